@@ -1,0 +1,39 @@
+/**
+ * The control WebSocket of a mock-host process: the harness connects to it, gives it hosts to play, and gets one JSON
+ * array of events per frame. Times are CLOCK_MONOTONIC ns, so they stand on the harness's own clock.
+ */
+export type ToMockHost =
+  | { type: 'add'; hosts: HostAssignment[] }
+  /** Closes the hosts for good. */
+  | { type: 'remove'; ids: string[] }
+
+export interface HostAssignment {
+  id: string
+  /** `ws://host:port` of the link that this host dials. */
+  url: string
+  token: string
+}
+
+/** One thing that happened to a host; same words as the journal's `host` events. */
+export interface HostEvent {
+  at: number
+  host: string
+  state:
+    | 'scheduled'
+    | 'attempt'
+    | 'tcp'
+    | 'upgraded'
+    | 'registered'
+    | 'answered'
+    | 'drain'
+    | 'closed'
+    | 'failed'
+    | 'watchdog'
+  dial: number
+  code?: number
+  reason?: string
+  error?: string
+  delayMs?: number
+  attempt?: number
+  relay?: string
+}

@@ -1,0 +1,274 @@
+import { z } from 'zod'
+
+/** Version of the event schema; a journal of another version is refused by the reader. */
+export const SCHEMA_VERSION = 1
+
+/** Monotonic nanoseconds (`now()` of clock.ts). Every event has one: the moment it happened, not the moment it was written. */
+const at = z.number().nonnegative()
+
+export const verdicts = ['passed', 'failed', 'unknown', 'skipped'] as const
+export type Verdict = (typeof verdicts)[number]
+
+export const runtimeKinds = ['processes', 'containers'] as const
+export type RuntimeKind = (typeof runtimeKinds)[number]
+
+export const phases = ['setup', 'steady', 'inject', 'recover', 'verify', 'teardown'] as const
+export type Phase = (typeof phases)[number]
+
+/** First line of every journal: what was run, where and with what. */
+const header = z.object({
+  at,
+  kind: z.literal('header'),
+  schema: z.number(),
+  runId: z.string(),
+  scenario: z.string(),
+  title: z.string(),
+  hypothesis: z.string(),
+  source: z.string(),
+  system: z.string(),
+  /** `fixed` or the name of a known-bad form. */
+  form: z.string(),
+  /** Names of the checks that a known-bad form must fail; empty on the fixed form. */
+  failsOn: z.array(z.string()),
+  runtime: z.enum(runtimeKinds),
+  /** Why that runtime was chosen. */
+  runtimeReason: z.string(),
+  profile: z.string(),
+  /** Real time = system time × factor. */
+  factor: z.number().positive(),
+  /** Seed of the run; this scenario's own moments and jitter derive from it. */
+  seed: z.number(),
+  hosts: z.number(),
+  repetition: z.number(),
+  /** Wall clock at `at`, ISO 8601, for people only. */
+  wallClock: z.string(),
+  environment: z.record(z.string(), z.string()),
+  /** Services and links, for the topology drawing. */
+  topology: z
+    .object({
+      nodes: z.array(z.object({ name: z.string(), role: z.string() })),
+      links: z.array(z.object({ name: z.string(), from: z.string(), to: z.string() })),
+    })
+    .optional(),
+  /** A figure seen before the fix, to set beside one's own (design: systems, figures). */
+  before: z.array(z.object({ check: z.string(), text: z.string() })).optional(),
+})
+
+const phase = z.object({ at, kind: z.literal('phase'), phase: z.enum(phases) })
+
+/** A fault's life. `observed` must say how it was seen to act; a fault without it gives the verdict `unknown`. */
+const fault = z.object({
+  at,
+  kind: z.literal('fault'),
+  id: z.string(),
+  fault: z.string(),
+  /** Service or link the fault was aimed at. */
+  target: z.string(),
+  state: z.enum(['requested', 'observed', 'healed']),
+  detail: z.string(),
+  /** Shade of the fault in plots: any CSS colour. */
+  colour: z.string(),
+  /** Onset uncertainty of `observed`. */
+  resolutionNs: z.number().optional(),
+})
+
+/** Life of one incarnation of a service. Spawned, ready and accepting are three different moments. */
+const service = z.object({
+  at,
+  kind: z.literal('service'),
+  service: z.string(),
+  incarnation: z.number(),
+  state: z.enum(['spawned', 'ready', 'accepting', 'signalled', 'exited', 'paused', 'resumed']),
+  signal: z.string().optional(),
+  /** Exit code; 128 + signal number when killed by a signal, as a shell reports it. */
+  code: z.number().optional(),
+  /** True when the harness had to send SIGKILL after the kill timeout. */
+  forced: z.boolean().optional(),
+  pid: z.number().optional(),
+  resolutionNs: z.number().optional(),
+})
+
+export const hostStates = [
+  'scheduled',
+  'attempt',
+  'tcp',
+  'upgraded',
+  'registered',
+  'answered',
+  'drain',
+  'closed',
+  'failed',
+  'watchdog',
+] as const
+export type HostState = (typeof hostStates)[number]
+
+/**
+ * What a host's tunnel did.
+ * scheduled: a dial was decided on, due `delayMs` after `at` · attempt: dial started · tcp: connected ·
+ * upgraded: 101 received · registered: first message of the relay · answered: first request of this tunnel answered ·
+ * drain: in-band drain notice · closed: an open tunnel ended (code, reason, errno) · failed: a dial ended without a tunnel ·
+ * watchdog: inbound silence exceeded.
+ */
+const host = z.object({
+  at,
+  kind: z.literal('host'),
+  host: z.string(),
+  state: z.enum(hostStates),
+  /** Number of the tunnel dial of this host, from 1; joins the states of one dial. */
+  dial: z.number(),
+  /** Close code of `closed`. */
+  code: z.number().optional(),
+  reason: z.string().optional(),
+  /** System error code (ECONNRESET, ECONNREFUSED …) or HTTP status text that ended it. */
+  error: z.string().optional(),
+  delayMs: z.number().optional(),
+  /** Backoff attempt counter at this moment. */
+  attempt: z.number().optional(),
+  /** Identity `region:machineId` of the relay, where the program tells. */
+  relay: z.string().optional(),
+})
+
+/** One probe, open loop: `due` is the scheduled send time and the one that counts; `at` is when it ended. */
+const probe = z.object({
+  at,
+  kind: z.literal('probe'),
+  probe: z.string(),
+  host: z.string(),
+  due: z.number(),
+  sent: z.number(),
+  /** 200 with the expected body and no replay header. */
+  ok: z.boolean(),
+  status: z.number().optional(),
+  /** Why it was not ok: errno, `timeout`, `body`, `replay-header`. */
+  error: z.string().optional(),
+  /** Relays that the edge sent it to, in order: `relay-2>relay-1`. */
+  path: z.string().optional(),
+})
+
+/** Probes that were due but not sent (the prober itself was late or full): counted, never dropped. */
+const probesMissed = z.object({ at, kind: z.literal('probes-missed'), probe: z.string(), count: z.number() })
+
+/** What changed in the directory between two reads. `resolutionNs`: time since the read before. */
+const directory = z.object({
+  at,
+  kind: z.literal('directory'),
+  set: z.record(z.string(), z.string()),
+  removed: z.array(z.string()),
+  resolutionNs: z.number(),
+})
+
+/** A read of the whole directory made on purpose at a moment that counts (at exit, when listening). `at`: when it was sent. */
+const directoryRead = z.object({
+  at,
+  kind: z.literal('directory-read'),
+  label: z.string(),
+  entries: z.record(z.string(), z.string()),
+  doneAt: z.number(),
+})
+
+/** TCP states and descriptors of a service, from its own network namespace. */
+const sockets = z.object({
+  at,
+  kind: z.literal('sockets'),
+  service: z.string(),
+  states: z.record(z.string(), z.number()),
+  descriptors: z.number(),
+})
+
+/** The steady state was proved (or not) before or after the fault. */
+const steady = z.object({
+  at,
+  kind: z.literal('steady'),
+  when: z.enum(['before', 'after']),
+  ok: z.boolean(),
+  hosts: z.number(),
+  registered: z.number(),
+  entries: z.number(),
+  answered: z.number(),
+  tookMs: z.number(),
+  reason: z.string().optional(),
+})
+
+/** A named moment chosen by the scenario, drawn on the timeline. */
+const mark = z.object({ at, kind: z.literal('mark'), name: z.string() })
+
+/** Something that the seed decided. Two runs of one seed have the same plan. */
+const plan = z.object({ at, kind: z.literal('plan'), what: z.string(), value: z.number() })
+
+const json: z.ZodType<Json> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
+)
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+
+/**
+ * A check: an observed figure held against a limit. `figure` and `params` name the pure function of `analysis`
+ * that computed `observed` from this journal, so that anybody can compute it again.
+ */
+const check = z.object({
+  at,
+  kind: z.literal('check'),
+  name: z.string(),
+  figure: z.string(),
+  params: z.record(z.string(), json),
+  /** null: never within the time watched. */
+  observed: z.number().nullable(),
+  op: z.enum(['<=', '>=', '==']),
+  limit: z.number(),
+  /** How the limit came about: `5.5 s × 0.1 + 50 ms unscaled`. */
+  limitText: z.string(),
+  unit: z.string(),
+  /** Uncertainty of `observed` in the same unit. */
+  resolution: z.number(),
+  verdict: z.enum(['passed', 'failed', 'unknown']),
+  reason: z.string().optional(),
+})
+
+/** The harness could not do or see something; gives `unknown` unless it happened in teardown. */
+const trouble = z.object({
+  at,
+  kind: z.literal('trouble'),
+  phase: z.enum(phases),
+  message: z.string(),
+})
+
+/** Last line of a journal whose scenario came to an end. */
+const verdict = z.object({
+  at,
+  kind: z.literal('verdict'),
+  verdict: z.enum(verdicts),
+  /** Known-bad forms only: did every named check fail? */
+  caught: z.boolean().optional(),
+  reason: z.string().optional(),
+})
+
+export const eventSchema = z.discriminatedUnion('kind', [
+  header,
+  phase,
+  fault,
+  service,
+  host,
+  probe,
+  probesMissed,
+  directory,
+  directoryRead,
+  sockets,
+  steady,
+  mark,
+  plan,
+  check,
+  trouble,
+  verdict,
+])
+
+export type JournalEvent = z.infer<typeof eventSchema>
+export type EventKind = JournalEvent['kind']
+export type EventOf<K extends EventKind> = Extract<JournalEvent, { kind: K }>
+export type Header = EventOf<'header'>
+
+/** An event before the journal stamped it: `at` may be left out and is then the moment of writing. */
+export type NewEvent = { [K in EventKind]: Omit<EventOf<K>, 'at'> & { at?: number } }[EventKind]
+
+/** Events of one kind, in the order of the journal. */
+export function eventsOf<K extends EventKind>(events: readonly JournalEvent[], kind: K): EventOf<K>[] {
+  return events.filter((event): event is EventOf<K> => event.kind === kind)
+}

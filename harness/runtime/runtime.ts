@@ -1,0 +1,145 @@
+import type { NewEvent, RuntimeKind } from '../journal/events.ts'
+
+/** Where a port of a service is reached, by other services and (through `Runtime.reach`) by the harness. Never changes over a restart. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** What to run, said for both runtimes. Values come from `docker/images.ts`, or from a user's own target. */
+export interface Program {
+  /** Name in `docker/images.ts`, or a full image tag. */
+  readonly image: string
+  /** argv in a container. */
+  readonly containerArgv: readonly string[]
+  /** argv of the local process; [0] is looked up on the PATH. A function, because a bundle may have to be built first. */
+  readonly processArgv: () => Promise<readonly string[]>
+}
+
+/** When a service counts as ready. All waits end after `timeoutMs` with an error that names the service and the limit. */
+export type ReadyCheck =
+  | { readonly by: 'log'; readonly pattern: RegExp; readonly timeoutMs: number }
+  | { readonly by: 'tcp'; readonly port: string; readonly timeoutMs: number }
+  | { readonly by: 'http'; readonly port: string; readonly path: string; readonly timeoutMs: number }
+
+export interface ServiceSpec {
+  /** Unique in this runtime: `relay-1`. */
+  readonly name: string
+  readonly program: Program
+  /** Appended to the program's argv. */
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Addresses from `Runtime.reserve(name, …)`, keyed by port name. The service is told them through env or args. */
+  readonly ports: Readonly<Record<string, Address>>
+  readonly ready: ReadyCheck
+  /** Port whose accepting moment is recorded; default: the first of `ports`. */
+  readonly acceptPort?: string
+  /** Default SIGTERM. */
+  readonly stopSignal?: NodeJS.Signals
+  /** From the stop signal to SIGKILL. Default 10,000. */
+  readonly killTimeoutMs?: number
+  /** RLIMIT_NOFILE, soft and hard. Default: inherited. */
+  readonly descriptorLimit?: number
+  readonly cwd?: string
+}
+
+/** How a service ended. */
+export interface Exit {
+  /** Exit code; 128 + signal number when a signal killed it, as a shell reports it. */
+  readonly code: number
+  readonly signal?: NodeJS.Signals
+  /** The harness had to send SIGKILL because the kill timeout ran out. */
+  readonly forced: boolean
+  /** Monotonic ns, and how uncertain it is. */
+  readonly at: number
+  readonly resolutionNs: number
+}
+
+export interface StopOptions {
+  readonly signal?: NodeJS.Signals
+  readonly killTimeoutMs?: number
+}
+
+/** The three moments of one incarnation, monotonic ns. */
+export interface Started {
+  readonly incarnation: number
+  readonly pid: number
+  readonly spawnedAt: number
+  readonly readyAt: number
+  /** First moment a TCP connect to the accept port succeeded; uncertain by `acceptingResolutionNs` (the poll's gap). */
+  readonly acceptingAt: number
+  readonly acceptingResolutionNs: number
+}
+
+export interface LogLine {
+  /** Monotonic ns at which the harness read it. */
+  readonly at: number
+  readonly stream: 'stdout' | 'stderr'
+  readonly text: string
+}
+
+export interface SocketTable {
+  /** Count by TCP state name: LISTEN, ESTABLISHED, CLOSE_WAIT, … */
+  readonly states: Readonly<Record<string, number>>
+  /** Open file descriptors of the service's process. */
+  readonly descriptors: number
+  /** Connections waiting in the accept queue, and its limit, by listening port. */
+  readonly acceptQueues: readonly { readonly port: number; readonly waiting: number }[]
+}
+
+export interface ExecResult {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A running (or stopped) service. */
+export interface Service {
+  readonly name: string
+  readonly spec: ServiceSpec
+  /** Moments of the newest incarnation. */
+  readonly started: Started
+  /** Settles when the newest incarnation ends. */
+  readonly exited: Promise<Exit>
+  readonly running: boolean
+  /** Sends a signal to the service itself; does not wait. Resolves with the moment it was sent (ns). */
+  signal(signal: NodeJS.Signals): Promise<number>
+  /** Sends the stop signal, waits for the end, sends SIGKILL after the kill timeout. */
+  stop(options?: StopOptions): Promise<Exit>
+  /** SIGKILL at once. */
+  kill(): Promise<Exit>
+  /** Starts the service again: same identity, same addresses. `env` is laid over the spec's. Only after it has exited. */
+  restart(options?: {
+    readonly env?: Readonly<Record<string, string>>
+    readonly signal?: AbortSignal
+  }): Promise<Started>
+  /** Freezes (SIGSTOP or cgroup freezer); connections stay open, nothing answers. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** All lines so far, oldest first, over all incarnations. Bounded: the newest 10,000; the rest is in the log file. */
+  logs(): readonly LogLine[]
+  sockets(): Promise<SocketTable>
+  /** Runs a command beside the service: in its container, or as a local process with its environment. */
+  exec(argv: readonly string[]): Promise<ExecResult>
+}
+
+export interface RuntimeOptions {
+  /** Every process, container and network carries it. */
+  readonly runId: string
+  /** Folder for `<service>.log`. */
+  readonly logDir: string
+  /** Receives a `service` event for each lifecycle moment. */
+  readonly journal: { append(event: NewEvent): void }
+  /** Aborts every wait. */
+  readonly signal?: AbortSignal
+}
+
+/** Starts services and takes them all down again when disposed. Two implementations: processes and containers. */
+export interface Runtime extends AsyncDisposable {
+  readonly kind: RuntimeKind
+  /** Stable addresses for a service's ports, known before it starts. */
+  reserve(service: string, ports: readonly string[]): Promise<Record<string, Address>>
+  /** The address at which the harness (not another service) reaches `address`. */
+  reach(address: Address): Address
+  start(spec: ServiceSpec): Promise<Service>
+}

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config'
+
+/** Node 24 is brought by the npm package `node`; forks, because a service's life hangs on real processes and signals. */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['harness/**/*.test.ts', 'docker/**/*.test.ts', 'scenarios/**/*.test.ts'],
+          exclude: ['**/*.real.test.ts', '**/node_modules/**'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Tests that start real services, containers or whole runs.
+          name: 'real',
+          include: ['harness/**/*.real.test.ts', 'docker/**/*.real.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'scenarios',
+          include: ['scenarios/**/*.scenario.ts'],
+        },
+      },
+    ],
+  },
+})
