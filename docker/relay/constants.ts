@@ -31,6 +31,8 @@ export const relayConstants = {
   /** Directory write on register: attempts, first pause, doubled each time; then close 1011. */
   registerAttempts: 3,
   registerPauseMs: 100,
+  /** Added to every authorisation; a scenario slows it down to hit the windows of a drain. */
+  authDelayMs: 0,
 } as const
 
 export type RelayConstants = { readonly [K in keyof typeof relayConstants]: number }

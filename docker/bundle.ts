@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BuildFailure } from 'esbuild'
+import { repoRoot, stateDir } from './paths.ts'
+
+/** A service as one JavaScript file. */
+export interface Bundle {
+  readonly file: string
+  /** SHA-256 of the content, 12 hex digits. */
+  readonly hash: string
+}
+
+interface Manifest extends Bundle {
+  readonly options: string
+  /** Every source file that went in, with what tells a change: mtime in ms and size in bytes. */
+  readonly inputs: Readonly<Record<string, readonly [number, number]>>
+}
+
+const bundlesDir = join(stateDir, 'bundles')
+
+/** Bundles that nobody used for so long are removed; a restart in a run of today still finds its own. */
+const KEEP_MS = 7 * 24 * 3_600_000
+
+/** File times come from the kernel's coarse clock, up to one tick (4 ms at 250 Hz) behind. */
+const COARSE_MS = 5
+
+// CommonJS dependencies call require() for Node's own modules; an ES module has none.
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+
+const options = {
+  absWorkingDir: repoRoot,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  banner: { js: requireBanner },
+  sourcemap: false,
+  metafile: true,
+  write: false,
+  logLevel: 'silent',
+} as const
+
+/**
+ * Bundles `entry` (relative to the repository) to one ES module, or finds the bundle of an earlier call whose sources
+ * have not changed (a few ms). Safe when several processes build at once: files appear whole or not at all.
+ * @throws Error naming the service and the first error of the build.
+ */
+export async function bundle(name: string, entry: string): Promise<Bundle> {
+  return cached(name, entry) ?? build(name, entry)
+}
+
+function optionsKey(entry: string): string {
+  return JSON.stringify([entry, options, process.arch])
+}
+
+function cached(name: string, entry: string): Bundle | undefined {
+  try {
+    const manifest = JSON.parse(readFileSync(join(bundlesDir, `${name}.json`), 'utf8')) as Manifest
+    if (manifest.options !== optionsKey(entry)) return undefined
+    statSync(manifest.file)
+    return Object.entries(manifest.inputs).every(unchanged) ? manifest : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function unchanged([path, [mtimeMs, size]]: [string, readonly [number, number]]): boolean {
+  const found = statSync(join(repoRoot, path))
+  return found.mtimeMs === mtimeMs && found.size === size
+}
+
+async function build(name: string, entry: string): Promise<Bundle> {
+  const { build: esbuild } = await import('esbuild')
+  const before = Date.now()
+  const result = await esbuild({ ...options, entryPoints: [entry] }).catch((error: BuildFailure) => {
+    throw new Error(`${name} could not be bundled: ${error.errors?.[0]?.text ?? error.message}`)
+  })
+  const output = result.outputFiles[0]!
+  const hash = createHash('sha256').update(output.contents).digest('hex').slice(0, 12)
+  const file = join(bundlesDir, `${name}-${hash}.mjs`)
+  mkdirSync(bundlesDir, { recursive: true })
+  await writeWhole(file, output.contents)
+  const manifest: Manifest = {
+    file,
+    hash,
+    options: optionsKey(entry),
+    inputs: await stamps(Object.keys(result.metafile.inputs), before),
+  }
+  await writeWhole(join(bundlesDir, `${name}.json`), JSON.stringify(manifest))
+  await removeOld()
+  return { file, hash }
+}
+
+/** A source that changed while the build ran gets a stamp that never matches, so that the next call builds again. */
+async function stamps(paths: readonly string[], before: number): Promise<Manifest['inputs']> {
+  const entries = await Promise.all(
+    paths.map(async (path) => {
+      const { mtimeMs, size } = await stat(join(repoRoot, path))
+      return [path, [mtimeMs < before - COARSE_MS ? mtimeMs : -1, size]] as const
+    }),
+  )
+  return Object.fromEntries(entries)
+}
+
+async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
+  await writeFile(temporary, content)
+  await rename(temporary, file)
+}
+
+async function removeOld(): Promise<void> {
+  for (const name of await readdir(bundlesDir)) {
+    const file = join(bundlesDir, name)
+    const found = await stat(file).catch(() => undefined)
+    if (found && Date.now() - found.mtimeMs > KEEP_MS) await rm(file, { force: true })
+  }
+}

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { STAND_IN } from './bases.ts'
+import { engineSocket, localTags } from './engine.ts'
+import { stateDir } from './paths.ts'
+
+/** Every part that one of our images needs from its base. nginx and Caddy belong to the systems that have a proxy. */
+const packages = ['redis-server', 'nginx-light', 'caddy', 'tini']
+const suite = 'bookworm'
+
+/** Content of the stand-in in one tag: other packages or another Node give another tag. */
+function standInTag(): string {
+  const content = JSON.stringify([packages, suite, process.version, process.arch])
+  return `${STAND_IN}:${createHash('sha256').update(content).digest('hex').slice(0, 12)}`
+}
+
+/**
+ * Makes the image that stands in for every base, out of Debian packages and the Node that runs this, unless it is there:
+ * about 20 s, and 2 s for the import. Needs a Debian (or Ubuntu) with mmdebstrap, which root gets installed by apt.
+ * @returns its tag
+ * @throws Error in one line that says what to install.
+ */
+export async function makeStandIn(say: (line: string) => void): Promise<string> {
+  const tag = standInTag()
+  if ((await localTags()).includes(tag)) {
+    say(`${tag} is here already`)
+    return tag
+  }
+  await needMmdebstrap(say)
+  await mkdir(stateDir, { recursive: true })
+  const folder = await mkdtemp(join(stateDir, 'base-'))
+  try {
+    const root = join(folder, 'root.tar')
+    say(`fetching ${packages.join(', ')} of Debian ${suite} (about 20 s)`)
+    await run('mmdebstrap', mmdebstrapArgs(root))
+    say(`importing ${tag}`)
+    await importRoot(root, tag)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  return tag
+}
+
+function mmdebstrapArgs(root: string): string[] {
+  return [
+    '--variant=minbase',
+    `--include=${packages.join(',')}`,
+    `--customize-hook=upload ${process.execPath} /usr/local/bin/node`,
+    '--customize-hook=chmod 755 "$1/usr/local/bin/node"',
+    suite,
+    root,
+  ]
+}
+
+async function needMmdebstrap(say: (line: string) => void): Promise<void> {
+  if (onPath('mmdebstrap')) return
+  const command = 'apt-get install -y mmdebstrap'
+  if (!onPath('apt-get'))
+    throw new Error(
+      '--from-debian needs mmdebstrap, which only Debian and Ubuntu have: run it on one of them',
+    )
+  if (process.getuid?.() !== 0) throw new Error(`--from-debian needs mmdebstrap: sudo ${command}`)
+  say(command)
+  await run('apt-get', ['update'])
+  await run('apt-get', ['install', '-y', '--no-install-recommends', 'mmdebstrap'])
+}
+
+function onPath(program: string): boolean {
+  return (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, program)))
+}
+
+/** Runs a command to its end; its last lines of output explain a failure. */
+function run(command: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+    let output = ''
+    const keep = (chunk: Buffer) => {
+      output = (output + chunk).slice(-2_000)
+    }
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (code === 0) resolve()
+      else reject(new Error(`${command} failed (exit code ${code}): ${lastLines(output)}`))
+    })
+  })
+}
+
+function lastLines(output: string): string {
+  return output.trim().split('\n').slice(-3).join(' | ')
+}
+
+async function importRoot(root: string, tag: string): Promise<void> {
+  const { default: Engine } = await import('dockerode')
+  const docker = new Engine({ socketPath: engineSocket()! })
+  const [repo, version] = tag.split(':') as [string, string]
+  const answer = await docker.importImage(createReadStream(root), { repo, tag: version })
+  await new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(answer, (error: Error | null, steps: { error?: string }[]) => {
+      const problem = error?.message ?? steps.find((step) => step.error)?.error
+      if (problem) reject(new Error(`${tag} could not be imported: ${problem}`))
+      else resolve()
+    })
+  })
+}

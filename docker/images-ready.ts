@@ -1,0 +1,46 @@
+import { type BaseName, bases, chooseBase } from './bases.ts'
+import { engineRequest, engineSocket, localTags, noEngineReason } from './engine.ts'
+import { imageNames, planImage } from './image-plan.ts'
+
+export interface Readiness {
+  readonly ready: boolean
+  /** For the first line of output. */
+  readonly reason: string
+}
+
+/** A local engine answers `GET /version` in a few ms; one that needs longer is not one to measure on. */
+const ANSWER_MS = 1_000
+
+/**
+ * Whether containers can be started now: an engine of this machine answers, and the images are there or their bases are,
+ * so that building them takes seconds and no network. Asks no registry.
+ */
+export async function imagesReady(): Promise<Readiness> {
+  const socket = engineSocket()
+  if (!socket) return { ready: false, reason: noEngineReason() }
+  try {
+    const [{ Version }, tags] = await Promise.all([
+      engineRequest<{ Version: string }>('/version', { timeoutMs: ANSWER_MS }),
+      localTags(ANSWER_MS),
+    ])
+    return await judge(`Docker engine ${Version} answers`, tags)
+  } catch (error) {
+    return { ready: false, reason: `no Docker engine answers at ${socket} (${(error as Error).message})` }
+  }
+}
+
+async function judge(engine: string, tags: readonly string[]): Promise<Readiness> {
+  const chosen = (Object.keys(bases) as BaseName[]).map((name) => chooseBase(name, tags))
+  const missing = chosen.filter((base) => !base.present).map((base) => base.image)
+  if (missing.length === 0 || (await allBuilt(tags)))
+    return { ready: true, reason: `${engine} and the images are here` }
+  return {
+    ready: false,
+    reason: `${engine}, but ${missing.join(' and ')} must be fetched first: npm run images`,
+  }
+}
+
+async function allBuilt(tags: readonly string[]): Promise<boolean> {
+  const plans = await Promise.all(imageNames.map((name) => planImage(name, tags)))
+  return plans.every((plan) => tags.includes(plan.tag))
+}

@@ -1,0 +1,15 @@
+/** The images and programs of this repository: what to run, how it is built, whether it can be run now. */
+export { type BaseName, bases, chooseBase } from './bases.ts'
+export { type BuildOptions, buildImages } from './build-images.ts'
+export {
+  EngineError,
+  type EngineInfo,
+  engineRequest,
+  engineSocket,
+  localTags,
+  noEngineReason,
+} from './engine.ts'
+export { type ImageName, imageNames, isImageName } from './image-plan.ts'
+export { imagesReady, type Readiness } from './images-ready.ts'
+export { repoRoot, stateDir } from './paths.ts'
+export { type Program, programs } from './programs.ts'

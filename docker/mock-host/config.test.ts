@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { scaleConstants } from '../relay/constants.ts'
+import { envName } from '../relay/env.ts'
+import { hostOptionsEnv, hostOptionValues, parseHostConfig } from './config.ts'
+
+test('without options gives the fixed form', () => {
+  const config = parseHostConfig({ PORT: '0' })
+  expect(config.options).toEqual({
+    watchdog: 'on',
+    hostJitter: 'on',
+    backoffReset: 'stable',
+    replaced: 'ceiling',
+    close: 'abandons',
+    resetOn1001: 'off',
+  })
+  expect(config.constants).toEqual(scaleConstants(1))
+})
+
+test('reads each option from its variable', () => {
+  expect(Object.keys(hostOptionValues).map(envName)).toEqual([
+    'WATCHDOG',
+    'HOST_JITTER',
+    'BACKOFF_RESET',
+    'REPLACED',
+    'CLOSE',
+    'RESET_ON_1001',
+  ])
+  const forms = { resetOn1001: 'on', close: 'waits-for-reply' } as const
+  expect(parseHostConfig({ PORT: '0', ...hostOptionsEnv(forms) }).options).toMatchObject(forms)
+})
+
+test('the ceiling is system time', () => {
+  const env = { PORT: '0', TIME_SCALE: '0.1', ...hostOptionsEnv({ backoffCeilingMs: 30_000 }) }
+  expect(parseHostConfig(env).constants.backoffCeilingMs).toBe(3_000)
+})
+
+test.each([
+  [{ CLOSE: 'never' }, /^CLOSE="never" is unknown: use one of abandons, waits-for-reply$/],
+  [{ BACKOFF_CEILING_MS: '0' }, /^BACKOFF_CEILING_MS="0" does not fit/],
+])('rejects %j', (env, message) => {
+  expect(() => parseHostConfig({ PORT: '0', ...env })).toThrow(message)
+})

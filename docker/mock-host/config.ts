@@ -1,0 +1,55 @@
+import { type RelayConstants, scaleConstants } from '../relay/constants.ts'
+import { type Env, number, type OptionsOf, optionsToEnv, parseCommon, parseOptions } from '../relay/env.ts'
+
+/**
+ * The forms of a host. The first value of each is the fixed form; every other one is a known-bad form. Read from the environment:
+ * `backoffReset` from `BACKOFF_RESET`. (`BACKOFF_CEILING_MS=30000` is one more known-bad form.)
+ */
+export const hostOptionValues = {
+  watchdog: ['on', 'none'],
+  /** `none`: every delay is the full one, so hosts that lost a relay together come back together. */
+  hostJitter: ['on', 'none'],
+  /** `on-open`: the attempt counter is reset by the upgrade, whatever the relay does next. */
+  backoffReset: ['stable', 'on-open'],
+  /** After a close 1000 "replaced": back off at the ceiling, or come back as after a clean close. */
+  replaced: ['ceiling', 'reconnects'],
+  /** How a host leaves a socket by its own wish: abandons it, or waits for the answer to its close frame. */
+  close: ['abandons', 'waits-for-reply'],
+  /** `on`: takes close 1001 for a drain. */
+  resetOn1001: ['off', 'on'],
+} as const
+
+export type HostOptions = OptionsOf<typeof hostOptionValues>
+
+export interface HostConfig {
+  readonly host: string
+  readonly port: number
+  /** Seeds the jitter of every host, together with its id. */
+  readonly seed: string
+  readonly options: HostOptions
+  readonly constants: RelayConstants
+}
+
+/** @throws ConfigError that names the variable and what it takes. */
+export function parseHostConfig(env: Env): HostConfig {
+  const { host, port, timeScale } = parseCommon(env)
+  const ceilingMs = number(env, 'BACKOFF_CEILING_MS', { min: 1, max: 3_600_000, fallback: -1 })
+  return {
+    host,
+    port,
+    seed: env.HOST_SEED || '1',
+    options: parseOptions(env, hostOptionValues),
+    constants: scaleConstants(timeScale, ceilingMs > 0 ? { backoffCeilingMs: ceilingMs } : {}),
+  }
+}
+
+/** The environment that gives a mock-host process these forms. @param backoffCeilingMs system time. */
+export function hostOptionsEnv(
+  options: Partial<HostOptions> & { backoffCeilingMs?: number },
+): Record<string, string> {
+  const { backoffCeilingMs, ...forms } = options
+  return {
+    ...optionsToEnv(forms),
+    ...(backoffCeilingMs === undefined ? {} : { BACKOFF_CEILING_MS: String(backoffCeilingMs) }),
+  }
+}

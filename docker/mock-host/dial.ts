@@ -1,0 +1,178 @@
+import { connect, type NetConnectOpts, type Socket } from 'node:net'
+import { type ClientOptions, WebSocket } from 'ws'
+import type { RelayConstants } from '../relay/constants.ts'
+import { relayIdHeader, type ToRelay } from '../relay/wire.ts'
+import type { HostOptions } from './config.ts'
+import type { HostAssignment, HostEvent } from './control.ts'
+import { obey, type Speaker } from './obey.ts'
+
+export interface DialParts {
+  readonly assignment: HostAssignment
+  readonly constants: RelayConstants
+  readonly options: HostOptions
+  emit(event: Pick<HostEvent, 'state'> & Partial<HostEvent>): void
+  onOpen(): void
+  onDrain(): void
+  /** Called once, unless the host abandons the dial itself. */
+  onEnd(end: DialEnd): void
+}
+
+export interface DialEnd {
+  /** Close code; 1006 without a close frame. */
+  readonly code: number
+  /** For how long the relay had been speaking on the tunnel; 0 when it never did. */
+  readonly registeredMs: number
+  /** The host closed it, not the relay. */
+  readonly byHost: boolean
+}
+
+/** One attempt of a host to reach a relay and the tunnel that comes of it, until either ends. */
+export class Dial {
+  readonly #parts: DialParts
+  readonly #socket: WebSocket
+  readonly #connectTimer: NodeJS.Timeout
+  readonly #speaker: Speaker
+  #watchdogTimer: NodeJS.Timeout | undefined
+  #upgraded = false
+  #registeredAt: number | undefined
+  #lastInboundAt = 0
+  #answered = false
+  #byHost = false
+  #ended = false
+  #error: string | undefined
+
+  constructor(parts: DialParts) {
+    this.#parts = parts
+    const { assignment, constants } = parts
+    this.#speaker = {
+      host: assignment.id,
+      send: (message) => this.#send(message),
+      onDrain: (reason) => this.#onDrain(reason),
+      onAnswered: () => this.#onAnswered(),
+    }
+    this.#socket = new WebSocket(tunnelUrl(assignment), this.#clientOptions())
+    this.#connectTimer = setTimeout(() => this.#timeOut(), constants.connectTimeoutMs)
+    this.#socket.on('upgrade', (response) => {
+      this.#upgraded = true
+      parts.emit({ state: 'upgraded', relay: String(response.headers[relayIdHeader] ?? '') })
+    })
+    this.#socket.on('open', () => this.#open())
+    this.#socket.on('message', (data) => this.#receive(String(data)))
+    this.#socket.on('error', (error) => {
+      this.#error ??= errorCode(error)
+    })
+    this.#socket.on('close', (code, reason) => this.#end(code, String(reason)))
+  }
+
+  /** Leaves the socket at once, without waiting for anything from the other side. */
+  abandon(reason: string): void {
+    this.#byHost = true
+    this.#end(1006, reason, { silent: true })
+    this.#socket.terminate()
+  }
+
+  /** Asks for a close and waits for the reply (known-bad form), or ends the dial at once. */
+  leave(reason: string): void {
+    this.#byHost = true
+    clearInterval(this.#watchdogTimer)
+    if (this.#parts.options.close === 'waits-for-reply') {
+      this.#socket.close(1000, reason)
+    } else {
+      this.#end(1006, reason)
+      this.#socket.terminate()
+    }
+  }
+
+  #clientOptions(): ClientOptions & { closeTimeout: number } {
+    const { assignment, constants, options } = this.#parts
+    return {
+      perMessageDeflate: false,
+      headers: { authorization: `Bearer ${assignment.token}` },
+      // After a close frame of the relay, its FIN may be lost as well.
+      closeTimeout:
+        options.close === 'waits-for-reply' ? constants.stuckSocketGraceMs : constants.drainTailMs,
+      createConnection: ((target: NetConnectOpts & { host: string; port: number }) =>
+        this.#connect(target.host, Number(target.port))) as unknown as typeof connect,
+    }
+  }
+
+  /** The library hides errors of an open socket; they tell a reset from an orderly end. */
+  #connect(host: string, port: number): Socket {
+    const socket = connect({ host, port, noDelay: true })
+    socket.once('connect', () => this.#parts.emit({ state: 'tcp' }))
+    socket.on('error', (error) => {
+      this.#error ??= errorCode(error)
+    })
+    return socket
+  }
+
+  #timeOut(): void {
+    this.#error = 'ETIMEDOUT'
+    this.#end(1006, '')
+    this.#socket.terminate()
+  }
+
+  #open(): void {
+    clearTimeout(this.#connectTimer)
+    this.#lastInboundAt = performance.now()
+    this.#parts.onOpen()
+    const { constants, options } = this.#parts
+    if (options.watchdog === 'on')
+      this.#watchdogTimer = setInterval(() => this.#watch(), constants.watchdogCheckMs)
+  }
+
+  #watch(): void {
+    if (performance.now() - this.#lastInboundAt < this.#parts.constants.watchdogMs) return
+    this.#parts.emit({ state: 'watchdog' })
+    this.leave('nothing arrived')
+  }
+
+  #receive(text: string): void {
+    if (this.#ended) return
+    this.#lastInboundAt = performance.now()
+    if (this.#registeredAt === undefined) {
+      this.#registeredAt = this.#lastInboundAt
+      this.#parts.emit({ state: 'registered' })
+    }
+    obey(text, this.#speaker)
+  }
+
+  #onDrain(reason: string | undefined): void {
+    this.#parts.emit({ state: 'drain', ...(reason === undefined ? {} : { reason }) })
+    this.#parts.onDrain()
+  }
+
+  #onAnswered(): void {
+    if (this.#answered) return
+    this.#answered = true
+    this.#parts.emit({ state: 'answered' })
+  }
+
+  #send(message: ToRelay): boolean {
+    if (this.#socket.readyState !== WebSocket.OPEN) return false
+    this.#socket.send(JSON.stringify(message))
+    return true
+  }
+
+  #end(code: number, reason: string, { silent = false } = {}): void {
+    if (this.#ended) return
+    this.#ended = true
+    clearTimeout(this.#connectTimer)
+    clearInterval(this.#watchdogTimer)
+    const error = this.#error === undefined ? {} : { error: this.#error }
+    if (this.#upgraded) this.#parts.emit({ state: 'closed', code, reason, ...error })
+    else this.#parts.emit({ state: 'failed', error: reason || 'closed', ...error })
+    const registeredMs = this.#registeredAt === undefined ? 0 : performance.now() - this.#registeredAt
+    if (!silent) this.#parts.onEnd({ code, registeredMs, byHost: this.#byHost })
+  }
+}
+
+function tunnelUrl({ url, id }: HostAssignment): string {
+  return `${url}/tunnel?hostId=${encodeURIComponent(id)}`
+}
+
+/** `ECONNRESET` and its like; `HTTP 401` for an upgrade that was refused; else the message. */
+function errorCode(error: NodeJS.ErrnoException): string {
+  const refused = /^Unexpected server response: (\d+)$/.exec(error.message)
+  return error.code ?? (refused ? `HTTP ${refused[1]}` : error.message)
+}

@@ -1,0 +1,36 @@
+import type { WebSocket } from 'ws'
+import type { HostEvent } from './control.ts'
+
+const batchMs = 2
+const batchSize = 200
+
+/** Carries events to the control client in batches; keeps them while nobody is connected. */
+export class EventStream {
+  #events: HostEvent[] = []
+  #client: WebSocket | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  /** Stamps the event with this very moment. */
+  emit(event: Omit<HostEvent, 'at'>): void {
+    this.#events.push({ at: Number(process.hrtime.bigint()), ...event })
+    if (this.#events.length >= batchSize) this.#flush()
+    else this.#timer ??= setTimeout(() => this.#flush(), batchMs)
+  }
+
+  /** The newest client gets what comes from now on, and what was kept. */
+  attach(client: WebSocket): void {
+    this.#client = client
+    client.once('close', () => {
+      if (this.#client === client) this.#client = undefined
+    })
+    this.#flush()
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (!this.#client || this.#events.length === 0) return
+    this.#client.send(JSON.stringify(this.#events))
+    this.#events = []
+  }
+}

@@ -1,0 +1,128 @@
+import type { RelayConstants } from '../relay/constants.ts'
+import { log } from '../relay/log.ts'
+import { closeCodes } from '../relay/wire.ts'
+import { Backoff, type Delay } from './backoff.ts'
+import type { HostOptions } from './config.ts'
+import type { HostAssignment } from './control.ts'
+import { Dial, type DialEnd } from './dial.ts'
+import type { EventStream } from './event-stream.ts'
+
+export interface HostParts {
+  readonly constants: RelayConstants
+  readonly options: HostOptions
+  readonly events: EventStream
+  /** Numbers in [0, 1) for the jitter of this host. */
+  readonly random: () => number
+}
+
+/** One host: keeps a tunnel to a relay and decides when to dial again. */
+export class Host {
+  readonly #assignment: HostAssignment
+  readonly #parts: HostParts
+  readonly #backoff: Backoff
+  #dial: Dial | undefined
+  #dials = 0
+  #redial: NodeJS.Timeout | undefined
+  #stopped = false
+  #onFirstDialOver: (() => void) | undefined
+
+  constructor(assignment: HostAssignment, parts: HostParts) {
+    this.#assignment = assignment
+    this.#parts = parts
+    const random = parts.options.hostJitter === 'none' ? () => 1 : parts.random
+    this.#backoff = new Backoff(parts.constants, random)
+  }
+
+  get stopped(): boolean {
+    return this.#stopped
+  }
+
+  /** @param onFirstDialOver called once, when the first dial was upgraded or has ended. */
+  start(onFirstDialOver: () => void): void {
+    this.#onFirstDialOver = onFirstDialOver
+    this.#startDial(0)
+  }
+
+  /** Ends the host for good. */
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#redial)
+    this.#dial?.abandon('host removed')
+    this.#firstDialOver()
+  }
+
+  #firstDialOver(): void {
+    const over = this.#onFirstDialOver
+    this.#onFirstDialOver = undefined
+    over?.()
+  }
+
+  #startDial(attempt: number): void {
+    if (this.#stopped) return
+    this.#redial = undefined
+    this.#dial?.abandon('abandoned for a new tunnel')
+    const dial = ++this.#dials
+    const { events, constants, options } = this.#parts
+    const { id } = this.#assignment
+    events.emit({ host: id, state: 'attempt', dial, attempt })
+    this.#dial = new Dial({
+      assignment: this.#assignment,
+      constants,
+      options,
+      emit: (event) => events.emit({ host: id, dial, ...event }),
+      onOpen: () => {
+        this.#firstDialOver()
+        if (options.backoffReset === 'on-open') this.#backoff.reset()
+      },
+      onDrain: () => this.#onDrain(),
+      onEnd: (end) => this.#onEnd(end),
+    })
+  }
+
+  /** The relay is about to go: dial again soon, and use the old tunnel until then. */
+  #onDrain(): void {
+    this.#backoff.reset()
+    if (this.#parts.options.close === 'waits-for-reply') this.#dial?.leave('draining')
+    else this.#schedule(this.#backoff.next())
+  }
+
+  #onEnd(end: DialEnd): void {
+    this.#dial = undefined
+    this.#firstDialOver()
+    if (this.#stopped || this.#redial !== undefined) return
+    if (end.code === closeCodes.replaced && !end.byHost) {
+      this.#onReplaced()
+    } else {
+      if (this.#resets(end)) this.#backoff.reset()
+      this.#schedule(this.#backoff.next())
+    }
+  }
+
+  /** Another host uses the same id; coming back quickly would make the two evict each other for ever. */
+  #onReplaced(): void {
+    const { options } = this.#parts
+    log('replaced by another tunnel of the same host id', { host: this.#assignment.id })
+    if (options.replaced === 'reconnects') this.#backoff.reset()
+    this.#schedule(options.replaced === 'ceiling' ? this.#backoff.atCeiling() : this.#backoff.next())
+  }
+
+  #resets({ code, registeredMs }: DialEnd): boolean {
+    const { constants, options } = this.#parts
+    if (code === closeCodes.drain) return true
+    if (code === closeCodes.goingAway && options.resetOn1001 === 'on') return true
+    return options.backoffReset === 'stable' && registeredMs >= constants.backoffCeilingMs
+  }
+
+  #schedule({ delayMs, attempt }: Delay): void {
+    if (this.#redial !== undefined) return
+    this.#parts.events.emit({
+      host: this.#assignment.id,
+      state: 'scheduled',
+      dial: this.#dials + 1,
+      delayMs,
+      attempt,
+    })
+    // Rounded up, because a timer drops fractions and would fire early.
+    this.#redial = setTimeout(() => this.#startDial(attempt), Math.ceil(delayMs))
+  }
+}

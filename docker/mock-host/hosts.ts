@@ -1,0 +1,80 @@
+import { log } from '../relay/log.ts'
+import type { HostConfig } from './config.ts'
+import type { HostAssignment, ToMockHost } from './control.ts'
+import type { EventStream } from './event-stream.ts'
+import { Host } from './host.ts'
+import { seededRandom } from './random.ts'
+
+/** First dials under way at once, so that ten thousand new hosts do not run into each other's timeouts. Redials are not held back. */
+const firstDialsMax = 100
+
+/** The hosts of this process, as the control client asked for. */
+export class Hosts {
+  readonly #config: HostConfig
+  readonly #events: EventStream
+  readonly #hosts = new Map<string, Host>()
+  readonly #waiting: Host[] = []
+  #firstDials = 0
+
+  constructor(config: HostConfig, events: EventStream) {
+    this.#config = config
+    this.#events = events
+  }
+
+  /** Carries out one message of the control client; one that cannot be understood is logged. */
+  obey(text: string): void {
+    const message = parse(text)
+    if (message?.type === 'add') this.#add(message.hosts)
+    else if (message?.type === 'remove') for (const id of message.ids) this.#remove(id)
+    else log('control message not understood')
+  }
+
+  stopAll(): void {
+    this.#waiting.length = 0
+    for (const id of [...this.#hosts.keys()]) this.#remove(id)
+  }
+
+  /** A host that is there already starts anew with the new assignment. */
+  #add(assignments: readonly HostAssignment[]): void {
+    for (const assignment of assignments) {
+      this.#remove(assignment.id)
+      if (URL.canParse(assignment.url)) this.#waiting.push(this.#create(assignment))
+      else log('host left out: its url is malformed', { host: assignment.id })
+    }
+    this.#startWaiting()
+  }
+
+  #create(assignment: HostAssignment): Host {
+    const { options, constants, seed } = this.#config
+    const random = seededRandom(`${seed}/${assignment.id}`)
+    const host = new Host(assignment, { options, constants, events: this.#events, random })
+    this.#hosts.set(assignment.id, host)
+    return host
+  }
+
+  #startWaiting(): void {
+    while (this.#firstDials < firstDialsMax) {
+      const host = this.#waiting.shift()
+      if (!host) return
+      if (host.stopped) continue
+      this.#firstDials++
+      host.start(() => {
+        this.#firstDials--
+        this.#startWaiting()
+      })
+    }
+  }
+
+  #remove(id: string): void {
+    this.#hosts.get(id)?.stop()
+    this.#hosts.delete(id)
+  }
+}
+
+function parse(text: string): ToMockHost | undefined {
+  try {
+    return JSON.parse(text) as ToMockHost
+  } catch {
+    return undefined
+  }
+}

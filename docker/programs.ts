@@ -1,0 +1,31 @@
+import { bundleOf, type ServiceName } from './image-plan.ts'
+
+/** What to run, in a container or as a local process. */
+export interface Program {
+  /** Name of an image of ours, or a full image tag. */
+  readonly image: string
+  readonly containerArgv: readonly string[]
+  /** argv of the local process; builds the bundle when its sources have changed. */
+  readonly processArgv: () => Promise<readonly string[]>
+}
+
+// Nothing is kept on disk. Only loopback or the run's own network reaches it (the caller gives --bind and --port), so that
+// the guard against open servers, which refuses every address but 127.0.0.1, is off.
+const redisArgv = ['redis-server', '--save', '', '--appendonly', 'no', '--protected-mode', 'no']
+
+/** The programs that the harness ships, for both runtimes. */
+export const programs = {
+  relay: nodeProgram('relay'),
+  mockHost: nodeProgram('mock-host'),
+  edge: nodeProgram('edge'),
+  toxiproxy: nodeProgram('toxiproxy'),
+  redis: { image: 'redis', containerArgv: redisArgv, processArgv: async () => redisArgv },
+} as const satisfies Record<string, Program>
+
+function nodeProgram(name: ServiceName): Program {
+  return {
+    image: name,
+    containerArgv: ['node', '/srv/service.mjs'],
+    processArgv: async () => [process.execPath, (await bundleOf(name)).file],
+  }
+}

@@ -1,0 +1,72 @@
+import { type RelayConstants, scaleConstants } from './constants.ts'
+import { type Env, number, type OptionsOf, optionsToEnv, parseCommon, parseOptions, required } from './env.ts'
+
+/**
+ * The forms of the relay. The first value of each is the fixed form; every other one is a known-bad form that
+ * misbehaves in one way. Read from the environment: `directoryDeadline` from `DIRECTORY_DEADLINE`.
+ */
+export const relayOptionValues = {
+  /**
+   * `none`: no signal handler. `sigterm-only`: SIGINT kills. `close-1001`, `close-only`: no in-band message; the close code is 1001,
+   * 4001. `accepts-while-draining`: neither the listener nor a tunnel in its set-up knows of the drain.
+   * `forgets-directory`: entries are left to the un-awaited clean-up of each closing tunnel, and the process exits at once.
+   */
+  drain: [
+    'full',
+    'none',
+    'sigterm-only',
+    'close-1001',
+    'close-only',
+    'accepts-while-draining',
+    'forgets-directory',
+  ],
+  /** Start-up cleanup: one script, not at all, or one round trip per entry. */
+  cleanup: ['lua', 'none', 'serial'],
+  sweep: ['on', 'none'],
+  /** Whether the close of a tunnel compares the registration before it deletes the host's entry. */
+  unregister: ['compare', 'unconditional'],
+  /** `none`: a directory call waits as long as the directory does. */
+  directoryDeadline: ['on', 'none'],
+  /** Whether a pong restores the missing entry of a live tunnel. */
+  heartbeat: ['restores', 'never-restores'],
+  /** What the rollback of a registration compares before it deletes. */
+  rollback: ['by-registration', 'by-owner'],
+} as const
+
+export type RelayOptions = OptionsOf<typeof relayOptionValues>
+
+export interface RelayConfig {
+  readonly host: string
+  readonly port: number
+  readonly region: string
+  readonly machineId: string
+  readonly redisUrl: string
+  /** HS256 secret of the run. */
+  readonly tokenSecret: string
+  readonly options: RelayOptions
+  readonly constants: RelayConstants
+}
+
+/** @throws ConfigError that names the variable and what it takes. */
+export function parseRelayConfig(env: Env): RelayConfig {
+  const { host, port, timeScale } = parseCommon(env)
+  // A colon would break `region:machineId` of the directory.
+  const name = /^[\w.-]+$/
+  return {
+    host,
+    port,
+    region: required(env, 'REGION', name, 'letters, digits, dots, dashes, as in ams'),
+    machineId: required(env, 'MACHINE_ID', name, 'letters, digits, dots, dashes, as in relay-1'),
+    redisUrl: required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379'),
+    tokenSecret: required(env, 'TOKEN_SECRET', /./, 'the HS256 secret of the run'),
+    options: parseOptions(env, relayOptionValues),
+    constants: scaleConstants(timeScale, {
+      authDelayMs: number(env, 'AUTH_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
+    }),
+  }
+}
+
+/** The environment that gives a relay these forms. */
+export function relayOptionsEnv(options: Partial<RelayOptions>): Record<string, string> {
+  return optionsToEnv(options)
+}

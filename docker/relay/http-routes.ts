@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { answerJson } from './answers.ts'
+import { type Authorise, withoutToken } from './auth.ts'
+import { bodyLimitBytes, readBody } from './body.ts'
+import type { Directory } from './directory.ts'
+import { endToEnd, flatten } from './headers.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { locate, type Self } from './locate.ts'
+import { log, reasonOf } from './log.ts'
+import { type HttpAnswer, TunnelError } from './pending-requests.ts'
+import type { Tunnel } from './tunnel.ts'
+import type { Tunnels } from './tunnels.ts'
+
+export interface RouteParts {
+  readonly self: Self
+  readonly authorise: Authorise
+  readonly directory: Directory
+  readonly tunnels: Tunnels
+  readonly lifecycle: Lifecycle
+}
+
+/** `/hosts/ID/rest?query` taken apart; undefined for any other target. */
+export function parseHostTarget(url: string): { hostId: string; rest: string } | undefined {
+  const match = /^\/hosts\/([^/?]+)([/?].*)?$/.exec(url)
+  if (!match?.[1]) return undefined
+  const rest = match[2] ?? '/'
+  try {
+    return { hostId: decodeURIComponent(match[1]), rest: rest.startsWith('?') ? `/${rest}` : rest }
+  } catch {
+    return undefined
+  }
+}
+
+/** Serves the HTTP routes of clients. */
+export function httpRoutes(parts: RouteParts) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    response.on('error', () => {}) // The client is gone; nobody to tell.
+    if (parts.lifecycle.draining) response.setHeader('connection', 'close')
+    route(request, response, parts).catch((error: unknown) => {
+      if (request.destroyed && !request.complete) return
+      log('request failed', { reason: reasonOf(error) })
+      answerJson(response, 500, { error: 'internal error' })
+    })
+  }
+}
+
+async function route(request: IncomingMessage, response: ServerResponse, parts: RouteParts): Promise<void> {
+  const url = request.url ?? '/'
+  if (/^\/health(\?|$)/.test(url)) return answerJson(response, 200, { ok: true, region: parts.self.region })
+  const target = parseHostTarget(withoutToken(url))
+  if (!target) return answerJson(response, 404, { error: 'unknown path' })
+  const identity = await parts.authorise(request)
+  if (identity?.role !== 'client') return answerJson(response, 401, { error: 'no or bad token' })
+  if (/^\/_whoowns(\?|$)/.test(target.rest)) return whoOwns(target.hostId, response, parts)
+  await forward(request, response, target, parts)
+}
+
+async function whoOwns(hostId: string, response: ServerResponse, parts: RouteParts): Promise<void> {
+  try {
+    const owner = await parts.directory.ownerOf(hostId)
+    answerJson(response, 200, { hostId, owner, tunnelHere: parts.tunnels.serving(hostId) !== undefined })
+  } catch (error) {
+    answerJson(response, 503, { error: reasonOf(error) })
+  }
+}
+
+async function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: { hostId: string; rest: string },
+  parts: RouteParts,
+): Promise<void> {
+  const body = await readBody(request)
+  if (!body) return answerJson(response, 413, { error: `body larger than ${bodyLimitBytes} bytes` })
+  // A relay that drains has told its hosts to leave: what it still holds is not to be relied on.
+  const tunnel = parts.lifecycle.draining ? undefined : parts.tunnels.serving(target.hostId)
+  if (tunnel) return throughTunnel(request, response, tunnel, target.rest, body)
+  const { status, headers, error } = await locate(target.hostId, parts.self, parts.directory)
+  if (error !== undefined) return answerJson(response, status, { error }, headers)
+  response.writeHead(status, { ...headers, 'content-length': '0' }).end()
+}
+
+async function throughTunnel(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tunnel: Tunnel,
+  path: string,
+  body: Buffer,
+): Promise<void> {
+  try {
+    const answer = await tunnel.request({
+      method: request.method ?? 'GET',
+      path,
+      headers: flatten(endToEnd(request.headers, 'host', 'authorization', 'content-length')),
+      ...(body.length > 0 ? { body: body.toString() } : {}),
+    })
+    sendAnswer(response, answer)
+  } catch (error) {
+    if (!(error instanceof TunnelError)) throw error
+    answerJson(response, 502, { error: error.message }, { connection: 'close' })
+  }
+}
+
+function sendAnswer(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  try {
+    response.writeHead(status, endToEnd(headers, 'content-length'))
+  } catch {
+    throw new TunnelError('the host sent an answer that is not HTTP')
+  }
+  response.end(body === undefined ? undefined : String(body))
+}

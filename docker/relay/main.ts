@@ -1,0 +1,76 @@
+import { createServer } from 'node:http'
+import { WebSocketServer } from 'ws'
+import { authoriser } from './auth.ts'
+import { parseRelayConfig, type RelayConfig } from './config.ts'
+import type { RelayConstants } from './constants.ts'
+import { Directory } from './directory.ts'
+import { drainOnSignals } from './drain.ts'
+import type { Env } from './env.ts'
+import { httpRoutes } from './http-routes.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { listen } from './listen.ts'
+import { log } from './log.ts'
+import { createRedis } from './redis.ts'
+import { run } from './run.ts'
+import { cleanUpAtStart } from './startup-cleanup.ts'
+import { startSweeper } from './sweeper.ts'
+import { Tunnels } from './tunnels.ts'
+import { relayIdHeader } from './wire.ts'
+import { upgradeRoutes } from './ws-routes.ts'
+
+/** Largest message on a tunnel or a channel. */
+const maxPayload = 4 * 1024 * 1024
+
+/** How long an idle client connection is kept. Told to the client, which then closes first. */
+const keepAliveMs = 60_000
+
+async function relay(env: Env): Promise<void> {
+  const config = parseRelayConfig(env)
+  const { options, constants, region, machineId } = config
+  const owner = `${region}:${machineId}`
+  const redis = createRedis(config.redisUrl, options.directoryDeadline, constants)
+  const directory = new Directory(redis, owner, constants, options)
+  const tunnels = new Tunnels()
+  const lifecycle = new Lifecycle(options.drain === 'accepts-while-draining')
+  const { server, underWay } = createRelayServer(config, { directory, tunnels, lifecycle })
+  drainOnSignals({ form: options.drain, server, directory, tunnels, lifecycle, constants, underWay })
+
+  await cleanUpAtStart(redis, directory, options.cleanup, () => tunnels.open.size > 0)
+  if (lifecycle.draining) return
+  const port = await listen(server, config.host, config.port)
+  if (options.sweep === 'on') startSweeper(directory, lifecycle, constants)
+  log('listening', { port, region, machineId, startMs: Math.round(performance.now()) })
+}
+
+function createRelayServer(
+  { region, machineId, tokenSecret, constants }: RelayConfig,
+  state: { directory: Directory; tunnels: Tunnels; lifecycle: Lifecycle },
+) {
+  const parts = {
+    ...state,
+    self: { region, machineId },
+    authorise: authoriser(tokenSecret, constants.authDelayMs),
+    constants,
+    websockets: createWebSockets(`${region}:${machineId}`, constants),
+  }
+  const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, httpRoutes(parts))
+  const { onUpgrade, underWay } = upgradeRoutes(parts)
+  server.on('upgrade', onUpgrade)
+  return { server, underWay }
+}
+
+function createWebSockets(relayId: string, constants: RelayConstants): WebSocketServer {
+  const options = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload,
+    // A peer that never answers the close must not hold the socket longer than a drain would wait.
+    closeTimeout: constants.drainTailMs,
+  }
+  const websockets = new WebSocketServer(options)
+  websockets.on('headers', (headers) => headers.push(`${relayIdHeader}: ${relayId}`))
+  return websockets
+}
+
+await run(relay)

@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis'
+import type { RelayConstants } from './constants.ts'
+import { log } from './log.ts'
+
+/**
+ * The relay's one connection to Redis, not yet connected. With a deadline, a call fails when the connection breaks, and at once while
+ * there is none: nothing is queued or sent again later, when it would no longer be true.
+ * Without (known-bad form) calls wait for ever, as the library's queues allow.
+ */
+export function createRedis(url: string, deadline: 'on' | 'none', constants: RelayConstants): Redis {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    // No set-up commands: the first round trip on a connection is the first directory call.
+    protocol: 2,
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    retryStrategy: () => constants.registerPauseMs,
+    ...(deadline === 'on'
+      ? {
+          connectTimeout: constants.directoryDeadlineMs,
+          enableOfflineQueue: false,
+          autoResendUnfulfilledCommands: false,
+          maxRetriesPerRequest: 0,
+        }
+      : { maxRetriesPerRequest: null }),
+  })
+  logConnection(redis)
+  return redis
+}
+
+/** One line per change, not per failed attempt. */
+function logConnection(redis: Redis): void {
+  let connected: boolean | undefined
+  let lastError = 'connection closed'
+  redis.on('error', (error: NodeJS.ErrnoException) => {
+    lastError = error.code ?? error.message
+  })
+  redis.on('ready', () => {
+    connected = true
+    log('directory connected')
+  })
+  redis.on('close', () => {
+    if (connected !== false) log('directory not connected', { reason: lastError })
+    connected = false
+  })
+}

@@ -1,0 +1,19 @@
+import type { RelayConstants } from './constants.ts'
+import type { Directory } from './directory.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { log, reasonOf } from './log.ts'
+
+/** Removes expired directory entries, those of relays that never came back among them, at every interval. */
+export function startSweeper(directory: Directory, lifecycle: Lifecycle, constants: RelayConstants): void {
+  const sweep = async (): Promise<void> => {
+    try {
+      const removed = await directory.sweep()
+      if (removed > 0) log('swept', { entries: removed })
+    } catch (error) {
+      log('directory call failed', { reason: reasonOf(error) })
+    }
+  }
+  setInterval(() => {
+    if (!lifecycle.draining) void sweep()
+  }, constants.directorySweepMs)
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import type { WebSocket } from 'ws'
+import { Channels } from './channels.ts'
+import type { RelayConstants } from './constants.ts'
+import type { Registration } from './directory.ts'
+import { log } from './log.ts'
+import { type HttpAnswer, type HttpQuestion, PendingRequests } from './pending-requests.ts'
+import { closeCodes, type ToHost, type ToRelay } from './wire.ts'
+
+/** One host's WebSocket to this relay, from its upgrade to its close. */
+export class Tunnel {
+  readonly hostId: string
+  readonly registration: Registration
+  readonly channels: Channels
+  readonly #socket: WebSocket
+  readonly #constants: RelayConstants
+  readonly #requests: PendingRequests
+  #missedPings = 0
+  #pinger: NodeJS.Timeout | undefined
+
+  constructor(hostId: string, socket: WebSocket, constants: RelayConstants) {
+    this.hostId = hostId
+    const now = Date.now()
+    this.registration = { id: randomUUID(), hostId, registeredAt: now, lastPongAt: now }
+    this.#socket = socket
+    this.#constants = constants
+    this.#requests = new PendingRequests((message) => this.send(message), constants.requestTimeoutMs)
+    this.channels = new Channels((message) => this.send(message))
+    socket.on('error', () => {}) // 'close' follows and says enough.
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN
+  }
+
+  /** Whether it came to serve its host, however it ended. */
+  get started(): boolean {
+    return this.#pinger !== undefined
+  }
+
+  /** Pings at once, since the first message tells the host that it is registered, then at every interval. */
+  start(onPong: () => void): void {
+    this.#socket.on('message', (data) => this.#receive(String(data), onPong))
+    this.#ping()
+    this.#pinger = setInterval(() => this.#ping(), this.#constants.pingIntervalMs)
+  }
+
+  request(question: HttpQuestion): Promise<HttpAnswer> {
+    return this.#requests.ask(question)
+  }
+
+  send(message: ToHost): void {
+    if (this.isOpen) this.#socket.send(JSON.stringify(message))
+  }
+
+  /** Fails every request that waits for the host, now. */
+  rejectPending(reason: string): void {
+    this.#requests.rejectAll(reason)
+  }
+
+  close(code: number, reason: string): void {
+    this.#settle(reason)
+    this.#socket.close(code, reason)
+  }
+
+  onClose(listener: (code: number) => void): void {
+    this.#socket.once('close', (code: number) => {
+      this.#settle('tunnel closed')
+      listener(code)
+    })
+  }
+
+  #settle(reason: string): void {
+    clearInterval(this.#pinger)
+    this.rejectPending(reason)
+    this.channels.closeAll()
+  }
+
+  #ping(): void {
+    if (this.#missedPings >= this.#constants.missedPingsMax) {
+      log('ping timeout', { hostId: this.hostId })
+      this.close(closeCodes.goingAway, 'ping timeout')
+      return
+    }
+    this.#missedPings++
+    this.send({ type: 'ping' })
+  }
+
+  #receive(text: string, onPong: () => void): void {
+    const message = parse(text)
+    switch (message?.type) {
+      case 'pong':
+        this.#missedPings = 0
+        this.registration.lastPongAt = Date.now()
+        onPong()
+        break
+      case 'http:response':
+        this.#requests.answer(message)
+        break
+      case 'ws:frame':
+      case 'ws:close':
+        this.channels.receive(message)
+        break
+      default:
+        log('message from host not understood', { hostId: this.hostId })
+    }
+  }
+}
+
+function parse(text: string): ToRelay | undefined {
+  try {
+    return JSON.parse(text) as ToRelay
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,28 @@
+import type { NamedProxy } from '../named-proxy.ts'
+import type { Toxic } from '../toxic.ts'
+
+/** A toxic as the API shows it. `affected` is an addition of ours: what it has acted on so far. */
+export function toxicView({ name, type, stream, toxicity, attributes, affected }: Toxic) {
+  return { attributes, name, type: type.name, stream, toxicity, affected: { ...affected } }
+}
+
+/**
+ * A proxy as the API shows it. Ours in addition: `connections`, the number open now, and `removed`, the toxics
+ * removed last with what they had acted on.
+ */
+export function proxyView(proxy: NamedProxy) {
+  return {
+    name: proxy.name,
+    listen: proxy.listen,
+    upstream: proxy.upstream,
+    enabled: proxy.enabled,
+    toxics: proxy.toxics.list().map(toxicView),
+    connections: proxy.connectionCount,
+    removed: proxy.toxics.removed.map(({ name, type, stream, affected }) => ({
+      name,
+      type: type.name,
+      stream,
+      affected: { ...affected },
+    })),
+  }
+}

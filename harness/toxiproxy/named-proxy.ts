@@ -1,0 +1,116 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { formatAddress, listenOn, parseAddress } from './address.ts'
+import { Connection } from './link/connection.ts'
+import { socketBufferBytes } from './link/limits.ts'
+import type { Link } from './link/link.ts'
+import type { NewProxy, ProxyUpdate } from './proxy-collection.ts'
+import type { Settings } from './settings.ts'
+import { ToxicCollection } from './toxic-collection.ts'
+
+/** One listener, its upstream, its connections and its toxics. */
+export class NamedProxy {
+  readonly name: string
+  readonly toxics = new ToxicCollection(() => this.#links())
+  readonly #settings: Settings
+  readonly #connections = new Set<Connection>()
+  /** As it was asked for; `listen` is as it came out. */
+  #requested: string
+  #listen: string
+  #upstream: string
+  #server: Server | undefined
+  #accepted = 0
+
+  constructor({ name, listen, upstream }: NewProxy, settings: Settings) {
+    this.name = name
+    this.#requested = listen
+    this.#listen = listen
+    this.#upstream = upstream
+    this.#settings = settings
+  }
+
+  get listen(): string {
+    return this.#listen
+  }
+
+  get upstream(): string {
+    return this.#upstream
+  }
+
+  get enabled(): boolean {
+    return this.#server !== undefined
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size
+  }
+
+  /** Whether these addresses, as a request writes them, are the proxy's. */
+  isAt(listen: string, upstream: string): boolean {
+    return (listen === this.#requested || same(listen, this.#listen)) && same(upstream, this.#upstream)
+  }
+
+  /** Does nothing when it is enabled already. @throws ApiError 500 when the address cannot be listened on */
+  async start(): Promise<void> {
+    if (this.#server) return
+    const server = createServer(
+      { allowHalfOpen: true, noDelay: true, highWaterMark: socketBufferBytes },
+      (client) => this.#accept(client),
+    )
+    this.#listen = await listenOn(server, this.#listen)
+    // Out of descriptors, for one: the connection at hand is lost, accepting goes on.
+    server.on('error', (error) => this.#settings.log('accept failed', this.#about(error)))
+    this.#server = server
+  }
+
+  /** Closes the listener and every connection. */
+  stop(): void {
+    this.#server?.close()
+    this.#server = undefined
+    for (const connection of this.#connections) connection.close()
+  }
+
+  /** @throws ApiError 500 when the address cannot be listened on; the proxy is disabled then */
+  async update({ listen, upstream, enabled }: ProxyUpdate): Promise<void> {
+    const wanted = { listen: listen ?? this.#listen, upstream: upstream ?? this.#upstream }
+    const enable = enabled ?? this.enabled
+    if (!this.isAt(wanted.listen, wanted.upstream)) {
+      this.stop()
+      this.#requested = wanted.listen
+      this.#listen = wanted.listen
+      this.#upstream = wanted.upstream
+    }
+    if (enable) await this.start()
+    else this.stop()
+  }
+
+  #accept(client: Socket): void {
+    const connection = new Connection(client, {
+      proxy: this.name,
+      number: this.#accepted++,
+      upstream: parseAddress(this.#upstream)!,
+      toxics: this.toxics,
+      settings: this.#settings,
+      dialFailed: (error) => this.#settings.log('upstream dial failed', this.#about(error)),
+      closed: () => this.#connections.delete(connection),
+    })
+    this.#connections.add(connection)
+    connection.start()
+  }
+
+  *#links(): Iterable<Link> {
+    for (const { links } of this.#connections) yield* links
+  }
+
+  #about(error: Error) {
+    return { proxy: this.name, listen: this.#listen, upstream: this.#upstream, error: error.message }
+  }
+}
+
+function same(one: string, other: string): boolean {
+  return canonical(one) === canonical(other)
+}
+
+function canonical(text: string): string {
+  const address = parseAddress(text)
+  return address ? formatAddress(address) : text
+}

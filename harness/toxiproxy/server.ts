@@ -1,0 +1,57 @@
+import { randomInt } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { listenOn } from './address.ts'
+import { routes } from './api/routes.ts'
+import { ProxyCollection } from './proxy-collection.ts'
+
+export interface ToxiproxyOptions {
+  /** Where the API listens. Default 127.0.0.1. */
+  readonly host?: string
+  /** Default 8474, the original's; 0 takes a free one. */
+  readonly port?: number
+  /** Every toxicity roll and jitter follows from it. Default: drawn. */
+  readonly seed?: number
+  /** Longest wait for an upstream to accept, ms. Default 10,000. */
+  readonly dialTimeoutMs?: number
+  /** Told of what went wrong outside of any request. Default: nobody. */
+  readonly log?: (message: string, fields: Readonly<Record<string, unknown>>) => void
+}
+
+export interface ToxiproxyHandle extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+  readonly seed: number
+  /** `http://host:port` */
+  readonly url: string
+  /** Closes the API, every listener and every connection. */
+  close(): Promise<void>
+}
+
+export const defaultHost = '127.0.0.1'
+export const defaultPort = 8474
+
+/** 32 bits: what a person can copy from a log line. */
+const seedLimit = 2 ** 32
+
+/**
+ * Starts a server with the HTTP API and the toxics of Toxiproxy.
+ * @throws Error naming address and cause when the API's address cannot be listened on
+ */
+export async function createToxiproxy(options: ToxiproxyOptions = {}): Promise<ToxiproxyHandle> {
+  const { host = defaultHost, port: wanted = defaultPort, seed = randomInt(seedLimit) } = options
+  const { dialTimeoutMs = 10_000, log = () => {} } = options
+  const proxies = new ProxyCollection({ seed, dialTimeoutMs, log })
+  const server = createAdaptorServer({ fetch: routes(proxies).fetch })
+  const address = await listenOn(server, host.includes(':') ? `[${host}]:${wanted}` : `${host}:${wanted}`)
+  server.on('error', (error: Error) => log('API accept failed', { error: error.message }))
+  const close = async () => {
+    await proxies.close()
+    await new Promise((resolve) => {
+      server.close(resolve)
+      if ('closeAllConnections' in server) server.closeAllConnections()
+    })
+  }
+  const { port } = server.address() as AddressInfo
+  return { host, port, seed, url: `http://${address}`, close, [Symbol.asyncDispose]: close }
+}

@@ -1,0 +1,9 @@
+/** What all proxies of one server share. */
+export interface Settings {
+  /** Every roll and jitter follows from it. */
+  readonly seed: number
+  /** Longest wait for an upstream to accept, ms. */
+  readonly dialTimeoutMs: number
+  /** Told of what went wrong outside of any request. */
+  readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void
+}

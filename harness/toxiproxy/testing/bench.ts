@@ -1,0 +1,83 @@
+import { createToxiproxy, type ToxiproxyHandle, type ToxiproxyOptions } from '../server.ts'
+import { dial, type Peer, Upstream } from './peer.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever was answered
+  readonly json: any
+}
+
+/** A server with one proxy `link` in front of an upstream, driven by raw HTTP. */
+export class TestBench implements AsyncDisposable {
+  readonly toxiproxy: ToxiproxyHandle
+  readonly upstream: Upstream
+  readonly #peers: Peer[] = []
+  listen = ''
+
+  private constructor(toxiproxy: ToxiproxyHandle, upstream: Upstream) {
+    this.toxiproxy = toxiproxy
+    this.upstream = upstream
+  }
+
+  static async open(options: ToxiproxyOptions = {}): Promise<TestBench> {
+    const toxiproxy = await createToxiproxy({ port: 0, seed: 1, ...options })
+    const bench = new TestBench(toxiproxy, await Upstream.listen())
+    const proxy = { name: 'link', listen: '127.0.0.1:0', upstream: bench.upstream.address }
+    bench.listen = (await bench.call('POST', '/proxies', proxy)).json.listen
+    return bench
+  }
+
+  /** @param body an object to send as JSON, or a text to send as it is */
+  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const payload = typeof body === 'string' ? body : body === undefined ? null : JSON.stringify(body)
+    const response = await fetch(this.toxiproxy.url + path, { method, body: payload, headers })
+    const text = await response.text()
+    const answer: Answer = {
+      status: response.status,
+      text,
+      json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined,
+    }
+    return answer
+  }
+
+  /** A connection through the proxy: its client end and its upstream end. */
+  async pair(): Promise<{ client: Peer; server: Peer }> {
+    const accepted = this.upstream.accept()
+    const client = await dial(this.listen)
+    const server = await accepted
+    this.#peers.push(client, server)
+    return { client, server }
+  }
+
+  addToxic(type: string, attributes: object = {}, more: object = {}): Promise<Answer> {
+    return this.call('POST', '/proxies/link/toxics', { type, attributes, ...more })
+  }
+
+  updateToxic(name: string, change: object): Promise<Answer> {
+    return this.call('PATCH', `/proxies/link/toxics/${name}`, change)
+  }
+
+  removeToxic(name: string): Promise<Answer> {
+    return this.call('DELETE', `/proxies/link/toxics/${name}`)
+  }
+
+  /** The proxy's JSON. */
+  async state() {
+    return (await this.call('GET', '/proxies/link')).json
+  }
+
+  /** What the newest removed toxic had acted on. */
+  async lastRemoved() {
+    return (await this.state()).removed.at(-1)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { socket } of this.#peers) socket.destroy()
+    await this.upstream[Symbol.asyncDispose]()
+    await this.toxiproxy.close()
+  }
+}
+
+/** Resolves after `ms`; for showing that something does not happen, never for waiting until it has. */
+export const quiet = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,0 +1,25 @@
+import type { Attributes, ToxicType } from './toxics/toxic-type.ts'
+
+/** `upstream` is client to server, `downstream` server to client. */
+export type Stream = 'upstream' | 'downstream'
+
+/** What a toxic has acted on since it was added. */
+export interface Affected {
+  /** Connections on which it did something: delayed, swallowed, closed or reset. Being rolled in alone does not count. */
+  connections: number
+  /** Bytes it delayed or swallowed. */
+  bytes: number
+}
+
+/** A toxic of one proxy. */
+export interface Toxic {
+  readonly name: string
+  readonly type: ToxicType
+  readonly stream: Stream
+  /** How many toxics the proxy had been given before: two of the same name roll differently. */
+  readonly serial: number
+  /** Probability, per connection, that it acts. */
+  toxicity: number
+  attributes: Attributes
+  readonly affected: Affected
+}

@@ -1,0 +1,91 @@
+import type { Ending, Stub } from './toxic-type.ts'
+
+interface Waiting {
+  readonly chunk: Buffer
+  /** ms on the `performance.now()` scale */
+  readonly arrived: number
+  due: number
+}
+
+/** What a waiting chunk counts beside its bytes: about what Node spends on a Buffer. Bounds the memory of tiny chunks. */
+const chunkOverheadBytes = 256
+
+/** A queue whose chunks leave in order, each when its delay is over. Without anything waiting it sets no timer. */
+export class DelayLine {
+  readonly #stub: Stub
+  #waiting: Waiting[] = []
+  #ending: Ending | undefined
+  #timer: NodeJS.Timeout | undefined
+  #held = 0
+
+  constructor(stub: Stub) {
+    this.#stub = stub
+  }
+
+  get held(): number {
+    return this.#held
+  }
+
+  /** @param delay ms from now; a chunk never overtakes one before it */
+  push(chunk: Buffer, delay: number): void {
+    if (delay === 0 && this.#waiting.length === 0) {
+      this.#stub.pass(chunk)
+      return
+    }
+    const arrived = performance.now()
+    this.#waiting.push({ chunk, arrived, due: arrived + delay })
+    this.#held += cost(chunk)
+    if (!this.#timer) this.#arm()
+  }
+
+  /** Ends the stream after the last waiting chunk. */
+  end(how: Ending): void {
+    this.#ending = how
+    if (this.#waiting.length === 0) this.#finish()
+  }
+
+  /** Gives every waiting chunk a new delay, counted from its arrival. */
+  reschedule(draw: () => number): void {
+    for (const waiting of this.#waiting) waiting.due = waiting.arrived + draw()
+    this.#release()
+  }
+
+  flush(): void {
+    for (const waiting of this.#waiting) waiting.due = 0
+    this.#release()
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer)
+    this.#waiting = []
+    this.#ending = undefined
+  }
+
+  /** Sends what is due, from the front only: that keeps the order. A timer may fire up to 1 ms early; then it is set again rather than trusted. */
+  #release(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const now = performance.now()
+    let count = 0
+    while ((this.#waiting[count]?.due ?? Number.POSITIVE_INFINITY) <= now) count++
+    for (const { chunk } of this.#waiting.splice(0, count)) {
+      this.#held -= cost(chunk)
+      this.#stub.pass(chunk)
+    }
+    if (this.#waiting.length > 0) this.#arm()
+    else this.#finish()
+  }
+
+  #arm(): void {
+    const wait = this.#waiting[0]!.due - performance.now()
+    this.#timer = setTimeout(() => this.#release(), Math.max(1, Math.ceil(wait)))
+  }
+
+  #finish(): void {
+    const how = this.#ending
+    this.#ending = undefined
+    if (how) this.#stub.passEnd(how)
+  }
+}
+
+const cost = (chunk: Buffer) => chunk.length + chunkOverheadBytes

@@ -1,0 +1,101 @@
+import { badBody } from '../api/api-error.ts'
+import { type Fields, shown } from '../api/fields.ts'
+
+/** What a toxic is set to, as its JSON shows it. */
+export type Attributes = Readonly<Record<string, number | string>>
+
+/** How a stream ends: in order, or torn down. */
+export type Ending = 'fin' | 'reset'
+
+/** Takes a stream: its chunks and at last its end. */
+export interface Sink {
+  data(chunk: Buffer): void
+  end(how: Ending): void
+}
+
+/** A toxic at work on one direction of one connection: the source's stream goes in, the stub takes what comes out. */
+export interface Stage<A> extends Sink {
+  /** Bytes kept back at the moment. Above a limit the link stops reading from its source. */
+  readonly held: number
+  /** New attributes. */
+  update(attributes: A): void
+  /** The toxic acts here no longer: pass on what was kept back, or close the connection. */
+  remove(): void
+  /** The connection is gone: stop all timers. Also called after `remove`, and may be called twice. */
+  dispose(): void
+}
+
+/** What a stage can do to its connection. */
+export interface Stub {
+  /** Passes a chunk on to the next stage, in the end to the peer. */
+  pass(chunk: Buffer): void
+  passEnd(how: Ending): void
+  /** Ends both sides in order (FIN), at once. */
+  close(): void
+  /** Tears down both sides (RST), at once. */
+  reset(): void
+  /** Evidence: the toxic has acted on this connection, and on so many bytes. */
+  acted(bytes: number): void
+  /** Draws from [0, 1), from this connection's and toxic's own stream. */
+  random(): number
+}
+
+/** A kind of toxic, its attributes' type erased. */
+export interface ToxicType {
+  readonly name: string
+  /** Lays `given` over `base` (default: the defaults). Attributes it does not know are ignored. @throws ApiError 400 */
+  parse(given: Fields, base?: Attributes): Attributes
+  /** Undefined when it leaves every stream as it is. */
+  start(stub: Stub, attributes: Attributes): Stage<Attributes> | undefined
+}
+
+/** One attribute: its default and its check. */
+export interface Field<T> {
+  readonly initial: T
+  /** @throws ApiError 400 that names the attribute */
+  parse(value: unknown, name: string): T
+}
+
+/** Declares a kind of toxic. */
+export function defineToxic<A extends { readonly [K in keyof A]: number | string }>(definition: {
+  readonly name: string
+  readonly attributes: { readonly [K in keyof A]: Field<A[K]> }
+  /** Refuses combinations that single attributes' checks cannot. @throws ApiError 400 */
+  readonly check?: (attributes: A) => void
+  readonly start: (stub: Stub, attributes: A) => Stage<A> | undefined
+}): ToxicType {
+  const fields = Object.entries<Field<number | string>>(definition.attributes)
+  return {
+    name: definition.name,
+    parse(given, base) {
+      const parsed = Object.fromEntries(
+        fields.map(([name, field]) => [name, attribute(field, name, given[name], base?.[name])]),
+      )
+      definition.check?.(parsed as A)
+      return parsed
+    },
+    start: definition.start as ToxicType['start'],
+  }
+}
+
+function attribute(
+  { initial, parse }: Field<number | string>,
+  name: string,
+  given: unknown,
+  base: number | string = initial,
+) {
+  return given == null ? base : parse(given, name)
+}
+
+/** The longest wait that Node's timers can do, ms: 24.8 days. */
+const maxMs = 2_147_483_647
+
+/** A whole number of milliseconds, not negative. Default 0. */
+export const milliseconds: Field<number> = {
+  initial: 0,
+  parse(value, name) {
+    if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > maxMs)
+      throw badBody(`attribute ${name} must be whole milliseconds from 0 to ${maxMs}, got ${shown(value)}`)
+    return value as number
+  },
+}
