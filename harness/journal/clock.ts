@@ -11,17 +11,17 @@ export const NS_PER_MS = 1_000_000
 
 /** Wall-clock milliseconds since the epoch minus monotonic milliseconds, sampled now; turns foreign wall times into `now()` times. */
 export function wallOffsetMs(): number {
-  let best = Number.POSITIVE_INFINITY
-  let offset = 0
-  // The sample with the shortest bracket has the least scheduling noise in it.
-  for (let i = 0; i < 5; i++) {
-    const before = now()
-    const wall = performance.timeOrigin + performance.now()
-    const after = now()
-    if (after - before < best) {
-      best = after - before
-      offset = wall - (before + after) / 2 / NS_PER_MS
-    }
-  }
-  return offset
+  const wall = performance.timeOrigin + performance.now()
+  const offset = wall - now() / NS_PER_MS
+  // Node reads the wall clock once, at its start. Date.now() follows later steps and slews, but in whole milliseconds.
+  const behind = wall - Date.now()
+  return behind > -1 && behind < 2 ? offset : offsetAtTick()
+}
+
+/** The offset at the moment Date.now() changes: exact, at the price of waiting up to 1 ms for it. */
+function offsetAtTick(): number {
+  const before = Date.now()
+  let wall = before
+  while (wall === before) wall = Date.now()
+  return wall - now() / NS_PER_MS
 }

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { computeFigure } from './figures.ts'
+import { journal, ns } from './fixtures/journal.ts'
+
+const window = { from: ns(0), to: ns(5_000) }
+
+describe('dials-bucket-share', () => {
+  it('is the fullest sliding bucket of planned first redials', () => {
+    const built = journal()
+    // Decided at 10, due 60, 95, 130, 400, 900: three within 100 ms of 60.
+    for (const [i, delayMs] of [50, 85, 120, 390, 890].entries())
+      built.host(10, `h${i}`, 'scheduled', { delayMs }).host(2_000, `h${i}`, 'scheduled', { delayMs: 0 })
+    expect(computeFigure('dials-bucket-share', built.events, { ...window, bucketMs: 100 })).toMatchObject({
+      observed: 60,
+      unit: '%',
+      detail: { dials: 5, inBucket: 3 },
+      offenders: [{ at: ns(60) }],
+    })
+    expect(computeFigure('dials-bucket-share', built.events, { ...window, bucketMs: 35 }).observed).toBe(20)
+  })
+
+  it('cannot tell without a redial in the window', () => {
+    const { events } = journal().host(-10, 'a', 'scheduled', { delayMs: 100 })
+    expect(computeFigure('dials-bucket-share', events, { ...window, bucketMs: 100 }).reason).toMatch(
+      /no host decided/,
+    )
+  })
+})
+
+describe('dials-per-host', () => {
+  it('is the most that one host did', () => {
+    const { events } = journal()
+      .failedDial('a', -5, 0)
+      .failedDial('a', 10, 11)
+      .failedDial('b', 20, 21)
+      .failedDial('b', 40, 41)
+      .tunnel('b', 'iad:relay-1', { attempt: 60, registered: 61 })
+    expect(computeFigure('dials-per-host', events, window)).toMatchObject({
+      observed: 3,
+      offenders: [
+        { host: 'b', text: '3 dials' },
+        { host: 'a', text: '1 dials' },
+      ],
+    })
+  })
+})
+
+describe('tunnels-opened', () => {
+  it('counts tunnels that this relay accepted in the window', () => {
+    const { events } = journal()
+      .tunnel('a', 'iad:relay-1', { attempt: -20, registered: -10 })
+      .tunnel('b', 'iad:relay-2', { attempt: 20, registered: 30 })
+      .tunnel('c', 'iad:relay-1', { attempt: 20, registered: 30 })
+      .host(50, 'd', 'upgraded', { relay: 'iad:relay-1' })
+    const value = computeFigure('tunnels-opened', events, { relay: 'iad:relay-1', ...window })
+    expect(value).toMatchObject({ observed: 2, unit: 'tunnels' })
+    expect(value.offenders?.map(({ host }) => host)).toEqual(['c', 'd'])
+  })
+})
+
+describe('saw-error', () => {
+  it('counts hosts, not events, and says what the others saw', () => {
+    const { events } = journal()
+      .tunnel('a', 'iad:relay-1', { attempt: -20, registered: -10, closed: 1, error: 'ECONNRESET' })
+      .tunnel('a', 'iad:relay-1', { attempt: 20, registered: 30, closed: 40, error: 'ECONNRESET' })
+      .tunnel('b', 'iad:relay-1', { attempt: -20, registered: -10, closed: 1, code: 1001 })
+      .tunnel('c', 'iad:relay-1', { attempt: -20, registered: -10 })
+    const value = computeFigure('saw-error', events, { error: 'ECONNRESET', ...window })
+    expect(value).toMatchObject({ observed: 1, detail: { of: 3 } })
+    expect(value.offenders).toEqual([
+      { host: 'b', text: 'its tunnel ended with close code 1001' },
+      { host: 'c', text: 'its tunnel did not end' },
+    ])
+  })
+})

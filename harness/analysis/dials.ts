@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { NS_PER_MS } from '../journal/clock.ts'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { hostNames } from './moments.ts'
+import { quantile } from './quantile.ts'
+import { dialsOf, tunnelsOf } from './tunnels.ts'
+
+const window = { from: param.moment, to: param.moment, hosts: param.hosts }
+
+/** A dial as a host decided on it: when it was due. */
+export interface PlannedDial {
+  readonly host: string
+  /** Monotonic ns. */
+  readonly due: number
+}
+
+/** The planned moment of each host's first redial that was decided on in [from, to]. */
+export function firstRedials(events: readonly JournalEvent[], from: number, to: number): PlannedDial[] {
+  const first = new Map<string, PlannedDial>()
+  for (const { at, host, state, delayMs = 0 } of eventsOf(events, 'host')) {
+    if (state !== 'scheduled' || at < from || at > to || first.has(host)) continue
+    first.set(host, { host, due: at + delayMs * NS_PER_MS })
+  }
+  return [...first.values()].sort((a, b) => a.due - b.due)
+}
+
+/**
+ * `dials-bucket-share`: the largest share of the hosts' first redials that is due within any `bucketMs`, in percent.
+ * Planned moments are used, so that a busy machine cannot make a herd of what was spread, or the reverse.
+ */
+export const dialsBucketShare = defineFigure(
+  z.strictObject({ ...window, bucketMs: z.number().positive() }),
+  (events, { from, to, hosts, bucketMs }) => {
+    const wanted = hosts && new Set(hosts)
+    const dials = firstRedials(events, from, to).filter(({ host }) => !wanted || wanted.has(host))
+    if (dials.length === 0) return cannotTell('%', 'no host decided on a redial in the time watched')
+    const { size, start } = fullestBucket(dials, bucketMs * NS_PER_MS)
+    return {
+      observed: (100 * size) / dials.length,
+      unit: '%',
+      resolution: 0,
+      offenders: [{ at: start, text: `${size} of ${dials.length} dials due within ${bucketMs} ms` }],
+      detail: { dials: dials.length, inBucket: size },
+    }
+  },
+)
+
+/** Slides a half-open bucket along sorted dials. */
+function fullestBucket(dials: readonly PlannedDial[], widthNs: number): { size: number; start: number } {
+  let best = { size: 0, start: 0 }
+  let end = 0
+  for (const [index, { due }] of dials.entries()) {
+    while (end < dials.length && dials[end]!.due < due + widthNs) end++
+    if (end - index > best.size) best = { size: end - index, start: due }
+  }
+  return best
+}
+
+/** `dials-per-host`: most dials that one host started in [from, to]. */
+export const dialsPerHost = defineFigure(
+  z.strictObject(window),
+  (events, { from, to, hosts = hostNames(events) }) => {
+    if (hosts.length === 0) return cannotTell('dials', 'the journal knows no host')
+    const count = new Map(hosts.map((host) => [host, 0]))
+    for (const { host, attemptAt } of dialsOf(events))
+      if (attemptAt !== undefined && attemptAt >= from && attemptAt <= to && count.has(host))
+        count.set(host, count.get(host)! + 1)
+    const most = [...count].sort((a, b) => b[1] - a[1])
+    return {
+      observed: most[0]![1],
+      unit: 'dials',
+      resolution: 0,
+      offenders: most.slice(0, 10).map(([host, dials]) => ({ host, text: `${dials} dials` })),
+      detail: { median: quantile([...count.values()], 0.5)! },
+    }
+  },
+)
+
+/** `tunnels-opened`: tunnels that the relay with this identity (`region:machineId`) accepted in [from, to]. */
+export const tunnelsOpened = defineFigure(
+  z.strictObject({ relay: z.string(), from: param.moment, to: param.moment }),
+  (events, { relay, from, to }) => {
+    const opened = tunnelsOf(events)
+      .filter((tunnel) => tunnel.relay === relay && tunnel.upgradedAt > from && tunnel.upgradedAt <= to)
+      .map(({ host, dial, upgradedAt }) => ({ host, at: upgradedAt, text: `dial ${dial} was accepted` }))
+    return countOf(opened, 'tunnels')
+  },
+)
+
+/** `saw-error`: hosts whose tunnel ended in [from, to] with this error (ECONNRESET …). Offenders: hosts that saw it not. */
+export const sawError = defineFigure(
+  z.strictObject({ ...window, error: z.string() }),
+  (events, { error, from, to, hosts = hostNames(events) }) => {
+    if (hosts.length === 0) return cannotTell('hosts', 'the journal knows no host')
+    const ends = tunnelsOf(events).filter(({ endedAt = -1 }) => endedAt >= from && endedAt <= to)
+    const saw = new Set(ends.filter((tunnel) => tunnel.error === error).map(({ host }) => host))
+    const others = hosts.filter((host) => !saw.has(host))
+    const offenders = others.slice(0, 20).map((host) => {
+      const end = ends.find((tunnel) => tunnel.host === host)
+      return { host, text: end ? `its tunnel ended with ${endText(end)}` : 'its tunnel did not end' }
+    })
+    return {
+      observed: hosts.length - others.length,
+      unit: 'hosts',
+      resolution: 0,
+      offenders,
+      detail: { of: hosts.length },
+    }
+  },
+)
+
+function endText({ code, error, reason }: { code?: number; error?: string; reason?: string }): string {
+  return error ?? [code !== undefined && `close code ${code}`, reason].filter(Boolean).join(' ')
+}

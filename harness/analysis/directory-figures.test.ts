@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { directoryTruth } from './directory-truth.ts'
+import { computeFigure } from './figures.ts'
+import { journal, ns } from './fixtures/journal.ts'
+
+const R1 = 'iad:relay-1'
+const R2 = 'iad:relay-2'
+
+describe('entries-owned', () => {
+  const { events } = journal().read(100, 'at exit', { a: R1, b: R2 }).read(200, 'later', { a: R1, b: R1 })
+
+  it('counts the entries of an owner in the read asked for', () => {
+    expect(computeFigure('entries-owned', events, { owner: R1, at: 'at exit' })).toMatchObject({
+      observed: 1,
+      detail: { of: 2 },
+      offenders: [{ host: 'a' }],
+    })
+    expect(computeFigure('entries-owned', events, { owner: R1, at: ns(150) }).observed).toBe(2)
+  })
+
+  it('cannot tell without the read', () => {
+    expect(computeFigure('entries-owned', events, { owner: R1, at: 'never' }).reason).toMatch(/'never'/)
+    expect(computeFigure('entries-owned', events, { owner: R1, at: ns(999) }).reason).toMatch(/not read/)
+  })
+})
+
+describe('stale-entries', () => {
+  it('counts entries without a tunnel behind them', () => {
+    const { events } = journal()
+      .tunnel('a', R1, { attempt: -90, registered: -80, closed: 50 })
+      .tunnel('b', R1, { attempt: -90, registered: -80 })
+      .tunnel('c', R1, { attempt: -90, registered: -80, closed: 50 })
+      .tunnel('c', R2, { attempt: 60, registered: 70 })
+      .read(100, 'listening', { a: R1, b: R1, c: R2, d: R2 })
+    const value = computeFigure('stale-entries', events, { at: 'listening' })
+    expect(value.observed).toBe(2)
+    expect(value.offenders).toEqual([
+      { host: 'a', at: ns(100), text: `names ${R1}, whose tunnel ended 50 ms before` },
+      { host: 'd', at: ns(100), text: `names ${R2}, on which it had no tunnel` },
+    ])
+    expect(computeFigure('stale-entries', events, { at: 'listening', owner: R1 }).observed).toBe(1)
+  })
+
+  it('does not blame an entry that was true at any time of the read, or while the tunnel is being made', () => {
+    const { events } = journal()
+      .tunnel('a', R1, { attempt: -90, registered: -80, closed: 101 })
+      .tunnel('b', R1, { attempt: 90, upgraded: 95, registered: 130 })
+      .read(100, 'x', { a: R1, b: R1 }, 5)
+    expect(computeFigure('stale-entries', events, { at: 'x' }).observed).toBe(0)
+  })
+
+  it('takes the end of a relay for the end of its tunnels, though the host has not noticed', () => {
+    const { events } = journal()
+      .tunnel('a', R1, { attempt: -90, registered: -80 })
+      .service(50, 'relay-1', 'exited', { code: 137 })
+      .read(100, 'x', { a: R1 })
+    expect(computeFigure('stale-entries', events, { at: 'x' }).observed).toBe(1)
+  })
+})
+
+describe('directory-true-after', () => {
+  const lost = () =>
+    journal()
+      .directory(-50, { a: R1, b: R1 })
+      .tunnel('a', R1, { attempt: -90, registered: -80, closed: 0 })
+      .tunnel('b', R1, { attempt: -90, registered: -80, closed: 0 })
+      .tunnel('a', R1, { attempt: 1_100, registered: 1_150 })
+      .tunnel('b', R1, { attempt: 1_300, registered: 1_400 })
+  const window = { since: ns(1_000), until: ns(3_000) }
+
+  it('lasts until the last entry is true again', () => {
+    const cleaned = lost()
+      .directory(900, {}, ['a', 'b'])
+      .directory(1_152, { a: R1 })
+      .directory(1_405, { b: R1 }, [], 7)
+    expect(computeFigure('directory-true-after', cleaned.events, window)).toMatchObject({
+      observed: 405,
+      resolution: 8,
+    })
+  })
+
+  it('counts entries left behind as false until their host is back', () => {
+    expect(computeFigure('directory-true-after', lost().events, window).observed).toBe(300)
+  })
+
+  it('is never when it does not become true, or becomes false again and stays', () => {
+    const gone = lost().directory(2_000, {}, ['a'])
+    expect(computeFigure('directory-true-after', gone.events, window)).toMatchObject({
+      observed: null,
+      offenders: [{ text: 'still 0 stale and 1 missing at the end' }],
+    })
+  })
+
+  it('demands entries only of the hosts named, and 0 when it was true all along', () => {
+    const { events } = journal()
+      .tunnel('a', R1, { attempt: -90, registered: -80 })
+      .tunnel('b', R1, { attempt: -90, registered: -80, closed: 10 })
+      .directory(-70, { a: R1, b: R1 })
+      .directory(12, {}, ['b'])
+    expect(computeFigure('directory-true-after', events, window).observed).toBeNull()
+    expect(computeFigure('directory-true-after', events, { ...window, hosts: ['a'] }).observed).toBe(0)
+  })
+
+  it('cannot tell when nobody watched', () => {
+    expect(computeFigure('directory-true-after', [], window).reason).toMatch(/not watched/)
+  })
+})
+
+describe('directoryTruth', () => {
+  it('is one step per change', () => {
+    const { events } = journal()
+      .tunnel('a', R1, { attempt: 0, upgraded: 10, registered: 20, closed: 100 })
+      .directory(12, { a: R1 })
+      .directory(130, {}, ['a'])
+    const steps = directoryTruth(events, []).map(({ at, stale, missing }) => [at, stale, missing])
+    expect(steps).toEqual([
+      [ns(100), 1, 0],
+      [ns(130), 0, 0],
+    ])
+  })
+})

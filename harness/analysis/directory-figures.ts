@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { formatMs } from '../duration.ts'
+import { NS_PER_MS } from '../journal/clock.ts'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { directoryTruth } from './directory-truth.ts'
+import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
+import { hostNames, momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { heldWithin, type Tunnel, tunnelsOf } from './tunnels.ts'
+
+/** Label of a directory read, or a moment: the first read at or after it. */
+const read = z.union([z.string(), param.moment])
+
+function findRead(
+  events: readonly JournalEvent[],
+  at: string | number,
+): EventOf<'directory-read'> | undefined {
+  return eventsOf(events, 'directory-read').find((event) =>
+    typeof at === 'string' ? event.label === at : event.at >= at,
+  )
+}
+
+function noRead(at: string | number): FigureValue {
+  return cannotTell(
+    'entries',
+    `the directory was not read ${typeof at === 'string' ? `('${at}')` : 'after that moment'}`,
+  )
+}
+
+/** `entries-owned`: directory entries that name `owner` (`region:machineId`) in a read made on purpose. */
+export const entriesOwned = defineFigure(
+  z.strictObject({ owner: z.string(), at: read }),
+  (events, { owner, at }) => {
+    const found = findRead(events, at)
+    if (!found) return noRead(at)
+    const owned = Object.entries(found.entries).filter(([, relay]) => relay === owner)
+    return countOf(
+      owned.map(([host, relay]) => ({ host, at: found.at, text: `names ${relay}` })),
+      'entries',
+      { of: Object.keys(found.entries).length },
+    )
+  },
+)
+
+/** `stale-entries`: entries of a read that name a relay on which the host had no tunnel while the read lasted. */
+export const staleEntries = defineFigure(
+  z.strictObject({ at: read, owner: z.string().optional() }),
+  (events, { at, owner }) => {
+    const found = findRead(events, at)
+    if (!found) return noRead(at)
+    const tunnels = tunnelsOf(events)
+    const stale = Object.entries(found.entries)
+      .filter(([host, relay]) => (!owner || relay === owner) && !holds(tunnels, host, relay, found))
+      .map(([host, relay]) => ({ host, at: found.at, text: staleText(tunnels, host, relay, found.at) }))
+    return countOf(stale, 'entries', { of: Object.keys(found.entries).length })
+  },
+)
+
+function holds(
+  tunnels: readonly Tunnel[],
+  host: string,
+  relay: string,
+  { at, doneAt }: EventOf<'directory-read'>,
+) {
+  return tunnels.some(
+    (tunnel) =>
+      tunnel.host === host &&
+      (tunnel.relay === undefined || tunnel.relay === relay) &&
+      heldWithin(tunnel, at, doneAt),
+  )
+}
+
+function staleText(tunnels: readonly Tunnel[], host: string, relay: string, at: number): string {
+  const last = tunnels.findLast(
+    (tunnel) => tunnel.host === host && tunnel.relay === relay && tunnel.heldUntil <= at,
+  )
+  return last
+    ? `names ${relay}, whose tunnel ended ${formatMs(msBetween(last.heldUntil, at))} before`
+    : `names ${relay}, on which it had no tunnel`
+}
+
+/**
+ * `directory-true-after`: time from `since` until every entry names a relay that holds the tunnel, every live tunnel
+ * and every host of `hosts` (default: all) has an entry, and it stays so until `until`. null: not within `until`.
+ */
+export const directoryTrueAfter = defineFigure(
+  z.strictObject({ since: param.moment, until: param.moment, hosts: param.hosts }),
+  (events, { since, until, hosts = hostNames(events) }) => {
+    if (eventsOf(events, 'directory').length === 0) return cannotTell('ms', 'the directory was not watched')
+    const truth = directoryTruth(events, hosts).filter(({ at }) => at <= until)
+    const last = truth.at(-1)
+    const wrong = truth.findLastIndex(({ stale, missing }) => stale + missing > 0)
+    const fixed = truth[wrong + 1]
+    const base = STAMP_RESOLUTION_MS + momentResolutionMs(events, since)
+    const resolution = base + (fixed?.resolutionNs ?? 0) / NS_PER_MS
+    if (last && !fixed) {
+      const text = `still ${last.stale} stale and ${last.missing} missing at the end`
+      return { observed: null, unit: 'ms', resolution, offenders: [{ at: last.at, text }] }
+    }
+    const observed = fixed && fixed.at > since ? msBetween(since, fixed.at) : 0
+    return { observed, unit: 'ms', resolution }
+  },
+)

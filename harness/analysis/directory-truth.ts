@@ -1,0 +1,103 @@
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { tunnelsOf } from './tunnels.ts'
+
+/** How true the directory is from `at` on. */
+export interface Truth {
+  readonly at: number
+  /** Entries that name a relay on which the host has no tunnel. */
+  readonly stale: number
+  /** Live tunnels, and hosts that must have an entry, without one. */
+  readonly missing: number
+  /** Uncertainty of `at`, ns: time between two reads of the directory. */
+  readonly resolutionNs: number
+}
+
+/** What is known about one host while walking through time. */
+interface HostState {
+  entry?: string
+  /** Identities of relays with a tunnel, one per tunnel; undefined: the program does not tell which. */
+  readonly open: (string | undefined)[]
+  readonly registered: (string | undefined)[]
+  wrong?: 'stale' | 'missing' | undefined
+}
+
+interface Step {
+  readonly at: number
+  readonly host: string
+  readonly resolutionNs: number
+  readonly change: (state: HostState) => void
+}
+
+/**
+ * The truth of the directory over time, one step for every change of it. An entry may stand from the moment the tunnel
+ * is upgraded (the relay writes it before it first speaks); it must stand from the moment the host is registered.
+ * @param required hosts that must have an entry at all times
+ */
+export function directoryTruth(events: readonly JournalEvent[], required: readonly string[]): Truth[] {
+  const must = new Set(required)
+  const states = new Map<string, HostState>(
+    required.map((host) => [host, { open: [], registered: [], wrong: 'missing' }]),
+  )
+  const count = { stale: 0, missing: required.length }
+  const series: Truth[] = []
+  for (const { at, host, resolutionNs, change } of steps(events)) {
+    const state = states.get(host) ?? { open: [], registered: [] }
+    states.set(host, state)
+    change(state)
+    const wrong = wrongness(state, must.has(host))
+    if (wrong === state.wrong) continue
+    if (state.wrong) count[state.wrong]--
+    if (wrong) count[wrong]++
+    state.wrong = wrong
+    if (series.at(-1)?.at === at) series.pop()
+    series.push({ at, ...count, resolutionNs })
+  }
+  return series
+}
+
+function wrongness({ entry, open, registered }: HostState, must: boolean): HostState['wrong'] {
+  if (entry === undefined) return must || registered.length > 0 ? 'missing' : undefined
+  return open.includes(entry) || open.includes(undefined) ? undefined : 'stale'
+}
+
+function steps(events: readonly JournalEvent[]): Step[] {
+  return [...directorySteps(events), ...tunnelSteps(events)].sort((a, b) => a.at - b.at)
+}
+
+function directorySteps(events: readonly JournalEvent[]): Step[] {
+  return eventsOf(events, 'directory').flatMap(({ at, set, removed, resolutionNs }) => [
+    ...removed.map((host): Step => ({ at, host, resolutionNs, change: (state) => delete state.entry })),
+    ...Object.entries(set).map(
+      ([host, owner]): Step => ({ at, host, resolutionNs, change: (state) => (state.entry = owner) }),
+    ),
+  ])
+}
+
+function tunnelSteps(events: readonly JournalEvent[]): Step[] {
+  return tunnelsOf(events).flatMap(({ host, relay, upgradedAt, registeredAt, heldUntil }) => {
+    const made: Step[] = [{ at: upgradedAt, host, resolutionNs: 0, change: ({ open }) => open.push(relay) }]
+    if (registeredAt !== undefined && registeredAt < heldUntil)
+      made.push({
+        at: registeredAt,
+        host,
+        resolutionNs: 0,
+        change: ({ registered }) => registered.push(relay),
+      })
+    if (heldUntil !== Infinity)
+      made.push({
+        at: heldUntil,
+        host,
+        resolutionNs: 0,
+        change: ({ open, registered }) => {
+          drop(open, relay)
+          drop(registered, relay)
+        },
+      })
+    return made
+  })
+}
+
+function drop<T>(list: T[], item: T): void {
+  const index = list.indexOf(item)
+  if (index !== -1) list.splice(index, 1)
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { NS_PER_MS } from '../journal/clock.ts'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, defineFigure, type FigureValue } from './figure.ts'
+import { msBetween } from './moments.ts'
+
+const incarnation = z.strictObject({ service: z.string(), incarnation: z.number().int() })
+type Incarnation = z.output<typeof incarnation>
+
+/** `exit-code`: how an incarnation of a service ended; 128 + signal number when a signal killed it. null: it did not. */
+export const exitCode = defineFigure(incarnation, (events, which) => {
+  const life = lifeOf(events, which)
+  if (life.length === 0) return neverRan('code', which)
+  const exit = life.find(({ state }) => state === 'exited')
+  if (!exit) return { observed: null, unit: 'code', resolution: 0, offenders: [{ text: 'it did not exit' }] }
+  if (exit.code === undefined) return cannotTell('code', `${which.service}: its exit code was not recorded`)
+  return {
+    observed: exit.code,
+    unit: 'code',
+    resolution: 0,
+    offenders: [{ at: exit.at, text: exitText(exit) }],
+  }
+})
+
+/** `exit-time`: from the first signal that an incarnation was sent to its exit, ms. null: it did not exit. */
+export const exitTime = defineFigure(incarnation, (events, which): FigureValue => {
+  const life = lifeOf(events, which)
+  if (life.length === 0) return neverRan('ms', which)
+  const signalled = life.find(({ state }) => state === 'signalled')
+  if (!signalled) return cannotTell('ms', `${which.service} was never sent a signal`)
+  const exit = life.find(({ state, at }) => state === 'exited' && at >= signalled.at)
+  const resolution = ((signalled.resolutionNs ?? 0) + (exit?.resolutionNs ?? 0)) / NS_PER_MS
+  if (!exit) return { observed: null, unit: 'ms', resolution, offenders: [{ text: 'it did not exit' }] }
+  const offenders = [{ at: exit.at, text: exitText(exit) }]
+  return { observed: msBetween(signalled.at, exit.at), unit: 'ms', resolution, offenders }
+})
+
+function lifeOf(events: readonly JournalEvent[], which: Incarnation): EventOf<'service'>[] {
+  return eventsOf(events, 'service').filter(
+    (event) => event.service === which.service && event.incarnation === which.incarnation,
+  )
+}
+
+function neverRan(unit: string, { service, incarnation }: Incarnation): FigureValue {
+  return cannotTell(unit, `incarnation ${incarnation} of ${service} never ran`)
+}
+
+function exitText({ service, code, signal, forced }: EventOf<'service'>): string {
+  const how = signal ? `killed by ${signal}` : `exited with code ${code}`
+  return `${service} ${how}${forced ? ' after its kill timeout' : ''}`
+}

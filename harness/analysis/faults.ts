@@ -1,0 +1,60 @@
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { lostAt } from './outage.ts'
+import { tunnelsOf } from './tunnels.ts'
+
+/** One fault from its request to its end; moments in ns. */
+export interface FaultLife {
+  readonly id: string
+  readonly fault: string
+  readonly target: string
+  readonly detail: string
+  readonly colour: string
+  readonly requestedAt: number
+  readonly observedAt?: number
+  /**
+   * From here the fault counts as acting: the moment it was seen to, or the first tunnel lost after it was requested if
+   * that came before (the drain of a stopped relay comes before the exit that proves the stop).
+   */
+  readonly onset: number
+  /** Healed; or, for a stopped service that nobody heals, the moment its target accepts connections again. */
+  readonly endedAt?: number
+}
+
+/** All faults, in order of their first event. */
+export function faultLives(events: readonly JournalEvent[]): FaultLife[] {
+  const losses = tunnelsOf(events).map((tunnel) => Math.min(lostAt(tunnel), tunnel.heldUntil))
+  const lives = Map.groupBy(eventsOf(events, 'fault'), ({ id }) => id)
+  return [...lives.values()].map((life) => lifeOf(life, losses, events))
+}
+
+function lifeOf(
+  life: readonly EventOf<'fault'>[],
+  losses: readonly number[],
+  events: readonly JournalEvent[],
+): FaultLife {
+  const [first] = life
+  const seen = life.find(({ state }) => state === 'observed')
+  const { id, fault, target, detail, colour } = seen ?? first!
+  const requestedAt = first!.at
+  const onset = Math.min(seen?.at ?? requestedAt, ...losses.filter((at) => at >= requestedAt))
+  const ended =
+    life.find(({ state, at }) => state === 'healed' && at >= onset)?.at ?? acceptsAgain(events, target, onset)
+  return {
+    id,
+    fault,
+    target,
+    detail,
+    colour,
+    requestedAt,
+    ...(seen && { observedAt: seen.at }),
+    onset,
+    ...(ended !== undefined && { endedAt: ended }),
+  }
+}
+
+function acceptsAgain(events: readonly JournalEvent[], target: string, after: number): number | undefined {
+  const again = eventsOf(events, 'service').find(
+    ({ service, state, at }) => service === target && state === 'accepting' && at > after,
+  )
+  return again?.at
+}

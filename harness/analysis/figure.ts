@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { HarnessError } from '../errors.ts'
+import type { JournalEvent, Json } from '../journal/events.ts'
+
+/** Something that a reader may want to look at: the hosts and moments behind a figure, worst or first ones first. */
+export interface Offender {
+  readonly host?: string
+  /** Monotonic ns. */
+  readonly at?: number
+  readonly text: string
+}
+
+/** What was seen. */
+export interface FigureValue {
+  /** null: never within the time watched, or (with `reason`) it cannot be told. */
+  readonly observed: number | null
+  readonly unit: string
+  /** Uncertainty of `observed`, in the same unit. */
+  readonly resolution: number
+  readonly offenders?: readonly Offender[]
+  /** Why it cannot be told from this journal; makes a check `unknown`. */
+  readonly reason?: string
+  readonly detail?: Readonly<Record<string, Json>>
+}
+
+export type Params = Readonly<Record<string, Json>>
+
+/** A figure: a pure function of a journal (sorted by moment) and JSON parameters. Moments in parameters are monotonic ns. */
+export interface Figure {
+  compute(events: readonly JournalEvent[], params: Params): FigureValue
+}
+
+/** Joins a figure to the schema of its parameters. Wrong parameters are a mistake of the scenario: HarnessError. */
+export function defineFigure<S extends z.ZodObject>(
+  schema: S,
+  compute: (events: readonly JournalEvent[], params: z.output<S>) => FigureValue,
+): Figure {
+  return {
+    compute(events, params) {
+      const parsed = schema.safeParse(params)
+      if (parsed.success) return compute(events, parsed.data)
+      const issue = parsed.error.issues[0]
+      throw new HarnessError(`parameter ${issue?.path.join('.') || '(all)'}: ${issue?.message}`)
+    },
+  }
+}
+
+/** A figure that this journal cannot give. */
+export function cannotTell(unit: string, reason: string): FigureValue {
+  return { observed: null, unit, resolution: 0, reason }
+}
+
+/** Most offenders that a figure names. */
+const OFFENDERS_MAX = 20
+
+/** A count of things, each of them named. */
+export function countOf(offenders: readonly Offender[], unit: string, detail?: Params): FigureValue {
+  return {
+    observed: offenders.length,
+    unit,
+    resolution: 0,
+    offenders: offenders.slice(0, OFFENDERS_MAX),
+    ...(detail && { detail }),
+  }
+}
+
+/** Parameter schemas shared by figures. */
+export const param = {
+  /** Monotonic ns. */
+  moment: z.number().nonnegative(),
+  hosts: z.array(z.string()).optional(),
+  probe: z.string().optional(),
+}

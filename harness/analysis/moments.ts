@@ -1,0 +1,37 @@
+import { NS_PER_MS } from '../journal/clock.ts'
+import { eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
+
+/**
+ * Uncertainty of a moment stamped in a service's or host's own event loop, ms: it is read a little after it happened.
+ * An assumption for a machine that is not overloaded, the size of one turn of a busy event loop.
+ */
+export const STAMP_RESOLUTION_MS = 1
+
+/** Milliseconds from one moment to another. */
+export function msBetween(from: number, to: number): number {
+  return (to - from) / NS_PER_MS
+}
+
+/** The events sorted by moment; the same array when it is sorted already. Events of one moment keep their order. */
+export function inOrder(events: readonly JournalEvent[]): readonly JournalEvent[] {
+  for (let i = 1; i < events.length; i++)
+    if (events[i]!.at < events[i - 1]!.at) return events.toSorted((a, b) => a.at - b.at)
+  return events
+}
+
+export function headerOf(events: readonly JournalEvent[]): Header | undefined {
+  return eventsOf(events, 'header')[0]
+}
+
+/** Uncertainty in ms of a moment that was taken from an event of the journal (a service's accepting, a fault's onset). */
+export function momentResolutionMs(events: readonly JournalEvent[], moment: number): number {
+  let ns = 0
+  for (const event of events)
+    if (event.at === moment && 'resolutionNs' in event) ns = Math.max(ns, event.resolutionNs ?? 0)
+  return ns / NS_PER_MS
+}
+
+/** Every host that the journal knows, in order of appearance. */
+export function hostNames(events: readonly JournalEvent[]): string[] {
+  return [...new Set(eventsOf(events, 'host').map(({ host }) => host))]
+}

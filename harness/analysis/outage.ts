@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, defineFigure, param } from './figure.ts'
+import { hostNames, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { median } from './quantile.ts'
+import { statOf, statSchema, type Timed } from './stat.ts'
+import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
+
+const window = { since: param.moment, until: param.moment, hosts: param.hosts, stat: statSchema }
+
+/**
+ * `client-outage`: first failed to first good probe of each host, by the moment at which each was due. 0 for a host
+ * without a failed probe. The resolution is the largest gap between probes at either edge.
+ */
+export const clientOutage = defineFigure(
+  z.strictObject({ ...window, probe: param.probe }),
+  (events, { since, until, hosts, probe, stat }) => {
+    const probes = probesDue(events, { from: since, to: until, hosts, probe })
+    if (probes.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
+    const unseen = hosts?.find((host) => !probes.some((event) => event.host === host))
+    if (unseen) return cannotTell('ms', `no probe of ${unseen} was due in the time watched`)
+    const cadence = cadenceMs(probes)
+    const outages = [...byHost(probes)].map(([host, own]) => outageOf(host, own, cadence))
+    const resolution = Math.max(...outages.map(({ resolution }) => resolution))
+    return statOf(outages, stat, resolution, 'no good probe after the first failed one')
+  },
+)
+
+function outageOf(host: string, probes: readonly EventOf<'probe'>[], cadence: number) {
+  const first = probes.findIndex(({ ok }) => !ok)
+  if (first === -1) return { host, ms: 0, resolution: cadence }
+  const good = probes.findIndex(({ ok }, index) => index > first && ok)
+  const at = probes[first]!.due
+  const note = probes[first]!.error ?? (probes[first]!.status && `status ${probes[first]!.status}`)
+  const resolution = Math.max(gapBefore(probes, first) ?? cadence, gapBefore(probes, good) ?? cadence)
+  const ms = good === -1 ? null : msBetween(at, probes[good]!.due)
+  return { host, ms, at, resolution, ...(note && { note }) }
+}
+
+function gapBefore(probes: readonly EventOf<'probe'>[], index: number): number | undefined {
+  const [before, probe] = [probes[index - 1], probes[index]]
+  return before && probe ? msBetween(before.due, probe.due) : undefined
+}
+
+/** Usual time between two probes of one host, ms; 0 when there are no two. */
+export function cadenceMs(probes: readonly EventOf<'probe'>[]): number {
+  const gaps = [...byHost(probes).values()].flatMap((own) =>
+    own.slice(1).map((probe, index) => msBetween(own[index]!.due, probe.due)),
+  )
+  return median(gaps) ?? 0
+}
+
+interface ProbeFilter {
+  readonly from: number
+  readonly to: number
+  readonly hosts?: readonly string[] | undefined
+  readonly probe?: string | undefined
+}
+
+/** Probes due in [from, to], ordered by the moment at which they were due. */
+export function probesDue(events: readonly JournalEvent[], { from, to, hosts, probe }: ProbeFilter) {
+  const wanted = hosts && new Set(hosts)
+  return eventsOf(events, 'probe')
+    .filter(({ due }) => due >= from && due <= to)
+    .filter((event) => (!probe || event.probe === probe) && (!wanted || wanted.has(event.host)))
+    .sort((a, b) => a.due - b.due)
+}
+
+/** `host-outage`: from the last good moment of a tunnel (drain notice or end) to the host's next registration. */
+export const hostOutage = defineFigure(z.strictObject(window), (events, { since, until, hosts, stat }) => {
+  const tunnels = byHost(tunnelsOf(events))
+  const times = (hosts ?? hostNames(events)).map((host) =>
+    hostOutageOf(host, tunnels.get(host) ?? [], since, until),
+  )
+  if (times.every(({ at }) => at === undefined))
+    return cannotTell('ms', 'no host lost a tunnel in the time watched: there is no outage to measure')
+  return statOf(times, stat, STAMP_RESOLUTION_MS, 'never registered again')
+})
+
+function hostOutageOf(host: string, tunnels: readonly Tunnel[], since: number, until: number): Timed {
+  const losses = tunnels.map(lostAt).filter((at) => at >= since && at <= until)
+  if (losses.length === 0) return { host, ms: 0 }
+  const at = Math.min(...losses)
+  const back = tunnels.find(({ registeredAt = 0 }) => registeredAt > at && registeredAt <= until)
+  return { host, ms: back ? msBetween(at, back.registeredAt!) : null, at }
+}
+
+/** When the host knew that its tunnel is no good any more. Infinity: never. */
+export function lostAt({ drainAt = Infinity, endedAt = Infinity }: Tunnel): number {
+  return Math.min(drainAt, endedAt)
+}

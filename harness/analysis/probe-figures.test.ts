@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { computeFigure } from './figures.ts'
+import { journal, ns } from './fixtures/journal.ts'
+
+const window = { from: ns(0), to: ns(5_000) }
+
+describe('probe-failures', () => {
+  it('counts by the moment due and says what was not sent', () => {
+    const { events } = journal()
+      .probe(-10, 'a', false)
+      .probe(10, 'a', false, { status: 503, error: 'status', path: 'relay-2' })
+      .probe(20, 'a', true)
+      .add(30, { kind: 'probes-missed', probe: 'http', count: 4 })
+    expect(computeFigure('probe-failures', events, window)).toMatchObject({
+      observed: 1,
+      detail: { of: 2, notSent: 4 },
+      offenders: [{ host: 'a', at: ns(10), text: 'http: status 503, status by way of relay-2' }],
+    })
+    expect(computeFigure('probe-failures', [], window).reason).toMatch(/no probe/)
+  })
+})
+
+describe('probe-latency', () => {
+  it('counts from the moment due, over good probes only', () => {
+    const built = journal()
+    for (let i = 0; i < 20; i++) built.probe(i * 10, 'a', true, { took: i + 1 })
+    built.probe(500, 'a', false, { took: 900 })
+    expect(computeFigure('probe-latency', built.events, { ...window, stat: 'p95' }).observed).toBe(19)
+    expect(computeFigure('probe-latency', built.events, { ...window, stat: 'max' }).observed).toBe(20)
+  })
+})
+
+describe('pending-answered', () => {
+  it('takes any status for an answer, and no status for never', () => {
+    const { events } = journal()
+      .probe(-100, 'early', true, { probe: 'slow', took: 50 })
+      .probe(-100, 'a', false, { probe: 'slow', took: 130, status: 502 })
+      .probe(-90, 'b', true, { probe: 'slow', took: 140 })
+      .probe(10, 'later', false, { probe: 'slow', took: 900 })
+    const params = { probe: 'slow', since: ns(0) }
+    expect(computeFigure('pending-answered', events, { ...params, stat: 'max' })).toMatchObject({
+      observed: 50,
+      detail: { of: 2, never: 0 },
+    })
+    const hung = journal().probe(-10, 'c', false, { probe: 'slow', took: 3_000, error: 'timeout' })
+    expect(computeFigure('pending-answered', hung.events, { ...params, stat: 'max' }).observed).toBeNull()
+    expect(computeFigure('pending-answered', [], { ...params, stat: 'max' }).reason).toMatch(
+      /no 'slow' request/,
+    )
+  })
+})
+
+describe('misrouted', () => {
+  const tunnels = () =>
+    journal()
+      .tunnel('a', 'iad:relay-1', { attempt: -90, registered: -80, closed: 100 })
+      .tunnel('a', 'iad:relay-2', { attempt: 200, registered: 210 })
+
+  it('counts failed probes replayed to a relay without the tunnel', () => {
+    const { events } = tunnels()
+      .probe(150, 'a', false, { path: 'relay-2>relay-1', status: 502 })
+      .probe(160, 'a', false, { path: 'relay-1>relay-2', status: 503 })
+    expect(computeFigure('misrouted', events, window)).toMatchObject({ observed: 2, detail: { of: 2 } })
+  })
+
+  it('lets pass what was answered, was not replayed, or was replayed to the owner', () => {
+    const { events } = tunnels()
+      .probe(150, 'a', false, { path: 'relay-2', status: 503 })
+      .probe(300, 'a', true, { path: 'relay-1>relay-2' })
+      .probe(310, 'a', false, { path: 'relay-1>relay-2', status: 502 })
+    expect(computeFigure('misrouted', events, window).observed).toBe(0)
+  })
+
+  it('counts a replay header that came back to the client', () => {
+    const { events } = tunnels().probe(150, 'a', false, {
+      status: 200,
+      error: 'replay-header',
+      path: 'relay-2',
+    })
+    expect(computeFigure('misrouted', events, window).observed).toBe(1)
+  })
+})

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { probesDue } from './outage.ts'
+import { statOf, statSchema } from './stat.ts'
+import { byHost, heldWithin, machineOf, type Tunnel, tunnelsOf } from './tunnels.ts'
+
+const window = { from: param.moment, to: param.moment, probe: param.probe, hosts: param.hosts }
+
+/** `probe-failures`: probes due in [from, to] that were not ok. */
+export const probeFailures = defineFigure(z.strictObject(window), (events, params) => {
+  const probes = probesDue(events, params)
+  if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
+  const failed = probes
+    .filter(({ ok }) => !ok)
+    .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
+  return countOf(failed, 'probes', { of: probes.length, notSent: missedCount(events, params) })
+})
+
+function missedCount(
+  events: readonly JournalEvent[],
+  { from, to, probe }: { from: number; to: number; probe?: string | undefined },
+) {
+  return eventsOf(events, 'probes-missed')
+    .filter((event) => event.at >= from && event.at <= to && (!probe || event.probe === probe))
+    .reduce((sum, { count }) => sum + count, 0)
+}
+
+/** `probe-latency`: from the moment a probe was due to its good answer, ms. */
+export const probeLatency = defineFigure(
+  z.strictObject({ ...window, stat: statSchema }),
+  (events, params) => {
+    const good = probesDue(events, params).filter(({ ok }) => ok)
+    if (good.length === 0) return cannotTell('ms', 'no probe was answered in the time watched')
+    const times = good.map(({ host, at, due }) => ({ host, at: due, ms: msBetween(due, at) }))
+    return statOf(times, params.stat, STAMP_RESOLUTION_MS, 'never')
+  },
+)
+
+/**
+ * `pending-answered`: probes of a kind that were under way at `since`: time from there to their answer, whatever its
+ * status. null (never) for one that ended without an HTTP status.
+ */
+export const pendingAnswered = defineFigure(
+  z.strictObject({ probe: z.string(), since: param.moment, stat: statSchema, hosts: param.hosts }),
+  (events, { probe, since, stat, hosts }) => {
+    const wanted = hosts && new Set(hosts)
+    const pending = eventsOf(events, 'probe')
+      .filter((event) => event.probe === probe && event.sent <= since && event.at > since)
+      .filter(({ host }) => !wanted || wanted.has(host))
+    if (pending.length === 0) return cannotTell('ms', `no '${probe}' request was under way at that moment`)
+    const times = pending.map((event) => ({
+      host: event.host,
+      at: event.at,
+      ms: event.status === undefined ? null : msBetween(since, event.at),
+      note: event.status === undefined ? failure(event) : `status ${event.status}`,
+    }))
+    return statOf(times, stat, STAMP_RESOLUTION_MS + momentResolutionMs(events, since), 'never answered')
+  },
+)
+
+/**
+ * `misrouted`: failed probes due in [from, to] that were replayed to a relay without a tunnel of that host, or whose
+ * answer was a replay header that nobody could follow.
+ */
+export const misrouted = defineFigure(z.strictObject(window), (events, params) => {
+  const probes = probesDue(events, params)
+  if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
+  const tunnels = byHost(tunnelsOf(events))
+  const wrong = probes
+    .filter((probe) => !probe.ok && replayedInVain(probe, tunnels.get(probe.host) ?? []))
+    .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
+  return countOf(wrong, 'probes', { of: probes.length })
+})
+
+function replayedInVain(probe: EventOf<'probe'>, tunnels: readonly Tunnel[]): boolean {
+  if (probe.error === 'replay-header') return true
+  const replays = probe.path?.split('>').slice(1) ?? []
+  return replays.some(
+    (machine) =>
+      !tunnels.some(
+        (tunnel) => machineOf(tunnel.relay) === machine && heldWithin(tunnel, probe.sent, probe.at),
+      ),
+  )
+}
+
+function failure({ probe, status, error, path }: EventOf<'probe'>): string {
+  const what = [status !== undefined && `status ${status}`, error].filter(Boolean).join(', ') || 'no answer'
+  return `${probe}: ${what}${path ? ` by way of ${path}` : ''}`
+}

@@ -1,0 +1,69 @@
+import { messageOf } from '../errors.ts'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { type CheckVerdict, checkVerdict } from './check.ts'
+import { cannotTell, type FigureValue, type Offender } from './figure.ts'
+import { computeFigure } from './figures.ts'
+
+/** A check of the journal after it was computed again. */
+export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' | 'reason'> {
+  readonly verdict: CheckVerdict
+  readonly reason?: string
+  readonly offenders: readonly Offender[]
+  readonly recomputed: number | null
+  /** How the journal disagrees with itself, if it does. */
+  readonly difference?: string
+}
+
+/** Every check of the journal, computed again. One that gives another value beyond its resolution becomes `unknown`. */
+export function recompute(events: readonly JournalEvent[]): JudgedCheck[] {
+  return eventsOf(events, 'check').map((check) => again(check, events))
+}
+
+/** Only what differs. */
+export function differences(events: readonly JournalEvent[]): JudgedCheck[] {
+  return recompute(events).filter(({ difference }) => difference !== undefined)
+}
+
+function again(check: EventOf<'check'>, events: readonly JournalEvent[]): JudgedCheck {
+  const { kind: _, verdict, reason, ...stored } = check
+  const value = compute(check, events)
+  const difference = differenceOf(check, value)
+  const why = difference ?? reason
+  return {
+    ...stored,
+    verdict: difference ? 'unknown' : verdict,
+    ...(why !== undefined && { reason: why }),
+    offenders: value.offenders ?? [],
+    recomputed: value.observed,
+    ...(difference !== undefined && { difference }),
+  }
+}
+
+function compute({ figure, params, unit }: EventOf<'check'>, events: readonly JournalEvent[]): FigureValue {
+  try {
+    return computeFigure(figure, events, params)
+  } catch (error) {
+    return cannotTell(unit, messageOf(error))
+  }
+}
+
+function differenceOf(check: EventOf<'check'>, value: FigureValue): string | undefined {
+  if (check.verdict === 'unknown') return undefined
+  if (value.reason !== undefined) return `cannot be computed again: ${value.reason}`
+  if (!same(check, value))
+    return `computed again it is ${text(value.observed)}, but ${text(check.observed)} was recorded (± ${check.resolution} ${check.unit})`
+  const follows = checkVerdict(check, check.op, check.limit)
+  if (follows !== check.verdict)
+    return `recorded as ${check.verdict}, but ${text(check.observed)} ${check.op} ${check.limit} is ${follows}`
+  return undefined
+}
+
+function same(check: EventOf<'check'>, value: FigureValue): boolean {
+  if (check.observed === null || value.observed === null) return check.observed === value.observed
+  const tolerance = Math.max(check.resolution, value.resolution, Math.abs(check.observed) * 1e-9)
+  return Math.abs(check.observed - value.observed) <= tolerance
+}
+
+function text(observed: number | null): string {
+  return observed === null ? 'never' : String(Number(observed.toFixed(3)))
+}

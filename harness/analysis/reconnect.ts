@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { JournalEvent } from '../journal/events.ts'
+import { cannotTell, defineFigure, param } from './figure.ts'
+import { hostNames, momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { statOf, statSchema, type Timed } from './stat.ts'
+import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
+
+const window = {
+  /** From here the time counts, as a rule the moment at which somebody accepts tunnels again. */
+  since: param.moment,
+  until: param.moment,
+  /** Moment of the fault. A tunnel registered after it and still held at `since` counts 0 ms. Default: `since`. */
+  fault: param.moment.optional(),
+  /** Hosts that must come back. Default: all. A host that never lost its tunnel did not come back: leave it out here. */
+  hosts: param.hosts,
+}
+export const reconnectParams = z.strictObject(window)
+export type ReconnectParams = z.output<typeof reconnectParams>
+
+/** Time of each host from `since` to its first registration after it. null: not within `until`. */
+export function reconnectTimes(events: readonly JournalEvent[], params: ReconnectParams): Timed[] {
+  const tunnels = byHost(tunnelsOf(events))
+  return (params.hosts ?? hostNames(events)).map((host) =>
+    reconnectTime(host, tunnels.get(host) ?? [], params),
+  )
+}
+
+function reconnectTime(host: string, tunnels: readonly Tunnel[], params: ReconnectParams): Timed {
+  const { since, until, fault = since } = params
+  const back = tunnels.find(
+    ({ registeredAt = 0, heldUntil }) => registeredAt > fault && registeredAt <= since && heldUntil > since,
+  )
+  if (back) return { host, ms: 0, at: back.registeredAt!, note: 'before that already' }
+  const first = tunnels.find(({ registeredAt = 0 }) => registeredAt > since && registeredAt <= until)
+  if (!first) return { host, ms: null }
+  return { host, ms: msBetween(since, first.registeredAt!), at: first.registeredAt! }
+}
+
+/** `reconnect`: time from `since` to registered, per host. */
+export const reconnect = defineFigure(z.strictObject({ ...window, stat: statSchema }), (events, params) => {
+  const { stat, ...rest } = params
+  const times = reconnectTimes(events, rest)
+  if (times.length === 0) return cannotTell('ms', 'the journal knows no host that should reconnect')
+  const resolution = STAMP_RESOLUTION_MS + momentResolutionMs(events, params.since)
+  return statOf(
+    times,
+    stat,
+    resolution,
+    `never within ${msBetween(params.since, params.until).toFixed(0)} ms`,
+  )
+})

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest'
+import type { JournalEvent } from '../journal/events.ts'
+import { exitCode } from './exit-code.ts'
+import { journal, ns } from './fixtures/journal.ts'
+import { differences, recompute } from './recompute.ts'
+import { judge, reachVerdict } from './verdict.ts'
+
+/** A run in which everything went well. */
+function good(code = 0) {
+  return journal()
+    .header()
+    .phase(-100, 'steady')
+    .steady(-50, 'before')
+    .service(-90, 'relay-1', 'spawned')
+    .fault(-1, 'requested')
+    .fault(0, 'observed')
+    .probe(5, 'a', true)
+    .service(10, 'relay-1', 'exited', { code })
+    .check(100)
+    .steady(120, 'after')
+    .verdict(200, 'passed')
+}
+
+function knownBad(code: number, failsOn = ['exit code']) {
+  const built = good(code)
+  built.events[0] = { ...built.events[0]!, form: 'drain=none', failsOn } as JournalEvent
+  const verdict = code === 0 ? 'passed' : 'failed'
+  return without(built.events, 'check', 'verdict')
+    .check(100, { observed: code, verdict })
+    .verdict(200, verdict)
+}
+
+function without(events: readonly JournalEvent[], ...kinds: JournalEvent['kind'][]) {
+  const built = journal()
+  built.events.push(...events.filter(({ kind }) => !kinds.includes(kind)))
+  return built
+}
+
+const brokenCheck = { observed: 0, op: '>=', limit: 1, verdict: 'failed' } as const
+const unknownCheck = { name: 'x', verdict: 'unknown', reason: 'was not measured' } as const
+
+describe('a fixed form', () => {
+  it('passes on sound evidence', () => {
+    expect(judge(good().events)).toMatchObject({
+      verdict: 'passed',
+      checks: [{ name: 'exit code', verdict: 'passed' }],
+    })
+    expect(judge(good().events)).not.toHaveProperty('caught')
+  })
+
+  it('reaches the same verdict before its verdict event is written', () => {
+    expect(reachVerdict(without(good().events, 'verdict').events).verdict).toBe('passed')
+  })
+
+  it('fails on one broken limit, and names it', () => {
+    const judged = judge(good().check(101, { ...brokenCheck, name: 'late' }).events)
+    expect(judged).toMatchObject({
+      verdict: 'failed',
+      reason: 'broken limits: late 0 code (limit >= 1 code)',
+    })
+  })
+
+  it('fails when a check is broken though another cannot be told', () => {
+    expect(judge(good().check(101, brokenCheck).check(102, unknownCheck).events).verdict).toBe('failed')
+  })
+
+  it('fails when the steady state does not return', () => {
+    const judged = judge(good().steady(130, 'after', false, { reason: '3 hosts missing' }).events)
+    expect(judged).toMatchObject({
+      verdict: 'failed',
+      reason: 'steady state did not return: 3 hosts missing',
+    })
+  })
+
+  it('is unknown when a check cannot be told', () => {
+    expect(judge(good().check(101, unknownCheck).events)).toMatchObject({
+      verdict: 'unknown',
+      reason: "check 'x' cannot be told: was not measured",
+    })
+  })
+})
+
+describe('evidence that is not sound gives unknown, even with a broken limit', () => {
+  const broken = () => good().check(101, brokenCheck).events
+  const trouble = { kind: 'trouble', phase: 'inject', message: 'redis did not start' } as const
+  it.each([
+    ['trouble', without(broken()).add(50, trouble), 'redis did not start'],
+    ['no steady state proved', without(broken(), 'steady'), 'not proved before'],
+    [
+      'steady state not there',
+      without(broken()).steady(-40, 'before', false, { reason: '1 of 2' }),
+      '1 of 2',
+    ],
+    ['no fault', without(broken(), 'fault'), 'no fault was injected'],
+    [
+      'a fault without evidence',
+      without(broken()).fault(1, 'requested', { id: 'rst-2' }),
+      'fault rst-2 left no evidence',
+    ],
+    ['no traffic', without(broken(), 'probe'), 'probe saw no traffic'],
+    ['nothing checked', without(broken(), 'check'), 'nothing was checked'],
+    ['no verdict', without(broken(), 'verdict'), 'run ended before its verdict'],
+  ])('%s', (_, built, reason) => {
+    expect(judge(built.events)).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining(reason) })
+  })
+
+  it('needs the steady state to be demanded again', () => {
+    const events = good().events.filter((event) => !(event.kind === 'steady' && event.when === 'after'))
+    expect(judge(events)).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('demanded again'),
+    })
+  })
+
+  it('does not mind trouble in teardown', () => {
+    const events = good().add(190, { kind: 'trouble', phase: 'teardown', message: 'slow stop' }).events
+    expect(judge(events).verdict).toBe('passed')
+  })
+})
+
+describe('what the run itself concluded', () => {
+  it('is honoured when it is more cautious', () => {
+    const stopped = without(good().check(101, brokenCheck).events, 'verdict').verdict(200, 'unknown', {
+      reason: 'stopped',
+    })
+    expect(judge(stopped.events)).toMatchObject({ verdict: 'unknown', reason: 'stopped' })
+    const asserted = without(good().events, 'verdict').verdict(200, 'failed', {
+      reason: 'expected 1 to be 2',
+    })
+    expect(judge(asserted.events)).toMatchObject({ verdict: 'failed', reason: 'expected 1 to be 2' })
+  })
+
+  it('is not believed when the evidence says worse', () => {
+    expect(judge(without(good().events, 'fault').events).verdict).toBe('unknown')
+    expect(judge(good().check(101, brokenCheck).events).verdict).toBe('failed')
+  })
+
+  it('may be that it was skipped', () => {
+    const events = journal().header().verdict(1, 'skipped', { reason: 'no redis-server' }).events
+    expect(judge(events)).toMatchObject({ verdict: 'skipped', reason: 'no redis-server', checks: [] })
+  })
+})
+
+describe('a known-bad form', () => {
+  it('is caught when every named check failed', () => {
+    expect(judge(knownBad(130).events)).toMatchObject({ verdict: 'failed', caught: true })
+  })
+
+  it('is not caught when it passes, or fails on something else only', () => {
+    expect(judge(knownBad(0).events)).toMatchObject({
+      verdict: 'passed',
+      caught: false,
+      reason: 'not caught: exit code 0 code (limit == 0 code) kept the limit',
+    })
+    const other = knownBad(0).check(101, { ...brokenCheck, name: 'other' })
+    expect(judge(other.events)).toMatchObject({ verdict: 'failed', caught: false })
+  })
+
+  it('needs no steady state after', () => {
+    const events = knownBad(130).steady(130, 'after', false).events
+    expect(judge(events)).toMatchObject({ verdict: 'failed', caught: true })
+  })
+
+  it('is unknown when a named check cannot be told or was not made', () => {
+    const open = judge(knownBad(130, ['exit code', 'x']).check(101, unknownCheck).events)
+    expect(open).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining("check 'x'") })
+    expect(open).not.toHaveProperty('caught')
+    expect(judge(knownBad(130, ['exit code', 'typo']).events).reason).toMatch(/'typo'.*was not made/)
+  })
+
+  it('stays unknown when the harness had trouble', () => {
+    const events = knownBad(130).add(5, { kind: 'trouble', phase: 'inject', message: 'oops' }).events
+    expect(judge(events)).toMatchObject({ verdict: 'unknown', reason: 'oops' })
+  })
+})
+
+describe('recompute', () => {
+  it('agrees with a true journal', () => {
+    expect(differences(good().events)).toEqual([])
+    expect(recompute(good().events)[0]).toMatchObject({
+      recomputed: 0,
+      offenders: [{ text: 'relay-1 exited with code 0' }],
+    })
+  })
+
+  it.each([
+    ['another value', { observed: 1, limit: 1 }, 'computed again it is 0, but 1 was recorded (± 0 code)'],
+    ['never', { observed: null, verdict: 'failed' as const }, 'but never was recorded'],
+    [
+      'a verdict that does not follow',
+      { verdict: 'failed' as const },
+      'recorded as failed, but 0 == 0 is passed',
+    ],
+    ['an unknown figure', { figure: 'guess' }, "cannot be computed again: figure 'guess': unknown"],
+    ['bad parameters', { params: {} }, 'cannot be computed again'],
+  ])('makes %s unknown', (_, over, reason) => {
+    const { events } = good().check(101, { name: 'odd', ...over })
+    expect(differences(events)).toMatchObject([
+      { name: 'odd', verdict: 'unknown', reason: expect.stringContaining(reason) },
+    ])
+    expect(judge(events).verdict).toBe('unknown')
+  })
+
+  it('allows a difference within the resolution', () => {
+    const params = { since: ns(0), until: ns(100), stat: 'max' }
+    const check = { name: 'reconnect', figure: 'reconnect', params, op: '<=', limit: 50, unit: 'ms' } as const
+    const built = good().tunnel('a', 'iad:relay-1', { attempt: 10, registered: 20 })
+    expect(differences(built.check(101, { ...check, observed: 20.8, resolution: 1 }).events)).toEqual([])
+    expect(differences(built.check(102, { ...check, observed: 21.5, resolution: 1 }).events)).toHaveLength(1)
+  })
+})
+
+describe('exitCode', () => {
+  const passed = { form: 'fixed', verdict: 'passed' } as const
+  const caught = { form: 'drain=none', verdict: 'failed', caught: true } as const
+  it.each([
+    [0, [passed, caught]],
+    [0, [passed, { form: 'fixed', verdict: 'skipped' } as const]],
+    [
+      1,
+      [passed, { form: 'fixed', verdict: 'failed' } as const, { form: 'fixed', verdict: 'unknown' } as const],
+    ],
+    [1, [passed, { form: 'drain=none', verdict: 'passed', caught: false } as const]],
+    [1, [passed, { form: 'drain=none', verdict: 'failed', caught: false } as const]],
+    [2, [passed, { form: 'drain=none', verdict: 'unknown' } as const]],
+    [2, [{ form: 'fixed', verdict: 'skipped' } as const]],
+    [2, []],
+  ])('is %i', (code, outcomes) => {
+    expect(exitCode(outcomes)).toBe(code)
+  })
+})

@@ -1,0 +1,187 @@
+import { eventsOf, type Header, type JournalEvent, type Verdict } from '../journal/events.ts'
+import { headerOf, inOrder } from './moments.ts'
+import { type JudgedCheck, recompute } from './recompute.ts'
+
+export interface Judgement {
+  readonly verdict: Verdict
+  /** Known-bad forms only: the form failed, and on every check that was named for it. */
+  readonly caught?: boolean
+  readonly reason?: string
+  readonly checks: readonly JudgedCheck[]
+}
+
+interface Finding {
+  readonly verdict: Verdict
+  readonly reason?: string
+}
+
+type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) => Finding | undefined
+
+/**
+ * The verdict that a journal's evidence gives, before (or without) its own verdict event. The rules stand in order and
+ * the first that speaks decides:
+ *
+ * 1. The harness had trouble, the steady state was never there, no fault acted, nobody probed, nothing was checked:
+ *    `unknown`. Whatever failed then may have failed because of that, so this comes before any failed check.
+ * 2. A check failed: `failed`. The evidence is sound by rule 1, and a broken limit stays broken whatever another check
+ *    could not tell. A known-bad form is an exception: a named check that cannot be told decides whether it is caught.
+ * 3. The fixed form did not come back to its steady state: `failed`; that was not looked at: `unknown`.
+ * 4. A check could not be told: `unknown`. Else `passed`.
+ */
+export function reachVerdict(events: readonly JournalEvent[]): Judgement {
+  const ordered = inOrder(events)
+  return withCaught(ordered, recompute(ordered))
+}
+
+function withCaught(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Judgement {
+  const finding = firstFinding(events, checks)
+  const header = headerOf(events)
+  if (!header || header.form === 'fixed' || finding.verdict === 'unknown') return { ...finding, checks }
+  const caught = finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name))
+  const reason = caught ? finding.reason : notCaught(header, checks)
+  return { ...finding, caught, ...(reason !== undefined && { reason }), checks }
+}
+
+/**
+ * The verdict of a finished journal. What the run itself concluded is honoured where it is the more cautious: it may know
+ * of an abort, a skip, or an assertion that is no check. `unknown` of either side wins, then `failed`, then `passed`.
+ */
+export function judge(events: readonly JournalEvent[]): Judgement {
+  const ordered = inOrder(events)
+  const stored = eventsOf(ordered, 'verdict').at(-1)
+  const checks = recompute(ordered)
+  if (!stored) {
+    const why = troubleReason(ordered)
+    return {
+      verdict: 'unknown',
+      reason: ['run ended before its verdict', why].filter(Boolean).join(': '),
+      checks,
+    }
+  }
+  const { reason } = stored
+  if (stored.verdict === 'skipped')
+    return { verdict: 'skipped', ...(reason !== undefined && { reason }), checks }
+  const reached = withCaught(ordered, checks)
+  const [own, its] = [caution(reached.verdict), caution(stored.verdict)]
+  // The run knows best why it could not tell: "stopped by Ctrl-C" rather than what is missing because of that.
+  if (own === its && own === caution('unknown') && reason !== undefined) return { ...reached, reason }
+  if (its <= own) return reached
+  const form = headerOf(ordered)?.form
+  const caught =
+    form !== undefined && form !== 'fixed' && stored.verdict === 'failed' ? { caught: false } : {}
+  return { verdict: stored.verdict, ...caught, ...(reason !== undefined && { reason }), checks }
+}
+
+function caution(verdict: Verdict): number {
+  return ['passed', 'failed', 'unknown'].indexOf(verdict)
+}
+
+const rules: readonly Rule[] = [
+  hadTrouble,
+  steadyBefore,
+  faultsActed,
+  sawTraffic,
+  madeChecks,
+  namedChecksTold,
+  failedChecks,
+  steadyAfter,
+  unknownChecks,
+]
+
+function firstFinding(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding {
+  for (const rule of rules) {
+    const finding = rule(events, checks)
+    if (finding) return finding
+  }
+  return { verdict: 'passed' }
+}
+
+function unknown(reason: string): Finding {
+  return { verdict: 'unknown', reason }
+}
+
+function troubleReason(events: readonly JournalEvent[]): string | undefined {
+  return eventsOf(events, 'trouble').find(({ phase }) => phase !== 'teardown')?.message
+}
+
+function hadTrouble(events: readonly JournalEvent[]): Finding | undefined {
+  const message = troubleReason(events)
+  return message === undefined ? undefined : unknown(message)
+}
+
+function steadyBefore(events: readonly JournalEvent[]): Finding | undefined {
+  const proofs = eventsOf(events, 'steady').filter(({ when }) => when === 'before')
+  if (proofs.length === 0) return unknown('the steady state was not proved before the fault')
+  const bad = proofs.find(({ ok }) => !ok)
+  return bad && unknown(`no steady state before the fault: ${bad.reason ?? 'no reason given'}`)
+}
+
+function faultsActed(events: readonly JournalEvent[]): Finding | undefined {
+  const lives = Map.groupBy(eventsOf(events, 'fault'), ({ id }) => id)
+  if (lives.size === 0) return unknown('no fault was injected')
+  for (const [id, life] of lives)
+    if (!life.some(({ state }) => state === 'observed'))
+      return unknown(`fault ${id} left no evidence that it acted`)
+  return undefined
+}
+
+function sawTraffic(events: readonly JournalEvent[]): Finding | undefined {
+  return eventsOf(events, 'probe').length === 0 ? unknown('probe saw no traffic') : undefined
+}
+
+function madeChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
+  return checks.length === 0 ? unknown('nothing was checked') : undefined
+}
+
+/** A known-bad form is caught by its named checks; when one of them cannot be told, neither can that. */
+function namedChecksTold(
+  events: readonly JournalEvent[],
+  checks: readonly JudgedCheck[],
+): Finding | undefined {
+  for (const name of headerOf(events)?.failsOn ?? []) {
+    const named = checks.filter((check) => check.name === name)
+    if (named.length === 0) return unknown(`check '${name}', on which this form must fail, was not made`)
+    const open = named.find(({ verdict }) => verdict === 'unknown')
+    if (open && !hasFailed(checks, name)) return unknown(couldNotTell(open))
+  }
+  return undefined
+}
+
+function failedChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
+  const failed = checks.filter(({ verdict }) => verdict === 'failed')
+  if (failed.length === 0) return undefined
+  return { verdict: 'failed', reason: `broken limits: ${failed.map(describe).join('; ')}` }
+}
+
+function steadyAfter(events: readonly JournalEvent[]): Finding | undefined {
+  if (headerOf(events)?.form !== 'fixed') return undefined
+  const last = eventsOf(events, 'steady').findLast(({ when }) => when === 'after')
+  if (!last) return unknown('the steady state was not demanded again after the fault')
+  if (last.ok) return undefined
+  return { verdict: 'failed', reason: `steady state did not return: ${last.reason ?? 'no reason given'}` }
+}
+
+function unknownChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
+  const open = checks.find(({ verdict }) => verdict === 'unknown')
+  return open && unknown(couldNotTell(open))
+}
+
+function couldNotTell({ name, reason }: JudgedCheck): string {
+  return `check '${name}' cannot be told: ${reason ?? 'no reason given'}`
+}
+
+/** A name may stand for several checks, one per variant; one broken limit among them is what was asked for. */
+function hasFailed(checks: readonly JudgedCheck[], name: string): boolean {
+  return checks.some((check) => check.name === name && check.verdict === 'failed')
+}
+
+function notCaught({ failsOn }: Header, checks: readonly JudgedCheck[]): string {
+  const held = failsOn.filter((name) => !hasFailed(checks, name))
+  const seen = checks.filter(({ name }) => held.includes(name)).map(describe)
+  return `not caught: ${seen.length > 0 ? `${seen.join('; ')} kept the limit` : 'no check was named on which it must fail'}`
+}
+
+function describe({ name, observed, op, limit, unit }: JudgedCheck): string {
+  const value = observed === null ? 'never' : `${Number(observed.toFixed(2))} ${unit}`
+  return `${name} ${value} (limit ${op} ${limit} ${unit})`
+}

@@ -1,0 +1,29 @@
+import { eventSchema, type JournalEvent } from './events.ts'
+
+/** A line of a journal, or why it is none. */
+export type ParsedLine = { readonly event: JournalEvent } | { readonly reason: string }
+
+/** One line of NDJSON as a validated event. Never throws. */
+export function parseLine(text: string): ParsedLine {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { reason: 'not JSON' }
+  }
+  return validateEvent(value)
+}
+
+/** A value as a validated event; the reason names the first wrong field. Never throws. */
+export function validateEvent(value: unknown): ParsedLine {
+  const result = eventSchema.safeParse(value)
+  if (result.success) return { event: result.data }
+  const issue = result.error.issues[0]
+  const field = issue?.path.join('.') || 'event'
+  return { reason: `${kindOf(value)}: ${field}: ${issue?.message ?? 'invalid'}` }
+}
+
+function kindOf(value: unknown): string {
+  const kind = (value as { kind?: unknown } | null)?.kind
+  return typeof kind === 'string' ? `event '${kind.slice(0, 40)}'` : 'event without a kind'
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { messageOf, UsageError } from '../errors.ts'
+import { type JournalEvent, SCHEMA_VERSION } from './events.ts'
+import { parseLine } from './line.ts'
+
+export interface ReadJournal {
+  /** Sorted by `at`; events of one moment stay in the order in which they were written. */
+  readonly events: JournalEvent[]
+  /** The last line was cut off, as a killed process leaves it; all lines before it are in `events`. */
+  readonly damaged?: { readonly line: number; readonly reason: string }
+}
+
+/**
+ * Reads and validates a journal.
+ * @throws UsageError with file and line when the file cannot be read, has no header, is of another schema version,
+ * or is damaged anywhere but in its last line.
+ */
+export function readJournal(path: string): ReadJournal {
+  return parseJournal(readBytes(path), path)
+}
+
+/** The same for the bytes of a journal; `name` stands in its errors. */
+export function parseJournal(bytes: Buffer, name: string): ReadJournal {
+  const events: JournalEvent[] = []
+  let damaged: ReadJournal['damaged']
+  let line = 0
+  for (const { text, whole } of linesOf(bytes)) {
+    line++
+    if (line === 1) checkHeader(text, name)
+    const parsed = parseLine(text)
+    if ('event' in parsed) events.push(parsed.event)
+    else if (!whole) damaged = { line, reason: 'the last line is cut off' }
+    else
+      throw new UsageError(
+        `${name}:${line}: damaged journal (${parsed.reason}); restore the file or delete its folder`,
+      )
+  }
+  if (line === 0)
+    throw new UsageError(`${name}: the journal is empty; delete its folder or run the scenario again`)
+  return { events: events.sort((a, b) => a.at - b.at), ...(damaged && { damaged }) }
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw new UsageError(`journal ${path} cannot be read: ${messageOf(error)}`)
+  }
+}
+
+/** Looked at before anything is validated: another version may describe its events differently. */
+function checkHeader(text: string, name: string): void {
+  const header = looseJson(text)
+  if (header?.kind !== 'header')
+    throw new UsageError(`${name}:1: no journal header; this is not a journal, or its beginning was lost`)
+  if (header.schema !== SCHEMA_VERSION)
+    throw new UsageError(
+      `${name}:1: journal schema ${JSON.stringify(header.schema)}, but this version reads schema ${SCHEMA_VERSION}; use the version that wrote it`,
+    )
+}
+
+function looseJson(text: string): { kind?: unknown; schema?: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Line by line without a second copy of the whole; `whole` is false for a last line that lacks its newline. */
+function* linesOf(bytes: Buffer): Generator<{ text: string; whole: boolean }> {
+  let start = 0
+  while (start < bytes.length) {
+    const newline = bytes.indexOf(10, start)
+    const end = newline === -1 ? bytes.length : newline
+    yield { text: bytes.toString('utf8', start, end), whole: newline !== -1 }
+    start = end + 1
+  }
+}

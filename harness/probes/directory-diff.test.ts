@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { diffEntries } from './directory-diff.ts'
+import { pauseAfterRead } from './directory-watcher.ts'
+
+const entries = (text: string) => new Map(Object.entries(JSON.parse(text) as Record<string, string>))
+
+test('new entries, other owners and removals', () => {
+  const before = entries('{"h1":"a:1","h2":"a:1","h3":"a:1"}')
+  const after = entries('{"h1":"a:1","h2":"b:2","h4":"a:1"}')
+  expect(diffEntries(before, after)).toEqual({ set: { h2: 'b:2', h4: 'a:1' }, removed: ['h3'] })
+})
+
+test('no change', () => {
+  expect(diffEntries(entries('{"h1":"a:1"}'), entries('{"h1":"a:1"}'))).toBeUndefined()
+})
+
+test('the cadence counts from send to send, and stretches so that reading takes a fifth of the time', () => {
+  expect(pauseAfterRead(1, 10)).toBe(9)
+  expect(pauseAfterRead(2, 10)).toBe(8)
+  expect(pauseAfterRead(10, 10)).toBe(40)
+})

@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
+import { directoryKeys } from '../../docker/relay/wire.ts'
+import { HarnessError, messageOf, UsageError } from '../errors.ts'
+import { now } from '../journal/clock.ts'
+import { diffEntries } from './directory-diff.ts'
+import type { ProbeJournal } from './journal.ts'
+
+export interface DirectoryWatcherOptions {
+  /** `redis://host:port` of the directory's Redis itself, not of a proxy in front of it. */
+  readonly url: string
+  /** From one read's start to the next. Stretched where reads are slow, so that they take a fifth of the time at most. */
+  readonly cadenceMs: number
+  readonly journal: Pick<ProbeJournal, 'append'>
+  readonly signal?: AbortSignal
+}
+
+/** A time in which the directory could not be read, monotonic ns. */
+export interface DirectoryGap {
+  /** Sending of the last read that was answered. */
+  readonly from: number
+  /** Answer of the first read after it. */
+  readonly to: number
+}
+
+/** Longest share of the time that reading may take. */
+const SHARE_MAX = 1 / 5
+
+/** From the start until Redis must have answered once. */
+const FIRST_READ_TIMEOUT_MS = 5_000
+
+/** A read without an answer for so long is given up; ten thousand entries take about 10 ms. */
+const READ_TIMEOUT_MS = 1_000
+
+/** Pause between attempts to reach a Redis that is away. */
+const RECONNECT_MS = 20
+
+const NS_PER_MS = 1_000_000
+
+/**
+ * Reads the tunnel directory again and again and records what changed. Redis may go away and come back at any time
+ * after the first read: nothing is recorded in between, and the first read afterwards is recorded with the gap as its resolution.
+ * @throws HarnessError when Redis does not answer a first read
+ */
+export async function watchDirectory(options: DirectoryWatcherOptions): Promise<DirectoryWatcher> {
+  if (!(options.cadenceMs > 0))
+    throw new UsageError(`directory watcher: cadenceMs is ${options.cadenceMs}; it must be positive`)
+  options.signal?.throwIfAborted()
+  const watcher = new DirectoryWatcher(options)
+  try {
+    await watcher.firstRead
+  } catch (error) {
+    await watcher[Symbol.asyncDispose]()
+    throw error
+  }
+  return watcher
+}
+
+/** A running watch of the directory. */
+export class DirectoryWatcher implements AsyncDisposable {
+  /** Times without a read, oldest first; the present one is added when it is over. */
+  readonly gaps: DirectoryGap[] = []
+  /** Never resolves; rejects with a HarnessError when a change cannot be recorded. */
+  readonly failed: Promise<never>
+  /** Settles with the first answer of Redis. */
+  readonly firstRead: Promise<void>
+  readonly #options: DirectoryWatcherOptions
+  readonly #redis: Redis
+  readonly #stop = new AbortController()
+  readonly #first = Promise.withResolvers<void>()
+  readonly #failure = Promise.withResolvers<never>()
+  readonly #ended: Promise<void>
+  #entries: ReadonlyMap<string, string> = new Map()
+  /** Sending of the newest read that was answered. */
+  #lastSent: number | undefined
+  #away = false
+  #lastError = ''
+
+  constructor(options: DirectoryWatcherOptions) {
+    this.#options = options
+    this.firstRead = this.#first.promise
+    this.firstRead.catch(() => {})
+    this.failed = this.#failure.promise
+    this.failed.catch(() => {})
+    this.#redis = connect(options.url)
+    this.#redis.on('error', (error) => {
+      this.#lastError = messageOf(error)
+    })
+    const stop = () => this.#stop.abort()
+    options.signal?.addEventListener('abort', stop, { once: true })
+    this.#ended = this.#watch().finally(() => options.signal?.removeEventListener('abort', stop))
+  }
+
+  /** host → `region:machineId` as of the newest read. */
+  get entries(): ReadonlyMap<string, string> {
+    return this.#entries
+  }
+
+  /** Redis did not answer the newest read. */
+  get away(): boolean {
+    return this.#away
+  }
+
+  /**
+   * Reads the whole directory now and records it under `label`. Resolves with the moment it was sent, monotonic ns.
+   * @throws HarnessError when Redis does not answer
+   */
+  async readNow(label: string): Promise<number> {
+    const at = now()
+    const entries = await this.#read().catch((error) => {
+      throw new HarnessError(`directory at ${this.#options.url}: read '${label}' failed: ${messageOf(error)}`)
+    })
+    this.#options.journal.append({ at, kind: 'directory-read', label, entries, doneAt: now() })
+    return at
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    this.#redis.disconnect()
+    await this.#ended
+  }
+
+  #read(): Promise<Record<string, string>> {
+    return this.#redis.hgetall(directoryKeys.owner)
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#stop
+    const giveUp = setTimeout(() => this.#first.reject(this.#unreachable()), FIRST_READ_TIMEOUT_MS)
+    try {
+      while (!signal.aborted) {
+        const sent = now()
+        await this.#readOnce(sent)
+        await sleep(this.#pauseMs(sent), undefined, { signal })
+      }
+    } catch (error) {
+      if (!signal.aborted) this.#failure.reject(new HarnessError(`directory watcher: ${messageOf(error)}`))
+    } finally {
+      clearTimeout(giveUp)
+      this.#redis.disconnect()
+      this.#first.reject(new HarnessError(`directory at ${this.#options.url}: the watch was stopped`))
+    }
+  }
+
+  async #readOnce(sent: number): Promise<void> {
+    let answer: Record<string, string>
+    try {
+      answer = await this.#read()
+    } catch (error) {
+      // The newest connection error says more than "the connection is closed".
+      this.#lastError ||= messageOf(error)
+      this.#away = true
+      return
+    }
+    if (this.#stop.signal.aborted) return
+    this.#record(sent, now(), new Map(Object.entries(answer)))
+  }
+
+  #record(sent: number, done: number, entries: ReadonlyMap<string, string>): void {
+    const since = this.#lastSent ?? sent
+    const change = diffEntries(this.#entries, entries)
+    const notable = this.#away || this.#lastSent === undefined
+    if (this.#away && this.#lastSent !== undefined) this.gaps.push({ from: since, to: done })
+    this.#entries = entries
+    this.#lastSent = sent
+    this.#away = false
+    this.#lastError = ''
+    if (change || notable) {
+      const { set, removed } = change ?? { set: {}, removed: [] }
+      this.#options.journal.append({ at: done, kind: 'directory', set, removed, resolutionNs: done - since })
+    }
+    this.#first.resolve()
+  }
+
+  #pauseMs(sent: number): number {
+    const tookMs = (now() - sent) / NS_PER_MS
+    return this.#away ? RECONNECT_MS : pauseAfterRead(tookMs, this.#options.cadenceMs)
+  }
+
+  #unreachable(): HarnessError {
+    return new HarnessError(
+      `directory at ${this.#options.url}: no answer within ${FIRST_READ_TIMEOUT_MS} ms (${this.#lastError || 'it accepts and stays silent'})`,
+    )
+  }
+}
+
+/** Pause (ms) after a read that took `tookMs`: up to the cadence, or longer so that reading takes a fifth of the time at most. */
+export function pauseAfterRead(tookMs: number, cadenceMs: number): number {
+  return Math.max(cadenceMs, tookMs / SHARE_MAX) - tookMs
+}
+
+function connect(url: string): Redis {
+  return new Redis(url, {
+    // A command fails at once while Redis is away, instead of being sent when it is back: its send time counts.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: () => RECONNECT_MS,
+    commandTimeout: READ_TIMEOUT_MS,
+    connectTimeout: READ_TIMEOUT_MS,
+  })
+}

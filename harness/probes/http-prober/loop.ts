@@ -1,0 +1,168 @@
+import { now } from '../../journal/clock.ts'
+import { type Exchange, HttpClient } from './client.ts'
+import { type Judgement, judge } from './judge.ts'
+import type { Outbox } from './outbox.ts'
+import { lineWords, type ProberConfig, type ProbeTarget, type SingleRequest } from './protocol.ts'
+import { Schedule } from './schedule.ts'
+
+const NS_PER_MS = 1_000_000
+
+/** A target made ready to be sent. */
+interface Prepared {
+  readonly target: ProbeTarget
+  readonly bytes: Buffer
+  readonly expectBody: string
+}
+
+/** A probe that was sent and has not ended. */
+interface Outstanding {
+  readonly deadline: number
+  readonly end: (judgement: Judgement) => void
+}
+
+/** Sends what is due, whatever became of what was sent before, and hands every end to the outbox as a line of the journal. */
+export class ProbeLoop {
+  /** Probes sent so far. */
+  sent = 0
+  readonly #config: ProberConfig
+  readonly #targets: readonly Prepared[]
+  readonly #schedule: Schedule
+  readonly #outbox: Outbox
+  readonly #client = new HttpClient()
+  readonly #outstanding = new Set<Outstanding>()
+  #timer: NodeJS.Timeout | undefined
+  #wakeAt = Number.POSITIVE_INFINITY
+  #stop: { readonly at: number; readonly stopped: () => void } | undefined
+  #finished = false
+
+  constructor(config: ProberConfig, outbox: Outbox) {
+    this.#config = config
+    this.#targets = config.targets.map(prepare)
+    // From a whole millisecond of the clock: timers count in those, so that a wake-up comes just after a due time.
+    const start = (Math.ceil(now() / NS_PER_MS) + 1) * NS_PER_MS
+    this.#schedule = new Schedule(config.targets.length, config.cadenceMs, start)
+    this.#outbox = outbox
+    this.#arm()
+  }
+
+  /** Sends one request now, beside the schedule; its event is marked with `id`. */
+  once(id: number, request: SingleRequest): void {
+    const due = now()
+    this.#send(request.probe, prepare(request.target), due, due, request.timeoutMs, `${lineWords.once}${id} `)
+    this.#arm()
+  }
+
+  /**
+   * Sends nothing more and calls `stopped` once, when all is answered or after `graceMs`; what is left then ends with
+   * `stopped`. A second call changes the grace.
+   */
+  stop(graceMs: number, stopped: () => void): void {
+    if (this.#finished) return
+    this.#stop = { at: now() + graceMs * NS_PER_MS, stopped }
+    this.#tick()
+  }
+
+  #tick(): void {
+    this.#wakeAt = Number.POSITIVE_INFINITY
+    const time = now()
+    // After the sockets have been read: when this process was late, the answer may be there already.
+    if (this.#firstDeadline() <= time) setImmediate(() => this.#expire(time))
+    if (this.#stop) this.#finish(this.#stop, time)
+    else this.#sendDue(time)
+    this.#outbox.flushRipe(time)
+    this.#arm()
+  }
+
+  #expire(time: number): void {
+    for (const probe of this.#outstanding) {
+      if (probe.deadline <= time) probe.end({ ok: false, error: 'timeout' })
+    }
+    this.#arm()
+  }
+
+  #sendDue(time: number): void {
+    const { probe, cadenceMs, timeoutMs, outstandingMax } = this.#config
+    let missed = 0
+    for (let due = this.#schedule.nextDue; due <= time; due = this.#schedule.nextDue) {
+      const prepared = this.#targets[this.#schedule.take()]
+      const late = time - due > cadenceMs * NS_PER_MS
+      if (!prepared || late || this.#outstanding.size >= outstandingMax) missed++
+      else this.#send(probe, prepared, due, now(), timeoutMs, '')
+    }
+    if (missed > 0)
+      this.#outbox.add(JSON.stringify({ at: time, kind: 'probes-missed', probe, count: missed }), time)
+  }
+
+  #send(
+    probe: string,
+    { target, bytes, expectBody }: Prepared,
+    due: number,
+    sent: number,
+    timeoutMs: number,
+    prefix: string,
+  ): void {
+    let exchange: Exchange | undefined
+    const outstanding: Outstanding = {
+      deadline: sent + timeoutMs * NS_PER_MS,
+      end: (judgement) => {
+        this.#outstanding.delete(outstanding)
+        exchange?.abandon()
+        const at = now()
+        const event = { at, kind: 'probe', probe, host: target.host, due, sent, ...judgement }
+        this.#outbox.add(prefix + JSON.stringify(event), at)
+      },
+    }
+    this.#outstanding.add(outstanding)
+    this.sent++
+    exchange = this.#client.request(target.address, bytes, (ended) => {
+      exchange = undefined
+      outstanding.end(judge(ended, expectBody))
+      if (this.#stop || this.#outbox.dueAt < this.#wakeAt) this.#arm()
+    })
+  }
+
+  #finish(stop: { readonly at: number; readonly stopped: () => void }, time: number): void {
+    if (stop.at <= time) {
+      for (const probe of this.#outstanding) probe.end({ ok: false, error: 'stopped' })
+    }
+    if (this.#outstanding.size > 0) return
+    this.#outbox.flush()
+    this.#finished = true
+    stop.stopped()
+  }
+
+  /** Sets the one timer to the first thing that has to happen. */
+  #arm(): void {
+    if (this.#finished) return
+    const wakeAt = this.#nextWake()
+    if (wakeAt >= this.#wakeAt) return
+    clearTimeout(this.#timer)
+    this.#wakeAt = wakeAt
+    this.#timer = setTimeout(() => this.#tick(), Math.max(0, Math.ceil((wakeAt - now()) / NS_PER_MS)))
+  }
+
+  #nextWake(): number {
+    let wakeAt = this.#outbox.dueAt
+    if (!this.#stop) wakeAt = Math.min(wakeAt, this.#schedule.nextDue)
+    else if (this.#outstanding.size === 0) return 0
+    else wakeAt = Math.min(wakeAt, this.#stop.at)
+    return Math.min(wakeAt, this.#firstDeadline())
+  }
+
+  #firstDeadline(): number {
+    let first = Number.POSITIVE_INFINITY
+    for (const probe of this.#outstanding) first = Math.min(first, probe.deadline)
+    return first
+  }
+}
+
+function prepare(target: ProbeTarget): Prepared {
+  const headers = Object.entries(target.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const { host, port } = target.address
+  const head = `GET ${target.path} HTTP/1.1\r\nhost: ${host}:${port}\r\n${headers.join('')}\r\n`
+  return {
+    target,
+    bytes: Buffer.from(head),
+    expectBody: Buffer.from(target.expectBody).toString('latin1'),
+  }
+}

@@ -1,0 +1,167 @@
+import type { Steps, Timeline } from '../../analysis/timeline.ts'
+import { safeColour } from '../html/colour.ts'
+import { quietAxis, timeAxis } from './axis.ts'
+import { type Drawing, palette, text } from './svg.ts'
+import { thinSteps } from './thin.ts'
+
+interface Panel {
+  readonly title: string
+  readonly height: number
+  readonly lines: readonly {
+    readonly data: Steps
+    readonly colour: string
+    readonly stack?: string
+    readonly fill: number
+  }[]
+}
+
+const GAP = 34
+const TOP = 24
+const POINTS_MAX = 240
+
+/** Connected hosts, probes, dials and stale entries under one another on one time axis, faults shaded through all of them. */
+export function timelineDrawing(timeline: Timeline, hosts: number): Drawing {
+  return {
+    title: 'Timeline',
+    description: describe(timeline, hosts),
+    at: (width) => {
+      const panels = panelsOf(timeline)
+      const heights = panels.map(({ height }) => (width < 500 ? Math.round(height * 0.8) : height))
+      const tops = heights.map(
+        (_, i) => TOP + heights.slice(0, i).reduce((sum, height) => sum + height + GAP, 0),
+      )
+      const grids = panels.map((_, i) => ({
+        ...sides(width),
+        top: tops[i]!,
+        height: heights[i]!,
+        outerBoundsMode: 'none' as const,
+      }))
+      return {
+        height: tops.at(-1)! + heights.at(-1)! + 30,
+        option: {
+          grid: grids,
+          title: panels.map(({ title }, i) => ({
+            text: title,
+            left: 0,
+            top: tops[i]! - 22,
+            padding: 0,
+            textStyle: { ...text, color: palette.ink, fontWeight: 'normal' as const },
+          })),
+          xAxis: panels.map((_, i) => xAxis(timeline, width, i, i === panels.length - 1)),
+          yAxis: panels.map((_, i) => yAxis(i, heights[i]!)),
+          series: panels.flatMap((panel, i) => panelSeries(panel, i, timeline)),
+        },
+      }
+    },
+  }
+}
+
+function sides(width: number) {
+  return { left: width < 500 ? 30 : 40, right: 12 }
+}
+
+function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Panel[] {
+  const extend = (steps: Steps): Steps => clipSteps(steps, from, to)
+  const count = (pick: (row: Timeline['probes'][number]) => number): Steps =>
+    probes.map((row) => [row.ms, pick(row)])
+  const panels: Panel[] = [
+    {
+      title: 'hosts connected',
+      height: 110,
+      lines: [{ data: extend(connected), colour: palette.accent, fill: 0.12 }],
+    },
+    {
+      title: 'probes answered (green) and failed (red)',
+      height: 90,
+      lines: [
+        { data: count(({ ok }) => ok), colour: palette.ok, stack: 'probes', fill: 0.35 },
+        { data: count(({ failed }) => failed), colour: palette.bad, stack: 'probes', fill: 0.6 },
+      ],
+    },
+    { title: 'dials started', height: 55, lines: [{ data: dials, colour: palette.warn, fill: 0.4 }] },
+  ]
+  if (stale.length > 0)
+    panels.push({
+      title: 'stale directory entries',
+      height: 55,
+      lines: [{ data: extend(stale), colour: palette.bad, fill: 0.3 }],
+    })
+  return panels
+}
+
+/** The series as it stands at `from`, its steps in between, and its value at `to`. */
+function clipSteps(steps: Steps, from: number, to: number): Steps {
+  const before = steps.findLast(([ms]) => ms <= from)?.[1] ?? 0
+  const inside = steps.filter(([ms]) => ms > from && ms < to)
+  return [[from, before], ...inside, [to, inside.at(-1)?.[1] ?? before]]
+}
+
+function xAxis({ from, to }: Timeline, width: number, gridIndex: number, last: boolean) {
+  const axis = timeAxis(Math.floor(from), Math.ceil(to), width)
+  return { ...axis, gridIndex, axisLabel: { ...axis.axisLabel, show: last } }
+}
+
+function yAxis(gridIndex: number, height: number) {
+  return { ...quietAxis, gridIndex, min: 0, minInterval: 1, splitNumber: height > 80 ? 3 : 1 }
+}
+
+function panelSeries({ lines }: Panel, index: number, timeline: Timeline) {
+  return lines.map(({ data, colour, stack, fill }, i) => ({
+    type: 'line' as const,
+    // Stacked rows must keep their common moments, and have few enough of them already.
+    data: (stack ? [...data] : thinSteps(data, POINTS_MAX)) as [number, number][],
+    step: 'end' as const,
+    symbol: 'none',
+    silent: true,
+    xAxisIndex: index,
+    yAxisIndex: index,
+    ...(stack && { stack }),
+    lineStyle: { width: stack ? 0 : 1.5, color: colour },
+    areaStyle: { color: colour, opacity: fill },
+    emphasis: { disabled: true },
+    ...(i === 0 && { markArea: shades(timeline), markLine: marks(timeline, index) }),
+  }))
+}
+
+function shades({ faults, from }: Timeline) {
+  return {
+    silent: true,
+    data: faults.map((fault): [{ xAxis: number; itemStyle: object }, { xAxis: number }] => [
+      { xAxis: Math.max(from, fault.from), itemStyle: { color: safeColour(fault.colour), opacity: 0.16 } },
+      { xAxis: Math.max(fault.to, fault.from + 1) },
+    ]),
+  }
+}
+
+/** Letters for the moments of a scenario; the list below the chart says what they are. */
+export function markLetter(index: number): string {
+  return String.fromCharCode(97 + (index % 26))
+}
+
+function marks({ marks, from, to }: Timeline, panel: number) {
+  return {
+    silent: true,
+    symbol: 'none',
+    lineStyle: { color: palette.muted, type: 'dashed' as const, width: 1 },
+    data: marks.flatMap(({ ms }, index) =>
+      ms < from || ms > to
+        ? []
+        : [
+            {
+              xAxis: ms,
+              label: { ...text, show: panel === 0, distance: 4, formatter: () => markLetter(index) },
+            },
+          ],
+    ),
+  }
+}
+
+function describe({ from, to, faults, connected, probes }: Timeline, hosts: number): string {
+  const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
+  const low = Math.min(hosts, ...connected.filter(([ms]) => ms > 0).map(([, value]) => value))
+  const failed = probes.reduce((sum, row) => sum + row.failed, 0)
+  const shaded = faults.map(
+    (fault) => `${fault.fault} of ${fault.target} from ${seconds(fault.from)} to ${seconds(fault.to)}`,
+  )
+  return `From ${seconds(from)} to ${seconds(to)}, 0 is the first fault. ${shaded.join('; ')}. Fewest hosts connected after it: ${low} of ${hosts}. Failed probes: ${failed}.`
+}

@@ -1,0 +1,60 @@
+import type { LoadedRun } from '../load.ts'
+import { countOutcomes, type Outcome, outcomeOf, outcomes, type Results } from '../results.ts'
+import { keyCheck, limitText, marginText, observedText, runName, verdictSentences } from '../words.ts'
+import { html, type Markup } from './html.ts'
+import { badge, marginBar, tone } from './parts.ts'
+
+const labels: Record<Outcome, string> = {
+  failed: 'fixed form failed',
+  'not caught': 'known-bad not caught',
+  unknown: 'unknown',
+  passed: 'fixed form passed',
+  caught: 'known-bad caught',
+  skipped: 'skipped',
+}
+
+/** Did it hold? Counts in words, what ran where, and one line per result with its tightest check. */
+export function overview({ run }: LoadedRun, results: Results, anchor: (id: string) => string): Markup {
+  const counts = countOutcomes(results.scenarios)
+  return html`<h1>${verdictSentences(counts).join(' ') || 'Nothing ran.'}</h1>
+<p class="quiet">gameday run ${run.id}${run.aborted && html`, <b class="open">stopped before its end</b>`}</p>
+<ul class="counts">${outcomes
+    .filter((outcome) => counts[outcome] > 0 || outcome === 'passed' || outcome === 'failed')
+    .map(
+      (outcome) =>
+        html`<li class="${counts[outcome] === 0 ? 'zero' : tone[outcome]}"><b>${counts[outcome]}</b>${labels[outcome]}</li>`,
+    )}</ul>
+${environment(run)}
+<h3 id="scenarios">Scenarios</h3>
+<div class="box"><table class="wide-table stack"><caption>The tightest or broken check of each; all checks are below.</caption>
+<thead><tr><th scope="col">scenario</th><th scope="col">form</th><th scope="col">verdict</th><th scope="col">check</th><th scope="col" class="n">observed</th><th scope="col" class="n">limit</th><th scope="col">margin</th></tr></thead>
+<tbody>${results.scenarios.map((result) => row(result, results, anchor))}</tbody></table></div>`
+}
+
+function row(
+  result: Results['scenarios'][number],
+  { scenarios }: Results,
+  anchor: (id: string) => string,
+): Markup {
+  const check = keyCheck(result)
+  const figures = check
+    ? html`<td data-label="check"><div>${check.name}</div></td><td class="n" data-label="observed"><div>${observedText(check)}</div></td><td class="n" data-label="limit"><div>${limitText(check)}</div></td><td data-label="margin"><div>${marginText(check)}${marginBar(check)}</div></td>`
+    : html`<td colspan="4" class="quiet across">${result.reason}</td>`
+  return html`<tr><th scope="row"><a href="#${anchor(result.id)}">${result.id}</a></th><td data-label="form"><div>${runName(result, scenarios)}</div></td><td data-label="verdict"><div>${badge(outcomeOf(result))}</div></td>${figures}</tr>`
+}
+
+function environment(run: LoadedRun['run']): Markup {
+  const commit = run.commit ? `${run.commit.slice(0, 12)}${run.dirty ? ' with local changes' : ''}` : 'none'
+  const rows: [string, string | number | null | undefined][] = [
+    ['commit', commit],
+    ['runtime', `${run.runtime}${run.runtimeReason ? ` (${run.runtimeReason})` : ''}`],
+    ['profile', `${run.profile}: real time = system time × ${run.factor}`],
+    ['seed', run.seed],
+    ['started', run.startedAt],
+    ['finished', run.finishedAt ?? 'no'],
+    ['command', run.argv.join(' ')],
+    ...Object.entries(run.environment),
+  ]
+  return html`<details><summary>Environment: ${run.runtime}, ${run.profile}, seed ${run.seed}, commit ${commit}</summary>
+<dl>${rows.map(([name, value]) => value !== null && value !== undefined && html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></details>`
+}

@@ -1,0 +1,38 @@
+import { type Outcome, outcomeOf } from '../results.ts'
+import type { ScenarioView } from '../view.ts'
+import { type CheckFigures, marginOf } from '../words.ts'
+import { html, type Markup } from './html.ts'
+
+/** How an outcome is coloured; the word always stands beside it. */
+export const tone: Record<Outcome, 'good' | 'bad' | 'open' | 'none'> = {
+  passed: 'good',
+  caught: 'good',
+  failed: 'bad',
+  'not caught': 'bad',
+  unknown: 'open',
+  skipped: 'none',
+}
+
+export function badge(outcome: Outcome): Markup {
+  return html`<span class="badge ${tone[outcome]}">${outcome}</span>`
+}
+
+/** The reason of a verdict; nothing for one that needs none. */
+export function reasonLine(view: ScenarioView): Markup {
+  const outcome = outcomeOf(view)
+  if (view.reason === undefined || outcome === 'passed') return html``
+  return html`<p class="reason ${tone[outcome]}">${view.reason}</p>`
+}
+
+const WIDTH = 120
+/** The limit stands at two thirds, so that there is room to be over it. */
+const LIMIT_AT = 80
+
+/** A bar from 0 to the observed value with a tick at the limit. Nothing where the limit leaves no room. */
+export function marginBar(check: CheckFigures): Markup {
+  if (check.verdict === 'unknown' || marginOf(check) === undefined) return html``
+  const over = check.observed === null ? WIDTH : (check.observed / check.limit) * LIMIT_AT
+  const length = Math.min(WIDTH, Math.max(1, over)).toFixed(1)
+  const colour = `var(--${check.verdict === 'passed' ? 'ok' : 'bad'})`
+  return html`<svg class="margin" viewBox="0 0 ${WIDTH} 8" aria-hidden="true"><rect width="${WIDTH}" height="8" rx="2" fill="var(--soft)"/><rect width="${length}" height="8" rx="2" fill="${colour}" opacity="0.75"/><rect x="${LIMIT_AT - 1}" width="2" height="8" fill="var(--ink)"/></svg>`
+}

@@ -1,0 +1,91 @@
+import { formatMs } from '../../duration.ts'
+import { outcomeOf } from '../results.ts'
+import type { ScenarioView } from '../view.ts'
+import { plural, runName } from '../words.ts'
+import { checksTable } from './checks.ts'
+import { html, type Markup } from './html.ts'
+import { badge, reasonLine } from './parts.ts'
+import { topologyDrawing } from './topology.ts'
+import { breakdownView, distributionView, lanesView, logView, timelineView } from './views.ts'
+
+/** One scenario: what it claims, how its fixed form did, and folded below it the known-bad forms. */
+export function scenarioSection(views: readonly ScenarioView[], anchor: string): Markup {
+  const header = views.find((view) => view.header)?.header
+  const fixed = views.filter(({ form }) => form === 'fixed')
+  const bad = views.filter(({ form }) => form !== 'fixed')
+  const name = (view: ScenarioView) => runName(view, views)
+  const id = views[0]!.id
+  return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h">
+<header><h2 id="${anchor}-h">${id}</h2>${header && html`<span class="quiet">${header.title}</span>`}</header>
+${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">Source: ${header.source} · ${header.system}, ${plural(header.hosts, 'host')}</p>`}
+${fixed.map((view, index) => fixedForm(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
+${bad.length > 0 && html`<h3>Known-bad forms</h3>${bad.map((view, index) => knownBadForm(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}
+</section>`
+}
+
+/** All but the first repetition on each runtime are folded and drawn short. */
+function isRepetition(view: ScenarioView, all: readonly ScenarioView[]): boolean {
+  return all.find(({ runtime }) => runtime === view.runtime) !== view
+}
+
+interface Naming {
+  readonly id: string
+  readonly name: string
+}
+
+function fixedForm(
+  view: ScenarioView,
+  bad: readonly ScenarioView[],
+  { id, name, folded }: Naming & { folded: boolean },
+): Markup {
+  if (folded)
+    return html`<details class="form"><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view)}</details>`
+  if (!view.header) return html`<h3>${name} ${badge(outcomeOf(view))}</h3>${reasonLine(view)}`
+  const { topology } = view.header
+  return html`<h3>${name} ${badge(outcomeOf(view))}</h3>
+${reasonLine(view)}${facts(view)}
+${checksTable(view)}
+${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
+<h4>Timeline</h4>${timelineView(view, id)}
+${distributionView(
+  view,
+  bad.filter(({ runtime, repetition }) => runtime === view.runtime && repetition === view.repetition),
+  id,
+)}
+${lanesView(view, id)}
+${breakdownView(view, id)}
+${logView(view)}`
+}
+
+function knownBadForm(view: ScenarioView, { id, name }: Naming): Markup {
+  const outcome = outcomeOf(view)
+  const failsOn = view.header?.failsOn ?? []
+  const about =
+    outcome === 'caught'
+      ? `caught on: ${failsOn.join(', ')}`
+      : failsOn.length > 0 && `must fail on: ${failsOn.join(', ')}`
+  return html`<details class="form"${outcome === 'not caught' && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
+${outcome !== 'caught' && reasonLine(view)}${facts(view)}${checksTable(view)}
+${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
+${logView(view)}</details>`
+}
+
+/** What helps to trust the figures: steady states, exits, trouble. */
+function facts({ steady, exits, teardownTrouble, cutOff, durationMs, runtime }: ScenarioView): Markup {
+  const lines = [
+    ...steady.map(
+      ({ when, ok, tookMs, reason }) =>
+        `steady state ${when} the fault: ${ok ? `proved after ${formatMs(tookMs)}` : `not there (${reason ?? 'no reason given'})`}`,
+    ),
+    ...exits
+      .slice(0, 6)
+      .map(
+        ({ service, code, signal, forced }) =>
+          `${service} ${signal ? `killed by ${signal}` : `exited with code ${code ?? '?'}`}${forced ? ', forced' : ''}`,
+      ),
+    `took ${formatMs(durationMs)} on ${runtime}`,
+    ...(cutOff ? ['the last line of the journal was cut off'] : []),
+    ...teardownTrouble.map((message) => `trouble in teardown, verdict unchanged: ${message}`),
+  ]
+  return html`<p class="quiet small">${lines.join(' · ')}</p>`
+}

@@ -1,0 +1,94 @@
+/** The page's whole style. Colours are variables, so that charts follow light, dark and paper. */
+export const style = `
+:root{color-scheme:light dark;
+--bg:#f7f7f5;--panel:#fff;--ink:#1d2329;--muted:#59646f;--line:#e1e4e7;--soft:#f0f1f1;
+--ok:#2c7a4b;--bad:#c0362c;--warn:#9a6206;--accent:#2a69a8;
+--ok-bg:#e5f2ea;--bad-bg:#fbe9e7;--warn-bg:#faf0dc;
+--stage1:#7d6bb0;--stage2:#c9a24b;--stage3:#5b93c4;--stage4:#58a893;--stage5:#93b35a;--stage6:#b86f8a}
+@media (prefers-color-scheme:dark){:root{
+--bg:#14171a;--panel:#1b1f23;--ink:#e4e7ea;--muted:#9aa5b0;--line:#2f353b;--soft:#23282d;
+--ok:#63bd88;--bad:#f0817a;--warn:#dcaa55;--accent:#6fafe8;
+--ok-bg:#1b3226;--bad-bg:#3d2222;--warn-bg:#37301d;
+--stage1:#9d8cd0;--stage2:#d3b163;--stage3:#76abd8;--stage4:#72bfab;--stage5:#a9c775;--stage6:#cf8aa4}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;overflow-wrap:anywhere}
+main{max-width:1120px;margin:0 auto;padding:32px 24px 64px}
+h1{font-size:26px;line-height:1.25;margin:0 0 4px;letter-spacing:-.01em}
+h2{font-size:20px;line-height:1.3;margin:0 0 6px}
+h3{font-size:15px;margin:28px 0 8px}
+h4{font-size:14px;margin:20px 0 6px}
+p{margin:0 0 8px}
+a{color:var(--accent)}
+code,.log{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+.quiet{color:var(--muted)}
+.small{font-size:13px}
+.counts{display:flex;flex-wrap:wrap;gap:8px;margin:18px 0 10px;padding:0;list-style:none}
+.counts li{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:8px 14px;min-width:92px}
+.counts b{display:block;font-size:24px;line-height:1.2;font-weight:600;font-variant-numeric:tabular-nums}
+.counts .zero{color:var(--muted)}
+.badge{display:inline-block;padding:1px 8px;border-radius:999px;font-size:12.5px;font-weight:600;white-space:nowrap;background:var(--soft);color:var(--muted)}
+.good{color:var(--ok)}.bad{color:var(--bad)}.open{color:var(--warn)}
+.badge.good{background:var(--ok-bg);color:var(--ok)}
+.badge.bad{background:var(--bad-bg);color:var(--bad)}
+.badge.open{background:var(--warn-bg);color:var(--warn)}
+.counts li.good b{color:var(--ok)}.counts li.bad b{color:var(--bad)}.counts li.open b{color:var(--warn)}
+.box{overflow-x:auto;max-width:100%}
+table{border-collapse:collapse;width:100%;font-size:14px}
+caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}
+th,td{text-align:left;padding:6px 14px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
+th{font-weight:600;font-size:13px;color:var(--muted);white-space:nowrap}
+tbody th{color:var(--ink);font-weight:500;font-size:14px;white-space:normal;min-width:130px}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.offenders{border-bottom:1px solid var(--line);padding-top:0}
+tr.noline>*{border-bottom:0}
+.offenders ul{margin:0;padding-left:18px}
+.wide-table{min-width:700px}
+.scenario{background:var(--panel);border:1px solid var(--line);border-radius:12px;padding:24px;margin:28px 0 0}
+.scenario>header{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:baseline}
+.hypothesis{font-size:16px;max-width:72ch;margin:6px 0 4px}
+.reason{border-left:3px solid var(--line);padding:2px 0 2px 12px;margin:10px 0;max-width:90ch}
+.reason.bad{border-color:var(--bad);color:inherit}.reason.open{border-color:var(--warn);color:inherit}
+.margin{display:block;width:120px;height:8px;margin-top:7px}
+.legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin:4px 0 10px;padding:0;list-style:none;font-size:13px;color:var(--muted)}
+.swatch{display:inline-block;width:12px;height:12px;border-radius:3px;margin-right:6px;vertical-align:-1px}
+.letter{display:inline-block;min-width:14px;font-weight:600;color:var(--ink)}
+svg.chart{display:block;width:100%;height:auto;font-size:12px;fill:var(--muted);dominant-baseline:central}
+svg.narrow{display:none}
+svg.topology{display:block;width:100%;min-width:660px;max-width:860px;height:auto}
+details{margin:14px 0 0}
+summary{cursor:pointer;color:var(--accent);font-size:14px}
+details.form{border:1px solid var(--line);border-radius:8px;padding:10px 16px;margin-top:10px}
+details.form>summary{color:var(--ink)}
+details.form[open]>summary{margin-bottom:10px}
+.log{background:var(--soft);border-radius:8px;padding:10px 12px;margin:0;white-space:pre;overflow-x:auto}
+.log .err{color:var(--bad)}
+.columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:0 32px}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0;font-size:14px}
+dt{color:var(--muted)}dd{margin:0}
+footer{margin-top:40px;color:var(--muted);font-size:13px}
+@media (max-width:640px){
+.stack,.stack tbody,.stack caption{display:block;min-width:0}
+.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.stack tr{display:grid;grid-template-columns:auto 1fr;gap:1px 12px;padding:9px 0;border-bottom:1px solid var(--line)}
+.stack tr.noline{border:0;padding-bottom:2px}
+.stack th,.stack td{display:block;border:0;padding:0}
+.stack tbody th,.stack td.across,.stack td.offenders{grid-column:1/-1}
+.stack td{grid-column:2}
+.stack td.n{text-align:left;white-space:normal}
+.stack td[data-label]{display:contents}
+.stack td[data-label]::before{content:attr(data-label);grid-column:1;color:var(--muted);font-size:13px}
+.stack td[data-label]>div{grid-column:2}
+main{padding:20px 12px 40px}.scenario{padding:16px 12px;border-radius:8px}
+h1{font-size:22px}h2{font-size:18px}
+svg.wide{display:none}svg.narrow{display:block}
+dl{grid-template-columns:1fr}dd{margin-bottom:6px}
+.counts li{flex:1 1 40%;padding:6px 12px}}
+@media print{
+:root{--bg:#fff;--panel:#fff;--ink:#000;--muted:#444;--line:#bbb;--soft:#f3f3f3;--ok:#1d6b3c;--bad:#a8281f;--warn:#7d4f00;--accent:#1f5a94;--ok-bg:#fff;--bad-bg:#fff;--warn-bg:#fff}
+body{font-size:11pt}main{max-width:none;padding:0}
+.scenario{border:0;padding:0;break-before:page}
+svg.wide{display:block}svg.narrow{display:none}
+.badge{border:1px solid currentColor}
+tr,svg,li{break-inside:avoid}h3,h4{break-after:avoid}
+.box,.log{overflow:visible}.log{white-space:pre-wrap}a{color:inherit;text-decoration:none}}
+`

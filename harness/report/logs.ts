@@ -1,0 +1,76 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
+import { join } from 'node:path'
+import { mask } from './mask.ts'
+
+export interface ExcerptLine {
+  /** Monotonic ns. */
+  readonly at: number
+  readonly service: string
+  readonly stream: 'out' | 'err'
+  /** Masked. */
+  readonly text: string
+}
+
+export interface ExcerptOptions {
+  /** Moments of interest, ns: the onsets and ends of faults. */
+  readonly around: readonly number[]
+  /** How far from one of them a line may be, ns. */
+  readonly withinNs: number
+  readonly max: number
+}
+
+/** Most that is read of one log; an excerpt around a fault needs no more. */
+const READ_BYTES = 8 * 1024 * 1024
+const TEXT_MAX = 400
+
+/** The lines of all `<service>.log` of a folder that are nearest to the given moments, in order of time. */
+export function readExcerpt(dir: string, options: ExcerptOptions): ExcerptLine[] {
+  const lines = logFiles(dir).flatMap((file) =>
+    parseLog(readStart(join(dir, file)), file.slice(0, -'.log'.length)),
+  )
+  return nearest(lines, options)
+}
+
+/** Lines `<ns> out|err text`; anything else is skipped. */
+export function parseLog(text: string, service: string): ExcerptLine[] {
+  return text.split('\n').flatMap((line) => {
+    const match = /^(\d+(?:\.\d+)?) (out|err) (.*)$/s.exec(line)
+    if (!match) return []
+    const [, at, stream, rest = ''] = match
+    return [{ at: Number(at), service, stream: stream as 'out' | 'err', text: mask(rest).slice(0, TEXT_MAX) }]
+  })
+}
+
+/** The lines nearest to one of the moments, in order of time. */
+export function nearest(
+  lines: readonly ExcerptLine[],
+  { around, withinNs, max }: ExcerptOptions,
+): ExcerptLine[] {
+  return lines
+    .map((line) => ({ line, distance: Math.min(...around.map((moment) => Math.abs(line.at - moment))) }))
+    .filter(({ distance }) => distance <= withinNs)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, max)
+    .map(({ line }) => line)
+    .sort((a, b) => a.at - b.at)
+}
+
+function logFiles(dir: string): string[] {
+  try {
+    return readdirSync(dir)
+      .filter((name) => name.endsWith('.log'))
+      .sort()
+  } catch {
+    return []
+  }
+}
+
+function readStart(path: string): string {
+  const file = openSync(path, 'r')
+  try {
+    const buffer = Buffer.alloc(Math.min(READ_BYTES, fstatSync(file).size))
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, 0))
+  } finally {
+    closeSync(file)
+  }
+}

@@ -1,0 +1,271 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { drainJournal } from '../analysis/fixtures/drain.ts'
+import { ns } from '../analysis/fixtures/journal.ts'
+import { UsageError } from '../errors.ts'
+import type { JournalEvent } from '../journal/events.ts'
+import { buildReport } from './build.ts'
+import { drainJournals, keyOf, plainRun, runFolder, writeLog } from './fixtures/run.ts'
+import { journalPath } from './layout.ts'
+import { loadRun } from './load.ts'
+import { readRunFile } from './run-file.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+function folder(...args: Parameters<typeof runFolder>): string {
+  const dir = runFolder(...args)
+  folders.push(dir)
+  return dir
+}
+
+function page(dir: string): string {
+  return readFileSync(join(dir, 'index.html'), 'utf8')
+}
+
+describe('buildReport', () => {
+  it('writes four files and nothing else', () => {
+    const dir = folder(drainJournals())
+    const results = buildReport(dir)
+    expect(readdirSync(dir).sort()).toEqual([
+      'index.html',
+      'junit.xml',
+      'results.json',
+      'run.json',
+      'scenarios',
+      'summary.md',
+    ])
+    expect(JSON.parse(readFileSync(join(dir, 'results.json'), 'utf8'))).toEqual(results)
+  })
+
+  it('gives results as the issue describes them', () => {
+    const { run, scenarios } = buildReport(folder(drainJournals()))
+    expect(run).toMatchObject({
+      id: 'run-1',
+      seed: 42,
+      runtime: 'processes',
+      profile: 'compressed',
+      commit: '0123456789abcdef',
+    })
+    expect(scenarios.map(({ form, verdict, caught }) => [form, verdict, caught])).toEqual([
+      ['fixed', 'passed', undefined],
+      ['backoff-ceiling=30s', 'failed', true],
+      ['drain=none', 'failed', true],
+    ])
+    expect(scenarios[0]).toMatchObject({
+      id: 'relay/sigint-drain',
+      runtime: 'processes',
+      checks: [
+        { name: 'exit code', observed: 0, limit: 0, unit: 'code', resolution: 0, verdict: 'passed' },
+        {},
+        {},
+        {},
+      ],
+    })
+    expect(scenarios[2]?.checks.find(({ name }) => name === 'exit code')).toMatchObject({
+      observed: 130,
+      verdict: 'failed',
+    })
+  })
+
+  it('makes a page that needs neither script nor network', () => {
+    const dir = folder(drainJournals())
+    buildReport(dir)
+    const text = page(dir)
+    expect(text).not.toMatch(/<script|<link|<img|@import|url\((?!#)|\bsrc=|href="(?!#)/i)
+    expect(text).toContain("default-src 'none'")
+  })
+
+  it('shows checks, timeline, distributions beside the known-bad forms, and what was seen before the fix', () => {
+    const dir = folder(drainJournals())
+    buildReport(dir)
+    const text = page(dir)
+    for (const part of [
+      '1 fixed form held every limit. 2 known-bad forms caught.',
+      'caught on: entries at exit, exit code',
+      '5.5 s × 0.1 + 50 ms unscaled',
+      'fault aimed here',
+      'hosts connected',
+      'stop relay-1: SIGINT, replaced after 2 s, 0 s to 2.15 s',
+      'listening again',
+      'Reconnect times: after listening p99',
+      'Seen before the fix: up to 48.4 s',
+      'names iad:relay-1',
+      'until its first dial',
+    ])
+      expect(text, part).toContain(part)
+    expect(text).toMatch(/<desc[^>]*>fixed: 5 hosts[^<]*drain=none: 5 hosts/)
+  })
+
+  it('has no id twice and no reference to an id that is not there', () => {
+    const dir = folder(drainJournals())
+    buildReport(dir)
+    const ids = [...page(dir).matchAll(/ id="([^"]*)"/g)].map(([, id]) => id!)
+    expect(new Set(ids).size).toBe(ids.length)
+    const uses = [...page(dir).matchAll(/(?:url\(|href="|aria-(?:labelledby|describedby)=")#?([\w-]+)/g)].map(
+      ([, id]) => id!,
+    )
+    expect(uses.length).toBeGreaterThan(20)
+    expect(uses.filter((id) => !ids.includes(id))).toEqual([])
+  })
+
+  it('leaves no colour of the drawing library that does not follow light and dark', () => {
+    const dir = folder(drainJournals())
+    buildReport(dir)
+    const fixed = [...page(dir).matchAll(/(?:fill|stroke)="(#[0-9a-f]{3,8}|rgb[^"]*)"/gi)].map(
+      ([, colour]) => colour,
+    )
+    expect(new Set(fixed)).toEqual(new Set(['#c0392b']))
+  })
+
+  it('stays small', () => {
+    const journals = (['fixed', 'drain=none', 'backoff-ceiling=30s'] as const).map((form) =>
+      drainJournal({ form }).sorted(),
+    )
+    const dir = folder(journals)
+    buildReport(dir)
+    expect(page(dir).length).toBeLessThan(3_000_000 / 30 + 10_000)
+  })
+
+  it('draws a lane for each of 50 groups of many hosts', () => {
+    const dir = folder([drainJournal({ hosts: 120 }).sorted()])
+    buildReport(dir)
+    expect(page(dir)).toContain('Hosts are grouped')
+  })
+})
+
+describe('hostile text', () => {
+  const evil = `"><script>alert(1)</script><img src=x onerror=alert(2)>&{a|b}'\`]]>\u001b[31m`
+
+  function poisoned(): JournalEvent[] {
+    const swap = (text: string) =>
+      text.replaceAll('host-1', 'host-EVIL').replaceAll('iad:relay-1', 'iad:EVIL')
+    const events = drainJournal({ form: 'drain=none', hosts: 3 })
+      .sorted()
+      .map((event): JournalEvent => {
+        if (event.kind === 'header')
+          return {
+            ...event,
+            title: evil,
+            hypothesis: evil,
+            source: evil,
+            system: evil,
+            form: `bad ${evil}`,
+            before: [{ check: evil, text: evil }],
+          }
+        if (event.kind === 'fault')
+          return { ...event, fault: evil, target: evil, detail: evil, colour: `red"/>${evil}` }
+        if (event.kind === 'mark') return { ...event, name: evil }
+        if (event.kind === 'check') return { ...event, limitText: evil }
+        return event
+      })
+    const texts = JSON.parse(swap(JSON.stringify(events))) as JournalEvent[]
+    const walk = (value: unknown): unknown => {
+      if (typeof value === 'string') return value.replaceAll('EVIL', evil)
+      if (Array.isArray(value)) return value.map(walk)
+      if (value === null || typeof value !== 'object') return value
+      return Object.fromEntries(
+        Object.entries(value).map(([key, inner]) => [key.replaceAll('EVIL', evil), walk(inner)]),
+      )
+    }
+    return walk(texts) as JournalEvent[]
+  }
+
+  it('stays text in the page, the summary and the XML', () => {
+    const events = poisoned()
+    const dir = folder([events], { argv: [evil], environment: { cpu: evil }, runtimeReason: evil })
+    writeLog(dir, events, 'relay-1', [`${ns(1)} out ${evil}`, 'no log line'])
+    buildReport(dir)
+    const text = page(dir)
+    expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    expect(text).not.toMatch(/<script|<img/i)
+    for (const [tag] of text.matchAll(/<[a-z][^>]*>/gi)) expect(tag).not.toMatch(/ onerror=/)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+    expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/)
+    const xml = readFileSync(join(dir, 'junit.xml'), 'utf8')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+    expect(xml).not.toMatch(/<script|<img|[\u0000-\u0008\u000b\u000c\u000e-\u001f]/)
+    expect(readFileSync(join(dir, 'summary.md'), 'utf8')).not.toMatch(/<script|<img/)
+  })
+
+  it('does not show secrets of logs', () => {
+    const [fixed] = drainJournals()
+    const dir = folder([fixed!])
+    writeLog(dir, fixed!, 'relay-1', [
+      `${ns(1)} out GET /tunnel?hostId=a&token=s3cret-value HTTP/1.1`,
+      `${ns(2)} err bad token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJob3N0In0.c2lnbmF0dXJl`,
+      `${ns(900_000)} out too far away`,
+    ])
+    buildReport(dir)
+    expect(page(dir)).toContain('token=(hidden)')
+    expect(page(dir)).not.toMatch(/s3cret|eyJ|too far away/)
+  })
+})
+
+describe('what a run that went wrong leaves', () => {
+  it('shows what was planned and did not run', () => {
+    const missing = { id: 'relay/rst', form: 'fixed', runtime: 'processes', repetition: 1 } as const
+    const journals = drainJournals()
+    const dir = folder(journals, { planned: [...journals.map(keyOf), missing], aborted: true })
+    const { scenarios } = buildReport(dir)
+    expect(scenarios).toHaveLength(4)
+    expect(scenarios[0]).toMatchObject({
+      ...missing,
+      verdict: 'unknown',
+      reason: 'did not run: the run was stopped before it',
+    })
+  })
+
+  it('reads a journal that was cut off in the middle of a line', () => {
+    const [fixed] = drainJournals()
+    const dir = folder([fixed!])
+    const path = journalPath(dir, keyOf(fixed!))
+    const text = readFileSync(path, 'utf8')
+    writeFileSync(path, text.slice(0, text.lastIndexOf('"verdict"') + 3))
+    const { scenarios } = buildReport(dir)
+    expect(scenarios[0]).toMatchObject({ verdict: 'unknown', reason: 'run ended before its verdict' })
+    expect(page(dir)).toContain('the last line of the journal was cut off')
+  })
+
+  it('calls a journal without a whole line unknown', () => {
+    const [fixed] = drainJournals()
+    const dir = folder([fixed!])
+    writeFileSync(journalPath(dir, keyOf(fixed!)), '{"at":1,"kind":"hea')
+    expect(buildReport(dir).scenarios[0]).toMatchObject({
+      id: 'relay/sigint-drain',
+      form: 'fixed',
+      verdict: 'unknown',
+      reason: 'run ended before anything was recorded',
+    })
+  })
+
+  it('refuses a damaged journal without touching an older report', () => {
+    const [fixed] = drainJournals()
+    const dir = folder([fixed!])
+    buildReport(dir)
+    const before = page(dir)
+    const path = journalPath(dir, keyOf(fixed!))
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"probe"', '"prob"'))
+    expect(() => buildReport(dir)).toThrow(UsageError)
+    expect(page(dir)).toBe(before)
+  })
+
+  it('refuses a folder that is no run, and a run.json of another version', () => {
+    const dir = folder([])
+    expect(() => loadRun(join(dir, 'nowhere'))).toThrow(/run\.json cannot be read.*name the folder of a run/)
+    writeFileSync(join(dir, 'run.json'), JSON.stringify({ ...plainRun, schema: 9 }))
+    expect(() => readRunFile(dir)).toThrow(/schema/)
+    expect(existsSync(join(dir, 'index.html'))).toBe(false)
+  })
+
+  it('makes a page of a run in which nothing ran', () => {
+    const dir = folder([])
+    mkdirSync(join(dir, 'scenarios'))
+    expect(buildReport(dir).scenarios).toEqual([])
+    expect(page(dir)).toContain('Nothing ran.')
+    expect(dirname(join(dir, 'index.html'))).toBe(dir)
+  })
+})

@@ -1,0 +1,80 @@
+import picocolors from 'picocolors'
+import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from './results.ts'
+import { keyCheck, limitText, observedText, runName, verdictSentences } from './words.ts'
+
+export interface TerminalOptions {
+  readonly colour: boolean
+  /** Columns of the terminal; longer lines are cut. Default 120. */
+  readonly width?: number
+  /** Most lines for scenarios; what went well is left out first. Default 30. */
+  readonly lines?: number
+}
+
+/** A summary that fits on one screen: a line per result, what went wrong at the end, where the eye is. */
+export function renderSummary(
+  results: Results,
+  { colour, width = 120, lines = 30 }: TerminalOptions,
+): string {
+  const paint = painter(colour)
+  const { scenarios } = results
+  const shown = scenarios.length <= lines ? scenarios : worstFirst(scenarios).slice(0, lines)
+  const idWidth = widest(shown.map(({ id }) => plain(id)))
+  const formWidth = widest(shown.map((result) => plain(runName(result, scenarios))))
+  const rows = shown.map((result) => {
+    const outcome = outcomeOf(result)
+    const cells = [
+      plain(result.id).padEnd(idWidth),
+      plain(runName(result, scenarios)).padEnd(formWidth),
+      say(result),
+    ]
+    const rest = width - OUTCOME_WIDTH - 1
+    return `${paint(outcome, outcome.padEnd(OUTCOME_WIDTH))} ${clip(cells.join('  '), rest)}`
+  })
+  const hidden = scenarios.length - shown.length
+  const total = verdictSentences(countOutcomes(scenarios)).join(' ') || 'Nothing ran.'
+  return [...rows, ...(hidden > 0 ? [`… ${hidden} more in the report`] : []), '', total].join('\n')
+}
+
+const OUTCOME_WIDTH = 'not caught'.length
+
+function say(result: ScenarioResult): string {
+  const outcome = outcomeOf(result)
+  if (outcome === 'unknown' || outcome === 'skipped') return plain(result.reason ?? '')
+  const check = keyCheck(result)
+  return check
+    ? plain(`${check.name} ${observedText(check)} (${limitText(check)})`)
+    : plain(result.reason ?? '')
+}
+
+const severity: readonly Outcome[] = ['failed', 'not caught', 'unknown', 'skipped', 'passed', 'caught']
+
+function worstFirst(scenarios: readonly ScenarioResult[]): ScenarioResult[] {
+  return scenarios.toSorted((a, b) => severity.indexOf(outcomeOf(a)) - severity.indexOf(outcomeOf(b)))
+}
+
+function painter(colour: boolean): (outcome: Outcome, text: string) => string {
+  const { green, red, yellow, dim } = picocolors.createColors(colour)
+  const paints = {
+    passed: green,
+    caught: green,
+    failed: red,
+    'not caught': red,
+    unknown: yellow,
+    skipped: dim,
+  }
+  return (outcome, text) => paints[outcome](text)
+}
+
+/** Without control characters: a reason may quote a service's output, which must not drive the terminal. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken out
+  return text.replace(/\s+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '')
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(({ length }) => length))
+}
+
+function clip(text: string, width: number): string {
+  return text.length <= width ? text.trimEnd() : `${text.slice(0, Math.max(0, width - 1))}…`
+}

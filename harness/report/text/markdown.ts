@@ -1,0 +1,100 @@
+import { formatMs } from '../../duration.ts'
+import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
+import { keyCheck, limitText, marginText, observedText, runName, verdictSentences } from '../words.ts'
+
+/** A CI job summary and a pull request comment take about 65,000 characters. */
+const LENGTH_MAX = 60_000
+const REASON_MAX = 600
+
+/** `summary.md`: what went wrong first, then the table, cut to what a pull request comment can hold. */
+export function summaryMarkdown(results: Results): string {
+  const { scenarios } = results
+  const section = (outcome: Outcome, title: string) => {
+    const found = scenarios.filter((result) => outcomeOf(result) === outcome)
+    return found.length === 0
+      ? []
+      : [`## ${title}`, '', ...found.map((result) => details(result, results)), '']
+  }
+  const head = [
+    '# gameday',
+    '',
+    verdictSentences(countOutcomes(scenarios)).join(' ') || 'Nothing ran.',
+    '',
+    runLine(results),
+    '',
+    ...section('failed', 'Failed'),
+    ...section('not caught', 'Known-bad forms not caught'),
+    ...section('unknown', 'Unknown'),
+    ...section('skipped', 'Skipped'),
+  ]
+  return cut([...head, ...table(results)])
+}
+
+function runLine({ run }: Results): string {
+  const commit = run.commit
+    ? `commit ${run.commit.slice(0, 12)}${run.dirty ? ' with local changes' : ''}`
+    : undefined
+  const parts = [
+    `run ${run.id}`,
+    commit,
+    `runtime ${run.runtime}`,
+    `profile ${run.profile}`,
+    `seed ${run.seed}`,
+  ]
+  return parts
+    .filter((part) => part !== undefined)
+    .map(plain)
+    .join(' · ')
+}
+
+function details(result: ScenarioResult, { scenarios }: Results): string {
+  const lines = [`- **${plain(result.id)}**, ${plain(runName(result, scenarios))}${reason(result.reason)}`]
+  for (const check of result.checks)
+    if (check.verdict !== 'passed')
+      lines.push(
+        `  - ${plain(check.name)}: ${observedText(check)}, limit ${limitText(check)} (${plain(check.limitText)})${reason(check.reason)}`,
+      )
+  return lines.join('\n')
+}
+
+function reason(text: string | undefined): string {
+  return text ? `: ${plain(text.slice(0, REASON_MAX))}` : ''
+}
+
+function table({ scenarios }: Results): string[] {
+  return [
+    '## All scenarios',
+    '',
+    '| scenario | form | verdict | check | observed | limit | margin | took |',
+    '| --- | --- | --- | --- | ---: | ---: | --- | ---: |',
+    ...scenarios.map((result) => {
+      const check = keyCheck(result)
+      const figures = check
+        ? [plain(check.name), observedText(check), limitText(check), marginText(check)]
+        : ['–', '–', '–', '–']
+      const form = plain(runName(result, scenarios))
+      return `| ${[plain(result.id), form, outcomeOf(result), ...figures, formatMs(result.durationMs)].join(' | ')} |`
+    }),
+    '',
+  ]
+}
+
+/** Text of a journal as plain words in Markdown, on one line. */
+function plain(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/[\\`*_[\]|>#~@]/g, (character) => `\\${character}`)
+}
+
+function cut(lines: readonly string[]): string {
+  const kept: string[] = []
+  let length = 0
+  for (const line of lines) {
+    length += line.length + 1
+    if (length > LENGTH_MAX - 100) return `${kept.join('\n')}\n\n(shortened; the rest is in index.html)\n`
+    kept.push(line)
+  }
+  return `${kept.join('\n').trimEnd()}\n`
+}

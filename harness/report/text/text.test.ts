@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest'
+import { plainCheck, plainRun, result } from '../fixtures/run.ts'
+import type { Results, ScenarioResult } from '../results.ts'
+import { countOutcomes } from '../results.ts'
+import { renderSummary } from '../terminal.ts'
+import { keyCheck, marginText, observedText, verdictSentences } from '../words.ts'
+import { junitXml, xml } from './junit.ts'
+import { summaryMarkdown } from './markdown.ts'
+
+const broken = { ...plainCheck, observed: 2_670, verdict: 'failed' } as const
+const failed = result({
+  id: 'relay/b',
+  verdict: 'failed',
+  reason: 'broken limits: after listening',
+  checks: [broken],
+})
+const caught = result({
+  form: 'drain=none',
+  verdict: 'failed',
+  caught: true,
+  failsOn: ['after listening p99'],
+  checks: [broken],
+})
+const notCaught = result({
+  form: 'cleanup=none',
+  verdict: 'passed',
+  caught: false,
+  reason: 'not caught: it kept the limit',
+})
+const unknown = result({
+  id: 'relay/c',
+  verdict: 'unknown',
+  reason: 'redis | <b>`did`</b> not start',
+  checks: [],
+})
+const skipped = result({ id: 'relay/d', verdict: 'skipped', reason: 'no redis-server', checks: [] })
+
+function results(...scenarios: ScenarioResult[]): Results {
+  return { run: plainRun, scenarios }
+}
+const all = results(result(), caught, notCaught, failed, unknown, skipped)
+
+describe('words', () => {
+  it.each([
+    [plainCheck, '29 % to spare'],
+    [broken, '345 % over'],
+    [{ ...plainCheck, observed: null, verdict: 'failed' } as const, 'missed'],
+    [{ ...plainCheck, op: '==', limit: 0, observed: 0 } as const, 'met'],
+    [{ ...plainCheck, op: '>=', limit: 20, observed: 15, verdict: 'failed' } as const, '25 % short'],
+    [{ ...plainCheck, observed: null, verdict: 'unknown' } as const, '–'],
+  ])('margin %#', (check, text) => {
+    expect(marginText(check)).toBe(text)
+  })
+
+  it('tells never from not to be told', () => {
+    expect(observedText({ observed: null, unit: 'ms', verdict: 'failed' })).toBe('never')
+    expect(observedText({ observed: null, unit: 'ms', verdict: 'unknown' })).toBe('?')
+    expect(observedText({ observed: 3, unit: 'entries', verdict: 'passed' })).toBe('3 entries')
+  })
+
+  it('picks the check that says most', () => {
+    const other = { ...broken, name: 'other' }
+    expect(keyCheck({ checks: [plainCheck, other, broken], failsOn: [broken.name] })).toBe(broken)
+    expect(keyCheck({ checks: [plainCheck, other], failsOn: [] })).toBe(other)
+    const tight = { ...plainCheck, name: 'tight', observed: 590 }
+    expect(keyCheck({ checks: [plainCheck, tight], failsOn: [] })).toBe(tight)
+    expect(keyCheck({ checks: [], failsOn: [] })).toBeUndefined()
+  })
+
+  it('says in plain words what a run came to', () => {
+    expect(verdictSentences(countOutcomes(all.scenarios))).toEqual([
+      '1 of 2 fixed forms broke a limit.',
+      '1 of 2 known-bad forms not caught.',
+      '1 could not be told.',
+      '1 skipped.',
+    ])
+  })
+})
+
+describe('summaryMarkdown', () => {
+  it('starts with what went wrong and ends with the table', () => {
+    const text = summaryMarkdown(all)
+    const places = [
+      '## Failed',
+      '## Known-bad forms not caught',
+      '## Unknown',
+      '## Skipped',
+      '## All scenarios',
+    ].map((head) => text.indexOf(head))
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    expect(places[0]).toBeGreaterThan(0)
+    expect(text).toContain('after listening p99: 2.67 s, limit ≤ 600 ms')
+    expect(text).toContain(
+      '| relay/rst | drain=none | caught | after listening p99 | 2.67 s | ≤ 600 ms | 345 % over | 4.2 s |',
+    )
+  })
+
+  it('leaves out what there is none of', () => {
+    expect(summaryMarkdown(results(result()))).not.toMatch(/## (Failed|Unknown|Skipped)/)
+  })
+
+  it('keeps text of services from being markup or ending a cell', () => {
+    const text = summaryMarkdown(results(unknown))
+    expect(text).toContain('redis \\| &lt;b\\>\\`did\\`&lt;/b\\> not start')
+  })
+
+  it('is cut to what a pull request comment can hold', () => {
+    const text = summaryMarkdown(
+      results(...Array.from({ length: 2_000 }, () => ({ ...unknown, reason: 'x'.repeat(900) }))),
+    )
+    expect(text.length).toBeLessThanOrEqual(60_000)
+    expect(text).toContain('shortened')
+  })
+})
+
+describe('junitXml', () => {
+  const text = junitXml(all)
+
+  it('has a suite per scenario and a case per form', () => {
+    expect(text).toContain(
+      '<testsuites name="gameday" tests="6" failures="2" errors="1" skipped="1" time="25.200">',
+    )
+    expect(text.match(/<testsuite /g)).toHaveLength(4)
+    expect(text).toContain('<testcase classname="relay/rst" name="drain=none" time="4.200">')
+  })
+
+  it('reports failures, what was not caught, unknown and skipped each in its own way', () => {
+    expect(text).toContain('<failure type="failed" message="broken limits: after listening">')
+    expect(text).toContain('<failure type="not caught" message="not caught: it kept the limit">')
+    expect(text).toContain('<error type="unknown" message="redis | &lt;b&gt;`did`&lt;/b&gt; not start"/>')
+    expect(text).toContain('<skipped message="no redis-server"/>')
+    expect(text).toMatch(/<system-out>[^<]*no redis-server/)
+  })
+
+  it('closes every element', () => {
+    for (const name of ['testsuites', 'testsuite', 'testcase', 'system-out', 'failure'])
+      expect(text.match(new RegExp(`<${name}[ >]`, 'g'))?.length, name).toBe(
+        text.match(new RegExp(`</${name}>`, 'g'))?.length,
+      )
+  })
+
+  it('replaces what XML cannot hold', () => {
+    expect(xml('a\u0000\u001b[1m<&"\'>\ud800\ufffe\t\n')).toBe(
+      'a\ufffd\ufffd[1m&lt;&amp;&quot;&apos;&gt;\ufffd\ufffd\t\n',
+    )
+  })
+})
+
+describe('renderSummary', () => {
+  it('has a line per result and the totals last', () => {
+    const lines = renderSummary(all, { colour: false }).split('\n')
+    expect(lines).toHaveLength(8)
+    expect(lines[0]).toMatch(/^passed +relay\/rst +fixed +after listening p99 427 ms \(≤ 600 ms\)$/)
+    expect(lines[2]).toMatch(/^not caught relay\/rst +cleanup=none/)
+    expect(lines.at(-1)).toMatch(/^1 of 2 fixed forms broke a limit\./)
+  })
+
+  it('fits one screen, what went wrong first', () => {
+    const many = results(...Array.from({ length: 90 }, () => result()), failed)
+    const lines = renderSummary(many, { colour: false, lines: 10, width: 60 }).split('\n')
+    expect(lines).toHaveLength(13)
+    expect(lines[0]).toMatch(/^failed/)
+    expect(lines[10]).toBe('… 81 more in the report')
+    for (const line of lines.slice(0, 10)) expect(line.length).toBeLessThanOrEqual(60)
+  })
+
+  it('colours only when told to, and passes no escapes of services on', () => {
+    const start = '\u001b['
+    expect(renderSummary(all, { colour: false })).not.toContain(start)
+    expect(renderSummary(all, { colour: true })).toContain(start)
+    const nasty = { ...unknown, reason: `${start}2Jgone\nline two` }
+    expect(renderSummary(results(nasty), { colour: false })).toMatch(/\[2Jgone line two\n/)
+    expect(renderSummary(results(nasty), { colour: false })).not.toContain(start)
+  })
+
+  it('says so when nothing ran', () => {
+    expect(renderSummary(results(), { colour: false })).toContain('Nothing ran.')
+  })
+})

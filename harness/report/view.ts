@@ -1,0 +1,117 @@
+import { type Breakdown, reconnectBreakdown } from '../analysis/breakdown.ts'
+import { faultLives } from '../analysis/faults.ts'
+import { type Lane, lanesOf } from '../analysis/lanes.ts'
+import { headerOf } from '../analysis/moments.ts'
+import type { JudgedCheck } from '../analysis/recompute.ts'
+import { reconnectParams, reconnectTimes } from '../analysis/reconnect.ts'
+import type { Timed } from '../analysis/stat.ts'
+import { type Timeline, timelineOf } from '../analysis/timeline.ts'
+import { type Judgement, judge } from '../analysis/verdict.ts'
+import { NS_PER_MS } from '../journal/clock.ts'
+import { type EventOf, eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
+import type { RunKey } from './layout.ts'
+import type { ExcerptLine } from './logs.ts'
+
+/** Reconnect times of one measurement of a journal, named after its check. */
+export interface Distribution {
+  readonly check: string
+  readonly times: readonly Timed[]
+  readonly limitMs: number
+}
+
+/** All that the outputs need of one journal, so that the journal itself can be forgotten. */
+export interface ScenarioView extends RunKey, Judgement {
+  readonly header?: Header
+  /** From the first to the last event. */
+  readonly durationMs: number
+  readonly timeline?: Timeline
+  readonly lanes: readonly Lane[]
+  readonly distributions: readonly Distribution[]
+  readonly breakdown?: Breakdown
+  readonly faultTargets: readonly string[]
+  readonly steady: readonly EventOf<'steady'>[]
+  readonly exits: readonly EventOf<'service'>[]
+  readonly teardownTrouble: readonly string[]
+  readonly excerpt: readonly ExcerptLine[]
+  /** The journal's last line was cut off. */
+  readonly cutOff: boolean
+}
+
+const LANES_MAX = 50
+
+/** What a journal says. `excerpt` gets the moments around which log lines are wanted. */
+export function viewOf(
+  key: RunKey,
+  events: readonly JournalEvent[],
+  { cutOff = false, excerpt = (_: readonly number[]): readonly ExcerptLine[] => [] } = {},
+): ScenarioView {
+  const judgement = judge(events)
+  const header = headerOf(events)
+  const timeline = timelineOf(events)
+  const breakdown = breakdownOf(events, judgement.checks)
+  const faults = faultLives(events)
+  return {
+    ...key,
+    ...judgement,
+    ...(header && { header }),
+    durationMs: ((events.at(-1)?.at ?? 0) - (events[0]?.at ?? 0)) / NS_PER_MS,
+    ...(timeline && { timeline }),
+    lanes: timeline ? lanesOf(events, { ...timeline, max: LANES_MAX }) : [],
+    distributions: distributionsOf(events, judgement.checks),
+    ...(breakdown && { breakdown }),
+    faultTargets: [...new Set(faults.map(({ target }) => target))],
+    steady: eventsOf(events, 'steady'),
+    exits: eventsOf(events, 'service').filter(({ state }) => state === 'exited'),
+    teardownTrouble: eventsOf(events, 'trouble').flatMap(({ phase, message }) =>
+      phase === 'teardown' ? message : [],
+    ),
+    excerpt: excerpt(
+      faults.flatMap(({ onset, endedAt }) => (endedAt === undefined ? onset : [onset, endedAt])),
+    ),
+    cutOff,
+  }
+}
+
+/** A scenario that was planned and left no journal. */
+export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
+  return {
+    ...key,
+    verdict: 'unknown',
+    reason,
+    checks: [],
+    durationMs: 0,
+    lanes: [],
+    distributions: [],
+    faultTargets: [],
+    steady: [],
+    exits: [],
+    teardownTrouble: [],
+    excerpt: [],
+    cutOff: false,
+  }
+}
+
+/** One distribution for each measurement; checks of the same times differ in their statistic only. */
+function distributionsOf(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Distribution[] {
+  const seen = new Set<string>()
+  return reconnectChecks(checks).flatMap(({ check, params }) => {
+    const measurement = JSON.stringify(params)
+    if (seen.has(measurement)) return []
+    seen.add(measurement)
+    return [{ check: check.name, times: reconnectTimes(events, params), limitMs: check.limit }]
+  })
+}
+
+function breakdownOf(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Breakdown | undefined {
+  const first = reconnectChecks(checks)[0]
+  return first && reconnectBreakdown(events, first.params)
+}
+
+function reconnectChecks(checks: readonly JudgedCheck[]) {
+  return checks.flatMap((check) => {
+    if (check.figure !== 'reconnect') return []
+    const { stat: _, ...window } = check.params
+    const params = reconnectParams.safeParse(window)
+    return params.success ? [{ check, params: params.data }] : []
+  })
+}

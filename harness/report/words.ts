@@ -1,0 +1,96 @@
+import { formatMs } from '../duration.ts'
+import type { CheckResult, Outcome, ScenarioResult } from './results.ts'
+
+type Observed = Pick<CheckResult, 'observed' | 'unit' | 'verdict'>
+
+/** What a margin is made of. */
+export type CheckFigures = Pick<CheckResult, 'observed' | 'op' | 'limit' | 'verdict'>
+
+/** A figure for people: `517 ms`, `0 entries`, `never`, `?` when it cannot be told. */
+export function observedText({ observed, unit, verdict }: Observed): string {
+  if (observed === null) return verdict === 'unknown' ? '?' : 'never'
+  return valueText(observed, unit)
+}
+
+export function valueText(value: number, unit: string): string {
+  if (unit === 'ms') return formatMs(value)
+  const number = String(Number(value.toFixed(2)))
+  if (unit === '%') return `${number} %`
+  return unit === 'code' ? number : `${number} ${unit}`
+}
+
+const signs = { '<=': '≤', '>=': '≥', '==': '=' }
+
+export function limitText({ op, limit, unit }: Pick<CheckResult, 'op' | 'limit' | 'unit'>): string {
+  return `${signs[op]} ${valueText(limit, unit)}`
+}
+
+/** Share of the limit that is left, −∞..1; undefined where a limit leaves no room (`= 0`, `≤ 0`). */
+export function marginOf({
+  observed,
+  op,
+  limit,
+}: Pick<CheckResult, 'observed' | 'op' | 'limit'>): number | undefined {
+  if (op === '==' || limit === 0) return undefined
+  if (observed === null) return -Infinity
+  return op === '<=' ? (limit - observed) / limit : (observed - limit) / limit
+}
+
+/** `42 % to spare`, `31 % over`, `met`, `missed`. */
+export function marginText(check: CheckFigures): string {
+  if (check.verdict === 'unknown') return '–'
+  const margin = marginOf(check)
+  if (margin === undefined || !Number.isFinite(margin)) return check.verdict === 'passed' ? 'met' : 'missed'
+  const percent = Math.round(Math.abs(margin) * 100)
+  if (margin >= 0) return `${percent} % to spare`
+  return `${percent} % ${check.op === '<=' ? 'over' : 'short'}`
+}
+
+/** The check that says most about a result: a broken one, the named ones first; else the one that cannot be told; else the tightest. */
+export function keyCheck({
+  checks,
+  failsOn,
+}: Pick<ScenarioResult, 'checks' | 'failsOn'>): CheckResult | undefined {
+  const broken = checks.filter(({ verdict }) => verdict === 'failed')
+  return (
+    broken.find(({ name }) => failsOn.includes(name)) ??
+    broken[0] ??
+    checks.find(({ name }) => failsOn.includes(name)) ??
+    checks.find(({ verdict }) => verdict === 'unknown') ??
+    tightest(checks)
+  )
+}
+
+function tightest(checks: readonly CheckResult[]): CheckResult | undefined {
+  return checks.toSorted((a, b) => (marginOf(a) ?? Infinity) - (marginOf(b) ?? Infinity))[0]
+}
+
+/** What a run came to, in one sentence per kind of form. */
+export function verdictSentences(counts: Record<Outcome, number>): string[] {
+  const fixed = counts.passed + counts.failed
+  const bad = counts.caught + counts['not caught']
+  return [
+    fixed > 0 && counts.failed === 0 && `${plural(counts.passed, 'fixed form')} held every limit.`,
+    counts.failed > 0 && `${counts.failed} of ${plural(fixed, 'fixed form')} broke a limit.`,
+    bad > 0 && counts['not caught'] === 0 && `${plural(counts.caught, 'known-bad form')} caught.`,
+    counts['not caught'] > 0 && `${counts['not caught']} of ${plural(bad, 'known-bad form')} not caught.`,
+    counts.unknown > 0 && `${counts.unknown} could not be told.`,
+    counts.skipped > 0 && `${counts.skipped} skipped.`,
+  ].filter((sentence) => typeof sentence === 'string')
+}
+
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
+}
+
+/** What tells the results of one scenario apart. */
+type Named = Pick<ScenarioResult, 'form' | 'runtime' | 'repetition'>
+
+/** `fixed`, or form and what sets it apart from its neighbours: `drain=none, containers, repetition 2`. */
+export function runName(result: Named, all: readonly Named[]): string {
+  const runtimes = new Set(all.map(({ runtime }) => runtime)).size > 1
+  const repetitions = all.some(({ repetition }) => repetition > 1)
+  return [result.form, runtimes && result.runtime, repetitions && `repetition ${result.repetition}`]
+    .filter(Boolean)
+    .join(', ')
+}

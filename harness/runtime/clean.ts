@@ -1,0 +1,85 @@
+import { engineRequest, engineSocket } from '../../docker/images.ts'
+import { markedProcesses } from './reaper/processes.ts'
+import { isNothing, nothing, type Swept, sweep, union } from './reaper/sweep.ts'
+import { forgetRun, isAlive, readRuns } from './runs.ts'
+import { RUN_LABEL } from './state.ts'
+
+/** Sweeps of one run before it is given up: what was in the making during one is found by the next. */
+const SWEEPS_MAX = 10
+
+/** How much was removed of one run. */
+export interface CleanedRun {
+  readonly runId: string
+  readonly processes: number
+  readonly containers: number
+  readonly networks: number
+}
+
+export interface Cleaned {
+  /** Runs whose harness is gone and that had left something. */
+  readonly removed: readonly CleanedRun[]
+  /** Runs that go on now; left alone. */
+  readonly alive: readonly string[]
+  /** Runs that something is left of but that this checkout knows nothing about; left alone unless `unknown` is set. */
+  readonly unknown: readonly string[]
+}
+
+/**
+ * Removes the leftovers of runs whose harness is gone: processes, containers and networks that bear their run id.
+ * @param options.unknown also remove runs without a record here, such as those of another checkout
+ */
+export async function clean(options: { readonly unknown?: boolean } = {}): Promise<Cleaned> {
+  const records = await readRuns()
+  const living = await Promise.all(records.map(isAlive))
+  const alive = records.filter((_, index) => living[index]).map((record) => record.runId)
+  const gone = records.filter((_, index) => !living[index]).map((record) => record.runId)
+  const known = new Set([...alive, ...gone])
+  const unknown = [...(await marked())].filter((runId) => !known.has(runId))
+  const removed: CleanedRun[] = []
+  for (const runId of options.unknown ? [...gone, ...unknown] : gone) {
+    const swept = await cleanRun(runId)
+    if (!isNothing(swept)) removed.push(counted(runId, swept))
+  }
+  return {
+    removed,
+    alive,
+    unknown: options.unknown ? [] : unknown,
+  }
+}
+
+function counted(runId: string, { processes, containers, networks }: Swept): CleanedRun {
+  return { runId, processes: processes.size, containers: containers.size, networks: networks.size }
+}
+
+async function cleanRun(runId: string): Promise<Swept> {
+  let total = nothing
+  for (let round = 0; round < SWEEPS_MAX; round++) {
+    const swept = await sweep(runId)
+    total = union(total, swept)
+    if (isNothing(swept)) {
+      await forgetRun(runId)
+      break
+    }
+  }
+  return total
+}
+
+/** Every run id found on a process, container or network of this machine. */
+async function marked(): Promise<Set<string>> {
+  const processes = process.platform === 'linux' ? [...(await markedProcesses()).values()] : []
+  return new Set([...processes, ...(await markedInDocker())])
+}
+
+async function markedInDocker(): Promise<string[]> {
+  if (!engineSocket()) return []
+  const filters = `filters=${encodeURIComponent(JSON.stringify({ label: [RUN_LABEL] }))}`
+  try {
+    const found = await Promise.all([
+      engineRequest<{ Labels: Record<string, string> }[]>(`/containers/json?all=1&${filters}`),
+      engineRequest<{ Labels: Record<string, string> }[]>(`/networks?${filters}`),
+    ])
+    return found.flat().flatMap((one) => one.Labels[RUN_LABEL] ?? [])
+  } catch {
+    return []
+  }
+}

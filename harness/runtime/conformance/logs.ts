@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { type Opener, openTest } from '../fixtures/open-runtime.ts'
+
+export function keepsLogs(open: Opener): void {
+  it('have both streams, in memory and in the file', async () => {
+    await using test = await openTest(open)
+    const service = await test.run('server')
+    await service.stop()
+    const lines = service.logs()
+    expect(lines).toContainEqual(expect.objectContaining({ stream: 'stdout', text: 'listening' }))
+    expect(lines).toContainEqual(expect.objectContaining({ stream: 'stderr', text: 'a line on stderr' }))
+    expect(test.log('server')).toMatch(/^\d+ err a line on stderr$/m)
+    expect(test.log('server')).toMatch(/^\d+ out listening$/m)
+  })
+
+  it('are complete when the exit is known, a last line without newline included', async () => {
+    await using test = await openTest(open)
+    const service = await test.run('partial-line', {
+      ready: { by: 'log', pattern: /line 0/, timeoutMs: 20_000 },
+      ports: {},
+    })
+    await service.exited
+    const texts = service.logs().map(({ text }) => text)
+    expect(texts.filter((text) => text.startsWith('line '))).toHaveLength(2_000)
+    expect(texts).toContain('half a line')
+    expect(texts).toContain('half a line on stderr')
+    expect(test.log('partial-line')).toMatch(/out half a line\n/)
+  })
+}

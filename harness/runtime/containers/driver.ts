@@ -1,0 +1,149 @@
+import type { Container, ContainerInspectInfo } from 'dockerode'
+import { HarnessError } from '../../errors.ts'
+import { NS_PER_MS, now } from '../../journal/clock.ts'
+import type { Driver, Ending, Incarnation, Output, Sent } from '../driver.ts'
+import type { Address, ExecResult, SocketTable } from '../runtime.ts'
+import { signalOfCode } from '../signals.ts'
+import { RUN_VARIABLE } from '../state.ts'
+import type { Engine } from './engine.ts'
+import { fromEngineTime } from './engine-time.ts'
+import { servicePid, socketsByExec, socketsFromOutside } from './inside.ts'
+import { followOutput, type OutputEnd } from './output.ts'
+import { type ContainerPlan, ServiceContainer } from './service-container.ts'
+
+/** From the end of a service over its init to the engine's note of it; measured 3 ms, up to 10 under load. */
+const EXIT_RESOLUTION_NS = 10 * NS_PER_MS
+
+/** A removed container cannot be asked when it ended: the answer to the removal is all there is. */
+const REMOVED_RESOLUTION_NS = 100 * NS_PER_MS
+
+export interface ContainerDriverOptions {
+  readonly engine: Engine
+  readonly runId: string
+  /** Everything but the environment, which may change over a restart. */
+  readonly plan: () => Promise<Omit<ContainerPlan, 'env'>>
+  readonly reach: (address: Address) => Address
+  readonly holdMs: number
+}
+
+/** Runs one service in a container, which stays the same over restarts unless the environment changes. */
+export class ContainerDriver implements Driver {
+  readonly holdMs: number
+  readonly reach: (address: Address) => Address
+  readonly #options: ContainerDriverOptions
+  #name = ''
+  #container: Container | undefined
+  #environment = ''
+  #outputEnd: OutputEnd = async () => {}
+
+  constructor(options: ContainerDriverOptions) {
+    this.#options = options
+    this.holdMs = options.holdMs
+    this.reach = options.reach
+  }
+
+  async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {
+    const env = { ...own, [RUN_VARIABLE]: this.#options.runId }
+    if (this.#container && this.#environment !== JSON.stringify(env)) await this.discard()
+    this.#environment = JSON.stringify(env)
+    const before = now()
+    const inspected = this.#container ? await this.#startAgain(output) : await this.#create(env, output)
+    const spawnedAt = fromEngineTime(inspected.State.StartedAt, before, now())
+    return this.#incarnation(inspected, spawnedAt)
+  }
+
+  async discard(): Promise<void> {
+    const container = this.#container
+    this.#container = undefined
+    if (!container) return
+    const { engine } = this.#options
+    await engine.callIfThere(`remove ${this.#name}`, container.remove({ force: true, v: true }))
+  }
+
+  async #create(env: Readonly<Record<string, string>>, output: Output): Promise<ContainerInspectInfo> {
+    const { engine, plan } = this.#options
+    const base = await plan()
+    this.#name = base.hostname
+    const container = new ServiceContainer({ ...base, env }, async (id) => {
+      this.#container = engine.docker.getContainer(id)
+      this.#outputEnd = await followOutput(engine, id, output)
+    })
+    await engine.call(`start ${this.#name}`, container.start())
+    return container.inspected!
+  }
+
+  async #startAgain(output: Output): Promise<ContainerInspectInfo> {
+    const { engine } = this.#options
+    const container = this.#container!
+    this.#outputEnd = await followOutput(engine, container.id, output)
+    await engine.call(`start ${this.#name}`, container.start())
+    return engine.call(`inspect ${this.#name}`, container.inspect())
+  }
+
+  async #incarnation(inspected: ContainerInspectInfo, spawnedAt: number): Promise<Incarnation> {
+    const container = this.#container
+    if (!container) throw new HarnessError(`${this.#name} was removed while it started`)
+    const ended = this.#endOf(container, spawnedAt)
+    ended.catch(() => {})
+    const initPid = inspected.State.Pid
+    const pid = await servicePid(initPid, this.#options.runId)
+    return {
+      pid: pid ?? initPid,
+      spawnedAt,
+      ended,
+      signal: (signal) => this.#signal(container, signal),
+      freeze: () => this.#do('pause', container.pause()),
+      thaw: () => this.#do('resume', container.unpause()),
+      sockets: () => this.#sockets(container, pid),
+      exec: (argv) => this.#exec(container, argv),
+    }
+  }
+
+  async #do(what: string, answer: Promise<unknown>): Promise<void> {
+    await this.#options.engine.call(`${what} ${this.#name}`, answer)
+  }
+
+  async #endOf(container: Container, spawnedAt: number): Promise<Ending> {
+    const { engine } = this.#options
+    const code = await engine.waitForEnd(`wait for ${this.#name}`, container.id)
+    const latest = now()
+    const inspected = await engine.callIfThere(`inspect ${this.#name}`, container.inspect())
+    await this.#outputEnd()
+    const signal = signalOfCode(code)
+    const finishedAt = inspected?.State.FinishedAt
+    return {
+      code,
+      ...(signal ? { signal } : {}),
+      at: finishedAt ? fromEngineTime(finishedAt, spawnedAt, latest) : latest,
+      resolutionNs: finishedAt ? EXIT_RESOLUTION_NS : REMOVED_RESOLUTION_NS,
+    }
+  }
+
+  async #signal(container: Container, signal: NodeJS.Signals): Promise<Sent | undefined> {
+    const { engine } = this.#options
+    const at = now()
+    const sent = await engine.callIfThere(
+      `send ${signal} to ${this.#name}`,
+      deliver(container, signal).then(() => true),
+    )
+    return sent ? { at, resolutionNs: now() - at } : undefined
+  }
+
+  async #sockets(container: Container, pid: number | undefined): Promise<SocketTable> {
+    if (pid !== undefined) return socketsFromOutside(pid)
+    return socketsByExec(this.#name, (argv) => this.#exec(container, argv))
+  }
+
+  async #exec(container: Container, argv: readonly string[]): Promise<ExecResult> {
+    const { engine } = this.#options
+    const running = engine.client.container.exec(container, [...argv])
+    const { exitCode, stdout, stderr } = await engine.call(`run ${argv[0]} in ${this.#name}`, running, 60_000)
+    return { code: exitCode, stdout, stderr }
+  }
+}
+
+/** The init would stop itself, not the service, at SIGSTOP: the freezer stops both and wakes both. */
+function deliver(container: Container, signal: NodeJS.Signals): Promise<unknown> {
+  if (signal === 'SIGSTOP') return container.pause()
+  return signal === 'SIGCONT' ? container.unpause() : container.kill({ signal })
+}

@@ -1,0 +1,60 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { engineSocket, imagesReady } from '../../../docker/images.ts'
+import { HarnessError, MissingPartError } from '../../errors.ts'
+import { type EngineProxy, engineProxy } from '../fixtures/engine-proxy.ts'
+import { opener, openTest } from '../fixtures/open-runtime.ts'
+import { nothing, sweep } from '../reaper/sweep.ts'
+
+const { ready, reason } = await imagesReady()
+const skip = !ready && process.env.GAMEDAY_REQUIRE_CONTAINERS !== '1'
+const engine = engineSocket() ?? ''
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe.skipIf(skip)(`an engine that goes away${skip ? ` (skipped: ${reason})` : ''}`, () => {
+  it('is told from one that was never there', async () => {
+    vi.stubEnv('DOCKER_HOST', 'unix:///nonexistent/docker.sock')
+    const opening = openTest(opener('containers'))
+    await expect(opening).rejects.toThrow(MissingPartError)
+    await expect(opening).rejects.toThrow('no Docker engine answers at /nonexistent/docker.sock')
+  })
+
+  // testcontainers keeps its first client for ever, so both tests share one stand-in for the engine.
+  describe('in mid-run', () => {
+    let proxy: EngineProxy
+    beforeAll(async () => {
+      proxy = await engineProxy(engine)
+    })
+    afterAll(() => proxy[Symbol.asyncDispose]())
+
+    it('and only hangs, fails the call that it does not answer', async () => {
+      vi.stubEnv('DOCKER_HOST', `unix://${proxy.socket}`)
+      await using test = await openTest(opener('containers'))
+      const service = await test.run('server')
+      proxy.hang(true)
+      await expect(service.signal('SIGTERM')).rejects.toThrow(
+        `Docker engine at ${proxy.socket} stopped answering (to send SIGTERM to server: nothing within 20 s)`,
+      )
+      proxy.hang(false)
+    })
+
+    it('and closes its connections, ends every wait with one clear error', async () => {
+      vi.stubEnv('DOCKER_HOST', `unix://${proxy.socket}`)
+      const test = await openTest(opener('containers'))
+      const service = await test.run('server')
+      const exited = expect(service.exited).rejects.toThrow(
+        `Docker engine at ${proxy.socket} stopped answering (to wait for server: `,
+      )
+      await proxy.goAway()
+      await exited
+      await expect(test.runtime[Symbol.asyncDispose]()).rejects.toThrow(HarnessError)
+      await cleanUp(test.runId)
+    })
+  })
+})
+
+async function cleanUp(runId: string): Promise<void> {
+  vi.stubEnv('DOCKER_HOST', `unix://${engine}`)
+  await sweep(runId)
+  expect(await sweep(runId)).toEqual(nothing)
+}

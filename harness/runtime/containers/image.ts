@@ -1,0 +1,22 @@
+import { buildImages, type ImageName, isImageName } from '../../../docker/images.ts'
+import { HarnessError } from '../../errors.ts'
+
+/** Tags found or built by this process, so that the engine is asked once. */
+const tags = new Map<ImageName, Promise<string>>()
+
+/** Full tag of an image; one of ours is built when it is missing. */
+export function imageOf(image: string): Promise<string> {
+  if (!isImageName(image)) return Promise.resolve(image)
+  const known = tags.get(image) ?? build(image)
+  tags.set(image, known)
+  return known
+}
+
+async function build(name: ImageName): Promise<string> {
+  try {
+    return (await buildImages({ names: [name] }))[name]!
+  } catch (error) {
+    tags.delete(name)
+    throw new HarnessError((error as Error).message)
+  }
+}

@@ -1,0 +1,42 @@
+import { HarnessError } from '../../errors.ts'
+import { childrenOf, readEnviron, readSockets } from '../proc.ts'
+import type { ExecResult, SocketTable } from '../runtime.ts'
+import { socketTable } from '../socket-table.ts'
+import { RUN_VARIABLE } from '../state.ts'
+
+/**
+ * The service's pid as this machine counts it: the child of the container's init. Undefined when the engine's processes
+ * are not visible from here (another machine, another user).
+ */
+export async function servicePid(initPid: number, runId: string): Promise<number | undefined> {
+  const [pid] = await childrenOf(initPid)
+  if (pid === undefined) return undefined
+  // In another pid namespace the number may belong to a stranger.
+  const environ = await readEnviron(pid)
+  return environ?.includes(`${RUN_VARIABLE}=${runId}`) ? pid : undefined
+}
+
+/** Prints the TCP tables and descriptors of the init's child, each part after a line of its own. */
+const script = `read -r pid rest < /proc/1/task/1/children
+for table in tcp tcp6; do echo "== $table"; cat /proc/$pid/net/$table 2>/dev/null; done
+echo "== fd"
+for fd in /proc/$pid/fd/*; do readlink "$fd"; done; true`
+
+/** Socket table of the service, read by a shell in its container; slower by far than reading /proc from outside. */
+export async function socketsByExec(
+  name: string,
+  exec: (argv: readonly string[]) => Promise<ExecResult>,
+): Promise<SocketTable> {
+  const { code, stdout, stderr } = await exec(['sh', '-c', script])
+  if (code !== 0)
+    throw new HarnessError(`sockets of ${name} could not be read in its container: ${stderr.trim()}`)
+  const part = (title: string) => stdout.split(`== ${title}\n`)[1]?.split('== ')[0] ?? ''
+  return socketTable({
+    tables: [part('tcp'), part('tcp6')],
+    descriptors: part('fd').trim().split('\n'),
+  })
+}
+
+export async function socketsFromOutside(pid: number): Promise<SocketTable> {
+  return socketTable(await readSockets(pid))
+}

@@ -1,0 +1,77 @@
+import type { Network } from 'dockerode'
+import { HarnessError } from '../../errors.ts'
+import type { Address } from '../runtime.ts'
+import { type Engine, RefusedError } from './engine.ts'
+import { pickSubnet, type Subnet } from './subnet.ts'
+
+/** Tries for a subnet that nobody takes at the same moment. */
+const ATTEMPTS = 10
+
+/** First host part given to a service; the engine keeps .1 as the gateway. */
+const FIRST_HOST = 10
+
+/** Ports inside a container; every service has an address of its own, so that all can use the same. */
+const FIRST_PORT = 8_000
+
+/** A bridge network of one runtime, in which every service has an address that survives its restarts. */
+export class RunNetwork {
+  readonly name: string
+  readonly #network: Network
+  readonly #subnet: Subnet
+  readonly #hosts = new Map<string, string>()
+  readonly #ports = new Map<string, string[]>()
+
+  private constructor(name: string, network: Network, subnet: Subnet) {
+    this.name = name
+    this.#network = network
+    this.#subnet = subnet
+  }
+
+  static async create(
+    engine: Engine,
+    name: string,
+    labels: Readonly<Record<string, string>>,
+  ): Promise<RunNetwork> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const subnet = pickSubnet()
+      const creating = engine.docker.createNetwork({
+        Name: name,
+        Driver: 'bridge',
+        IPAM: { Driver: 'default', Config: [{ Subnet: subnet.cidr }] },
+        Labels: { ...labels },
+      })
+      try {
+        return new RunNetwork(name, await engine.call(`create network ${name}`, creating), subnet)
+      } catch (error) {
+        // "Pool overlaps with other one on this address space" comes with 403, or 400 from newer engines.
+        if (!(error instanceof RefusedError && /overlap/i.test(error.message))) throw error
+      }
+    }
+    throw new HarnessError(`no free subnet was found for network ${name} in ${ATTEMPTS} tries`)
+  }
+
+  /** Address of a service: the same each time it is asked for. */
+  hostOf(service: string): string {
+    const known = this.#hosts.get(service)
+    if (known) return known
+    const host = FIRST_HOST + this.#hosts.size
+    if (host > 254)
+      throw new HarnessError(`network ${this.name} has room for 245 services: ${service} is one too many`)
+    const address = `${this.#subnet.prefix}.${host}`
+    this.#hosts.set(service, address)
+    return address
+  }
+
+  /** Addresses of a service's ports: the same names give the same addresses again. */
+  reserve(service: string, ports: readonly string[]): Record<string, Address> {
+    const known = this.#ports.get(service) ?? []
+    const names = [...new Set([...known, ...ports])]
+    this.#ports.set(service, names)
+    const host = this.hostOf(service)
+    return Object.fromEntries(ports.map((name) => [name, { host, port: FIRST_PORT + names.indexOf(name) }]))
+  }
+
+  async remove(engine: Engine): Promise<void> {
+    await engine.callIfThere(`remove network ${this.name}`, this.#network.remove())
+  }
+}

@@ -1,0 +1,43 @@
+import type { Address, ExecResult, SocketTable } from './runtime.ts'
+
+/** How one incarnation ended, as the operating system or the engine tells it. */
+export interface Ending {
+  readonly code: number
+  readonly signal?: NodeJS.Signals
+  readonly at: number
+  readonly resolutionNs: number
+}
+
+/** A signal on its way: sent at `at`, delivered at most `resolutionNs` later. */
+export interface Sent {
+  readonly at: number
+  readonly resolutionNs: number
+}
+
+/** One incarnation of a service: a process or one run of a container. */
+export interface Incarnation {
+  readonly pid: number
+  readonly spawnedAt: number
+  /** Settles after the last output was delivered. Rejects with a HarnessError when the end cannot be known any more. */
+  readonly ended: Promise<Ending>
+  /** Undefined when it has ended already. */
+  signal(signal: NodeJS.Signals): Promise<Sent | undefined>
+  freeze(): Promise<void>
+  thaw(): Promise<void>
+  sockets(): Promise<SocketTable>
+  exec(argv: readonly string[]): Promise<ExecResult>
+}
+
+export type Output = (stream: 'stdout' | 'stderr', chunk: string) => void
+
+/** What differs between the runtimes for one service; everything else is `ManagedService`. */
+export interface Driver {
+  /** Starts the next incarnation; `env` is complete. Output arrives from the first byte on. */
+  launch(env: Readonly<Record<string, string>>, output: Output): Promise<Incarnation>
+  /** Ends what is running at once, without a grace time, and removes every trace of the service. */
+  discard(): Promise<void>
+  /** How the harness reaches an address of the run. */
+  reach(address: Address): Address
+  /** See `AcceptingOptions.holdMs`. */
+  readonly holdMs: number
+}

@@ -1,0 +1,147 @@
+import toxiproxyClient from 'toxiproxy-node-client'
+import { programs } from '../../docker/images.ts'
+import { HarnessError, messageOf } from '../errors.ts'
+import type { Address, Runtime } from './runtime.ts'
+
+/** A connection between two roles of a system; all of it runs through one named Toxiproxy proxy. */
+export interface LinkSpec {
+  readonly from: string
+  readonly to: string
+  /** Where the proxy sends what arrives. */
+  readonly upstream: Address
+}
+
+/** A toxic of the link's proxy as its API shows it. `affected` is our server's own addition. */
+export interface LinkToxic {
+  readonly name: string
+  readonly type: string
+  readonly stream: 'upstream' | 'downstream'
+  readonly affected?: { readonly connections: number; readonly bytes: number }
+}
+
+export interface LinkState {
+  readonly toxics: readonly LinkToxic[]
+  /** The newest removed toxics, with what they did. */
+  readonly removed?: readonly LinkToxic[]
+  /** Connections open now. */
+  readonly connections?: number
+}
+
+export interface ToxicSpec {
+  readonly name: string
+  readonly type: string
+  readonly stream: 'upstream' | 'downstream'
+  readonly attributes: Readonly<Record<string, number | string>>
+}
+
+export interface Link {
+  /** `from-to`, also the proxy's name. */
+  readonly name: string
+  readonly from: string
+  readonly to: string
+  /** What `from` connects to. */
+  readonly address: Address
+  addToxic(toxic: ToxicSpec): Promise<void>
+  removeToxic(name: string): Promise<void>
+  /** Read by HTTP, because the client library drops fields that it does not know. */
+  state(): Promise<LinkState>
+}
+
+export const linkName = (from: string, to: string) => `${from}-${to}`
+
+/** Longest wait for the Toxiproxy to answer one API call; it answers in single milliseconds. */
+const apiDeadlineMs = 5_000
+
+/**
+ * Starts one Toxiproxy and opens a proxy for every link.
+ * `addresses` come from `reserveLinks`, so that services can be told where to connect before any of it runs.
+ */
+export async function openLinks(
+  runtime: Runtime,
+  addresses: ReservedLinks,
+  specs: readonly LinkSpec[],
+): Promise<Map<string, Link>> {
+  await runtime.start({
+    name: proxyService,
+    program: programs.toxiproxy,
+    args: ['--host', addresses.api.host, '--port', String(addresses.api.port)],
+    ports: { api: addresses.api, ...addresses.links },
+    ready: { by: 'tcp', port: 'api', timeoutMs: 15_000 },
+    stopSignal: 'SIGTERM',
+  })
+  const api = runtime.reach(addresses.api)
+  const base = `http://${api.host}:${api.port}`
+  const client = new toxiproxyClient.Toxiproxy(base)
+  const listen = (name: string) => formatAddress(addressOf(addresses, name))
+  const proxies = await client.populate(
+    specs.map(({ from, to, upstream }) => ({
+      name: linkName(from, to),
+      listen: listen(linkName(from, to)),
+      upstream: formatAddress(upstream),
+      enabled: true,
+    })),
+  )
+  return new Map(
+    specs.map(({ from, to }) => {
+      const name = linkName(from, to)
+      const proxy = proxies[name]
+      if (!proxy) throw new HarnessError(`Toxiproxy at ${base} did not open the link ${name}`)
+      const link: Link = {
+        name,
+        from,
+        to,
+        address: addressOf(addresses, name),
+        addToxic: async (toxic) => {
+          // The library's list of types is closed; ours has more.
+          await proxy.addToxic({ ...toxic, toxicity: 1, type: toxic.type as 'latency' })
+        },
+        removeToxic: (toxic) => remove(`${base}/proxies/${name}/toxics/${toxic}`),
+        state: () => readState(`${base}/proxies/${name}`),
+      }
+      return [name, link]
+    }),
+  )
+}
+
+const proxyService = 'toxiproxy'
+
+export interface ReservedLinks {
+  readonly api: Address
+  readonly links: Readonly<Record<string, Address>>
+}
+
+/** Reserves the addresses of all links of a system. */
+export async function reserveLinks(runtime: Runtime, names: readonly string[]): Promise<ReservedLinks> {
+  const { api, ...links } = await runtime.reserve(proxyService, ['api', ...names])
+  return { api: api!, links: links as Record<string, Address> }
+}
+
+export function addressOf(addresses: ReservedLinks, name: string): Address {
+  const address = addresses.links[name]
+  if (!address)
+    throw new HarnessError(`no link ${name}: there are ${Object.keys(addresses.links).join(', ')}`)
+  return address
+}
+
+export const formatAddress = ({ host, port }: Address) => `${host}:${port}`
+
+async function remove(url: string): Promise<void> {
+  const response = await call(url, { method: 'DELETE' })
+  // Already gone is what we wanted: healing twice must be harmless.
+  if (!response.ok && response.status !== 404)
+    throw new HarnessError(`DELETE ${url} answered ${response.status}: ${await response.text()}`)
+}
+
+async function readState(url: string): Promise<LinkState> {
+  const response = await call(url)
+  if (!response.ok) throw new HarnessError(`GET ${url} answered ${response.status}`)
+  return (await response.json()) as LinkState
+}
+
+async function call(url: string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(apiDeadlineMs) })
+  } catch (error) {
+    throw new HarnessError(`Toxiproxy does not answer (${url}): ${messageOf(error)}`)
+  }
+}

@@ -1,0 +1,49 @@
+import { readdir, readFile, readlink } from 'node:fs/promises'
+import type { SocketSources } from './socket-table.ts'
+
+/** What the kernel tells about the sockets of a process of this machine, its own network namespace included (Linux). */
+export async function readSockets(pid: number): Promise<SocketSources> {
+  const [tcp, tcp6, descriptors] = await Promise.all([
+    readFile(`/proc/${pid}/net/tcp`, 'utf8'),
+    // Absent where IPv6 is switched off.
+    readFile(`/proc/${pid}/net/tcp6`, 'utf8').catch(() => ''),
+    readDescriptors(pid),
+  ])
+  return { tables: [tcp, tcp6], descriptors }
+}
+
+async function readDescriptors(pid: number): Promise<string[]> {
+  const folder = `/proc/${pid}/fd`
+  const names = await readdir(folder)
+  // A descriptor may be closed between the two calls.
+  const targets = await Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => undefined)))
+  return targets.filter((target) => target !== undefined)
+}
+
+/** Environment that a process was started with; undefined when it is gone or belongs to somebody else. */
+export async function readEnviron(pid: number): Promise<readonly string[] | undefined> {
+  const text = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => undefined)
+  return text?.split('\0')
+}
+
+/** Every process of this machine (Linux). */
+export async function allPids(): Promise<number[]> {
+  const names = await readdir('/proc')
+  return names.filter((name) => /^\d+$/.test(name)).map(Number)
+}
+
+/** Clock ticks since boot at which a process started: with the pid it names one process for ever. */
+export async function startTicks(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
+  // The command name in parentheses may contain anything; the fields after it are plain.
+  return stat
+    ?.slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .at(19)
+}
+
+/** Direct children of a process of this machine; none when it cannot be seen. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+  return text.trim().split(' ').filter(Boolean).map(Number)
+}

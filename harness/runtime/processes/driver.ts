@@ -1,0 +1,79 @@
+import { MissingPartError } from '../../errors.ts'
+import { now } from '../../journal/clock.ts'
+import { capture } from '../capture.ts'
+import type { Driver, Incarnation, Output, Sent } from '../driver.ts'
+import { readSockets } from '../proc.ts'
+import type { Address, ServiceSpec, SocketTable } from '../runtime.ts'
+import { socketTable } from '../socket-table.ts'
+import { killGroup, type StartedChild, sendTo, startChild } from './child.ts'
+import { serviceEnvironment } from './environment.ts'
+import { noteProcess } from './ledger.ts'
+import { findProgram } from './program.ts'
+
+/** Runs one service as a local process. */
+export class ProcessDriver implements Driver {
+  readonly holdMs = 0
+  readonly #spec: ServiceSpec
+  readonly #runId: string
+  #argv: readonly string[] | undefined
+  #pid: number | undefined
+
+  constructor(spec: ServiceSpec, runId: string) {
+    this.#spec = spec
+    this.#runId = runId
+  }
+
+  async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {
+    const env = serviceEnvironment(this.#runId, own)
+    const { cwd, descriptorLimit } = this.#spec
+    const argv = await this.#command()
+    const child = await startChild({ argv, env, cwd, descriptorLimit }, output)
+    noteProcess(this.#runId, child.pid)
+    this.#pid = child.pid
+    child.ended.then(() => {
+      this.#pid = undefined
+    })
+    return this.#incarnation(child, env)
+  }
+
+  async discard(): Promise<void> {
+    if (this.#pid !== undefined) killGroup(this.#pid)
+  }
+
+  reach(address: Address): Address {
+    return address
+  }
+
+  /** Asked for once: a restart runs the same program, also when its sources have changed meanwhile. */
+  async #command(): Promise<readonly string[]> {
+    const [program, ...rest] = this.#argv ?? (await this.#spec.program.processArgv())
+    this.#argv = [findProgram(program ?? ''), ...rest]
+    return [...this.#argv, ...(this.#spec.args ?? [])]
+  }
+
+  #incarnation({ pid, spawnedAt, ended }: StartedChild, env: Record<string, string>): Incarnation {
+    return {
+      pid,
+      spawnedAt,
+      ended,
+      signal: async (signal) => send(pid, signal),
+      freeze: async () => void send(-pid, 'SIGSTOP'),
+      thaw: async () => void send(-pid, 'SIGCONT'),
+      sockets: () => sockets(pid),
+      exec: (argv) => capture(argv, { env, cwd: this.#spec.cwd }),
+    }
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): Sent | undefined {
+  const at = now()
+  return sendTo(pid, signal) ? { at, resolutionNs: now() - at } : undefined
+}
+
+async function sockets(pid: number): Promise<SocketTable> {
+  if (process.platform !== 'linux')
+    throw new MissingPartError(
+      `socket states of local processes need Linux's /proc, which ${process.platform} does not have: use --runtime containers`,
+    )
+  return socketTable(await readSockets(pid))
+}

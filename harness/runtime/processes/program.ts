@@ -1,0 +1,36 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { MissingPartError } from '../../errors.ts'
+
+/** Debian and Homebrew packages of programs whose package has another name. */
+const packageNames: Readonly<Record<string, { readonly apt: string; readonly brew: string }>> = {
+  'redis-server': { apt: 'redis-server', brew: 'redis' },
+  nginx: { apt: 'nginx-light', brew: 'nginx' },
+}
+
+/**
+ * Full path of a program.
+ * @throws MissingPartError with the one command that installs it.
+ */
+export function findProgram(program: string): string {
+  if (isAbsolute(program)) return program
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  const found = folders.map((folder) => join(folder, program)).find(executable)
+  if (!found) throw new MissingPartError(`${program} is not on the PATH; install it: ${command(program)}`)
+  return found
+}
+
+function executable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function command(program: string): string {
+  const names = packageNames[program] ?? { apt: program, brew: program }
+  if (process.platform === 'darwin') return `brew install ${names.brew}`
+  return `${process.getuid?.() === 0 ? '' : 'sudo '}apt-get install -y ${names.apt}`
+}

@@ -1,0 +1,67 @@
+import { get } from 'node:http'
+import { now } from '../journal/clock.ts'
+import { type Accepting, waitAccepting } from './accepting.ts'
+import type { LogBook } from './log-book.ts'
+import type { Address, ReadyCheck } from './runtime.ts'
+import { pause } from './wait.ts'
+
+/** Pause between two HTTP requests of a ready check. */
+const POLL_MS = 5
+
+/** A service that is up answers its ready check within a second; a request that hangs longer is sent again. */
+const REQUEST_MS = 1_000
+
+export interface ReadyContext {
+  readonly book: LogBook
+  readonly signal: AbortSignal
+  /** Address of a named port as the harness reaches it. */
+  readonly addressOf: (port: string) => Address
+  readonly holdMs: number
+}
+
+/** Waits until the check holds; gives the moment (ns). Rejects with the signal's reason when that aborts first. */
+export async function waitReady(check: ReadyCheck, context: ReadyContext): Promise<number> {
+  switch (check.by) {
+    case 'log':
+      return (await context.book.match(check.pattern, context.signal)).at
+    case 'tcp':
+      return (await accepting(check.port, context)).at
+    case 'http':
+      return waitHttp(context.addressOf(check.port), check.path, context.signal)
+  }
+}
+
+/** First moment a TCP connect to the named port succeeds. */
+export function accepting(port: string, context: ReadyContext): Promise<Accepting> {
+  return waitAccepting(context.addressOf(port), context)
+}
+
+/** What a check waits for, in words. */
+export function describeCheck(check: ReadyCheck): string {
+  if (check.by === 'log') return `a log line ${check.pattern}`
+  return check.by === 'tcp' ? `port ${check.port} to accept` : `GET ${check.path} on port ${check.port}`
+}
+
+async function waitHttp(address: Address, path: string, signal: AbortSignal): Promise<number> {
+  while (!signal.aborted) {
+    const status = await requestStatus(address, path, signal)
+    if (status !== undefined && status >= 200 && status < 300) return now()
+    await pause(POLL_MS, signal)
+  }
+  throw signal.reason
+}
+
+function requestStatus(
+  { host, port }: Address,
+  path: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)])
+    const request = get({ host, port, path, agent: false, signal: limit }, (answer) => {
+      resolve(answer.statusCode)
+      answer.destroy()
+    })
+    request.on('error', () => resolve(undefined))
+  })
+}

@@ -1,0 +1,64 @@
+import { EngineError, engineRequest, engineSocket } from '../../../docker/images.ts'
+import { RUN_LABEL } from '../state.ts'
+import { sweepProcesses } from './processes.ts'
+
+/** What was found of a run, and removed or tried to: process ids, and the engine's ids of containers and networks. */
+export interface Swept {
+  readonly processes: ReadonlySet<number>
+  readonly containers: ReadonlySet<string>
+  readonly networks: ReadonlySet<string>
+}
+
+/** Removing a container ends its processes first: about 0.1 s each on a quiet machine. */
+const REMOVE_MS = 10_000
+
+export const nothing: Swept = { processes: new Set(), containers: new Set(), networks: new Set() }
+
+export function isNothing(swept: Swept): boolean {
+  return swept.processes.size + swept.containers.size + swept.networks.size === 0
+}
+
+/** What two sweeps found together: a process that takes a moment to die is found by both. */
+export function union(a: Swept, b: Swept): Swept {
+  return {
+    processes: new Set([...a.processes, ...b.processes]),
+    containers: new Set([...a.containers, ...b.containers]),
+    networks: new Set([...a.networks, ...b.networks]),
+  }
+}
+
+/** Ends every process and removes every container and network of a run. Never rejects: what stays is found by the next sweep. */
+export async function sweep(runId: string): Promise<Swept> {
+  const [processes, docker] = await Promise.all([sweepProcesses(runId), sweepDocker(runId)])
+  return { ...docker, processes }
+}
+
+async function sweepDocker(runId: string): Promise<Swept> {
+  if (!engineSocket()) return nothing
+  try {
+    const containers = await labelled('/containers/json?all=1&', runId)
+    await Promise.all(containers.map(({ Id }) => remove(`/containers/${Id}?force=1&v=1`)))
+    const networks = await labelled('/networks?', runId)
+    await Promise.all(networks.map(({ Id }) => remove(`/networks/${Id}`)))
+    return { ...nothing, containers: idsOf(containers), networks: idsOf(networks) }
+  } catch {
+    // An engine that went away has nothing running that could be reached; the next sweep asks again.
+    return nothing
+  }
+}
+
+function idsOf(things: readonly { Id: string }[]): Set<string> {
+  return new Set(things.map(({ Id }) => Id))
+}
+
+function labelled(path: string, runId: string): Promise<{ Id: string }[]> {
+  const filters = JSON.stringify({ label: [`${RUN_LABEL}=${runId}`] })
+  return engineRequest(`${path}filters=${encodeURIComponent(filters)}`)
+}
+
+async function remove(path: string): Promise<void> {
+  await engineRequest(path, { method: 'DELETE', timeoutMs: REMOVE_MS }).catch((error: unknown) => {
+    // Gone already, being removed, or a network still in use by a container that the next sweep removes.
+    if (!(error instanceof EngineError)) throw error
+  })
+}

@@ -1,0 +1,231 @@
+import { HarnessError } from '../errors.ts'
+import type { Driver, Ending, Incarnation } from './driver.ts'
+import type { LogBook } from './log-book.ts'
+import type {
+  ExecResult,
+  Exit,
+  LogLine,
+  RuntimeOptions,
+  Service,
+  ServiceSpec,
+  SocketTable,
+  Started,
+  StopOptions,
+} from './runtime.ts'
+import { type ServiceMoment, waitStart } from './startup.ts'
+import { abortable, withDeadline } from './wait.ts'
+
+/** Default of `ServiceSpec.killTimeoutMs`: what platforms grant before they kill. */
+const KILL_TIMEOUT_MS = 10_000
+
+/** After SIGKILL only a process stuck in the kernel stays. */
+const DEATH_MS = 10_000
+
+/** The life of one service, the same on every runtime; the driver does what differs. */
+export class ManagedService implements Service {
+  readonly name: string
+  readonly spec: ServiceSpec
+  readonly #driver: Driver
+  readonly #book: LogBook
+  readonly #options: RuntimeOptions
+  #number = 0
+  #incarnation: Incarnation | undefined
+  #launching: Promise<unknown> = Promise.resolve()
+  #sending: Promise<unknown> = Promise.resolve()
+  #running = false
+  #forced = false
+  #exited: Promise<Exit> | undefined
+  #started: Started | undefined
+
+  constructor(spec: ServiceSpec, driver: Driver, book: LogBook, options: RuntimeOptions) {
+    this.name = spec.name
+    this.spec = spec
+    this.#driver = driver
+    this.#book = book
+    this.#options = options
+  }
+
+  get started(): Started {
+    if (!this.#started) throw new HarnessError(`${this.name} has not started`)
+    return this.#started
+  }
+
+  get exited(): Promise<Exit> {
+    if (!this.#exited) throw new HarnessError(`${this.name} has not started`)
+    return this.#exited
+  }
+
+  get running(): boolean {
+    return this.#running
+  }
+
+  /**
+   * Starts the next incarnation and waits until it is ready and accepts connections.
+   * @throws HarnessError when it ends before, or is not ready in time; it is killed then.
+   */
+  async begin(env: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<Started> {
+    const abort = AbortSignal.any([this.#options.signal, signal].filter((one) => one !== undefined))
+    abort.throwIfAborted()
+    const incarnation = await abortable(this.#launch(env), abort)
+    try {
+      return await this.#untilReady(incarnation, abort)
+    } catch (error) {
+      await this.#sendKill()
+      await this.exited
+      throw error
+    }
+  }
+
+  async signal(signal: NodeJS.Signals): Promise<number> {
+    const sent = await this.#send(signal)
+    if (sent === undefined) throw new HarnessError(`${this.name} is not running: ${signal} was not sent`)
+    return sent
+  }
+
+  async stop(options: StopOptions = {}): Promise<Exit> {
+    if (!this.#running) return this.exited
+    const limit = options.killTimeoutMs ?? this.spec.killTimeoutMs ?? KILL_TIMEOUT_MS
+    const overdue = setTimeout(() => {
+      this.#forced = this.#running
+      this.#sendKill().catch(() => {})
+    }, limit)
+    try {
+      await this.#send(options.signal ?? this.spec.stopSignal ?? 'SIGTERM')
+      return await this.#untilDead(limit + DEATH_MS)
+    } finally {
+      clearTimeout(overdue)
+    }
+  }
+
+  async kill(): Promise<Exit> {
+    await this.#sendKill()
+    return this.#untilDead(DEATH_MS)
+  }
+
+  async restart(
+    options: { readonly env?: Readonly<Record<string, string>>; readonly signal?: AbortSignal } = {},
+  ): Promise<Started> {
+    if (this.#running) throw new HarnessError(`${this.name} is still running: stop it before its restart`)
+    return this.begin(options.env, options.signal)
+  }
+
+  async pause(): Promise<void> {
+    await this.#alive('paused').freeze()
+    this.#note({ state: 'paused' })
+  }
+
+  async resume(): Promise<void> {
+    await this.#alive('resumed').thaw()
+    this.#note({ state: 'resumed' })
+  }
+
+  logs(): readonly LogLine[] {
+    return this.#book.lines
+  }
+
+  sockets(): Promise<SocketTable> {
+    return this.#alive('asked for its sockets').sockets()
+  }
+
+  exec(argv: readonly string[]): Promise<ExecResult> {
+    return this.#alive('given a command').exec(argv)
+  }
+
+  /** Ends the service at once and removes it; nothing of it is left afterwards. */
+  async dispose(): Promise<void> {
+    await this.#launching.catch(() => {})
+    await this.#driver.discard()
+    if (this.#running) await this.#death(DEATH_MS)
+    this.#book.close()
+  }
+
+  async #launch(env: Readonly<Record<string, string>>): Promise<Incarnation> {
+    this.#number++
+    this.#forced = false
+    this.#book.begin()
+    const launching = this.#driver.launch({ ...this.spec.env, ...env }, (stream, chunk) =>
+      this.#book.write(stream, chunk),
+    )
+    this.#launching = launching.then((incarnation) => this.#adopt(incarnation))
+    await this.#launching
+    return launching
+  }
+
+  /** From here on the incarnation is ours to end, whether or not anybody still waits for it. */
+  #adopt(incarnation: Incarnation): void {
+    const number = this.#number
+    this.#incarnation = incarnation
+    this.#running = true
+    this.#note({ state: 'spawned', at: incarnation.spawnedAt, pid: incarnation.pid })
+    this.#exited = incarnation.ended.then(
+      (ending) => this.#end(ending, number),
+      (error: unknown) => {
+        this.#running = false
+        throw error
+      },
+    )
+    this.#exited.catch(() => {})
+  }
+
+  async #end(ending: Ending, number: number): Promise<Exit> {
+    this.#running = false
+    this.#book.end()
+    // The journal tells the signal before the end that it brought.
+    await this.#sending.catch(() => {})
+    const exit: Exit = { ...ending, forced: this.#forced }
+    this.#note({ state: 'exited', incarnation: number, ...exit })
+    return exit
+  }
+
+  async #untilReady(incarnation: Incarnation, abort: AbortSignal): Promise<Started> {
+    const moments = await waitStart({
+      spec: this.spec,
+      driver: this.#driver,
+      book: this.#book,
+      exited: this.exited,
+      abort,
+      note: (event) => this.#note(event),
+    })
+    const { pid, spawnedAt } = incarnation
+    this.#started = { incarnation: this.#number, pid, spawnedAt, ...moments }
+    return this.#started
+  }
+
+  /** Moment the signal was sent, or undefined when the service had ended. */
+  async #send(signal: NodeJS.Signals): Promise<number | undefined> {
+    if (!this.#running || !this.#incarnation) return undefined
+    const sending = this.#incarnation.signal(signal)
+    this.#sending = sending
+    const sent = await sending
+    if (sent) this.#note({ state: 'signalled', signal, ...sent })
+    return sent?.at
+  }
+
+  async #sendKill(): Promise<void> {
+    await this.#send('SIGKILL')
+  }
+
+  #untilDead(ms: number): Promise<Exit> {
+    return abortable(this.#death(ms), this.#options.signal)
+  }
+
+  #death(ms: number): Promise<Exit> {
+    const late = () => new HarnessError(`${this.name} did not end within ${ms} ms, SIGKILL included`)
+    return withDeadline(this.exited, ms, late)
+  }
+
+  #alive(verb: string): Incarnation {
+    if (!this.#running || !this.#incarnation)
+      throw new HarnessError(`${this.name} is not running: it cannot be ${verb}`)
+    return this.#incarnation
+  }
+
+  #note(event: ServiceMoment & { incarnation?: number }): void {
+    this.#options.journal.append({
+      kind: 'service',
+      service: this.name,
+      incarnation: this.#number,
+      ...event,
+    })
+  }
+}

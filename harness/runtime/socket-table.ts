@@ -1,0 +1,61 @@
+import type { SocketTable } from './runtime.ts'
+
+/** TCP states by their number in /proc/net/tcp; source: include/net/tcp_states.h of Linux. */
+const stateNames = [
+  '',
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
+  'NEW_SYN_RECV',
+]
+
+export interface SocketSources {
+  /** Contents of /proc/<pid>/net/tcp and tcp6. */
+  readonly tables: readonly string[]
+  /** Targets of the links in /proc/<pid>/fd. */
+  readonly descriptors: readonly string[]
+}
+
+/** Joins the TCP tables of a network namespace with the descriptors of one process: only its own sockets count. */
+export function socketTable({ tables, descriptors }: SocketSources): SocketTable {
+  const own = new Set(descriptors.map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1]))
+  const rows = tables.flatMap(parseTable).filter((row) => own.has(row.inode))
+  const states: Record<string, number> = {}
+  for (const { state } of rows) states[state] = (states[state] ?? 0) + 1
+  const acceptQueues = rows
+    .filter((row) => row.state === 'LISTEN')
+    .map(({ port, receiveQueue }) => ({ port, waiting: receiveQueue }))
+  return { states, descriptors: descriptors.length, acceptQueues }
+}
+
+interface Row {
+  readonly inode: string
+  readonly state: string
+  readonly port: number
+  /** Of a listening socket: connections that wait to be accepted. */
+  readonly receiveQueue: number
+}
+
+function parseTable(table: string): Row[] {
+  return table.trim().split('\n').slice(1).map(parseRow)
+}
+
+/** Columns: sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …, numbers in hex but the inode. */
+function parseRow(line: string): Row {
+  const columns = line.trim().split(/\s+/)
+  const number = Number.parseInt(columns[3] ?? '', 16)
+  return {
+    inode: columns[9] ?? '',
+    state: stateNames[number] ?? `STATE_${number}`,
+    port: Number.parseInt(columns[1]?.split(':')[1] ?? '', 16),
+    receiveQueue: Number.parseInt(columns[4]?.split(':')[1] ?? '', 16),
+  }
+}

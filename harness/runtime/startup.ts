@@ -1,0 +1,99 @@
+import { HarnessError } from '../errors.ts'
+import type { NewEvent } from '../journal/events.ts'
+import type { Accepting } from './accepting.ts'
+import type { Driver } from './driver.ts'
+import type { LogBook } from './log-book.ts'
+import { accepting, describeCheck, type ReadyContext, waitReady } from './ready.ts'
+import type { Exit, ServiceSpec, Started } from './runtime.ts'
+import { withDeadline } from './wait.ts'
+
+type ServiceEvent = Extract<NewEvent, { kind: 'service' }>
+
+/** A service event before it is known of which service and incarnation. */
+export type ServiceMoment = Omit<ServiceEvent, 'kind' | 'service' | 'incarnation'>
+
+export interface Startup {
+  readonly spec: ServiceSpec
+  readonly driver: Driver
+  readonly book: LogBook
+  /** End of the incarnation that starts. */
+  readonly exited: Promise<Exit>
+  readonly abort: AbortSignal
+  readonly note: (event: ServiceMoment) => void
+}
+
+type StartMoments = Pick<Started, 'readyAt' | 'acceptingAt' | 'acceptingResolutionNs'>
+
+/**
+ * Waits until a service is ready and accepts connections, and notes both moments when they come.
+ * @throws HarnessError when it ends before, or neither comes within the ready check's timeout.
+ */
+export async function waitStart(startup: Startup): Promise<StartMoments> {
+  const { name, ready } = startup.spec
+  const over = new AbortController()
+  const moments = Promise.all(startMoments(startup, AbortSignal.any([over.signal, startup.abort])))
+  const awaited = `(waiting for ${describeCheck(ready)})`
+  const died = startup.exited.then((exit) => {
+    throw new HarnessError(
+      `${name} exited with ${wayOfEnd(exit)} before it was ready ${awaited}; ${startup.book.tail()}`,
+    )
+  })
+  const late = () =>
+    new HarnessError(`${name} was not ready after ${ready.timeoutMs} ms ${awaited}; ${startup.book.tail()}`)
+  try {
+    const [readyAt, accepted] = await withDeadline(Promise.race([moments, died]), ready.timeoutMs, late)
+    return {
+      readyAt,
+      acceptingAt: accepted?.at ?? readyAt,
+      acceptingResolutionNs: accepted?.resolutionNs ?? 0,
+    }
+  } finally {
+    over.abort()
+    moments.catch(() => {})
+    died.catch(() => {})
+  }
+}
+
+/** Ready and accepting. A service without a port has no accepting moment. */
+function startMoments(
+  startup: Startup,
+  signal: AbortSignal,
+): [Promise<number>, Promise<Accepting | undefined>] {
+  const { ready, ports, acceptPort } = startup.spec
+  const context: ReadyContext = {
+    book: startup.book,
+    signal,
+    holdMs: startup.driver.holdMs,
+    addressOf: (port) => addressOf(startup, port),
+  }
+  const port = acceptPort ?? Object.keys(ports)[0]
+  const acceptingMoment = port === undefined ? Promise.resolve(undefined) : accepting(port, context)
+  const sameMoment = ready.by === 'tcp' && ready.port === port
+  const readyMoment = sameMoment ? acceptingMoment.then((moment) => moment!.at) : waitReady(ready, context)
+  return [noteReady(startup, readyMoment), noteAccepting(startup, acceptingMoment)]
+}
+
+async function noteReady({ note }: Startup, moment: Promise<number>): Promise<number> {
+  const at = await moment
+  note({ state: 'ready', at })
+  return at
+}
+
+async function noteAccepting(
+  { note }: Startup,
+  moment: Promise<Accepting | undefined>,
+): Promise<Accepting | undefined> {
+  const found = await moment
+  if (found) note({ state: 'accepting', ...found })
+  return found
+}
+
+function addressOf({ spec, driver }: Startup, port: string) {
+  const address = spec.ports[port]
+  if (!address) throw new HarnessError(`${spec.name} has no port named ${port}`)
+  return driver.reach(address)
+}
+
+function wayOfEnd(exit: Exit): string {
+  return exit.signal ? `code ${exit.code} (${exit.signal})` : `code ${exit.code}`
+}

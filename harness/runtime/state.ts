@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import { stateDir } from '../../docker/images.ts'
+
+/** Environment variable that marks every process of a run, and containers, too. */
+export const RUN_VARIABLE = 'GAMEDAY_RUN_ID'
+
+/** Label of every container and network of a run. */
+export const RUN_LABEL = 'gameday.run'
+
+/** One file per run whose harness has not ended in good order: `<run id>.json`. */
+export const runsDir = join(stateDir, 'runs')
+
+/** Process ids that a run started, one a line, for systems without /proc. */
+export function ledgerPath(runId: string): string {
+  return join(runsDir, runId, 'pids')
+}
