@@ -23,6 +23,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -30,6 +31,11 @@ export default defineConfig({
         test: {
           name: 'scenarios',
           include: ['scenarios/**/*.scenario.ts'],
+          globalSetup: ['harness/scenario/vitest-setup.ts'],
+          setupFiles: ['harness/scenario/worker-setup.ts'],
+          // After all other tests, so that nothing competes with what is timed here.
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
         },
       },
     ],

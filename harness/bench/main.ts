@@ -1,0 +1,28 @@
+import { endWith, exit } from '../cli/exit.ts'
+import { messageOf, UsageError } from '../errors.ts'
+import { benchProbe } from './probe.ts'
+import { benchScenarios } from './scenarios.ts'
+import { benchSteadyState } from './steady-state.ts'
+
+/** What `npm run bench` measures; `npm run bench -- probe` measures one of them. Prints, asserts nothing. */
+const benches = {
+  'steady-state': benchSteadyState,
+  probe: benchProbe,
+  scenarios: benchScenarios,
+} as const
+
+const code = await exit(async () => {
+  const asked = process.argv.slice(2)
+  for (const name of asked)
+    if (!Object.hasOwn(benches, name))
+      throw new UsageError(`no bench ${JSON.stringify(name)}: there are ${Object.keys(benches).join(', ')}`)
+  for (const [name, bench] of Object.entries(benches)) {
+    if (asked.length > 0 && !asked.includes(name)) continue
+    console.log(`\n${name}`)
+    await bench((line) => console.log(`  ${line}`)).catch((error: unknown) => {
+      console.log(`  could not be measured: ${messageOf(error)}`)
+      endWith(2)
+    })
+  }
+})
+process.exit(code)

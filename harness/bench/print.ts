@@ -1,0 +1,2 @@
+/** Prints one line of a bench. */
+export type Print = (line: string) => void

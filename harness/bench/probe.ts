@@ -1,0 +1,2 @@
+import type { Print } from './print.ts'
+export async function benchProbe(_print: Print): Promise<void> {}

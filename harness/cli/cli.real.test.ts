@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process'
+import { appendFileSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+interface Options {
+  readonly env?: Record<string, string>
+  /** Called with everything printed so far whenever something is printed. */
+  readonly onOutput?: (output: string, child: ReturnType<typeof spawn>) => void
+}
+
+/** Runs the command line as a user does, without the environment of the run that this test may be part of. */
+function gameday(args: readonly string[], { env, onOutput }: Options = {}): Promise<Ended> {
+  const own = Object.entries(process.env).filter(([name]) => !/^(GAMEDAY_|VITEST|NODE_OPTIONS)/.test(name))
+  const child = spawn(process.execPath, [main, ...args], { env: { ...Object.fromEntries(own), ...env } })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (text) => {
+    stdout += text
+    onOutput?.(stdout + stderr, child)
+  })
+  child.stderr.on('data', (text) => {
+    stderr += text
+    onOutput?.(stdout + stderr, child)
+  })
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })))
+}
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gameday-cli-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('bad input gets one clear line, no stack, and 64', () => {
+  test.each([
+    [['run', 'relay/nothing'], /no scenario matches "relay\/nothing": there are .*relay\/rst/],
+    [['run', '--runtime', 'vm'], /'vm' is invalid.*processes/],
+    [['run', '--profile', 'fast'], /'fast' is invalid.*compressed/],
+    [['run', '--hosts', '-3'], /'-3' is invalid.*whole number from 1/],
+    [['run', '--concurrency', '0'], /'0' is invalid/],
+    [['run', '--sooner'], /unknown option '--sooner'/],
+    [['report', '/nowhere'], /run\.json cannot be read/],
+    [['list', 'extra'], /too many arguments/],
+  ])('%j', async (args, message) => {
+    const { code, stderr } = await gameday(args)
+    expect(code).toBe(64)
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/\n\s+at /)
+  })
+})
+
+test('list --json: id, system, hypothesis and known-bad forms with the checks that they must fail', async () => {
+  const { code, stdout } = await gameday(['list', '--json'])
+  expect(code).toBe(0)
+  const scenarios = JSON.parse(stdout) as {
+    id: string
+    system: string
+    knownBad: { name: string; failsOn: string[] }[]
+  }[]
+  expect(scenarios.map(({ id }) => id)).toContain('relay/rst')
+  for (const { system, knownBad } of scenarios) {
+    expect(system).not.toBe('')
+    for (const { name, failsOn } of knownBad)
+      expect([name, failsOn.length]).toEqual([name, expect.any(Number)])
+  }
+})
+
+test('doctor says what there is and what auto would choose', async () => {
+  const { code, stdout } = await gameday(['doctor'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/redis-server/)
+  expect(stdout).toMatch(/--runtime auto would choose (processes|containers)/)
+})
+
+describe('a run', () => {
+  const out = () => join(folder, 'run')
+
+  test('writes every output, and its exit code is its verdict', async () => {
+    const { code, stdout } = await gameday([
+      ...['run', 'relay/sigint-drain', '--runtime', 'processes', '--known-bad', '--hosts', '4'],
+      ...['--seed', '7', '--out', out()],
+    ])
+    expect(stdout).toContain(`report: ${join(out(), 'index.html')}`)
+    expect(code).toBe(0)
+    for (const file of ['index.html', 'summary.md', 'junit.xml', 'results.json', 'run.json'])
+      expect(existsSync(join(out(), file)), file).toBe(true)
+    const { run, scenarios } = JSON.parse(readFileSync(join(out(), 'results.json'), 'utf8'))
+    expect(run).toMatchObject({ seed: 7, profile: 'compressed' })
+    for (const scenario of scenarios)
+      expect(scenario).toMatchObject({
+        id: 'relay/sigint-drain',
+        runtime: 'processes',
+        verdict: 'failed',
+        caught: true,
+      })
+  })
+
+  test('is not written over', async () => {
+    const { code, stderr } = await gameday(['run', 'relay/rst', '--out', out()])
+    expect(code).toBe(64)
+    expect(stderr).toContain('already holds a run')
+  })
+
+  test('can be reported again, with the same results', async () => {
+    const before = readFileSync(join(out(), 'results.json'), 'utf8')
+    const { code } = await gameday(['report', out()])
+    expect(code).toBe(0)
+    expect(JSON.parse(readFileSync(join(out(), 'results.json'), 'utf8')).scenarios).toEqual(
+      JSON.parse(before).scenarios,
+    )
+  })
+
+  test('with a damaged journal is refused by file and line, and nothing recorded is lost', async () => {
+    const [journal] = globSync(join(out(), 'scenarios', '**', 'journal.ndjson'))
+    const page = readFileSync(join(out(), 'index.html'), 'utf8')
+    appendFileSync(journal!, '{"kind":"phase","phase":"party"}\n{"kind":"phase"}\n')
+    const { code, stderr } = await gameday(['report', out()])
+    expect(code).toBe(64)
+    expect(stderr).toMatch(/journal\.ndjson:\d+: damaged journal/)
+    expect(readFileSync(join(out(), 'index.html'), 'utf8')).toBe(page)
+  })
+
+  test('that lacks redis-server is skipped with the reason, never passed', async () => {
+    // A PATH on which there is nothing but what this process was started with.
+    const { stdout, stderr } = await gameday(
+      [
+        'run',
+        'relay/rst',
+        '--runtime',
+        'processes',
+        '--no-known-bad',
+        '--out',
+        join(folder, 'without-redis'),
+      ],
+      { env: { PATH: '/nonexistent' } },
+    )
+    expect(stdout + stderr).toMatch(/skipped/)
+    expect(stdout + stderr).toMatch(/redis-server/)
+    const { scenarios } = JSON.parse(readFileSync(join(folder, 'without-redis', 'results.json'), 'utf8'))
+    expect(scenarios).toMatchObject([{ verdict: 'skipped', reason: expect.stringContaining('redis-server') }])
+  })
+
+  test('aborted by Ctrl-C heals, reports what there is, and is unknown', async () => {
+    const dir = join(folder, 'aborted')
+    let sent = false
+    const { code, stderr } = await gameday(
+      ['run', 'relay/sigint-drain', '--runtime', 'processes', '--hosts', '4', '--out', dir],
+      {
+        onOutput: (output, child) => {
+          if (sent || !output.includes('inject')) return
+          sent = true
+          child.kill('SIGINT')
+        },
+      },
+    )
+    expect(stderr).toContain('aborting')
+    expect(code).toBe(2)
+    const { run, scenarios } = JSON.parse(readFileSync(join(dir, 'results.json'), 'utf8'))
+    expect(run.aborted).toBe(true)
+    expect(scenarios[0]).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('aborted') })
+    expect(existsSync(join(dir, 'index.html'))).toBe(true)
+  })
+})

@@ -1,0 +1,82 @@
+import picocolors from 'picocolors'
+import { imagesReady } from '../../docker/images.ts'
+import { messageOf } from '../errors.ts'
+import { chooseRuntime } from '../runtime/open.ts'
+import { describeEnvironment, firstLine } from '../scenario/environment.ts'
+
+interface Finding {
+  readonly part: string
+  readonly ok: boolean
+  readonly found: string
+  /** What it is for, and what to do when it is missing. */
+  readonly hint: string
+}
+
+/** `gameday doctor`: what this machine has, what is missing, and which runtime `auto` would choose. */
+export async function doctor({ json = false }: { json?: boolean }): Promise<void> {
+  const [findings, auto] = await Promise.all([examine(), choice()])
+  if (json) {
+    console.log(JSON.stringify({ findings, auto }, null, 2))
+    return
+  }
+  for (const { part, ok, found, hint } of findings) {
+    const sign = ok ? picocolors.green('ok     ') : picocolors.yellow('missing')
+    console.log(`${sign} ${part.padEnd(15)} ${found}${ok ? '' : picocolors.dim(`  (${hint})`)}`)
+  }
+  console.log(`\n--runtime auto would choose ${auto}`)
+}
+
+async function examine(): Promise<Finding[]> {
+  const [environment, images, tcpdump, chromium, limit] = await Promise.all([
+    describeEnvironment(),
+    imagesReady(),
+    firstLine('tcpdump', '--version'),
+    firstLine('chromium', '--version'),
+    firstLine('/bin/sh', '-c', 'ulimit -n'),
+  ])
+  const { node = '', redis = '', docker = '', cores = '', memory = '', os = '' } = environment
+  return [
+    { part: 'machine', ok: true, found: `${cores} cores, ${memory}, ${os}`, hint: '' },
+    { part: 'node', ok: Number.parseInt(node.slice(1), 10) >= 24, found: node, hint: 'npm run setup' },
+    {
+      part: 'descriptors',
+      ok: Number(limit) >= 1024,
+      found: `${limit} per process`,
+      hint: 'ulimit -n 20000',
+    },
+    {
+      part: 'redis-server',
+      ok: redis !== 'not installed',
+      found: redis,
+      hint: 'processes runtime; npm run setup',
+    },
+    {
+      part: 'docker engine',
+      ok: docker !== 'no engine',
+      found: docker,
+      hint: 'containers runtime; start Docker',
+    },
+    { part: 'images', ok: images.ready, found: images.reason, hint: 'containers runtime; npm run images' },
+    {
+      part: 'tcpdump',
+      ok: Boolean(tcpdump),
+      found: tcpdump ?? 'not installed',
+      hint: 'only to test the figures',
+    },
+    {
+      part: 'chromium',
+      ok: Boolean(chromium),
+      found: chromium ?? 'not installed',
+      hint: 'only to test the page',
+    },
+  ]
+}
+
+async function choice(): Promise<string> {
+  try {
+    const { kinds, reason } = await chooseRuntime('auto')
+    return `${kinds.join(' and ')}: ${reason}`
+  } catch (error) {
+    return `neither: ${messageOf(error)}`
+  }
+}

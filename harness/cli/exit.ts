@@ -1,0 +1,27 @@
+import { CommanderError } from 'commander'
+import { HarnessError, messageOf, UsageError } from '../errors.ts'
+
+/** Exit codes: 0 all passed, 1 any failed, 2 any unknown and none failed (or the harness itself failed), 64 usage error. */
+export const exitCodes = { passed: 0, failed: 1, unknown: 2, usage: 64, interrupted: 130 } as const
+
+let wanted: number = exitCodes.passed
+
+/** Called by a command to say how it ended. */
+export function endWith(code: number): void {
+  wanted = code
+}
+
+/** Runs the program; every error becomes one line on stderr and an exit code. GAMEDAY_DEBUG=1 adds the stack. */
+export async function exit(run: () => Promise<unknown>): Promise<number> {
+  try {
+    await run()
+    return wanted
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.passed : exitCodes.usage
+    process.stderr.write(`gameday: ${messageOf(error).replaceAll('\n', ' ')}\n`)
+    if (process.env.GAMEDAY_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    else if (!(error instanceof UsageError || error instanceof HarnessError))
+      process.stderr.write('gameday: this is a fault of gameday itself; GAMEDAY_DEBUG=1 shows where\n')
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.unknown
+  }
+}

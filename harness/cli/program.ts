@@ -1,0 +1,81 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
+import { profiles } from '../scenario/profile.ts'
+import { clean } from './clean.ts'
+import { doctor } from './doctor.ts'
+import { list } from './list.ts'
+import { report } from './report.ts'
+import { run } from './run.ts'
+
+/** The command line: `gameday run, list, report, doctor, clean`. `gameday` alone runs the default scenarios. */
+export function createProgram(): Command {
+  const program = new Command('gameday')
+    .description('Breaks a real system and proves from a journal how it recovered.')
+    .version(manifest.version)
+    .showHelpAfterError('(`gameday --help` lists the commands)')
+    .exitOverride()
+  program
+    .command('run', { isDefault: true })
+    .description('run scenarios and write a report')
+    .argument('[scenario...]', 'ids or globs, as in relay/rst or "relay/*"; all when none is named')
+    .addOption(
+      new Option('--runtime <runtime>', 'containers when a Docker engine answers, else processes (auto)')
+        .choices(['auto', 'processes', 'containers', 'both'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--profile <profile>', 'compressed runs every duration at a tenth')
+        .choices(Object.keys(profiles))
+        .default('compressed'),
+    )
+    .option('--hosts <n>', "number of hosts, in place of each scenario's own", wholeFrom(1, 20_000))
+    .option('--repeat <n>', 'how many times to run each form', wholeFrom(1, 10_000), 1)
+    .option(
+      '--seed <n>',
+      'seed of all random choices; the same seed gives the same plan',
+      wholeFrom(0, 2 ** 31 - 1),
+    )
+    .addOption(new Option('--known-bad', 'run only the known-bad forms').conflicts('noKnownBad'))
+    .option('--no-known-bad', 'run only the fixed forms')
+    .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
+    .option('--concurrency <n>', 'scenarios that run at the same time', wholeFrom(1, 64), defaultConcurrency)
+    .addHelpText('after', exitCodeHelp)
+    .action(run)
+  program
+    .command('list')
+    .description('list the scenarios with their known-bad forms')
+    .option('--json', 'as JSON')
+    .action(list)
+  program
+    .command('report')
+    .description('build the report of a run again from its journals')
+    .argument('<dir>', 'folder of the run')
+    .action(report)
+  program
+    .command('doctor')
+    .description('show what this machine has and which runtime would be chosen')
+    .option('--json', 'as JSON')
+    .action(doctor)
+  program
+    .command('clean')
+    .description('remove what runs of gameday that died have left behind')
+    .option('--json', 'as JSON')
+    .action(clean)
+  for (const command of program.commands) command.exitOverride()
+  return program
+}
+
+/** Two scenarios at once keep both cores of a small machine busy without their timings disturbing each other. */
+const defaultConcurrency = 2
+
+const exitCodeHelp = `
+Exit codes: 0 all passed and every known-bad form caught · 1 any failed or not caught · 2 any unknown, none failed ·
+            64 usage error`
+
+function wholeFrom(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value
+    throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`)
+  }
+}

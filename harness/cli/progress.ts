@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { createLogUpdate } from 'log-update'
+import picocolors from 'picocolors'
+import { Tail } from '../journal/tail.ts'
+import { journalDir } from '../report/layout.ts'
+import { advance, initialProgress, type ProgressState } from './progress-state.ts'
+
+export interface ProgressTarget {
+  readonly id: string
+  readonly form: string
+  readonly runtime: 'processes' | 'containers'
+  readonly repetition: number
+}
+
+/** Journals are flushed every 50 ms; a person does not see more than a few changes a second. */
+const pollMs = 150
+
+/**
+ * Shows what runs while it runs, read from the journals themselves: scenario, form, phase, hosts connected.
+ * On a terminal a few lines that are drawn again; elsewhere a plain line per change of phase.
+ */
+export function followProgress(runDir: string, targets: readonly ProgressTarget[]): { stop(): void } {
+  const followed = targets.map((target) => ({
+    target,
+    tail: new Tail(join(journalDir(runDir, target), 'journal.ndjson')),
+    state: initialProgress,
+  }))
+  const terminal = process.stderr.isTTY ? createLogUpdate(process.stderr) : undefined
+  let ended = 0
+  const poll = () => {
+    for (const one of followed) {
+      if (one.state.verdict) continue
+      const before = one.state
+      for (const line of one.tail.read()) one.state = advance(one.state, line)
+      if (one.state.verdict) {
+        ended++
+        terminal?.clear()
+        process.stderr.write(`${endLine(one.target, one.state, `${ended}/${targets.length}`)}\n`)
+      } else if (!terminal && one.state.phase !== before.phase) {
+        process.stderr.write(`${runningLine(one.target, one.state)}\n`)
+      }
+    }
+    const running = followed.filter(({ state }) => state.phase && !state.verdict)
+    terminal?.(running.map(({ target, state }) => runningLine(target, state)).join('\n'))
+  }
+  const timer = setInterval(poll, pollMs)
+  return {
+    stop: () => {
+      clearInterval(timer)
+      poll()
+      terminal?.clear()
+    },
+  }
+}
+
+const title = ({ id, form, runtime, repetition }: ProgressTarget) =>
+  `${id} · ${form} · ${runtime}${repetition > 1 ? ` · ${repetition}` : ''}`
+
+function runningLine(target: ProgressTarget, { phase, connected, hosts }: ProgressState): string {
+  return picocolors.dim(`  ${title(target)}: ${phase}, ${connected.size} of ${hosts} hosts connected`)
+}
+
+function endLine(target: ProgressTarget, { verdict, caught, reason }: ProgressState, count: string): string {
+  const word = target.form === 'fixed' || !caught ? verdict! : 'caught'
+  const good = word === 'passed' || word === 'caught'
+  const colour = good ? picocolors.green : word === 'skipped' ? picocolors.yellow : picocolors.red
+  const why = good || !reason ? '' : `: ${reason.replaceAll('\n', ' ')}`
+  return `${picocolors.dim(`[${count}]`)} ${title(target)} ${colour(word)}${why}`
+}

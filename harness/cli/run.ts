@@ -1,0 +1,102 @@
+import picocolors from 'picocolors'
+import { createVitest } from 'vitest/node'
+import { exitCode } from '../analysis/exit-code.ts'
+import { renderSummary } from '../report/text/terminal.ts'
+import type { RuntimeChoice } from '../runtime/open.ts'
+import { startReaper } from '../runtime/reaper/start.ts'
+import { fileOf, loadCatalogue, selectScenarios } from '../scenario/catalogue.ts'
+import type { AnyScenario } from '../scenario/define.ts'
+import { executionsOf } from '../scenario/executions.ts'
+import { finishRun } from '../scenario/finish-run.ts'
+import { prepareRun } from '../scenario/prepare-run.ts'
+import type { ProfileName } from '../scenario/profile.ts'
+import { publishSetting, type Setting } from '../scenario/setting.ts'
+import { endWith, exitCodes } from './exit.ts'
+import { followProgress } from './progress.ts'
+import { VitestErrors } from './vitest-errors.ts'
+
+export interface RunOptions {
+  readonly runtime: RuntimeChoice
+  readonly profile: ProfileName
+  readonly hosts?: number
+  readonly repeat: number
+  readonly seed?: number
+  /** true: only known-bad forms · false: none · undefined: all forms. */
+  readonly knownBad?: boolean
+  readonly out?: string
+  readonly concurrency: number
+}
+
+/** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
+export async function run(patterns: string[], options: RunOptions): Promise<void> {
+  const scenarios = selectScenarios(await loadCatalogue(), patterns)
+  const setting = await prepareRun(scenarios, {
+    ...options,
+    forms: options.knownBad === undefined ? 'all' : options.knownBad ? 'known-bad' : 'fixed',
+    argv: process.argv.slice(2),
+  })
+  console.log(`runtime: ${setting.runtimes.join(' and ')} (${setting.runtimeReason})`)
+  console.log(picocolors.dim(`run ${setting.runId}, seed ${setting.seed}, ${setting.profile} profile`))
+  publishSetting(setting)
+  await using _reaper = await startReaper({ runId: setting.runId })
+  const { aborted, error } = await executeAll(scenarios, setting, options.concurrency)
+  const { results, page } = finishRun(setting.runDir, { aborted })
+  console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
+  console.log(`report: ${page}`)
+  if (error) throw error
+  endWith(exitCode(results.scenarios))
+}
+
+/** Lets vitest run the scenarios' files. `error`: what vitest could not even start. */
+async function executeAll(
+  scenarios: readonly AnyScenario[],
+  setting: Setting,
+  concurrency: number,
+): Promise<{ aborted: boolean; error: Error | undefined }> {
+  const errors = new VitestErrors()
+  const vitest = await createVitest(
+    'test',
+    {
+      project: ['scenarios'],
+      watch: false,
+      reporters: [errors],
+      maxWorkers: concurrency,
+      passWithNoTests: true,
+    },
+    { logLevel: 'error' },
+  )
+  const abort = abortOnInterrupt(() => vitest.cancelCurrentRun('keyboard-input'))
+  const progress = followProgress(
+    setting.runDir,
+    scenarios
+      .flatMap((scenario) => executionsOf(scenario, setting))
+      .map(({ scenario, ...rest }) => ({ id: scenario.id, ...rest })),
+  )
+  try {
+    await vitest.start(scenarios.map(({ id }) => fileOf(id)))
+  } finally {
+    progress.stop()
+    await vitest.close()
+    abort.stop()
+  }
+  return { aborted: abort.aborted(), error: errors.first }
+}
+
+/** First Ctrl-C: heal and report what there is. Second: leave at once, the reaper cleans up. */
+function abortOnInterrupt(cancel: () => Promise<void>): { aborted(): boolean; stop(): void } {
+  let aborted = false
+  const onSignal = () => {
+    if (aborted) process.exit(exitCodes.interrupted)
+    aborted = true
+    console.error('\naborting: healing faults, then reporting what there is (Ctrl-C again leaves at once)')
+    void cancel()
+  }
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.on(signal, onSignal)
+  return {
+    aborted: () => aborted,
+    stop: () => {
+      for (const signal of signals) process.off(signal, onSignal)
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { Link } from '../runtime/links.ts'
+import type { Exit, Service } from '../runtime/runtime.ts'
+import type { FaultContext, OpenFault } from './fault.ts'
+import { kill } from './kill.ts'
+import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
+import { reset } from './reset.ts'
+import { type StopFaultOptions, type StoppedExit, stop } from './stop.ts'
+
+/** Anything with a service inside: a relay, a host process. Only what this run started can be aimed at. */
+export interface Target {
+  readonly service: Service
+}
+
+/** All faults that scenarios can inject. */
+export interface Faults {
+  stop(target: Target, options?: StopFaultOptions): Promise<StoppedExit>
+  kill(target: Target): Promise<Exit>
+  reset(link: Link): Promise<number>
+  loseCloseFrame(link: Link, farewell: Farewell): ReturnType<typeof loseCloseFrame>
+  /** Heals whatever is still open, newest first. */
+  healAll(): Promise<void>
+}
+
+export function createFaults(context: FaultContext, factor: number): Faults {
+  return {
+    stop: ({ service }, options = {}) => stop(context, service, options, factor),
+    kill: ({ service }) => kill(context, service),
+    reset: (link) => reset(context, link),
+    loseCloseFrame: (link, farewell) => loseCloseFrame(context, link, farewell),
+    healAll: async () => {
+      const errors: unknown[] = []
+      for (const fault of [...context.open].reverse())
+        await fault.heal().catch((error: unknown) => errors.push(error))
+      if (errors.length > 0) throw new AggregateError(errors, `${errors.length} faults could not be healed`)
+    },
+  }
+}
+
+export type { Farewell, OpenFault }

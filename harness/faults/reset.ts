@@ -1,0 +1,25 @@
+import { now } from '../journal/clock.ts'
+import type { Link } from '../runtime/links.ts'
+import { type FaultContext, openFault } from './fault.ts'
+
+export const resetKind = { name: 'reset', colour: '#7c3aed' }
+
+/**
+ * Resets (RST) every connection that is open on a link at this moment, on the side of the one that dialled.
+ * The toxic acts on all of them while it is added, and is removed at once, so that redials are not hit.
+ * Evidence: the number of connections that the proxy reset.
+ * @returns the moment (ns) before which nothing was reset
+ */
+export async function reset(context: FaultContext, link: Link): Promise<number> {
+  const toxic = 'reset_now'
+  const fault = openFault(context, resetKind, link.name, `RST to every connection of ${link.name}`, () =>
+    link.removeToxic(toxic),
+  )
+  const before = now()
+  await link.addToxic({ name: toxic, type: 'reset_peer', stream: 'downstream', attributes: { timeout: 0 } })
+  const after = now()
+  await fault.heal()
+  const connections = (await link.state()).removed?.find(({ name }) => name === toxic)?.affected?.connections
+  if (connections) fault.observed(`${connections} connections reset`, before, after - before)
+  return before
+}

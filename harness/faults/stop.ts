@@ -1,0 +1,52 @@
+import { type Duration, parseDuration } from '../duration.ts'
+import { HarnessError } from '../errors.ts'
+import type { Exit, Service } from '../runtime/runtime.ts'
+import { type FaultContext, openFault } from './fault.ts'
+import { healedByReturn } from './healed-by-return.ts'
+
+export const stopKind = { name: 'stop', colour: '#c2410c' }
+
+export interface StopFaultOptions {
+  /** Default SIGINT, what platforms send on a rolling deploy. */
+  readonly signal?: NodeJS.Signals
+  /** SIGKILL after so long, in system time. Default: the service's own kill timeout. */
+  readonly killAfter?: Duration
+}
+
+export interface StoppedExit extends Exit {
+  /** When the signal was sent, monotonic ns. */
+  readonly signalledAt: number
+}
+
+/**
+ * Sends a stop signal and waits for the end, as a platform does on a deploy. Evidence: the process's exit.
+ * Healed when the service accepts connections again.
+ */
+export async function stop(
+  context: FaultContext,
+  service: Service,
+  { signal = 'SIGINT', killAfter }: StopFaultOptions,
+  factor: number,
+): Promise<StoppedExit> {
+  const fault = openFault(context, stopKind, service.name, `${signal} to ${service.name}`)
+  healedByReturn(context, service, fault)
+  const exit = await service.stop({
+    signal,
+    ...(killAfter ? { killTimeoutMs: parseDuration(killAfter) * factor } : {}),
+  })
+  const how = exit.forced ? ', killed after the kill timeout' : ''
+  fault.observed(`exited with code ${exit.code}${how}`, exit.at, exit.resolutionNs)
+  return { ...exit, signalledAt: signalledAt(context, service) }
+}
+
+function signalledAt({ journal }: FaultContext, { name, started }: Service): number {
+  const event = journal.events.findLast(
+    (one) =>
+      one.kind === 'service' &&
+      one.service === name &&
+      one.incarnation === started.incarnation &&
+      one.state === 'signalled',
+  )
+  if (!event) throw new HarnessError(`the runtime did not journal the signal to ${name}`)
+  return event.at
+}

@@ -1,0 +1,28 @@
+/**
+ * The one door for scenario files: `scenario` and the systems that it can be written for.
+ * Imported by vitest it registers tests; imported by anything else it only fills the registry (for `gameday list`).
+ */
+import { register, type ScenarioBody, type ScenarioMeta } from './scenario/define.ts'
+
+const registerTests = process.env.VITEST
+  ? (await import('./scenario/vitest-glue.ts')).registerTests
+  : undefined
+
+/**
+ * Declares a scenario.
+ * @param id `system/name`; the file is `scenarios/<id>.scenario.ts`
+ * @param meta its contract: hypothesis, system, known-bad forms with the checks that they must fail
+ * @param body breaks the system and checks how it recovered; durations are system time
+ */
+export function scenario<Fixtures, Form>(
+  id: string,
+  meta: ScenarioMeta<Fixtures, Form>,
+  body: ScenarioBody<Fixtures>,
+): void {
+  const definition = { id, meta, body }
+  register(definition)
+  registerTests?.(definition)
+}
+
+export type { Duration } from './duration.ts'
+export { relayFleet } from './systems/relay-fleet/relay-fleet.ts'

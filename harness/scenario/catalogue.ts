@@ -1,0 +1,42 @@
+import { globSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import picomatch from 'picomatch'
+import { UsageError } from '../errors.ts'
+import { type AnyScenario, registered } from './define.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The file of a scenario, from its id: `scenarios/<id>.scenario.ts`. */
+export const fileOf = (id: string) => join(root, 'scenarios', `${id}.scenario.ts`)
+
+/**
+ * Imports every scenario file and gives the scenarios, in the order of their ids.
+ * @throws UsageError when an id and its file do not agree, so that a scenario is found by its name
+ */
+export async function loadCatalogue(): Promise<AnyScenario[]> {
+  const files = globSync('scenarios/**/*.scenario.ts', { cwd: root }).map((file) => join(root, file))
+  for (const file of files) await import(pathToFileURL(file).href)
+  const scenarios = registered().sort((a, b) => a.id.localeCompare(b.id))
+  for (const { id } of scenarios)
+    if (!files.includes(fileOf(id)))
+      throw new UsageError(`scenario ${id} is not in ${relative(root, fileOf(id))}: id and file must agree`)
+  return scenarios
+}
+
+/**
+ * Scenarios whose id is named or matched by a glob; all when nothing is named.
+ * @throws UsageError for a pattern that matches nothing: a run that silently leaves something out proves nothing
+ */
+export function selectScenarios(
+  scenarios: readonly AnyScenario[],
+  patterns: readonly string[],
+): AnyScenario[] {
+  if (patterns.length === 0) return [...scenarios]
+  for (const pattern of patterns)
+    if (!scenarios.some(({ id }) => picomatch.isMatch(id, pattern)))
+      throw new UsageError(
+        `no scenario matches ${JSON.stringify(pattern)}: there are ${scenarios.map(({ id }) => id).join(', ')}`,
+      )
+  return scenarios.filter(({ id }) => picomatch.isMatch(id, [...patterns]))
+}

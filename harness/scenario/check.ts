@@ -1,0 +1,98 @@
+import { checkVerdict } from '../analysis/check.ts'
+import { computeFigure } from '../analysis/figures.ts'
+import { type Duration, formatMs, parseDuration } from '../duration.ts'
+import type { EventOf, Json } from '../journal/events.ts'
+import type { Journal } from '../journal/writer.ts'
+
+/** A figure of the analysis with its parameters: what to compute from the journal, so that anybody can do it again. */
+export interface FigureRef {
+  readonly figure: string
+  readonly params: Readonly<Record<string, Json>>
+}
+
+export interface LimitOptions {
+  /**
+   * Real time added to a scaled limit for work that does not scale: process start, TCP, CPU. Shown in the report.
+   */
+  readonly allowance?: Duration
+}
+
+/**
+ * Names a figure and its limit. Computed when the body has ended and every event has arrived, in the order in which they
+ * were named: a figure speaks of moments and stretches that its parameters give, so it does not matter when it is computed.
+ * All checks are evaluated; a failed one hides none.
+ */
+export type Check = (name: string, figure: FigureRef) => Limits
+
+export interface Limits {
+  /** A duration is system time and is scaled; a number is taken as it is. */
+  atMost(limit: Duration | number, options?: LimitOptions): void
+  atLeast(limit: Duration | number): void
+  is(limit: number): void
+}
+
+export interface Checks {
+  readonly check: Check
+  /** Computes every check named so far and journals figure and limit. */
+  evaluate(): void
+}
+
+type Op = EventOf<'check'>['op']
+
+export function createChecks(journal: Journal, factor: number): Checks {
+  const named: (() => void)[] = []
+  const name = (label: string, figure: FigureRef, op: Op, limit: Limit) => {
+    named.push(() => evaluateCheck(journal, label, figure, op, limit))
+  }
+  return {
+    check: (label, figure) => ({
+      atMost: (limit, options) => name(label, figure, '<=', resolveLimit(limit, factor, options)),
+      atLeast: (limit) => name(label, figure, '>=', resolveLimit(limit, factor)),
+      is: (limit) => name(label, figure, '==', resolveLimit(limit, factor)),
+    }),
+    evaluate: () => {
+      // Taken off one by one: after one that throws, the rest can still be evaluated.
+      for (let evaluate = named.shift(); evaluate; evaluate = named.shift()) evaluate()
+    },
+  }
+}
+
+function evaluateCheck(
+  journal: Journal,
+  name: string,
+  { figure, params }: FigureRef,
+  op: Op,
+  limit: Limit,
+): void {
+  const value = computeFigure(figure, journal.events, params)
+  journal.append({
+    kind: 'check',
+    name,
+    figure,
+    params,
+    observed: value.observed,
+    op,
+    limit: limit.value,
+    limitText: limit.text,
+    unit: value.unit,
+    resolution: value.resolution,
+    verdict: checkVerdict(value, op, limit.value),
+    ...(value.reason ? { reason: value.reason } : {}),
+  })
+}
+
+interface Limit {
+  readonly value: number
+  readonly text: string
+}
+
+/** The limit in the figure's own unit (ms for durations) and the arithmetic behind it. */
+export function resolveLimit(limit: Duration | number, factor: number, options: LimitOptions = {}): Limit {
+  if (typeof limit === 'number') return { value: limit, text: String(limit) }
+  const systemMs = parseDuration(limit)
+  const allowanceMs = options.allowance ? parseDuration(options.allowance) : 0
+  const parts = [formatMs(systemMs)]
+  if (factor !== 1) parts.push(`× ${factor}`)
+  if (allowanceMs > 0) parts.push(`+ ${formatMs(allowanceMs)} unscaled`)
+  return { value: systemMs * factor + allowanceMs, text: parts.join(' ') }
+}

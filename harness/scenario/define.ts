@@ -1,0 +1,57 @@
+import type { Duration } from '../duration.ts'
+import { UsageError } from '../errors.ts'
+import type { Faults } from '../faults/faults.ts'
+import type { System } from '../systems/system.ts'
+import type { Check } from './check.ts'
+import type { Time } from './time.ts'
+
+/** What a scenario says about itself; the contract that a reviewer reads first. */
+export interface ScenarioMeta<Fixtures, Form> {
+  readonly title: string
+  /** What we believe the system does under this fault, in one sentence. */
+  readonly hypothesis: string
+  /** Where the scenario comes from: a game-day, an outage. */
+  readonly source: string
+  readonly system: System<Fixtures, Form>
+  /** Forms of the system that must fail, each on the checks named. */
+  readonly knownBad: Readonly<Record<string, Form & { readonly failsOn: readonly string[] }>>
+  /** How long one form may take altogether, in system time and without set-up. Default 120 s. */
+  readonly deadline?: Duration
+  /** Figures seen before the fix, set beside the check of that name in the report. */
+  readonly before?: readonly { readonly check: string; readonly text: string }[]
+}
+
+/** What every scenario body gets, whatever the system. */
+export interface ScenarioTools {
+  readonly faults: Faults
+  readonly check: Check
+  readonly time: Time
+  /** Aborts when the run is given up: pass it to every wait. */
+  readonly signal: AbortSignal
+}
+
+export type ScenarioBody<Fixtures> = (tools: ScenarioTools & Fixtures) => Promise<void>
+
+export interface ScenarioDefinition<Fixtures = unknown, Form = unknown> {
+  readonly id: string
+  readonly meta: ScenarioMeta<Fixtures, Form>
+  readonly body: ScenarioBody<Fixtures>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds scenarios of every system
+export type AnyScenario = ScenarioDefinition<any, any>
+
+const registry = new Map<string, AnyScenario>()
+
+/** Remembers a scenario. @throws UsageError when the id is taken or malformed */
+export function register(definition: AnyScenario): void {
+  if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(definition.id))
+    throw new UsageError(`scenario id ${JSON.stringify(definition.id)}: write system/name in lower case`)
+  if (registry.has(definition.id)) throw new UsageError(`two scenarios are called ${definition.id}`)
+  registry.set(definition.id, definition)
+}
+
+/** All scenarios whose files were imported so far. */
+export function registered(): AnyScenario[] {
+  return [...registry.values()]
+}

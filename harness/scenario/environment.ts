@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process'
+import { arch, cpus, release, totalmem, type } from 'node:os'
+import { promisify } from 'node:util'
+import manifest from '../../package.json' with { type: 'json' }
+
+const exec = promisify(execFile)
+
+/** First line that a command prints, or `undefined` when it is not there or fails. Bounded: a version takes milliseconds. */
+export async function firstLine(program: string, ...args: string[]): Promise<string | undefined> {
+  try {
+    const { stdout } = await exec(program, args, { timeout: 5_000 })
+    return stdout.trim().split('\n')[0]
+  } catch {
+    return undefined
+  }
+}
+
+/** Where a run took place: what a reviewer has to know to judge its timings. */
+export async function describeEnvironment(): Promise<Record<string, string>> {
+  const [redis, docker] = await Promise.all([
+    firstLine('redis-server', '--version'),
+    firstLine('docker', 'version', '--format', '{{.Server.Version}}'),
+  ])
+  const processors = cpus()
+  return {
+    gameday: manifest.version,
+    node: process.version,
+    os: `${type()} ${release()} ${arch()}`,
+    cores: String(processors.length),
+    cpu: processors[0]?.model ?? 'unknown',
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    redis: /v=([\d.]+)/.exec(redis ?? '')?.[1] ?? 'not installed',
+    docker: docker ?? 'no engine',
+  }
+}
+
+export interface Commit {
+  /** null outside a git checkout. */
+  readonly commit: string | null
+  /** The working tree had changes that no commit has. */
+  readonly dirty: boolean
+}
+
+export async function describeCommit(root: string): Promise<Commit> {
+  const commit = await firstLine('git', '-C', root, 'rev-parse', 'HEAD')
+  const changes = await firstLine('git', '-C', root, 'status', '--porcelain', '--untracked-files=no')
+  return { commit: commit ?? null, dirty: Boolean(changes) }
+}

@@ -1,0 +1,23 @@
+import type { AnyScenario } from './define.ts'
+import type { Execution } from './run.ts'
+import type { Setting } from './setting.ts'
+
+/** All executions of a scenario that a run's setting asks for, fixed form first. */
+export function executionsOf(scenario: AnyScenario, setting: Setting): Execution[] {
+  if (setting.select && !setting.select.includes(scenario.id)) return []
+  const forms = [
+    ...(setting.forms === 'known-bad' ? [] : ['fixed']),
+    ...(setting.forms === 'fixed' ? [] : Object.keys(scenario.meta.knownBad)),
+  ]
+  return setting.runtimes.flatMap((runtime) =>
+    Array.from({ length: setting.repeat }, (_, index) =>
+      forms.map((form) => ({ scenario, form, runtime, repetition: index + 1 })),
+    ).flat(),
+  )
+}
+
+/** One line that names an execution: `relay/rst · fixed · processes`. */
+export function nameOf({ scenario, form, runtime, repetition }: Execution, repeat: number): string {
+  const times = repeat > 1 ? ` · ${repetition} of ${repeat}` : ''
+  return `${scenario.id} · ${form} · ${runtime}${times}`
+}

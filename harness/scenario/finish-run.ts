@@ -1,0 +1,24 @@
+import { rmSync, symlinkSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { buildReport } from '../report/build.ts'
+import { readRunFile, writeRunFile } from '../report/run-file.ts'
+
+/** Writes what a run ends with: its end in `run.json`, all outputs, and the link `reports/latest`. */
+export function finishRun(runDir: string, { aborted = false } = {}) {
+  writeRunFile(runDir, { ...readRunFile(runDir), finishedAt: new Date().toISOString(), aborted })
+  const results = buildReport(runDir)
+  linkLatest(runDir)
+  return { results, page: join(runDir, 'index.html') }
+}
+
+/** `latest` beside the run; a folder that allows no links still has its report. */
+function linkLatest(runDir: string): void {
+  const link = join(dirname(runDir), 'latest')
+  if (basename(dirname(runDir)) !== 'reports') return
+  try {
+    rmSync(link, { force: true })
+    symlinkSync(basename(runDir), link)
+  } catch {
+    // The path of the report was printed; the link is only a convenience.
+  }
+}

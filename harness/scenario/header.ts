@@ -1,0 +1,32 @@
+import { type NewEvent, SCHEMA_VERSION } from '../journal/events.ts'
+import { profiles } from './profile.ts'
+import type { Execution } from './run.ts'
+import type { Setting } from './setting.ts'
+
+/** First line of an execution's journal. */
+export function headerOf({ scenario, form, runtime, repetition }: Execution, setting: Setting): NewEvent {
+  const { id, meta } = scenario
+  return {
+    kind: 'header',
+    schema: SCHEMA_VERSION,
+    runId: setting.runId,
+    scenario: id,
+    title: meta.title,
+    hypothesis: meta.hypothesis,
+    source: meta.source,
+    system: meta.system.name,
+    form,
+    failsOn: [...(meta.knownBad[form]?.failsOn ?? [])],
+    runtime,
+    runtimeReason: setting.runtimeReason,
+    profile: setting.profile,
+    factor: profiles[setting.profile],
+    seed: setting.seed,
+    hosts: meta.system.hosts(setting.hosts),
+    repetition,
+    wallClock: new Date().toISOString(),
+    environment: setting.environment,
+    topology: meta.system.topology(),
+    ...(meta.before ? { before: [...meta.before] } : {}),
+  }
+}

@@ -1,0 +1,92 @@
+import { randomInt } from 'node:crypto'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { UsageError } from '../errors.ts'
+import { RUN_SCHEMA, type RunFile, writeRunFile } from '../report/run-file.ts'
+import { chooseRuntime, type RuntimeChoice } from '../runtime/open.ts'
+import type { AnyScenario } from './define.ts'
+import { type Commit, describeCommit, describeEnvironment } from './environment.ts'
+import { executionsOf } from './executions.ts'
+import { type ProfileName, profiles } from './profile.ts'
+import type { Setting } from './setting.ts'
+
+export interface RunRequest {
+  readonly runtime: RuntimeChoice
+  readonly profile: ProfileName
+  readonly hosts?: number
+  readonly repeat: number
+  readonly seed?: number
+  readonly forms: Setting['forms']
+  readonly out?: string
+  readonly argv: readonly string[]
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * Chooses the runtime, makes the run's folder and writes its `run.json`.
+ * @throws UsageError when the folder already holds a run
+ */
+export async function prepareRun(scenarios: readonly AnyScenario[], request: RunRequest): Promise<Setting> {
+  const [{ kinds, reason }, environment, commit] = await Promise.all([
+    chooseRuntime(request.runtime),
+    describeEnvironment(),
+    describeCommit(root),
+  ])
+  const runId = newRunId(new Date())
+  const runDir = request.out ? resolve(request.out) : join(root, 'reports', runId)
+  if (existsSync(join(runDir, 'run.json')))
+    throw new UsageError(`${runDir} already holds a run: choose another --out or remove it`)
+  mkdirSync(runDir, { recursive: true })
+  const setting: Setting = {
+    runId,
+    runDir,
+    seed: request.seed ?? randomInt(2 ** 31),
+    profile: request.profile,
+    runtimes: [...kinds],
+    runtimeReason: reason,
+    ...(request.hosts ? { hosts: request.hosts } : {}),
+    repeat: request.repeat,
+    forms: request.forms,
+    select: scenarios.map(({ id }) => id),
+    environment,
+  }
+  writeRunFile(runDir, runFile(setting, request, scenarios, commit))
+  return setting
+}
+
+function runFile(
+  setting: Setting,
+  { runtime, argv }: RunRequest,
+  scenarios: readonly AnyScenario[],
+  commit: Commit,
+): RunFile {
+  return {
+    schema: RUN_SCHEMA,
+    id: setting.runId,
+    seed: setting.seed,
+    runtime,
+    runtimeReason: setting.runtimeReason,
+    profile: setting.profile,
+    factor: profiles[setting.profile],
+    ...commit,
+    startedAt: new Date().toISOString(),
+    argv: [...argv],
+    environment: setting.environment,
+    planned: scenarios
+      .flatMap((scenario) => executionsOf(scenario, setting))
+      .map(({ scenario, form, runtime: kind, repetition }) => ({
+        id: scenario.id,
+        form,
+        runtime: kind,
+        repetition,
+      })),
+  }
+}
+
+/** Sorts by time, unique by its tail: `20261121-093012-4f7a`. */
+function newRunId(date: Date): string {
+  const stamp = date.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15)
+  return `${stamp}-${randomInt(0x10000).toString(16).padStart(4, '0')}`
+}

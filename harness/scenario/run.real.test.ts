@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MissingPartError } from '../errors.ts'
+import { eventsOf } from '../journal/events.ts'
+import { readJournal } from '../journal/reader.ts'
+import { journalDir } from '../report/layout.ts'
+import type { ScenarioBody, ScenarioMeta } from './define.ts'
+import {
+  type OneServiceFixtures,
+  type OneServiceForm,
+  oneService,
+  rememberedLink,
+} from './fixtures/one-service.ts'
+import { execute } from './run.ts'
+import type { Setting } from './setting.ts'
+
+type Meta = ScenarioMeta<OneServiceFixtures, OneServiceForm>
+
+let runDir = ''
+beforeEach(() => {
+  runDir = mkdtempSync(join(tmpdir(), 'gameday-lifecycle-'))
+})
+afterEach(() => rmSync(runDir, { recursive: true, force: true }))
+
+const id = 'test/inline'
+
+/** Runs a scenario written in the test through the whole lifecycle and reads back what it journalled. */
+async function run(
+  body: ScenarioBody<OneServiceFixtures>,
+  {
+    form = 'fixed',
+    abort = new AbortController().signal,
+    ...meta
+  }: Partial<Meta> & { form?: string; abort?: AbortSignal } = {},
+) {
+  const setting: Setting = {
+    runId: `test-${process.pid}`,
+    runDir,
+    seed: 1,
+    profile: 'compressed',
+    runtimes: ['processes'],
+    runtimeReason: 'the test asked for it',
+    repeat: 1,
+    forms: 'all',
+    environment: {},
+  }
+  const scenario = {
+    id,
+    meta: { title: '', hypothesis: '', source: '', system: oneService(), knownBad: {}, ...meta },
+    body,
+  }
+  const execution = { scenario, form, runtime: 'processes' as const, repetition: 1 }
+  const judgement = await execute(execution, setting, abort)
+  const { events } = readJournal(
+    join(journalDir(runDir, { id, form, runtime: 'processes', repetition: 1 }), 'journal.ndjson'),
+  )
+  return { ...judgement, events, phases: eventsOf(events, 'phase').map(({ phase }) => phase) }
+}
+
+const exitCodeOf = (service: OneServiceFixtures['service']) => ({
+  figure: 'exit-code',
+  params: { service: service.name, incarnation: service.started.incarnation },
+})
+
+/** Kills and restarts the service: a real fault with real evidence. */
+const killAndCheck =
+  (expected: number): ScenarioBody<OneServiceFixtures> =>
+  async ({ service, faults, check }) => {
+    const code = exitCodeOf(service)
+    await faults.kill({ service })
+    await service.restart()
+    check('exit code', code).is(expected)
+  }
+
+describe('verdicts of real executions', () => {
+  test('passed: the fault acted, the check held, the steady state came back', async () => {
+    const { verdict, phases } = await run(killAndCheck(137))
+    expect(verdict).toBe('passed')
+    expect(phases).toEqual(['setup', 'steady', 'inject', 'recover', 'verify', 'teardown'])
+  })
+
+  test('failed: a check broke its limit, and says by what', async () => {
+    const { verdict, reason, checks } = await run(killAndCheck(0))
+    expect(verdict).toBe('failed')
+    expect(reason).toContain('exit code 137')
+    expect(checks).toMatchObject([{ name: 'exit code', observed: 137, limit: 0, verdict: 'failed' }])
+  })
+
+  test('a known-bad form that fails on the named check is caught', async () => {
+    const knownBad = { broken: { failsOn: ['exit code'] } }
+    expect(await run(killAndCheck(0), { form: 'broken', knownBad })).toMatchObject({
+      verdict: 'failed',
+      caught: true,
+    })
+  })
+
+  test('a known-bad form that passes is not caught', async () => {
+    const knownBad = { harmless: { failsOn: ['exit code'] } }
+    const { caught, reason } = await run(killAndCheck(137), { form: 'harmless', knownBad })
+    expect(caught).toBe(false)
+    expect(reason).toContain('not caught')
+  })
+
+  test('unknown: a fault without evidence, whatever the checks say', async () => {
+    const { verdict, reason } = await run(async ({ service, faults, check }) => {
+      await faults.reset(rememberedLink(0))
+      check('exit code', exitCodeOf(service)).is(0)
+    })
+    expect(verdict).toBe('unknown')
+    expect(reason).toContain('left no evidence')
+  })
+
+  test('unknown: nothing was broken', async () => {
+    expect(await run(async () => {})).toMatchObject({ verdict: 'unknown', reason: 'no fault was injected' })
+  })
+
+  test('unknown: no steady state before the fault, and the body does not run', async () => {
+    let ran = false
+    const body = async () => {
+      ran = true
+    }
+    const { verdict, reason } = await run(body, { system: oneService({ steady: false }) })
+    expect({ verdict, ran }).toEqual({ verdict: 'unknown', ran: false })
+    expect(reason).toContain('the echo is out of tune')
+  })
+
+  test('unknown: the scenario itself threw; its message is the reason', async () => {
+    const { verdict, reason } = await run(async () => {
+      throw new TypeError('no such relay')
+    })
+    expect({ verdict, reason }).toEqual({ verdict: 'unknown', reason: 'no such relay' })
+  })
+
+  test('unknown: a probe broke in the middle', async () => {
+    const { verdict, reason } = await run(async ({ breakProbes, signal }) => {
+      breakProbes(new Error('the prober died'))
+      await sleep(60_000, undefined, { signal })
+    })
+    expect({ verdict, reason }).toEqual({ verdict: 'unknown', reason: 'the prober died' })
+  })
+
+  test('skipped: a part of the machine is missing', async () => {
+    const system = oneService({ failToStart: new MissingPartError('redis-server is missing') })
+    expect(await run(async () => {}, { system })).toMatchObject({
+      verdict: 'skipped',
+      reason: 'redis-server is missing',
+    })
+  })
+})
+
+describe('whatever happens, faults are healed and services end', () => {
+  const holdOpen =
+    (link: ReturnType<typeof rememberedLink>, pids: number[]): ScenarioBody<OneServiceFixtures> =>
+    async ({ service, faults, signal }) => {
+      pids.push(service.started.pid)
+      await faults.loseCloseFrame(link, { lastMessage: 'bye', closeCode: 4001 })
+      await sleep(60_000, undefined, { signal })
+    }
+
+  test('a body that hangs ends at its deadline', async () => {
+    const link = rememberedLink(1)
+    const pids: number[] = []
+    // 0 s of system time leave only the unscaled allowance of 10 s.
+    const { verdict, reason } = await run(holdOpen(link, pids), { deadline: '0s' })
+    expect(verdict).toBe('unknown')
+    expect(reason).toContain('the scenario did not end within 10 s')
+    expect(link.log).toContain('remove close_frame')
+    expect(isAlive(pids[0]!)).toBe(false)
+  })
+
+  test('an abort heals, takes down and says so', async () => {
+    const link = rememberedLink(1)
+    const pids: number[] = []
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(new Error('aborted by the user')), 1_500)
+    const { verdict, reason, events } = await run(holdOpen(link, pids), { abort: controller.signal })
+    expect({ verdict, reason }).toEqual({ verdict: 'unknown', reason: 'aborted by the user' })
+    expect(link.log).toContain('remove after_farewell')
+    expect(eventsOf(events, 'fault').map(({ state }) => state)).toEqual(['requested', 'healed'])
+    expect(isAlive(pids[0]!)).toBe(false)
+  })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

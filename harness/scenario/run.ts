@@ -1,0 +1,205 @@
+import { join } from 'node:path'
+import { type Judgement, reachVerdict } from '../analysis/verdict.ts'
+import { parseDuration } from '../duration.ts'
+import { HarnessError, MissingPartError, messageOf } from '../errors.ts'
+import type { OpenFault } from '../faults/fault.ts'
+import { createFaults } from '../faults/faults.ts'
+import type { Phase, RuntimeKind } from '../journal/events.ts'
+import { type Journal, openJournal } from '../journal/writer.ts'
+import { journalDir } from '../report/layout.ts'
+import { openRuntime } from '../runtime/open.ts'
+import { type RunningSystem, steadyTimeoutMs } from '../systems/system.ts'
+import { type Checks, createChecks } from './check.ts'
+import { createDeadline, type Deadline } from './deadline.ts'
+import type { AnyScenario } from './define.ts'
+import { headerOf } from './header.ts'
+import { profiles } from './profile.ts'
+import { deriveSeed, seededRandom } from './random.ts'
+import type { Setting } from './setting.ts'
+import { createTime } from './time.ts'
+
+/** One execution: a scenario in one form on one runtime. */
+export interface Execution {
+  readonly scenario: AnyScenario
+  /** `fixed` or the name of a known-bad form. */
+  readonly form: string
+  readonly runtime: RuntimeKind
+  readonly repetition: number
+}
+
+/** Real time for starting all services: a cold start of containers on a busy machine. */
+const setupTimeoutMs = 60_000
+/** Real time that a body may take on top of its system time: processes start, hosts dial. */
+const bodyAllowanceMs = 10_000
+/** System time for a scenario's body, where it names none. */
+const defaultDeadline = '120s'
+/** Real time for taking everything down; testcontainers removes a container in under a second. */
+const teardownTimeoutMs = 30_000
+
+/** Real milliseconds after which an execution has ended in any case: the sum of all deadlines in it. */
+export function longestMs(scenario: AnyScenario, factor: number): number {
+  return setupTimeoutMs + 4 * steadyTimeoutMs(factor) + bodyMs(scenario, factor) + teardownTimeoutMs
+}
+
+const bodyMs = ({ meta }: AnyScenario, factor: number) =>
+  parseDuration(meta.deadline ?? defaultDeadline) * factor + bodyAllowanceMs
+
+/**
+ * Takes one execution through its lifecycle (setup → steady state → inject → heal → recover → verify → teardown) and
+ * journals all of it. Does not throw for what happened inside: the verdict says it.
+ */
+export async function execute(
+  execution: Execution,
+  setting: Setting,
+  abort: AbortSignal,
+): Promise<Judgement> {
+  const { scenario, form, runtime, repetition } = execution
+  const dir = journalDir(setting.runDir, { id: scenario.id, form, runtime, repetition })
+  const journal = openJournal(join(dir, 'journal.ndjson'))
+  try {
+    journal.append(headerOf(execution, setting))
+    const missing = await lifecycle(execution, setting, dir, journal, abort)
+    const judgement: Judgement = missing
+      ? { verdict: 'skipped', reason: missing, checks: [] }
+      : reachVerdict(journal.events)
+    const { verdict, caught, reason } = judgement
+    journal.append({
+      kind: 'verdict',
+      verdict,
+      ...(caught === undefined ? {} : { caught }),
+      ...(reason ? { reason } : {}),
+    })
+    return judgement
+  } finally {
+    await journal.close()
+  }
+}
+
+/** @returns the reason when a part of this machine is missing, so that the execution is skipped */
+async function lifecycle(
+  execution: Execution,
+  setting: Setting,
+  dir: string,
+  journal: Journal,
+  abort: AbortSignal,
+): Promise<string | undefined> {
+  const factor = profiles[setting.profile]
+  let phase: Phase = 'setup'
+  const enter = (next: Phase) => {
+    // Once it is taken down, a fault that heals late opens no new phase.
+    if (phase === 'teardown' || (phase === next && next !== 'setup')) return
+    phase = next
+    journal.append({ kind: 'phase', phase })
+  }
+  const trouble = (error: unknown) => {
+    journal.append({ kind: 'trouble', phase, message: messageOf(error) })
+  }
+
+  const deadline = createDeadline(abort)
+  const checks = createChecks(journal, factor)
+  const open = new Set<OpenFault>()
+  const faults = createFaults({ journal, open }, factor)
+  followFaults(journal, open, enter)
+  // Released newest first: probes end before the services that they probe.
+  const resources = new AsyncDisposableStack()
+  const own = (resource: AsyncDisposable) =>
+    resources.defer(() => Promise.resolve(resource[Symbol.asyncDispose]()).catch(trouble))
+
+  try {
+    enter('setup')
+    deadline.allow(setupTimeoutMs, 'set-up')
+    const runtime = await openRuntime(execution.runtime, {
+      runId: setting.runId,
+      logDir: join(dir, 'logs'),
+      journal,
+      signal: deadline.signal,
+    })
+    own(runtime)
+    const { scenario, form, repetition } = execution
+    const name = `${scenario.id} ${form} ${repetition}`
+    const system: RunningSystem<object> = await scenario.meta.system.start(
+      {
+        runId: setting.runId,
+        runtime,
+        journal,
+        factor,
+        seed: deriveSeed(setting.seed, name),
+        ...(setting.hosts ? { hosts: setting.hosts } : {}),
+        signal: deadline.signal,
+      },
+      form === 'fixed' ? undefined : scenario.meta.knownBad[form],
+    )
+    own(system)
+    const time = createTime(factor, seededRandom(setting.seed, name), journal, deadline.signal)
+    const tools = { ...system.fixtures, faults, check: checks.check, time }
+    const act = experiment(execution, system, tools, { journal, factor, deadline, enter, checks })
+    await Promise.race([act, system.broken, deadline.passed])
+  } catch (error) {
+    if (error instanceof MissingPartError) return error.message
+    trouble(error)
+    // What was named before the trouble is shown all the same; the verdict is unknown.
+    attempt(() => checks.evaluate(), trouble)
+  } finally {
+    deadline.stop()
+    // The phase in which trouble came counts; healing and taking down come after it.
+    enter('teardown')
+    await faults.healAll().catch(trouble)
+    await resources.disposeAsync()
+  }
+  return undefined
+}
+
+interface Stage {
+  readonly journal: Journal
+  readonly factor: number
+  readonly deadline: Deadline
+  readonly enter: (phase: Phase) => void
+  readonly checks: Checks
+}
+
+/** Steady state, the scenario's own body, and on the fixed form the steady state again. */
+async function experiment(
+  { scenario, form }: Execution,
+  system: RunningSystem<object>,
+  tools: Omit<Parameters<AnyScenario['body']>[0], 'signal'>,
+  { journal, factor, deadline, enter, checks }: Stage,
+): Promise<void> {
+  const steadyMs = steadyTimeoutMs(factor)
+  const steady = async (when: 'before' | 'after') => {
+    // Twice: the wait has its own limit and says better what was missing.
+    deadline.allow(steadyMs * 2, `steady state ${when} the fault`)
+    const state = await system.steady(steadyMs)
+    journal.append({ kind: 'steady', when, ...state })
+    return state.ok
+  }
+  enter('steady')
+  if (!(await steady('before'))) return
+  deadline.allow(bodyMs(scenario, factor), 'scenario')
+  await scenario.body({ ...tools, signal: deadline.signal })
+  await tools.faults.healAll()
+  enter('verify')
+  await system.settle()
+  checks.evaluate()
+  // A known-bad form is done once its checks were made: it need not recover.
+  if (form === 'fixed') await steady('after')
+}
+
+function attempt(what: () => void, onError: (error: unknown) => void): void {
+  try {
+    what()
+  } catch (error) {
+    onError(error)
+  }
+}
+
+/** Journals `inject` when a fault begins and `recover` when the last open one is healed. */
+function followFaults(journal: Journal, open: ReadonlySet<OpenFault>, enter: (phase: Phase) => void): void {
+  journal.onEvent((event) => {
+    if (event.kind !== 'fault') return
+    if (event.state === 'requested') enter('inject')
+    if (event.state === 'healed' && open.size === 0) enter('recover')
+  })
+}
+
+/** The abort reason when a run was given up by its user. */
+export const abortedByUser = new HarnessError('aborted by the user')

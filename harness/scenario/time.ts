@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Duration, parseDuration } from '../duration.ts'
+import type { Journal } from '../journal/writer.ts'
+import type { Random } from './random.ts'
+
+/** System time for scenario bodies: everything is written in the design's durations and scaled here. */
+export interface Time {
+  /** Real time = system time × factor. */
+  readonly factor: number
+  /** Real milliseconds of a duration in system time. */
+  ms(duration: Duration): number
+  pass(duration: Duration): Promise<void>
+  /**
+   * Waits a seeded, uniformly drawn part of `tick`, so that faults do not always meet the systems' timers
+   * (10 s and 30 s) in the same phase. The draw is journalled as part of the plan.
+   */
+  somewhereIn(tick: Duration): Promise<void>
+}
+
+export function createTime(factor: number, random: Random, journal: Journal, signal: AbortSignal): Time {
+  const ms = (duration: Duration) => parseDuration(duration) * factor
+  const wait = (realMs: number) => sleep(realMs, undefined, { signal })
+  return {
+    factor,
+    ms,
+    pass: (duration) => wait(ms(duration)),
+    somewhereIn: async (tick) => {
+      const drawn = random.below(ms(tick))
+      journal.append({ kind: 'plan', what: `wait before the fault, drawn from ${tick}`, value: drawn })
+      await wait(drawn)
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, test } from 'vitest'
+import type { Judgement } from '../analysis/verdict.ts'
+import { formatMs } from '../duration.ts'
+import type { AnyScenario } from './define.ts'
+import { executionsOf, nameOf } from './executions.ts'
+import { profiles } from './profile.ts'
+import { abortedByUser, execute, longestMs } from './run.ts'
+import { readSetting } from './setting.ts'
+
+/** Makes a scenario's executions tests of vitest. */
+export function registerTests(scenario: AnyScenario): void {
+  const setting = readSetting()
+  const executions = executionsOf(scenario, setting)
+  // vitest's own limit must never be the first to end a test: then fixtures would be cut off in their clean-up.
+  const timeout = longestMs(scenario, profiles[setting.profile]) + 30_000
+  describe.skipIf(executions.length === 0)(scenario.id, () => {
+    if (executions.length === 0) test('not selected', () => {})
+    for (const execution of executions)
+      test(nameOf(execution, setting.repeat), { timeout }, async (context) => {
+        const judgement = await execute(execution, setting, givenUp(context.signal))
+        if (judgement.verdict === 'skipped') context.skip(judgement.reason)
+        const failure = failureOf(execution.form, judgement)
+        if (failure) throw new VerdictError(failure)
+      })
+  })
+}
+
+/** vitest's own signal with our reason: it aborts when the user gives the run up. */
+function givenUp(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController()
+  const give = () => controller.abort(abortedByUser)
+  if (signal.aborted) give()
+  else signal.addEventListener('abort', give, { once: true })
+  return controller.signal
+}
+
+/** A verdict as a test failure: the text is all there is to see, a stack would point at the harness. */
+class VerdictError extends Error {
+  override readonly name = 'Verdict'
+  override stack = ''
+}
+
+function failureOf(form: string, { verdict, caught, reason, checks }: Judgement): string | undefined {
+  if (verdict === 'unknown') return `unknown: ${reason ?? 'no reason given'}`
+  if (form !== 'fixed')
+    return caught ? undefined : `known-bad form ${form} was not caught: ${reason ?? verdict}`
+  if (verdict === 'passed') return undefined
+  const broken = checks.filter((check) => check.verdict === 'failed')
+  const lines = broken.map(
+    ({ name, observed, op, limit, unit }) =>
+      `${name}: ${show(observed, unit)}, limit ${op} ${show(limit, unit)}`,
+  )
+  return [`failed: ${reason ?? ''}`, ...lines].join('\n  ')
+}
+
+const show = (value: number | null, unit: string) =>
+  value === null ? 'never' : unit === 'ms' ? formatMs(value) : `${value} ${unit}`

@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+/**
+ * The first thing that runs, on any Node from 20 on and before `npm ci`: brings what is missing, then hands over to
+ * Node 24 (npm package `node`), which runs the TypeScript directly.
+ *   node harness/setup/start.mjs gameday|test|check|images|setup|bench [arguments]
+ */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { ensureDependencies } from './dependencies.mjs'
+import { ensureRedis } from './redis.mjs'
+import { root } from './root.mjs'
+
+const node = join(root, 'node_modules', 'node', 'bin', 'node')
+const bin = (name) => join(root, 'node_modules', name)
+
+/** Task → the commands that it is, run one after another until one fails. */
+const tasks = {
+  gameday: (args) => [[node, join(root, 'harness/cli/main.ts'), ...args]],
+  test: (args) => [[node, bin('vitest/vitest.mjs'), 'run', ...args]],
+  check: () => [
+    [node, bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
+    [node, bin('typescript/bin/tsc'), '--noEmit'],
+    [node, bin('vitest/vitest.mjs'), 'run', '--project', 'unit'],
+  ],
+  images: (args) => [[node, join(root, 'docker/images-main.ts'), ...args]],
+  bench: (args) => [[node, join(root, 'harness/bench/main.ts'), ...args]],
+  setup: () => [],
+}
+
+/** Tasks that start services, and so need redis-server where they run as processes. */
+const startsServices = new Set(['gameday', 'test', 'bench', 'setup'])
+
+const [task = '', ...args] = process.argv.slice(2)
+if (!Object.hasOwn(tasks, task)) {
+  process.stderr.write(
+    `gameday: no task ${JSON.stringify(task)}: there are ${Object.keys(tasks).join(', ')}\n`,
+  )
+  process.exit(64)
+}
+// A terminal sends Ctrl-C to the child as well: it decides what to do, this process only waits for it.
+process.on('SIGINT', () => {})
+if (!(await ensureDependencies())) process.exit(2)
+if (startsServices.has(task)) await ensureRedis()
+for (const command of tasks[task](args)) {
+  const code = await run(command)
+  if (code !== 0) process.exit(code)
+}
+
+function run([program, ...argv]) {
+  const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`
+  const child = spawn(program, argv, { stdio: 'inherit', env: { ...process.env, PATH: path } })
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      process.stderr.write(`gameday: ${program} does not start: ${error.message}\n`)
+      resolve(2)
+    })
+    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)))
+  })
+}

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Duration, parseDuration } from '../../duration.ts'
+import { HarnessError } from '../../errors.ts'
+import { now } from '../../journal/clock.ts'
+import type { Link } from '../../runtime/links.ts'
+import { type SteadyState, steadyTimeoutMs } from '../system.ts'
+import type { Relay } from './relay.ts'
+import type { Watchers } from './steady.ts'
+
+/** The relay fleet as scenarios see it. */
+export interface RelayFleet {
+  readonly relays: readonly [Relay, ...Relay[]]
+  /** Ids of all hosts. */
+  readonly hosts: readonly string[]
+  /** Hosts whose tunnel ends at this relay now. */
+  hostsOn(relay: Relay): readonly string[]
+  /** The link between two roles, by name: `fleet.link('hosts', 'relay-1')`. */
+  link(from: string, to: string): Link
+  /** Waits for the steady state in the middle of a scenario, as long as before it. @throws HarnessError without it */
+  steady(): Promise<void>
+  /** Reads the whole directory now, because the moment counts. Resolves with the moment of the read (ns). */
+  readDirectory(label: string): Promise<number>
+  /** Sends requests that the hosts answer only after `answerAfter`, and waits until they are under way. */
+  holdRequests(options: { readonly count: number; readonly answerAfter: Duration }): Promise<void>
+  /**
+   * Waits until every one of `hosts` registered after `since` (ns), at most `giveUpAfter`.
+   * Resolves with the moment at which the wait ended (ns).
+   */
+  reconnected(options: {
+    readonly since: number
+    readonly giveUpAfter: Duration
+    readonly hosts?: readonly string[]
+  }): Promise<number>
+  /** Waits until every one of `hosts` saw its tunnel end after `since` (ns), at most `giveUpAfter`. */
+  tunnelsEnded(options: { readonly since: number; readonly giveUpAfter: Duration }): Promise<number>
+}
+
+export interface FleetParts {
+  readonly relays: readonly [Relay, ...Relay[]]
+  readonly hosts: readonly string[]
+  readonly links: ReadonlyMap<string, Link>
+  readonly watchers: Watchers
+  readonly factor: number
+  readonly signal: AbortSignal
+  readonly steady: (timeoutMs: number) => Promise<SteadyState>
+}
+
+/** Probe name of requests held open on purpose. */
+export const heldProbe = 'held'
+
+/** How long a held request takes to reach its host at most; far above what loopback needs. */
+const underWayMs = 50
+
+const pollMs = 5
+
+/** Probes and hosts send their events in batches, at most 20 ms late; this is far above it. */
+const settleMs = 60
+
+/** @returns the fleet, and `settle`: waits for the end of requests that are held open and for the probes' last events */
+export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
+  const { relays, hosts, links, watchers, factor, signal } = parts
+  const { hostEvents, directory, prober } = watchers
+  const held: Promise<unknown>[] = []
+
+  const until = async (what: (host: string) => boolean, among: readonly string[], giveUpAfter: Duration) => {
+    const deadline = now() + parseDuration(giveUpAfter) * factor * 1e6
+    while (now() < deadline && !among.every(what)) await sleep(pollMs, undefined, { signal })
+    return now()
+  }
+
+  const fleet: RelayFleet = {
+    relays,
+    hosts,
+    hostsOn: ({ identity }) =>
+      hosts.filter((host) => {
+        const state = hostEvents.state.get(host)
+        return state?.registered && state.relay === identity
+      }),
+    link: (from, to) => {
+      const link = links.get(`${from}-${to}`)
+      if (!link) throw new HarnessError(`no link ${from}-${to}: there are ${[...links.keys()].join(', ')}`)
+      return link
+    },
+    steady: async () => {
+      const state = await parts.steady(steadyTimeoutMs(factor))
+      if (!state.ok) throw new HarnessError(state.reason ?? 'no steady state')
+    },
+    readDirectory: (label) => directory.readNow(label),
+    holdRequests: async ({ count, answerAfter }) => {
+      const slowMs = Math.round(parseDuration(answerAfter) * factor)
+      for (const host of hosts.slice(0, count))
+        held.push(
+          prober.sendOnce({
+            probe: heldProbe,
+            host,
+            path: `/hosts/${host}/slow?ms=${slowMs}`,
+            timeoutMs: slowMs + underWayMs,
+          }),
+        )
+      await sleep(underWayMs, undefined, { signal })
+    },
+    reconnected: ({ since, giveUpAfter, hosts: among = hosts }) =>
+      until((host) => (hostEvents.state.get(host)?.registeredAt ?? 0) > since, among, giveUpAfter),
+    tunnelsEnded: ({ since, giveUpAfter }) =>
+      until((host) => (hostEvents.state.get(host)?.closedAt ?? 0) > since, hosts, giveUpAfter),
+  }
+  return {
+    fleet,
+    settle: async () => {
+      await Promise.allSettled(held)
+      await sleep(settleMs, undefined, { signal })
+    },
+  }
+}

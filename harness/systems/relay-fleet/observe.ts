@@ -1,0 +1,69 @@
+import type { FigureRef } from '../../scenario/check.ts'
+import { heldProbe } from './fleet.ts'
+import type { Relay } from './relay.ts'
+
+/** A stretch of time, monotonic ns. */
+export interface Window {
+  readonly since: number
+  readonly until: number
+}
+
+export interface ReconnectWindow extends Window {
+  /** When the tunnels were lost, where that was before `since`: a host that is back by `since` counts 0. */
+  readonly fault?: number
+}
+
+export type Stat = 'p50' | 'p90' | 'p99' | 'max'
+
+/**
+ * The figures of a relay fleet: each names a pure function of the analysis and its parameters, and is computed from
+ * the journal when it is checked, and again whenever the report is built.
+ */
+export interface RelayObservations {
+  /** Exit code of the relay's newest end. */
+  exitCode(relay: Relay): FigureRef
+  /** From the stop signal to the exit, ms. */
+  exitTime(relay: Relay): FigureRef
+  /** Directory entries that named the relay at the first full read at or after `at`. */
+  entriesOf(relay: Relay, at: number): FigureRef
+  /** Directory entries at `at` that named a relay on which the host had no tunnel. */
+  staleEntries(at: number): FigureRef
+  /** Time after `since` until every entry is true and stays so, ms. */
+  directoryTrueAfter(window: Window): FigureRef
+  /** Tunnels opened on the relay in the window. */
+  tunnelsOpened(relay: Relay, window: Window): FigureRef
+  /** Slowest answer of a held request, counted from `since`, ms; never when one was not answered. */
+  heldAnswered(since: number): FigureRef
+  /** Time after `since` until a host's tunnel was registered again, ms. */
+  reconnect(window: ReconnectWindow, stat: Stat, hosts?: readonly string[]): FigureRef
+  /** First failed to first good probe of a host, ms. */
+  clientOutage(window: Window, stat: Stat): FigureRef
+  /** Largest share of the first redials that were due within any stretch of `bucketMs` real time, percent. */
+  dialsShare(window: Window, bucketMs: number): FigureRef
+  /** Hosts whose tunnel ended with this system error. */
+  hostsThatSaw(error: string, window: Window): FigureRef
+  /** Probes that the edge sent on to a relay which had no tunnel of the host. */
+  misrouted(window: Window): FigureRef
+}
+
+export const observeRelays: RelayObservations = {
+  exitCode: ({ service }) =>
+    figure('exit-code', { service: service.name, incarnation: service.started.incarnation }),
+  exitTime: ({ service }) =>
+    figure('exit-time', { service: service.name, incarnation: service.started.incarnation }),
+  entriesOf: ({ identity }, at) => figure('entries-owned', { owner: identity, at }),
+  staleEntries: (at) => figure('stale-entries', { at }),
+  directoryTrueAfter: (window) => figure('directory-true-after', { ...window }),
+  tunnelsOpened: ({ identity }, { since, until }) =>
+    figure('tunnels-opened', { relay: identity, from: since, to: until }),
+  heldAnswered: (since) => figure('pending-answered', { probe: heldProbe, since, stat: 'max' }),
+  reconnect: (window, stat, hosts) =>
+    figure('reconnect', { ...window, stat, ...(hosts ? { hosts: [...hosts] } : {}) }),
+  clientOutage: (window, stat) => figure('client-outage', { ...window, stat }),
+  dialsShare: ({ since, until }, bucketMs) =>
+    figure('dials-bucket-share', { from: since, to: until, bucketMs }),
+  hostsThatSaw: (error, { since, until }) => figure('saw-error', { error, from: since, to: until }),
+  misrouted: ({ since, until }) => figure('misrouted', { from: since, to: until }),
+}
+
+const figure = (name: string, params: FigureRef['params']): FigureRef => ({ figure: name, params })

@@ -1,0 +1,143 @@
+import { HarnessError } from '../../errors.ts'
+import { watchDirectory } from '../../probes/directory-watcher.ts'
+import { connectHostEvents } from '../../probes/host-events.ts'
+import { startHttpProber } from '../../probes/http-prober/prober.ts'
+import { linkName } from '../../runtime/links.ts'
+import type { RunningSystem, System, SystemContext } from '../system.ts'
+import { createFleet, type RelayFleet } from './fleet.ts'
+import { observeRelays, type RelayObservations } from './observe.ts'
+import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
+import { createRelay, type Relay } from './relay.ts'
+import { type FleetServices, startServices } from './services.ts'
+import { waitForSteady } from './steady.ts'
+import { createMint, type TokenMint } from './tokens.ts'
+import { fleetTopology } from './topology.ts'
+
+export interface RelayFleetFixtures {
+  readonly fleet: RelayFleet
+  readonly observe: RelayObservations
+}
+
+/** A relay fleet: Redis, relays, mock hosts, an edge where there are several relays, and Toxiproxy on every link. */
+export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, RelayFleetForm> {
+  const options = fleetOptions(size)
+  return {
+    name: 'relay-fleet',
+    hosts: (asked) => asked ?? options.hosts,
+    topology: () => {
+      const { nodes, links } = fleetTopology(options)
+      return { nodes, links }
+    },
+    start: (context, form) =>
+      startFleet(context, { ...options, hosts: context.hosts ?? options.hosts }, form ?? {}),
+  }
+}
+
+/** Directory reads; a read of 20 entries takes 0.2 ms, so this costs 2 % of one core. */
+const directoryCadenceMs = 10
+
+/**
+ * Every host is probed this often, so that an outage is known to as much. Above 20 hosts the cadence stretches: a probe
+ * through edge and replay costs the fleet 1.6 ms of CPU, so 200 a second take a third of one core, and two scenarios side by
+ * side leave most of 2 cores to what is measured.
+ */
+const probeCadenceMs = 100
+const probesPerSecondMax = 200
+
+/** Probes under way when a system is taken down get this long; what they would tell is no longer looked at. */
+const proberGraceMs = 50
+
+/** A client gives up on an answer after 5 s of system time, never before half a second of real time. */
+const probeTimeoutMs = (factor: number) => Math.max(500, 5_000 * factor)
+
+async function startFleet(
+  context: SystemContext,
+  options: RelayFleetOptions,
+  form: RelayFleetForm,
+): Promise<RunningSystem<RelayFleetFixtures>> {
+  const { journal, runtime, factor, signal } = context
+  const mint = createMint()
+  const hosts = Array.from({ length: options.hosts }, (_, index) => `host-${index + 1}`)
+  const services = await startServices(context, options, form, mint)
+
+  await using started = new AsyncDisposableStack()
+  const redis = runtime.reach(services.redis)
+  const [hostEvents, directory, prober] = await Promise.all([
+    connectHostEvents({ address: runtime.reach(services.hostControl), journal, signal }),
+    watchDirectory({
+      url: `redis://${redis.host}:${redis.port}`,
+      cadenceMs: directoryCadenceMs,
+      journal,
+      signal,
+    }),
+    startProber(context, options, services, hosts, mint),
+  ])
+  started.use(hostEvents)
+  started.use(directory)
+  started.defer(() => prober.stop(proberGraceMs))
+  const watchers = { hostEvents, directory, prober }
+  hostEvents.add(await assignHosts(options, services, hosts, mint))
+
+  const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
+  const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, signal)
+  const { fleet, settle } = createFleet({
+    relays: atLeastOne(relays),
+    hosts,
+    links: services.links,
+    watchers,
+    factor,
+    signal,
+    steady,
+  })
+  const resources = started.move()
+  return {
+    fixtures: { fleet, observe: observeRelays },
+    steady,
+    settle,
+    broken: Promise.race([hostEvents.failed, directory.failed, prober.failed]),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+async function startProber(
+  { runId, journal, runtime, factor, signal }: SystemContext,
+  { clientsAsk }: RelayFleetOptions,
+  services: FleetServices,
+  hosts: readonly string[],
+  mint: TokenMint,
+) {
+  const address = runtime.reach(services.links.get(linkName('clients', clientsAsk))!.address)
+  const headers = { authorization: `Bearer ${await mint.client()}` }
+  return startHttpProber({
+    probe: 'client',
+    targets: hosts.map((host) => ({
+      host,
+      address,
+      path: `/hosts/${host}/echo`,
+      headers,
+      expectBody: `"host":"${host}"`,
+    })),
+    cadenceMs: Math.max(probeCadenceMs, (hosts.length / probesPerSecondMax) * 1_000),
+    timeoutMs: probeTimeoutMs(factor),
+    journal,
+    env: { PATH: process.env.PATH ?? '', GAMEDAY_RUN_ID: runId },
+    signal,
+  })
+}
+
+function assignHosts(
+  { hostsDial }: RelayFleetOptions,
+  { links }: FleetServices,
+  hosts: readonly string[],
+  mint: TokenMint,
+) {
+  const { host, port } = links.get(linkName('hosts', hostsDial))!.address
+  const url = `ws://${host}:${port}`
+  return Promise.all(hosts.map(async (id) => ({ id, url, token: await mint.host(id) })))
+}
+
+function atLeastOne(relays: Relay[]): [Relay, ...Relay[]] {
+  const [first, ...rest] = relays
+  if (!first) throw new HarnessError('a relay fleet needs at least one relay')
+  return [first, ...rest]
+}

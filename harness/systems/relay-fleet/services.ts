@@ -1,0 +1,146 @@
+import { programs } from '../../../docker/images.ts'
+import { relayOptionsEnv } from '../../../docker/relay/config.ts'
+import { relayConstants } from '../../../docker/relay/constants.ts'
+import {
+  addressOf,
+  formatAddress,
+  type Link,
+  linkName,
+  openLinks,
+  type ReservedLinks,
+  reserveLinks,
+} from '../../runtime/links.ts'
+import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
+import type { SystemContext } from '../system.ts'
+import { hostEnvironment, type RelayFleetForm, type RelayFleetOptions, type RelaySpec } from './options.ts'
+import type { TokenMint } from './tokens.ts'
+import { type FleetTopology, fleetTopology } from './topology.ts'
+
+/** Everything of the fleet that runs, before any host has dialled. */
+export interface FleetServices {
+  readonly redis: Address
+  readonly hostControl: Address
+  readonly relays: readonly { readonly spec: RelaySpec; readonly service: Service }[]
+  readonly links: ReadonlyMap<string, Link>
+}
+
+const readyTimeoutMs = 30_000
+
+/** Starts what does not depend on anything first and together, then the relays, which look for Redis when they boot. */
+export async function startServices(
+  context: SystemContext,
+  options: RelayFleetOptions,
+  form: RelayFleetForm,
+  mint: TokenMint,
+): Promise<FleetServices> {
+  const { runtime, factor } = context
+  const topology = fleetTopology(options)
+  const addresses = await reserveAddresses(runtime, options, topology)
+  const common = { TIME_SCALE: String(factor) }
+  const upstream = (to: string) => addresses.services[to]!
+
+  const starting = [
+    runtime.start(redisSpec(addresses.services.redis!)),
+    runtime.start({
+      name: 'hosts',
+      program: programs.mockHost,
+      env: {
+        ...common,
+        ...listenOn(addresses.services.hosts!),
+        HOST_SEED: String(context.seed),
+        ...hostEnvironment(form.host),
+      },
+      ports: { control: addresses.services.hosts! },
+      ready: { by: 'tcp', port: 'control', timeoutMs: readyTimeoutMs },
+    }),
+    ...(topology.hasEdge
+      ? [
+          runtime.start({
+            name: 'edge',
+            program: programs.edge,
+            env: {
+              ...common,
+              ...listenOn(addresses.services.edge!),
+              ROUTES: JSON.stringify(
+                options.relays.map(({ name, region }) => ({
+                  machineId: name,
+                  region,
+                  ...addressOf(addresses.links, linkName('edge', name)),
+                })),
+              ),
+            },
+            ports: { http: addresses.services.edge! },
+            ready: { by: 'tcp', port: 'http', timeoutMs: readyTimeoutMs },
+          }),
+        ]
+      : []),
+  ]
+  const links = openLinks(
+    runtime,
+    addresses.links,
+    topology.links.map(({ from, to }) => ({ from, to, upstream: upstream(to) })),
+  )
+  await Promise.all([links, ...starting])
+
+  const relays = await Promise.all(
+    options.relays.map(async (spec) => ({
+      spec,
+      service: await runtime.start({
+        name: spec.name,
+        program: programs.relay,
+        env: {
+          ...common,
+          ...listenOn(addresses.services[spec.name]!),
+          REGION: spec.region,
+          MACHINE_ID: spec.name,
+          TOKEN_SECRET: mint.secret,
+          REDIS_URL: `redis://${formatAddress(addressOf(addresses.links, linkName(spec.name, 'redis')))}`,
+          ...relayOptionsEnv(form.relay ?? {}),
+        },
+        ports: { http: addresses.services[spec.name]! },
+        ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
+        killTimeoutMs: relayConstants.killTimeoutMs * factor,
+      }),
+    })),
+  )
+  return {
+    redis: addresses.services.redis!,
+    hostControl: addresses.services.hosts!,
+    relays,
+    links: await links,
+  }
+}
+
+interface FleetAddresses {
+  readonly links: ReservedLinks
+  /** The one port of each service. */
+  readonly services: Readonly<Record<string, Address>>
+}
+
+async function reserveAddresses(
+  runtime: Runtime,
+  { relays }: RelayFleetOptions,
+  topology: FleetTopology,
+): Promise<FleetAddresses> {
+  const names = ['redis', 'hosts', ...(topology.hasEdge ? ['edge'] : []), ...relays.map(({ name }) => name)]
+  const links = await reserveLinks(
+    runtime,
+    topology.links.map(({ name }) => name),
+  )
+  const services: Record<string, Address> = {}
+  for (const name of names) services[name] = (await runtime.reserve(name, ['main'])).main!
+  return { links, services }
+}
+
+function redisSpec(address: Address) {
+  return {
+    name: 'redis',
+    program: programs.redis,
+    // Protected mode refuses anybody but loopback; in the containers runtime the run's own network is the fence.
+    args: ['--bind', address.host, '--port', String(address.port), '--protected-mode', 'no'],
+    ports: { redis: address },
+    ready: { by: 'tcp' as const, port: 'redis', timeoutMs: readyTimeoutMs },
+  }
+}
+
+const listenOn = ({ host, port }: Address) => ({ HOST: host, PORT: String(port) })

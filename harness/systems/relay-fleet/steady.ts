@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { now } from '../../journal/clock.ts'
+import type { DirectoryWatcher } from '../../probes/directory-watcher.ts'
+import type { HostEvents } from '../../probes/host-events.ts'
+import type { HttpProber } from '../../probes/http-prober/prober.ts'
+import type { SteadyState } from '../system.ts'
+
+export interface Watchers {
+  readonly hostEvents: HostEvents
+  readonly directory: DirectoryWatcher
+  readonly prober: HttpProber
+}
+
+/** How often the watchers' newest state is looked at. */
+const pollMs = 5
+
+/**
+ * Waits until every host is registered, every directory entry names the relay that holds the tunnel, and every host's
+ * newest probe, sent after that, was answered.
+ */
+export async function waitForSteady(
+  watchers: Watchers,
+  hosts: readonly string[],
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<SteadyState> {
+  const start = now()
+  let trueSince: number | undefined
+  for (;;) {
+    const registered = hosts.filter((host) => watchers.hostEvents.state.get(host)?.registered)
+    const entries = registered.filter((host) => entryIsTrue(watchers, host))
+    if (entries.length < hosts.length) trueSince = undefined
+    else trueSince ??= now()
+    const answered = hosts.filter((host) => answeredSince(watchers.prober, host, trueSince))
+    const tookMs = (now() - start) / 1e6
+    const counts = {
+      hosts: hosts.length,
+      registered: registered.length,
+      entries: entries.length,
+      answered: answered.length,
+      tookMs,
+    }
+    if (answered.length === hosts.length) return { ok: true, ...counts }
+    if (tookMs > timeoutMs) return { ok: false, ...counts, reason: describe(counts, timeoutMs) }
+    await sleep(pollMs, undefined, { signal })
+  }
+}
+
+/** A host whose program does not tell which relay it is on is true when it has an entry at all. */
+function entryIsTrue({ directory, hostEvents }: Watchers, host: string): boolean {
+  const owner = directory.entries.get(host)
+  const relay = hostEvents.state.get(host)?.relay
+  return owner !== undefined && (relay === undefined || owner === relay)
+}
+
+function answeredSince(prober: HttpProber, host: string, since: number | undefined): boolean {
+  const probe = prober.latest.get(host)
+  return since !== undefined && probe?.ok === true && probe.due >= since
+}
+
+function describe(counts: Omit<SteadyState, 'ok'>, timeoutMs: number): string {
+  const { hosts, registered, entries, answered } = counts
+  return (
+    `no steady state within ${Math.round(timeoutMs)} ms: of ${hosts} hosts ${registered} registered, ` +
+    `${entries} with a true directory entry, ${answered} answered their newest probe`
+  )
+}

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { computeFigure } from '../../analysis/figures.ts'
+import { MissingPartError } from '../../errors.ts'
+import { createFaults } from '../../faults/faults.ts'
+import { now } from '../../journal/clock.ts'
+import { memoryJournal } from '../../journal/writer.ts'
+import { type CapturedPacket, startCapture } from '../../probes/capture.ts'
+import { openRuntime } from '../../runtime/open.ts'
+import { startReaper } from '../../runtime/reaper/start.ts'
+import { relayFleet } from './relay-fleet.ts'
+
+/**
+ * Are the reported outages true? The second observer is the kernel: packets captured on the hosts' link. An outage on the
+ * wire lasts from the drain message or RST that a host was sent to the first WebSocket frame on its next tunnel.
+ */
+
+const factor = 0.1
+const toleranceMs = 5
+
+/** Whether this machine lets us capture; asked once, so that the tests can be skipped with the reason in sight. */
+const refusal = await startCapture({ device: 'lo', ports: [9], env: { PATH: process.env.PATH ?? '' } }).then(
+  async (capture) => {
+    await capture[Symbol.asyncDispose]()
+    return undefined
+  },
+  (error: unknown) => {
+    if (error instanceof MissingPartError) return error.message
+    throw error
+  },
+)
+
+describe.skipIf(refusal !== undefined)(
+  `figures against packets${refusal ? ` (skipped: ${refusal})` : ''}`,
+  () => {
+    test('a drain', async () => {
+      await compare(
+        async ({ fleet, faults }) => {
+          const [relay] = fleet.relays
+          const exit = await faults.stop(relay, { signal: 'SIGINT' })
+          await relay.restart({ after: '2s' })
+          return exit.signalledAt
+        },
+        ({ payload }) => payload.includes('{"type":"drain"'),
+      )
+    })
+
+    test('an RST', async () => {
+      await compare(
+        async ({ fleet, faults }) => faults.reset(fleet.link('hosts', 'relay-1')),
+        ({ flags }) => flags.rst,
+      )
+    })
+  },
+)
+
+async function compare(
+  breakIt: (tools: {
+    fleet: import('./fleet.ts').RelayFleet
+    faults: ReturnType<typeof createFaults>
+  }) => Promise<number>,
+  isLastGood: (packet: CapturedPacket) => boolean,
+): Promise<void> {
+  const logDir = mkdtempSync(join(tmpdir(), 'gameday-truth-'))
+  const runId = `truth-${process.pid}-${now()}`
+  const journal = memoryJournal()
+  const signal = AbortSignal.timeout(90_000)
+  await using _reaper = await startReaper({ runId })
+  await using runtime = await openRuntime('processes', { runId, logDir, journal, signal })
+  await using system = await relayFleet({ hosts: 20 }).start(
+    { runId, runtime, journal, factor, seed: 7, signal },
+    undefined,
+  )
+  const { fleet } = system.fixtures
+  const faults = createFaults({ journal, open: new Set() }, factor)
+  expect(await system.steady(30_000)).toMatchObject({ ok: true })
+
+  const { host, port } = fleet.link('hosts', 'relay-1').address
+  await using capture = await startCapture({
+    device: 'lo',
+    ports: [port],
+    hosts: [host],
+    env: { PATH: process.env.PATH ?? '' },
+    signal,
+  })
+  // Hosts are told apart by the upgrade request of their tunnels, so the capture must see the tunnels being opened.
+  await faults.reset(fleet.link('hosts', 'relay-1'))
+  await fleet.reconnected({ since: now() - 1e9, giveUpAfter: '20s' })
+  await fleet.steady()
+
+  const since = await breakIt({ fleet, faults })
+  const until = await fleet.reconnected({ since, giveUpAfter: '40s' })
+  await fleet.steady()
+  const onTheWire = outagesOnTheWire(await capture.stop(), port, since, isLastGood)
+  rmSync(logDir, { recursive: true, force: true })
+
+  expect([...onTheWire.keys()].sort()).toEqual([...fleet.hosts].sort())
+  const differences = fleet.hosts.map((id) => {
+    const reported = computeFigure('host-outage', journal.events, {
+      since,
+      until,
+      hosts: [id],
+      stat: 'max',
+    }).observed
+    return {
+      id,
+      reported,
+      wire: onTheWire.get(id)!,
+      difference: Math.abs((reported ?? Number.NaN) - onTheWire.get(id)!),
+    }
+  })
+  console.log(
+    `largest difference of ${differences.length} outages: ${Math.max(...differences.map((d) => d.difference)).toFixed(2)} ms`,
+  )
+  expect(differences.filter(({ difference }) => !(difference <= toleranceMs))).toEqual([])
+}
+
+interface Conversation {
+  readonly packets: CapturedPacket[]
+  host?: string
+}
+
+/** Per host: from the last good packet after `since` to the first WebSocket frame of the next tunnel, ms. */
+function outagesOnTheWire(
+  packets: readonly CapturedPacket[],
+  port: number,
+  since: number,
+  isLastGood: (packet: CapturedPacket) => boolean,
+): Map<string, number> {
+  const outages = new Map<string, number>()
+  const tunnels = Map.groupBy(conversations(packets, port), ({ host }) => host ?? '')
+  for (const [host, own] of tunnels) {
+    const lost = own
+      .flatMap((one) => one.packets)
+      .find((packet) => packet.at >= since && fromRelay(packet, port) && isLastGood(packet))
+    const back = own
+      .map((one) => firstFrame(one.packets, port))
+      .find((at) => at !== undefined && lost !== undefined && at > lost.at)
+    if (host && lost && back) outages.set(host, (back - lost.at) / 1e6)
+  }
+  return outages
+}
+
+const fromRelay = ({ sport }: CapturedPacket, port: number) => sport === port
+
+function conversations(packets: readonly CapturedPacket[], port: number): Conversation[] {
+  const open = new Map<number, Conversation>()
+  const all: Conversation[] = []
+  for (const packet of packets) {
+    const client = fromRelay(packet, port) ? packet.dport : packet.sport
+    let one = open.get(client)
+    // A port may be used again: a SYN begins a new conversation.
+    if (!one || (packet.flags.syn && !packet.flags.ack)) {
+      one = { packets: [] }
+      open.set(client, one)
+      all.push(one)
+    }
+    one.packets.push(packet)
+    const id = /^GET \/tunnel\?hostId=([\w-]+)/.exec(packet.payload.toString('latin1', 0, 200))?.[1]
+    if (id) one.host = id
+  }
+  return all
+}
+
+/** When the first WebSocket text frame (0x81) came from the relay, after or behind the 101. */
+function firstFrame(packets: readonly CapturedPacket[], port: number): number | undefined {
+  let upgraded = false
+  for (const packet of packets) {
+    if (!fromRelay(packet, port) || packet.payload.length === 0) continue
+    const text = packet.payload.toString('latin1')
+    if (!upgraded && text.startsWith('HTTP/1.1 101')) {
+      upgraded = true
+      if (text.includes('\r\n\r\n\x81')) return packet.at
+    } else if (upgraded && packet.payload[0] === 0x81) return packet.at
+  }
+  return undefined
+}

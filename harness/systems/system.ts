@@ -1,0 +1,48 @@
+import type { EventOf, Header } from '../journal/events.ts'
+import type { Journal } from '../journal/writer.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+
+/** What a system is started with. */
+export interface SystemContext {
+  /** Every process that the system starts carries it in its environment. */
+  readonly runId: string
+  readonly runtime: Runtime
+  readonly journal: Journal
+  /** Real time = system time × factor. */
+  readonly factor: number
+  /** Seed of this scenario and form. */
+  readonly seed: number
+  /** Number of hosts asked for on the command line. */
+  readonly hosts?: number
+  readonly signal: AbortSignal
+}
+
+export type SteadyState = Omit<EventOf<'steady'>, 'at' | 'kind' | 'when'>
+
+/** A started system. Disposing it ends its probes; services belong to the runtime, which ends them. */
+export interface RunningSystem<Fixtures> extends AsyncDisposable {
+  /** What the scenario body gets: `fleet`, `observe` … */
+  readonly fixtures: Fixtures
+  /** Waits until everything is as it should be, at most `timeoutMs` real time; never throws for a system that is not. */
+  steady(timeoutMs: number): Promise<SteadyState>
+  /** Waits until whatever the probes have sent is in the journal. */
+  settle(): Promise<void>
+  /** Settles with an error when a probe or watcher broke: the harness can then no longer tell. */
+  readonly broken: Promise<never>
+}
+
+/** A kind of system that scenarios can be written for. */
+export interface System<Fixtures, Form> {
+  /** `relay-fleet`; shown by `gameday list`. */
+  readonly name: string
+  /** Number of hosts when the command line names none. */
+  hosts(asked: number | undefined): number
+  topology(): NonNullable<Header['topology']>
+  start(context: SystemContext, form: Form | undefined): Promise<RunningSystem<Fixtures>>
+}
+
+/**
+ * How long a steady state may take, real ms: a sweep or ping interval of the design, 30 s of system time, and 10 s of
+ * real time for a busy machine.
+ */
+export const steadyTimeoutMs = (factor: number) => 30_000 * factor + 10_000

@@ -1,0 +1,130 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const files = globSync('{harness,docker,scenarios}/**/*.{ts,mjs}', { cwd: root })
+  .filter((file) => !file.includes('node_modules'))
+  .sort()
+
+interface Import {
+  readonly from: string
+  /** Path from the root. */
+  readonly to: string
+}
+
+const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
+const imports = files.flatMap((file) => importsOf(file, sources.get(file)!))
+
+function importsOf(file: string, source: string): Import[] {
+  const specifiers = source.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)
+  return [...specifiers].map(([, specifier]) => ({
+    from: file,
+    to: relative(root, resolve(root, dirname(file), specifier!)),
+  }))
+}
+
+/** Layers of the harness, lowest first (docs/whats-here.md). A file imports from its own layer and from those below. */
+const layers: readonly (readonly RegExp[])[] = [
+  [/^harness\/(errors|duration)\.ts$/],
+  [/^harness\/(journal|toxiproxy)\//],
+  [/^harness\/analysis\//],
+  [/^harness\/(report|runtime|probes)\//],
+  [/^harness\/faults\//],
+  [/^harness\/systems\//],
+  [/^harness\/scenario(\.ts$|\/)/],
+  [/^harness\/(cli|bench)\//],
+]
+
+function layerOf(file: string): number {
+  return layers.findIndex((patterns) => patterns.some((pattern) => pattern.test(file)))
+}
+
+const isTest = (file: string) => /\.test\.ts$|\/fixtures\//.test(file)
+
+/** What `harness` may take from `docker`: declared constants, options and wire types, and the list of programs. */
+const declared = /^docker\/(images|relay\/(constants|wire|config)|mock-host\/(control|config))\.ts$/
+
+describe('imports run in one direction', () => {
+  test('scenarios know one door', () => {
+    const others = imports.filter(
+      ({ from, to }) => /\.scenario\.ts$/.test(from) && to !== 'harness/scenario.ts',
+    )
+    expect(others).toEqual([])
+  })
+
+  test('no layer of the harness imports from one above it', () => {
+    const upward = imports.filter(({ from, to }) => {
+      const [own, other] = [layerOf(from), layerOf(to)]
+      return !isTest(from) && own !== -1 && other > own && !typeOnly(from, to)
+    })
+    expect(upward).toEqual([])
+  })
+
+  test('siblings of one layer do not know each other', () => {
+    const folder = (file: string) => file.split('/')[1]!
+    const across = imports.filter(({ from, to }) => {
+      const own = layerOf(from)
+      return (
+        !isTest(from) &&
+        own > 0 &&
+        own === layerOf(to) &&
+        folder(from) !== folder(to) &&
+        !/^scenario/.test(folder(from))
+      )
+    })
+    expect(across).toEqual([])
+  })
+
+  test('services import nothing of the harness, and the harness only what they declare', () => {
+    const fromDocker = imports.filter(
+      ({ from, to }) => from.startsWith('docker/') && to.startsWith('harness/'),
+    )
+    const intoDocker = imports.filter(
+      ({ from, to }) =>
+        from.startsWith('harness/') && !isTest(from) && to.startsWith('docker/') && !declared.test(to),
+    )
+    expect([...fromDocker, ...intoDocker].filter(({ from }) => !isTest(from))).toEqual([])
+  })
+})
+
+/** Types vanish before anything runs, so a type may be named from above where that keeps it beside its code. */
+function typeOnly(from: string, to: string): boolean {
+  const name = to.split('/').at(-1)!.replaceAll('.', '\\.')
+  return new RegExp(`import type [^;]*?from '[^']*${name}'`).test(sources.get(from)!)
+}
+
+describe('nothing is left over', () => {
+  test('no focused test', () => {
+    const focused = files.filter((file) => /\b(?:test|it|describe|scenario)\.only\(/.test(sources.get(file)!))
+    expect(focused.filter((file) => file !== 'harness/tidy.test.ts')).toEqual([])
+  })
+
+  test('no dead file: every file is imported, is a test or scenario, or is started by name', () => {
+    const imported = new Set(imports.map(({ to }) => to))
+    const text = [
+      ...sources.values(),
+      readFileSync(join(root, 'package.json'), 'utf8'),
+      readFileSync(join(root, 'vitest.config.ts'), 'utf8'),
+    ].join('\n')
+    const dead = files.filter((file) => {
+      if (imported.has(file) || /\.(test|scenario|bench)\.ts$/.test(file)) return false
+      const name = file.split('/').at(-1)!
+      return !new RegExp(`['"\`/]${name.replaceAll('.', '\\.')}['"\`]`).test(text)
+    })
+    expect(dead).toEqual([])
+  })
+
+  test('every scenario is found by its name', () => {
+    for (const file of files.filter((name) => name.endsWith('.scenario.ts'))) {
+      const id = file.replace(/^scenarios\//, '').replace(/\.scenario\.ts$/, '')
+      expect(sources.get(file)).toContain(`scenario(\n  '${id}',`)
+    }
+  })
+
+  test('files stay small enough to be read in one go', () => {
+    const long = files.filter((file) => sources.get(file)!.split('\n').length > 320)
+    expect(long).toEqual([])
+  })
+})

@@ -1,0 +1,34 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/close-frame-lost',
+  {
+    title: 'a drain notice is enough to move a host',
+    hypothesis:
+      'Hosts that got the in-band drain message reconnect elsewhere although nothing arrives after it: no close frame, ' +
+      'no FIN, no RST.',
+    source: 'game-day: close frames got lost in a proxy, hosts waited for the stuck-socket grace',
+    system: relayFleet({ hosts: 20, relays: 2 }),
+    knownBad: {
+      'drain=close-only': { relay: { drain: 'close-only' }, failsOn: ['outage p99'] },
+      'close=waits-for-reply': { host: { close: 'waits-for-reply' }, failsOn: ['outage p99'] },
+    },
+    before: [{ check: 'outage p99', text: '36.6 s (the stuck-socket grace), or never without that grace' }],
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    const hosts = fleet.hostsOn(relay)
+    await time.somewhereIn('10s')
+    const lost = await faults.loseCloseFrame(fleet.link('edge', relay.name), {
+      lastMessage: '{"type":"drain","reason":"deploy"}',
+      closeCode: 4001,
+    })
+    const { signalledAt: since } = await faults.stop(relay, { signal: 'SIGINT' })
+    const until = await fleet.reconnected({ since, hosts, giveUpAfter: '10s' })
+    await lost.confirm()
+
+    check('outage p99', observe.reconnect({ since, until }, 'p99', hosts)).atMost('1.5s', {
+      allowance: '50ms',
+    })
+  },
+)

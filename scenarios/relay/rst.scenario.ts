@@ -1,0 +1,27 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/rst',
+  {
+    title: 'reset tunnels come back spread out',
+    hypothesis:
+      'When every tunnel is reset at once, every host is back after one jittered delay, and not all together.',
+    source: 'game-day: a proxy restart reset all tunnels',
+    system: relayFleet({ hosts: 100 }),
+    knownBad: {
+      'host-jitter=none': { host: { hostJitter: 'none' }, failsOn: ['largest share of dials in 100 ms'] },
+    },
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn('10s')
+    const since = await faults.reset(fleet.link('hosts', relay.name))
+    const until = await fleet.reconnected({ since, giveUpAfter: '15s' })
+
+    const window = { since, until }
+    check('hosts that saw ECONNRESET', observe.hostsThatSaw('ECONNRESET', window)).is(fleet.hosts.length)
+    check('after RST p99', observe.reconnect(window, 'p99')).atMost('2.5s', { allowance: '50ms' })
+    // Even spread: the redials fall into half the base delay, 500 ms, so 20 % are due in any 100 ms.
+    check('largest share of dials in 100 ms', observe.dialsShare(window, time.ms('100ms'))).atMost(40)
+  },
+)

@@ -1,0 +1,56 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/sigint-drain',
+  {
+    title: 'a deploy drain leaves nothing behind',
+    hypothesis:
+      'On SIGINT a relay hands every host over: pending requests are answered, the directory names it no longer, ' +
+      'and each host is back within the backoff ceiling after the replacement listens.',
+    source: 'game-day: rolling deploy; hosts stayed away for a minute',
+    system: relayFleet({ hosts: 20 }),
+    knownBad: {
+      'drain=none': { relay: { drain: 'none' }, failsOn: ['entries at exit (R = 2s)', 'exit code (R = 2s)'] },
+      'drain=sigterm-only': { relay: { drain: 'sigterm-only' }, failsOn: ['exit code (R = 2s)'] },
+      'backoff-ceiling=30s': {
+        host: { backoffCeiling: '30s' },
+        failsOn: ['after listening p99 (R = 20s)'],
+      },
+    },
+    before: [
+      {
+        check: 'after listening p99 (R = 20s)',
+        text: 'hosts away 24.5 s (median), 48.4 s (max) with a ceiling of 30 s',
+      },
+      { check: 'entries at exit (R = 2s)', text: '20 of 20 entries left in the directory' },
+    ],
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    for (const R of ['2s', '20s'] as const) {
+      await fleet.steady()
+      await time.somewhereIn('10s')
+      await fleet.holdRequests({ count: 5, answerAfter: '25s' })
+
+      const exit = await faults.stop(relay, { signal: 'SIGINT' })
+      await fleet.readDirectory('at exit')
+      check(`exit code (R = ${R})`, observe.exitCode(relay)).is(0)
+      check(`exit time (R = ${R})`, observe.exitTime(relay)).atMost('3s', { allowance: '100ms' })
+      check(`pending requests answered (R = ${R})`, observe.heldAnswered(exit.signalledAt)).atMost('1s', {
+        allowance: '50ms',
+      })
+      const draining = { since: exit.signalledAt, until: exit.at }
+      check(`tunnels opened after the signal (R = ${R})`, observe.tunnelsOpened(relay, draining)).is(0)
+      check(`entries at exit (R = ${R})`, observe.entriesOf(relay, exit.at)).is(0)
+
+      const back = await relay.restart({ after: R })
+      const until = await fleet.reconnected({ since: exit.at, giveUpAfter: '40s' })
+      check(
+        `after listening p99 (R = ${R})`,
+        observe.reconnect({ since: back.acceptingAt, until, fault: exit.at }, 'p99'),
+      ).atMost('5.5s', {
+        allowance: '50ms',
+      })
+    }
+  },
+)

@@ -1,0 +1,35 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/sigkill-stale-directory',
+  {
+    title: 'a killed relay comes back to a clean directory',
+    hypothesis:
+      'After SIGKILL the same machine id deletes the entries of its former life before it listens, so that no request ' +
+      'is replayed to a relay without the tunnel.',
+    source: 'game-day: SIGKILL; clients were sent to a relay that had no tunnels',
+    system: relayFleet({ hosts: 20, relays: 2, hostsDial: 'relay-1' }),
+    knownBad: {
+      'cleanup=none': { relay: { cleanup: 'none' }, failsOn: ['stale entries when listening'] },
+    },
+    before: [
+      { check: 'stale entries when listening', text: '20 of 20; the directory was true again after 90 s' },
+    ],
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn('30s')
+    const exit = await faults.kill(relay)
+
+    const back = await relay.restart({ after: '6s' })
+    await fleet.readDirectory('when listening')
+    const until = await fleet.reconnected({ since: exit.at, giveUpAfter: '20s' })
+
+    const after = { since: back.acceptingAt, until }
+    check('stale entries when listening', observe.staleEntries(back.acceptingAt)).is(0)
+    check('directory true after listening', observe.directoryTrueAfter(after)).atMost('5.5s', {
+      allowance: '50ms',
+    })
+    check('misrouted after listening', observe.misrouted(after)).is(0)
+  },
+)
