@@ -34,7 +34,8 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/faults\//],
   [/^harness\/systems\//],
   [/^harness\/scenario(\.ts$|\/)/],
-  [/^harness\/(cli|bench)\//],
+  [/^harness\/cli\//],
+  [/^harness\/bench\//],
 ]
 
 function layerOf(file: string): number {
@@ -124,7 +125,7 @@ describe('nothing is left over', () => {
   })
 
   test('files stay small enough to be read in one go', () => {
-    const long = files.filter((file) => sources.get(file)!.split('\n').length > 320)
+    const long = files.filter((file) => !isTest(file) && sources.get(file)!.split('\n').length > 320)
     expect(long).toEqual([])
   })
 })

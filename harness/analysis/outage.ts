@@ -66,12 +66,24 @@ export function probesDue(events: readonly JournalEvent[], { from, to, hosts, pr
     .sort((a, b) => a.due - b.due)
 }
 
-/** `host-outage`: from the last good moment of a tunnel (drain notice or end) to the host's next registration. */
-export const hostOutage = defineFigure(z.strictObject(window), (events, { since, until, hosts, stat }) => {
+export const hostOutageParams = z.strictObject({
+  since: param.moment,
+  until: param.moment,
+  hosts: param.hosts,
+})
+
+/** Time of each host from its last good moment in the window to its next registration; 0 when it lost no tunnel. */
+export function hostOutageTimes(
+  events: readonly JournalEvent[],
+  { since, until, hosts = hostNames(events) }: z.output<typeof hostOutageParams>,
+): Timed[] {
   const tunnels = byHost(tunnelsOf(events))
-  const times = (hosts ?? hostNames(events)).map((host) =>
-    hostOutageOf(host, tunnels.get(host) ?? [], since, until),
-  )
+  return hosts.map((host) => hostOutageOf(host, tunnels.get(host) ?? [], since, until))
+}
+
+/** `host-outage`: from the last good moment of a tunnel (drain notice or end) to the host's next registration. */
+export const hostOutage = defineFigure(z.strictObject(window), (events, { stat, ...rest }) => {
+  const times = hostOutageTimes(events, rest)
   if (times.every(({ at }) => at === undefined))
     return cannotTell('ms', 'no host lost a tunnel in the time watched: there is no outage to measure')
   return statOf(times, stat, STAMP_RESOLUTION_MS, 'never registered again')

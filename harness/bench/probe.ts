@@ -1,2 +1,12 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import type { Print } from './print.ts'
-export async function benchProbe(_print: Print): Promise<void> {}
+
+const program = fileURLToPath(new URL('../probes/probe.bench.ts', import.meta.url))
+
+/** CPU that a probe costs the harness. In a process of its own, so that nothing else is counted. */
+export async function benchProbe(print: Print): Promise<void> {
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  for await (const line of createInterface({ input: child.stdout })) print(line)
+}

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import picocolors from 'picocolors'
 import { exitCode } from '../analysis/exit-code.ts'
 import { buildReport } from '../report/build.ts'
-import { renderSummary } from '../report/text/terminal.ts'
+import { renderSummary } from '../report/terminal.ts'
 import { endWith } from './exit.ts'
 
 /** `gameday report DIR`: all figures again from the journals, and every output of a run. */

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors'
 import { createVitest } from 'vitest/node'
 import { exitCode } from '../analysis/exit-code.ts'
-import { renderSummary } from '../report/text/terminal.ts'
+import { renderSummary } from '../report/terminal.ts'
 import type { RuntimeChoice } from '../runtime/open.ts'
 import { startReaper } from '../runtime/reaper/start.ts'
 import { fileOf, loadCatalogue, selectScenarios } from '../scenario/catalogue.ts'

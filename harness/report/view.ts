@@ -2,8 +2,9 @@ import { type Breakdown, reconnectBreakdown } from '../analysis/breakdown.ts'
 import { faultLives } from '../analysis/faults.ts'
 import { type Lane, lanesOf } from '../analysis/lanes.ts'
 import { headerOf } from '../analysis/moments.ts'
+import { hostOutageTimes } from '../analysis/outage.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
-import { reconnectParams, reconnectTimes } from '../analysis/reconnect.ts'
+import { type ReconnectParams, reconnectParams, reconnectTimes } from '../analysis/reconnect.ts'
 import type { Timed } from '../analysis/stat.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
 import { type Judgement, judge } from '../analysis/verdict.ts'
@@ -61,7 +62,7 @@ export function viewOf(
     ...(breakdown && { breakdown }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
     steady: eventsOf(events, 'steady'),
-    exits: eventsOf(events, 'service').filter(({ state }) => state === 'exited'),
+    exits: exitsOf(events),
     teardownTrouble: eventsOf(events, 'trouble').flatMap(({ phase, message }) =>
       phase === 'teardown' ? message : [],
     ),
@@ -91,14 +92,19 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
   }
 }
 
+/** Figures that are a statistic of one time per host. */
+const perHost: Readonly<
+  Record<string, (events: readonly JournalEvent[], params: ReconnectParams) => Timed[]>
+> = { reconnect: reconnectTimes, 'host-outage': hostOutageTimes }
+
 /** One distribution for each measurement; checks of the same times differ in their statistic only. */
 function distributionsOf(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Distribution[] {
   const seen = new Set<string>()
   return reconnectChecks(checks).flatMap(({ check, params }) => {
-    const measurement = JSON.stringify(params)
+    const measurement = JSON.stringify([check.figure, params])
     if (seen.has(measurement)) return []
     seen.add(measurement)
-    return [{ check: check.name, times: reconnectTimes(events, params), limitMs: check.limit }]
+    return [{ check: check.name, times: perHost[check.figure]!(events, params), limitMs: check.limit }]
   })
 }
 
@@ -109,9 +115,16 @@ function breakdownOf(events: readonly JournalEvent[], checks: readonly JudgedChe
 
 function reconnectChecks(checks: readonly JudgedCheck[]) {
   return checks.flatMap((check) => {
-    if (check.figure !== 'reconnect') return []
+    if (!Object.hasOwn(perHost, check.figure)) return []
     const { stat: _, ...window } = check.params
     const params = reconnectParams.safeParse(window)
     return params.success ? [{ check, params: params.data }] : []
   })
+}
+
+/** How services ended while it mattered; in teardown the harness itself kills whatever is left. */
+function exitsOf(events: readonly JournalEvent[]) {
+  const teardown =
+    eventsOf(events, 'phase').find(({ phase }) => phase === 'teardown')?.at ?? Number.POSITIVE_INFINITY
+  return eventsOf(events, 'service').filter(({ state, at }) => state === 'exited' && at < teardown)
 }

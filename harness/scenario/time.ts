@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../duration.ts'
+import { now } from '../journal/clock.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { Random } from './random.ts'
 
@@ -9,7 +10,8 @@ export interface Time {
   readonly factor: number
   /** Real milliseconds of a duration in system time. */
   ms(duration: Duration): number
-  pass(duration: Duration): Promise<void>
+  /** Lets time go by and resolves with the moment at its end, monotonic ns. */
+  pass(duration: Duration): Promise<number>
   /**
    * Waits a seeded, uniformly drawn part of `tick`, so that faults do not always meet the systems' timers
    * (10 s and 30 s) in the same phase. The draw is journalled as part of the plan.
@@ -23,7 +25,10 @@ export function createTime(factor: number, random: Random, journal: Journal, sig
   return {
     factor,
     ms,
-    pass: (duration) => wait(ms(duration)),
+    pass: async (duration) => {
+      await wait(ms(duration))
+      return now()
+    },
     somewhereIn: async (tick) => {
       const drawn = random.below(ms(tick))
       journal.append({ kind: 'plan', what: `wait before the fault, drawn from ${tick}`, value: drawn })

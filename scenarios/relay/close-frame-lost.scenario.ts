@@ -28,7 +28,7 @@ scenario(
     await lost.confirm()
 
     check('outage p99', observe.reconnect({ since, until }, 'p99', hosts)).atMost('1.5s', {
-      allowance: '50ms',
+      allowance: fleet.dialWork,
     })
   },
 )

@@ -20,7 +20,7 @@ scenario(
 
     const window = { since, until }
     check('hosts that saw ECONNRESET', observe.hostsThatSaw('ECONNRESET', window)).is(fleet.hosts.length)
-    check('after RST p99', observe.reconnect(window, 'p99')).atMost('2.5s', { allowance: '50ms' })
+    check('after RST p99', observe.hostOutage(window, 'p99')).atMost('2.5s', { allowance: fleet.dialWork })
     // Even spread: the redials fall into half the base delay, 500 ms, so 20 % are due in any 100 ms.
     check('largest share of dials in 100 ms', observe.dialsShare(window, time.ms('100ms'))).atMost(40)
   },

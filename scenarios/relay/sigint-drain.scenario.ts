@@ -49,7 +49,7 @@ scenario(
         `after listening p99 (R = ${R})`,
         observe.reconnect({ since: back.acceptingAt, until, fault: exit.at }, 'p99'),
       ).atMost('5.5s', {
-        allowance: '50ms',
+        allowance: fleet.dialWork,
       })
     }
   },

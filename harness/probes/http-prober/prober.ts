@@ -34,6 +34,9 @@ const OUTSTANDING_MAX = 2_000
 
 const mainFile = fileURLToPath(new URL('main.ts', import.meta.url))
 
+/** Where Node keeps the prober's TypeScript as compiled once; from there it starts in a third of the time. */
+const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/gameday-prober', import.meta.url))
+
 /**
  * Starts an open-loop HTTP prober in a process of its own and waits until it probes.
  * Every probe's end is written to the journal as a `probe` event, every probe that was due and not sent is counted in
@@ -78,7 +81,8 @@ export class HttpProber implements AsyncDisposable {
     this.failed.catch(() => {})
     this.ready = this.#started.promise
     this.ready.catch(() => {})
-    this.#child = spawn(process.execPath, [mainFile], { env: options.env, stdio: 'pipe' })
+    const env = { NODE_COMPILE_CACHE: compileCache, ...options.env }
+    this.#child = spawn(process.execPath, [mainFile], { env, stdio: 'pipe' })
     this.#exited = this.#watch()
     this.#send({ type: 'start', config: this.#config() })
     const abort = () => void this.stop(0)

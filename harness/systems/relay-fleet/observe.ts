@@ -36,6 +36,8 @@ export interface RelayObservations {
   heldAnswered(since: number): FigureRef
   /** Time after `since` until a host's tunnel was registered again, ms. */
   reconnect(window: ReconnectWindow, stat: Stat, hosts?: readonly string[]): FigureRef
+  /** From a host's own last good moment (drain notice, or end of its tunnel) until it was registered again, ms. */
+  hostOutage(window: Window, stat: Stat): FigureRef
   /** First failed to first good probe of a host, ms. */
   clientOutage(window: Window, stat: Stat): FigureRef
   /** Largest share of the first redials that were due within any stretch of `bucketMs` real time, percent. */
@@ -59,6 +61,7 @@ export const observeRelays: RelayObservations = {
   heldAnswered: (since) => figure('pending-answered', { probe: heldProbe, since, stat: 'max' }),
   reconnect: (window, stat, hosts) =>
     figure('reconnect', { ...window, stat, ...(hosts ? { hosts: [...hosts] } : {}) }),
+  hostOutage: (window, stat) => figure('host-outage', { ...window, stat }),
   clientOutage: (window, stat) => figure('client-outage', { ...window, stat }),
   dialsShare: ({ since, until }, bucketMs) =>
     figure('dials-bucket-share', { from: since, to: until, bucketMs }),
