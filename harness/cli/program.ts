@@ -1,13 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { profiles } from '../scenario/profile.ts'
-import { clean } from './clean.ts'
-import { doctor } from './doctor.ts'
-import { list } from './list.ts'
-import { report } from './report.ts'
-import { run } from './run.ts'
 
-/** The command line: `gameday run, list, report, doctor, clean`. `gameday` alone runs the default scenarios. */
+/**
+ * The command line: `gameday run, list, report, doctor, clean`. `gameday` alone runs the default scenarios.
+ * A command's code is loaded when it is called: help and usage errors come at once.
+ */
 export function createProgram(): Command {
   const program = new Command('gameday')
     .description('Breaks a real system and proves from a journal how it recovered.')
@@ -40,27 +38,27 @@ export function createProgram(): Command {
     .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
     .option('--concurrency <n>', 'scenarios that run at the same time', wholeFrom(1, 64), defaultConcurrency)
     .addHelpText('after', exitCodeHelp)
-    .action(run)
+    .action(async (patterns, options) => (await import('./run.ts')).run(patterns, options))
   program
     .command('list')
     .description('list the scenarios with their known-bad forms')
     .option('--json', 'as JSON')
-    .action(list)
+    .action(async (options) => (await import('./list.ts')).list(options))
   program
     .command('report')
     .description('build the report of a run again from its journals')
     .argument('<dir>', 'folder of the run')
-    .action(report)
+    .action(async (dir) => (await import('./report.ts')).report(dir))
   program
     .command('doctor')
     .description('show what this machine has and which runtime would be chosen')
     .option('--json', 'as JSON')
-    .action(doctor)
+    .action(async (options) => (await import('./doctor.ts')).doctor(options))
   program
     .command('clean')
     .description('remove what runs of gameday that died have left behind')
     .option('--json', 'as JSON')
-    .action(clean)
+    .action(async (options) => (await import('./clean.ts')).clean(options))
   for (const command of program.commands) command.exitOverride()
   return program
 }

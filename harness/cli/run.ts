@@ -82,7 +82,10 @@ async function executeAll(
   return { aborted: abort.aborted(), error: errors.first }
 }
 
-/** First Ctrl-C: heal and report what there is. Second: leave at once, the reaper cleans up. */
+/**
+ * First Ctrl-C: heal and report what there is. Second: leave at once, the reaper cleans up.
+ * vitest's own handlers, which would leave on the first, are taken off.
+ */
 function abortOnInterrupt(cancel: () => Promise<void>): { aborted(): boolean; stop(): void } {
   let aborted = false
   const onSignal = () => {
@@ -92,7 +95,7 @@ function abortOnInterrupt(cancel: () => Promise<void>): { aborted(): boolean; st
     void cancel()
   }
   const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const signal of signals) process.on(signal, onSignal)
+  for (const signal of signals) process.removeAllListeners(signal).on(signal, onSignal)
   return {
     aborted: () => aborted,
     stop: () => {
