@@ -28,6 +28,18 @@ describe('reconnect', () => {
     expect(computeFigure('reconnect', events, { ...listening, stat: 'p50' }).observed).toBe(200)
   })
 
+  it('counts from the drain notice of each host that got one, where that is asked for', () => {
+    const { events } = journal()
+      .tunnel('a', R1, { attempt: -500, registered: -490, drain: 80, closed: 90, code: 1006 })
+      .tunnel('a', R2, { attempt: 150, registered: 200 })
+      .tunnel('b', R1, { attempt: -500, registered: -490, closed: 250, code: 1006 })
+      .tunnel('b', R2, { attempt: 260, registered: 300 })
+    const params = { since: ns(0), until: ns(5_000), fromNotice: true, stat: 'max' }
+    const observed = (host: string) =>
+      computeFigure('reconnect', events, { ...params, hosts: [host] }).observed
+    expect([observed('a'), observed('b')]).toEqual([120, 300])
+  })
+
   it('names the slowest hosts first', () => {
     const { offenders } = computeFigure('reconnect', twoHosts().events, { ...listening, stat: 'p99' })
     expect(offenders).toEqual([

@@ -11,6 +11,8 @@ const window = {
   until: param.moment,
   /** Moment of the fault. A tunnel registered after it and still held at `since` counts 0 ms. Default: `since`. */
   fault: param.moment.optional(),
+  /** Count from the drain notice that a host got after `since`, where it got one. */
+  fromNotice: z.boolean().optional(),
   /** Hosts that must come back. Default: all. A host that never lost its tunnel did not come back: leave it out here. */
   hosts: param.hosts,
 }
@@ -33,7 +35,12 @@ function reconnectTime(host: string, tunnels: readonly Tunnel[], params: Reconne
   if (back) return { host, ms: 0, at: back.registeredAt!, note: 'before that already' }
   const first = tunnels.find(({ registeredAt = 0 }) => registeredAt > since && registeredAt <= until)
   if (!first) return { host, ms: null }
-  return { host, ms: msBetween(since, first.registeredAt!), at: first.registeredAt! }
+  const start = params.fromNotice ? noticeAfter(since, tunnels) : since
+  return { host, ms: msBetween(start, first.registeredAt!), at: first.registeredAt! }
+}
+
+function noticeAfter(since: number, tunnels: readonly Tunnel[]): number {
+  return tunnels.find(({ drainAt = 0 }) => drainAt > since)?.drainAt ?? since
 }
 
 /** `reconnect`: time from `since` to registered, per host. */

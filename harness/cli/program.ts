@@ -36,7 +36,11 @@ export function createProgram(): Command {
     .addOption(new Option('--known-bad', 'run only the known-bad forms').conflicts('noKnownBad'))
     .option('--no-known-bad', 'run only the fixed forms')
     .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
-    .option('--concurrency <n>', 'scenarios that run at the same time', wholeFrom(1, 64), defaultConcurrency)
+    .option(
+      '--concurrency <n>',
+      'scenarios that run at the same time; default: 2 on processes, 1 on containers',
+      wholeFrom(1, 64),
+    )
     .addHelpText('after', exitCodeHelp)
     .action(async (patterns, options) => (await import('./run.ts')).run(patterns, options))
   program
@@ -62,9 +66,6 @@ export function createProgram(): Command {
   for (const command of program.commands) command.exitOverride()
   return program
 }
-
-/** Two scenarios at once keep both cores of a small machine busy without their timings disturbing each other. */
-const defaultConcurrency = 2
 
 const exitCodeHelp = `
 Exit codes: 0 all passed and every known-bad form caught · 1 any failed or not caught · 2 any unknown, none failed ·

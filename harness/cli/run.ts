@@ -24,8 +24,15 @@ export interface RunOptions {
   /** true: only known-bad forms · false: none · undefined: all forms. */
   readonly knownBad?: boolean
   readonly out?: string
-  readonly concurrency: number
+  /** Default: `defaultConcurrency` of the runtime. */
+  readonly concurrency?: number
 }
+
+/**
+ * Two at once keep both cores of a small machine busy without disturbing each other's timings. Starting a container takes
+ * far more CPU than starting a process, and would: one at a time there.
+ */
+const defaultConcurrency = { processes: 2, containers: 1 } as const
 
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], options: RunOptions): Promise<void> {
@@ -37,9 +44,17 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   })
   console.log(`runtime: ${setting.runtimes.join(' and ')} (${setting.runtimeReason})`)
   console.log(picocolors.dim(`run ${setting.runId}, seed ${setting.seed}, ${setting.profile} profile`))
-  publishSetting(setting)
+  process.env.GAMEDAY_RUN_ID = setting.runId
   await using _reaper = await startReaper({ runId: setting.runId })
-  const { aborted, error } = await executeAll(scenarios, setting, options.concurrency)
+  let [aborted, error]: [boolean, Error | undefined] = [false, undefined]
+  for (const kind of setting.runtimes) {
+    if (aborted) break
+    const part = { ...setting, runtimes: [kind] }
+    publishSetting(part)
+    const ended = await executeAll(scenarios, part, options.concurrency ?? defaultConcurrency[kind])
+    aborted = ended.aborted
+    error ??= ended.error
+  }
   const { results, page } = finishRun(setting.runDir, { aborted })
   console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
   console.log(`report: ${page}`)

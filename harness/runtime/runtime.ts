@@ -134,11 +134,24 @@ export interface RuntimeOptions {
   readonly signal?: AbortSignal
 }
 
+export interface ReserveOptions {
+  /**
+   * While the service is down, connecting to its address is refused at once, as on a machine that is up without the
+   * program, and as a platform's proxy behaves that knows its machines. Costs one more container. Default: in the
+   * containers runtime nobody answers there, and a connect hangs.
+   */
+  readonly refuseWhenDown?: boolean
+}
+
 /** Starts services and takes them all down again when disposed. Two implementations: processes and containers. */
 export interface Runtime extends AsyncDisposable {
   readonly kind: RuntimeKind
   /** Stable addresses for a service's ports, known before it starts. */
-  reserve(service: string, ports: readonly string[]): Promise<Record<string, Address>>
+  reserve(
+    service: string,
+    ports: readonly string[],
+    options?: ReserveOptions,
+  ): Promise<Record<string, Address>>
   /** The address at which the harness (not another service) reaches `address`. */
   reach(address: Address): Address
   start(spec: ServiceSpec): Promise<Service>

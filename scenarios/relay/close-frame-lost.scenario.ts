@@ -27,7 +27,7 @@ scenario(
     const until = await fleet.reconnected({ since, hosts, giveUpAfter: '10s' })
     await lost.confirm()
 
-    check('outage p99', observe.reconnect({ since, until }, 'p99', hosts)).atMost('1.5s', {
+    check('outage p99', observe.reconnect({ since, until, fromNotice: true }, 'p99', hosts)).atMost('1.5s', {
       allowance: fleet.dialWork,
     })
   },

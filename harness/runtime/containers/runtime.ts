@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Address, Runtime, RuntimeOptions, Service, ServiceSpec } from '../runtime.ts'
+import type { Address, ReserveOptions, Runtime, RuntimeOptions, Service, ServiceSpec } from '../runtime.ts'
 import { ServiceSet } from '../service-set.ts'
 import { RUN_LABEL } from '../state.ts'
 import { ContainerDriver } from './driver.ts'
@@ -7,13 +7,16 @@ import { Engine } from './engine.ts'
 import { imageOf } from './image.ts'
 import { RunNetwork } from './network.ts'
 import { PublishedPorts } from './published-ports.ts'
-import type { ContainerPlan } from './service-container.ts'
+import { type ContainerPlan, type OwnNetwork, ServiceContainer } from './service-container.ts'
 
 /** Marks what belongs to one runtime of a run: several may be open at once. */
 const INSTANCE_LABEL = 'gameday.runtime'
 
 /** How long a connect through a published port must last to count: the engine drops it in about 1 ms when nobody listens. */
 const HOLD_MS = 20
+
+/** Any image with coreutils; this one is in every run. */
+const holderImage = 'toxiproxy'
 
 interface Opening {
   readonly instance: string
@@ -29,6 +32,8 @@ export class ContainersRuntime implements Runtime {
   readonly #runId: string
   readonly #instance: string
   readonly #published: PublishedPorts | undefined
+  /** Id of the container that holds a service's address, by service. */
+  readonly #holders = new Map<string, Promise<string>>()
 
   private constructor(options: RuntimeOptions, engine: Engine, network: RunNetwork, open: Opening) {
     this.#engine = engine
@@ -51,9 +56,19 @@ export class ContainersRuntime implements Runtime {
     return new ContainersRuntime(options, engine, network, { instance, publish: publish ?? !engine.native })
   }
 
-  async reserve(service: string, ports: readonly string[]): Promise<Record<string, Address>> {
+  async reserve(
+    service: string,
+    ports: readonly string[],
+    { refuseWhenDown = false }: ReserveOptions = {},
+  ): Promise<Record<string, Address>> {
     const addresses = this.#network.reserve(service, ports)
     await this.#published?.reserve(Object.values(addresses))
+    if (refuseWhenDown && !this.#holders.has(service)) {
+      const holder = this.#hold(service, Object.values(addresses))
+      // Awaited when the service starts; until then a failure has nobody to tell.
+      holder.catch(() => {})
+      this.#holders.set(service, holder)
+    }
     return addresses
   }
 
@@ -74,30 +89,60 @@ export class ContainersRuntime implements Runtime {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#services.dispose()
+    await Promise.allSettled(this.#holders.values())
     await this.#removeRest()
     await this.#network.remove(this.#engine)
   }
 
   async #plan(spec: ServiceSpec): Promise<Omit<ContainerPlan, 'env'>> {
-    const host = this.#network.hostOf(spec.name)
-    const ports = Object.values(spec.ports)
+    const holder = await this.#holders.get(spec.name)
     return {
       image: await imageOf(spec.program.image),
-      name: `gameday-${this.#instance}-${spec.name}`,
-      hostname: spec.name,
+      name: this.#nameOf(spec.name),
+      service: spec.name,
       argv: [...spec.program.containerArgv, ...(spec.args ?? [])],
-      labels: { [RUN_LABEL]: this.#runId, [INSTANCE_LABEL]: this.#instance },
-      network: this.#network.name,
-      host,
+      labels: this.#labels(),
+      network: holder ? { holder } : this.#ownNetwork(spec.name, Object.values(spec.ports)),
       descriptorLimit: spec.descriptorLimit,
       workingDir: spec.cwd,
+    }
+  }
+
+  /** A container that does nothing but keep a network namespace, and with it an address, while the service is down. */
+  async #hold(service: string, ports: readonly Address[]): Promise<string> {
+    const container = new ServiceContainer({
+      image: await imageOf(holderImage),
+      name: `${this.#nameOf(service)}-address`,
+      service,
+      argv: ['sleep', 'infinity'],
+      env: {},
+      labels: this.#labels(),
+      network: this.#ownNetwork(service, ports),
+      descriptorLimit: undefined,
+      workingDir: undefined,
+    })
+    return (await this.#engine.call(`hold the address of ${service}`, container.start())).getId()
+  }
+
+  #ownNetwork(service: string, ports: readonly Address[]): OwnNetwork {
+    return {
+      name: this.#network.name,
+      host: this.#network.hostOf(service),
       published: this.#published
         ? ports.map((address) => ({ port: address.port, hostPort: this.reach(address).port }))
         : [],
     }
   }
 
-  /** Containers whose start failed half way belong to no service any more. */
+  #nameOf(service: string): string {
+    return `gameday-${this.#instance}-${service}`
+  }
+
+  #labels(): Record<string, string> {
+    return { [RUN_LABEL]: this.#runId, [INSTANCE_LABEL]: this.#instance }
+  }
+
+  /** Holders of addresses, and containers whose start failed half way, belong to no service. */
   async #removeRest(): Promise<void> {
     const { docker } = this.#engine
     const filters = { label: [`${INSTANCE_LABEL}=${this.#instance}`] }

@@ -5,15 +5,20 @@ import { GenericContainer, type WaitStrategy } from 'testcontainers'
 export interface ContainerPlan {
   readonly image: string
   readonly name: string
-  readonly hostname: string
+  readonly service: string
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
-  readonly network: string
-  /** Address in that network. */
-  readonly host: string
+  /** Its own place in the run's network, or the namespace of the container that holds its address. */
+  readonly network: OwnNetwork | { readonly holder: string }
   readonly descriptorLimit: number | undefined
   readonly workingDir: string | undefined
+}
+
+export interface OwnNetwork {
+  readonly name: string
+  /** Address in that network. */
+  readonly host: string
   /** Ports of the container with the port of 127.0.0.1 that each is published at. */
   readonly published: readonly { readonly port: number; readonly hostPort: number }[]
 }
@@ -35,28 +40,32 @@ export class ServiceContainer extends GenericContainer {
   readonly #onCreated: (id: string) => Promise<void>
 
   /** `onCreated` runs before the start: what it attaches to misses no output. */
-  constructor(plan: ContainerPlan, onCreated: (id: string) => Promise<void>) {
+  constructor(plan: ContainerPlan, onCreated: (id: string) => Promise<void> = async () => {}) {
     super(plan.image)
     this.#onCreated = onCreated
     this.withName(plan.name)
-      .withHostname(plan.hostname)
       .withEntrypoint([...plan.argv])
       .withEnvironment({ ...plan.env })
       .withLabels({ ...plan.labels })
-      .withNetworkMode(plan.network)
       .withAutoCleanup(false)
     const { descriptorLimit } = plan
     if (descriptorLimit !== undefined)
       this.withUlimits({ nofile: { soft: descriptorLimit, hard: descriptorLimit } })
     if (plan.workingDir !== undefined) this.withWorkingDir(plan.workingDir)
     this.hostConfig.Init = true
-    this.createOpts.NetworkingConfig = {
-      EndpointsConfig: { [plan.network]: { IPAMConfig: { IPv4Address: plan.host } } },
-    }
-    this.#publish(plan.published)
+    if ('holder' in plan.network) this.withNetworkMode(`container:${plan.network.holder}`)
+    else this.#join(plan.network, plan.service)
   }
 
-  #publish(published: ContainerPlan['published']): void {
+  #join({ name, host, published }: OwnNetwork, hostname: string): void {
+    this.withNetworkMode(name).withHostname(hostname)
+    this.createOpts.NetworkingConfig = {
+      EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: host } } },
+    }
+    this.#publish(published)
+  }
+
+  #publish(published: OwnNetwork['published']): void {
     this.createOpts.ExposedPorts = Object.fromEntries(published.map(({ port }) => [`${port}/tcp`, {}]))
     this.hostConfig.PortBindings = Object.fromEntries(
       published.map(({ port, hostPort }) => [

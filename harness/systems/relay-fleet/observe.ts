@@ -11,6 +11,8 @@ export interface Window {
 export interface ReconnectWindow extends Window {
   /** When the tunnels were lost, where that was before `since`: a host that is back by `since` counts 0. */
   readonly fault?: number
+  /** Count from the drain notice that a host got after `since`, where it got one. */
+  readonly fromNotice?: boolean
 }
 
 export type Stat = 'p50' | 'p90' | 'p99' | 'max'

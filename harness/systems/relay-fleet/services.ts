@@ -128,7 +128,11 @@ async function reserveAddresses(
     topology.links.map(({ name }) => name),
   )
   const services: Record<string, Address> = {}
-  for (const name of names) services[name] = (await runtime.reserve(name, ['main'])).main!
+  for (const name of names) {
+    // Relays go down in most scenarios: the edge must learn at once that nobody listens, as a platform's proxy does.
+    const refuseWhenDown = relays.some((relay) => relay.name === name)
+    services[name] = (await runtime.reserve(name, ['main'], { refuseWhenDown })).main!
+  }
   return { links, services }
 }
 
