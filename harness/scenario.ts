@@ -1,10 +1,11 @@
 /**
  * The one door for scenario files: `scenario` and the systems that it can be written for.
- * Imported by vitest it registers tests; imported by anything else it only fills the registry (for `gameday list`).
+ * Imported by a vitest worker it registers tests; imported by anything else it only fills the registry (for `gameday list`).
  */
 import { register, type ScenarioBody, type ScenarioMeta } from './scenario/define.ts'
 
-const registerTests = process.env.VITEST
+// Set by the workers' set-up file: vitest's main process, which loads the catalogue too, has no tests.
+const registerTests = process.env.GAMEDAY_WORKER
   ? (await import('./scenario/vitest-glue.ts')).registerTests
   : undefined
 

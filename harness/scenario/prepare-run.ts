@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly forms: Setting['forms']
   readonly out?: string
   readonly argv: readonly string[]
+  /** false: vitest selects by file or name, so what has no journal was not asked for. Default: true. */
+  readonly selectionKnown?: boolean
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -58,7 +60,7 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
 
 function runFile(
   setting: Setting,
-  { runtime, argv }: RunRequest,
+  { runtime, argv, selectionKnown = true }: RunRequest,
   scenarios: readonly AnyScenario[],
   commit: Commit,
 ): RunFile {
@@ -74,15 +76,19 @@ function runFile(
     startedAt: new Date().toISOString(),
     argv: [...argv],
     environment: setting.environment,
-    planned: scenarios
-      .flatMap((scenario) => executionsOf(scenario, setting))
-      .map(({ scenario, form, runtime: kind, repetition }) => ({
-        id: scenario.id,
-        form,
-        runtime: kind,
-        repetition,
-      })),
+    ...(selectionKnown ? { planned: plannedOf(scenarios, setting) } : {}),
   }
+}
+
+function plannedOf(scenarios: readonly AnyScenario[], setting: Setting): NonNullable<RunFile['planned']> {
+  return scenarios
+    .flatMap((scenario) => executionsOf(scenario, setting))
+    .map(({ scenario, form, runtime: kind, repetition }) => ({
+      id: scenario.id,
+      form,
+      runtime: kind,
+      repetition,
+    }))
 }
 
 /** Sorts by time, unique by its tail: `20261121-093012-4f7a`. */

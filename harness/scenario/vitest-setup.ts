@@ -18,6 +18,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     repeat: 1,
     forms: 'all',
     argv: ['vitest'],
+    selectionKnown: false,
   })
   publishSetting(setting)
   const reaper = await startReaper({ runId: setting.runId })

@@ -4,3 +4,6 @@
  */
 process.on('SIGINT', () => {})
 process.on('disconnect', () => process.exit(1))
+
+/** Tells `harness/scenario.ts` to register tests. */
+process.env.GAMEDAY_WORKER = '1'
