@@ -40,6 +40,8 @@ export class Dial {
   #byHost = false
   #ended = false
   #error: string | undefined
+  /** When the socket failed; the library tells of it later. */
+  #failedAt: number | undefined
 
   constructor(parts: DialParts) {
     this.#parts = parts
@@ -101,6 +103,7 @@ export class Dial {
     const socket = connect({ host, port, noDelay: true })
     socket.once('connect', () => this.#parts.emit({ state: 'tcp' }))
     socket.on('error', (error) => {
+      this.#failedAt ??= Number(process.hrtime.bigint())
       this.#error ??= errorCode(error)
     })
     return socket
@@ -160,7 +163,8 @@ export class Dial {
     clearTimeout(this.#connectTimer)
     clearInterval(this.#watchdogTimer)
     const error = this.#error === undefined ? {} : { error: this.#error }
-    if (this.#upgraded) this.#parts.emit({ state: 'closed', code, reason, ...error })
+    const at = this.#failedAt === undefined ? {} : { at: this.#failedAt }
+    if (this.#upgraded) this.#parts.emit({ state: 'closed', code, reason, ...error, ...at })
     else this.#parts.emit({ state: 'failed', error: reason || 'closed', ...error })
     const registeredMs = this.#registeredAt === undefined ? 0 : performance.now() - this.#registeredAt
     if (!silent) this.#parts.onEnd({ code, registeredMs, byHost: this.#byHost })

@@ -10,8 +10,8 @@ export class EventStream {
   #client: WebSocket | undefined
   #timer: NodeJS.Timeout | undefined
 
-  /** Stamps the event with this very moment. */
-  emit(event: Omit<HostEvent, 'at'>): void {
+  /** Stamps the event with this very moment, unless it brings its own `at`. */
+  emit(event: Omit<HostEvent, 'at'> & { at?: number }): void {
     this.#events.push({ at: Number(process.hrtime.bigint()), ...event })
     if (this.#events.length >= batchSize) this.#flush()
     else this.#timer ??= setTimeout(() => this.#flush(), batchMs)

@@ -75,7 +75,7 @@ describe('directory-true-after', () => {
       .directory(1_405, { b: R1 }, [], 7)
     expect(computeFigure('directory-true-after', cleaned.events, window)).toMatchObject({
       observed: 405,
-      resolution: 8,
+      resolution: 12,
     })
   })
 

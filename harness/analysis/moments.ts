@@ -2,10 +2,10 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
 
 /**
- * Uncertainty of a moment stamped in a service's or host's own event loop, ms: it is read a little after it happened.
- * An assumption for a machine that is not overloaded, the size of one turn of a busy event loop.
+ * How late a program stamps what happened to it, ms. Measured against captured packets, 16 outages of 20 hosts on 2 cores:
+ * p50 and p99 off by 0.1 to 4 ms (`harness/systems/relay-fleet/truth.real.test.ts`).
  */
-export const STAMP_RESOLUTION_MS = 1
+export const STAMP_RESOLUTION_MS = 5
 
 /** Milliseconds from one moment to another. */
 export function msBetween(from: number, to: number): number {

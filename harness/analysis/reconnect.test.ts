@@ -22,7 +22,7 @@ describe('reconnect', () => {
     expect(computeFigure('reconnect', events, { ...listening, stat: 'max' })).toMatchObject({
       observed: 500,
       unit: 'ms',
-      resolution: 1,
+      resolution: 5,
       detail: { of: 2, never: 0 },
     })
     expect(computeFigure('reconnect', events, { ...listening, stat: 'p50' }).observed).toBe(200)
@@ -95,7 +95,7 @@ describe('reconnect', () => {
       incarnation: 2,
       resolutionNs: 4_000_000,
     })
-    expect(computeFigure('reconnect', events, { ...listening, stat: 'max' }).resolution).toBe(5)
+    expect(computeFigure('reconnect', events, { ...listening, stat: 'max' }).resolution).toBe(9)
   })
 
   it('takes events in order of arrival', () => {

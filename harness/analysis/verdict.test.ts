@@ -206,7 +206,7 @@ describe('recompute', () => {
     const check = { name: 'reconnect', figure: 'reconnect', params, op: '<=', limit: 50, unit: 'ms' } as const
     const built = good().tunnel('a', 'iad:relay-1', { attempt: 10, registered: 20 })
     expect(differences(built.check(101, { ...check, observed: 20.8, resolution: 1 }).events)).toEqual([])
-    expect(differences(built.check(102, { ...check, observed: 21.5, resolution: 1 }).events)).toHaveLength(1)
+    expect(differences(built.check(102, { ...check, observed: 25.5, resolution: 1 }).events)).toHaveLength(1)
   })
 })
 
