@@ -1,6 +1,15 @@
+import type { RuntimeKind } from '../journal/events.ts'
 import type { AnyScenario } from './define.ts'
-import type { Execution } from './run.ts'
 import type { Setting } from './setting.ts'
+
+/** One execution: a scenario in one form on one runtime. */
+export interface Execution {
+  readonly scenario: AnyScenario
+  /** `fixed` or the name of a known-bad form. */
+  readonly form: string
+  readonly runtime: RuntimeKind
+  readonly repetition: number
+}
 
 /** All executions of a scenario that a run's setting asks for, fixed form first. */
 export function executionsOf(scenario: AnyScenario, setting: Setting): Execution[] {

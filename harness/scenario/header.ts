@@ -1,6 +1,6 @@
 import { type NewEvent, SCHEMA_VERSION } from '../journal/events.ts'
+import type { Execution } from './executions.ts'
 import { profiles } from './profile.ts'
-import type { Execution } from './run.ts'
 import type { Setting } from './setting.ts'
 
 /** First line of an execution's journal. */

@@ -4,7 +4,7 @@ import { parseDuration } from '../duration.ts'
 import { HarnessError, MissingPartError, messageOf } from '../errors.ts'
 import type { OpenFault } from '../faults/fault.ts'
 import { createFaults } from '../faults/faults.ts'
-import type { Phase, RuntimeKind } from '../journal/events.ts'
+import type { Phase } from '../journal/events.ts'
 import { type Journal, openJournal } from '../journal/writer.ts'
 import { journalDir } from '../report/layout.ts'
 import { openRuntime } from '../runtime/open.ts'
@@ -12,20 +12,12 @@ import { type RunningSystem, steadyTimeoutMs } from '../systems/system.ts'
 import { type Checks, createChecks } from './check.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import type { AnyScenario } from './define.ts'
+import type { Execution } from './executions.ts'
 import { headerOf } from './header.ts'
 import { profiles } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
 import type { Setting } from './setting.ts'
 import { createTime } from './time.ts'
-
-/** One execution: a scenario in one form on one runtime. */
-export interface Execution {
-  readonly scenario: AnyScenario
-  /** `fixed` or the name of a known-bad form. */
-  readonly form: string
-  readonly runtime: RuntimeKind
-  readonly repetition: number
-}
 
 /** Real time for starting all services: a cold start of containers on a busy machine. */
 const setupTimeoutMs = 60_000
