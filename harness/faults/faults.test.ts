@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { eventsOf } from '../journal/events.ts'
+import { memoryJournal } from '../journal/writer.ts'
+import { type OpenFault, openFault } from './fault.ts'
+import { createFaults } from './faults.ts'
+
+const kind = { name: 'test', colour: '#123456' }
+
+function bench() {
+  const journal = memoryJournal()
+  const open = new Set<OpenFault>()
+  const context = { journal, open }
+  const states = () =>
+    eventsOf(journal.events, 'fault').map(({ id, state }) => `${id.replace(/-\d+$/, '')} ${state}`)
+  return { context, open, states, faults: createFaults(context, 0.1) }
+}
+
+describe('a fault', () => {
+  test('is journalled when it is asked for, seen and healed, and healed once only', async () => {
+    const { context, open, states } = bench()
+    let undone = 0
+    const fault = openFault(context, kind, 'relay-1', 'for a test', async () => {
+      undone++
+    })
+    fault.observed('seen')
+    await Promise.all([fault.heal(), fault.heal()])
+    await fault[Symbol.asyncDispose]()
+    expect(states()).toEqual(['test requested', 'test observed', 'test healed'])
+    expect({ undone, open: open.size }).toEqual({ undone: 1, open: 0 })
+  })
+})
+
+describe('healAll', () => {
+  test('heals the newest first, goes on after one that cannot be healed, and says so', async () => {
+    const { context, faults } = bench()
+    const order: string[] = []
+    openFault(context, kind, 'first', '', async () => void order.push('first'))
+    openFault(context, kind, 'second', '', async () => {
+      order.push('second')
+      throw new Error('stuck')
+    })
+    openFault(context, kind, 'third', '', async () => void order.push('third'))
+    await expect(faults.healAll()).rejects.toThrow('1 faults could not be healed')
+    expect(order).toEqual(['third', 'second', 'first'])
+  })
+})

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { loadCatalogue, selectScenarios } from './catalogue.ts'
+import { executionsOf } from './executions.ts'
+import type { Setting } from './setting.ts'
+
+const scenarios = await loadCatalogue()
+
+describe('the catalogue', () => {
+  test('every scenario says what it believes, where it comes from, and has known-bad forms', () => {
+    expect(scenarios.length).toBeGreaterThan(0)
+    for (const { id, meta } of scenarios) {
+      expect(meta.hypothesis, id).toMatch(/\.$/)
+      expect(meta.source, id).not.toBe('')
+      for (const [form, { failsOn }] of Object.entries(meta.knownBad))
+        expect(failsOn.length, `${id} ${form}`).toBeGreaterThan(0)
+    }
+  })
+
+  test('is selected from by id and by glob', () => {
+    const ids = (...patterns: string[]) => selectScenarios(scenarios, patterns).map(({ id }) => id)
+    expect(ids('relay/rst')).toEqual(['relay/rst'])
+    expect(ids('relay/sig*')).toEqual(['relay/sigint-drain', 'relay/sigkill-stale-directory'])
+    expect(ids()).toEqual(scenarios.map(({ id }) => id))
+  })
+
+  test('a pattern that matches nothing is refused, also beside one that does', () => {
+    expect(() => selectScenarios(scenarios, ['relay/*', 'relay/nothing'])).toThrow(
+      'no scenario matches "relay/nothing"',
+    )
+  })
+})
+
+describe('executions', () => {
+  const setting = (over: Partial<Setting>): Setting => ({
+    runId: 'r',
+    runDir: '/r',
+    seed: 1,
+    profile: 'compressed',
+    runtimes: ['processes'],
+    runtimeReason: '',
+    repeat: 1,
+    forms: 'all',
+    environment: {},
+    ...over,
+  })
+  const rst = scenarios.find(({ id }) => id === 'relay/rst')!
+  const names = (over: Partial<Setting>) =>
+    executionsOf(rst, setting(over)).map(
+      ({ form, runtime, repetition }) => `${form} ${runtime} ${repetition}`,
+    )
+
+  test('the fixed form first, then every known-bad form', () => {
+    expect(names({})).toEqual(['fixed processes 1', 'host-jitter=none processes 1'])
+    expect(names({ forms: 'fixed' })).toEqual(['fixed processes 1'])
+    expect(names({ forms: 'known-bad' })).toEqual(['host-jitter=none processes 1'])
+  })
+
+  test('for every runtime and repetition', () => {
+    expect(names({ forms: 'fixed', runtimes: ['processes', 'containers'], repeat: 2 })).toEqual([
+      'fixed processes 1',
+      'fixed processes 2',
+      'fixed containers 1',
+      'fixed containers 2',
+    ])
+  })
+
+  test('none of a scenario that was not selected', () => {
+    expect(names({ select: ['relay/sigint-drain'] })).toEqual([])
+  })
+})

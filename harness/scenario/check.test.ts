@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { eventsOf } from '../journal/events.ts'
+import { memoryJournal } from '../journal/writer.ts'
+import { createChecks, resolveLimit } from './check.ts'
+
+describe('resolveLimit', () => {
+  test('a duration is scaled, an allowance is not, and the text shows both', () => {
+    expect(resolveLimit('5.5s', 0.1, { allowance: '100ms' })).toEqual({
+      value: 650,
+      text: '5.5 s × 0.1 + 100 ms unscaled',
+    })
+    expect(resolveLimit('5.5s', 1)).toEqual({ value: 5_500, text: '5.5 s' })
+  })
+
+  test('a number is taken as it is', () => {
+    expect(resolveLimit(40, 0.1)).toEqual({ value: 40, text: '40' })
+  })
+})
+
+const exited = (at: number, code: number) =>
+  ({ at, kind: 'service', service: 'relay-1', incarnation: 1, state: 'exited', code, forced: false }) as const
+
+const exitCode = { figure: 'exit-code', params: { service: 'relay-1', incarnation: 1 } }
+
+describe('checks', () => {
+  test('are computed from the journal as it is at the end, in the order in which they were named', () => {
+    const journal = memoryJournal()
+    const { check, evaluate } = createChecks(journal, 0.1)
+    check('exit code', exitCode).is(0)
+    check('exit code, wrongly', exitCode).is(1)
+    journal.append(exited(5, 0))
+    evaluate()
+    expect(eventsOf(journal.events, 'check')).toMatchObject([
+      { name: 'exit code', observed: 0, limit: 0, op: '==', verdict: 'passed', figure: 'exit-code' },
+      { name: 'exit code, wrongly', observed: 0, limit: 1, verdict: 'failed' },
+    ])
+  })
+
+  test('a figure that cannot be told is unknown, with the reason', () => {
+    const journal = memoryJournal()
+    const { check, evaluate } = createChecks(journal, 1)
+    check('exit code', exitCode).is(0)
+    evaluate()
+    expect(eventsOf(journal.events, 'check')).toMatchObject([
+      { verdict: 'unknown', reason: expect.any(String) },
+    ])
+  })
+
+  test('after one that names no known figure, the rest can still be evaluated', () => {
+    const journal = memoryJournal()
+    const { check, evaluate } = createChecks(journal, 1)
+    check('nonsense', { figure: 'no-such-figure', params: {} }).is(0)
+    check('exit code', exitCode).is(0)
+    journal.append(exited(5, 0))
+    expect(evaluate).toThrow('no-such-figure')
+    evaluate()
+    expect(eventsOf(journal.events, 'check').map(({ name }) => name)).toEqual(['exit code'])
+  })
+})
