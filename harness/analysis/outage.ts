@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
-import { hostNames, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { hostNames, msBetween, STAMP_PER_HOST_MS, STAMP_RESOLUTION_MS } from './moments.ts'
 import { median } from './quantile.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
@@ -84,9 +84,11 @@ export function hostOutageTimes(
 /** `host-outage`: from the last good moment of a tunnel (drain notice or end) to the host's next registration. */
 export const hostOutage = defineFigure(z.strictObject(window), (events, { stat, ...rest }) => {
   const times = hostOutageTimes(events, rest)
-  if (times.every(({ at }) => at === undefined))
+  const lost = times.filter(({ at }) => at !== undefined).length
+  if (lost === 0)
     return cannotTell('ms', 'no host lost a tunnel in the time watched: there is no outage to measure')
-  return statOf(times, stat, STAMP_RESOLUTION_MS, 'never registered again')
+  const resolution = Math.max(STAMP_RESOLUTION_MS, STAMP_PER_HOST_MS * lost)
+  return statOf(times, stat, resolution, 'never registered again')
 })
 
 function hostOutageOf(host: string, tunnels: readonly Tunnel[], since: number, until: number): Timed {

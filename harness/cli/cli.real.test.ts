@@ -79,7 +79,7 @@ test('doctor says what there is and what auto would choose', async () => {
   const { code, stdout } = await gameday(['doctor'])
   expect(code).toBe(0)
   expect(stdout).toMatch(/redis-server/)
-  expect(stdout).toMatch(/--runtime auto would choose (processes|containers)/)
+  expect(stdout).toMatch(/Runtime: (processes|containers)/)
 })
 
 describe('a run', () => {

@@ -23,7 +23,7 @@ export async function doctor({ json = false }: { json?: boolean }): Promise<void
     const sign = ok ? picocolors.green('ok     ') : picocolors.yellow('missing')
     console.log(`${sign} ${part.padEnd(15)} ${found}${ok ? '' : picocolors.dim(`  (${hint})`)}`)
   }
-  console.log(`\n--runtime auto would choose ${auto}`)
+  console.log(`\n${auto}`)
 }
 
 async function examine(): Promise<Finding[]> {
@@ -72,11 +72,11 @@ async function examine(): Promise<Finding[]> {
   ]
 }
 
+/** What `--runtime auto` would choose, and why. */
 async function choice(): Promise<string> {
   try {
-    const { kinds, reason } = await chooseRuntime('auto')
-    return `${kinds.join(' and ')}: ${reason}`
+    return (await chooseRuntime('auto')).reason
   } catch (error) {
-    return `neither: ${messageOf(error)}`
+    return `Runtime: neither, because ${messageOf(error)}.`
   }
 }

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { HarnessError, messageOf, UsageError } from '../errors.ts'
+import { HarnessError, MissingPartError, messageOf, UsageError } from '../errors.ts'
 
 /** Exit codes: 0 all passed, 1 any failed, 2 any unknown and none failed (or the harness itself failed), 64 usage error. */
 export const exitCodes = { passed: 0, failed: 1, unknown: 2, usage: 64, interrupted: 130 } as const
@@ -20,8 +20,12 @@ export async function exit(run: () => Promise<unknown>): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.passed : exitCodes.usage
     process.stderr.write(`gameday: ${messageOf(error).replaceAll('\n', ' ')}\n`)
     if (process.env.GAMEDAY_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-    else if (!(error instanceof UsageError || error instanceof HarnessError))
+    else if (!isExpected(error))
       process.stderr.write('gameday: this is a fault of gameday itself; GAMEDAY_DEBUG=1 shows where\n')
     return error instanceof UsageError ? exitCodes.usage : exitCodes.unknown
   }
+}
+
+function isExpected(error: unknown): boolean {
+  return [UsageError, HarnessError, MissingPartError].some((Kind) => error instanceof Kind)
 }

@@ -42,7 +42,7 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
     forms: options.knownBad === undefined ? 'all' : options.knownBad ? 'known-bad' : 'fixed',
     argv: process.argv.slice(2),
   })
-  console.log(`runtime: ${setting.runtimes.join(' and ')} (${setting.runtimeReason})`)
+  console.log(setting.runtimeReason)
   console.log(picocolors.dim(`run ${setting.runId}, seed ${setting.seed}, ${setting.profile} profile`))
   process.env.GAMEDAY_RUN_ID = setting.runId
   await using _reaper = await startReaper({ runId: setting.runId })

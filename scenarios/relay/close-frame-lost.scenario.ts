@@ -28,7 +28,7 @@ scenario(
     await lost.confirm()
 
     check('outage p99', observe.reconnect({ since, until, fromNotice: true }, 'p99', hosts)).atMost('1.5s', {
-      allowance: fleet.dialWork,
+      allowance: fleet.moveWork,
     })
   },
 )

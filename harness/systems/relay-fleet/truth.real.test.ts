@@ -20,6 +20,8 @@ import { relayFleet } from './relay-fleet.ts'
 
 const factor = 0.1
 const toleranceMs = 5
+/** The tail is one host: whoever's end was stamped last in a turn of the event loop (docs/performance.md). */
+const tailToleranceMs = 15
 
 /** Whether this machine lets us capture; asked once, so that the tests can be skipped with the reason in sight. */
 const refusal = await startCapture({ device: 'lo', ports: [9], env: { PATH: process.env.PATH ?? '' } }).then(
@@ -38,6 +40,7 @@ describe.skipIf(refusal !== undefined)(
   () => {
     test('a drain', async () => {
       await compare(
+        20,
         async ({ fleet, faults }) => {
           const [relay] = fleet.relays
           const exit = await faults.stop(relay, { signal: 'SIGINT' })
@@ -50,6 +53,7 @@ describe.skipIf(refusal !== undefined)(
 
     test('an RST', async () => {
       await compare(
+        20,
         async ({ fleet, faults }) => faults.reset(fleet.link('hosts', 'relay-1')),
         ({ flags }) => flags.rst,
       )
@@ -58,6 +62,7 @@ describe.skipIf(refusal !== undefined)(
 )
 
 async function compare(
+  hosts: number,
   breakIt: (tools: {
     fleet: import('./fleet.ts').RelayFleet
     faults: ReturnType<typeof createFaults>
@@ -70,7 +75,7 @@ async function compare(
   const signal = AbortSignal.timeout(90_000)
   await using _reaper = await startReaper({ runId })
   await using runtime = await openRuntime('processes', { runId, logDir, journal, signal })
-  await using system = await relayFleet({ hosts: 20 }).start(
+  await using system = await relayFleet({ hosts }).start(
     { runId, runtime, journal, factor, seed: 7, signal },
     undefined,
   )
@@ -115,8 +120,9 @@ async function compare(
       .join('; '),
     `; largest difference of a single host ${Math.max(...perHost).toFixed(2)} ms`,
   )
-  for (const one of figures)
-    expect(Math.abs(one.reported - one.wire), one.stat).toBeLessThanOrEqual(toleranceMs)
+  const [p50, p99] = figures.map((one) => Math.abs(one.reported - one.wire))
+  expect(p50).toBeLessThanOrEqual(toleranceMs)
+  expect(p99).toBeLessThanOrEqual(tailToleranceMs)
 }
 
 interface Conversation {
