@@ -22,7 +22,11 @@ interface Options {
 /** Runs the command line as a user does, without the environment of the run that this test may be part of. */
 function gameday(args: readonly string[], { env, onOutput }: Options = {}): Promise<Ended> {
   const own = Object.entries(process.env).filter(([name]) => !/^(GAMEDAY_|VITEST|NODE_OPTIONS)/.test(name))
-  const child = spawn(process.execPath, [main, ...args], { env: { ...Object.fromEntries(own), ...env } })
+  // A process group of its own, as a shell gives it to a command: a terminal's Ctrl-C goes to all of it.
+  const child = spawn(process.execPath, [main, ...args], {
+    detached: true,
+    env: { ...Object.fromEntries(own), ...env },
+  })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (text) => {
     stdout += text
@@ -159,7 +163,7 @@ describe('a run', () => {
         onOutput: (output, child) => {
           if (sent || !output.includes('inject')) return
           sent = true
-          child.kill('SIGINT')
+          process.kill(-child.pid!, 'SIGINT')
         },
       },
     )

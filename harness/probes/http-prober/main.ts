@@ -10,6 +10,9 @@ import { lineWords, type ToProber } from './protocol.ts'
 const stdout = new Socket({ fd: 1, readable: false, writable: true })
 stdout.on('error', () => process.exit(1))
 
+// A terminal's Ctrl-C reaches this process too; when it ends is for the harness to say.
+process.on('SIGINT', () => {})
+
 const outbox = new Outbox((lines) => stdout.write(lines))
 let loop: ProbeLoop | undefined
 
