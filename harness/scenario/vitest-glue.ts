@@ -17,7 +17,10 @@ export function registerTests(scenario: AnyScenario): void {
     if (executions.length === 0) test('not selected', () => {})
     for (const execution of executions)
       test(nameOf(execution, setting.repeat), { timeout }, async (context) => {
-        const judgement = await execute(execution, setting, givenUp(context.signal))
+        const running = execute(execution, setting, givenUp(context.signal))
+        // A cancelled test is left by vitest at once; its hooks are still awaited, and with them healing and verdict.
+        context.onTestFinished(async () => void (await running.catch(() => {})), timeout)
+        const judgement = await running
         if (judgement.verdict === 'skipped') context.skip(judgement.reason)
         const failure = failureOf(execution.form, judgement)
         if (failure) throw new VerdictError(failure)
