@@ -81,7 +81,6 @@ async function startFleet(
   const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
   const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, signal)
   const { fleet, settle } = createFleet({
-    runtime: runtime.kind,
     relays: atLeastOne(relays),
     hosts,
     links: services.links,
