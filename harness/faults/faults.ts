@@ -1,6 +1,6 @@
 import type { Link } from '../runtime/links.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
-import type { FaultContext, OpenFault } from './fault.ts'
+import type { FaultContext } from './fault.ts'
 import { kill } from './kill.ts'
 import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
 import { reset } from './reset.ts'
@@ -35,5 +35,3 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     },
   }
 }
-
-export type { Farewell, OpenFault }

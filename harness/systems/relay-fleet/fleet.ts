@@ -43,8 +43,6 @@ export interface RelayFleet {
     readonly giveUpAfter: Duration
     readonly hosts?: readonly string[]
   }): Promise<number>
-  /** Waits until every one of `hosts` saw its tunnel end after `since` (ns), at most `giveUpAfter`. */
-  tunnelsEnded(options: { readonly since: number; readonly giveUpAfter: Duration }): Promise<number>
 }
 
 export interface FleetParts {
@@ -116,8 +114,6 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
     },
     reconnected: ({ since, giveUpAfter, hosts: among = hosts }) =>
       until((host) => (hostEvents.state.get(host)?.registeredAt ?? 0) > since, among, giveUpAfter),
-    tunnelsEnded: ({ since, giveUpAfter }) =>
-      until((host) => (hostEvents.state.get(host)?.closedAt ?? 0) > since, hosts, giveUpAfter),
   }
   return {
     fleet,
