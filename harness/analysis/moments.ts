@@ -8,8 +8,8 @@ import { eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
 export const STAMP_RESOLUTION_MS = 5
 
 /**
- * When many tunnels of one host process end in the same instant, they are stamped one after the other, ms each: a single
- * host of 20 was up to 6.9 ms late against the packets (the same test).
+ * When many tunnels of one host process end in the same instant, they are read and stamped one after the other, ms each: a single
+ * host of 100 was up to 26.7 ms late against the packets (the same test; docs/performance.md).
  */
 export const STAMP_PER_HOST_MS = 0.35
 

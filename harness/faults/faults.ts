@@ -1,9 +1,13 @@
 import type { Link } from '../runtime/links.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
-import type { FaultContext } from './fault.ts'
+import { cut } from './cut.ts'
+import type { FaultContext, OpenFault } from './fault.ts'
+import { hang } from './hang.ts'
 import { kill } from './kill.ts'
+import { type LatencyOptions, latency } from './latency.ts'
 import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
 import { reset } from './reset.ts'
+import { silence } from './silence.ts'
 import { type StopFaultOptions, type StoppedExit, stop } from './stop.ts'
 
 /** Anything with a service inside: a relay, a host process. Only what this run started can be aimed at. */
@@ -16,7 +20,11 @@ export interface Faults {
   stop(target: Target, options?: StopFaultOptions): Promise<StoppedExit>
   kill(target: Target): Promise<Exit>
   reset(link: Link): Promise<number>
-  loseCloseFrame(link: Link, farewell: Farewell): ReturnType<typeof loseCloseFrame>
+  loseCloseFrame(link: Link, farewell: Farewell): Promise<OpenFault>
+  latency(link: Link, options: LatencyOptions): Promise<OpenFault>
+  cut(link: Link): Promise<OpenFault>
+  hang(link: Link): Promise<OpenFault>
+  silence(link: Link): Promise<OpenFault>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -27,6 +35,10 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     kill: ({ service }) => kill(context, service),
     reset: (link) => reset(context, link),
     loseCloseFrame: (link, farewell) => loseCloseFrame(context, link, farewell),
+    latency: (link, options) => latency(context, link, options, factor),
+    cut: (link) => cut(context, link),
+    hang: (link) => hang(context, link),
+    silence: (link) => silence(context, link),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

@@ -1,6 +1,6 @@
-import { now } from '../journal/clock.ts'
 import type { Link } from '../runtime/links.ts'
-import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import type { FaultContext, OpenFault } from './fault.ts'
+import { linkFault } from './link-fault.ts'
 
 export const loseCloseFrameKind = { name: 'lose-close-frame', colour: '#0e7490' }
 
@@ -12,54 +12,27 @@ export interface Farewell {
   readonly closeCode: number
 }
 
-/** How often the proxy is asked whether the fault has acted: its onset is uncertain by this much. */
-const pollMs = 10
-
-/** By the time a scenario asks, the farewell is long past; this only covers a slow answer of the proxy. */
-const confirmMs = 500
-
 /**
  * Swallows everything that a link's far side sends after its last message, or from its close frame on, and leaves the
  * connections open: neither close frame, FIN nor RST arrives. Connections without a farewell are not touched.
- * Evidence: the number of connections on which something was swallowed, asked for by `confirm`.
  */
-export async function loseCloseFrame(
-  context: FaultContext,
-  link: Link,
-  farewell: Farewell,
-): Promise<OpenFault & { confirm(): Promise<void> }> {
+export function loseCloseFrame(context: FaultContext, link: Link, farewell: Farewell): Promise<OpenFault> {
   const toxics = [
     { name: 'after_farewell', pattern: hex(farewell.lastMessage), keep: 1 },
     { name: 'close_frame', pattern: closeFramePattern(farewell.closeCode), keep: 0 },
   ]
-  const fault = openFault(
+  return linkFault(
     context,
     loseCloseFrameKind,
-    link.name,
+    link,
     `swallow all that follows the farewell on ${link.name}`,
-    async () => {
-      for (const { name } of toxics) await link.removeToxic(name)
-    },
+    toxics.map(({ name, ...attributes }) => ({
+      name,
+      type: 'swallow_from',
+      stream: 'downstream',
+      attributes,
+    })),
   )
-  for (const { name, ...attributes } of toxics)
-    await link.addToxic({ name, type: 'swallow_from', stream: 'downstream', attributes })
-  return Object.assign(fault, {
-    async confirm() {
-      const affected = await waitForAffected(link)
-      if (affected) fault.observed(`${affected.connections} connections cut off`, affected.at, affected.gapNs)
-    },
-  })
-}
-
-async function waitForAffected(link: Link) {
-  const deadline = now() + confirmMs * 1e6
-  for (let previous = now(); now() < deadline; previous = now()) {
-    await new Promise((resolve) => setTimeout(resolve, pollMs))
-    const { toxics } = await link.state()
-    const connections = toxics.reduce((sum, { affected }) => sum + (affected?.connections ?? 0), 0)
-    if (connections > 0) return { connections, at: now(), gapNs: now() - previous }
-  }
-  return undefined
 }
 
 const hex = (text: string) => Buffer.from(text).toString('hex')

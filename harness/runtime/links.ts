@@ -41,8 +41,13 @@ export interface Link {
   readonly to: string
   /** What `from` connects to. */
   readonly address: Address
+  /** Where the harness itself reaches the same. */
+  readonly reach: Address
   addToxic(toxic: ToxicSpec): Promise<void>
   removeToxic(name: string): Promise<void>
+  /** Closes every connection and refuses new ones, until `enable`. */
+  disable(): Promise<void>
+  enable(): Promise<void>
   /** Read by HTTP, because the client library drops fields that it does not know. */
   state(): Promise<LinkState>
 }
@@ -91,11 +96,16 @@ export async function openLinks(
         from,
         to,
         address: addressOf(addresses, name),
+        reach: runtime.reach(addressOf(addresses, name)),
         addToxic: async (toxic) => {
           // The library's list of types is closed; ours has more.
           await proxy.addToxic({ ...toxic, toxicity: 1, type: toxic.type as 'latency' })
         },
         removeToxic: (toxic) => remove(`${base}/proxies/${name}/toxics/${toxic}`),
+        disable: async () =>
+          void (await proxy.update({ enabled: false, listen: proxy.listen, upstream: proxy.upstream })),
+        enable: async () =>
+          void (await proxy.update({ enabled: true, listen: proxy.listen, upstream: proxy.upstream })),
         state: () => readState(`${base}/proxies/${name}`),
       }
       return [name, link]

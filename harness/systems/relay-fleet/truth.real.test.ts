@@ -20,8 +20,6 @@ import { relayFleet } from './relay-fleet.ts'
 
 const factor = 0.1
 const toleranceMs = 5
-/** The tail is one host: whoever's end was stamped last in a turn of the event loop (docs/performance.md). */
-const tailToleranceMs = 15
 
 /** Whether this machine lets us capture; asked once, so that the tests can be skipped with the reason in sight. */
 const refusal = await startCapture({ device: 'lo', ports: [9], env: { PATH: process.env.PATH ?? '' } }).then(
@@ -120,9 +118,7 @@ async function compare(
       .join('; '),
     `; largest difference of a single host ${Math.max(...perHost).toFixed(2)} ms`,
   )
-  const [p50, p99] = figures.map((one) => Math.abs(one.reported - one.wire))
-  expect(p50).toBeLessThanOrEqual(toleranceMs)
-  expect(p99).toBeLessThanOrEqual(tailToleranceMs)
+  for (const one of figures) expect(Math.abs(one.reported - one.wire)).toBeLessThanOrEqual(toleranceMs)
 }
 
 interface Conversation {

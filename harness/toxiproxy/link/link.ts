@@ -38,7 +38,7 @@ export class Link {
 
   /** Puts the toxics in place and starts reading. */
   start(toxics: readonly Toxic[]): void {
-    for (const toxic of toxics) this.add(toxic)
+    for (const toxic of toxics) if (!toxic.type.openOnly) this.add(toxic)
     if (this.#closed) return
     this.#source.on('data', (chunk: Buffer) => this.#read(chunk))
     this.#source.on('end', () => this.#head.end('fin'))

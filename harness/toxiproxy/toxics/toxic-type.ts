@@ -43,6 +43,8 @@ export interface Stub {
 /** A kind of toxic, its attributes' type erased. */
 export interface ToxicType {
   readonly name: string
+  /** Acts only on connections that are open when it is added. */
+  readonly openOnly: boolean
   /** Lays `given` over `base` (default: the defaults). Attributes it does not know are ignored. @throws ApiError 400 */
   parse(given: Fields, base?: Attributes): Attributes
   /** Undefined when it leaves every stream as it is. */
@@ -62,11 +64,14 @@ export function defineToxic<A extends { readonly [K in keyof A]: number | string
   readonly attributes: { readonly [K in keyof A]: Field<A[K]> }
   /** Refuses combinations that single attributes' checks cannot. @throws ApiError 400 */
   readonly check?: (attributes: A) => void
+  /** Default false: connections made later are acted on too. */
+  readonly openOnly?: boolean
   readonly start: (stub: Stub, attributes: A) => Stage<A> | undefined
 }): ToxicType {
   const fields = Object.entries<Field<number | string>>(definition.attributes)
   return {
     name: definition.name,
+    openOnly: definition.openOnly ?? false,
     parse(given, base) {
       const parsed = Object.fromEntries(
         fields.map(([name, field]) => [name, attribute(field, name, given[name], base?.[name])]),

@@ -1,0 +1,24 @@
+import type { Link } from '../runtime/links.ts'
+import type { FaultContext, OpenFault } from './fault.ts'
+import { linkFault } from './link-fault.ts'
+
+export const hangKind = { name: 'hang', colour: '#334155' }
+
+/**
+ * Whatever is at the far end of a link never answers any more: open and new connections stay established and everything
+ * in both directions is swallowed. Healing closes the connections that it took hold of.
+ */
+export function hang(context: FaultContext, link: Link): Promise<OpenFault> {
+  return linkFault(
+    context,
+    hangKind,
+    link,
+    `everything on ${link.name} is swallowed`,
+    (['upstream', 'downstream'] as const).map((stream) => ({
+      name: `hang_${stream}`,
+      type: 'timeout',
+      stream,
+      attributes: { timeout: 0 },
+    })),
+  )
+}

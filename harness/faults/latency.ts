@@ -1,0 +1,37 @@
+import { type Duration, parseDuration } from '../duration.ts'
+import type { Link, ToxicSpec } from '../runtime/links.ts'
+import type { FaultContext, OpenFault } from './fault.ts'
+import { linkFault } from './link-fault.ts'
+
+export const latencyKind = { name: 'latency', colour: '#a16207' }
+
+export interface LatencyOptions {
+  /** Added to every chunk in each of the directions, in system time. */
+  readonly delay: Duration
+  /** Uniform, plus or minus. Default 0. */
+  readonly jitter?: Duration
+  /** Default both; `answers` alone makes the delay that of a round trip. */
+  readonly direction?: 'both' | 'answers'
+}
+
+/** Delays everything on a link, connections that are open included. Dialling is not delayed. */
+export function latency(
+  context: FaultContext,
+  link: Link,
+  { delay, jitter = '0ms', direction = 'both' }: LatencyOptions,
+  factor: number,
+): Promise<OpenFault> {
+  const attributes = { latency: wholeMs(delay, factor), jitter: wholeMs(jitter, factor) }
+  const streams: ToxicSpec['stream'][] = direction === 'both' ? ['upstream', 'downstream'] : ['downstream']
+  const each = direction === 'both' ? 'each way' : 'on answers'
+  return linkFault(
+    context,
+    latencyKind,
+    link,
+    `${attributes.latency} ± ${attributes.jitter} ms ${each} on ${link.name}`,
+    streams.map((stream) => ({ name: `latency_${stream}`, type: 'latency', stream, attributes })),
+  )
+}
+
+/** The proxy takes whole milliseconds. */
+const wholeMs = (duration: Duration, factor: number) => Math.round(parseDuration(duration) * factor)

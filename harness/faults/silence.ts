@@ -1,0 +1,15 @@
+import type { Link } from '../runtime/links.ts'
+import type { FaultContext, OpenFault } from './fault.ts'
+import { linkFault } from './link-fault.ts'
+
+export const silenceKind = { name: 'silence', colour: '#0f766e' }
+
+/**
+ * What the far side sends on the connections that are open now never arrives, and they stay established: no FIN, no RST.
+ * New connections are not touched, as when a middle box has lost its table.
+ */
+export function silence(context: FaultContext, link: Link): Promise<OpenFault> {
+  return linkFault(context, silenceKind, link, `open connections of ${link.name} fall silent`, [
+    { name: 'silence', type: 'silence', stream: 'downstream', attributes: {} },
+  ])
+}
