@@ -1,8 +1,8 @@
 /** Longest that a finished event waits for others to be written with it. */
-const HOLD_NS = 20_000_000
+const HOLD_NS = 40_000_000
 
 /** A wake-up that happens anyway takes along what has waited this long. */
-const RIPE_NS = 15_000_000
+const RIPE_NS = 30_000_000
 
 /** Gathers lines and writes them in batches: a write per probe would cost both processes a wake-up each. */
 export class Outbox {

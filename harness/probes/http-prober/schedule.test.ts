@@ -12,24 +12,23 @@ function take(schedule: Schedule, count: number): { target: number; dueMs: numbe
 
 describe('schedule', () => {
   test('spreads the targets evenly over the cadence, each at a fixed phase', () => {
-    const schedule = new Schedule(4, 100, 1_000 * MS)
-    expect(take(schedule, 8)).toEqual([
+    const schedule = new Schedule(5, 100, 1_000 * MS)
+    expect(take(schedule, 7)).toEqual([
       { target: 0, dueMs: 1_000 },
-      { target: 1, dueMs: 1_025 },
-      { target: 2, dueMs: 1_050 },
-      { target: 3, dueMs: 1_075 },
+      { target: 1, dueMs: 1_020 },
+      { target: 2, dueMs: 1_040 },
+      { target: 3, dueMs: 1_060 },
+      { target: 4, dueMs: 1_080 },
       { target: 0, dueMs: 1_100 },
-      { target: 1, dueMs: 1_125 },
-      { target: 2, dueMs: 1_150 },
-      { target: 3, dueMs: 1_175 },
+      { target: 1, dueMs: 1_120 },
     ])
   })
 
   test('never puts more than its share on one grid point', () => {
     const counts = new Map<number, number>()
     for (const { dueMs } of take(new Schedule(20, 50, 0), 20)) counts.set(dueMs, (counts.get(dueMs) ?? 0) + 1)
-    expect([...counts.keys()]).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40, 45])
-    expect(Math.max(...counts.values())).toBe(2)
+    expect([...counts.keys()]).toEqual([0, 12, 24, 36])
+    expect(Math.max(...counts.values())).toBe(5)
   })
 
   test('does not drift over many rounds of a cadence that is no whole millisecond', () => {
@@ -44,8 +43,8 @@ describe('schedule', () => {
 
   test.each([
     [5, 1],
-    [20, 2],
-    [50, 5],
-    [1_000, 5],
+    [20, 5],
+    [50, 12],
+    [1_000, 20],
   ])('a cadence of %d ms has a grid of %d ms', (cadence, grid) => expect(gridMs(cadence)).toBe(grid))
 })

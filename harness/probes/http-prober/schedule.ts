@@ -4,12 +4,12 @@ const NS_PER_MS = 1_000_000
  * Widest grid, in ms, on which phases are laid. Probes of one grid point share one wake-up of the process, and on a
  * virtual machine a wake-up costs more than the request.
  */
-const GRID_MS_MAX = 5
+const GRID_MS_MAX = 20
 
 /** Grid points in a cadence at least, so that a short cadence is still spread. */
-const POINTS_PER_CADENCE = 10
+const POINTS_PER_CADENCE = 4
 
-/** Distance of the grid's points in ms: a tenth of the cadence, in whole milliseconds (what a timer can tell apart), 1 to 5. */
+/** Distance of the grid's points in ms: a quarter of the cadence, in whole milliseconds (what a timer can tell apart), 1 to 20. */
 export function gridMs(cadenceMs: number): number {
   return Math.max(1, Math.min(GRID_MS_MAX, Math.floor(cadenceMs / POINTS_PER_CADENCE)))
 }

@@ -63,8 +63,8 @@ const underWayMs = 50
 
 const pollMs = 5
 
-/** Probes and hosts send their events in batches, at most 20 ms late; this is far above it. */
-const settleMs = 60
+/** Probes and hosts send their events in batches, at most 40 ms late; this is far above it. */
+const settleMs = 100
 
 /** @returns the fleet, and `settle`: waits for the end of requests that are held open and for the probes' last events */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
