@@ -3,7 +3,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { profiles } from '../scenario/profile.ts'
 
 /**
- * The command line: `gameday run, list, report, doctor, clean`. `gameday` alone runs the default scenarios.
+ * The command line: `gameday run, list, report, compare, trend, doctor, clean`. `gameday` alone runs the default scenarios.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
 export function createProgram(): Command {
@@ -54,6 +54,22 @@ export function createProgram(): Command {
     .argument('<dir>', 'folder of the run')
     .action(async (dir) => (await import('./report.ts')).report(dir))
   program
+    .command('compare')
+    .description('say which checks of a run are worse or better than in a baseline, and which only scatter')
+    .argument('<baseline>', 'folder of a run, or of several runs, whose repetitions are taken together')
+    .argument('<run>', 'the same')
+    .addOption(new Option('--json', 'as JSON').conflicts('markdown'))
+    .option('--markdown', 'as Markdown, for an issue or a pull request')
+    .addHelpText('after', compareHelp)
+    .action(async (baseline, run, options) => (await import('./compare.ts')).compare(baseline, run, options))
+  program
+    .command('trend')
+    .description('draw the runs of a folder side by side, a chart per check')
+    .argument('<folder>', 'folder with one folder per run')
+    .option('--out <file>', 'the page; default: trend.html in the folder')
+    .option('--json', 'the series as JSON, and no page')
+    .action(async (folder, options) => (await import('./trend.ts')).trend(folder, options))
+  program
     .command('doctor')
     .description('show what this machine has and which runtime would be chosen')
     .option('--json', 'as JSON')
@@ -70,6 +86,10 @@ export function createProgram(): Command {
 const exitCodeHelp = `
 Exit codes: 0 all passed and every known-bad form caught · 1 any failed or not caught · 2 any unknown, none failed ·
             64 usage error`
+
+const compareHelp = `
+Exit codes: 0 nothing is worse · 1 something is worse · 2 something can no longer be told · 64 usage error
+A check needs at least 5 and 4 repetitions (\`gameday run --repeat 5\`) to be told from chance; docs/statistics.md says how.`
 
 function wholeFrom(min: number, max: number) {
   return (text: string): number => {

@@ -1,6 +1,7 @@
 import { formatMs } from '../../duration.ts'
 import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { keyCheck, limitText, marginText, observedText, runName, verdictSentences } from '../words.ts'
+import { escapeMarkdown } from './escape-markdown.ts'
 
 /** A CI job summary and a pull request comment take about 65,000 characters. */
 const LENGTH_MAX = 60_000
@@ -43,22 +44,24 @@ function runLine({ run }: Results): string {
   ]
   return parts
     .filter((part) => part !== undefined)
-    .map(plain)
+    .map(escapeMarkdown)
     .join(' · ')
 }
 
 function details(result: ScenarioResult, { scenarios }: Results): string {
-  const lines = [`- **${plain(result.id)}**, ${plain(runName(result, scenarios))}${reason(result.reason)}`]
+  const lines = [
+    `- **${escapeMarkdown(result.id)}**, ${escapeMarkdown(runName(result, scenarios))}${reason(result.reason)}`,
+  ]
   for (const check of result.checks)
     if (check.verdict !== 'passed')
       lines.push(
-        `  - ${plain(check.name)}: ${observedText(check)}, limit ${limitText(check)} (${plain(check.limitText)})${reason(check.reason)}`,
+        `  - ${escapeMarkdown(check.name)}: ${observedText(check)}, limit ${limitText(check)} (${escapeMarkdown(check.limitText)})${reason(check.reason)}`,
       )
   return lines.join('\n')
 }
 
 function reason(text: string | undefined): string {
-  return text ? `: ${plain(text.slice(0, REASON_MAX))}` : ''
+  return text ? `: ${escapeMarkdown(text.slice(0, REASON_MAX))}` : ''
 }
 
 function table({ scenarios }: Results): string[] {
@@ -70,22 +73,13 @@ function table({ scenarios }: Results): string[] {
     ...scenarios.map((result) => {
       const check = keyCheck(result)
       const figures = check
-        ? [plain(check.name), observedText(check), limitText(check), marginText(check)]
+        ? [escapeMarkdown(check.name), observedText(check), limitText(check), marginText(check)]
         : ['–', '–', '–', '–']
-      const form = plain(runName(result, scenarios))
-      return `| ${[plain(result.id), form, outcomeOf(result), ...figures, formatMs(result.durationMs)].join(' | ')} |`
+      const form = escapeMarkdown(runName(result, scenarios))
+      return `| ${[escapeMarkdown(result.id), form, outcomeOf(result), ...figures, formatMs(result.durationMs)].join(' | ')} |`
     }),
     '',
   ]
-}
-
-/** Text of a journal as plain words in Markdown, on one line. */
-function plain(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/[\\`*_[\]|>#~@]/g, (character) => `\\${character}`)
 }
 
 function cut(lines: readonly string[]): string {

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path'
+import picocolors from 'picocolors'
+import { compareRuns } from '../report/comparison/compare.ts'
+import { comparisonMarkdown } from '../report/comparison/markdown.ts'
+import { readRuns } from '../report/comparison/read-runs.ts'
+import { renderComparison } from '../report/comparison/terminal.ts'
+import { endWith, exitCodes } from './exit.ts'
+
+/** `gameday compare BASELINE RUN`: exit code 1 when something is worse, 2 when something can no longer be told, else 0. */
+export async function compare(
+  baseline: string,
+  run: string,
+  { json, markdown }: { json?: boolean; markdown?: boolean },
+): Promise<void> {
+  const comparison = compareRuns(readRuns(resolve(baseline)), readRuns(resolve(run)))
+  if (json) console.log(JSON.stringify(comparison, asJson, 2))
+  else if (markdown) console.log(comparisonMarkdown(comparison))
+  else console.log(renderComparison(comparison, { colour: picocolors.isColorSupported }))
+  if (comparison.worse) endWith(exitCodes.failed)
+  else if (comparison.noLongerTold.length > 0) endWith(exitCodes.unknown)
+}
+
+/** JSON has no infinity: `"never"` and `"-never"`. */
+function asJson(_key: string, value: unknown): unknown {
+  if (value === Infinity) return 'never'
+  return value === -Infinity ? '-never' : value
+}

@@ -1,0 +1,109 @@
+import { type Change, changeOf, type Sample } from '../../analysis/comparison/change.ts'
+import { UsageError } from '../../errors.ts'
+import type { RunResults } from './read-runs.ts'
+import { seriesOf } from './series.ts'
+
+/** One check of one scenario on one runtime, before and now. */
+export interface ComparedCheck extends Change {
+  readonly scenario: string
+  readonly runtime: string
+  readonly check: string
+  readonly unit: string
+  readonly baseline: readonly (number | null)[]
+  readonly run: readonly (number | null)[]
+}
+
+export interface Comparison {
+  readonly baseline: Side
+  readonly run: Side
+  /** Worse first, then better, then the rest. */
+  readonly checks: readonly ComparedCheck[]
+  /** Known-bad forms that the baseline caught and the run did not. */
+  readonly noLongerCaught: readonly string[]
+  /** Could be told in the baseline and not in the run. */
+  readonly noLongerTold: readonly string[]
+  /** Checks that only one side has. */
+  readonly onlyBaseline: readonly string[]
+  readonly onlyRun: readonly string[]
+  /** What a reader should know before believing it: another machine, other versions. */
+  readonly warnings: readonly string[]
+  readonly worse: boolean
+}
+
+interface Side {
+  readonly ids: readonly string[]
+  readonly commits: readonly (string | null)[]
+}
+
+/**
+ * Compares the fixed forms' checks, and which known-bad forms were caught.
+ * @throws UsageError when the two have no check in common, or ran in different profiles
+ */
+export function compareRuns(baseline: readonly RunResults[], run: readonly RunResults[]): Comparison {
+  refuseProfiles(baseline, run)
+  const [before, now] = [seriesOf(baseline), seriesOf(run)]
+  const common = [...now.checks].filter(([key]) => before.checks.has(key))
+  if (common.length === 0)
+    throw new UsageError('baseline and run have no check in common: they ran different scenarios or runtimes')
+  const compared = common.map(([key, series]) => {
+    const old = before.checks.get(key)!
+    return {
+      scenario: series.scenario,
+      runtime: series.runtime,
+      check: series.check,
+      unit: series.unit,
+      baseline: old.observed,
+      run: series.observed,
+      ...changeOf(sampleOf(old), sampleOf(series)),
+    }
+  })
+  const told = ({ verdict }: Change) => verdict !== 'too few'
+  const noLongerTold = compared
+    .filter((check) => !told(check) && check.baseline.length > 0 && check.run.length === 0)
+    .map(({ scenario, check, runtime }) => `${scenario}: ${check} (${runtime})`)
+  const noLongerCaught = [...before.caught].filter((form) => now.notCaught.has(form))
+  const checks = compared.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
+  return {
+    baseline: sideOf(baseline),
+    run: sideOf(run),
+    checks,
+    noLongerCaught,
+    noLongerTold,
+    onlyBaseline: [...before.checks.keys()].filter((key) => !now.checks.has(key)),
+    onlyRun: [...now.checks.keys()].filter((key) => !before.checks.has(key)),
+    warnings: differences(baseline, run),
+    worse: noLongerCaught.length > 0 || checks.some(({ verdict }) => verdict === 'worse'),
+  }
+}
+
+const order: readonly Change['verdict'][] = ['worse', 'better', 'too few', 'no change']
+
+type Series = ReturnType<typeof seriesOf>['checks'] extends ReadonlyMap<string, infer S> ? S : never
+
+function sampleOf({ observed, op, limit, resolution, broken }: Series): Sample {
+  return { op, limit, resolution, broken, values: observed.map((value) => value ?? Infinity) }
+}
+
+function sideOf(runs: readonly RunResults[]): Side {
+  return { ids: runs.map(({ run }) => run.id), commits: [...new Set(runs.map(({ run }) => run.commit))] }
+}
+
+function refuseProfiles(baseline: readonly RunResults[], run: readonly RunResults[]): void {
+  const profiles = [...new Set([...baseline, ...run].map((one) => one.run.profile))]
+  if (profiles.length > 1)
+    throw new UsageError(
+      `runs of different profiles (${profiles.join(', ')}) cannot be compared: their durations differ`,
+    )
+}
+
+/** Parts of the environment that move figures. */
+const relevant = ['cpu', 'cores', 'memory', 'node', 'redis', 'docker', 'os']
+
+function differences(baseline: readonly RunResults[], run: readonly RunResults[]): string[] {
+  const values = (runs: readonly RunResults[], key: string) =>
+    [...new Set(runs.map((one) => String(one.run.environment[key] ?? 'none')))].sort().join(' / ')
+  return relevant.flatMap((key) => {
+    const [before, now] = [values(baseline, key), values(run, key)]
+    return before === now ? [] : [`${key}: ${before} before, ${now} now`]
+  })
+}

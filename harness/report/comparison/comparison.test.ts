@@ -1,0 +1,160 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { trendHtml } from '../html/trend-page.ts'
+import { compareRuns } from './compare.ts'
+import { comparisonMarkdown } from './markdown.ts'
+import { type RunCheck, type RunResults, readRuns } from './read-runs.ts'
+import { renderComparison } from './terminal.ts'
+import { trendsOf } from './trend.ts'
+import { renderTrends } from './trend-terminal.ts'
+
+interface Given {
+  readonly id?: string
+  readonly profile?: string
+  readonly environment?: Record<string, string>
+  readonly check?: string
+  readonly observed?: (number | null)[]
+  readonly verdict?: RunCheck['verdict']
+  readonly caught?: boolean
+}
+
+/** A run of one scenario with a repetition per observed value, and one known-bad form. */
+function run(given: Given = {}): RunResults {
+  const { id = 'r1', profile = 'compressed', environment = {}, check = 'p99', observed = [100] } = given
+  const checkOf = (value: number | null): RunCheck => ({
+    name: check,
+    observed: value,
+    op: '<=',
+    limit: 500,
+    unit: 'ms',
+    resolution: 5,
+    verdict: given.verdict ?? (value === null || value > 500 ? 'failed' : 'passed'),
+  })
+  return {
+    run: { id, profile, startedAt: `2026-01-0${id.slice(1)}T00:00:00Z`, commit: 'abc', environment },
+    scenarios: [
+      ...observed.map((value, index) => ({
+        id: 'relay/x',
+        form: 'fixed',
+        runtime: 'processes' as const,
+        repetition: index + 1,
+        verdict: 'passed' as const,
+        checks: [checkOf(value)],
+      })),
+      {
+        id: 'relay/x',
+        form: 'bad=1',
+        runtime: 'processes',
+        repetition: 1,
+        verdict: 'failed',
+        caught: given.caught ?? true,
+        checks: [],
+      },
+    ],
+  }
+}
+const five = [100, 104, 108, 102, 106]
+const plain = { colour: false }
+
+describe('a comparison', () => {
+  test('tells what is worse, with difference, interval and noise', () => {
+    const slower = five.map((value) => value + 60)
+    const comparison = compareRuns([run({ observed: five })], [run({ observed: slower })])
+    expect(comparison).toMatchObject({
+      worse: true,
+      checks: [{ verdict: 'worse', difference: 60, noise: 8 }],
+    })
+    expect(renderComparison(comparison, plain)).toMatch(/^worse .*104 ms \(5\) → 164 ms \(5\) {2}\+60 ms/)
+    expect(comparisonMarkdown(comparison)).toContain(
+      '| worse | relay/x: p99 (processes) | 104 ms (5) | 164 ms (5) |',
+    )
+  })
+
+  test('takes the repetitions of several runs together', () => {
+    const runs = five.map((value, index) => run({ id: `r${index + 1}`, observed: [value] }))
+    expect(compareRuns(runs, runs)).toMatchObject({ worse: false, checks: [{ verdict: 'no change' }] })
+  })
+
+  test('a known-bad form that is no longer caught is worse', () => {
+    const comparison = compareRuns([run()], [run({ caught: false })])
+    expect(comparison).toMatchObject({ worse: true, noLongerCaught: ['relay/x bad=1 (processes)'] })
+    expect(renderComparison(comparison, plain)).toContain('relay/x bad=1 (processes): no longer caught')
+  })
+
+  test('a check that can no longer be told is said, and is neither worse nor fine', () => {
+    const comparison = compareRuns([run()], [run({ verdict: 'unknown' })])
+    expect(comparison).toMatchObject({ worse: false, noLongerTold: ['relay/x: p99 (processes)'] })
+  })
+
+  test('names what only one side has and where the machines differ', () => {
+    const before = run({ environment: { cores: '2' } })
+    const now = run({ environment: { cores: '4' } })
+    const extra = run({ check: 'new one', environment: { cores: '4' } })
+    const both = { ...now, scenarios: [...now.scenarios, ...extra.scenarios] }
+    const comparison = compareRuns([before], [both])
+    expect(comparison.onlyRun).toEqual(['relay/x: new one (processes)'])
+    expect(comparison.warnings).toEqual(['cores: 2 before, 4 now'])
+  })
+
+  test.each([
+    ['other profiles', run({ profile: 'production' }), /different profiles \(compressed, production\)/],
+    ['no check in common', run({ check: 'other' }), /no check in common/],
+  ])('refuses %s with a clear line', (_, other, message) => {
+    expect(() => compareRuns([run()], [other])).toThrow(message)
+  })
+})
+
+describe('reading runs', () => {
+  const folder = () => {
+    const dir = mkdtempSync(join(tmpdir(), 'gameday-compare-'))
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+    return dir
+  }
+  const write = (dir: string, results: unknown, schema = 1) => {
+    mkdirSync(dir, { recursive: true })
+    const { run } = results as RunResults
+    const rest = { seed: 1, runtime: 'processes', runtimeReason: '', factor: 0.1, dirty: false, argv: [] }
+    writeFileSync(join(dir, 'run.json'), JSON.stringify({ schema, ...rest, ...run }))
+    writeFileSync(join(dir, 'results.json'), JSON.stringify(results))
+  }
+
+  test('of one folder, or of all folders in it, oldest first', () => {
+    const dir = folder()
+    write(join(dir, 'a'), run({ id: 'r2' }))
+    write(join(dir, 'b'), run({ id: 'r1' }))
+    expect(readRuns(dir).map((one) => one.run.id)).toEqual(['r1', 'r2'])
+    expect(readRuns(join(dir, 'a'))).toHaveLength(1)
+  })
+
+  test('refuses a folder without runs, another schema and damage, each naming the file', () => {
+    const dir = folder()
+    expect(() => readRuns(dir)).toThrow(/neither a run nor a folder of runs/)
+    expect(() => readRuns(join(dir, 'none'))).toThrow(/cannot be read/)
+    write(join(dir, 'a'), run(), 99)
+    expect(() => readRuns(dir)).toThrow(/run\.json: damaged or of another version \(schema/)
+    write(join(dir, 'a'), { run: run().run })
+    expect(() => readRuns(dir)).toThrow(/results\.json: damaged or of another version \(scenarios/)
+  })
+})
+
+describe('a trend', () => {
+  const runs = [run({ id: 'r1', observed: five }), run({ id: 'r2', observed: [90, null, 600] })]
+
+  test('has a point per run with the range of its repetitions', () => {
+    expect(trendsOf(runs)[0]?.points).toMatchObject([
+      { run: 'r1', low: 100, middle: 104, high: 108, repetitions: 5, broken: 0 },
+      { run: 'r2', low: 90, middle: 600, high: null, repetitions: 3, broken: 2 },
+    ])
+  })
+
+  test('is drawn as a page and as a line', () => {
+    const trends = trendsOf(runs)
+    const page = trendHtml(runs, trends)
+    expect(page).toContain('2 runs side by side')
+    expect(page).toContain('<td class="n">never</td>')
+    expect(page).not.toContain('<script')
+    expect(renderTrends(trends)).toBe('relay/x  p99, processes  ▂█  600 ms (≤ 500 ms)')
+  })
+})

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { messageOf, UsageError } from '../../errors.ts'
+import { runtimeKinds } from '../../journal/events.ts'
+import { readRunFile } from '../run-file.ts'
+
+/** What a comparison needs of `results.json`; later versions only add fields. */
+const results = z.object({
+  run: z.object({
+    id: z.string(),
+    profile: z.string(),
+    startedAt: z.string(),
+    commit: z.string().nullable(),
+    environment: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  }),
+  scenarios: z.array(
+    z.object({
+      id: z.string(),
+      form: z.string(),
+      runtime: z.enum(runtimeKinds),
+      repetition: z.number(),
+      verdict: z.enum(['passed', 'failed', 'unknown', 'skipped']),
+      caught: z.boolean().optional(),
+      checks: z.array(
+        z.object({
+          name: z.string(),
+          observed: z.number().nullable(),
+          op: z.enum(['<=', '>=', '==']),
+          limit: z.number(),
+          unit: z.string(),
+          resolution: z.number(),
+          verdict: z.enum(['passed', 'failed', 'unknown']),
+        }),
+      ),
+    }),
+  ),
+})
+
+export type RunResults = z.output<typeof results>
+export type RunCheck = RunResults['scenarios'][number]['checks'][number]
+
+/**
+ * The results of a run, or of every run in a folder of runs, oldest first.
+ * @throws UsageError when the folder holds none, or one is damaged or of another schema version
+ */
+export function readRuns(dir: string): RunResults[] {
+  if (existsSync(join(dir, 'run.json'))) return [readResults(dir)]
+  const runs = foldersIn(dir).filter((folder) => existsSync(join(folder, 'run.json')))
+  if (runs.length === 0)
+    throw new UsageError(`${dir} is neither a run nor a folder of runs: no run.json in it or one level below`)
+  return runs.map(readResults).sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt))
+}
+
+function foldersIn(dir: string): string[] {
+  try {
+    // Not `latest`, a link to a run that stands beside it.
+    const entries = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    return entries.map(({ name }) => join(dir, name))
+  } catch (error) {
+    throw new UsageError(`${dir} cannot be read: ${messageOf(error)}`)
+  }
+}
+
+function readResults(dir: string): RunResults {
+  // Refuses a run of another schema version with its own clear line.
+  readRunFile(dir)
+  const path = join(dir, 'results.json')
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new UsageError(
+      `${path} cannot be read: ${messageOf(error)}; \`gameday report ${dir}\` makes it from the journals`,
+    )
+  }
+  const parsed = results.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new UsageError(
+    `${path}: damaged or of another version (${issue?.path.join('.')}: ${issue?.message}); \`gameday report ${dir}\` makes it again`,
+  )
+}

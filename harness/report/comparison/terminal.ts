@@ -1,0 +1,34 @@
+import picocolors from 'picocolors'
+import type { ComparedCheck, Comparison } from './compare.ts'
+import { differenceText, medianText, verdictText } from './words.ts'
+
+/** Most checks without a change that are shown. */
+const shownMax = 20
+
+/** A comparison for a terminal: what changed, a line each, and the sentence at the end, where the eye is. */
+export function renderComparison(comparison: Comparison, { colour }: { readonly colour: boolean }): string {
+  const { checks, warnings, noLongerCaught, noLongerTold, onlyBaseline, onlyRun } = comparison
+  const { yellow, red, dim } = picocolors.createColors(colour)
+  const changed = checks.filter(({ verdict }) => verdict === 'worse' || verdict === 'better')
+  const rest = checks.filter((check) => !changed.includes(check)).slice(0, shownMax)
+  const hidden = checks.length - changed.length - rest.length
+  return [
+    ...warnings.map((warning) => yellow(`differs  ${warning}`)),
+    ...noLongerCaught.map((form) => red(`worse      ${form}: no longer caught`)),
+    ...noLongerTold.map((check) => yellow(`unknown    ${check}: no longer to be told`)),
+    ...[...changed, ...rest].map((check) => line(check, colour)),
+    ...(hidden > 0 ? [dim(`… ${hidden} more without a change`)] : []),
+    ...onlyBaseline.map((check) => dim(`gone       ${check}`)),
+    ...onlyRun.map((check) => dim(`new        ${check}`)),
+    '',
+    verdictText(comparison),
+  ].join('\n')
+}
+
+function line(check: ComparedCheck, colour: boolean): string {
+  const { red, green, dim } = picocolors.createColors(colour)
+  const paint = { worse: red, better: green, 'no change': dim, 'too few': dim }[check.verdict]
+  const { baseline, run, unit } = check
+  const figures = `${medianText(baseline, unit)} → ${medianText(run, unit)}  ${differenceText(check)}`
+  return `${paint(check.verdict.padEnd(10))} ${check.scenario}  ${check.check}, ${check.runtime}  ${figures}; ${check.reason}`
+}

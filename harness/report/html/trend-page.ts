@@ -1,0 +1,35 @@
+import { figureSvg } from '../charts/svg.ts'
+import { trendDrawing } from '../charts/trend-chart.ts'
+import type { RunResults } from '../comparison/read-runs.ts'
+import type { Trend, TrendPoint } from '../comparison/trend.ts'
+import { limitText, plural, valueText } from '../words.ts'
+import { document } from './document.ts'
+import { html, type Markup } from './html.ts'
+
+/** `trend.html`: the runs of a folder side by side, a chart per check. One file without scripts or anything to fetch. */
+export function trendHtml(runs: readonly RunResults[], trends: readonly Trend[]): string {
+  const groups = [...Map.groupBy(trends, ({ scenario }) => scenario)]
+  const [first, last] = [runs[0]!.run, runs.at(-1)!.run]
+  return document(
+    `gameday: ${plural(runs.length, 'run')}`,
+    html`<h1>${plural(runs.length, 'run')} side by side</h1>
+<p class="quiet">${first.startedAt} to ${last.startedAt}, profile ${last.profile}. Each point is a run: the middle of its repetitions, the bar their range. Red: a limit was broken; a triangle: never. Dashed: the limit.</p>
+${groups.map(([scenario, own], index) => section(scenario, own, index))}`,
+  )
+}
+
+function section(scenario: string, trends: readonly Trend[], index: number): Markup {
+  return html`<section class="scenario"><header><h2>${scenario}</h2></header>
+${trends.map(
+  (trend, i) => html`<h3>${trend.check} <span class="quiet">${trend.runtime}, ${limitText(trend)}</span></h3>
+${figureSvg(trendDrawing(trend), `t${index}-${i}`)}
+<details><summary>Figures</summary><div class="box"><table><thead><tr><th scope="col">run</th><th scope="col">started</th><th scope="col" class="n">smallest</th><th scope="col" class="n">middle</th><th scope="col" class="n">largest</th><th scope="col" class="n">repetitions</th><th scope="col" class="n">broken</th></tr></thead>
+<tbody>${trend.points.map((point) => row(point, trend.unit))}</tbody></table></div></details>`,
+)}</section>`
+}
+
+function row({ run, startedAt, low, middle, high, repetitions, broken }: TrendPoint, unit: string): Markup {
+  const cell = (value: number | null) =>
+    html`<td class="n">${value === null ? 'never' : valueText(value, unit)}</td>`
+  return html`<tr><th scope="row">${run}</th><td>${startedAt}</td>${[low, middle, high].map(cell)}<td class="n">${repetitions}</td><td class="n">${broken}</td></tr>`
+}
