@@ -35,6 +35,7 @@ export function createProgram(): Command {
     )
     .addOption(new Option('--known-bad', 'run only the known-bad forms').conflicts('noKnownBad'))
     .option('--no-known-bad', 'run only the fixed forms')
+    .option('--shard <i/n>', 'only the i-th of n parts, to share a run among machines', shard)
     .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
     .option(
       '--concurrency <n>',
@@ -90,6 +91,12 @@ Exit codes: 0 all passed and every known-bad form caught · 1 any failed or not 
 const compareHelp = `
 Exit codes: 0 nothing is worse · 1 something is worse · 2 something can no longer be told · 64 usage error
 A check needs at least 5 and 4 repetitions (\`gameday run --repeat 5\`) to be told from chance; docs/statistics.md says how.`
+
+function shard(text: string): { index: number; count: number } {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? []
+  if (index && count && index <= count) return { index, count }
+  throw new InvalidArgumentError('Write 1/3 for the first of three parts.')
+}
 
 function wholeFrom(min: number, max: number) {
   return (text: string): number => {

@@ -4,7 +4,7 @@ import { exitCode } from '../analysis/exit-code.ts'
 import { renderSummary } from '../report/terminal.ts'
 import type { RuntimeChoice } from '../runtime/open.ts'
 import { startReaper } from '../runtime/reaper/start.ts'
-import { fileOf, loadCatalogue, selectScenarios } from '../scenario/catalogue.ts'
+import { fileOf, loadCatalogue, type Shard, selectScenarios, shardOf } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
 import { executionsOf } from '../scenario/executions.ts'
 import { finishRun } from '../scenario/finish-run.ts'
@@ -23,6 +23,7 @@ export interface RunOptions {
   readonly seed?: number
   /** true: only known-bad forms · false: none · undefined: all forms. */
   readonly knownBad?: boolean
+  readonly shard?: Shard
   readonly out?: string
   /** Default: `defaultConcurrency` of the runtime. */
   readonly concurrency?: number
@@ -36,7 +37,8 @@ const defaultConcurrency = { processes: 2, containers: 1 } as const
 
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], options: RunOptions): Promise<void> {
-  const scenarios = selectScenarios(await loadCatalogue(), patterns)
+  const selected = selectScenarios(await loadCatalogue(), patterns)
+  const scenarios = options.shard ? shardOf(selected, options.shard) : selected
   const setting = await prepareRun(scenarios, {
     ...options,
     forms: options.knownBad === undefined ? 'all' : options.knownBad ? 'known-bad' : 'fixed',

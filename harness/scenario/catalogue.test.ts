@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loadCatalogue, selectScenarios } from './catalogue.ts'
+import { loadCatalogue, selectScenarios, shardOf } from './catalogue.ts'
 import { executionsOf } from './executions.ts'
 import type { Setting } from './setting.ts'
 
@@ -66,5 +66,22 @@ describe('executions', () => {
 
   test('none of a scenario that was not selected', () => {
     expect(names({ select: ['relay/sigint-drain'] })).toEqual([])
+  })
+})
+
+describe('a shard', () => {
+  test('has every n-th scenario, and all shards have all of them once', () => {
+    const shards = [1, 2, 3].map((index) => shardOf(scenarios, { index, count: 3 }))
+    expect(
+      shards
+        .flat()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(scenarios.map(({ id }) => id))
+  })
+
+  test('that would be empty is refused', () => {
+    const count = scenarios.length + 1
+    expect(() => shardOf(scenarios, { index: count, count })).toThrow(`shard ${count}/${count} is empty`)
   })
 })

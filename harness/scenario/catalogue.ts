@@ -24,6 +24,23 @@ export async function loadCatalogue(): Promise<AnyScenario[]> {
   return scenarios
 }
 
+export interface Shard {
+  /** From 1. */
+  readonly index: number
+  readonly count: number
+}
+
+/**
+ * Every `count`-th scenario, so that several machines share a run.
+ * @throws UsageError when nothing is left: a run of nothing proves nothing
+ */
+export function shardOf(scenarios: readonly AnyScenario[], { index, count }: Shard): AnyScenario[] {
+  const own = scenarios.filter((_, i) => i % count === index - 1)
+  if (own.length === 0)
+    throw new UsageError(`shard ${index}/${count} is empty: there are only ${scenarios.length} scenarios`)
+  return own
+}
+
 /**
  * Scenarios whose id is named or matched by a glob; all when nothing is named.
  * @throws UsageError for a pattern that matches nothing: a run that silently leaves something out proves nothing

@@ -1,9 +1,11 @@
+import { validate } from 'ctrf'
 import { describe, expect, it } from 'vitest'
 import { plainCheck, plainRun, result } from '../fixtures/run.ts'
 import type { Results, ScenarioResult } from '../results.ts'
 import { countOutcomes } from '../results.ts'
 import { renderSummary } from '../terminal.ts'
 import { keyCheck, marginText, observedText, verdictSentences } from '../words.ts'
+import { ctrfReport } from './ctrf.ts'
 import { junitXml, xml } from './junit.ts'
 import { summaryMarkdown } from './markdown.ts'
 
@@ -175,5 +177,36 @@ describe('renderSummary', () => {
 
   it('says so when nothing ran', () => {
     expect(renderSummary(results(), { colour: false })).toContain('Nothing ran.')
+  })
+})
+
+describe('ctrf.json', () => {
+  const report = ctrfReport(all)
+
+  it('keeps the schema of its version', () => {
+    expect(validate(JSON.parse(JSON.stringify(report))).errors).toEqual([])
+  })
+
+  it('counts a caught known-bad form as passed and what could not be told as other', () => {
+    expect(report.results.summary).toMatchObject({
+      tests: 6,
+      passed: 2,
+      failed: 2,
+      other: 1,
+      skipped: 1,
+      pending: 0,
+    })
+    expect(report.results.tests.map(({ status, rawStatus }) => [status, rawStatus])).toEqual([
+      ['passed', 'passed'],
+      ['passed', 'caught'],
+      ['failed', 'not caught'],
+      ['failed', 'failed'],
+      ['other', 'unknown'],
+      ['skipped', 'skipped'],
+    ])
+  })
+
+  it('would be told from one that does not keep it', () => {
+    expect(validate({ ...report, results: { ...report.results, summary: {} } }).valid).toBe(false)
   })
 })
