@@ -1,6 +1,7 @@
 import { endWith, exit } from '../cli/exit.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { benchProbe } from './probe.ts'
+import { benchReport } from './report.ts'
 import { benchScenarios } from './scenarios.ts'
 import { benchSteadyState } from './steady-state.ts'
 
@@ -8,6 +9,7 @@ import { benchSteadyState } from './steady-state.ts'
 const benches = {
   'steady-state': benchSteadyState,
   probe: benchProbe,
+  report: benchReport,
   scenarios: benchScenarios,
 } as const
 
