@@ -3,11 +3,13 @@ import { messageOf, UsageError } from '../errors.ts'
 import { benchProbe } from './probe.ts'
 import { benchScenarios } from './scenarios.ts'
 import { benchSteadyState } from './steady-state.ts'
+import { benchToxiproxy } from './toxiproxy.ts'
 
 /** What `npm run bench` measures; `npm run bench -- probe` measures one of them. Prints, asserts nothing. */
 const benches = {
   'steady-state': benchSteadyState,
   probe: benchProbe,
+  toxiproxy: benchToxiproxy,
   scenarios: benchScenarios,
 } as const
 
