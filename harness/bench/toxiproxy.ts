@@ -26,7 +26,7 @@ export async function benchToxiproxy(print: Print): Promise<void> {
   await using client = new CallProcess('client.ts')
   await using server = new CallProcess('server.ts')
   const port = (kind: string) => server.call<number>('listen', kind)
-  const direct = { source: await port('source'), echo: await port('echo') }
+  const direct = { source: await port('source'), sink: await port('sink'), echo: await port('echo') }
 
   const samples = await throughPaths(client, direct, version !== undefined)
   for (const line of tableLines(samples, rounds)) print(line)
@@ -57,7 +57,11 @@ async function throughPaths(client: CallProcess, direct: Ports, withOriginal: bo
   const routes = await Promise.all(
     paths.map(async (path) => ({
       path,
-      ports: { source: await path.through(direct.source), echo: await path.through(direct.echo) },
+      ports: {
+        source: await path.through(direct.source),
+        sink: await path.through(direct.sink),
+        echo: await path.through(direct.echo),
+      },
       samples: [] as Sample[],
     })),
   )

@@ -32,16 +32,34 @@ function open(port: number, read: (bytes: number) => void): Socket {
 /** Lets so many connections take what a source sends. @param pid whose CPU to count */
 async function flow(port: number, flows: number, ms: number, pid?: number): Promise<Flow> {
   let received = 0
-  const sockets = Array.from({ length: flows }, () =>
-    open(port, (bytes) => {
-      received += bytes
-    }),
-  )
+  const count = (bytes: number) => {
+    received += bytes
+  }
+  const sockets = Array.from({ length: flows }, () => open(port, count))
+  return counted(sockets, () => received, ms, pid)
+}
+
+/** Sends to a sink, as fast as it takes it, on one connection. @param pid whose CPU to count */
+async function upload(port: number, ms: number, pid?: number): Promise<Flow> {
+  const socket = open(port, () => {})
+  const send = () => {
+    while (socket.writable && socket.write(landing));
+  }
+  socket.on('drain', send)
+  send()
+  return counted([socket], () => socket.bytesWritten - socket.writableLength, ms, pid)
+}
+
+async function counted(
+  sockets: readonly Socket[],
+  carried: () => number,
+  ms: number,
+  pid?: number,
+): Promise<Flow> {
   await sleep(warmUpMs)
-  const [bytes, at, cpu] = [received, now(), pid ? cpuSeconds(pid) : Number.NaN]
+  const [bytes, at, cpu] = [carried(), now(), pid ? cpuSeconds(pid) : Number.NaN]
   await sleep(ms)
-  const [took, used] = [now() - at, pid ? cpuSeconds(pid) - cpu : Number.NaN]
-  const sum = received - bytes
+  const [sum, took, used] = [carried() - bytes, now() - at, pid ? cpuSeconds(pid) - cpu : Number.NaN]
   await Promise.all(sockets.map(closed))
   return { gbitPerSecond: (sum * 8) / took, cpuSecondsPerGb: used / (sum / 1e9) }
 }
@@ -141,4 +159,4 @@ function stamp(perSecond: number, ms: number): void {
   }
 }
 
-serveCalls({ flow, echo, connections, hold, holdSilent, holdNoMore, stamp })
+serveCalls({ flow, upload, echo, connections, hold, holdSilent, holdNoMore, stamp })

@@ -23,6 +23,7 @@ interface Column {
 
 const columns: readonly Column[] = [
   { title: '1 flow Gbit/s', key: 'gbitPerSecond', digits: 2 },
+  { title: 'to the server', key: 'uploadGbitPerSecond', digits: 2 },
   { title: '16 flows', key: 'gbitPerSecond16', digits: 2 },
   { title: 'echo p50 µs', key: 'echoP50', digits: 1 },
   { title: 'p99 µs', key: 'echoP99', digits: 1 },

@@ -8,13 +8,17 @@ import { residentBytes } from './process-usage.ts'
 /** Ports of the server's kinds, or of a proxy's ways to them. */
 export interface Ports {
   readonly source: number
+  readonly sink: number
   readonly echo: number
 }
 
 /** What one round measures on one path. */
 export interface Sample {
+  /** One flow from the server to the client, and what it costs the proxy. */
   readonly gbitPerSecond: number
   readonly cpuSecondsPerGb: number
+  /** One flow from the client to the server. */
+  readonly uploadGbitPerSecond: number
   readonly gbitPerSecond16: number
   /** µs */
   readonly echoP50: number
@@ -22,14 +26,20 @@ export interface Sample {
   readonly connectionsPerSecond: number
 }
 
-/** Throughput, round trips and connections of one path, one after the other; about 4 s. */
-export async function sample(client: CallProcess, { source, echo }: Ports, pid?: number): Promise<Sample> {
+/** Throughput, round trips and connections of one path, one after the other; about 5 s. */
+export async function sample(
+  client: CallProcess,
+  { source, sink, echo }: Ports,
+  pid?: number,
+): Promise<Sample> {
   const one = await client.call<Flow>('flow', source, 1, 1_000, pid)
+  const upload = await client.call<Flow>('upload', sink, 700, pid)
   const many = await client.call<Flow>('flow', source, 16, 700, pid)
   const times = await client.call<number[]>('echo', echo, 700)
   return {
     gbitPerSecond: one.gbitPerSecond,
     cpuSecondsPerGb: one.cpuSecondsPerGb,
+    uploadGbitPerSecond: upload.gbitPerSecond,
     gbitPerSecond16: many.gbitPerSecond,
     echoP50: quantile(times, 0.5)!,
     echoP99: quantile(times, 0.99)!,

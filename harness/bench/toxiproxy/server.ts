@@ -19,6 +19,10 @@ const kinds = {
     socket.on('drain', send).resume()
     send()
   },
+  /** Takes what comes and drops it. */
+  sink(socket: Socket) {
+    socket.resume()
+  },
   echo(socket: Socket) {
     socket.on('data', (chunk) => socket.write(chunk))
   },
