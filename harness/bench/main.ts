@@ -4,12 +4,14 @@ import { benchProbe } from './probe.ts'
 import { benchReport } from './report.ts'
 import { benchScenarios } from './scenarios.ts'
 import { benchSteadyState } from './steady-state.ts'
+import { benchToxiproxy } from './toxiproxy.ts'
 
 /** What `npm run bench` measures; `npm run bench -- probe` measures one of them. Prints, asserts nothing. */
 const benches = {
   'steady-state': benchSteadyState,
   probe: benchProbe,
   report: benchReport,
+  toxiproxy: benchToxiproxy,
   scenarios: benchScenarios,
 } as const
 

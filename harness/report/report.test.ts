@@ -27,7 +27,7 @@ function page(dir: string): string {
 }
 
 describe('buildReport', () => {
-  it('writes four files and nothing else', () => {
+  it('writes its files and nothing else', () => {
     const dir = folder(drainJournals())
     const results = buildReport(dir)
     expect(readdirSync(dir).sort()).toEqual([

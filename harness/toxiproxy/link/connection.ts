@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net'
 import type { HostPort } from '../address.ts'
 import type { Settings } from '../settings.ts'
 import type { ToxicCollection } from '../toxic-collection.ts'
+import { Landing } from './landing.ts'
 import { lingerMs, socketBufferBytes } from './limits.ts'
 import { Link, type LinkOwner, resetSocket } from './link.ts'
 
@@ -36,10 +37,11 @@ export class Connection implements LinkOwner {
     this.number = context.number
     this.#context = context
     this.#client = client
-    this.#upstream = connect(dialOptions(context.upstream))
+    const landing = new Landing()
+    this.#upstream = connect({ ...dialOptions(context.upstream), onread: this.#readInto(landing) })
     this.links = [
       new Link('upstream', client, this.#upstream, this),
-      new Link('downstream', this.#upstream, client, this),
+      new Link('downstream', this.#upstream, client, this, landing),
     ]
   }
 
@@ -65,6 +67,14 @@ export class Connection implements LinkOwner {
     if (!this.#finish()) return
     resetSocket(this.#client)
     resetSocket(this.#upstream)
+  }
+
+  #readInto(landing: Landing) {
+    const callback = (bytes: number) => {
+      this.links[1].landed(bytes)
+      return true
+    }
+    return { buffer: () => landing.buffer, callback }
   }
 
   #watchDial(): void {

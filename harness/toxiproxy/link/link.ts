@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Stream, Toxic } from '../toxic.ts'
 import type { Ending, Sink } from '../toxics/toxic-type.ts'
+import type { Landing } from './landing.ts'
 import { heldBytes } from './limits.ts'
 import { Slot } from './slot.ts'
 
@@ -23,15 +24,17 @@ export class Link {
   readonly #target: Socket
   readonly #owner: LinkOwner
   readonly #outlet: Sink
+  readonly #landing: Landing | undefined
   readonly #slots: Slot[] = []
   #head: Sink
   #closed = false
 
-  constructor(stream: Stream, source: Socket, target: Socket, owner: LinkOwner) {
+  constructor(stream: Stream, source: Socket, target: Socket, owner: LinkOwner, landing?: Landing) {
     this.stream = stream
     this.#source = source
     this.#target = target
     this.#owner = owner
+    this.#landing = landing
     this.#outlet = { data: (chunk) => this.#write(chunk), end: (how) => this.#end(how) }
     this.#head = this.#outlet
   }
@@ -40,7 +43,8 @@ export class Link {
   start(toxics: readonly Toxic[]): void {
     for (const toxic of toxics) if (!toxic.type.openOnly) this.add(toxic)
     if (this.#closed) return
-    this.#source.on('data', (chunk: Buffer) => this.#read(chunk))
+    // A source with a landing reports its reads to `landed` and emits no 'data'.
+    if (!this.#landing) this.#source.on('data', (chunk: Buffer) => this.#read(chunk))
     this.#source.on('end', () => this.#head.end('fin'))
     this.#source.on('close', (failed) => this.#sourceClosed(failed))
     this.#target.on('drain', () => this.#resume())
@@ -92,6 +96,16 @@ export class Link {
       next = slot.stage ?? next
     }
     this.#head = next
+  }
+
+  /** So many bytes of the source have come into the landing. */
+  landed(bytes: number): void {
+    if (this.#closed || !this.#landing) return
+    const chunk = this.#landing.buffer.subarray(0, bytes)
+    // A toxic may keep what it gets; the target has mostly passed it to the kernel when `write` returns.
+    if (this.#head === this.#outlet) this.#write(chunk)
+    else this.#read(Buffer.from(chunk))
+    this.#landing.used(bytes, this.#target.writableLength > 0)
   }
 
   #read(chunk: Buffer): void {

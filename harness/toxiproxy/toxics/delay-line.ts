@@ -1,3 +1,4 @@
+import { alarm, type Due } from './alarm.ts'
 import type { Ending, Stub } from './toxic-type.ts'
 
 interface Waiting {
@@ -10,12 +11,12 @@ interface Waiting {
 /** What a waiting chunk counts beside its bytes: about what Node spends on a Buffer. Bounds the memory of tiny chunks. */
 const chunkOverheadBytes = 256
 
-/** A queue whose chunks leave in order, each when its delay is over. Without anything waiting it sets no timer. */
+/** A queue whose chunks leave in order, each when its delay is over. Without anything waiting it sets no alarm. */
 export class DelayLine {
   readonly #stub: Stub
   #waiting: Waiting[] = []
   #ending: Ending | undefined
-  #timer: NodeJS.Timeout | undefined
+  #alarm: Due | undefined
   #held = 0
 
   constructor(stub: Stub) {
@@ -35,7 +36,8 @@ export class DelayLine {
     const arrived = performance.now()
     this.#waiting.push({ chunk, arrived, due: arrived + delay })
     this.#held += cost(chunk)
-    if (!this.#timer) this.#arm()
+    if (!this.#alarm) this.#arm()
+    alarm.ringDue(arrived)
   }
 
   /** Ends the stream after the last waiting chunk. */
@@ -56,15 +58,14 @@ export class DelayLine {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer)
+    this.#disarm()
     this.#waiting = []
     this.#ending = undefined
   }
 
-  /** Sends what is due, from the front only: that keeps the order. A timer may fire up to 1 ms early; then it is set again rather than trusted. */
+  /** Sends what is due, from the front only: that keeps the order. */
   #release(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#disarm()
     const now = performance.now()
     let count = 0
     while ((this.#waiting[count]?.due ?? Number.POSITIVE_INFINITY) <= now) count++
@@ -77,8 +78,13 @@ export class DelayLine {
   }
 
   #arm(): void {
-    const wait = this.#waiting[0]!.due - performance.now()
-    this.#timer = setTimeout(() => this.#release(), Math.max(1, Math.ceil(wait)))
+    this.#disarm()
+    this.#alarm = alarm.set(this.#waiting[0]!.due, () => this.#release())
+  }
+
+  #disarm(): void {
+    if (this.#alarm) this.#alarm.call = undefined
+    this.#alarm = undefined
   }
 
   #finish(): void {

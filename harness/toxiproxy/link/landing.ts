@@ -1,0 +1,32 @@
+import { largeReadBytes, smallReadBytes } from './limits.ts'
+
+/** Large buffers that nobody reads into at the moment. */
+const free: Buffer[] = []
+
+/** How many of them are kept; those beyond it are left to the garbage collector. */
+const freeLimit = 16
+
+/**
+ * Where the reads of one socket land. A buffer is read into again and again, so that bytes that only pass by cost neither an
+ * allocation nor a collection. A connection owns a small one only, since most are idle most of the time; while its reads
+ * are full it borrows a large one, which makes fewer of them.
+ */
+export class Landing {
+  #small: Buffer = Buffer.allocUnsafeSlow(smallReadBytes)
+  #current: Buffer = this.#small
+
+  /** The buffer for the next read. */
+  get buffer(): Buffer {
+    return this.#current
+  }
+
+  /** After a read into `buffer`. @param taken what was read is still in use, so the buffer must not be read into again */
+  used(bytes: number, taken: boolean): void {
+    const full = bytes === this.#current.length
+    const large = this.#current !== this.#small
+    if (taken && !large) this.#small = Buffer.allocUnsafeSlow(smallReadBytes)
+    if (full && large && !taken) return
+    if (large && !taken && free.length < freeLimit) free.push(this.#current)
+    this.#current = full ? (free.pop() ?? Buffer.allocUnsafeSlow(largeReadBytes)) : this.#small
+  }
+}
