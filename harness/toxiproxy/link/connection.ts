@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { HostPort } from '../address.ts'
+import type { Carried } from '../metrics/traffic.ts'
 import type { Settings } from '../settings.ts'
 import type { Stream } from '../toxic.ts'
 import type { ToxicCollection } from '../toxic-collection.ts'
@@ -43,6 +44,15 @@ export class Connection implements LinkOwner {
       new Link('upstream', client, this.#upstream, this),
       new Link('downstream', this.#upstream, client, this),
     ]
+  }
+
+  /** Bytes so far. What waits in a socket counts as sent. */
+  get carried(): Readonly<Record<Stream, Carried>> {
+    const [client, upstream] = [this.#client, this.#upstream]
+    return {
+      upstream: { received: client.bytesRead, sent: upstream.bytesWritten ?? 0 },
+      downstream: { received: upstream.bytesRead, sent: client.bytesWritten ?? 0 },
+    }
   }
 
   start(): void {
