@@ -1,4 +1,4 @@
-import { createToxiproxy, type ToxiproxyHandle, type ToxiproxyOptions } from '../server.ts'
+import { createToxiproxy, type ToxiproxyOptions } from '../server.ts'
 import type { Stream } from '../toxic.ts'
 import { dial, type Peer, Upstream } from './peer.ts'
 
@@ -9,20 +9,30 @@ export interface Answer {
   readonly json: any
 }
 
+/** A server under test, ours or another. */
+export interface TestServer {
+  /** `http://host:port` of its API */
+  readonly url: string
+  close(): Promise<void>
+}
+
 /** A server with one proxy `link` in front of an upstream, driven by raw HTTP. */
 export class TestBench implements AsyncDisposable {
-  readonly toxiproxy: ToxiproxyHandle
+  readonly toxiproxy: TestServer
   readonly upstream: Upstream
   readonly #peers: Peer[] = []
   listen = ''
 
-  private constructor(toxiproxy: ToxiproxyHandle, upstream: Upstream) {
+  private constructor(toxiproxy: TestServer, upstream: Upstream) {
     this.toxiproxy = toxiproxy
     this.upstream = upstream
   }
 
   static async open(options: ToxiproxyOptions = {}): Promise<TestBench> {
-    const toxiproxy = await createToxiproxy({ port: 0, seed: 1, ...options })
+    return TestBench.around(await createToxiproxy({ port: 0, seed: 1, ...options }))
+  }
+
+  static async around(toxiproxy: TestServer): Promise<TestBench> {
     const bench = new TestBench(toxiproxy, await Upstream.listen())
     const proxy = { name: 'link', listen: '127.0.0.1:0', upstream: bench.upstream.address }
     bench.listen = (await bench.call('POST', '/proxies', proxy)).json.listen
