@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { otherClients } from './clients.ts'
 import { contextOf } from './context.ts'
 import { differences } from './differences.ts'
 import { nodeClient } from './node-client.ts'
@@ -21,6 +22,7 @@ function conforms(subject: Subject): void {
   describe('server', () => serverApi(contextOf(subject)))
   describe('streams', () => streamsOf(contextOf(subject)))
   describe('toxiproxy-node-client', () => nodeClient(contextOf(subject)))
+  describe('clients in other languages', () => otherClients(contextOf(subject)))
 }
 
 test('every difference is in docs/toxiproxy.md, and no other', () => {
