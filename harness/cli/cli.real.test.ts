@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { appendFileSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,6 +47,28 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+test('toxiproxy serves until Ctrl-C', async () => {
+  let asked: Promise<unknown> | undefined
+  const { code, stdout } = await gameday(['toxiproxy', '--port', '0', '--seed', '3'], {
+    onOutput: (output, child) => {
+      asked ??= fetch(`http://127.0.0.1:${JSON.parse(output).port}/version`)
+        .then((response) => response.json())
+        .finally(() => child.kill('SIGINT'))
+    },
+  })
+  expect(await asked).toEqual({ version: expect.stringMatching(/^2\.12\.0/) })
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { msg: 'listening', host: '127.0.0.1', seed: 3 }])
+})
+
+test('toxiproxy on a port in use: one line, 2', async () => {
+  const blocker = createServer().listen(0, '127.0.0.1')
+  await once(blocker, 'listening')
+  const { port } = blocker.address() as { port: number }
+  const { code, stderr } = await gameday(['toxiproxy', '--port', String(port)])
+  blocker.close()
+  expect([code, stderr]).toEqual([2, `gameday: listen tcp 127.0.0.1:${port}: bind: address already in use\n`])
+})
+
 describe('bad input gets one clear line, no stack, and 64', () => {
   test.each([
     [['run', 'relay/nothing'], /no scenario matches "relay\/nothing": there are .*relay\/rst/],
@@ -54,6 +78,8 @@ describe('bad input gets one clear line, no stack, and 64', () => {
     [['run', '--concurrency', '0'], /'0' is invalid/],
     [['run', '--sooner'], /unknown option '--sooner'/],
     [['report', '/nowhere'], /run\.json cannot be read/],
+    [['toxiproxy', '--port', 'x'], /--port must be a whole number from 0 to 65535, got "x"/],
+    [['toxiproxy', '--config', '/nowhere'], /--config \/nowhere: ENOENT/],
     [['list', 'extra'], /too many arguments/],
   ])('%j', async (args, message) => {
     const { code, stderr } = await gameday(args)

@@ -3,7 +3,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { profiles } from '../scenario/profile.ts'
 
 /**
- * The command line: `gameday run, list, report, compare, trend, doctor, clean`. `gameday` alone runs the default scenarios.
+ * The command line: `gameday run, list, report, compare, trend, doctor, clean, toxiproxy`. `gameday` alone runs the default scenarios.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
 export function createProgram(): Command {
@@ -80,6 +80,19 @@ export function createProgram(): Command {
     .description('remove what runs of gameday that died have left behind')
     .option('--json', 'as JSON')
     .action(async (options) => (await import('./clean.ts')).clean(options))
+  program
+    .command('toxiproxy')
+    .description('serve the embedded Toxiproxy until Ctrl-C')
+    .option('--host <host>', 'where the API listens; default: TOXIPROXY_HOST, else 127.0.0.1')
+    .option('--port <port>', "the API's port, 0 for a free one; default: TOXIPROXY_PORT, else 8474")
+    .option(
+      '--config <file>',
+      "proxies to open at the start: Toxiproxy's JSON, an array; default: TOXIPROXY_CONFIG",
+    )
+    .option('--seed <n>', 'seed of every roll and jitter; default: TOXIPROXY_SEED, else drawn')
+    .option('--proxy-metrics', 'serve the bytes carried at /metrics, for Prometheus')
+    .option('--runtime-metrics', 'serve CPU, memory and descriptors of the process at /metrics')
+    .action(async (options) => (await import('./toxiproxy.ts')).toxiproxy(options))
   for (const command of program.commands) command.exitOverride()
   return program
 }

@@ -31,6 +31,7 @@ describe('buildReport', () => {
     const dir = folder(drainJournals())
     const results = buildReport(dir)
     expect(readdirSync(dir).sort()).toEqual([
+      'ctrf.json',
       'index.html',
       'junit.xml',
       'results.json',

@@ -21,11 +21,24 @@ export function formatAddress({ host, port }: HostPort): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/**
- * Where a proxy that names no host, or no address at all, listens: not on every interface of the machine, as the
- * original does, because faults must not reach beyond it.
- */
 const loopback = '127.0.0.1'
+
+/**
+ * Where a proxy that names no host, or no address at all, listens: where the API does. So not on every interface of the
+ * machine, as with the original, unless that was asked for: faults must not reach beyond it.
+ * @param host of the API
+ */
+export function defaultProxyHost(host: string): string {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.') ? loopback : host
+}
+
+/** One way to write an address; what is none stays as it is. */
+export function canonicalAddress(text: string, defaultHost: string): string {
+  const address = parseAddress(text)
+  if (!address) return text
+  const host = address.host === '' ? defaultHost : address.host.toLowerCase()
+  return formatAddress({ host: host === 'localhost' ? loopback : host, port: address.port })
+}
 
 /**
  * Connections the kernel may queue before they are accepted. Linux cuts it to net.core.somaxconn, 4096 by default;
@@ -37,13 +50,14 @@ const backlog = 4_096
  * Starts listening and gives the address it really listens on (a port 0 is filled in).
  * @throws ApiError 500 with the text of the failed system call, worded as the original words it
  */
-export async function listenOn(server: Server, text: string): Promise<string> {
-  const wanted = text === '' ? { host: loopback, port: 0 } : parseAddress(text)
+export async function listenOn(server: Server, text: string, defaultHost = loopback): Promise<string> {
+  const wanted = text === '' ? { host: '', port: 0 } : parseAddress(text)
   if (!wanted) throw new ApiError(`listen tcp: address ${text}: write host:port`, 500)
   try {
     // A name with addresses of both families listens on IPv4, as the original does.
-    const { address } = await lookup(wanted.host || loopback, { order: 'ipv4first' })
-    await bind(server, { host: address, port: wanted.port })
+    const { address } = await lookup(wanted.host || defaultHost, { order: 'ipv4first' })
+    // Node tries :: by itself, and 0.0.0.0 on a machine without IPv6.
+    await bind(server, address === '::' ? { port: wanted.port } : { host: address, port: wanted.port })
   } catch (error) {
     throw new ApiError(`listen tcp ${formatAddress(wanted)}: bind: ${causeOf(error)}`, 500)
   }
@@ -51,7 +65,7 @@ export async function listenOn(server: Server, text: string): Promise<string> {
   return formatAddress({ host: address, port })
 }
 
-function bind(server: Server, at: HostPort): Promise<void> {
+function bind(server: Server, at: Partial<HostPort>): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ ...at, backlog }, () => {

@@ -1,39 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { createInterface } from 'node:readline'
-import { expect, test } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dial, type Peer, startDial, Upstream } from './testing/peer.ts'
+import { type Program, startProgram as start } from './testing/program.ts'
 
 const main = new URL('./main.ts', import.meta.url).pathname
-
-interface Run extends AsyncDisposable {
-  readonly child: ChildProcess
-  /** The first line of its output, parsed. */
-  readonly listening: { at: number; msg: string; host: string; port: number; seed: number }
-  readonly url: string
-}
-
-async function start(args: readonly string[] = [], descriptors?: number): Promise<Run> {
-  // `exec`, so that the process signalled is the program and not the shell.
-  const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `
-  const command = `${limit}exec "$0" "$@"`
-  const argv = ['-c', command, process.execPath, main, '--port', '0', ...args]
-  const child = spawn('/bin/sh', argv, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = await once(createInterface(child.stdout!), 'line')
-  const listening = JSON.parse(line)
-  return {
-    child,
-    listening,
-    url: `http://127.0.0.1:${listening.port}`,
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGKILL')
-        await once(child, 'exit')
-      }
-    },
-  }
-}
 
 async function refused(args: readonly string[]) {
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -70,6 +45,68 @@ test('a port in use: one line, exit 1', async () => {
   blocker.close()
   expect(code).toBe(1)
   expect(stderr).toBe(`toxiproxy: listen tcp 127.0.0.1:${port}: bind: address already in use\n`)
+})
+
+test.each([
+  ['-host=127.0.0.1', '-seed=5'],
+  ['--host', '127.0.0.1', '-seed', '5', '-proxy-metrics=true'],
+])("takes the original's flags: %s %s", async (...args) => {
+  await using run = await start(args)
+  expect(run.listening).toMatchObject({ host: '127.0.0.1', seed: 5 })
+  const { status } = await fetch(`${run.url}/metrics`)
+  expect(status).toBe(args.includes('-proxy-metrics=true') ? 200 : 404)
+})
+
+test('tells its version', async () => {
+  const child = spawn(process.execPath, [main, '-version'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [output] = await once(child.stdout, 'data')
+  expect(String(output)).toMatch(/^toxiproxy-server version 2\.12\.0\+gameday\n$/)
+})
+
+describe('--config', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'toxiproxy-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  async function config(content: string): Promise<string> {
+    const file = join(folder, 'proxies.json')
+    await writeFile(file, content)
+    return file
+  }
+
+  test('opens its proxies before the API listens', async () => {
+    const file = await config(
+      '[{"name": "a", "upstream": "127.0.0.1:1"}, {"name": "b", "upstream": "x:1", "enabled": false}]',
+    )
+    await using run = await start(['--config', file])
+    const proxies = (await (await fetch(`${run.url}/proxies`)).json()) as Record<string, { enabled: boolean }>
+    expect(Object.entries(proxies).map(([name, { enabled }]) => [name, enabled])).toEqual([
+      ['a', true],
+      ['b', false],
+    ])
+  })
+
+  test.each([
+    ['[', 64, /proxies\.json: .*JSON/],
+    ['{}', 64, /proxies\.json: it must be a JSON array of proxies, got {}/],
+    ['[{"name": "a"}]', 64, /missing required field: upstream at proxy 1/],
+    ['[{"name": "a", "upstream": "x"}]', 64, /upstream must be host:port/],
+    [
+      '[{"name": "a", "upstream": "x:1", "listen": "203.0.113.1:1"}]',
+      1,
+      /listen tcp 203\.0\.113\.1:1: bind: /,
+    ],
+  ])('%s is one line, exit %d', async (content, expected, message) => {
+    const { code, stderr } = await refused(['--port', '0', '--config', await config(content)])
+    expect([code, stderr.trim().split('\n')]).toEqual([expected, [expect.stringMatching(message)]])
+  })
+
+  test('a file that is not there is one line, exit 64', async () => {
+    const { code, stderr } = await refused(['--config', join(folder, 'nothing')])
+    expect([code, stderr]).toEqual([64, expect.stringMatching(/^toxiproxy: --config .*ENOENT.*\n$/)])
+  })
 })
 
 test.each([['--port', 'x'], ['--seed', '-1'], ['--unknown']])(
@@ -110,7 +147,7 @@ async function echoes(address: string): Promise<boolean> {
   return result
 }
 
-async function openProxy({ url }: Run, upstream: string): Promise<string> {
+async function openProxy({ url }: Program, upstream: string): Promise<string> {
   const body = JSON.stringify({ name: 'link', listen: '127.0.0.1:0', upstream })
   const response = await fetch(`${url}/proxies`, { method: 'POST', body })
   return ((await response.json()) as { listen: string }).listen

@@ -1,50 +1,52 @@
 import { parseArgs } from 'node:util'
 import { messageOf, UsageError } from '../errors.ts'
-import { createToxiproxy, defaultHost, defaultPort } from './server.ts'
+import { version } from './api/routes.ts'
+import { serve } from './serve.ts'
 
-const usage = 'toxiproxy [--host 127.0.0.1] [--port 8474] [--seed N]'
+const usage =
+  'toxiproxy [--host 127.0.0.1] [--port 8474] [--config FILE] [--seed N] [--proxy-metrics] [--runtime-metrics]'
 
-/** One NDJSON line; `at` is CLOCK_MONOTONIC in ns, the clock that all programs of a run share. */
-function log(msg: string, fields: Readonly<Record<string, unknown>>): void {
-  process.stdout.write(`${JSON.stringify({ at: Number(process.hrtime.bigint()), msg, ...fields })}\n`)
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+const options = {
+  host: text,
+  port: text,
+  config: text,
+  seed: text,
+  'proxy-metrics': flag,
+  'runtime-metrics': flag,
+  version: flag,
 }
 
-function readArguments() {
-  const { values } = readOptions()
-  return {
-    host: values.host ?? process.env.TOXIPROXY_HOST ?? defaultHost,
-    port: wholeNumber('--port', values.port ?? process.env.TOXIPROXY_PORT, 65_535) ?? defaultPort,
-    seed: wholeNumber('--seed', values.seed ?? process.env.TOXIPROXY_SEED, Number.MAX_SAFE_INTEGER),
-  }
+/** The program of the image and of the processes runtime; takes the original's command line. */
+async function main(): Promise<void> {
+  const { version: onlyVersion, ...flags } = readOptions()
+  if (onlyVersion) process.stdout.write(`toxiproxy-server version ${version}\n`)
+  else await serve(flags)
 }
 
 function readOptions() {
-  const text = { type: 'string' } as const
   try {
-    return parseArgs({ options: { host: text, port: text, seed: text } })
+    return parseArgs({ args: process.argv.slice(2).flatMap(modern), options }).values
   } catch (error) {
     // Node adds hints on further lines.
     throw new UsageError(`${messageOf(error).split('\n')[0]} Usage: ${usage}`)
   }
 }
 
-function wholeNumber(name: string, text: string | undefined, limit: number): number | undefined {
-  if (text === undefined) return undefined
-  if (!/^\d+$/.test(text) || Number(text) > limit)
-    throw new UsageError(`${name} must be a whole number from 0 to ${limit}, got ${JSON.stringify(text)}`)
-  return Number(text)
-}
-
-async function main(): Promise<void> {
-  const { host, port, seed } = readArguments()
-  const server = await createToxiproxy({ host, port, log, ...(seed === undefined ? {} : { seed }) })
-  // Connections end with the process; nothing of a run outlives it.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
-  log('listening', { host: server.host, port: server.port, seed: server.seed })
+/** The original takes `-host` as well as `--host`, and `-proxy-metrics=true`. */
+function modern(argument: string): string[] {
+  const [, name = '', value] = /^--?([a-z][a-z-]+)(?:=(.*))?$/s.exec(argument) ?? []
+  if (name === '') return [argument]
+  const isFlag = options[name as keyof typeof options] === flag
+  if (isFlag && (value === 'true' || value === 'false')) return value === 'true' ? [`--${name}`] : []
+  return [value === undefined ? `--${name}` : `--${name}=${value}`]
 }
 
 try {
   await main()
+  // Connections end with the process; nothing of a run outlives it.
+  process.exit(0)
 } catch (error) {
   process.stderr.write(`toxiproxy: ${messageOf(error)}\n`)
   process.exit(error instanceof UsageError ? 64 : 1)

@@ -1,8 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { formatAddress, listenOn, parseAddress } from './address.ts'
+import { canonicalAddress, listenOn, parseAddress } from './address.ts'
 import { Connection } from './link/connection.ts'
 import { socketBufferBytes } from './link/limits.ts'
 import type { Link } from './link/link.ts'
+import type { Route, Traffic } from './metrics/traffic.ts'
 import type { NewProxy, ProxyUpdate } from './proxy-collection.ts'
 import type { Settings } from './settings.ts'
 import { ToxicCollection } from './toxic-collection.ts'
@@ -44,9 +45,16 @@ export class NamedProxy {
     return this.#connections.size
   }
 
+  /** Adds what the connections open now have carried so far. */
+  addOpenTraffic(traffic: Traffic): void {
+    for (const { carried } of this.#connections) traffic.add(this.#route, carried)
+  }
+
   /** Whether these addresses, as a request writes them, are the proxy's. */
   isAt(listen: string, upstream: string): boolean {
-    return (listen === this.#requested || same(listen, this.#listen)) && same(upstream, this.#upstream)
+    return (
+      (listen === this.#requested || this.#same(listen, this.#listen)) && this.#same(upstream, this.#upstream)
+    )
   }
 
   /** Does nothing when it is enabled already. @throws ApiError 500 when the address cannot be listened on */
@@ -56,7 +64,7 @@ export class NamedProxy {
       { allowHalfOpen: true, noDelay: true, highWaterMark: socketBufferBytes },
       (client) => this.#accept(client),
     )
-    this.#listen = await listenOn(server, this.#listen)
+    this.#listen = await listenOn(server, this.#listen, this.#settings.defaultHost)
     // Out of descriptors, for one: the connection at hand is lost, accepting goes on.
     server.on('error', (error) => this.#settings.log('accept failed', this.#about(error)))
     this.#server = server
@@ -91,10 +99,19 @@ export class NamedProxy {
       toxics: this.toxics,
       settings: this.#settings,
       dialFailed: (error) => this.#settings.log('upstream dial failed', this.#about(error)),
-      closed: () => this.#connections.delete(connection),
+      closed: () => this.#closed(connection),
     })
     this.#connections.add(connection)
     connection.start()
+  }
+
+  #closed(connection: Connection): void {
+    this.#connections.delete(connection)
+    this.#settings.traffic?.add(this.#route, connection.carried)
+  }
+
+  get #route(): Route {
+    return { proxy: this.name, listener: this.#listen, upstream: this.#upstream }
   }
 
   *#links(): Iterable<Link> {
@@ -104,13 +121,10 @@ export class NamedProxy {
   #about(error: Error) {
     return { proxy: this.name, listen: this.#listen, upstream: this.#upstream, error: error.message }
   }
-}
 
-function same(one: string, other: string): boolean {
-  return canonical(one) === canonical(other)
-}
-
-function canonical(text: string): string {
-  const address = parseAddress(text)
-  return address ? formatAddress(address) : text
+  /** Whether two texts mean one address: `:80` and `localhost:80` may be written for what is shown as `127.0.0.1:80`. */
+  #same(one: string, other: string): boolean {
+    const canonical = (text: string) => canonicalAddress(text, this.#settings.defaultHost)
+    return canonical(one) === canonical(other)
+  }
 }

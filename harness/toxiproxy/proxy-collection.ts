@@ -1,4 +1,5 @@
 import { proxyExists, proxyNotFound } from './api/api-error.ts'
+import type { Traffic } from './metrics/traffic.ts'
 import { NamedProxy } from './named-proxy.ts'
 import type { Settings } from './settings.ts'
 
@@ -24,6 +25,13 @@ export class ProxyCollection {
 
   list(): readonly NamedProxy[] {
     return [...this.#proxies.values()]
+  }
+
+  /** The totals with what open connections have carried so far. */
+  trafficNow(closed: Traffic): Traffic {
+    const total = closed.copy()
+    for (const proxy of this.#proxies.values()) proxy.addOpenTraffic(total)
+    return total
   }
 
   /** @throws ApiError 404 */

@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import { listenOn } from './address.ts'
+import { defaultProxyHost, formatAddress, listenOn } from './address.ts'
+import { populate } from './api/populate.ts'
 import { routes } from './api/routes.ts'
+import { metricsOf } from './metrics/metrics.ts'
+import { Traffic } from './metrics/traffic.ts'
 import { ProxyCollection } from './proxy-collection.ts'
 
 export interface ToxiproxyOptions {
@@ -14,6 +17,12 @@ export interface ToxiproxyOptions {
   readonly seed?: number
   /** Longest wait for an upstream to accept, ms. Default 10,000. */
   readonly dialTimeoutMs?: number
+  /** A list of proxies as `POST /populate` takes it; they are open before the API listens. */
+  readonly proxies?: unknown
+  /** Serve the bytes that proxies carried at `GET /metrics`. */
+  readonly proxyMetrics?: boolean
+  /** Serve CPU, memory and descriptors of the process at `GET /metrics`. */
+  readonly runtimeMetrics?: boolean
   /** Told of what went wrong outside of any request. Default: nobody. */
   readonly log?: (message: string, fields: Readonly<Record<string, unknown>>) => void
 }
@@ -36,14 +45,21 @@ const seedLimit = 2 ** 32
 
 /**
  * Starts a server with the HTTP API and the toxics of Toxiproxy.
- * @throws Error naming address and cause when the API's address cannot be listened on
+ * @throws ApiError naming address and cause when one cannot be listened on (500), or what is wrong with `proxies` (400)
  */
 export async function createToxiproxy(options: ToxiproxyOptions = {}): Promise<ToxiproxyHandle> {
   const { host = defaultHost, port: wanted = defaultPort, seed = randomInt(seedLimit) } = options
-  const { dialTimeoutMs = 10_000, log = () => {} } = options
-  const proxies = new ProxyCollection({ seed, dialTimeoutMs, log })
-  const server = createAdaptorServer({ fetch: routes(proxies).fetch })
-  const address = await listenOn(server, host.includes(':') ? `[${host}]:${wanted}` : `${host}:${wanted}`)
+  const { dialTimeoutMs = 10_000, log = () => {}, runtimeMetrics = false } = options
+  const traffic = options.proxyMetrics ? new Traffic() : undefined
+  const settings = { seed, dialTimeoutMs, log, traffic, defaultHost: defaultProxyHost(host) }
+  const proxies = new ProxyCollection(settings)
+  if (options.proxies !== undefined) await openAll(proxies, options.proxies)
+  const metrics = metricsOf(proxies, traffic, runtimeMetrics)
+  const server = createAdaptorServer({ fetch: routes(proxies, metrics).fetch })
+  const address = await listenOn(server, formatAddress({ host, port: wanted })).catch(async (error) => {
+    await proxies.close()
+    throw error
+  })
   server.on('error', (error: Error) => log('API accept failed', { error: error.message }))
   const close = async () => {
     await proxies.close()
@@ -54,4 +70,12 @@ export async function createToxiproxy(options: ToxiproxyOptions = {}): Promise<T
   }
   const { port } = server.address() as AddressInfo
   return { host, port, seed, url: `http://${address}`, close, [Symbol.asyncDispose]: close }
+}
+
+/** All or nothing. */
+async function openAll(proxies: ProxyCollection, list: unknown): Promise<void> {
+  const { error } = await populate(proxies, list)
+  if (!error) return
+  await proxies.close()
+  throw error
 }

@@ -3,11 +3,14 @@ import { badBody } from './api-error.ts'
 /** A JSON object of a request, its fields not yet checked. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** @throws ApiError 400 when `value` is not a JSON object. */
+/**
+ * The object with its names in lower case: the original takes them however they are written.
+ * @throws ApiError 400 when `value` is not a JSON object.
+ */
 export function asFields(value: unknown, what: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw badBody(`${what} must be a JSON object, got ${shown(value)}`)
-  return value as Fields
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]))
 }
 
 /** The field's text, or `fallback` where it is absent or null. @throws ApiError 400 on another type. */

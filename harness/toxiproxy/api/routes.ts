@@ -1,6 +1,8 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { messageOf } from '../../errors.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { prometheusContentType } from '../metrics/prometheus.ts'
 import type { ProxyCollection } from '../proxy-collection.ts'
 import { ApiError } from './api-error.ts'
 import { proxyRoutes } from './proxy-routes.ts'
@@ -13,11 +15,13 @@ export const version = '2.12.0+gameday'
 const maxBodyBytes = 1_048_576
 
 /** The whole HTTP API of the server. */
-export function routes(proxies: ProxyCollection): Hono {
+export function routes(proxies: ProxyCollection, metrics: Metrics): Hono {
   const app = new Hono()
   app.use(refuseBrowsers)
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }))
   app.get('/version', (c) => c.json({ version }))
+  if (metrics)
+    app.get('/metrics', async (c) => c.body(await metrics(), 200, { 'content-type': prometheusContentType }))
   proxyRoutes(app, proxies)
   toxicRoutes(app, proxies)
   for (const path of paths) app.all(path, (c) => answerError(c, new ApiError('method not allowed', 405)))

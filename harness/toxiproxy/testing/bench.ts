@@ -1,4 +1,5 @@
-import { createToxiproxy, type ToxiproxyHandle, type ToxiproxyOptions } from '../server.ts'
+import { createToxiproxy, type ToxiproxyOptions } from '../server.ts'
+import type { Stream } from '../toxic.ts'
 import { dial, type Peer, Upstream } from './peer.ts'
 
 export interface Answer {
@@ -8,20 +9,30 @@ export interface Answer {
   readonly json: any
 }
 
+/** A server under test, ours or another. */
+export interface TestServer {
+  /** `http://host:port` of its API */
+  readonly url: string
+  close(): Promise<void>
+}
+
 /** A server with one proxy `link` in front of an upstream, driven by raw HTTP. */
 export class TestBench implements AsyncDisposable {
-  readonly toxiproxy: ToxiproxyHandle
+  readonly toxiproxy: TestServer
   readonly upstream: Upstream
   readonly #peers: Peer[] = []
   listen = ''
 
-  private constructor(toxiproxy: ToxiproxyHandle, upstream: Upstream) {
+  private constructor(toxiproxy: TestServer, upstream: Upstream) {
     this.toxiproxy = toxiproxy
     this.upstream = upstream
   }
 
   static async open(options: ToxiproxyOptions = {}): Promise<TestBench> {
-    const toxiproxy = await createToxiproxy({ port: 0, seed: 1, ...options })
+    return TestBench.around(await createToxiproxy({ port: 0, seed: 1, ...options }))
+  }
+
+  static async around(toxiproxy: TestServer): Promise<TestBench> {
     const bench = new TestBench(toxiproxy, await Upstream.listen())
     const proxy = { name: 'link', listen: '127.0.0.1:0', upstream: bench.upstream.address }
     bench.listen = (await bench.call('POST', '/proxies', proxy)).json.listen
@@ -50,6 +61,12 @@ export class TestBench implements AsyncDisposable {
     return { client, server }
   }
 
+  /** As `pair`, named by who sends on a stream and who gets it. */
+  async flow(stream: Stream): Promise<{ sender: Peer; receiver: Peer }> {
+    const { client, server } = await this.pair()
+    return stream === 'upstream' ? { sender: client, receiver: server } : { sender: server, receiver: client }
+  }
+
   addToxic(type: string, attributes: object = {}, more: object = {}): Promise<Answer> {
     return this.call('POST', '/proxies/link/toxics', { type, attributes, ...more })
   }
@@ -67,6 +84,11 @@ export class TestBench implements AsyncDisposable {
     return (await this.call('GET', '/proxies/link')).json
   }
 
+  /** What the first toxic has acted on. */
+  async affected(): Promise<{ connections: number; bytes: number }> {
+    return (await this.state()).toxics[0].affected
+  }
+
   /** What the newest removed toxic had acted on. */
   async lastRemoved() {
     return (await this.state()).removed.at(-1)
@@ -78,6 +100,8 @@ export class TestBench implements AsyncDisposable {
     await this.toxiproxy.close()
   }
 }
+
+export const streams: readonly Stream[] = ['upstream', 'downstream']
 
 /** Resolves after `ms`; for showing that something does not happen, never for waiting until it has. */
 export const quiet = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms))
