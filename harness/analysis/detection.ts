@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { hostNames, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { statOf, statSchema, type Timed } from './stat.ts'
+import { byHost, heldWithin, tunnelsOf } from './tunnels.ts'
+
+const window = { since: param.moment, until: param.moment, hosts: param.hosts }
+type Window = { since: number; until: number; hosts?: string[] | undefined }
+
+/** When each host's watchdog first gave its tunnel up in (since, until]; null: it did not. */
+function detections(events: readonly JournalEvent[], { since, until, hosts = hostNames(events) }: Window) {
+  const first = new Map<string, number>()
+  for (const { at, host, state } of eventsOf(events, 'host'))
+    if (state === 'watchdog' && at > since && at <= until && !first.has(host)) first.set(host, at)
+  return hosts.map((host) => ({ host, at: first.get(host) ?? null }))
+}
+
+const noHost = 'the journal knows no host'
+
+/** `detection`: time from `since` until a host noticed by itself that nothing arrives any more, ms. */
+export const detection = defineFigure(z.strictObject({ ...window, stat: statSchema }), (events, params) => {
+  const found = detections(events, params)
+  if (found.length === 0) return cannotTell('ms', noHost)
+  const times = found.map(
+    ({ host, at }): Timed =>
+      at === null ? { host, ms: null } : { host, at, ms: msBetween(params.since, at) },
+  )
+  return statOf(times, params.stat, STAMP_RESOLUTION_MS, 'never noticed')
+})
+
+/** `reconnect-after-detection`: time from that moment until the host was registered again, ms; never for a host that noticed nothing. */
+export const reconnectAfterDetection = defineFigure(
+  z.strictObject({ ...window, stat: statSchema }),
+  (events, params) => {
+    const found = detections(events, params)
+    if (found.length === 0) return cannotTell('ms', noHost)
+    const tunnels = byHost(tunnelsOf(events))
+    const times = found.map(({ host, at }): Timed => {
+      if (at === null) return { host, ms: null, note: 'it noticed nothing' }
+      const back = tunnels
+        .get(host)
+        ?.find(({ registeredAt = 0 }) => registeredAt > at && registeredAt <= params.until)
+      return { host, at, ms: back ? msBetween(at, back.registeredAt!) : null }
+    })
+    return statOf(times, params.stat, STAMP_RESOLUTION_MS, 'never registered again')
+  },
+)
+
+/** `tunnels-lost`: tunnels that were held in [from, to] and ended in it. */
+export const tunnelsLost = defineFigure(
+  z.strictObject({ from: param.moment, to: param.moment, hosts: param.hosts }),
+  (events, { from, to, hosts }) => {
+    const wanted = hosts && new Set(hosts)
+    const held = tunnelsOf(events).filter(
+      (tunnel) => heldWithin(tunnel, from, to) && (!wanted || wanted.has(tunnel.host)),
+    )
+    if (held.length === 0) return cannotTell('tunnels', 'no tunnel was held in the time watched')
+    const lost = held
+      .filter(({ heldUntil }) => heldUntil <= to)
+      .map(({ host, heldUntil, code, error, reason }) => ({
+        host,
+        at: heldUntil,
+        text: [`ended with code ${code ?? 'unknown'}`, error, reason].filter(Boolean).join(', '),
+      }))
+    return countOf(lost, 'tunnels', { of: held.length })
+  },
+)
