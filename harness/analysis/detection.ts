@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { cannotTell, defineFigure, param } from './figure.ts'
 import { hostNames, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
-import { byHost, heldWithin, tunnelsOf } from './tunnels.ts'
+import { byHost, tunnelsOf } from './tunnels.ts'
 
 const window = { since: param.moment, until: param.moment, hosts: param.hosts }
 type Window = { since: number; until: number; hosts?: string[] | undefined }
@@ -44,25 +44,5 @@ export const reconnectAfterDetection = defineFigure(
       return { host, at, ms: back ? msBetween(at, back.registeredAt!) : null }
     })
     return statOf(times, params.stat, STAMP_RESOLUTION_MS, 'never registered again')
-  },
-)
-
-/** `tunnels-lost`: tunnels that were held in [from, to] and ended in it. */
-export const tunnelsLost = defineFigure(
-  z.strictObject({ from: param.moment, to: param.moment, hosts: param.hosts }),
-  (events, { from, to, hosts }) => {
-    const wanted = hosts && new Set(hosts)
-    const held = tunnelsOf(events).filter(
-      (tunnel) => heldWithin(tunnel, from, to) && (!wanted || wanted.has(tunnel.host)),
-    )
-    if (held.length === 0) return cannotTell('tunnels', 'no tunnel was held in the time watched')
-    const lost = held
-      .filter(({ heldUntil }) => heldUntil <= to)
-      .map(({ host, heldUntil, code, error, reason }) => ({
-        host,
-        at: heldUntil,
-        text: [`ended with code ${code ?? 'unknown'}`, error, reason].filter(Boolean).join(', '),
-      }))
-    return countOf(lost, 'tunnels', { of: held.length })
   },
 )

@@ -8,6 +8,7 @@ import { kill } from './kill.ts'
 import { type LatencyOptions, latency } from './latency.ts'
 import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
 import { reset } from './reset.ts'
+import { shed } from './shed.ts'
 import { silence } from './silence.ts'
 import { type StopFaultOptions, type StoppedExit, stop } from './stop.ts'
 
@@ -27,6 +28,7 @@ export interface Faults {
   hang(link: Link): Promise<OpenFault>
   silence(link: Link): Promise<OpenFault>
   duplicateHost(host: Duplicable): Promise<OpenFault>
+  shed(target: Target): Promise<OpenFault>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -42,6 +44,7 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     hang: (link) => hang(context, link),
     silence: (link) => silence(context, link),
     duplicateHost: (host) => duplicateHost(context, host),
+    shed: ({ service }) => shed(context, service),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

@@ -17,6 +17,8 @@ export interface HostObservations {
   reconnectAfterDetection(window: Window, stat: Stat): FigureRef
   /** Tunnels that ended in the window. */
   tunnelsLost(window: Window): FigureRef
+  /** Hosts of which a tunnel was closed with this code and reason. */
+  hostsClosedWith(code: number, reason: string, window: Window): FigureRef
 }
 
 export const observeHosts: HostObservations = {
@@ -30,6 +32,7 @@ export const observeHosts: HostObservations = {
     params: { ...window, stat },
   }),
   tunnelsLost: (window) => inWindow('tunnels-lost', window),
+  hostsClosedWith: (code, reason, window) => inWindow('closed-with', window, { code, reason }),
 }
 
 function inWindow(figure: string, { since, until }: Window, params: FigureRef['params'] = {}): FigureRef {
