@@ -122,7 +122,13 @@ export class Host {
       delayMs,
       attempt,
     })
-    // Rounded up, because a timer drops fractions and would fire early.
-    this.#redial = setTimeout(() => this.#startDial(attempt), Math.ceil(delayMs))
+    this.#dialAt(performance.now() + delayMs, attempt)
+  }
+
+  /** Never before `due`: a timer counts from the start of the event loop's turn, and fires early after a long turn. */
+  #dialAt(due: number, attempt: number): void {
+    const leftMs = due - performance.now()
+    if (leftMs <= 0) this.#startDial(attempt)
+    else this.#redial = setTimeout(() => this.#dialAt(due, attempt), Math.ceil(leftMs))
   }
 }

@@ -12,6 +12,7 @@ import { listen } from './listen.ts'
 import { log } from './log.ts'
 import { createRedis } from './redis.ts'
 import { run } from './run.ts'
+import { Shedding } from './shedding.ts'
 import { cleanUpAtStart } from './startup-cleanup.ts'
 import { startSweeper } from './sweeper.ts'
 import { Tunnels } from './tunnels.ts'
@@ -32,7 +33,9 @@ async function relay(env: Env): Promise<void> {
   const directory = new Directory(redis, owner, constants, options)
   const tunnels = new Tunnels()
   const lifecycle = new Lifecycle(options.drain === 'accepts-while-draining')
-  const { server, underWay } = createRelayServer(config, { directory, tunnels, lifecycle })
+  const shedding = new Shedding()
+  shedding.toggleOnSignal()
+  const { server, underWay } = createRelayServer(config, { directory, tunnels, lifecycle, shedding })
   drainOnSignals({ form: options.drain, server, directory, tunnels, lifecycle, constants, underWay })
 
   await cleanUpAtStart(redis, directory, options.cleanup, () => tunnels.open.size > 0)
@@ -44,7 +47,7 @@ async function relay(env: Env): Promise<void> {
 
 function createRelayServer(
   { region, machineId, tokenSecret, constants }: RelayConfig,
-  state: { directory: Directory; tunnels: Tunnels; lifecycle: Lifecycle },
+  state: { directory: Directory; tunnels: Tunnels; lifecycle: Lifecycle; shedding: Shedding },
 ) {
   const parts = {
     ...state,

@@ -47,7 +47,10 @@ export const dialsBucketShare = defineFigure(
 )
 
 /** Slides a half-open bucket along sorted dials. */
-function fullestBucket(dials: readonly PlannedDial[], widthNs: number): { size: number; start: number } {
+export function fullestBucket(
+  dials: readonly PlannedDial[],
+  widthNs: number,
+): { size: number; start: number } {
   let best = { size: 0, start: 0 }
   let end = 0
   for (const [index, { due }] of dials.entries()) {
@@ -67,6 +70,7 @@ export const dialsPerHost = defineFigure(
       if (attemptAt !== undefined && attemptAt >= from && attemptAt <= to && count.has(host))
         count.set(host, count.get(host)! + 1)
     const most = [...count].sort((a, b) => b[1] - a[1])
+    if (most[0]![1] === 0) return cannotTell('dials', 'no host dialled in the time watched')
     return {
       observed: most[0]![1],
       unit: 'dials',

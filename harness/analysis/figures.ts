@@ -1,5 +1,7 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
+import { detection, reconnectAfterDetection } from './detection.ts'
+import { dialGap, dialsRate } from './dial-rates.ts'
 import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
@@ -8,6 +10,8 @@ import { inOrder } from './moments.ts'
 import { clientOutage, hostOutage } from './outage.ts'
 import { misrouted, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
 import { reconnect } from './reconnect.ts'
+import { registrations } from './registrations.ts'
+import { closedWith, tunnelsLost } from './tunnel-ends.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
 export const figures: Readonly<Record<string, Figure>> = {
@@ -23,6 +27,13 @@ export const figures: Readonly<Record<string, Figure>> = {
   'pending-answered': pendingAnswered,
   'dials-bucket-share': dialsBucketShare,
   'dials-per-host': dialsPerHost,
+  'dials-rate': dialsRate,
+  'dial-gap': dialGap,
+  registrations,
+  detection,
+  'reconnect-after-detection': reconnectAfterDetection,
+  'tunnels-lost': tunnelsLost,
+  'closed-with': closedWith,
   'saw-error': sawError,
   misrouted,
   'probe-failures': probeFailures,

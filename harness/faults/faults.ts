@@ -1,12 +1,14 @@
 import type { Link } from '../runtime/links.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
 import { cut } from './cut.ts'
+import { type Duplicable, duplicateHost } from './duplicate-host.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { hang } from './hang.ts'
 import { kill } from './kill.ts'
 import { type LatencyOptions, latency } from './latency.ts'
 import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
 import { reset } from './reset.ts'
+import { shed } from './shed.ts'
 import { silence } from './silence.ts'
 import { type StopFaultOptions, type StoppedExit, stop } from './stop.ts'
 
@@ -25,6 +27,8 @@ export interface Faults {
   cut(link: Link): Promise<OpenFault>
   hang(link: Link): Promise<OpenFault>
   silence(link: Link): Promise<OpenFault>
+  duplicateHost(host: Duplicable): Promise<OpenFault>
+  shed(target: Target): Promise<OpenFault>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -39,6 +43,8 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     cut: (link) => cut(context, link),
     hang: (link) => hang(context, link),
     silence: (link) => silence(context, link),
+    duplicateHost: (host) => duplicateHost(context, host),
+    shed: ({ service }) => shed(context, service),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

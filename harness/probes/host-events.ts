@@ -13,6 +13,10 @@ export interface HostEventsOptions {
   readonly journal: Pick<ProbeJournal, 'append'>
   /** Ends the connection and every wait. */
   readonly signal?: AbortSignal
+  /** Where the status of its hosts is kept; several processes may share one. Default: its own. */
+  readonly state?: Map<string, HostStatus>
+  /** Name in the journal of a host of this process, where it is not its id. */
+  readonly nameOf?: (id: string) => string
 }
 
 /** The control port answers in milliseconds; the rest is for a machine under load. */
@@ -43,7 +47,7 @@ export class HostEvents implements AsyncDisposable {
   readonly failed: Promise<never>
   /** Settles when the connection is open. */
   readonly connected: Promise<void>
-  readonly #state = new Map<string, HostStatus>()
+  readonly #state: Map<string, HostStatus>
   readonly #socket: WebSocket
   readonly #options: HostEventsOptions
   readonly #name: string
@@ -55,6 +59,7 @@ export class HostEvents implements AsyncDisposable {
 
   constructor(socket: WebSocket, options: HostEventsOptions) {
     const { address, signal } = options
+    this.#state = options.state ?? new Map()
     this.state = this.#state
     this.#socket = socket
     this.#options = options
@@ -121,7 +126,8 @@ export class HostEvents implements AsyncDisposable {
 
   #take(text: string): void {
     try {
-      for (const event of JSON.parse(text) as HostEvent[]) {
+      for (const { host, ...rest } of JSON.parse(text) as HostEvent[]) {
+        const event = { ...rest, host: this.#options.nameOf?.(host) ?? host }
         this.#options.journal.append({ kind: 'host', ...event })
         this.#state.set(event.host, nextStatus(this.#state.get(event.host), event))
       }

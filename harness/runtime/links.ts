@@ -65,9 +65,10 @@ export async function openLinks(
   runtime: Runtime,
   addresses: ReservedLinks,
   specs: readonly LinkSpec[],
+  service = proxyService,
 ): Promise<Map<string, Link>> {
   await runtime.start({
-    name: proxyService,
+    name: service,
     program: programs.toxiproxy,
     args: ['--host', addresses.api.host, '--port', String(addresses.api.port)],
     ports: { api: addresses.api, ...addresses.links },
@@ -121,8 +122,12 @@ export interface ReservedLinks {
 }
 
 /** Reserves the addresses of all links of a system. */
-export async function reserveLinks(runtime: Runtime, names: readonly string[]): Promise<ReservedLinks> {
-  const { api, ...links } = await runtime.reserve(proxyService, ['api', ...names])
+export async function reserveLinks(
+  runtime: Runtime,
+  names: readonly string[],
+  service = proxyService,
+): Promise<ReservedLinks> {
+  const { api, ...links } = await runtime.reserve(service, ['api', ...names])
   return { api: api!, links: links as Record<string, Address> }
 }
 

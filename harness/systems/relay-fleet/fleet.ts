@@ -4,6 +4,7 @@ import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { Link } from '../../runtime/links.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
+import type { HostTwin } from './host-processes.ts'
 import type { Relay } from './relay.ts'
 import type { Watchers } from './steady.ts'
 
@@ -26,6 +27,8 @@ export interface RelayFleet {
   readonly moveWork: Duration
   /** Hosts whose tunnel ends at this relay now. */
   hostsOn(relay: Relay): readonly string[]
+  /** A second host with the id of this one, not yet there; the fleet needs two host processes. */
+  twinOf(host: string): HostTwin
   /** The link between two roles, by name: `fleet.link('hosts', 'relay-1')`. */
   link(from: string, to: string): Link
   /** Waits for the steady state in the middle of a scenario, as long as before it. @throws HarnessError without it */
@@ -89,6 +92,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
         const state = hostEvents.state.get(host)
         return state?.registered && state.relay === identity
       }),
+    twinOf: (host) => hostEvents.twinOf(host),
     link: (from, to) => {
       const link = links.get(`${from}-${to}`)
       if (!link) throw new HarnessError(`no link ${from}-${to}: there are ${[...links.keys()].join(', ')}`)

@@ -6,6 +6,8 @@ import { type Duration, parseDuration } from '../../duration.ts'
 export interface RelayFleetOptions {
   /** Number of hosts; `--hosts` overrides it. */
   readonly hosts: number
+  /** Processes that play the hosts, at least. */
+  readonly hostProcesses: number
   /** Relays, in order `relay-1`, `relay-2` … */
   readonly relays: readonly RelaySpec[]
   /** What hosts dial: the edge, or one relay by name. */
@@ -32,6 +34,8 @@ export interface HostForm extends Partial<HostOptions> {
 
 export interface FleetSize {
   readonly hosts?: number
+  /** Default 1; more only to have one host id in two places. Large fleets get more by themselves. */
+  readonly hostProcesses?: number
   readonly relays?: number
   readonly region?: string
   readonly hostsDial?: 'edge' | 'relay-1'
@@ -43,6 +47,7 @@ export interface FleetSize {
  */
 export function fleetOptions({
   hosts = 20,
+  hostProcesses = 1,
   relays = 1,
   region = 'ams',
   hostsDial,
@@ -50,6 +55,7 @@ export function fleetOptions({
   const front = relays > 1 ? 'edge' : 'relay-1'
   return {
     hosts,
+    hostProcesses,
     relays: Array.from({ length: relays }, (_, index) => ({ name: `relay-${index + 1}`, region })),
     hostsDial: hostsDial ?? front,
     clientsAsk: front,

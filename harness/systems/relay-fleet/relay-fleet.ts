@@ -1,10 +1,10 @@
 import { HarnessError } from '../../errors.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
-import { connectHostEvents } from '../../probes/host-events.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { linkName } from '../../runtime/links.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { createFleet, type RelayFleet } from './fleet.ts'
+import { HostProcesses } from './host-processes.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
 import { createRelay, type Relay } from './relay.ts'
@@ -63,7 +63,10 @@ async function startFleet(
   await using started = new AsyncDisposableStack()
   const redis = runtime.reach(services.redis)
   const [hostEvents, directory, prober] = await Promise.all([
-    connectHostEvents({ address: runtime.reach(services.hostControl), journal, signal }),
+    HostProcesses.connect(
+      services.hosts.map(({ control, url }) => ({ control: runtime.reach(control), url })),
+      { journal, signal },
+    ),
     watchDirectory({
       url: `redis://${redis.host}:${redis.port}`,
       cadenceMs: directoryCadenceMs,
@@ -76,7 +79,7 @@ async function startFleet(
   started.use(directory)
   started.defer(() => prober.stop(proberGraceMs))
   const watchers = { hostEvents, directory, prober }
-  hostEvents.add(await assignHosts(options, services, hosts, mint))
+  hostEvents.add(await Promise.all(hosts.map(async (id) => ({ id, token: await mint.host(id) }))))
 
   const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
   const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, signal)
@@ -123,17 +126,6 @@ async function startProber(
     env: { PATH: process.env.PATH ?? '', GAMEDAY_RUN_ID: runId },
     signal,
   })
-}
-
-function assignHosts(
-  { hostsDial }: RelayFleetOptions,
-  { links }: FleetServices,
-  hosts: readonly string[],
-  mint: TokenMint,
-) {
-  const { host, port } = links.get(linkName('hosts', hostsDial))!.address
-  const url = `ws://${host}:${port}`
-  return Promise.all(hosts.map(async (id) => ({ id, url, token: await mint.host(id) })))
 }
 
 function atLeastOne(relays: Relay[]): [Relay, ...Relay[]] {

@@ -12,7 +12,12 @@ export interface Relay {
   readonly service: Service
   /** Starts the replacement with the same machine id, `after` its exit. */
   restart(options: { readonly after: Duration }): Promise<Started>
+  /** Waits until it has logged `message` so often since now, at most `giveUpAfter`. */
+  logged(message: string, options: { readonly times: number; readonly giveUpAfter: Duration }): Promise<void>
 }
+
+/** Log lines are only looked at to end a wait early: what they tell is not a figure. */
+const pollMs = 20
 
 export function createRelay(spec: RelaySpec, service: Service, factor: number, signal: AbortSignal): Relay {
   return {
@@ -24,6 +29,13 @@ export function createRelay(spec: RelaySpec, service: Service, factor: number, s
       const due = exit.at / 1e6 + parseDuration(after) * factor
       await sleep(Math.max(0, due - now() / 1e6), undefined, { signal })
       return service.restart({ signal })
+    },
+    logged: async (message, { times, giveUpAfter }) => {
+      const since = now()
+      const deadline = since + parseDuration(giveUpAfter) * factor * 1e6
+      const text = `"msg":${JSON.stringify(message)}`
+      const seen = () => service.logs().filter((line) => line.at >= since && line.text.includes(text)).length
+      while (now() < deadline && seen() < times) await sleep(pollMs, undefined, { signal })
     },
   }
 }

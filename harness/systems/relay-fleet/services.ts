@@ -1,17 +1,12 @@
 import { programs } from '../../../docker/images.ts'
 import { relayOptionsEnv } from '../../../docker/relay/config.ts'
 import { relayConstants } from '../../../docker/relay/constants.ts'
-import {
-  addressOf,
-  formatAddress,
-  type Link,
-  linkName,
-  openLinks,
-  type ReservedLinks,
-  reserveLinks,
-} from '../../runtime/links.ts'
+import { addressOf, formatAddress, type Link, linkName } from '../../runtime/links.ts'
 import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
 import type { SystemContext } from '../system.ts'
+import { hostServices } from './capacity.ts'
+import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
+import type { HostProcess } from './host-processes.ts'
 import { hostEnvironment, type RelayFleetForm, type RelayFleetOptions, type RelaySpec } from './options.ts'
 import type { TokenMint } from './tokens.ts'
 import { type FleetTopology, fleetTopology } from './topology.ts'
@@ -19,7 +14,7 @@ import { type FleetTopology, fleetTopology } from './topology.ts'
 /** Everything of the fleet that runs, before any host has dialled. */
 export interface FleetServices {
   readonly redis: Address
-  readonly hostControl: Address
+  readonly hosts: readonly HostProcess[]
   readonly relays: readonly { readonly spec: RelaySpec; readonly service: Service }[]
   readonly links: ReadonlyMap<string, Link>
 }
@@ -41,18 +36,21 @@ export async function startServices(
 
   const starting = [
     runtime.start(redisSpec(addresses.services.redis!)),
-    runtime.start({
-      name: 'hosts',
-      program: programs.mockHost,
-      env: {
-        ...common,
-        ...listenOn(addresses.services.hosts!),
-        HOST_SEED: String(context.seed),
-        ...hostEnvironment(form.host),
-      },
-      ports: { control: addresses.services.hosts! },
-      ready: { by: 'tcp', port: 'control', timeoutMs: readyTimeoutMs },
-    }),
+    ...hostServices(options).map((name) =>
+      runtime.start({
+        name,
+        program: programs.mockHost,
+        env: {
+          ...common,
+          ...listenOn(addresses.services[name]!),
+          // Another name, another jitter: two hosts with one id are not in step.
+          HOST_SEED: `${context.seed}/${name}`,
+          ...hostEnvironment(form.host),
+        },
+        ports: { control: addresses.services[name]! },
+        ready: { by: 'tcp', port: 'control', timeoutMs: readyTimeoutMs },
+      }),
+    ),
     ...(topology.hasEdge
       ? [
           runtime.start({
@@ -65,7 +63,7 @@ export async function startServices(
                 options.relays.map(({ name, region }) => ({
                   machineId: name,
                   region,
-                  ...addressOf(addresses.links, linkName('edge', name)),
+                  ...addressOf(addresses.links.main, linkName('edge', name)),
                 })),
               ),
             },
@@ -75,11 +73,7 @@ export async function startServices(
         ]
       : []),
   ]
-  const links = openLinks(
-    runtime,
-    addresses.links,
-    topology.links.map(({ from, to }) => ({ from, to, upstream: upstream(to) })),
-  )
+  const links = addresses.links.open(upstream)
   await Promise.all([links, ...starting])
 
   const relays = await Promise.all(
@@ -94,7 +88,7 @@ export async function startServices(
           REGION: spec.region,
           MACHINE_ID: spec.name,
           TOKEN_SECRET: mint.secret,
-          REDIS_URL: `redis://${formatAddress(addressOf(addresses.links, linkName(spec.name, 'redis')))}`,
+          REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
           ...relayOptionsEnv(form.relay ?? {}),
         },
         ports: { http: addresses.services[spec.name]! },
@@ -105,28 +99,34 @@ export async function startServices(
   )
   return {
     redis: addresses.services.redis!,
-    hostControl: addresses.services.hosts!,
+    hosts: hostServices(options).map((name, index) => ({
+      control: addresses.services[name]!,
+      url: `ws://${formatAddress(addresses.links.hostsDial(index))}`,
+    })),
     relays,
     links: await links,
   }
 }
 
 interface FleetAddresses {
-  readonly links: ReservedLinks
+  readonly links: FleetLinks
   /** The one port of each service. */
   readonly services: Readonly<Record<string, Address>>
 }
 
 async function reserveAddresses(
   runtime: Runtime,
-  { relays }: RelayFleetOptions,
+  options: RelayFleetOptions,
   topology: FleetTopology,
 ): Promise<FleetAddresses> {
-  const names = ['redis', 'hosts', ...(topology.hasEdge ? ['edge'] : []), ...relays.map(({ name }) => name)]
-  const links = await reserveLinks(
-    runtime,
-    topology.links.map(({ name }) => name),
-  )
+  const { relays } = options
+  const names = [
+    'redis',
+    ...hostServices(options),
+    ...(topology.hasEdge ? ['edge'] : []),
+    ...relays.map(({ name }) => name),
+  ]
+  const links = await reserveFleetLinks(runtime, options, topology)
   const services: Record<string, Address> = {}
   for (const name of names) {
     // Relays go down in most scenarios: the edge must learn at once that nobody listens, as a platform's proxy does.

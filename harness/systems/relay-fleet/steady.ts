@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../../journal/clock.ts'
 import type { DirectoryWatcher } from '../../probes/directory-watcher.ts'
-import type { HostEvents } from '../../probes/host-events.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import type { SteadyState } from '../system.ts'
+import type { HostProcesses } from './host-processes.ts'
 
 export interface Watchers {
-  readonly hostEvents: HostEvents
+  readonly hostEvents: HostProcesses
   readonly directory: DirectoryWatcher
   readonly prober: HttpProber
 }

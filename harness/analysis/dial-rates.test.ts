@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { computeFigure } from './figures.ts'
+import { journal, ns } from './fixtures/journal.ts'
+
+const window = { from: ns(0), to: ns(5_000) }
+
+describe('dials-rate', () => {
+  it('counts begun dials by the moment for which they were planned', () => {
+    const built = journal()
+    // Planned for 100, 120, 140, 300; a stalled machine begins the first three together with the last.
+    for (const [i, due] of [100, 120, 140, 300].entries())
+      built
+        .host(0, `h${i}`, 'scheduled', { dial: 2, delayMs: due })
+        .host(300, `h${i}`, 'attempt', { dial: 2 })
+    const rate = (bucketMs: number) => computeFigure('dials-rate', built.events, { ...window, bucketMs })
+    expect(rate(50)).toMatchObject({ observed: 3, unit: 'dials', offenders: [{ at: ns(100) }] })
+    expect(rate(1_000).observed).toBe(4)
+  })
+
+  it('leaves out dials that were planned and never begun, and those planned before the window', () => {
+    const { events } = journal()
+      .host(0, 'a', 'scheduled', { dial: 2, delayMs: 10 })
+      .host(10, 'a', 'attempt', { dial: 2 })
+      .host(20, 'a', 'scheduled', { dial: 3, delayMs: 10 })
+      .host(-50, 'b', 'scheduled', { dial: 2, delayMs: 10 })
+      .host(5, 'b', 'attempt', { dial: 2 })
+    expect(computeFigure('dials-rate', events, { ...window, bucketMs: 1_000 }).observed).toBe(1)
+  })
+
+  it('takes the beginning of a dial of which no plan is known', () => {
+    const { events } = journal().host(7, 'a', 'attempt').host(9, 'b', 'attempt')
+    expect(computeFigure('dials-rate', events, { ...window, bucketMs: 5 }).observed).toBe(2)
+  })
+
+  it('cannot tell when nobody dialled', () => {
+    const { events } = journal().host(-10, 'a', 'attempt')
+    expect(computeFigure('dials-rate', events, { ...window, bucketMs: 5 }).reason).toMatch(/no host dialled/)
+  })
+})
+
+describe('dial-gap', () => {
+  it('is the smallest time between two dials of one host, not of two hosts', () => {
+    const { events } = journal()
+      .failedDial('a', 0, 1)
+      .failedDial('b', 5, 6)
+      .failedDial('a', 60, 61)
+      .failedDial('a', 102, 103)
+      .failedDial('b', 205, 206)
+    expect(computeFigure('dial-gap', events, window)).toMatchObject({
+      observed: 42,
+      unit: 'ms',
+      offenders: [{ host: 'a', at: ns(102) }, { host: 'a' }, { host: 'b' }],
+      detail: { gaps: 3 },
+    })
+  })
+
+  it('counts a gap that began before the window', () => {
+    const { events } = journal().failedDial('a', -30, -29).failedDial('a', 10, 11)
+    expect(computeFigure('dial-gap', events, window).observed).toBe(40)
+  })
+
+  it('cannot tell when no host dialled twice', () => {
+    const { events } = journal().failedDial('a', -30, -29).failedDial('b', 10, 11)
+    expect(computeFigure('dial-gap', events, window).reason).toMatch(/no host dialled twice/)
+  })
+})
+
+describe('dials-per-host', () => {
+  it('cannot tell when nobody dialled in the time watched', () => {
+    const { events } = journal().failedDial('a', -30, -29)
+    expect(computeFigure('dials-per-host', events, window).reason).toMatch(/no host dialled/)
+  })
+})
+
+describe('registrations', () => {
+  const hosts = ['a', 'a (twin)']
+  const built = () =>
+    journal()
+      .host(0, 'a', 'registered')
+      .host(10, 'a (twin)', 'registered')
+      .host(20, 'a', 'registered')
+      .host(20, 'b', 'registered')
+
+  it('counts those of the named hosts after the beginning', () => {
+    const value = computeFigure('registrations', built().events, { from: ns(0), to: ns(20), hosts })
+    expect(value).toMatchObject({ observed: 2, unit: 'registrations' })
+  })
+
+  it('cannot tell when one of them was never there', () => {
+    const value = computeFigure('registrations', built().events, { from: ns(10), to: ns(20), hosts })
+    expect(value.reason).toBe('a (twin) never registered in the time watched')
+  })
+})

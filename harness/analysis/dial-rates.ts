@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { NS_PER_MS } from '../journal/clock.ts'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { fullestBucket, type PlannedDial } from './dials.ts'
+import { cannotTell, defineFigure, param } from './figure.ts'
+import { msBetween } from './moments.ts'
+import { byHost, dialsOf } from './tunnels.ts'
+
+const window = { from: param.moment, to: param.moment, hosts: param.hosts }
+
+/**
+ * Dials that a host really began, each at the moment for which it had planned it, in order; where a program tells no plan,
+ * at the moment at which it began.
+ */
+function begunDials(events: readonly JournalEvent[]): PlannedDial[] {
+  const planned = new Map<string, number>()
+  const dials: PlannedDial[] = []
+  for (const { at, host, dial, state, delayMs = 0 } of eventsOf(events, 'host')) {
+    const key = `${dial} ${host}`
+    if (state === 'scheduled') planned.set(key, at + delayMs * NS_PER_MS)
+    if (state === 'attempt') dials.push({ host, due: planned.get(key) ?? at })
+  }
+  return dials.sort((a, b) => a.due - b.due)
+}
+
+/**
+ * `dials-rate`: most dials of all hosts together that were due within any `bucketMs` of [from, to]. Planned moments are
+ * used, so that a busy machine cannot make a herd of what was spread, or the reverse.
+ */
+export const dialsRate = defineFigure(
+  z.strictObject({ ...window, bucketMs: z.number().positive() }),
+  (events, { from, to, hosts, bucketMs }) => {
+    const wanted = hosts && new Set(hosts)
+    const dials = begunDials(events).filter(
+      ({ host, due }) => due >= from && due <= to && (!wanted || wanted.has(host)),
+    )
+    if (dials.length === 0) return cannotTell('dials', 'no host dialled in the time watched')
+    const { size, start } = fullestBucket(dials, bucketMs * NS_PER_MS)
+    return {
+      observed: size,
+      unit: 'dials',
+      resolution: 0,
+      offenders: [{ at: start, text: `${size} of ${dials.length} dials due within ${bucketMs} ms` }],
+      detail: { dials: dials.length },
+    }
+  },
+)
+
+/** `dial-gap`: the smallest time between the beginnings of two dials of one host, the second of them in [from, to], ms. */
+export const dialGap = defineFigure(z.strictObject(window), (events, { from, to, hosts }) => {
+  const wanted = hosts && new Set(hosts)
+  const begun = dialsOf(events).flatMap(({ host, dial, attemptAt }) =>
+    attemptAt === undefined || (wanted && !wanted.has(host)) ? [] : [{ host, dial, at: attemptAt }],
+  )
+  const gaps = [...byHost(begun)].flatMap(([host, dials]) =>
+    dials.slice(1).flatMap(({ dial, at }, index) => {
+      const ms = msBetween(dials[index]!.at, at)
+      return at >= from && at <= to
+        ? [{ host, at, ms, text: `dial ${dial} began ${ms.toFixed(1)} ms after the one before` }]
+        : []
+    }),
+  )
+  const [smallest, ...others] = gaps.sort((a, b) => a.ms - b.ms)
+  if (!smallest) return cannotTell('ms', 'no host dialled twice in the time watched')
+  return {
+    observed: smallest.ms,
+    unit: 'ms',
+    resolution: 0,
+    offenders: [smallest, ...others.slice(0, 9)].map(({ host, at, text }) => ({ host, at, text })),
+    detail: { gaps: gaps.length },
+  }
+})

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { eventsOf } from '../journal/events.ts'
+import { memoryJournal } from '../journal/writer.ts'
+import { duplicateHost } from './duplicate-host.ts'
+import type { OpenFault } from './fault.ts'
+
+async function inject() {
+  const journal = memoryJournal()
+  const log: string[] = []
+  const target = {
+    host: 'host-1',
+    twin: 'host-1 twin',
+    join: () => void log.push('join'),
+    leave: () => void log.push('leave'),
+  }
+  const fault = await duplicateHost({ journal, open: new Set<OpenFault>() }, target)
+  const states = () => eventsOf(journal.events, 'fault').map(({ state }) => state)
+  return { journal, log, fault, states }
+}
+
+test('is seen once the second host has registered, and ends when it leaves', async () => {
+  const { journal, log, fault, states } = await inject()
+  journal.append({ kind: 'host', host: 'host-1', state: 'registered', dial: 2 })
+  journal.append({ kind: 'host', host: 'host-1 twin', state: 'attempt', dial: 1 })
+  expect(states()).toEqual(['requested'])
+  journal.append({ kind: 'host', host: 'host-1 twin', state: 'registered', dial: 1 })
+  journal.append({ kind: 'host', host: 'host-1 twin', state: 'registered', dial: 2 })
+  expect(states()).toEqual(['requested', 'observed'])
+  await fault.heal()
+  expect(log).toEqual(['join', 'leave'])
+})
+
+test('leaves no evidence when the second host never registered', async () => {
+  const { fault, states } = await inject()
+  await fault.heal()
+  expect(states()).toEqual(['requested', 'healed'])
+})

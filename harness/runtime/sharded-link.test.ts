@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import type { Link, LinkToxic } from './links.ts'
+import { shardedLink } from './sharded-link.ts'
+
+function part(port: number): Link & { readonly log: string[] } {
+  const log: string[] = []
+  const affected = { connections: port, bytes: 0 }
+  const toxic: LinkToxic = { name: 'latency', type: 'latency', stream: 'upstream', affected }
+  const address = { host: '127.0.0.1', port }
+  return {
+    log,
+    name: 'hosts-relay-1',
+    from: 'hosts',
+    to: 'relay-1',
+    address,
+    reach: address,
+    addToxic: async ({ name }) => void log.push(`add ${name}`),
+    removeToxic: async (name) => void log.push(`remove ${name}`),
+    disable: async () => void log.push('disable'),
+    enable: async () => void log.push('enable'),
+    state: async () => ({ toxics: [toxic], removed: [toxic], connections: port }),
+  }
+}
+
+test('acts on every part and is seen as one', async () => {
+  const parts = [part(1), part(2)] as const
+  const link = shardedLink([...parts])
+  await link.addToxic({ name: 'x', type: 'latency', stream: 'upstream', attributes: {} })
+  await link.removeToxic('x')
+  await link.disable()
+  await link.enable()
+  for (const { log } of parts) expect(log).toEqual(['add x', 'remove x', 'disable', 'enable'])
+  const state = await link.state()
+  expect(state.connections).toBe(3)
+  expect(state.toxics.map(({ affected }) => affected?.connections)).toEqual([1, 2])
+  expect(state.removed).toHaveLength(2)
+  expect(link.name).toBe('hosts-relay-1')
+})
+
+test('of one part it is that part', () => {
+  const only = part(1)
+  expect(shardedLink([only])).toBe(only)
+})

@@ -1,0 +1,106 @@
+import type { HostAssignment } from '../../../docker/mock-host/control.ts'
+import { HarnessError } from '../../errors.ts'
+import type { Journal } from '../../journal/writer.ts'
+import { connectHostEvents, type HostEvents, type HostStatus } from '../../probes/host-events.ts'
+import type { Address } from '../../runtime/runtime.ts'
+
+/** A second host with the id of another, in a process of its own: what a copied machine image does. */
+export interface HostTwin {
+  readonly host: string
+  /** Its name in the journal, where both need one. */
+  readonly twin: string
+  join(): void
+  leave(): void
+}
+
+/** Where one mock-host process is controlled, and what its hosts dial. */
+export interface HostProcess {
+  readonly control: Address
+  readonly url: string
+}
+
+/** The mock-host processes of a fleet as one: who plays which host, and what all of them do. */
+export class HostProcesses implements AsyncDisposable {
+  readonly state: ReadonlyMap<string, HostStatus>
+  /** Never resolves; rejects when one of them can no longer be followed. */
+  readonly failed: Promise<never>
+  readonly #events: readonly HostEvents[]
+  readonly #processes: readonly HostProcess[]
+  readonly #twins: Set<string>
+  #assignments: readonly HostAssignment[] = []
+
+  private constructor(
+    processes: readonly HostProcess[],
+    events: readonly HostEvents[],
+    shared: { readonly state: Map<string, HostStatus>; readonly twins: Set<string> },
+  ) {
+    this.#processes = processes
+    this.#events = events
+    this.#twins = shared.twins
+    this.state = shared.state
+    this.failed = Promise.race(events.map(({ failed }) => failed))
+    this.failed.catch(() => {})
+  }
+
+  /** @throws HarnessError when one cannot be reached */
+  static async connect(
+    processes: readonly HostProcess[],
+    { journal, signal }: { readonly journal: Journal; readonly signal: AbortSignal },
+  ): Promise<HostProcesses> {
+    const state = new Map<string, HostStatus>()
+    const twins = new Set<string>()
+    const events = await Promise.all(
+      processes.map(({ control }, index) =>
+        connectHostEvents({
+          address: control,
+          journal,
+          signal,
+          state,
+          nameOf: (id) => (twins.has(keyOf(index, id)) ? twinName(id) : id),
+        }),
+      ),
+    )
+    return new HostProcesses(processes, events, { state, twins })
+  }
+
+  /** Lets the processes play hosts, in turn. @param hosts ids with their tokens */
+  add(hosts: readonly Omit<HostAssignment, 'url'>[]): void {
+    this.#assignments = hosts.map((host, index) => ({
+      ...host,
+      url: this.#processes[this.#turn(index)]!.url,
+    }))
+    for (const [process, events] of this.#events.entries())
+      events.add(this.#assignments.filter((_, index) => this.#turn(index) === process))
+  }
+
+  /** @throws HarnessError when the fleet has no second process, or no such host */
+  twinOf(host: string): HostTwin {
+    const index = this.#assignments.findIndex(({ id }) => id === host)
+    const process = this.#turn(index + 1)
+    const assignment = this.#assignments[index]
+    const events = this.#events[process]
+    if (!assignment || !events || process === this.#turn(index))
+      throw new HarnessError(`no twin of ${host}: the fleet needs that host and two host processes`)
+    return {
+      host,
+      twin: twinName(host),
+      join: () => {
+        this.#twins.add(keyOf(process, host))
+        events.add([{ ...assignment, url: this.#processes[process]!.url }])
+      },
+      leave: () => events.remove([host]),
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#events.map((events) => events[Symbol.asyncDispose]()))
+  }
+
+  #turn(index: number): number {
+    return index % this.#events.length
+  }
+}
+
+const twinName = (host: string) => `${host} twin`
+
+const keyOf = (process: number, id: string) => `${process} ${id}`

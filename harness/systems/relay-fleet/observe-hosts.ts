@@ -1,0 +1,40 @@
+import type { FigureRef } from '../../scenario/check.ts'
+import type { Stat, Window } from './observe.ts'
+
+/** Figures of what hosts do by themselves: dial, register, notice that nothing arrives. */
+export interface HostObservations {
+  /** Most dials that one host began in the window. */
+  dialsPerHost(window: Window): FigureRef
+  /** Most dials of all hosts together that were due within any stretch of `bucketMs` real time. */
+  dialsRate(window: Window, bucketMs: number): FigureRef
+  /** Smallest time between the beginnings of two dials of one host, ms. */
+  dialGap(window: Window): FigureRef
+  /** How often these hosts registered; unknown unless each of them did. */
+  registrations(window: Window, hosts: readonly string[]): FigureRef
+  /** Time after `since` until a host noticed by itself that nothing arrives any more, ms. */
+  detection(window: Window, stat: Stat): FigureRef
+  /** From that moment until the host was registered again, ms. */
+  reconnectAfterDetection(window: Window, stat: Stat): FigureRef
+  /** Tunnels that ended in the window. */
+  tunnelsLost(window: Window): FigureRef
+  /** Hosts of which a tunnel was closed with this code and reason. */
+  hostsClosedWith(code: number, reason: string, window: Window): FigureRef
+}
+
+export const observeHosts: HostObservations = {
+  dialsPerHost: (window) => inWindow('dials-per-host', window),
+  dialsRate: (window, bucketMs) => inWindow('dials-rate', window, { bucketMs }),
+  dialGap: (window) => inWindow('dial-gap', window),
+  registrations: (window, hosts) => inWindow('registrations', window, { hosts: [...hosts] }),
+  detection: (window, stat) => ({ figure: 'detection', params: { ...window, stat } }),
+  reconnectAfterDetection: (window, stat) => ({
+    figure: 'reconnect-after-detection',
+    params: { ...window, stat },
+  }),
+  tunnelsLost: (window) => inWindow('tunnels-lost', window),
+  hostsClosedWith: (code, reason, window) => inWindow('closed-with', window, { code, reason }),
+}
+
+function inWindow(figure: string, { since, until }: Window, params: FigureRef['params'] = {}): FigureRef {
+  return { figure, params: { from: since, to: until, ...params } }
+}

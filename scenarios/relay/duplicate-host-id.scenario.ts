@@ -1,0 +1,28 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/duplicate-host-id',
+  {
+    title: 'two hosts with one id do not evict each other for ever',
+    hypothesis:
+      'A host that was replaced by another with its id waits at the backoff ceiling before it comes back.',
+    source:
+      'game-day: a copied machine image; two hosts took the tunnel from each other, about 80 times a minute',
+    system: relayFleet({ hosts: 4, hostProcesses: 2 }),
+    knownBad: {
+      'replaced=reconnects': { host: { replaced: 'reconnects' }, failsOn: ['registrations in 60 s'] },
+    },
+    before: [{ check: 'registrations in 60 s', text: 'about 80' }],
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const twin = fleet.twinOf(fleet.hosts[0]!)
+    await time.somewhereIn('10s')
+    const since = await time.pass('0s')
+    await faults.duplicateHost(twin)
+    const until = await time.pass('60s')
+
+    const both = [twin.host, twin.twin]
+    // Each waits 2.5 s at least before it takes the tunnel back: 24 times in 60 s, and the two first ones.
+    check('registrations in 60 s', observe.registrations({ since, until }, both)).atMost(26)
+  },
+)

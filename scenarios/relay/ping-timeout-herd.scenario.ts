@@ -1,0 +1,50 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/ping-timeout-herd',
+  {
+    title: 'hosts that timed out together do not come back as a herd',
+    hypothesis:
+      'After a latency spike that outlasts three pings, and a relay too busy to take anybody for a minute, hosts back off ' +
+      'and stay spread out instead of dialling all at once.',
+    source:
+      'game-day: a latency spike; 1001 taken for a drain, all hosts dialled again and again at the base delay',
+    system: relayFleet({ hosts: 200 }),
+    knownBad: {
+      'drain=close-1001': {
+        relay: { drain: 'close-1001' },
+        host: { resetOn1001: 'on' },
+        failsOn: ['most dials in a second'],
+      },
+      'host-jitter=none': {
+        host: { hostJitter: 'none' },
+        failsOn: ['largest share of the first wave in 100 ms'],
+      },
+    },
+    deadline: '300s',
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn('30s')
+    // A pong comes 120 s after its ping, too late for the relay; hosts hear nothing for 60 s, less than their watchdog's 75 s.
+    const spike = await faults.latency(fleet.link('hosts', relay.name), { delay: '60s' })
+    await relay.logged('ping timeout', { times: fleet.hosts.length, giveUpAfter: '125s' })
+    const shedding = await faults.shed(relay)
+    const since = await time.pass('0s')
+    await spike.heal()
+    const from = await time.pass('10s')
+    const until = await time.pass('50s')
+    await shedding.heal()
+
+    const herd = { since, until }
+    check('hosts whose pings timed out', observe.hostsClosedWith(1001, 'ping timeout', herd)).is(
+      fleet.hosts.length,
+    )
+    // Even spread: the first redials fall into half the base delay, 500 ms, so 20 % are due in any 100 ms.
+    check('largest share of the first wave in 100 ms', observe.dialsShare(herd, time.ms('100ms'))).atMost(35)
+    // Backed off to the ceiling each host dials every 3.75 s, which makes hosts / 3.75.
+    check('most dials in a second', observe.dialsRate({ since: from, until }, time.ms('1s'))).atMost(
+      fleet.hosts.length / 2,
+    )
+  },
+)

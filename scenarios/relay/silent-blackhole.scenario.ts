@@ -1,0 +1,41 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/silent-blackhole',
+  {
+    title: 'a host notices that its tunnel has gone silent',
+    hypothesis:
+      'When what the relay sends vanishes and TCP stays established, the watchdog of every host notices it within 75 s ' +
+      'and one check interval, and the host is back within 2 s.',
+    source: 'game-day: a middle box lost its table; hosts held dead tunnels for ever',
+    system: relayFleet({ hosts: 20 }),
+    knownBad: {
+      'watchdog=none': { host: { watchdog: 'none' }, failsOn: ['detected max'] },
+      'close=waits-for-reply': {
+        host: { close: 'waits-for-reply' },
+        failsOn: ['reconnected after detection max'],
+      },
+    },
+    before: [
+      { check: 'detected max', text: 'never without a watchdog' },
+      { check: 'reconnected after detection max', text: '110 s after the silence began, or never' },
+    ],
+    deadline: '150s',
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn('10s')
+    await faults.silence(fleet.link('hosts', relay.name))
+    const since = await time.pass('0s')
+    const established = await time.pass('74s')
+    const until = await fleet.reconnected({ since, giveUpAfter: '16s' })
+
+    check('tunnels that ended by themselves', observe.tunnelsLost({ since, until: established })).is(0)
+    const watched = { since, until }
+    // 75 s and one check interval.
+    check('detected max', observe.detection(watched, 'max')).atMost('85s', { allowance: '50ms' })
+    check('reconnected after detection max', observe.reconnectAfterDetection(watched, 'max')).atMost('2s', {
+      allowance: fleet.dialWork,
+    })
+  },
+)

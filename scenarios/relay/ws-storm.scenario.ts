@@ -1,0 +1,40 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/ws-storm',
+  {
+    title: 'hosts ride out a storm of resets and a long absence',
+    hypothesis:
+      'After three waves of RST and a relay that is away for 45 s, every host is back within the backoff ceiling, ' +
+      'and none of them hammered the door meanwhile.',
+    source: 'game-day: WebSocket storm; hosts waited up to half a minute for a relay that was long back',
+    system: relayFleet({ hosts: 50 }),
+    knownBad: {
+      'backoff-ceiling=30s': { host: { backoffCeiling: '30s' }, failsOn: ['after listening p99'] },
+    },
+    before: [{ check: 'after listening p99', text: '27.7 s (max) with a ceiling of 30 s' }],
+    deadline: '150s',
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn('10s')
+    const since = await faults.reset(fleet.link('hosts', relay.name))
+    await fleet.reconnected({ since, giveUpAfter: '15s' })
+    for (const _wave of ['second', 'third']) {
+      await time.somewhereIn('5s')
+      const again = await faults.reset(fleet.link('hosts', relay.name))
+      await fleet.reconnected({ since: again, giveUpAfter: '15s' })
+    }
+    const exit = await faults.kill(relay)
+    const back = await relay.restart({ after: '45s' })
+    const until = await fleet.reconnected({ since: exit.at, giveUpAfter: '15s' })
+
+    const storm = { since, until }
+    check(
+      'after listening p99',
+      observe.reconnect({ since: back.acceptingAt, until, fault: exit.at }, 'p99'),
+    ).atMost('5.5s', { allowance: fleet.dialWork })
+    check('dials per host', observe.dialsPerHost(storm)).atMost(20)
+    check('smallest gap between dials of a host', observe.dialGap(storm)).atLeast('0.5s')
+  },
+)
