@@ -7,8 +7,11 @@ import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
 import { inOrder } from './moments.ts'
 import { clientOutage, hostOutage } from './outage.ts'
-import { misrouted, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
+import { misrouted, otherAnswers, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
 import { reconnect } from './reconnect.ts'
+import { roundTrips } from './round-trips.ts'
+import { startTime } from './starts.ts'
+import { closedWith, lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
 export const figures: Readonly<Record<string, Figure>> = {
@@ -27,8 +30,14 @@ export const figures: Readonly<Record<string, Figure>> = {
   'dials-bucket-share': dialsBucketShare,
   'dials-per-host': dialsPerHost,
   'saw-error': sawError,
+  'round-trips': roundTrips,
+  'start-time': startTime,
+  'tunnels-lost': tunnelsLost,
+  'closed-with': closedWith,
+  'lost-in-registration': lostInRegistration,
   misrouted,
   'probe-failures': probeFailures,
+  'other-answers': otherAnswers,
   'probe-latency': probeLatency,
 }
 

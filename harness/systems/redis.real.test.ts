@@ -10,7 +10,11 @@ import { redisServer } from './redis.ts'
 test('a Redis that refuses writes refuses the directory scripts, answers reads, and counts what it refused', async () => {
   const running = await startTestRedis()
   onTestFinished(() => running.kill())
-  const server = redisServer({ name: 'redis' } as Service, { host: '127.0.0.1', port: running.port })
+  const server = redisServer(
+    { name: 'redis' } as Service,
+    { host: '127.0.0.1', port: running.port },
+    { factor: 1, signal: new AbortController().signal },
+  )
   onTestFinished(() => server[Symbol.asyncDispose]())
   const directory = new Directory(
     server.client,

@@ -1,13 +1,17 @@
 import { Redis } from 'ioredis'
+import { type Duration, parseDuration } from '../duration.ts'
 import { HarnessError, messageOf } from '../errors.ts'
 import type { Refusing } from '../faults/answer-errors.ts'
-import type { Address, Service } from '../runtime/runtime.ts'
+import type { Address, Service, Started } from '../runtime/runtime.ts'
+import { restartAfter } from './restart.ts'
 
 /** The Redis of a system, as scenarios and faults take hold of it: past every proxy, by a connection of the harness's own. */
 export interface RedisServer extends Refusing, AsyncDisposable {
   readonly service: Service
   /** Connection for what a system itself has to ask or to prepare. */
   readonly client: Redis
+  /** Starts it again, empty, `after` its exit. */
+  restart(options: { readonly after: Duration }): Promise<Started>
 }
 
 /** Redis answers in well under a millisecond; the rest is for a machine under load. */
@@ -17,7 +21,11 @@ const commandTimeoutMs = 2_000
 const reconnectMs = 20
 
 /** @param address as the harness reaches it */
-export function redisServer(service: Service, { host, port }: Address): RedisServer {
+export function redisServer(
+  service: Service,
+  { host, port }: Address,
+  { factor, signal }: { readonly factor: number; readonly signal: AbortSignal },
+): RedisServer {
   const client = new Redis({
     host,
     port,
@@ -40,6 +48,7 @@ export function redisServer(service: Service, { host, port }: Address): RedisSer
     name: service.name,
     service,
     client,
+    restart: ({ after }) => restartAfter(service, parseDuration(after) * factor, signal),
     refuseWrites: () => demandReplicas(1),
     acceptWrites: () => demandReplicas(0),
     refusedWrites: async () => refusalsIn(await ask('INFO', client.info('errorstats'))),

@@ -3,6 +3,7 @@ import { formatAddress, listenOn, parseAddress } from './address.ts'
 import { Connection } from './link/connection.ts'
 import { socketBufferBytes } from './link/limits.ts'
 import type { Link } from './link/link.ts'
+import type { TurnCount } from './link/turns.ts'
 import type { NewProxy, ProxyUpdate } from './proxy-collection.ts'
 import type { Settings } from './settings.ts'
 import { ToxicCollection } from './toxic-collection.ts'
@@ -18,6 +19,7 @@ export class NamedProxy {
   #listen: string
   #upstream: string
   #server: Server | undefined
+  readonly #turns: TurnCount = { turns: 0 }
   #accepted = 0
 
   constructor({ name, listen, upstream }: NewProxy, settings: Settings) {
@@ -42,6 +44,11 @@ export class NamedProxy {
 
   get connectionCount(): number {
     return this.#connections.size
+  }
+
+  /** Round trips that clients have made over all connections so far. */
+  get turns(): number {
+    return this.#turns.turns
   }
 
   /** Whether these addresses, as a request writes them, are the proxy's. */
@@ -90,6 +97,7 @@ export class NamedProxy {
       upstream: parseAddress(this.#upstream)!,
       toxics: this.toxics,
       settings: this.#settings,
+      turnCount: this.#turns,
       dialFailed: (error) => this.#settings.log('upstream dial failed', this.#about(error)),
       closed: () => this.#connections.delete(connection),
     })

@@ -5,7 +5,9 @@ import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { formatAddress, linkName } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
-import { createFleet, type RelayFleet } from './fleet.ts'
+import { clientProbe, createFleet, type RelayFleet } from './fleet.ts'
+import { linkReader } from './link-reads.ts'
+import { newcomers } from './newcomers.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
 import { createRelay, type Relay } from './relay.ts'
@@ -13,6 +15,7 @@ import { type FleetServices, startServices } from './services.ts'
 import { waitForSteady } from './steady.ts'
 import { createMint, type TokenMint } from './tokens.ts'
 import { fleetTopology } from './topology.ts'
+import { twinOf } from './twin.ts'
 
 export interface RelayFleetFixtures {
   readonly fleet: RelayFleet
@@ -63,7 +66,7 @@ async function startFleet(
 
   await using started = new AsyncDisposableStack()
   const redisAddress = runtime.reach(services.redis.spec.ports.redis!)
-  const redis = started.use(redisServer(services.redis, redisAddress))
+  const redis = started.use(redisServer(services.redis, redisAddress, context))
   const [hostEvents, directory, prober] = await Promise.all([
     connectHostEvents({ address: runtime.reach(services.hostControl), journal, signal }),
     watchDirectory({
@@ -91,6 +94,9 @@ async function startFleet(
     factor,
     signal,
     steady,
+    readLink: linkReader(journal),
+    addHosts: newcomers(hostEvents, (ids) => assignHosts(options, services, ids, mint)),
+    twinOf: (relay) => twinOf(relay, services),
   })
   const resources = started.move()
   return {
@@ -112,7 +118,7 @@ async function startProber(
   const address = runtime.reach(services.links.get(linkName('clients', clientsAsk))!.address)
   const headers = { authorization: `Bearer ${await mint.client()}` }
   return startHttpProber({
-    probe: 'client',
+    probe: clientProbe,
     targets: hosts.map((host) => ({
       host,
       address,

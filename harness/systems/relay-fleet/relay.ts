@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
-import { now } from '../../journal/clock.ts'
 import type { Service, Started } from '../../runtime/runtime.ts'
+import { restartAfter } from '../restart.ts'
 import type { RelaySpec } from './options.ts'
 
 /** One relay of the fleet. */
@@ -12,6 +11,8 @@ export interface Relay {
   readonly service: Service
   /** Starts the replacement with the same machine id, `after` its exit. */
   restart(options: { readonly after: Duration }): Promise<Started>
+  /** Starts it again now; gives it up and kills it when it does not accept connections within `giveUpAfter`. */
+  tryRestart(options: { readonly giveUpAfter: Duration }): Promise<Started | undefined>
 }
 
 export function createRelay(spec: RelaySpec, service: Service, factor: number, signal: AbortSignal): Relay {
@@ -19,11 +20,15 @@ export function createRelay(spec: RelaySpec, service: Service, factor: number, s
     name: spec.name,
     identity: identityOf(spec),
     service,
-    restart: async ({ after }) => {
-      const exit = await service.exited
-      const due = exit.at / 1e6 + parseDuration(after) * factor
-      await sleep(Math.max(0, due - now() / 1e6), undefined, { signal })
-      return service.restart({ signal })
+    restart: ({ after }) => restartAfter(service, parseDuration(after) * factor, signal),
+    tryRestart: async ({ giveUpAfter }) => {
+      const giveUp = AbortSignal.timeout(parseDuration(giveUpAfter) * factor)
+      try {
+        return await service.restart({ signal: AbortSignal.any([signal, giveUp]) })
+      } catch (error) {
+        if (giveUp.aborted && !signal.aborted) return undefined
+        throw error
+      }
     },
   }
 }

@@ -22,6 +22,8 @@ export interface FleetServices {
   readonly hostControl: Address
   readonly relays: readonly { readonly spec: RelaySpec; readonly service: Service }[]
   readonly links: ReadonlyMap<string, Link>
+  /** Starts one more process with the identity of a relay, under a service name and at an address of its own. */
+  startRelay(spec: RelaySpec, service: string): Promise<Service>
 }
 
 const readyTimeoutMs = 30_000
@@ -83,25 +85,27 @@ export async function startServices(
   )
   await Promise.all([links, ...starting])
 
+  const startRelay = (spec: RelaySpec, name: string, address: Address) =>
+    runtime.start({
+      name,
+      program: programs.relay,
+      env: {
+        ...common,
+        ...listenOn(address),
+        REGION: spec.region,
+        MACHINE_ID: spec.name,
+        TOKEN_SECRET: mint.secret,
+        REDIS_URL: `redis://${formatAddress(addressOf(addresses.links, linkName(spec.name, 'redis')))}`,
+        ...relayOptionsEnv(form.relay ?? {}),
+      },
+      ports: { http: address },
+      ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
+      killTimeoutMs: relayConstants.killTimeoutMs * factor,
+    })
   const relays = await Promise.all(
     options.relays.map(async (spec) => ({
       spec,
-      service: await runtime.start({
-        name: spec.name,
-        program: programs.relay,
-        env: {
-          ...common,
-          ...listenOn(addresses.services[spec.name]!),
-          REGION: spec.region,
-          MACHINE_ID: spec.name,
-          TOKEN_SECRET: mint.secret,
-          REDIS_URL: `redis://${formatAddress(addressOf(addresses.links, linkName(spec.name, 'redis')))}`,
-          ...relayOptionsEnv(form.relay ?? {}),
-        },
-        ports: { http: addresses.services[spec.name]! },
-        ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
-        killTimeoutMs: relayConstants.killTimeoutMs * factor,
-      }),
+      service: await startRelay(spec, spec.name, addresses.services[spec.name]!),
     })),
   )
   return {
@@ -109,6 +113,7 @@ export async function startServices(
     hostControl: addresses.services.hosts!,
     relays,
     links: await links,
+    startRelay: async (spec, name) => startRelay(spec, name, (await runtime.reserve(name, ['main'])).main!),
   }
 }
 
@@ -120,7 +125,7 @@ interface FleetAddresses {
 
 async function reserveAddresses(
   runtime: Runtime,
-  { relays }: RelayFleetOptions,
+  { relays, redisRestarts }: RelayFleetOptions,
   topology: FleetTopology,
 ): Promise<FleetAddresses> {
   const names = ['redis', 'hosts', ...(topology.hasEdge ? ['edge'] : []), ...relays.map(({ name }) => name)]
@@ -131,7 +136,8 @@ async function reserveAddresses(
   const services: Record<string, Address> = {}
   for (const name of names) {
     // Relays go down in most scenarios: the edge must learn at once that nobody listens, as a platform's proxy does.
-    const refuseWhenDown = relays.some((relay) => relay.name === name)
+    const isRelay = relays.some((relay) => relay.name === name)
+    const refuseWhenDown = isRelay || (name === 'redis' && redisRestarts)
     services[name] = (await runtime.reserve(name, ['main'], { refuseWhenDown })).main!
   }
   return { links, services }

@@ -4,6 +4,7 @@ import type { Settings } from '../settings.ts'
 import type { ToxicCollection } from '../toxic-collection.ts'
 import { lingerMs, socketBufferBytes } from './limits.ts'
 import { Link, type LinkOwner, resetSocket } from './link.ts'
+import { type TurnCount, Turns } from './turns.ts'
 
 export interface ConnectionContext {
   readonly proxy: string
@@ -12,6 +13,8 @@ export interface ConnectionContext {
   readonly upstream: HostPort
   readonly toxics: ToxicCollection
   readonly settings: Settings
+  /** Of all connections of the proxy. */
+  readonly turnCount: TurnCount
   readonly dialFailed: (error: Error) => void
   readonly closed: () => void
 }
@@ -24,6 +27,7 @@ export class Connection implements LinkOwner {
   readonly seed: number
   readonly proxy: string
   readonly number: number
+  readonly turns: Turns
   readonly links: readonly [up: Link, down: Link]
   readonly #context: ConnectionContext
   readonly #client: Socket
@@ -34,6 +38,7 @@ export class Connection implements LinkOwner {
     this.seed = context.settings.seed
     this.proxy = context.proxy
     this.number = context.number
+    this.turns = new Turns(context.turnCount)
     this.#context = context
     this.#client = client
     this.#upstream = connect(dialOptions(context.upstream))

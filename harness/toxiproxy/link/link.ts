@@ -3,12 +3,14 @@ import type { Stream, Toxic } from '../toxic.ts'
 import type { Ending, Sink } from '../toxics/toxic-type.ts'
 import { heldBytes } from './limits.ts'
 import { Slot } from './slot.ts'
+import type { Turns } from './turns.ts'
 
 /** The connection that a link belongs to. */
 export interface LinkOwner {
   readonly seed: number
   readonly proxy: string
   readonly number: number
+  readonly turns: Turns
   close(): void
   reset(): void
 }
@@ -95,11 +97,13 @@ export class Link {
   }
 
   #read(chunk: Buffer): void {
+    if (this.stream === 'upstream') this.#owner.turns.ask()
     this.#head.data(chunk)
     if (this.#slots.length > 0 && this.#held() > heldBytes) this.#source.pause()
   }
 
   #write(chunk: Buffer): void {
+    if (this.stream === 'downstream') this.#owner.turns.answer()
     if (this.#target.writable && !this.#target.write(chunk)) this.#source.pause()
   }
 
