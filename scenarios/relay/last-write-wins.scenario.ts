@@ -19,7 +19,7 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    await time.somewhereIn('30s')
+    await time.somewhereIn('10s')
     const since = await time.pass('0s')
     faults.openSecondTunnel(fleet.hostProgram, fleet.hosts, { closeFirstAfter: '3s' })
     const switched = await fleet.reconnected({ since, giveUpAfter: '3s' })

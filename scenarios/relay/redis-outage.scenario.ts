@@ -19,7 +19,7 @@ scenario(
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
     const link = fleet.link(relay.name, 'redis')
-    await time.somewhereIn('30s')
+    await time.somewhereIn('10s')
 
     const cut = await faults.cut(link)
     const newHosts = await fleet.addHosts(5)

@@ -18,7 +18,7 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    await time.somewhereIn('30s')
+    await time.somewhereIn('10s')
     // The second socket must be upgraded within the 600 ms of the first write, and a write that takes 1 s is given up by
     // the relay's own deadline: 600 ms leaves room on both sides.
     await faults.latency(fleet.link(relay.name, 'redis'), { delay: '600ms', direction: 'answers' })

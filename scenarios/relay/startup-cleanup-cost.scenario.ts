@@ -33,7 +33,7 @@ scenario(
       await fleet.leaveEntries(relay!, entries)
       const found = await fleet.readDirectory(`before a start with ${entries}`)
       const since = await fleet.readLink(link, `before a start with ${entries}`)
-      await relay!.tryRestart({ giveUpAfter: '30s' })
+      await relay!.tryRestart({ giveUpAfter: '20s' })
       const until = await fleet.readLink(link, `after a start with ${entries}`)
       return { since, until, found, left: await fleet.readDirectory(`after a start with ${entries}`) }
     }
@@ -44,6 +44,10 @@ scenario(
       check(`round trips more than with 0 entries (${entries})`, observe.roundTrips(link, some, none)).atMost(
         3,
       )
+      // The one trip of the cleanup and three more; the rest is the start of a process: 130 ms, 500 ms of a container.
+      check(`start to listening (${entries})`, observe.startTime(relay!, some)).atMost('200ms', {
+        allowance: '1s',
+      })
       check(`entries when listening (${entries})`, observe.entriesOf(relay!, some.left)).is(0)
     }
   },
