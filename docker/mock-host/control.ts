@@ -6,6 +6,10 @@ export type ToMockHost =
   | { type: 'add'; hosts: HostAssignment[] }
   /** Closes the hosts for good. */
   | { type: 'remove'; ids: string[] }
+  /** Ends the hosts' tunnels, dials, breaks that socket in the middle of its registration and dials again at once. */
+  | { type: 'interrupt'; ids: string[] }
+  /** Opens a second tunnel; the first stays open and deaf, and is broken off `keepMs` real time later. */
+  | { type: 'second'; ids: string[]; keepMs: number }
 
 export interface HostAssignment {
   id: string

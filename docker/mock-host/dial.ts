@@ -73,6 +73,12 @@ export class Dial {
     this.#socket.terminate()
   }
 
+  /** Reads nothing more; the socket stays open. */
+  deafen(): void {
+    clearInterval(this.#watchdogTimer)
+    this.#socket.pause()
+  }
+
   /** Asks for a close and waits for the reply (known-bad form), or ends the dial at once. */
   leave(reason: string): void {
     this.#byHost = true

@@ -51,32 +51,55 @@ export class Host {
     this.#firstDialOver()
   }
 
+  /** Leaves its tunnel and dials; breaks the new socket as soon as it is open, and dials again at once. */
+  interruptRegistration(): void {
+    clearTimeout(this.#redial)
+    this.#startDial(0, () => this.#startDial(0))
+  }
+
+  /** Opens a second tunnel. The first reads nothing more, a close frame included, and is broken off `keepMs` later. */
+  openSecondTunnel(keepMs: number): void {
+    const first = this.#dial
+    clearTimeout(this.#redial)
+    this.#dial = undefined
+    this.#startDial(0)
+    first?.deafen()
+    setTimeout(() => first?.abandon('closed late'), keepMs)
+  }
+
   #firstDialOver(): void {
     const over = this.#onFirstDialOver
     this.#onFirstDialOver = undefined
     over?.()
   }
 
-  #startDial(attempt: number): void {
+  /** @param onOpen called when this dial has opened its tunnel and nothing else has happened to it. */
+  #startDial(attempt: number, onOpen?: () => void): void {
     if (this.#stopped) return
     this.#redial = undefined
     this.#dial?.abandon('abandoned for a new tunnel')
-    const dial = ++this.#dials
+    const number = ++this.#dials
     const { events, constants, options } = this.#parts
     const { id } = this.#assignment
-    events.emit({ host: id, state: 'attempt', dial, attempt })
-    this.#dial = new Dial({
+    events.emit({ host: id, state: 'attempt', dial: number, attempt })
+    const dial = new Dial({
       assignment: this.#assignment,
       constants,
       options,
-      emit: (event) => events.emit({ host: id, dial, ...event }),
+      emit: (event) => events.emit({ host: id, dial: number, ...event }),
       onOpen: () => {
         this.#firstDialOver()
         if (options.backoffReset === 'on-open') this.#backoff.reset()
+        // Once the dial itself is done with opening.
+        if (onOpen) setImmediate(() => this.#dial === dial && onOpen())
       },
       onDrain: () => this.#onDrain(),
-      onEnd: (end) => this.#onEnd(end),
+      onEnd: (end) => {
+        // A first tunnel that a second one has taken over from decides nothing any more.
+        if (this.#dial === dial) this.#onEnd(end)
+      },
     })
+    this.#dial = dial
   }
 
   /** The relay is about to go: dial again soon, and use the old tunnel until then. */

@@ -26,6 +26,9 @@ export class Hosts {
     const message = parse(text)
     if (message?.type === 'add') this.#add(message.hosts)
     else if (message?.type === 'remove') for (const id of message.ids) this.#remove(id)
+    else if (message?.type === 'interrupt') this.#each(message.ids, (host) => host.interruptRegistration())
+    else if (message?.type === 'second')
+      this.#each(message.ids, (host) => host.openSecondTunnel(message.keepMs))
     else log('control message not understood')
   }
 
@@ -62,6 +65,14 @@ export class Hosts {
         this.#firstDials--
         this.#startWaiting()
       })
+    }
+  }
+
+  #each(ids: readonly string[], act: (host: Host) => void): void {
+    for (const id of ids) {
+      const host = this.#hosts.get(id)
+      if (host) act(host)
+      else log('control message names an unknown host', { host: id })
     }
   }
 

@@ -4,14 +4,18 @@ import { detection, reconnectAfterDetection } from './detection.ts'
 import { dialGap, dialsRate } from './dial-rates.ts'
 import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
+import { liveMissing, staleWindow } from './directory-windows.ts'
 import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
 import { inOrder } from './moments.ts'
 import { clientOutage, hostOutage } from './outage.ts'
-import { misrouted, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
+import { misrouted, otherAnswers, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
 import { reconnect } from './reconnect.ts'
 import { registrations } from './registrations.ts'
-import { closedWith, tunnelsLost } from './tunnel-ends.ts'
+import { roundTrips } from './round-trips.ts'
+import { startTime } from './starts.ts'
+import { closedWith } from './tunnel-ends.ts'
+import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
 export const figures: Readonly<Record<string, Figure>> = {
@@ -23,6 +27,8 @@ export const figures: Readonly<Record<string, Figure>> = {
   'entries-owned': entriesOwned,
   'stale-entries': staleEntries,
   'directory-true-after': directoryTrueAfter,
+  'stale-window': staleWindow,
+  'live-missing': liveMissing,
   'tunnels-opened': tunnelsOpened,
   'pending-answered': pendingAnswered,
   'dials-bucket-share': dialsBucketShare,
@@ -35,8 +41,12 @@ export const figures: Readonly<Record<string, Figure>> = {
   'tunnels-lost': tunnelsLost,
   'closed-with': closedWith,
   'saw-error': sawError,
+  'round-trips': roundTrips,
+  'start-time': startTime,
+  'lost-in-registration': lostInRegistration,
   misrouted,
   'probe-failures': probeFailures,
+  'other-answers': otherAnswers,
   'probe-latency': probeLatency,
 }
 

@@ -20,6 +20,22 @@ describe('probe-failures', () => {
   })
 })
 
+describe('other-answers', () => {
+  it('counts probes that got another status, or no answer', () => {
+    const { events } = journal()
+      .probe(10, 'a', false, { status: 503, error: 'status' })
+      .probe(20, 'a', false, { status: 502, error: 'status', path: 'relay-2>relay-1' })
+      .probe(30, 'b', false, { error: 'ECONNREFUSED' })
+      .probe(9_000, 'a', true)
+    expect(computeFigure('other-answers', events, { ...window, status: 503 })).toMatchObject({
+      observed: 2,
+      detail: { of: 3 },
+      offenders: [{ text: 'http: status 502, status by way of relay-2>relay-1' }, { host: 'b' }],
+    })
+    expect(computeFigure('other-answers', [], { ...window, status: 503 }).reason).toMatch(/no probe/)
+  })
+})
+
 describe('probe-latency', () => {
   it('counts from the moment due, over good probes only', () => {
     const built = journal()

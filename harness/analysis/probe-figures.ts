@@ -18,6 +18,19 @@ export const probeFailures = defineFigure(z.strictObject(window), (events, param
   return countOf(failed, 'probes', { of: probes.length, notSent: missedCount(events, params) })
 })
 
+/** `other-answers`: probes due in [from, to] that got another answer than this status, or none. */
+export const otherAnswers = defineFigure(
+  z.strictObject({ ...window, status: z.number().int() }),
+  (events, { status, ...params }) => {
+    const probes = probesDue(events, params)
+    if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
+    const others = probes
+      .filter((probe) => probe.status !== status)
+      .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
+    return countOf(others, 'probes', { of: probes.length })
+  },
+)
+
 function missedCount(
   events: readonly JournalEvent[],
   { from, to, probe }: { from: number; to: number; probe?: string | undefined },

@@ -1,12 +1,16 @@
+import type { Duration } from '../duration.ts'
 import type { Link } from '../runtime/links.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
+import { answerErrors, type Refusing } from './answer-errors.ts'
 import { cut } from './cut.ts'
 import { type Duplicable, duplicateHost } from './duplicate-host.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { hang } from './hang.ts'
+import { interruptRegistration, openSecondTunnel, type UnrulyHosts } from './host-sockets.ts'
 import { kill } from './kill.ts'
 import { type LatencyOptions, latency } from './latency.ts'
 import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
+import { type Overlap, overlap, type Twin } from './overlap.ts'
 import { reset } from './reset.ts'
 import { shed } from './shed.ts'
 import { silence } from './silence.ts'
@@ -29,6 +33,14 @@ export interface Faults {
   silence(link: Link): Promise<OpenFault>
   duplicateHost(host: Duplicable): Promise<OpenFault>
   shed(target: Target): Promise<OpenFault>
+  answerErrors(dependency: Refusing): Promise<OpenFault>
+  overlap(original: Target, twin: Twin): Promise<Overlap>
+  interruptRegistration(program: UnrulyHosts, hosts: readonly string[]): OpenFault
+  openSecondTunnel(
+    program: UnrulyHosts,
+    hosts: readonly string[],
+    options: { readonly closeFirstAfter: Duration },
+  ): OpenFault
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -45,6 +57,10 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     silence: (link) => silence(context, link),
     duplicateHost: (host) => duplicateHost(context, host),
     shed: ({ service }) => shed(context, service),
+    answerErrors: (dependency) => answerErrors(context, dependency),
+    overlap: ({ service }, twin) => overlap(context, service, twin),
+    interruptRegistration: (program, hosts) => interruptRegistration(context, program, hosts),
+    openSecondTunnel: (program, hosts, options) => openSecondTunnel(context, program, hosts, options, factor),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

@@ -21,7 +21,7 @@ export async function linkFault(
   const fault = openFault(context, kind, link.name, detail, async () => {
     clearTimeout(timer)
     for (const name of names) await link.removeToxic(name)
-    if (!seen) look(affectedBy((await link.state()).removed ?? [], names))
+    if (!seen) look(affectedBy(newestOf((await link.state()).removed ?? [], names), names))
   })
   let seen = false
   let timer: NodeJS.Timeout | undefined
@@ -48,6 +48,11 @@ export async function linkFault(
   lookedAt = now()
   schedule()
   return fault
+}
+
+/** An earlier fault of the same kind left toxics of the same names among the removed ones: they are no evidence. */
+function newestOf(removed: readonly LinkToxic[], names: ReadonlySet<string>): LinkToxic[] {
+  return [...names].flatMap((name) => removed.findLast((toxic) => toxic.name === name) ?? [])
 }
 
 function affectedBy(toxics: readonly LinkToxic[], names: ReadonlySet<string>): number {

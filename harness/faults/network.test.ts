@@ -70,6 +70,16 @@ describe('latency', () => {
     expect(states()).toEqual(['requested 30 ± 0 ms each way on link', 'healed '])
   })
 
+  test('what an earlier one did is no evidence', async () => {
+    const { client, server } = await bench.pair()
+    const first = await faults.latency(link(), { delay: '10ms' })
+    client.send('x')
+    await server.receive(1)
+    await first.heal()
+    await (await faults.latency(link(), { delay: '10ms' })).heal()
+    expect(states().filter((state) => state.startsWith('observed'))).toHaveLength(1)
+  })
+
   test('that acted between the last look and the heal was seen', async () => {
     const { client, server } = await bench.pair()
     const fault = await faults.latency(link(), { delay: '10ms' })

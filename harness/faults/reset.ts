@@ -19,7 +19,8 @@ export async function reset(context: FaultContext, link: Link): Promise<number> 
   await link.addToxic({ name: toxic, type: 'reset_peer', stream: 'downstream', attributes: { timeout: 0 } })
   const after = now()
   await fault.heal()
-  const connections = (await link.state()).removed?.find(({ name }) => name === toxic)?.affected?.connections
+  const connections = (await link.state()).removed?.findLast(({ name }) => name === toxic)?.affected
+    ?.connections
   if (connections) fault.observed(`${connections} connections reset`, before, after - before)
   return before
 }

@@ -166,6 +166,17 @@ const directoryRead = z.object({
   doneAt: z.number(),
 })
 
+/** What a link's proxy had counted when it was asked on purpose. `at`: when it was sent. */
+const linkRead = z.object({
+  at,
+  kind: z.literal('link-read'),
+  link: z.string(),
+  label: z.string(),
+  /** Round trips since the proxy was made, where it counts them. */
+  turns: z.number().optional(),
+  doneAt: z.number(),
+})
+
 /** TCP states and descriptors of a service, from its own network namespace. */
 const sockets = z.object({
   at,
@@ -251,6 +262,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   probesMissed,
   directory,
   directoryRead,
+  linkRead,
   sockets,
   steady,
   mark,

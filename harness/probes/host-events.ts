@@ -83,6 +83,16 @@ export class HostEvents implements AsyncDisposable {
     this.#send({ type: 'remove', ids: [...ids] })
   }
 
+  /** Breaks each host's next socket in the middle of its registration; the host dials again at once. */
+  interrupt(ids: readonly string[]): void {
+    this.#send({ type: 'interrupt', ids: [...ids] })
+  }
+
+  /** Lets each host open a second tunnel and break off the first one only `keepMs` later. */
+  openSecond(ids: readonly string[], keepMs: number): void {
+    this.#send({ type: 'second', ids: [...ids], keepMs })
+  }
+
   /**
    * Resolves as soon as the condition holds; looked at after each batch of events.
    * @throws HarnessError naming `what` when it does not within `timeoutMs`, or when the connection ends

@@ -25,6 +25,8 @@ export interface LinkState {
   readonly removed?: readonly LinkToxic[]
   /** Connections open now. */
   readonly connections?: number
+  /** How often a client of the link spoke first on a connection, or after an answer: round trips so far. */
+  readonly turns?: number
 }
 
 export interface ToxicSpec {

@@ -3,6 +3,7 @@ import { canonicalAddress, listenOn, parseAddress } from './address.ts'
 import { Connection } from './link/connection.ts'
 import { socketBufferBytes } from './link/limits.ts'
 import type { Link } from './link/link.ts'
+import type { TurnCount } from './link/turns.ts'
 import type { Route, Traffic } from './metrics/traffic.ts'
 import type { NewProxy, ProxyUpdate } from './proxy-collection.ts'
 import type { Settings } from './settings.ts'
@@ -19,6 +20,7 @@ export class NamedProxy {
   #listen: string
   #upstream: string
   #server: Server | undefined
+  readonly #turns: TurnCount = { turns: 0 }
   #accepted = 0
 
   constructor({ name, listen, upstream }: NewProxy, settings: Settings) {
@@ -48,6 +50,11 @@ export class NamedProxy {
   /** Adds what the connections open now have carried so far. */
   addOpenTraffic(traffic: Traffic): void {
     for (const { carried } of this.#connections) traffic.add(this.#route, carried)
+  }
+
+  /** Round trips that clients have made over all connections so far. */
+  get turns(): number {
+    return this.#turns.turns
   }
 
   /** Whether these addresses, as a request writes them, are the proxy's. */
@@ -98,6 +105,7 @@ export class NamedProxy {
       upstream: parseAddress(this.#upstream)!,
       toxics: this.toxics,
       settings: this.#settings,
+      turnCount: this.#turns,
       dialFailed: (error) => this.#settings.log('upstream dial failed', this.#about(error)),
       closed: () => this.#closed(connection),
     })

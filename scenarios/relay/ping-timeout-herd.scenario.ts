@@ -37,7 +37,7 @@ scenario(
     await shedding.heal()
 
     const herd = { since, until }
-    check('hosts whose pings timed out', observe.hostsClosedWith(1001, 'ping timeout', herd)).is(
+    check('hosts whose pings timed out', observe.closedWith({ code: 1001, reason: 'ping timeout' }, herd)).is(
       fleet.hosts.length,
     )
     // Even spread: the first redials fall into half the base delay, 500 ms, so 20 % are due in any 100 ms.

@@ -1,16 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError } from '../../errors.ts'
+import type { UnrulyHosts } from '../../faults/host-sockets.ts'
+import type { Twin } from '../../faults/overlap.ts'
 import { now } from '../../journal/clock.ts'
 import type { Link } from '../../runtime/links.ts'
+import type { RedisServer } from '../redis.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
 import type { HostTwin } from './host-processes.ts'
 import type { Relay } from './relay.ts'
+import { leaveEntries } from './stale-entries.ts'
 import type { Watchers } from './steady.ts'
 
 /** The relay fleet as scenarios see it. */
 export interface RelayFleet {
   readonly relays: readonly [Relay, ...Relay[]]
+  /** The Redis of the tunnel directory. */
+  readonly redis: RedisServer
   /** Ids of all hosts. */
   readonly hosts: readonly string[]
   /**
@@ -35,6 +41,21 @@ export interface RelayFleet {
   steady(): Promise<void>
   /** Reads the whole directory now, because the moment counts. Resolves with the moment of the read (ns). */
   readDirectory(label: string): Promise<number>
+  /**
+   * Waits until no directory entry names the relay any more, at most `giveUpAfter`. Resolves with the moment at which the
+   * wait ended (ns).
+   */
+  forgotten(relay: Relay, options: { readonly giveUpAfter: Duration }): Promise<number>
+  /** Reads what a link's proxy has counted so far. Resolves with the moment of the read (ns). */
+  readLink(link: Link, label: string): Promise<number>
+  /** The program that plays the hosts, for faults that hosts commit themselves. */
+  readonly hostProgram: UnrulyHosts
+  /** New hosts, which nobody probes; they dial at once. Resolves with their ids. */
+  addHosts(count: number): Promise<string[]>
+  /** A replacement of the relay, with its identity. */
+  replacementOf(relay: Relay): Twin
+  /** Leaves entries of hosts that are gone in the directory, as a former life of the relay would. */
+  leaveEntries(relay: Relay, count: number): Promise<void>
   /** Sends requests that the hosts answer only after `answerAfter`, and waits until they are under way. */
   holdRequests(options: { readonly count: number; readonly answerAfter: Duration }): Promise<void>
   /**
@@ -50,13 +71,20 @@ export interface RelayFleet {
 
 export interface FleetParts {
   readonly relays: readonly [Relay, ...Relay[]]
+  readonly redis: RedisServer
   readonly hosts: readonly string[]
   readonly links: ReadonlyMap<string, Link>
   readonly watchers: Watchers
   readonly factor: number
   readonly signal: AbortSignal
   readonly steady: (timeoutMs: number) => Promise<SteadyState>
+  readonly readLink: RelayFleet['readLink']
+  readonly addHosts: RelayFleet['addHosts']
+  readonly replacementOf: RelayFleet['replacementOf']
 }
+
+/** Probe name of the requests that watch every host. */
+export const clientProbe = 'client'
 
 /** Probe name of requests held open on purpose. */
 export const heldProbe = 'held'
@@ -76,14 +104,15 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
   const held: Promise<unknown>[] = []
   const dialWorkMs = Math.max(100, 2 * hosts.length)
 
-  const until = async (what: (host: string) => boolean, among: readonly string[], giveUpAfter: Duration) => {
+  const until = async (done: () => boolean, giveUpAfter: Duration) => {
     const deadline = now() + parseDuration(giveUpAfter) * factor * 1e6
-    while (now() < deadline && !among.every(what)) await sleep(pollMs, undefined, { signal })
+    while (now() < deadline && !done()) await sleep(pollMs, undefined, { signal })
     return now()
   }
 
   const fleet: RelayFleet = {
     relays,
+    redis: parts.redis,
     hosts,
     dialWork: `${dialWorkMs}ms`,
     moveWork: `${dialWorkMs + 150}ms`,
@@ -103,6 +132,13 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       if (!state.ok) throw new HarnessError(state.reason ?? 'no steady state')
     },
     readDirectory: (label) => directory.readNow(label),
+    forgotten: ({ identity }, { giveUpAfter }) =>
+      until(() => ![...directory.entries.values()].includes(identity), giveUpAfter),
+    hostProgram: hostEvents,
+    readLink: parts.readLink,
+    addHosts: parts.addHosts,
+    replacementOf: parts.replacementOf,
+    leaveEntries: (relay, count) => leaveEntries(parts.redis, relay, count, factor),
     holdRequests: async ({ count, answerAfter }) => {
       const slowMs = Math.round(parseDuration(answerAfter) * factor)
       for (const host of hosts.slice(0, count))
@@ -117,7 +153,10 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       await sleep(underWayMs, undefined, { signal })
     },
     reconnected: ({ since, giveUpAfter, hosts: among = hosts }) =>
-      until((host) => (hostEvents.state.get(host)?.registeredAt ?? 0) > since, among, giveUpAfter),
+      until(
+        () => among.every((host) => (hostEvents.state.get(host)?.registeredAt ?? 0) > since),
+        giveUpAfter,
+      ),
   }
   return {
     fleet,

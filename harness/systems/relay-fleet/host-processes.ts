@@ -1,5 +1,6 @@
 import type { HostAssignment } from '../../../docker/mock-host/control.ts'
 import { HarnessError } from '../../errors.ts'
+import type { UnrulyHosts } from '../../faults/host-sockets.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { connectHostEvents, type HostEvents, type HostStatus } from '../../probes/host-events.ts'
 import type { Address } from '../../runtime/runtime.ts'
@@ -19,15 +20,18 @@ export interface HostProcess {
   readonly url: string
 }
 
+/** A host and its token. */
+export type Player = Omit<HostAssignment, 'url'>
+
 /** The mock-host processes of a fleet as one: who plays which host, and what all of them do. */
-export class HostProcesses implements AsyncDisposable {
+export class HostProcesses implements AsyncDisposable, UnrulyHosts {
   readonly state: ReadonlyMap<string, HostStatus>
   /** Never resolves; rejects when one of them can no longer be followed. */
   readonly failed: Promise<never>
   readonly #events: readonly HostEvents[]
   readonly #processes: readonly HostProcess[]
   readonly #twins: Set<string>
-  #assignments: readonly HostAssignment[] = []
+  readonly #assignments: HostAssignment[] = []
 
   private constructor(
     processes: readonly HostProcess[],
@@ -63,14 +67,23 @@ export class HostProcesses implements AsyncDisposable {
     return new HostProcesses(processes, events, { state, twins })
   }
 
-  /** Lets the processes play hosts, in turn. @param hosts ids with their tokens */
-  add(hosts: readonly Omit<HostAssignment, 'url'>[]): void {
-    this.#assignments = hosts.map((host, index) => ({
-      ...host,
-      url: this.#processes[this.#turn(index)]!.url,
-    }))
-    for (const [process, events] of this.#events.entries())
-      events.add(this.#assignments.filter((_, index) => this.#turn(index) === process))
+  /** Lets the processes play more hosts, in turn. */
+  add(hosts: readonly Player[]): void {
+    const first = this.#assignments.length
+    for (const host of hosts)
+      this.#assignments.push({ ...host, url: this.#processes[this.#turn(this.#assignments.length)]!.url })
+    for (const [process, events] of this.#events.entries()) {
+      const own = this.#assignments.slice(first).filter((_, index) => this.#turn(first + index) === process)
+      if (own.length > 0) events.add(own)
+    }
+  }
+
+  interrupt(ids: readonly string[]): void {
+    this.#tell(ids, (events, own) => events.interrupt(own))
+  }
+
+  openSecond(ids: readonly string[], keepMs: number): void {
+    this.#tell(ids, (events, own) => events.openSecond(own, keepMs))
   }
 
   /** @throws HarnessError when the fleet has no second process, or no such host */
@@ -94,6 +107,12 @@ export class HostProcesses implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#events.map((events) => events[Symbol.asyncDispose]()))
+  }
+
+  /** Tells each process what concerns its own hosts. */
+  #tell(ids: readonly string[], what: (events: HostEvents, own: readonly string[]) => void): void {
+    const processOf = (id: string) => this.#turn(this.#assignments.findIndex((one) => one.id === id))
+    for (const [process, own] of Map.groupBy(ids, processOf)) what(this.#events[process]!, own)
   }
 
   #turn(index: number): number {

@@ -15,10 +15,6 @@ export interface HostObservations {
   detection(window: Window, stat: Stat): FigureRef
   /** From that moment until the host was registered again, ms. */
   reconnectAfterDetection(window: Window, stat: Stat): FigureRef
-  /** Tunnels that ended in the window. */
-  tunnelsLost(window: Window): FigureRef
-  /** Hosts of which a tunnel was closed with this code and reason. */
-  hostsClosedWith(code: number, reason: string, window: Window): FigureRef
 }
 
 export const observeHosts: HostObservations = {
@@ -31,8 +27,6 @@ export const observeHosts: HostObservations = {
     figure: 'reconnect-after-detection',
     params: { ...window, stat },
   }),
-  tunnelsLost: (window) => inWindow('tunnels-lost', window),
-  hostsClosedWith: (code, reason, window) => inWindow('closed-with', window, { code, reason }),
 }
 
 function inWindow(figure: string, { since, until }: Window, params: FigureRef['params'] = {}): FigureRef {

@@ -1,5 +1,6 @@
-import type { FigureRef } from '../../scenario/check.ts'
+import { type FigureRef, figure } from './figure-ref.ts'
 import { heldProbe } from './fleet.ts'
+import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
 import { type HostObservations, observeHosts } from './observe-hosts.ts'
 import type { Relay } from './relay.ts'
 
@@ -22,7 +23,7 @@ export type Stat = 'p50' | 'p90' | 'p99' | 'max'
  * The figures of a relay fleet: each names a pure function of the analysis and its parameters, and is computed from
  * the journal when it is checked, and again whenever the report is built.
  */
-export interface RelayObservations extends HostObservations {
+export interface RelayObservations extends HostObservations, DirectoryObservations {
   /** Exit code of the relay's newest end. */
   exitCode(relay: Relay): FigureRef
   /** From the stop signal to the exit, ms. */
@@ -53,6 +54,7 @@ export interface RelayObservations extends HostObservations {
 
 export const observeRelays: RelayObservations = {
   ...observeHosts,
+  ...observeDirectory,
   exitCode: ({ service }) =>
     figure('exit-code', { service: service.name, incarnation: service.started.incarnation }),
   exitTime: ({ service }) =>
@@ -72,5 +74,3 @@ export const observeRelays: RelayObservations = {
   hostsThatSaw: (error, { since, until }) => figure('saw-error', { error, from: since, to: until }),
   misrouted: ({ since, until }) => figure('misrouted', { from: since, to: until }),
 }
-
-const figure = (name: string, params: FigureRef['params']): FigureRef => ({ figure: name, params })

@@ -14,6 +14,8 @@ export interface RelayFleetOptions {
   readonly hostsDial: string
   /** What clients ask: the edge, or one relay by name. */
   readonly clientsAsk: string
+  /** Redis is taken down: whoever connects meanwhile must be refused, which costs containers one more. */
+  readonly redisRestarts: boolean
 }
 
 export interface RelaySpec {
@@ -39,11 +41,13 @@ export interface FleetSize {
   readonly relays?: number
   readonly region?: string
   readonly hostsDial?: 'edge' | 'relay-1'
+  readonly clientsAsk?: 'edge' | 'relay-1'
+  readonly redisRestarts?: boolean
 }
 
 /**
  * One relay is asked directly; more than one stand behind the edge.
- * Hosts dial the edge too, unless they are pinned to `relay-1`.
+ * Hosts dial the edge too, unless they are pinned to `relay-1`; so may clients be.
  */
 export function fleetOptions({
   hosts = 20,
@@ -51,6 +55,8 @@ export function fleetOptions({
   relays = 1,
   region = 'ams',
   hostsDial,
+  clientsAsk,
+  redisRestarts = false,
 }: FleetSize): RelayFleetOptions {
   const front = relays > 1 ? 'edge' : 'relay-1'
   return {
@@ -58,7 +64,8 @@ export function fleetOptions({
     hostProcesses,
     relays: Array.from({ length: relays }, (_, index) => ({ name: `relay-${index + 1}`, region })),
     hostsDial: hostsDial ?? front,
-    clientsAsk: front,
+    clientsAsk: clientsAsk ?? front,
+    redisRestarts,
   }
 }
 

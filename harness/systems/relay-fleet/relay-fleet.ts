@@ -1,13 +1,17 @@
 import { HarnessError } from '../../errors.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
-import { linkName } from '../../runtime/links.ts'
+import { formatAddress, linkName } from '../../runtime/links.ts'
+import { redisServer } from '../redis.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
-import { createFleet, type RelayFleet } from './fleet.ts'
+import { clientProbe, createFleet, type RelayFleet } from './fleet.ts'
 import { HostProcesses } from './host-processes.ts'
+import { linkReader } from './link-reads.ts'
+import { newcomers } from './newcomers.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
 import { createRelay, type Relay } from './relay.ts'
+import { replacementOf } from './replacement.ts'
 import { type FleetServices, startServices } from './services.ts'
 import { waitForSteady } from './steady.ts'
 import { createMint, type TokenMint } from './tokens.ts'
@@ -61,14 +65,15 @@ async function startFleet(
   const services = await startServices(context, options, form, mint)
 
   await using started = new AsyncDisposableStack()
-  const redis = runtime.reach(services.redis)
+  const redisAddress = runtime.reach(services.redis.spec.ports.redis!)
+  const redis = started.use(redisServer(services.redis, redisAddress, context))
   const [hostEvents, directory, prober] = await Promise.all([
     HostProcesses.connect(
       services.hosts.map(({ control, url }) => ({ control: runtime.reach(control), url })),
       { journal, signal },
     ),
     watchDirectory({
-      url: `redis://${redis.host}:${redis.port}`,
+      url: `redis://${formatAddress(redisAddress)}`,
       cadenceMs: directoryCadenceMs,
       journal,
       signal,
@@ -79,18 +84,24 @@ async function startFleet(
   started.use(directory)
   started.defer(() => prober.stop(proberGraceMs))
   const watchers = { hostEvents, directory, prober }
-  hostEvents.add(await Promise.all(hosts.map(async (id) => ({ id, token: await mint.host(id) }))))
+  const assign = (ids: readonly string[]) =>
+    Promise.all(ids.map(async (id) => ({ id, token: await mint.host(id) })))
+  hostEvents.add(await assign(hosts))
 
   const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
   const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, signal)
   const { fleet, settle } = createFleet({
     relays: atLeastOne(relays),
+    redis,
     hosts,
     links: services.links,
     watchers,
     factor,
     signal,
     steady,
+    readLink: linkReader(journal),
+    addHosts: newcomers(hostEvents, assign),
+    replacementOf: (relay) => replacementOf(relay, services),
   })
   const resources = started.move()
   return {
@@ -112,7 +123,7 @@ async function startProber(
   const address = runtime.reach(services.links.get(linkName('clients', clientsAsk))!.address)
   const headers = { authorization: `Bearer ${await mint.client()}` }
   return startHttpProber({
-    probe: 'client',
+    probe: clientProbe,
     targets: hosts.map((host) => ({
       host,
       address,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { now } from '../../journal/clock.ts'
 import type { Service, Started } from '../../runtime/runtime.ts'
+import { restartAfter } from '../restart.ts'
 import type { RelaySpec } from './options.ts'
 
 /** One relay of the fleet. */
@@ -14,6 +15,8 @@ export interface Relay {
   restart(options: { readonly after: Duration }): Promise<Started>
   /** Waits until it has logged `message` so often since now, at most `giveUpAfter`. */
   logged(message: string, options: { readonly times: number; readonly giveUpAfter: Duration }): Promise<void>
+  /** Starts it again now; gives it up and kills it when it does not accept connections within `giveUpAfter`. */
+  tryRestart(options: { readonly giveUpAfter: Duration }): Promise<Started | undefined>
 }
 
 /** Log lines are only looked at to end a wait early: what they tell is not a figure. */
@@ -24,11 +27,15 @@ export function createRelay(spec: RelaySpec, service: Service, factor: number, s
     name: spec.name,
     identity: identityOf(spec),
     service,
-    restart: async ({ after }) => {
-      const exit = await service.exited
-      const due = exit.at / 1e6 + parseDuration(after) * factor
-      await sleep(Math.max(0, due - now() / 1e6), undefined, { signal })
-      return service.restart({ signal })
+    restart: ({ after }) => restartAfter(service, parseDuration(after) * factor, signal),
+    tryRestart: async ({ giveUpAfter }) => {
+      const giveUp = AbortSignal.timeout(parseDuration(giveUpAfter) * factor)
+      try {
+        return await service.restart({ signal: AbortSignal.any([signal, giveUp]) })
+      } catch (error) {
+        if (giveUp.aborted && !signal.aborted) return undefined
+        throw error
+      }
     },
     logged: async (message, { times, giveUpAfter }) => {
       const since = now()

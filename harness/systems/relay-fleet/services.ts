@@ -13,10 +13,12 @@ import { type FleetTopology, fleetTopology } from './topology.ts'
 
 /** Everything of the fleet that runs, before any host has dialled. */
 export interface FleetServices {
-  readonly redis: Address
+  readonly redis: Service
   readonly hosts: readonly HostProcess[]
   readonly relays: readonly { readonly spec: RelaySpec; readonly service: Service }[]
   readonly links: ReadonlyMap<string, Link>
+  /** Starts one more process with the identity of a relay, under a service name and at an address of its own. */
+  startRelay(spec: RelaySpec, service: string): Promise<Service>
 }
 
 const readyTimeoutMs = 30_000
@@ -34,8 +36,9 @@ export async function startServices(
   const common = { TIME_SCALE: String(factor) }
   const upstream = (to: string) => addresses.services[to]!
 
+  const redis = runtime.start(redisSpec(addresses.services.redis!))
   const starting = [
-    runtime.start(redisSpec(addresses.services.redis!)),
+    redis,
     ...hostServices(options).map((name) =>
       runtime.start({
         name,
@@ -76,35 +79,38 @@ export async function startServices(
   const links = addresses.links.open(upstream)
   await Promise.all([links, ...starting])
 
+  const startRelay = (spec: RelaySpec, name: string, address: Address) =>
+    runtime.start({
+      name,
+      program: programs.relay,
+      env: {
+        ...common,
+        ...listenOn(address),
+        REGION: spec.region,
+        MACHINE_ID: spec.name,
+        TOKEN_SECRET: mint.secret,
+        REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
+        ...relayOptionsEnv(form.relay ?? {}),
+      },
+      ports: { http: address },
+      ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
+      killTimeoutMs: relayConstants.killTimeoutMs * factor,
+    })
   const relays = await Promise.all(
     options.relays.map(async (spec) => ({
       spec,
-      service: await runtime.start({
-        name: spec.name,
-        program: programs.relay,
-        env: {
-          ...common,
-          ...listenOn(addresses.services[spec.name]!),
-          REGION: spec.region,
-          MACHINE_ID: spec.name,
-          TOKEN_SECRET: mint.secret,
-          REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
-          ...relayOptionsEnv(form.relay ?? {}),
-        },
-        ports: { http: addresses.services[spec.name]! },
-        ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
-        killTimeoutMs: relayConstants.killTimeoutMs * factor,
-      }),
+      service: await startRelay(spec, spec.name, addresses.services[spec.name]!),
     })),
   )
   return {
-    redis: addresses.services.redis!,
+    redis: await redis,
     hosts: hostServices(options).map((name, index) => ({
       control: addresses.services[name]!,
       url: `ws://${formatAddress(addresses.links.hostsDial(index))}`,
     })),
     relays,
     links: await links,
+    startRelay: async (spec, name) => startRelay(spec, name, (await runtime.reserve(name, ['main'])).main!),
   }
 }
 
@@ -119,7 +125,7 @@ async function reserveAddresses(
   options: RelayFleetOptions,
   topology: FleetTopology,
 ): Promise<FleetAddresses> {
-  const { relays } = options
+  const { relays, redisRestarts } = options
   const names = [
     'redis',
     ...hostServices(options),
@@ -130,7 +136,8 @@ async function reserveAddresses(
   const services: Record<string, Address> = {}
   for (const name of names) {
     // Relays go down in most scenarios: the edge must learn at once that nobody listens, as a platform's proxy does.
-    const refuseWhenDown = relays.some((relay) => relay.name === name)
+    const isRelay = relays.some((relay) => relay.name === name)
+    const refuseWhenDown = isRelay || (name === 'redis' && redisRestarts)
     services[name] = (await runtime.reserve(name, ['main'], { refuseWhenDown })).main!
   }
   return { links, services }

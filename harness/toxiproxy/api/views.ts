@@ -7,8 +7,8 @@ export function toxicView({ name, type, stream, toxicity, attributes, affected }
 }
 
 /**
- * A proxy as the API shows it. Ours in addition: `connections`, the number open now, and `removed`, the toxics
- * removed last with what they had acted on.
+ * A proxy as the API shows it. Ours in addition: `connections`, the number open now, `turns`, how often a client spoke
+ * first or after an answer (round trips), and `removed`, the toxics removed last with what they had acted on.
  */
 export function proxyView(proxy: NamedProxy) {
   return {
@@ -18,6 +18,7 @@ export function proxyView(proxy: NamedProxy) {
     enabled: proxy.enabled,
     toxics: proxy.toxics.list().map(toxicView),
     connections: proxy.connectionCount,
+    turns: proxy.turns,
     removed: proxy.toxics.removed.map(({ name, type, stream, affected }) => ({
       name,
       type: type.name,

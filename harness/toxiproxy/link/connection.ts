@@ -8,6 +8,7 @@ import type { Sink } from '../toxics/toxic-type.ts'
 import { Landing } from './landing.ts'
 import { lingerMs, socketBufferBytes } from './limits.ts'
 import { Link, type LinkOwner, resetSocket } from './link.ts'
+import { type TurnCount, Turns } from './turns.ts'
 
 export interface ConnectionContext {
   readonly proxy: string
@@ -16,6 +17,8 @@ export interface ConnectionContext {
   readonly upstream: HostPort
   readonly toxics: ToxicCollection
   readonly settings: Settings
+  /** Of all connections of the proxy. */
+  readonly turnCount: TurnCount
   readonly dialFailed: (error: Error) => void
   readonly closed: () => void
 }
@@ -28,6 +31,7 @@ export class Connection implements LinkOwner {
   readonly seed: number
   readonly proxy: string
   readonly number: number
+  readonly turns: Turns
   readonly links: readonly [up: Link, down: Link]
   readonly #context: ConnectionContext
   readonly #client: Socket
@@ -38,6 +42,7 @@ export class Connection implements LinkOwner {
     this.seed = context.settings.seed
     this.proxy = context.proxy
     this.number = context.number
+    this.turns = new Turns(context.turnCount)
     this.#context = context
     this.#client = client
     const landing = new Landing()

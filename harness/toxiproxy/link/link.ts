@@ -4,6 +4,7 @@ import type { Ending, Sink } from '../toxics/toxic-type.ts'
 import type { Landing } from './landing.ts'
 import { heldBytes } from './limits.ts'
 import { Slot, type SlotHost } from './slot.ts'
+import type { Turns } from './turns.ts'
 
 /** The connection that a link belongs to. */
 export interface LinkOwner {
@@ -12,6 +13,7 @@ export interface LinkOwner {
   readonly number: number
   /** All that comes on a stream goes into `sink` from now on. */
   divert(stream: Stream, sink: Sink): void
+  readonly turns: Turns
   close(): void
   reset(): void
 }
@@ -132,11 +134,13 @@ export class Link implements SlotHost {
   }
 
   #read(chunk: Buffer): void {
+    if (this.stream === 'upstream') this.#owner.turns.ask()
     this.#head.data(chunk)
     if (this.#slots.length > 0 && this.#held() > heldBytes) this.#source.pause()
   }
 
   #write(chunk: Buffer): void {
+    if (this.stream === 'downstream') this.#owner.turns.answer()
     if (this.#target.writable && !this.#target.write(chunk)) this.#source.pause()
   }
 

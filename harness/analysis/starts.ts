@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { NS_PER_MS } from '../journal/clock.ts'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { msBetween } from './moments.ts'
+
+/**
+ * `start-time`: from the spawn of a service's first incarnation in [from, to] until it accepted connections, ms. null:
+ * not by `to`.
+ */
+export const startTime = defineFigure(
+  z.strictObject({ service: z.string(), from: param.moment, to: param.moment }),
+  (events, { service, from, to }): FigureValue => {
+    const life = eventsOf(events, 'service').filter(
+      (event) => event.service === service && event.at >= from && event.at <= to,
+    )
+    const spawned = life.find(({ state }) => state === 'spawned')
+    if (!spawned) return cannotTell('ms', `${service} was not started in the time watched`)
+    const accepting = acceptingOf(life, spawned.incarnation)
+    if (!accepting)
+      return { observed: null, unit: 'ms', resolution: 0, offenders: [{ text: 'it did not accept' }] }
+    const resolution = (accepting.resolutionNs ?? 0) / NS_PER_MS
+    return { observed: msBetween(spawned.at, accepting.at), unit: 'ms', resolution }
+  },
+)
+
+function acceptingOf(life: readonly JournalEvent[], incarnation: number) {
+  return eventsOf(life, 'service').find(
+    (event) => event.incarnation === incarnation && event.state === 'accepting',
+  )
+}

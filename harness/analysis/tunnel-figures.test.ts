@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { computeFigure } from './figures.ts'
+import { journal, ns } from './fixtures/journal.ts'
+
+const R1 = 'ams:relay-1'
+const window = { from: ns(0), to: ns(1_000) }
+
+describe('tunnels-lost', () => {
+  const fleet = () => journal().tunnel('a', R1, { attempt: -90, registered: -80 })
+
+  it('counts hosts that were without a registered tunnel at any moment', () => {
+    const { events } = fleet()
+      .tunnel('b', R1, { attempt: -90, registered: -80, closed: 100 })
+      .tunnel('b', R1, { attempt: 150, registered: 180 })
+      .tunnel('c', R1, { attempt: -90, registered: -80, closed: 400 })
+      .tunnel('d', R1, { attempt: 1_100, registered: 1_180 })
+    expect(computeFigure('tunnels-lost', events, window)).toMatchObject({
+      observed: 3,
+      offenders: [
+        { host: 'b', at: ns(100), text: 'without a tunnel for 80 ms' },
+        { host: 'c', at: ns(400), text: 'without a tunnel from then on' },
+        { host: 'd', at: ns(0) },
+      ],
+      detail: { of: 4 },
+    })
+    expect(computeFigure('tunnels-lost', events, { ...window, from: ns(200), hosts: ['b'] }).observed).toBe(0)
+  })
+
+  it('does not count a tunnel that another took over from in time', () => {
+    const { events } = fleet()
+      .tunnel('a', R1, { attempt: 100, registered: 120 })
+      .host(300, 'a', 'closed', { dial: 1, code: 1000 })
+    expect(computeFigure('tunnels-lost', events, window).observed).toBe(0)
+  })
+
+  it('takes the end of a relay for the end of its tunnels', () => {
+    const { events } = fleet().service(500, 'relay-1', 'exited', { code: 137 })
+    expect(computeFigure('tunnels-lost', events, window).observed).toBe(1)
+  })
+
+  it('cannot tell without hosts', () => {
+    expect(computeFigure('tunnels-lost', [], window).reason).toMatch(/no host/)
+  })
+})
+
+describe('closed-with', () => {
+  it('counts hosts whose tunnel ended with the code in the time watched', () => {
+    const { events } = journal()
+      .tunnel('a', R1, { attempt: -90, registered: -80, closed: 100, code: 1011 })
+      .tunnel('a', R1, { attempt: 200, registered: 210, closed: 300, code: 1011 })
+      .tunnel('b', R1, { attempt: -90, registered: -80, closed: 100, code: 1001 })
+      .tunnel('c', R1, { attempt: -90, registered: -80, closed: -10, code: 1011 })
+    expect(computeFigure('closed-with', events, { ...window, code: 1011 })).toMatchObject({
+      observed: 1,
+      offenders: [{ host: 'b', text: 'no close 1011' }, { host: 'c' }],
+    })
+    expect(computeFigure('closed-with', [], { ...window, code: 1011 }).reason).toMatch(/no host/)
+  })
+})
+
+describe('lost-in-registration', () => {
+  it('counts hosts of which a tunnel ended before its relay spoke', () => {
+    const { events } = journal()
+      .host(100, 'a', 'attempt', { dial: 1 })
+      .host(110, 'a', 'upgraded', { dial: 1, relay: R1 })
+      .host(112, 'a', 'closed', { dial: 1, code: 1006 })
+      .tunnel('a', R1, { attempt: 113, registered: 180, dial: 2 })
+      .tunnel('b', R1, { attempt: 100, registered: 110, closed: 120 })
+      .failedDial('c', 100, 105)
+    expect(computeFigure('lost-in-registration', events, window)).toMatchObject({
+      observed: 1,
+      offenders: [{ host: 'b' }, { host: 'c' }],
+    })
+  })
+})

@@ -1,0 +1,48 @@
+import type { Link } from '../../runtime/links.ts'
+import { type FigureRef, figure, fromTo, named } from './figure-ref.ts'
+import { clientProbe } from './fleet.ts'
+import type { Stat, Window } from './observe.ts'
+import type { Relay } from './relay.ts'
+
+/** Figures of the directory, of registrations and of what hosts do while they are refused. */
+export interface DirectoryObservations {
+  /** Longest time in which a host's entry named a relay without its tunnel, ms; never when it still did at the end. */
+  staleWindow(window: Window, stat?: Stat): FigureRef
+  /** Longest time in which a host's registered tunnel had no entry, ms; never when it still had none at the end. */
+  liveMissing(window: Window, stat?: Stat): FigureRef
+  /** Hosts that were without a registered tunnel at some moment. */
+  tunnelsLost(window: Window, hosts?: readonly string[]): FigureRef
+  /** Hosts of which a tunnel ended with this close code, and reason where one is given. */
+  closedWith(
+    close: { readonly code: number; readonly reason?: string },
+    window: Window,
+    hosts?: readonly string[],
+  ): FigureRef
+  /** Hosts of which a tunnel ended in the middle of its registration. */
+  lostInRegistration(window: Window, hosts: readonly string[]): FigureRef
+  /** Round trips on a link between two reads of it, less those between the two reads of `over`. */
+  roundTrips(link: Link, window: Window, over?: Window): FigureRef
+  /** Time from spawned to accepting of the relay's first start in the window, ms. */
+  startTime(relay: Relay, window: Window): FigureRef
+  /** Probes due in the window that got another answer than this status. */
+  otherAnswers(status: number, window: Window): FigureRef
+  /** Probes due in the window that were not answered as they should be. */
+  probeFailures(window: Window, hosts?: readonly string[]): FigureRef
+}
+
+export const observeDirectory: DirectoryObservations = {
+  staleWindow: (window, stat = 'max') => figure('stale-window', { ...window, stat }),
+  liveMissing: (window, stat = 'max') => figure('live-missing', { ...window, stat }),
+  tunnelsLost: (window, hosts) => figure('tunnels-lost', { ...fromTo(window), ...named(hosts) }),
+  closedWith: (close, window, hosts) =>
+    figure('closed-with', { ...fromTo(window), ...named(hosts), ...close }),
+  lostInRegistration: (window, hosts) =>
+    figure('lost-in-registration', { ...fromTo(window), ...named(hosts) }),
+  roundTrips: ({ name }, window, over) =>
+    figure('round-trips', { link: name, ...fromTo(window), ...(over ? { over: fromTo(over) } : {}) }),
+  startTime: ({ name }, window) => figure('start-time', { service: name, ...fromTo(window) }),
+  otherAnswers: (status, window) =>
+    figure('other-answers', { ...fromTo(window), probe: clientProbe, status }),
+  probeFailures: (window, hosts) =>
+    figure('probe-failures', { ...fromTo(window), ...named(hosts), probe: clientProbe }),
+}

@@ -1,0 +1,10 @@
+import type { Twin } from '../../faults/overlap.ts'
+import type { Relay } from './relay.ts'
+import type { FleetServices } from './services.ts'
+
+/** A relay process with the identity of one that is there, at an address of its own which nobody dials. */
+export function replacementOf({ name }: Relay, { relays, startRelay }: FleetServices): Twin {
+  const { spec } = relays.find((relay) => relay.spec.name === name)!
+  const twin = `${name}-replacement`
+  return { name: twin, start: () => startRelay(spec, twin) }
+}

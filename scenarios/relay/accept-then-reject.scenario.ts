@@ -1,0 +1,34 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/accept-then-reject',
+  {
+    title: 'hosts that are accepted and then rejected back off all the same',
+    hypothesis:
+      'While the directory answers errors the relay accepts each tunnel and closes it with 1011; hosts take the open ' +
+      'socket for no success, back off, and are back soon after the directory works again.',
+    source: 'game-day: hosts reset their backoff when the socket opened; 19 dials in 20 s',
+    system: relayFleet({ hosts: 20 }),
+    knownBad: {
+      'backoff-reset=on-open': { host: { backoffReset: 'on-open' }, failsOn: ['dials per host'] },
+    },
+    before: [{ check: 'dials per host', text: '19 dials in 20 s' }],
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn('10s')
+    const errors = await faults.answerErrors(fleet.redis)
+    const since = await faults.reset(fleet.link('hosts', relay.name))
+    const during = { since, until: await time.pass('20s') }
+    const healed = await errors.heal()
+    const until = await fleet.reconnected({ since: healed, giveUpAfter: '10s' })
+
+    check('hosts closed with 1011', observe.closedWith({ code: 1011 }, during, fleet.hosts)).is(
+      fleet.hosts.length,
+    )
+    check('dials per host', observe.dialsPerHost(during)).atMost(10)
+    check('back after heal', observe.reconnect({ since: healed, until }, 'max')).atMost('6s', {
+      allowance: fleet.dialWork,
+    })
+  },
+)

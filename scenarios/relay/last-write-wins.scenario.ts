@@ -1,0 +1,33 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/last-write-wins',
+  {
+    title: 'the newest tunnel of a host keeps its entry',
+    hypothesis:
+      'When a host opens a second tunnel and its first socket closes late, the entry and the second tunnel survive, and ' +
+      'no request fails after the switch.',
+    source: 'game-day: the late close of a replaced tunnel unregistered the new one',
+    // Half of the requests reach the relay without the tunnels, which needs the directory to know where they are.
+    system: relayFleet({ hosts: 20, relays: 2, hostsDial: 'relay-1' }),
+    knownBad: {
+      'unregister=unconditional': {
+        relay: { unregister: 'unconditional' },
+        failsOn: ['live tunnel missing from the directory', 'failed probes after the switch'],
+      },
+    },
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn('10s')
+    const since = await time.pass('0s')
+    faults.openSecondTunnel(fleet.hostProgram, fleet.hosts, { closeFirstAfter: '3s' })
+    const switched = await fleet.reconnected({ since, giveUpAfter: '3s' })
+    const until = await time.pass('8s')
+
+    check('second tunnels', observe.tunnelsOpened(relay, { since, until })).is(fleet.hosts.length)
+    check('live tunnel missing from the directory', observe.liveMissing({ since, until })).is(0)
+    check('tunnels lost', observe.tunnelsLost({ since, until })).is(0)
+    check('failed probes after the switch', observe.probeFailures({ since: switched, until })).is(0)
+  },
+)

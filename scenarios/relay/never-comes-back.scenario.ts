@@ -1,0 +1,36 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/never-comes-back',
+  {
+    title: 'a relay that is gone for good is forgotten',
+    hypothesis:
+      'The entries of a relay that was killed and never comes back expire and are swept by another relay; from then on ' +
+      'clients are told 503 at once instead of being replayed to a relay that is not there.',
+    source: 'game-day: entries of a lost machine stayed for good',
+    // Hosts that dial nothing but the dead relay: they cannot register elsewhere.
+    system: relayFleet({ hosts: 10, relays: 2, hostsDial: 'relay-1' }),
+    knownBad: {
+      'sweep=none': {
+        relay: { sweep: 'none' },
+        failsOn: ['entries gone', 'answers other than 503 after that'],
+      },
+    },
+    deadline: '200s',
+    before: [{ check: 'entries gone', text: '115.7 s: the TTL since the last heartbeat and a sweep tick' }],
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn('30s')
+    const { at: since } = await faults.kill(relay)
+    const gone = await fleet.forgotten(relay, { giveUpAfter: '125s' })
+    const until = await time.pass('5s')
+
+    // TTL 90 s, then at most one sweep interval of 30 s; the work is that of one script and of reading the directory.
+    check('entries gone', observe.staleWindow({ since, until })).atMost('120s', { allowance: '100ms' })
+    check('answers other than 503 after that', observe.otherAnswers(503, { since: gone, until })).is(0)
+    check('misrouted after that', observe.misrouted({ since: gone, until })).is(0)
+    // Only so that the steady state can be asked for again.
+    await relay.restart({ after: '0s' })
+  },
+)

@@ -1,0 +1,63 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/redis-outage',
+  {
+    title: 'relays outlive their directory',
+    hypothesis:
+      'Without Redis, tunnels go on working, new hosts are refused with 1011 and a relay starts all the same; once ' +
+      'Redis is back, even without its data, the directory becomes true again by itself.',
+    source: 'game-day: Redis restarted empty and hosts stayed unreachable although their tunnels were up',
+    system: relayFleet({ hosts: 20, redisRestarts: true }),
+    knownBad: {
+      'heartbeat=never-restores': {
+        relay: { heartbeat: 'never-restores' },
+        failsOn: ['directory true after Redis lost its data'],
+      },
+    },
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    const link = fleet.link(relay.name, 'redis')
+    await time.somewhereIn('10s')
+
+    const cut = await faults.cut(link)
+    const newHosts = await fleet.addHosts(5)
+    const outage = { since: await time.pass('0s'), until: await time.pass('20s') }
+    const healed = await cut.heal()
+    await fleet.reconnected({ since: healed, hosts: newHosts, giveUpAfter: '10s' })
+    const settled = { since: healed, until: await time.pass('1s') }
+    check('tunnels lost without Redis', observe.tunnelsLost(outage, fleet.hosts)).is(0)
+    check('failed probes without Redis', observe.probeFailures(outage)).is(0)
+    check('new hosts refused with 1011', observe.closedWith({ code: 1011 }, outage, newHosts)).is(
+      newHosts.length,
+    )
+    check('new hosts back after heal', observe.reconnect(settled, 'max', newHosts)).atMost('6s', {
+      allowance: fleet.dialWork,
+    })
+    check('directory true after heal', observe.directoryTrueAfter(settled)).atMost('6s', {
+      allowance: fleet.dialWork,
+    })
+
+    const again = await faults.cut(link)
+    const { at: exited } = await faults.stop(relay)
+    await relay.restart({ after: '1s' })
+    const start = { since: exited, until: await again.heal() }
+    await fleet.reconnected({ since: start.until, giveUpAfter: '10s' })
+    const restarted = { since: start.until, until: await time.pass('1s') }
+    // The wait for Redis ends with the directory deadline, 1 s; the rest is the start of a process.
+    check('relay starts without Redis', observe.startTime(relay, start)).atMost('1s', { allowance: '1s' })
+    check('hosts back after heal', observe.reconnect(restarted, 'max', fleet.hosts)).atMost('6s', {
+      allowance: fleet.dialWork,
+    })
+
+    await faults.kill(fleet.redis)
+    const { acceptingAt: since } = await fleet.redis.restart({ after: '2s' })
+    const empty = { since, until: await time.pass('32s') }
+    // Each host's next pong restores its entry: one ping interval.
+    check('directory true after Redis lost its data', observe.directoryTrueAfter(empty)).atMost('30s', {
+      allowance: '100ms',
+    })
+    check('tunnels lost with the data', observe.tunnelsLost(empty, fleet.hosts)).is(0)
+  },
+)

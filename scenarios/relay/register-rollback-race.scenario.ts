@@ -1,0 +1,36 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/register-rollback-race',
+  {
+    title: 'a socket that dies in its registration takes nothing from its successor',
+    hypothesis:
+      'When the first socket of a host dies while the relay writes it into the directory and the next one registers ' +
+      'meanwhile, taking the first back leaves the entry of the second.',
+    source: 'fault 3 of a public relay: the rollback deleted the entry of the tunnel that had replaced it',
+    system: relayFleet({ hosts: 5 }),
+    knownBad: {
+      'rollback=by-owner': {
+        relay: { rollback: 'by-owner' },
+        failsOn: ['live tunnel missing from the directory'],
+      },
+    },
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn('10s')
+    // The second socket must be upgraded within the 600 ms of the first write, and a write that takes 1 s is given up by
+    // the relay's own deadline: 600 ms leaves room on both sides.
+    await faults.latency(fleet.link(relay.name, 'redis'), { delay: '600ms', direction: 'answers' })
+    const since = await time.pass('0s')
+    faults.interruptRegistration(fleet.hostProgram, fleet.hosts)
+    await fleet.reconnected({ since, giveUpAfter: '10s' })
+    const window = { since, until: await time.pass('5s') }
+
+    const lost = observe.lostInRegistration(window, fleet.hosts)
+    check('sockets that died in their registration', lost).is(fleet.hosts.length)
+    check('live tunnel missing from the directory', observe.liveMissing(window)).atMost('1s', {
+      allowance: '50ms',
+    })
+  },
+)
