@@ -2,23 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
 
-describe('tunnels-lost', () => {
-  it('counts tunnels that ended, and says how', () => {
-    const { events } = journal()
-      .tunnel('a', 'iad:relay-1', { attempt: -20, registered: -10, closed: 50, code: 1001 })
-      .tunnel('b', 'iad:relay-1', { attempt: -20, registered: -10, closed: 500 })
-      .tunnel('c', 'iad:relay-1', { attempt: -20, registered: -10, closed: -5 })
-    const value = computeFigure('tunnels-lost', events, { from: ns(0), to: ns(100) })
-    expect(value).toMatchObject({ observed: 1, detail: { of: 2 }, offenders: [{ host: 'a' }] })
-    expect(computeFigure('tunnels-lost', events, { from: ns(100), to: ns(200) }).observed).toBe(0)
-  })
-
-  it('cannot tell without a tunnel', () => {
-    const { events } = journal().failedDial('a', 10, 11)
-    expect(computeFigure('tunnels-lost', events, { from: ns(0), to: ns(100) }).reason).toMatch(/no tunnel/)
-  })
-})
-
 describe('closed-with', () => {
   const params = { from: ns(0), to: ns(100), code: 1001, reason: 'ping timeout' }
 

@@ -43,21 +43,6 @@ describe('tunnels-lost', () => {
   })
 })
 
-describe('closed-with', () => {
-  it('counts hosts whose tunnel ended with the code in the time watched', () => {
-    const { events } = journal()
-      .tunnel('a', R1, { attempt: -90, registered: -80, closed: 100, code: 1011 })
-      .tunnel('a', R1, { attempt: 200, registered: 210, closed: 300, code: 1011 })
-      .tunnel('b', R1, { attempt: -90, registered: -80, closed: 100, code: 1001 })
-      .tunnel('c', R1, { attempt: -90, registered: -80, closed: -10, code: 1011 })
-    expect(computeFigure('closed-with', events, { ...window, code: 1011 })).toMatchObject({
-      observed: 1,
-      offenders: [{ host: 'b', text: 'no close 1011' }, { host: 'c' }],
-    })
-    expect(computeFigure('closed-with', [], { ...window, code: 1011 }).reason).toMatch(/no host/)
-  })
-})
-
 describe('lost-in-registration', () => {
   it('counts hosts of which a tunnel ended before its relay spoke', () => {
     const { events } = journal()
