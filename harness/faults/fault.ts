@@ -19,7 +19,7 @@ export interface OpenFault extends AsyncDisposable {
   readonly id: string
   /** Says how the fault was seen to act. Without that the verdict is `unknown`. */
   observed(evidence: string, at?: number, resolutionNs?: number): void
-  /** Resolves with the moment at which it was undone (ns): from here recovery counts. */
+  /** Resolves with the moment before which nothing had been undone (ns): from here recovery counts. */
   heal(): Promise<number>
 }
 
@@ -45,11 +45,11 @@ export function openFault(
     observed: (evidence, at = now(), resolutionNs = 0) =>
       journal.append({ ...base, at, state: 'observed', detail: evidence, resolutionNs }),
     heal: () => {
+      const from = now()
       healing ??= undo().then(() => {
         open.delete(fault)
-        const at = now()
-        journal.append({ ...base, at, state: 'healed', detail: '' })
-        return at
+        journal.append({ ...base, at: now(), state: 'healed', detail: '' })
+        return from
       })
       return healing
     },

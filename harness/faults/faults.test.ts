@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { now } from '../journal/clock.ts'
 import { eventsOf } from '../journal/events.ts'
 import { memoryJournal } from '../journal/writer.ts'
 import { type OpenFault, openFault } from './fault.ts'
@@ -19,11 +20,16 @@ describe('a fault', () => {
   test('is journalled when it is asked for, seen and healed, and healed once only', async () => {
     const { context, open, states } = bench()
     let undone = 0
+    let undoneAt = 0
     const fault = openFault(context, kind, 'relay-1', 'for a test', async () => {
       undone++
+      undoneAt = now()
     })
     fault.observed('seen')
-    await Promise.all([fault.heal(), fault.heal()])
+    const [one, other] = await Promise.all([fault.heal(), fault.heal()])
+    // Whoever recovers does so after that moment, even while the fault is still being undone.
+    expect(one).toBeLessThanOrEqual(undoneAt)
+    expect(other).toBe(one)
     await fault[Symbol.asyncDispose]()
     expect(states()).toEqual(['test requested', 'test observed', 'test healed'])
     expect({ undone, open: open.size }).toEqual({ undone: 1, open: 0 })
