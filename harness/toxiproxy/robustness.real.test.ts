@@ -80,10 +80,13 @@ test('10,000 API calls while 1 GB flows: every byte right, the API answers', asy
   await using _ = bench
   const flows = 4
   const bytesPerFlow = 250_000_000
-  let calling = true
-  const flowing = () => calling
-  const running = Promise.all(Array.from({ length: flows }, (_, i) => flow(bench, bytesPerFlow, i, flowing)))
   const times: number[] = []
+  // The flows keep pace with the calls, so that bytes flow from the first call to the last.
+  const chunks = Math.ceil(bytesPerFlow / MiB)
+  const pace = async (chunk: number) => {
+    while (times.length < (chunk / chunks) * 9_500) await quiet(1)
+  }
+  const running = Promise.all(Array.from({ length: flows }, (_, i) => flow(bench, bytesPerFlow, i, pace)))
   const caller = async (worker: number) => {
     for (let i = 0; i < 2_500; i += calls.length)
       for (const call of calls) {
@@ -94,7 +97,6 @@ test('10,000 API calls while 1 GB flows: every byte right, the API answers', asy
       }
   }
   await Promise.all([0, 1, 2, 3].map(caller))
-  calling = false
   expect(times).toHaveLength(10_000)
   times.sort((a, b) => a - b)
   // Milliseconds on an idle machine; a hang is what must not be.
@@ -113,8 +115,12 @@ const calls: readonly ((bench: TestBench, name: string) => Promise<{ status: num
   (bench, name) => bench.removeToxic(name),
 ]
 
-/** Sends so many bytes from server to client, and more while `goOn`. @returns SHA-256 of what was sent and of what came */
-async function flow(bench: TestBench, bytes: number, salt: number, goOn = () => false) {
+/**
+ * Sends so many bytes from server to client.
+ * @param ready waited for before each MiB
+ * @returns SHA-256 of what was sent and of what came
+ */
+async function flow(bench: TestBench, bytes: number, salt: number, ready = async (_: number) => {}) {
   const accepted = bench.upstream.accept()
   const client = startDial(bench.listen)
   client.socket.removeAllListeners('data')
@@ -122,8 +128,9 @@ async function flow(bench: TestBench, bytes: number, salt: number, goOn = () => 
   const { socket } = await accepted
   const sent = createHash('sha256')
   const chunk = Buffer.from(Array.from({ length: MiB }, (_, i) => (i * 31 + (i >> 9) + salt) & 255))
-  for (let left = bytes; left > 0 || goOn(); left -= chunk.length) {
-    const part = left > 0 ? chunk.subarray(0, Math.min(left, chunk.length)) : chunk
+  for (let at = 0; at < bytes; at += chunk.length) {
+    await ready(at / chunk.length)
+    const part = chunk.subarray(0, Math.min(bytes - at, chunk.length))
     sent.update(part)
     if (!socket.write(part)) await once(socket, 'drain')
   }
