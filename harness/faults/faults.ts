@@ -1,5 +1,6 @@
 import type { Link } from '../runtime/links.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
+import { answerErrors, type Refusing } from './answer-errors.ts'
 import { cut } from './cut.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { hang } from './hang.ts'
@@ -25,6 +26,7 @@ export interface Faults {
   cut(link: Link): Promise<OpenFault>
   hang(link: Link): Promise<OpenFault>
   silence(link: Link): Promise<OpenFault>
+  answerErrors(dependency: Refusing): Promise<OpenFault>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -39,6 +41,7 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     cut: (link) => cut(context, link),
     hang: (link) => hang(context, link),
     silence: (link) => silence(context, link),
+    answerErrors: (dependency) => answerErrors(context, dependency),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

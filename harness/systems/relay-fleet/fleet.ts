@@ -3,6 +3,7 @@ import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { Link } from '../../runtime/links.ts'
+import type { RedisServer } from '../redis.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
 import type { Relay } from './relay.ts'
 import type { Watchers } from './steady.ts'
@@ -10,6 +11,8 @@ import type { Watchers } from './steady.ts'
 /** The relay fleet as scenarios see it. */
 export interface RelayFleet {
   readonly relays: readonly [Relay, ...Relay[]]
+  /** The Redis of the tunnel directory. */
+  readonly redis: RedisServer
   /** Ids of all hosts. */
   readonly hosts: readonly string[]
   /**
@@ -47,6 +50,7 @@ export interface RelayFleet {
 
 export interface FleetParts {
   readonly relays: readonly [Relay, ...Relay[]]
+  readonly redis: RedisServer
   readonly hosts: readonly string[]
   readonly links: ReadonlyMap<string, Link>
   readonly watchers: Watchers
@@ -81,6 +85,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
 
   const fleet: RelayFleet = {
     relays,
+    redis: parts.redis,
     hosts,
     dialWork: `${dialWorkMs}ms`,
     moveWork: `${dialWorkMs + 150}ms`,

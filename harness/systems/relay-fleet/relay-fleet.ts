@@ -2,7 +2,8 @@ import { HarnessError } from '../../errors.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { connectHostEvents } from '../../probes/host-events.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
-import { linkName } from '../../runtime/links.ts'
+import { formatAddress, linkName } from '../../runtime/links.ts'
+import { redisServer } from '../redis.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { createFleet, type RelayFleet } from './fleet.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
@@ -61,11 +62,12 @@ async function startFleet(
   const services = await startServices(context, options, form, mint)
 
   await using started = new AsyncDisposableStack()
-  const redis = runtime.reach(services.redis)
+  const redisAddress = runtime.reach(services.redis.spec.ports.redis!)
+  const redis = started.use(redisServer(services.redis, redisAddress))
   const [hostEvents, directory, prober] = await Promise.all([
     connectHostEvents({ address: runtime.reach(services.hostControl), journal, signal }),
     watchDirectory({
-      url: `redis://${redis.host}:${redis.port}`,
+      url: `redis://${formatAddress(redisAddress)}`,
       cadenceMs: directoryCadenceMs,
       journal,
       signal,
@@ -82,6 +84,7 @@ async function startFleet(
   const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, signal)
   const { fleet, settle } = createFleet({
     relays: atLeastOne(relays),
+    redis,
     hosts,
     links: services.links,
     watchers,

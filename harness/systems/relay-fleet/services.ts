@@ -18,7 +18,7 @@ import { type FleetTopology, fleetTopology } from './topology.ts'
 
 /** Everything of the fleet that runs, before any host has dialled. */
 export interface FleetServices {
-  readonly redis: Address
+  readonly redis: Service
   readonly hostControl: Address
   readonly relays: readonly { readonly spec: RelaySpec; readonly service: Service }[]
   readonly links: ReadonlyMap<string, Link>
@@ -39,8 +39,9 @@ export async function startServices(
   const common = { TIME_SCALE: String(factor) }
   const upstream = (to: string) => addresses.services[to]!
 
+  const redis = runtime.start(redisSpec(addresses.services.redis!))
   const starting = [
-    runtime.start(redisSpec(addresses.services.redis!)),
+    redis,
     runtime.start({
       name: 'hosts',
       program: programs.mockHost,
@@ -104,7 +105,7 @@ export async function startServices(
     })),
   )
   return {
-    redis: addresses.services.redis!,
+    redis: await redis,
     hostControl: addresses.services.hosts!,
     relays,
     links: await links,

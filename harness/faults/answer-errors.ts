@@ -1,0 +1,56 @@
+import { now } from '../journal/clock.ts'
+import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+
+export const answerErrorsKind = { name: 'answer-errors', colour: '#9d174d' }
+
+/** A dependency that can be told to answer errors, and that counts the errors which it answered. */
+export interface Refusing {
+  readonly name: string
+  /** From now on every write is answered with an error; reads go on. */
+  refuseWrites(): Promise<void>
+  acceptWrites(): Promise<void>
+  /** Writes refused since it started. */
+  refusedWrites(): Promise<number>
+}
+
+/** How often the dependency is asked whether it refused a write: the onset is uncertain by this much. */
+const pollMs = 20
+
+/**
+ * A dependency stays reachable and answers every write with an error until it is healed; its readers notice nothing.
+ * Evidence: the errors that the dependency itself counts.
+ */
+export async function answerErrors(context: FaultContext, dependency: Refusing): Promise<OpenFault> {
+  const { name } = dependency
+  const fault = openFault(context, answerErrorsKind, name, `${name} refuses every write`, async () => {
+    clearTimeout(timer)
+    await dependency.acceptWrites()
+    await look()
+  })
+  let seen = false
+  let timer: NodeJS.Timeout | undefined
+  const before = await dependency.refusedWrites()
+  let lookedAt = now()
+
+  const look = async () => {
+    const refused = (await dependency.refusedWrites()) - before
+    const at = now()
+    if (refused > 0 && !seen) {
+      seen = true
+      fault.observed(`${refused} writes refused`, at, at - lookedAt)
+    }
+    lookedAt = at
+  }
+  const poll = async () => {
+    await look()
+    if (!seen && context.open.has(fault)) schedule()
+  }
+  // A dependency that does not answer is told of by the heal, which every fault gets.
+  const schedule = () => {
+    timer = setTimeout(() => void poll().catch(() => {}), pollMs)
+  }
+
+  await dependency.refuseWrites()
+  schedule()
+  return fault
+}
