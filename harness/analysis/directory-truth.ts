@@ -18,7 +18,33 @@ interface HostState {
   /** Identities of relays with a tunnel, one per tunnel; undefined: the program does not tell which. */
   readonly open: (string | undefined)[]
   readonly registered: (string | undefined)[]
-  wrong?: 'stale' | 'missing' | undefined
+  wrong?: Wrong | undefined
+}
+
+/** How an entry can be wrong: it names a relay without the tunnel, or there is none though there must be. */
+export type Wrong = 'stale' | 'missing'
+
+/** A host about which the directory became right or wrong. */
+interface Change {
+  readonly at: number
+  readonly host: string
+  readonly before: Wrong | undefined
+  readonly after: Wrong | undefined
+  readonly entry: string | undefined
+  readonly resolutionNs: number
+}
+
+/** A stretch of time in which the directory was wrong about one host. */
+export interface Untruth {
+  readonly host: string
+  readonly wrong: Wrong
+  /** What the entry named, where there was one. */
+  readonly entry?: string
+  readonly from: number
+  /** Infinity: to the end of the journal. */
+  readonly to: number
+  /** Uncertainty of either end, ns. */
+  readonly resolutionNs: number
 }
 
 interface Step {
@@ -34,25 +60,46 @@ interface Step {
  * @param required hosts that must have an entry at all times
  */
 export function directoryTruth(events: readonly JournalEvent[], required: readonly string[]): Truth[] {
-  const must = new Set(required)
-  const states = new Map<string, HostState>(
-    required.map((host) => [host, { open: [], registered: [], wrong: 'missing' }]),
-  )
   const count = { stale: 0, missing: required.length }
   const series: Truth[] = []
-  for (const { at, host, resolutionNs, change } of steps(events)) {
-    const state = states.get(host) ?? { open: [], registered: [] }
-    states.set(host, state)
-    change(state)
-    const wrong = wrongness(state, must.has(host))
-    if (wrong === state.wrong) continue
-    if (state.wrong) count[state.wrong]--
-    if (wrong) count[wrong]++
-    state.wrong = wrong
+  for (const { at, before, after, resolutionNs } of changes(events, required)) {
+    if (before) count[before]--
+    if (after) count[after]++
     if (series.at(-1)?.at === at) series.pop()
     series.push({ at, ...count, resolutionNs })
   }
   return series
+}
+
+/** Every stretch in which an entry was stale, or a live tunnel had none; by their beginning. */
+export function untruths(events: readonly JournalEvent[]): Untruth[] {
+  const begun = new Map<string, Omit<Untruth, 'to'>>()
+  const ended: Untruth[] = []
+  for (const { at, host, after, entry, resolutionNs } of changes(events, [])) {
+    const before = begun.get(host)
+    if (before) ended.push({ ...before, to: at, resolutionNs: Math.max(before.resolutionNs, resolutionNs) })
+    begun.delete(host)
+    if (after) begun.set(host, { host, wrong: after, ...(entry && { entry }), from: at, resolutionNs })
+  }
+  const open = [...begun.values()].map((untruth) => ({ ...untruth, to: Infinity }))
+  return [...ended, ...open].sort((a, b) => a.from - b.from)
+}
+
+function* changes(events: readonly JournalEvent[], required: readonly string[]): Iterable<Change> {
+  const must = new Set(required)
+  const states = new Map<string, HostState>(
+    required.map((host) => [host, { open: [], registered: [], wrong: 'missing' }]),
+  )
+  for (const { at, host, resolutionNs, change } of steps(events)) {
+    const state = states.get(host) ?? { open: [], registered: [] }
+    states.set(host, state)
+    change(state)
+    const { wrong: before, entry } = state
+    const after = wrongness(state, must.has(host))
+    if (after === before) continue
+    state.wrong = after
+    yield { at, host, before, after, entry, resolutionNs }
+  }
 }
 
 function wrongness({ entry, open, registered }: HostState, must: boolean): HostState['wrong'] {

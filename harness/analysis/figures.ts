@@ -2,6 +2,7 @@ import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
+import { liveMissing, staleWindow } from './directory-windows.ts'
 import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
 import { inOrder } from './moments.ts'
@@ -19,6 +20,8 @@ export const figures: Readonly<Record<string, Figure>> = {
   'entries-owned': entriesOwned,
   'stale-entries': staleEntries,
   'directory-true-after': directoryTrueAfter,
+  'stale-window': staleWindow,
+  'live-missing': liveMissing,
   'tunnels-opened': tunnelsOpened,
   'pending-answered': pendingAnswered,
   'dials-bucket-share': dialsBucketShare,

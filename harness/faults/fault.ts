@@ -19,7 +19,8 @@ export interface OpenFault extends AsyncDisposable {
   readonly id: string
   /** Says how the fault was seen to act. Without that the verdict is `unknown`. */
   observed(evidence: string, at?: number, resolutionNs?: number): void
-  heal(): Promise<void>
+  /** Resolves with the moment at which it was undone (ns): from here recovery counts. */
+  heal(): Promise<number>
 }
 
 let count = 0
@@ -38,7 +39,7 @@ export function openFault(
   const id = `${kind.name}-${++count}`
   const base = { kind: 'fault' as const, id, fault: kind.name, target, colour: kind.colour }
   journal.append({ ...base, at: now(), state: 'requested', detail })
-  let healing: Promise<void> | undefined
+  let healing: Promise<number> | undefined
   const fault: OpenFault = {
     id,
     observed: (evidence, at = now(), resolutionNs = 0) =>
@@ -46,11 +47,13 @@ export function openFault(
     heal: () => {
       healing ??= undo().then(() => {
         open.delete(fault)
-        journal.append({ ...base, at: now(), state: 'healed', detail: '' })
+        const at = now()
+        journal.append({ ...base, at, state: 'healed', detail: '' })
+        return at
       })
       return healing
     },
-    [Symbol.asyncDispose]: () => fault.heal(),
+    [Symbol.asyncDispose]: async () => void (await fault.heal()),
   }
   open.add(fault)
   return fault

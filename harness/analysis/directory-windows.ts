@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { NS_PER_MS } from '../journal/clock.ts'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { type Untruth, untruths, type Wrong } from './directory-truth.ts'
+import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { hostNames, momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { statOf, statSchema, type Timed } from './stat.ts'
+
+const window = z.strictObject({
+  since: param.moment,
+  until: param.moment,
+  stat: statSchema,
+  hosts: param.hosts,
+})
+
+/**
+ * `stale-window`: each host's longest stretch within [since, until] in which its entry named a relay without the tunnel.
+ * 0 for a host without one; never (null) for an entry that was still stale at `until`.
+ */
+export const staleWindow = defineFigure(window, (events, params) => windows(events, params, 'stale'))
+
+/** `live-missing`: the same for a registered tunnel of which the directory had no entry. */
+export const liveMissing = defineFigure(window, (events, params) => windows(events, params, 'missing'))
+
+function windows(
+  events: readonly JournalEvent[],
+  { since, until, stat, hosts }: z.output<typeof window>,
+  wrong: Wrong,
+): FigureValue {
+  if (eventsOf(events, 'directory').length === 0) return cannotTell('ms', 'the directory was not watched')
+  const found = untruths(events).filter(
+    (untruth) => untruth.wrong === wrong && untruth.from <= until && untruth.to > since,
+  )
+  const longest = new Map<string, Timed>((hosts ?? hostNames(events)).map((host) => [host, { host, ms: 0 }]))
+  for (const untruth of found) {
+    if (hosts && !longest.has(untruth.host)) continue
+    const time = timeOf(untruth, since, until)
+    const before = longest.get(untruth.host)?.ms
+    if (before !== null && (time.ms ?? Infinity) > (before ?? 0)) longest.set(untruth.host, time)
+  }
+  if (longest.size === 0) return cannotTell('ms', 'the journal knows no host')
+  const reads = Math.max(0, ...found.map(({ resolutionNs }) => resolutionNs)) / NS_PER_MS
+  const resolution = STAMP_RESOLUTION_MS + reads + momentResolutionMs(events, since)
+  return statOf([...longest.values()], stat, resolution, `still ${wrong} at the end`)
+}
+
+function timeOf({ host, entry, from, to }: Untruth, since: number, until: number): Timed {
+  const at = Math.max(from, since)
+  return { host, at, ms: to > until ? null : msBetween(at, to), ...(entry && { note: `named ${entry}` }) }
+}
