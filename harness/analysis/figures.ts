@@ -1,19 +1,24 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
+import { answeredOtherwise, answerTime, logLines } from './answers.ts'
 import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
+import { dialsStarted, dialsUnderWay } from './dials-at.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { liveMissing, staleWindow } from './directory-windows.ts'
 import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
+import { longestClientOutage } from './longest-outage.ts'
 import { inOrder } from './moments.ts'
 import { clientOutage, hostOutage } from './outage.ts'
 import { misrouted, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
 import { reconnect } from './reconnect.ts'
+import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
 export const figures: Readonly<Record<string, Figure>> = {
   reconnect,
   'client-outage': clientOutage,
+  'longest-client-outage': longestClientOutage,
   'host-outage': hostOutage,
   'exit-code': exitCode,
   'exit-time': exitTime,
@@ -30,6 +35,15 @@ export const figures: Readonly<Record<string, Figure>> = {
   misrouted,
   'probe-failures': probeFailures,
   'probe-latency': probeLatency,
+  'answered-otherwise': answeredOtherwise,
+  'answer-time': answerTime,
+  'log-lines': logLines,
+  'signals-sent': signalsSent,
+  'tunnels-served': tunnelsServed,
+  'not-told-once': notToldOnce,
+  'left-in-order': leftInOrder,
+  'dials-under-way': dialsUnderWay,
+  'dials-started': dialsStarted,
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Link } from '../runtime/links.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
 import { answerErrors, type Refusing } from './answer-errors.ts'
 import { cut } from './cut.ts'
+import { type AnswerFaker, type FakedAnswer, fakeAnswer } from './fake-answer.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { hang } from './hang.ts'
 import { kill } from './kill.ts'
@@ -27,6 +28,7 @@ export interface Faults {
   hang(link: Link): Promise<OpenFault>
   silence(link: Link): Promise<OpenFault>
   answerErrors(dependency: Refusing): Promise<OpenFault>
+  fakeAnswer(link: Link, by: AnswerFaker, answer: FakedAnswer): Promise<OpenFault>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -42,6 +44,7 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     hang: (link) => hang(context, link),
     silence: (link) => silence(context, link),
     answerErrors: (dependency) => answerErrors(context, dependency),
+    fakeAnswer: (link, by, answer) => fakeAnswer(context, link, by, answer),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

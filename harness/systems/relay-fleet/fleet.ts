@@ -5,16 +5,20 @@ import { now } from '../../journal/clock.ts'
 import type { Link } from '../../runtime/links.ts'
 import type { RedisServer } from '../redis.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
+import type { FleetExtras } from './extras.ts'
 import type { Relay } from './relay.ts'
 import type { Watchers } from './steady.ts'
 
 /** The relay fleet as scenarios see it. */
-export interface RelayFleet {
+export interface RelayFleet extends FleetExtras {
   readonly relays: readonly [Relay, ...Relay[]]
   /** The Redis of the tunnel directory. */
   readonly redis: RedisServer
   /** Ids of all hosts. */
   readonly hosts: readonly string[]
+  /** Those of them that dial `relay-1` and nothing else, and those that may go elsewhere. */
+  readonly pinned: readonly string[]
+  readonly movable: readonly string[]
   /**
    * Unscaled allowance for the work of all hosts dialling at once: TCP, upgrade, token, directory write, in processes
    * that have just started. Measured with 100 hosts on 2 cores: the last one is registered 100 to 200 ms after its dial
@@ -49,6 +53,9 @@ export interface RelayFleet {
 }
 
 export interface FleetParts {
+  readonly extras: FleetExtras
+  /** How many of the hosts, the last ones, are pinned. */
+  readonly pinned: number
   readonly relays: readonly [Relay, ...Relay[]]
   readonly redis: RedisServer
   readonly hosts: readonly string[]
@@ -84,6 +91,9 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
   }
 
   const fleet: RelayFleet = {
+    ...parts.extras,
+    pinned: hosts.slice(hosts.length - parts.pinned),
+    movable: hosts.slice(0, hosts.length - parts.pinned),
     relays,
     redis: parts.redis,
     hosts,

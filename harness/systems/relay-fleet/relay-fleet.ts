@@ -5,6 +5,7 @@ import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { formatAddress, linkName } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
+import { createExtras } from './extras.ts'
 import { createFleet, type RelayFleet } from './fleet.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
@@ -38,11 +39,10 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
 const directoryCadenceMs = 10
 
 /**
- * Every host is probed this often, so that an outage is known to as much. Above 20 hosts the cadence stretches: a probe
- * through edge and replay costs the fleet 1.6 ms of CPU, so 200 a second take a third of one core, and two scenarios side by
- * side leave most of 2 cores to what is measured.
+ * Probes of the whole fleet at most; with more hosts, each is probed less often. A probe through edge and replay costs the
+ * fleet 1.6 ms of CPU, so 200 a second take a third of one core, and two scenarios side by side leave most of 2 cores to what
+ * is measured.
  */
-const probeCadenceMs = 100
 const probesPerSecondMax = 200
 
 /** Probes under way when a system is taken down get this long; what they would tell is no longer looked at. */
@@ -82,7 +82,16 @@ async function startFleet(
 
   const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
   const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, signal)
+  const extras = await createExtras(context, options, form, {
+    links: services.links,
+    relays,
+    hostEvents,
+    mint,
+    tunnelUrl: tunnelUrl(services, options.hostsDial),
+  })
   const { fleet, settle } = createFleet({
+    extras,
+    pinned: options.pinned,
     relays: atLeastOne(relays),
     redis,
     hosts,
@@ -104,7 +113,7 @@ async function startFleet(
 
 async function startProber(
   { runId, journal, runtime, factor, signal }: SystemContext,
-  { clientsAsk }: RelayFleetOptions,
+  { clientsAsk, probeCadenceMs }: RelayFleetOptions,
   services: FleetServices,
   hosts: readonly string[],
   mint: TokenMint,
@@ -129,14 +138,24 @@ async function startProber(
 }
 
 function assignHosts(
-  { hostsDial }: RelayFleetOptions,
-  { links }: FleetServices,
+  { hostsDial, pinned }: RelayFleetOptions,
+  services: FleetServices,
   hosts: readonly string[],
   mint: TokenMint,
 ) {
-  const { host, port } = links.get(linkName('hosts', hostsDial))!.address
-  const url = `ws://${host}:${port}`
-  return Promise.all(hosts.map(async (id) => ({ id, url, token: await mint.host(id) })))
+  const free = hosts.length - pinned
+  return Promise.all(
+    hosts.map(async (id, index) => ({
+      id,
+      url: tunnelUrl(services, index < free ? hostsDial : 'relay-1'),
+      token: await mint.host(id),
+    })),
+  )
+}
+
+/** What a host is told to dial. */
+function tunnelUrl({ links }: FleetServices, to: string): string {
+  return `ws://${formatAddress(links.get(linkName('hosts', to))!.address)}`
 }
 
 function atLeastOne(relays: Relay[]): [Relay, ...Relay[]] {

@@ -1,6 +1,7 @@
 import { programs } from '../../../docker/images.ts'
 import { relayOptionsEnv } from '../../../docker/relay/config.ts'
 import { relayConstants } from '../../../docker/relay/constants.ts'
+import { parseDuration } from '../../duration.ts'
 import {
   addressOf,
   formatAddress,
@@ -96,6 +97,7 @@ export async function startServices(
           MACHINE_ID: spec.name,
           TOKEN_SECRET: mint.secret,
           REDIS_URL: `redis://${formatAddress(addressOf(addresses.links, linkName(spec.name, 'redis')))}`,
+          AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
           ...relayOptionsEnv(form.relay ?? {}),
         },
         ports: { http: addresses.services[spec.name]! },
