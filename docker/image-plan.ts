@@ -17,6 +17,8 @@ const specs = {
   relay: { base: 'node', entry: 'docker/relay/main.ts' },
   'mock-host': { base: 'node', entry: 'docker/mock-host/main.ts' },
   edge: { base: 'node', entry: 'docker/edge/main.ts' },
+  smoke: { base: 'node', entry: 'docker/smoke/main.ts' },
+  'stand-in': { base: 'node', entry: 'docker/stand-in/main.ts' },
   toxiproxy: { base: 'node', entry: 'harness/toxiproxy/main.ts' },
   redis: { base: 'redis' },
 } as const satisfies Record<string, ImageSpec>

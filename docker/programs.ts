@@ -18,6 +18,8 @@ export const programs = {
   relay: nodeProgram('relay'),
   mockHost: nodeProgram('mock-host'),
   edge: nodeProgram('edge'),
+  smoke: nodeProgram('smoke'),
+  standIn: nodeProgram('stand-in'),
   toxiproxy: nodeProgram('toxiproxy'),
   redis: { image: 'redis', containerArgv: redisArgv, processArgv: async () => redisArgv },
 } as const satisfies Record<string, Program>

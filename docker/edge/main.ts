@@ -14,9 +14,10 @@ const keepAliveMs = 60_000
 
 async function edge(env: Env): Promise<void> {
   const config = parseEdgeConfig(env)
-  const router = new Router(config.routes)
-  const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, httpForwarder(router))
-  const onUpgrade = upgradeForwarder(router)
+  // Turns of their own: clients' requests between two dials must not decide over which relays hosts are spread.
+  const requests = httpForwarder(new Router(config.routes))
+  const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, requests)
+  const onUpgrade = upgradeForwarder(new Router(config.routes))
   // A server of node:net hands out sockets; the type of the event allows any duplex stream.
   server.on('upgrade', (request, socket, head) => onUpgrade(request, socket as Socket, head))
   drainOnSignals(server, config.drainTailMs)

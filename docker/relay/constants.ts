@@ -31,6 +31,8 @@ export const relayConstants = {
   /** Directory write on register: attempts, first pause, doubled each time; then close 1011. */
   registerAttempts: 3,
   registerPauseMs: 100,
+  /** Smoke test after a deploy: a region that has not answered by then is down. Ours: twice what a client waits. */
+  smokeTimeoutMs: 10_000,
   /** Added to every authorisation; a scenario slows it down to hit the windows of a drain. */
   authDelayMs: 0,
 } as const

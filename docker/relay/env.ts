@@ -65,6 +65,11 @@ export function parseCommon(env: Env): { host: string; port: number; timeScale: 
   return {
     host: env.HOST || '127.0.0.1',
     port: number(env, 'PORT', { min: 0, max: 65_535, integer: true }),
-    timeScale: number(env, 'TIME_SCALE', { min: 0.001, max: 1_000, fallback: 1 }),
+    timeScale: parseTimeScale(env),
   }
+}
+
+/** The factor of every duration: 1 in production, 0.1 compressed. */
+export function parseTimeScale(env: Env): number {
+  return number(env, 'TIME_SCALE', { min: 0.001, max: 1_000, fallback: 1 })
 }

@@ -1,12 +1,15 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
+import { answeredOtherwise, answerTime, logLines } from './answers.ts'
 import { detection, reconnectAfterDetection } from './detection.ts'
 import { dialGap, dialsRate } from './dial-rates.ts'
 import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
+import { dialsStarted, dialsUnderWay } from './dials-at.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { liveMissing, staleWindow } from './directory-windows.ts'
 import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
+import { longestClientOutage } from './longest-outage.ts'
 import { inOrder } from './moments.ts'
 import { clientOutage, hostOutage } from './outage.ts'
 import { misrouted, otherAnswers, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
@@ -14,6 +17,7 @@ import { reconnect } from './reconnect.ts'
 import { registrations } from './registrations.ts'
 import { roundTrips } from './round-trips.ts'
 import { startTime } from './starts.ts'
+import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
 
@@ -21,6 +25,7 @@ import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
 export const figures: Readonly<Record<string, Figure>> = {
   reconnect,
   'client-outage': clientOutage,
+  'longest-client-outage': longestClientOutage,
   'host-outage': hostOutage,
   'exit-code': exitCode,
   'exit-time': exitTime,
@@ -48,6 +53,15 @@ export const figures: Readonly<Record<string, Figure>> = {
   'probe-failures': probeFailures,
   'other-answers': otherAnswers,
   'probe-latency': probeLatency,
+  'answered-otherwise': answeredOtherwise,
+  'answer-time': answerTime,
+  'log-lines': logLines,
+  'signals-sent': signalsSent,
+  'tunnels-served': tunnelsServed,
+  'not-told-once': notToldOnce,
+  'left-in-order': leftInOrder,
+  'dials-under-way': dialsUnderWay,
+  'dials-started': dialsStarted,
 }
 
 /**

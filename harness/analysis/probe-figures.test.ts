@@ -87,6 +87,13 @@ describe('misrouted', () => {
     expect(computeFigure('misrouted', events, window).observed).toBe(0)
   })
 
+  it('holds nothing against a relay whose tunnel ended within a stamp of the request', () => {
+    const sentAt = (ms: number) =>
+      tunnels().probe(ms, 'a', false, { path: 'relay-2>relay-1', status: 502 }).events
+    expect(computeFigure('misrouted', sentAt(104), window).observed).toBe(0)
+    expect(computeFigure('misrouted', sentAt(106), window).observed).toBe(1)
+  })
+
   it('counts a replay header that came back to the client', () => {
     const { events } = tunnels().probe(150, 'a', false, {
       status: 200,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
 import { momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
@@ -75,7 +76,8 @@ export const pendingAnswered = defineFigure(
 
 /**
  * `misrouted`: failed probes due in [from, to] that were replayed to a relay without a tunnel of that host, or whose
- * answer was a replay header that nobody could follow.
+ * answer was a replay header that nobody could follow. A tunnel that ended less than a stamp's resolution before the probe
+ * was sent may have been there still: such a probe proves nothing.
  */
 export const misrouted = defineFigure(z.strictObject(window), (events, params) => {
   const probes = probesDue(events, params)
@@ -90,15 +92,14 @@ export const misrouted = defineFigure(z.strictObject(window), (events, params) =
 function replayedInVain(probe: EventOf<'probe'>, tunnels: readonly Tunnel[]): boolean {
   if (probe.error === 'replay-header') return true
   const replays = probe.path?.split('>').slice(1) ?? []
+  const from = probe.sent - STAMP_RESOLUTION_MS * NS_PER_MS
   return replays.some(
     (machine) =>
-      !tunnels.some(
-        (tunnel) => machineOf(tunnel.relay) === machine && heldWithin(tunnel, probe.sent, probe.at),
-      ),
+      !tunnels.some((tunnel) => machineOf(tunnel.relay) === machine && heldWithin(tunnel, from, probe.at)),
   )
 }
 
-function failure({ probe, status, error, path }: EventOf<'probe'>): string {
+export function failure({ probe, status, error, path }: EventOf<'probe'>): string {
   const what = [status !== undefined && `status ${status}`, error].filter(Boolean).join(', ') || 'no answer'
   return `${probe}: ${what}${path ? ` by way of ${path}` : ''}`
 }

@@ -4,6 +4,7 @@ import type { Exit, Service } from '../runtime/runtime.ts'
 import { answerErrors, type Refusing } from './answer-errors.ts'
 import { cut } from './cut.ts'
 import { type Duplicable, duplicateHost } from './duplicate-host.ts'
+import { type AnswerFaker, type FakedAnswer, fakeAnswer } from './fake-answer.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { hang } from './hang.ts'
 import { interruptRegistration, openSecondTunnel, type UnrulyHosts } from './host-sockets.ts'
@@ -41,6 +42,7 @@ export interface Faults {
     hosts: readonly string[],
     options: { readonly closeFirstAfter: Duration },
   ): OpenFault
+  fakeAnswer(link: Link, by: AnswerFaker, answer: FakedAnswer): Promise<OpenFault>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -61,6 +63,7 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     overlap: ({ service }, twin) => overlap(context, service, twin),
     interruptRegistration: (program, hosts) => interruptRegistration(context, program, hosts),
     openSecondTunnel: (program, hosts, options) => openSecondTunnel(context, program, hosts, options, factor),
+    fakeAnswer: (link, by, answer) => fakeAnswer(context, link, by, answer),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventsOf } from '../journal/events.ts'
 import { memoryJournal } from '../journal/writer.ts'
-import type { Link, ToxicSpec } from '../runtime/links.ts'
+import { formatAddress, type Link, type ToxicSpec } from '../runtime/links.ts'
 import { quiet, TestBench } from '../toxiproxy/testing/bench.ts'
 import { dial } from '../toxiproxy/testing/peer.ts'
 import type { OpenFault } from './fault.ts'
@@ -35,6 +35,10 @@ function link(): Link {
     removeToxic: async (name) => void (await bench.removeToxic(name)),
     disable: async () => void (await bench.call('PATCH', '/proxies/link', { enabled: false })),
     enable: async () => void (await bench.call('PATCH', '/proxies/link', { enabled: true })),
+    route: async (upstream) =>
+      void (await bench.call('PATCH', '/proxies/link', {
+        upstream: upstream ? formatAddress(upstream) : bench.upstream.address,
+      })),
     state: () => bench.state(),
   }
 }

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../duration.ts'
 import { HarnessError } from '../errors.ts'
+import { now } from '../journal/clock.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
 import { type FaultContext, openFault } from './fault.ts'
 import { healedByReturn } from './healed-by-return.ts'
@@ -11,6 +13,8 @@ export interface StopFaultOptions {
   readonly signal?: NodeJS.Signals
   /** SIGKILL after so long, in system time. Default: the service's own kill timeout. */
   readonly killAfter?: Duration
+  /** Sends the signal once more, so long after the first, in system time; not to a service that has ended by then. */
+  readonly again?: Duration
 }
 
 export interface StoppedExit extends Exit {
@@ -25,23 +29,36 @@ export interface StoppedExit extends Exit {
 export async function stop(
   context: FaultContext,
   service: Service,
-  { signal = 'SIGINT', killAfter }: StopFaultOptions,
+  { signal = 'SIGINT', killAfter, again }: StopFaultOptions,
   factor: number,
 ): Promise<StoppedExit> {
   const fault = openFault(context, stopKind, service.name, `${signal} to ${service.name}`)
   healedByReturn(context, service, fault)
-  const exit = await service.stop({
+  const from = now()
+  const stopping = service.stop({
     signal,
     ...(killAfter ? { killTimeoutMs: parseDuration(killAfter) * factor } : {}),
   })
+  if (again) await Promise.race([sendAgain(service, signal, parseDuration(again) * factor), stopping])
+  const exit = await stopping
   const how = exit.forced ? ', killed after the kill timeout' : ''
   fault.observed(`exited with code ${exit.code}${how}`, exit.at, exit.resolutionNs)
-  return { ...exit, signalledAt: signalledAt(context, service) }
+  return { ...exit, signalledAt: signalledAt(context, service, from) }
 }
 
-function signalledAt({ journal }: FaultContext, { name, started }: Service): number {
-  const event = journal.events.findLast(
+async function sendAgain(service: Service, signal: NodeJS.Signals, afterMs: number): Promise<void> {
+  await sleep(afterMs)
+  // Its end may come while the signal is on its way.
+  await service.signal(signal).catch((error: unknown) => {
+    if (service.running) throw error
+  })
+}
+
+/** The first signal since `from`: what came after it, SIGKILL or the same once more, did not begin the stop. */
+function signalledAt({ journal }: FaultContext, { name, started }: Service, from: number): number {
+  const event = journal.events.find(
     (one) =>
+      one.at >= from &&
       one.kind === 'service' &&
       one.service === name &&
       one.incarnation === started.incarnation &&

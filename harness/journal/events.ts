@@ -234,6 +234,16 @@ const check = z.object({
   reason: z.string().optional(),
 })
 
+/** Lines of a service's incarnation that hold a text, looked for on purpose: what a program says of itself at its end. */
+const logExcerpt = z.object({
+  at,
+  kind: z.literal('log-excerpt'),
+  service: z.string(),
+  incarnation: z.number(),
+  text: z.string(),
+  lines: z.array(z.string()),
+})
+
 /** The harness could not do or see something; gives `unknown` unless it happened in teardown. */
 const trouble = z.object({
   at,
@@ -268,6 +278,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   mark,
   plan,
   check,
+  logExcerpt,
   trouble,
   verdict,
 ])

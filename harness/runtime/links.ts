@@ -50,6 +50,8 @@ export interface Link {
   /** Closes every connection and refuses new ones, until `enable`. */
   disable(): Promise<void>
   enable(): Promise<void>
+  /** Closes every connection and sends new ones to `upstream` instead; without it, back to where the link belongs. */
+  route(upstream?: Address): Promise<void>
   /** Read by HTTP, because the client library drops fields that it does not know. */
   state(): Promise<LinkState>
 }
@@ -90,7 +92,7 @@ export async function openLinks(
     })),
   )
   return new Map(
-    specs.map(({ from, to }) => {
+    specs.map(({ from, to, upstream: home }) => {
       const name = linkName(from, to)
       const proxy = proxies[name]
       if (!proxy) throw new HarnessError(`Toxiproxy at ${base} did not open the link ${name}`)
@@ -109,6 +111,12 @@ export async function openLinks(
           void (await proxy.update({ enabled: false, listen: proxy.listen, upstream: proxy.upstream })),
         enable: async () =>
           void (await proxy.update({ enabled: true, listen: proxy.listen, upstream: proxy.upstream })),
+        route: async (upstream = home) =>
+          void (await proxy.update({
+            enabled: true,
+            listen: proxy.listen,
+            upstream: formatAddress(upstream),
+          })),
         state: () => readState(`${base}/proxies/${name}`),
       }
       return [name, link]

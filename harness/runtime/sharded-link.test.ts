@@ -18,7 +18,8 @@ function part(port: number): Link & { readonly log: string[] } {
     removeToxic: async (name) => void log.push(`remove ${name}`),
     disable: async () => void log.push('disable'),
     enable: async () => void log.push('enable'),
-    state: async () => ({ toxics: [toxic], removed: [toxic], connections: port }),
+    route: async () => void log.push('route'),
+    state: async () => ({ toxics: [toxic], removed: [toxic], connections: port, turns: 10 * port }),
   }
 }
 
@@ -29,9 +30,10 @@ test('acts on every part and is seen as one', async () => {
   await link.removeToxic('x')
   await link.disable()
   await link.enable()
-  for (const { log } of parts) expect(log).toEqual(['add x', 'remove x', 'disable', 'enable'])
+  await link.route()
+  for (const { log } of parts) expect(log).toEqual(['add x', 'remove x', 'disable', 'enable', 'route'])
   const state = await link.state()
-  expect(state.connections).toBe(3)
+  expect([state.connections, state.turns]).toEqual([3, 30])
   expect(state.toxics.map(({ affected }) => affected?.connections)).toEqual([1, 2])
   expect(state.removed).toHaveLength(2)
   expect(link.name).toBe('hosts-relay-1')

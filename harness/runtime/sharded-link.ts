@@ -14,6 +14,7 @@ export function shardedLink(parts: readonly [Link, ...Link[]]): Link {
     removeToxic: (name) => all((part) => part.removeToxic(name)),
     disable: () => all((part) => part.disable()),
     enable: () => all((part) => part.enable()),
+    route: (upstream) => all((part) => part.route(upstream)),
     state: async () => merged(await Promise.all(parts.map((part) => part.state()))),
   }
 }
@@ -23,5 +24,6 @@ function merged(states: readonly LinkState[]): LinkState {
     toxics: states.flatMap(({ toxics }) => toxics),
     removed: states.flatMap(({ removed = [] }) => removed),
     connections: states.reduce((sum, { connections = 0 }) => sum + connections, 0),
+    turns: states.reduce((sum, { turns = 0 }) => sum + turns, 0),
   }
 }

@@ -19,7 +19,7 @@ describe('the catalogue', () => {
   test('is selected from by id and by glob', () => {
     const ids = (...patterns: string[]) => selectScenarios(scenarios, patterns).map(({ id }) => id)
     expect(ids('relay/rst')).toEqual(['relay/rst'])
-    expect(ids('relay/sig*')).toEqual(['relay/sigint-drain', 'relay/sigkill-stale-directory'])
+    expect(ids('relay/sigi*', 'relay/sigk*')).toEqual(['relay/sigint-drain', 'relay/sigkill-stale-directory'])
     expect(ids()).toEqual(scenarios.map(({ id }) => id))
   })
 

@@ -22,7 +22,7 @@ scenario(
     await time.somewhereIn('10s')
 
     const cut = await faults.cut(link)
-    const newHosts = await fleet.addHosts(5)
+    const newHosts = await fleet.join({ hosts: 5 })
     const outage = { since: await time.pass('0s'), until: await time.pass('20s') }
     const healed = await cut.heal()
     await fleet.reconnected({ since: healed, hosts: newHosts, giveUpAfter: '10s' })

@@ -7,18 +7,22 @@ import { now } from '../../journal/clock.ts'
 import type { Link } from '../../runtime/links.ts'
 import type { RedisServer } from '../redis.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
+import type { FleetExtras } from './extras.ts'
 import type { HostTwin } from './host-processes.ts'
 import type { Relay } from './relay.ts'
 import { leaveEntries } from './stale-entries.ts'
 import type { Watchers } from './steady.ts'
 
 /** The relay fleet as scenarios see it. */
-export interface RelayFleet {
+export interface RelayFleet extends FleetExtras {
   readonly relays: readonly [Relay, ...Relay[]]
   /** The Redis of the tunnel directory. */
   readonly redis: RedisServer
   /** Ids of all hosts. */
   readonly hosts: readonly string[]
+  /** Those of them that dial `relay-1` and nothing else, and those that may go elsewhere. */
+  readonly pinned: readonly string[]
+  readonly movable: readonly string[]
   /**
    * Unscaled allowance for the work of all hosts dialling at once: TCP, upgrade, token, directory write, in processes
    * that have just started. Measured with 100 hosts on 2 cores: the last one is registered 100 to 200 ms after its dial
@@ -50,8 +54,6 @@ export interface RelayFleet {
   readLink(link: Link, label: string): Promise<number>
   /** The program that plays the hosts, for faults that hosts commit themselves. */
   readonly hostProgram: UnrulyHosts
-  /** New hosts, which nobody probes; they dial at once. Resolves with their ids. */
-  addHosts(count: number): Promise<string[]>
   /** A replacement of the relay, with its identity. */
   replacementOf(relay: Relay): Twin
   /** Leaves entries of hosts that are gone in the directory, as a former life of the relay would. */
@@ -70,6 +72,9 @@ export interface RelayFleet {
 }
 
 export interface FleetParts {
+  readonly extras: FleetExtras
+  /** How many of the hosts, the last ones, are pinned. */
+  readonly pinned: number
   readonly relays: readonly [Relay, ...Relay[]]
   readonly redis: RedisServer
   readonly hosts: readonly string[]
@@ -79,7 +84,6 @@ export interface FleetParts {
   readonly signal: AbortSignal
   readonly steady: (timeoutMs: number) => Promise<SteadyState>
   readonly readLink: RelayFleet['readLink']
-  readonly addHosts: RelayFleet['addHosts']
   readonly replacementOf: RelayFleet['replacementOf']
 }
 
@@ -111,6 +115,9 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
   }
 
   const fleet: RelayFleet = {
+    ...parts.extras,
+    pinned: hosts.slice(hosts.length - parts.pinned),
+    movable: hosts.slice(0, hosts.length - parts.pinned),
     relays,
     redis: parts.redis,
     hosts,
@@ -136,7 +143,6 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       until(() => ![...directory.entries.values()].includes(identity), giveUpAfter),
     hostProgram: hostEvents,
     readLink: parts.readLink,
-    addHosts: parts.addHosts,
     replacementOf: parts.replacementOf,
     leaveEntries: (relay, count) => leaveEntries(parts.redis, relay, count, factor),
     holdRequests: async ({ count, answerAfter }) => {

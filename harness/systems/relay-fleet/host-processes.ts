@@ -20,8 +20,8 @@ export interface HostProcess {
   readonly url: string
 }
 
-/** A host and its token. */
-export type Player = Omit<HostAssignment, 'url'>
+/** A host and its token; `url` where it dials something else than the others. */
+export type Player = Omit<HostAssignment, 'url'> & { readonly url?: string }
 
 /** The mock-host processes of a fleet as one: who plays which host, and what all of them do. */
 export class HostProcesses implements AsyncDisposable, UnrulyHosts {
@@ -71,7 +71,7 @@ export class HostProcesses implements AsyncDisposable, UnrulyHosts {
   add(hosts: readonly Player[]): void {
     const first = this.#assignments.length
     for (const host of hosts)
-      this.#assignments.push({ ...host, url: this.#processes[this.#turn(this.#assignments.length)]!.url })
+      this.#assignments.push({ url: this.#processes[this.#turn(this.#assignments.length)]!.url, ...host })
     for (const [process, events] of this.#events.entries()) {
       const own = this.#assignments.slice(first).filter((_, index) => this.#turn(first + index) === process)
       if (own.length > 0) events.add(own)

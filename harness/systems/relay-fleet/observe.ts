@@ -1,7 +1,8 @@
-import { type FigureRef, figure } from './figure-ref.ts'
+import { type FigureRef, figure, named } from './figure-ref.ts'
 import { heldProbe } from './fleet.ts'
 import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
 import { type HostObservations, observeHosts } from './observe-hosts.ts'
+import { observeStops, type StopObservations } from './observe-stops.ts'
 import type { Relay } from './relay.ts'
 
 /** A stretch of time, monotonic ns. */
@@ -23,7 +24,7 @@ export type Stat = 'p50' | 'p90' | 'p99' | 'max'
  * The figures of a relay fleet: each names a pure function of the analysis and its parameters, and is computed from
  * the journal when it is checked, and again whenever the report is built.
  */
-export interface RelayObservations extends HostObservations, DirectoryObservations {
+export interface RelayObservations extends HostObservations, DirectoryObservations, StopObservations {
   /** Exit code of the relay's newest end. */
   exitCode(relay: Relay): FigureRef
   /** From the stop signal to the exit, ms. */
@@ -43,7 +44,7 @@ export interface RelayObservations extends HostObservations, DirectoryObservatio
   /** From a host's own last good moment (drain notice, or end of its tunnel) until it was registered again, ms. */
   hostOutage(window: Window, stat: Stat): FigureRef
   /** First failed to first good probe of a host, ms. */
-  clientOutage(window: Window, stat: Stat): FigureRef
+  clientOutage(window: Window, stat: Stat, hosts?: readonly string[]): FigureRef
   /** Largest share of the first redials that were due within any stretch of `bucketMs` real time, percent. */
   dialsShare(window: Window, bucketMs: number): FigureRef
   /** Hosts whose tunnel ended with this system error. */
@@ -55,6 +56,7 @@ export interface RelayObservations extends HostObservations, DirectoryObservatio
 export const observeRelays: RelayObservations = {
   ...observeHosts,
   ...observeDirectory,
+  ...observeStops,
   exitCode: ({ service }) =>
     figure('exit-code', { service: service.name, incarnation: service.started.incarnation }),
   exitTime: ({ service }) =>
@@ -65,10 +67,9 @@ export const observeRelays: RelayObservations = {
   tunnelsOpened: ({ identity }, { since, until }) =>
     figure('tunnels-opened', { relay: identity, from: since, to: until }),
   heldAnswered: (since) => figure('pending-answered', { probe: heldProbe, since, stat: 'max' }),
-  reconnect: (window, stat, hosts) =>
-    figure('reconnect', { ...window, stat, ...(hosts ? { hosts: [...hosts] } : {}) }),
+  reconnect: (window, stat, hosts) => figure('reconnect', { ...window, stat, ...named(hosts) }),
   hostOutage: (window, stat) => figure('host-outage', { ...window, stat }),
-  clientOutage: (window, stat) => figure('client-outage', { ...window, stat }),
+  clientOutage: (window, stat, hosts) => figure('client-outage', { ...window, stat, ...named(hosts) }),
   dialsShare: ({ since, until }, bucketMs) =>
     figure('dials-bucket-share', { from: since, to: until, bucketMs }),
   hostsThatSaw: (error, { since, until }) => figure('saw-error', { error, from: since, to: until }),

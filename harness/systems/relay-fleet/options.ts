@@ -1,5 +1,6 @@
 import { type HostOptions, hostOptionsEnv } from '../../../docker/mock-host/config.ts'
 import type { RelayOptions } from '../../../docker/relay/config.ts'
+import type { SmokeOptions } from '../../../docker/smoke/config.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 
 /** How a relay fleet is laid out. Every scenario says what it needs; the rest has the smallest size that works. */
@@ -16,6 +17,16 @@ export interface RelayFleetOptions {
   readonly clientsAsk: string
   /** Redis is taken down: whoever connects meanwhile must be refused, which costs containers one more. */
   readonly redisRestarts: boolean
+  /** How many of the hosts, the last ones, dial `relay-1` whatever the others dial: they cannot move. */
+  readonly pinned: number
+  /** Time between two probes of one host, real ms, where the fleet is small enough for it. */
+  readonly probeCadenceMs: number
+  /** Added to every authorisation by a relay. */
+  readonly authDelay: Duration
+  /** Whether there is a smoke test, for deploys. */
+  readonly smokeTest: boolean
+  /** Whether there is a server to which faults can lead a link. */
+  readonly standIn: boolean
 }
 
 export interface RelaySpec {
@@ -27,6 +38,7 @@ export interface RelaySpec {
 export interface RelayFleetForm {
   readonly relay?: Partial<RelayOptions>
   readonly host?: HostForm
+  readonly smoke?: SmokeOptions['smoke']
 }
 
 export interface HostForm extends Partial<HostOptions> {
@@ -39,11 +51,20 @@ export interface FleetSize {
   /** Default 1; more only to have one host id in two places. Large fleets get more by themselves. */
   readonly hostProcesses?: number
   readonly relays?: number
-  readonly region?: string
+  /** Region of each relay, in their order, in place of `relays`. Default: all in `ams`. */
+  readonly regions?: readonly string[]
   readonly hostsDial?: 'edge' | 'relay-1'
   readonly clientsAsk?: 'edge' | 'relay-1'
   readonly redisRestarts?: boolean
+  readonly pinned?: number
+  readonly probeCadenceMs?: number
+  readonly authDelay?: Duration
+  readonly smokeTest?: boolean
+  readonly standIn?: boolean
 }
+
+/** A host is probed this often, so that an outage is known to as much. */
+const defaultProbeCadenceMs = 100
 
 /**
  * One relay is asked directly; more than one stand behind the edge.
@@ -51,21 +72,26 @@ export interface FleetSize {
  */
 export function fleetOptions({
   hosts = 20,
-  hostProcesses = 1,
   relays = 1,
-  region = 'ams',
+  regions = Array<string>(relays).fill('ams'),
   hostsDial,
   clientsAsk,
-  redisRestarts = false,
+  ...rest
 }: FleetSize): RelayFleetOptions {
-  const front = relays > 1 ? 'edge' : 'relay-1'
+  const front = regions.length > 1 ? 'edge' : 'relay-1'
   return {
     hosts,
-    hostProcesses,
-    relays: Array.from({ length: relays }, (_, index) => ({ name: `relay-${index + 1}`, region })),
+    hostProcesses: 1,
+    relays: regions.map((region, index) => ({ name: `relay-${index + 1}`, region })),
     hostsDial: hostsDial ?? front,
     clientsAsk: clientsAsk ?? front,
-    redisRestarts,
+    redisRestarts: false,
+    pinned: 0,
+    probeCadenceMs: defaultProbeCadenceMs,
+    authDelay: '0ms',
+    smokeTest: false,
+    standIn: false,
+    ...rest,
   }
 }
 

@@ -4,10 +4,10 @@ import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { formatAddress, linkName } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
+import { createExtras } from './extras.ts'
 import { clientProbe, createFleet, type RelayFleet } from './fleet.ts'
-import { HostProcesses } from './host-processes.ts'
+import { HostProcesses, type Player } from './host-processes.ts'
 import { linkReader } from './link-reads.ts'
-import { newcomers } from './newcomers.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
 import { createRelay, type Relay } from './relay.ts'
@@ -41,11 +41,10 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
 const directoryCadenceMs = 10
 
 /**
- * Every host is probed this often, so that an outage is known to as much. Above 20 hosts the cadence stretches: a probe
- * through edge and replay costs the fleet 1.6 ms of CPU, so 200 a second take a third of one core, and two scenarios side by
- * side leave most of 2 cores to what is measured.
+ * Probes of the whole fleet at most; with more hosts, each is probed less often. A probe through edge and replay costs the
+ * fleet 1.6 ms of CPU, so 200 a second take a third of one core, and two scenarios side by side leave most of 2 cores to what
+ * is measured.
  */
-const probeCadenceMs = 100
 const probesPerSecondMax = 200
 
 /** Probes under way when a system is taken down get this long; what they would tell is no longer looked at. */
@@ -84,13 +83,19 @@ async function startFleet(
   started.use(directory)
   started.defer(() => prober.stop(proberGraceMs))
   const watchers = { hostEvents, directory, prober }
-  const assign = (ids: readonly string[]) =>
-    Promise.all(ids.map(async (id) => ({ id, token: await mint.host(id) })))
-  hostEvents.add(await assign(hosts))
+  hostEvents.add(await playersOf(hosts, options, services, mint))
 
   const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
   const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, signal)
+  const extras = await createExtras(context, options, form, {
+    links: services.links,
+    relays,
+    hosts: hostEvents,
+    mint,
+  })
   const { fleet, settle } = createFleet({
+    extras,
+    pinned: options.pinned,
     relays: atLeastOne(relays),
     redis,
     hosts,
@@ -100,7 +105,6 @@ async function startFleet(
     signal,
     steady,
     readLink: linkReader(journal),
-    addHosts: newcomers(hostEvents, assign),
     replacementOf: (relay) => replacementOf(relay, services),
   })
   const resources = started.move()
@@ -115,7 +119,7 @@ async function startFleet(
 
 async function startProber(
   { runId, journal, runtime, factor, signal }: SystemContext,
-  { clientsAsk }: RelayFleetOptions,
+  { clientsAsk, probeCadenceMs }: RelayFleetOptions,
   services: FleetServices,
   hosts: readonly string[],
   mint: TokenMint,
@@ -137,6 +141,24 @@ async function startProber(
     env: { PATH: process.env.PATH ?? '', GAMEDAY_RUN_ID: runId },
     signal,
   })
+}
+
+/** The hosts with their tokens; those that are pinned are told what to dial. */
+function playersOf(
+  hosts: readonly string[],
+  { pinned }: RelayFleetOptions,
+  { links }: FleetServices,
+  mint: TokenMint,
+): Promise<Player[]> {
+  const free = hosts.length - pinned
+  const url = () => `ws://${formatAddress(links.get(linkName('hosts', 'relay-1'))!.address)}`
+  return Promise.all(
+    hosts.map(async (id, index) => ({
+      id,
+      token: await mint.host(id),
+      ...(index < free ? {} : { url: url() }),
+    })),
+  )
 }
 
 function atLeastOne(relays: Relay[]): [Relay, ...Relay[]] {

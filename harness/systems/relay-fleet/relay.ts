@@ -8,6 +8,7 @@ import type { RelaySpec } from './options.ts'
 /** One relay of the fleet. */
 export interface Relay {
   readonly name: string
+  readonly region: string
   /** `region:machineId`, as the directory writes an owner. Stays the same over a restart. */
   readonly identity: string
   readonly service: Service
@@ -25,6 +26,7 @@ const pollMs = 20
 export function createRelay(spec: RelaySpec, service: Service, factor: number, signal: AbortSignal): Relay {
   return {
     name: spec.name,
+    region: spec.region,
     identity: identityOf(spec),
     service,
     restart: ({ after }) => restartAfter(service, parseDuration(after) * factor, signal),

@@ -1,6 +1,7 @@
 import { programs } from '../../../docker/images.ts'
 import { relayOptionsEnv } from '../../../docker/relay/config.ts'
 import { relayConstants } from '../../../docker/relay/constants.ts'
+import { parseDuration } from '../../duration.ts'
 import { addressOf, formatAddress, type Link, linkName } from '../../runtime/links.ts'
 import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
 import type { SystemContext } from '../system.ts'
@@ -90,6 +91,7 @@ export async function startServices(
         MACHINE_ID: spec.name,
         TOKEN_SECRET: mint.secret,
         REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
+        AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
         ...relayOptionsEnv(form.relay ?? {}),
       },
       ports: { http: address },

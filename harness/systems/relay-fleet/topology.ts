@@ -8,11 +8,14 @@ export interface FleetTopology {
 }
 
 /** Who is there and who connects to whom; every connection is a link of its own. */
-export function fleetTopology({ relays, hostsDial, clientsAsk }: RelayFleetOptions): FleetTopology {
-  const hasEdge = hostsDial === 'edge' || clientsAsk === 'edge'
+export function fleetTopology(options: RelayFleetOptions): FleetTopology {
+  const { relays, hostsDial, clientsAsk, pinned, smokeTest, standIn } = options
+  const hasEdge = hostsDial === 'edge' || clientsAsk === 'edge' || smokeTest
   const pairs = [
     ['hosts', hostsDial],
+    ...(pinned > 0 && hostsDial !== 'relay-1' ? [['hosts', 'relay-1']] : []),
     ['clients', clientsAsk],
+    ...(smokeTest ? [['smoke', 'edge']] : []),
     ...relays.flatMap(({ name }) => [...(hasEdge ? [['edge', name]] : []), [name, 'redis']]),
   ] as [string, string][]
   return {
@@ -20,7 +23,9 @@ export function fleetTopology({ relays, hostsDial, clientsAsk }: RelayFleetOptio
     nodes: [
       { name: 'hosts', role: 'mock hosts' },
       { name: 'clients', role: 'probes' },
+      ...(smokeTest ? [{ name: 'smoke', role: 'smoke test' }] : []),
       ...(hasEdge ? [{ name: 'edge', role: 'edge' }] : []),
+      ...(standIn ? [{ name: 'stand-in', role: 'answers what it is told' }] : []),
       ...relays.map(({ name, region }) => ({ name, role: `relay in ${region}` })),
       { name: 'redis', role: 'tunnel directory' },
     ],

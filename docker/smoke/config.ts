@@ -1,0 +1,44 @@
+import { scaleConstants } from '../relay/constants.ts'
+import {
+  type Env,
+  type OptionsOf,
+  optionsToEnv,
+  parseOptions,
+  parseTimeScale,
+  required,
+} from '../relay/env.ts'
+
+/** The forms of the smoke test; the first is the fixed one. Read from the environment: `SMOKE`. */
+export const smokeOptionValues = {
+  /** `ignores-status`: a body that names the region is enough, whatever the status. */
+  smoke: ['checks-status', 'ignores-status'],
+} as const
+
+export type SmokeOptions = OptionsOf<typeof smokeOptionValues>
+
+export interface SmokeConfig {
+  /** The edge, through which every region is asked. */
+  readonly edgeUrl: string
+  readonly regions: readonly string[]
+  readonly checksStatus: boolean
+  /** A region that has not answered by then is down. */
+  readonly timeoutMs: number
+}
+
+/** @throws ConfigError that names the variable and what it takes. */
+export function parseSmokeConfig(env: Env): SmokeConfig {
+  return {
+    edgeUrl: required(env, 'EDGE_URL', /^http:\/\//, 'a URL such as http://127.0.0.1:8080'),
+    regions: required(
+      env,
+      'REGIONS',
+      /^[\w.-]+(,[\w.-]+)*$/,
+      'regions with commas between them, as in ams,iad',
+    ).split(','),
+    checksStatus: parseOptions(env, smokeOptionValues).smoke === 'checks-status',
+    timeoutMs: scaleConstants(parseTimeScale(env)).smokeTimeoutMs,
+  }
+}
+
+/** The environment that gives a smoke test this form. */
+export const smokeOptionsEnv = (options: Partial<SmokeOptions>) => optionsToEnv(options)

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { eventsOf } from '../journal/events.ts'
+import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { probesDue } from './outage.ts'
+import { failure } from './probe-figures.ts'
+import { statOf, statSchema } from './stat.ts'
+
+const window = { from: param.moment, to: param.moment, probe: param.probe, hosts: param.hosts }
+
+/** `answered-otherwise`: probes due in [from, to] that ended in anything but an answer with `status`. */
+export const answeredOtherwise = defineFigure(
+  z.strictObject({ ...window, status: z.number().int() }),
+  (events, { status, ...rest }) => {
+    const probes = probesDue(events, rest)
+    if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
+    const other = probes
+      .filter((probe) => probe.status !== status)
+      .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
+    return countOf(other, 'probes', { of: probes.length })
+  },
+)
+
+/** `answer-time`: from the moment a probe was due to its answer, whatever the status, ms. null: no answer came. */
+export const answerTime = defineFigure(
+  z.strictObject({ ...window, stat: statSchema }),
+  (events, { stat, ...rest }) => {
+    const times = probesDue(events, rest).map((probe) => ({
+      host: probe.host,
+      at: probe.due,
+      ms: probe.status === undefined ? null : msBetween(probe.due, probe.at),
+      note: failure(probe),
+    }))
+    if (times.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
+    return statOf(times, stat, STAMP_RESOLUTION_MS, 'not answered')
+  },
+)
+
+/** `log-lines`: lines of an excerpt from a service's log that say `says`. The excerpt must have been taken. */
+export const logLines = defineFigure(
+  z.strictObject({ service: z.string(), incarnation: z.number().int(), text: z.string(), says: z.string() }),
+  (events, { service, incarnation, text, says }) => {
+    const excerpt = eventsOf(events, 'log-excerpt').findLast(
+      (one) => one.service === service && one.incarnation === incarnation && one.text === text,
+    )
+    if (!excerpt) return cannotTell('lines', `nobody looked for '${text}' in the log of ${service}`)
+    const { at, lines } = excerpt
+    return {
+      ...countOf(
+        lines.filter((line) => line.includes(says)).map((line) => ({ at, text: line })),
+        'lines',
+      ),
+      ...(lines.length > 0 ? { detail: { newest: lines.at(-1)! } } : {}),
+    }
+  },
+)

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { countOf, defineFigure, param } from './figure.ts'
+import { dialsOf } from './tunnels.ts'
+
+/** `dials-under-way`: dials that were connected at `at`, and neither registered nor ended: a relay was making up its mind. */
+export const dialsUnderWay = defineFigure(z.strictObject({ at: param.moment }), (events, { at }) => {
+  const open = dialsOf(events)
+    .filter(
+      ({ tcpAt = Infinity, registeredAt = Infinity, endedAt = Infinity }) =>
+        tcpAt <= at && registeredAt > at && endedAt > at,
+    )
+    .map(({ host, tcpAt }) => ({ host, at: tcpAt!, text: 'connected, not registered' }))
+  return countOf(open, 'dials')
+})
+
+/** `dials-started`: dials that hosts began in (from, to]. */
+export const dialsStarted = defineFigure(
+  z.strictObject({ from: param.moment, to: param.moment }),
+  (events, { from, to }) => {
+    const begun = dialsOf(events)
+      .filter(({ attemptAt = 0 }) => attemptAt > from && attemptAt <= to)
+      .map(({ host, attemptAt }) => ({ host, at: attemptAt!, text: 'dialled' }))
+    return countOf(begun, 'dials')
+  },
+)

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { EventOf } from '../journal/events.ts'
+import { cannotTell, defineFigure, param } from './figure.ts'
+import { msBetween } from './moments.ts'
+import { cadenceMs, probesDue } from './outage.ts'
+import { statOf, statSchema, type Timed } from './stat.ts'
+import { byHost } from './tunnels.ts'
+
+/**
+ * `longest-client-outage`: each host's longest stretch in [since, until] from a failed probe to the next good one, by the
+ * moments at which they were due: for faults that come one after the other. 0 for a host without a failed probe; null for one
+ * that had no good probe after its last failed one. The resolution is the time between two probes of a host.
+ */
+export const longestClientOutage = defineFigure(
+  z.strictObject({
+    since: param.moment,
+    until: param.moment,
+    hosts: param.hosts,
+    probe: param.probe,
+    stat: statSchema,
+  }),
+  (events, { since, until, hosts, probe, stat }) => {
+    const probes = probesDue(events, { from: since, to: until, hosts, probe })
+    if (probes.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
+    const unseen = hosts?.find((host) => !probes.some((event) => event.host === host))
+    if (unseen) return cannotTell('ms', `no probe of ${unseen} was due in the time watched`)
+    const longest = [...byHost(probes)].map(([host, own]) => longestOf(host, own))
+    return statOf(longest, stat, cadenceMs(probes), 'no good probe after a failed one')
+  },
+)
+
+function longestOf(host: string, probes: readonly EventOf<'probe'>[]): Timed {
+  let longest: Timed = { host, ms: 0 }
+  let from: number | undefined
+  for (const { ok, due } of probes) {
+    if (!ok) from ??= due
+    else if (from !== undefined) {
+      const ms = msBetween(from, due)
+      if (ms > longest.ms!) longest = { host, ms, at: from }
+      from = undefined
+    }
+  }
+  return from === undefined ? longest : { host, ms: null, at: from }
+}

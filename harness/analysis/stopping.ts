@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { type Tunnel, tunnelsOf } from './tunnels.ts'
+
+const ofRelay = { relay: z.string(), from: param.moment, to: param.moment }
+
+/** Close code by which a relay that drains ends a tunnel (design: wire facts). */
+const DRAIN_CODE = 4001
+
+/** `signals-sent`: signals that services were sent in [from, to]. */
+export const signalsSent = defineFigure(
+  z.strictObject({ services: z.array(z.string()), from: param.moment, to: param.moment }),
+  (events, { services, from, to }) => {
+    const known = new Set(eventsOf(events, 'service').map(({ service }) => service))
+    const stranger = services.find((service) => !known.has(service))
+    if (services.length === 0 || stranger !== undefined)
+      return cannotTell('signals', `the journal knows no service ${stranger ?? 'to look at'}`)
+    const sent = eventsOf(events, 'service')
+      .filter(
+        ({ service, state, at }) =>
+          services.includes(service) && state === 'signalled' && at >= from && at <= to,
+      )
+      .map(({ at, service, signal }) => ({ at, text: `${signal} to ${service}` }))
+    return countOf(sent, 'signals')
+  },
+)
+
+/** `tunnels-served`: tunnels on which the relay with this identity first spoke in (from, to]: it took the host on. */
+export const tunnelsServed = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to }) => {
+  const served = tunnelsOf(events)
+    .filter(
+      (tunnel) => tunnel.relay === relay && (tunnel.registeredAt ?? 0) > from && tunnel.registeredAt! <= to,
+    )
+    .map(({ host, dial, registeredAt }) => ({ host, at: registeredAt!, text: `dial ${dial} was taken on` }))
+  return countOf(served, 'tunnels')
+})
+
+/** `not-told-once`: hosts with a tunnel on the relay at `from` that were sent another number of drain notices than one by `to`. */
+export const notToldOnce = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to }) => {
+  const held = heldAt(events, relay, from)
+  if (held.length === 0) return cannotTell('hosts', `${relay} held no tunnel at that moment`)
+  const notices = eventsOf(events, 'host').filter(
+    ({ state, at }) => state === 'drain' && at >= from && at <= to,
+  )
+  const wrong = held
+    .map(({ host }) => ({ host, told: notices.filter((notice) => notice.host === host).length }))
+    .filter(({ told }) => told !== 1)
+    .map(({ host, told }) => ({ host, text: `${told} drain notices` }))
+  return countOf(wrong, 'hosts', { of: held.length })
+})
+
+/**
+ * `left-in-order`: tunnels that the relay held at `from` and that ended by `to` as a drain should end them: closed by the
+ * relay with 4001, or left by a host that had been told to. Offenders: the others.
+ */
+export const leftInOrder = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to }) => {
+  const held = heldAt(events, relay, from)
+  if (held.length === 0) return cannotTell('tunnels', `${relay} held no tunnel at that moment`)
+  const others = held.filter((tunnel) => !inOrder(tunnel, to))
+  return {
+    observed: held.length - others.length,
+    unit: 'tunnels',
+    resolution: 0,
+    offenders: others.map(({ host, endedAt, code, error }) => ({
+      host,
+      ...(endedAt === undefined ? {} : { at: endedAt }),
+      text: endedAt === undefined ? 'did not end' : `ended with ${error ?? `code ${code}`}`,
+    })),
+    detail: { of: held.length },
+  }
+})
+
+function inOrder({ endedAt = Infinity, drainAt, code }: Tunnel, to: number): boolean {
+  return endedAt <= to && (code === DRAIN_CODE || drainAt !== undefined)
+}
+
+function heldAt(events: readonly JournalEvent[], relay: string, at: number): Tunnel[] {
+  return tunnelsOf(events).filter(
+    (tunnel) => tunnel.relay === relay && (tunnel.registeredAt ?? Infinity) <= at && tunnel.heldUntil > at,
+  )
+}

@@ -1,0 +1,51 @@
+import { HarnessError } from '../../errors.ts'
+import type { AnswerFaker } from '../../faults/fake-answer.ts'
+import { type Link, linkName } from '../../runtime/links.ts'
+import type { Service } from '../../runtime/runtime.ts'
+import type { SystemContext } from '../system.ts'
+import { createDeploys, type Deploys } from './deploy.ts'
+import type { HostProcesses } from './host-processes.ts'
+import { createLateHosts, type LateHosts } from './late-hosts.ts'
+import { quoteLog } from './log-excerpt.ts'
+import type { RelayFleetForm, RelayFleetOptions } from './options.ts'
+import type { Relay } from './relay.ts'
+import { createSmokeTest } from './smoke-test.ts'
+import { startStandIn } from './stand-in.ts'
+import type { TokenMint } from './tokens.ts'
+
+/** What a fleet offers beside its own parts; each in a file of its own. */
+export interface FleetExtras extends Deploys, LateHosts {
+  /** Takes the lines of a service's newest incarnation that hold `text` into the journal. */
+  quoteLog(target: { readonly service: Service }, text: string): void
+  /** Answers in place of a link's far side, for `faults.fakeAnswer`. @throws HarnessError without `standIn: true` */
+  standIn(): AnswerFaker
+}
+
+interface ExtraParts {
+  readonly links: ReadonlyMap<string, Link>
+  readonly relays: readonly Relay[]
+  readonly hosts: HostProcesses
+  readonly mint: TokenMint
+}
+
+export async function createExtras(
+  { runtime, journal, factor, signal }: SystemContext,
+  options: RelayFleetOptions,
+  form: RelayFleetForm,
+  { links, relays, hosts, mint }: ExtraParts,
+): Promise<FleetExtras> {
+  const edge = options.smokeTest ? links.get(linkName('smoke', 'edge')) : undefined
+  const regions = [...new Set(options.relays.map(({ region }) => region))]
+  const smokeTest =
+    edge && createSmokeTest({ runtime, edge: edge.address, regions, form: form.smoke, factor, signal })
+  const standIn = options.standIn ? await startStandIn(runtime) : undefined
+  return {
+    ...createDeploys(relays, smokeTest),
+    ...createLateHosts({ hosts, mint, factor, signal }),
+    quoteLog: ({ service }, text) => quoteLog(journal, service, text),
+    standIn: () => {
+      if (!standIn) throw new HarnessError('the fleet has no stand-in: relayFleet({ standIn: true })')
+      return standIn
+    },
+  }
+}

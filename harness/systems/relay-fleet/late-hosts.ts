@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Duration, parseDuration } from '../../duration.ts'
+import { now } from '../../journal/clock.ts'
+import type { HostProcesses } from './host-processes.ts'
+import type { TokenMint } from './tokens.ts'
+
+export interface LateHosts {
+  /**
+   * Lets new hosts join, `every` apart (default: all at once), each dialling at once. Nobody probes them, and no steady state
+   * waits for them. Resolves with their ids when the last has joined.
+   */
+  join(options: { readonly hosts: number; readonly every?: Duration }): Promise<string[]>
+}
+
+/** Hosts that are no part of the steady state: they come in the middle of a scenario. */
+export function createLateHosts(parts: {
+  readonly hosts: HostProcesses
+  readonly mint: TokenMint
+  readonly factor: number
+  readonly signal: AbortSignal
+}): LateHosts {
+  const { mint, factor, signal } = parts
+  let joined = 0
+  return {
+    join: async ({ hosts, every = '0ms' }) => {
+      const ids = Array.from({ length: hosts }, () => `late-${++joined}`)
+      const players = await Promise.all(ids.map(async (id) => ({ id, token: await mint.host(id) })))
+      const start = now() / 1e6
+      for (const [index, player] of players.entries()) {
+        const due = start + index * parseDuration(every) * factor
+        if (due > now() / 1e6) await sleep(due - now() / 1e6, undefined, { signal })
+        parts.hosts.add([player])
+      }
+      return ids
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { type FigureRef, figure, fromTo, named } from './figure-ref.ts'
+import type { Stat, Window } from './observe.ts'
+import type { Relay } from './relay.ts'
+import type { SmokeRun } from './smoke-test.ts'
+
+/** Figures of stopping and deploying. */
+export interface StopObservations {
+  /** Signals that relays were sent. */
+  signalsSent(relays: readonly Relay[], window: Window): FigureRef
+  /** Hosts of the relay, at the beginning of the window, that were not told to leave exactly once. */
+  notToldOnce(relay: Relay, window: Window): FigureRef
+  /** Tunnels of the relay, at the beginning of the window, closed with 4001 or left by a host that was told to. */
+  leftInOrder(relay: Relay, window: Window): FigureRef
+  /** Tunnels that the relay took on. */
+  tunnelsServed(relay: Relay, window: Window): FigureRef
+  /** Dials that were connected at `at` (ns), and neither registered nor ended. */
+  dialsUnderWay(at: number): FigureRef
+  /** Dials that hosts began. */
+  dialsStarted(window: Window): FigureRef
+  /** Probes of `hosts` that were not answered with `status`. */
+  answeredOtherwise(status: number, window: Window, hosts: readonly string[]): FigureRef
+  /** Time to an answer of any status, ms; never without one. */
+  answerTime(window: Window, stat: Stat, hosts: readonly string[]): FigureRef
+  /** Longest time in which a host's entry named a relay without its tunnel, ms; never when it still did at the end. */
+  staleWindow(window: Window, stat?: Stat): FigureRef
+  /** Longest stretch of a host from a failed to the next good probe, ms; never without one by the end. */
+  longestClientOutage(window: Window, stat: Stat, hosts: readonly string[]): FigureRef
+  /** Exit code of one run of the smoke test. */
+  smokeExit(run: SmokeRun): FigureRef
+  /** Lines, of those quoted by `fleet.quoteLog(relay, text)`, that say `says`. */
+  logLines(relay: Pick<Relay, 'service'>, text: string, says: string): FigureRef
+}
+
+export const observeStops: StopObservations = {
+  signalsSent: (relays, window) =>
+    figure('signals-sent', { services: relays.map(({ name }) => name), ...fromTo(window) }),
+  notToldOnce: ({ identity }, window) => figure('not-told-once', { relay: identity, ...fromTo(window) }),
+  leftInOrder: ({ identity }, window) => figure('left-in-order', { relay: identity, ...fromTo(window) }),
+  tunnelsServed: ({ identity }, window) => figure('tunnels-served', { relay: identity, ...fromTo(window) }),
+  dialsUnderWay: (at) => figure('dials-under-way', { at }),
+  dialsStarted: (window) => figure('dials-started', fromTo(window)),
+  answeredOtherwise: (status, window, hosts) =>
+    figure('answered-otherwise', { status, ...fromTo(window), ...named(hosts) }),
+  answerTime: (window, stat, hosts) => figure('answer-time', { stat, ...fromTo(window), ...named(hosts) }),
+  staleWindow: (window, stat = 'max') => figure('stale-window', { ...window, stat }),
+  longestClientOutage: ({ since, until }, stat, hosts) =>
+    figure('longest-client-outage', { since, until, stat, ...named(hosts) }),
+  smokeExit: ({ service, incarnation }) => figure('exit-code', { service: service.name, incarnation }),
+  logLines: ({ service }, text, says) =>
+    figure('log-lines', { service: service.name, incarnation: service.started.incarnation, text, says }),
+}

@@ -1,0 +1,45 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/partial-deploy',
+  {
+    title: 'a region that does not serve stops the deploy',
+    hypothesis:
+      'Whether the first region answers 500 with the right body, as another region, or not at all, the smoke test is ' +
+      'red, and the deploy leaves the later regions alone.',
+    source: 'game-day: a deploy went on over a region that answered 500',
+    system: relayFleet({
+      hosts: 3,
+      regions: ['ams', 'iad', 'nrt'],
+      hostsDial: 'relay-1',
+      smokeTest: true,
+      standIn: true,
+    }),
+    knownBad: {
+      'smoke=ignores-status': {
+        smoke: 'ignores-status',
+        failsOn: ['smoke test exit code (500)', 'later regions touched (500)'],
+      },
+    },
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [first, ...later] = fleet.relays
+    const health = (region: string) => JSON.stringify({ ok: true, region })
+    for (const [what, answer, reason] of [
+      ['500', { status: 500, body: health('ams') }, 'status 500'],
+      ['wrong region', { status: 200, body: health('iad') }, 'answered by region iad'],
+      ['nothing', 'nothing', 'no answer within'],
+    ] as const) {
+      await fleet.steady()
+      await time.somewhereIn('10s')
+      await using _broken = await faults.fakeAnswer(fleet.link('edge', first.name), fleet.standIn(), answer)
+      const deploy = await fleet.rollingDeploy(faults, { replaceAfter: '2s' })
+
+      const { smoke } = deploy.regions[0]!
+      fleet.quoteLog(smoke, 'region failed')
+      check(`smoke test exit code (${what})`, observe.smokeExit(smoke)).is(1)
+      check(`reason given (${what})`, observe.logLines(smoke, 'region failed', reason)).is(1)
+      check(`later regions touched (${what})`, observe.signalsSent(later, deploy)).is(0)
+    }
+  },
+)

@@ -1,0 +1,40 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/register-while-draining',
+  {
+    title: 'a relay that drains takes no host on',
+    hypothesis:
+      'A host that connects in any window of the drain, in its authorisation or directory write when the signal comes, ' +
+      'or later, is not taken on, and leaves no entry.',
+    source: 'game-day: hosts registered with a relay that was leaving and stayed in the directory',
+    system: relayFleet({ hosts: 5, authDelay: '300ms' }),
+    knownBad: {
+      'drain=accepts-while-draining': {
+        relay: { drain: 'accepts-while-draining' },
+        failsOn: ['tunnels accepted after the signal'],
+      },
+    },
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn('10s')
+    // Slow answers of the directory keep registrations, and the clearing of the drain, under way for long enough to be met.
+    await using _slow = await faults.latency(fleet.link(relay.name, 'redis'), {
+      delay: '300ms',
+      direction: 'answers',
+    })
+    const joining = fleet.join({ hosts: 40, every: '50ms' })
+    await time.pass('600ms')
+    const exit = await faults.stop(relay, { signal: 'SIGINT' })
+    await fleet.readDirectory('at exit')
+    await joining
+
+    const draining = { since: exit.signalledAt, until: exit.at }
+    check('dials under way at the signal', observe.dialsUnderWay(exit.signalledAt)).atLeast(5)
+    check('dials begun while draining', observe.dialsStarted(draining)).atLeast(5)
+    check('tunnels accepted after the signal', observe.tunnelsServed(relay, draining)).is(0)
+    check('entries at exit', observe.entriesOf(relay, exit.at)).is(0)
+    await relay.restart({ after: '2s' })
+  },
+)

@@ -1,0 +1,37 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/rolling-deploy',
+  {
+    title: 'a rolling deploy over three regions is hardly noticed',
+    hypothesis:
+      'Region by region a relay is replaced: hosts that can move are served from another region within 2 s, no request ' +
+      'is sent to a relay without the tunnel, and the smoke test is green each time.',
+    source: 'game-day: rolling deploy; hosts stayed away for a minute',
+    system: relayFleet({
+      hosts: 10,
+      pinned: 1,
+      regions: ['ams', 'iad', 'nrt'],
+      smokeTest: true,
+    }),
+    knownBad: {
+      'drain=forgets-directory': { relay: { drain: 'forgets-directory' }, failsOn: ['misrouted'] },
+    },
+    before: [{ check: 'client outage p99', text: '60 to 64 s where hosts waited for their own relay' }],
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    await time.somewhereIn('10s')
+    const deploy = await fleet.rollingDeploy(faults, { replaceAfter: '2s' })
+
+    // The last hosts that moved have been back for a second when the watch ends.
+    const watched = { since: deploy.since, until: await time.pass('2s') }
+
+    for (const { region, smoke } of deploy.regions)
+      check(`smoke test exit code (${region})`, observe.smokeExit(smoke)).is(0)
+    check('relays replaced', observe.signalsSent(fleet.relays, watched)).is(fleet.relays.length)
+    check('client outage p99', observe.longestClientOutage(watched, 'p99', fleet.movable)).atMost('2s', {
+      allowance: fleet.moveWork,
+    })
+    check('misrouted', observe.misrouted(watched)).is(0)
+  },
+)

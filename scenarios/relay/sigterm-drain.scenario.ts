@@ -1,0 +1,44 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/sigterm-drain',
+  {
+    title: 'SIGTERM drains as SIGINT does, and a second one changes nothing',
+    hypothesis:
+      'On SIGTERM a relay hands every host over once: sent again during the drain, the signal neither cuts it short ' +
+      'nor begins it anew.',
+    source: 'game-day: the platform sends SIGTERM where it scales down, and sends it again',
+    system: relayFleet({ hosts: 20 }),
+    knownBad: {
+      'drain=none': { relay: { drain: 'none' }, failsOn: ['entries at exit (R = 2s)', 'exit code (R = 2s)'] },
+    },
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    for (const R of ['2s', '20s'] as const) {
+      await fleet.steady()
+      await time.somewhereIn('10s')
+      await fleet.holdRequests({ count: 5, answerAfter: '25s' })
+
+      const exit = await faults.stop(relay, { signal: 'SIGTERM', again: '100ms' })
+      await fleet.readDirectory('at exit')
+      const draining = { since: exit.signalledAt, until: exit.at }
+      check(`signals sent (R = ${R})`, observe.signalsSent([relay], draining)).is(2)
+      check(`hosts not told exactly once (R = ${R})`, observe.notToldOnce(relay, draining)).is(0)
+      check(`exit code (R = ${R})`, observe.exitCode(relay)).is(0)
+      check(`exit time (R = ${R})`, observe.exitTime(relay)).atMost('3s', { allowance: '100ms' })
+      check(`pending requests answered (R = ${R})`, observe.heldAnswered(exit.signalledAt)).atMost('1s', {
+        allowance: '50ms',
+      })
+      check(`tunnels opened after the signal (R = ${R})`, observe.tunnelsOpened(relay, draining)).is(0)
+      check(`entries at exit (R = ${R})`, observe.entriesOf(relay, exit.at)).is(0)
+
+      const back = await relay.restart({ after: R })
+      const until = await fleet.reconnected({ since: exit.at, giveUpAfter: '40s' })
+      check(
+        `after listening p99 (R = ${R})`,
+        observe.reconnect({ since: back.acceptingAt, until, fault: exit.at }, 'p99'),
+      ).atMost('5.5s', { allowance: fleet.dialWork })
+    }
+  },
+)
