@@ -34,9 +34,9 @@ scenario(
     })
     check('stale window', observe.staleWindow({ since, until })).atMost('100ms', { allowance: '50ms' })
     check('hosts that stay: answers other than 503', observe.answeredOtherwise(503, gone, fleet.pinned)).is(0)
-    check('hosts that stay: time to the answer p99', observe.answerTime(gone, 'p99', fleet.pinned)).atMost(
-      '1s',
-    )
+    // Work of edge, relay and prober beside a second scenario that starts: 7 to 57 ms in six runs, up to 81 in a known-bad form.
+    const answered = observe.answerTime(gone, 'p99', fleet.pinned)
+    check('hosts that stay: time to the answer p99', answered).atMost('1s', { allowance: '50ms' })
     check('replays to the relay that has gone', observe.misrouted(gone)).is(0)
     await relay.restart({ after: '0s' })
   },

@@ -10,7 +10,7 @@ scenario(
     source: 'game-day: rolling deploy; hosts stayed away for a minute',
     system: relayFleet({
       hosts: 10,
-      pinned: 1,
+      pinned: 2,
       regions: ['ams', 'iad', 'nrt'],
       smokeTest: true,
     }),
