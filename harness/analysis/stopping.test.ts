@@ -36,6 +36,7 @@ describe('tunnels-served', () => {
       .tunnel('before', R1, { attempt: -20, registered: -10 })
       .tunnel('served', R1, { attempt: -20, upgraded: -5, registered: 10 })
       .tunnel('elsewhere', R2, { attempt: 1, registered: 10 })
+      .tunnel('told to leave', R1, { attempt: -20, upgraded: -5, registered: 2, drain: 4 })
       .host(5, 'refused', 'attempt')
       .host(8, 'refused', 'upgraded', { relay: R1 })
       .host(9, 'refused', 'closed', { code: 4001 })

@@ -26,11 +26,19 @@ export const signalsSent = defineFigure(
   },
 )
 
-/** `tunnels-served`: tunnels on which the relay with this identity first spoke in (from, to]: it took the host on. */
+/**
+ * `tunnels-served`: hosts that the relay with this identity took on in (from, to], from being its stop signal: it spoke on their
+ * tunnel and did not tell them to leave again. A signal reaches a busy relay milliseconds after it was sent; whom it took on
+ * until then gets the drain notice like everybody else.
+ */
 export const tunnelsServed = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to }) => {
   const served = tunnelsOf(events)
     .filter(
-      (tunnel) => tunnel.relay === relay && (tunnel.registeredAt ?? 0) > from && tunnel.registeredAt! <= to,
+      (tunnel) =>
+        tunnel.relay === relay &&
+        tunnel.drainAt === undefined &&
+        (tunnel.registeredAt ?? 0) > from &&
+        tunnel.registeredAt! <= to,
     )
     .map(({ host, dial, registeredAt }) => ({ host, at: registeredAt!, text: `dial ${dial} was taken on` }))
   return countOf(served, 'tunnels')
