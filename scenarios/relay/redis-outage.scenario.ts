@@ -15,6 +15,7 @@ scenario(
         failsOn: ['directory true after Redis lost its data'],
       },
     },
+    deadline: '150s',
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
@@ -51,13 +52,14 @@ scenario(
       allowance: fleet.dialWork,
     })
 
-    await faults.kill(fleet.redis)
+    await time.somewhereIn('30s')
+    const { at: killed } = await faults.kill(fleet.redis)
     const { acceptingAt: since } = await fleet.redis.restart({ after: '2s' })
     const empty = { since, until: await time.pass('32s') }
     // Each host's next pong restores its entry: one ping interval.
     check('directory true after Redis lost its data', observe.directoryTrueAfter(empty)).atMost('30s', {
       allowance: '100ms',
     })
-    check('tunnels lost with the data', observe.tunnelsLost(empty, fleet.hosts)).is(0)
+    check('tunnels lost with the data', observe.tunnelsLost({ ...empty, since: killed }, fleet.hosts)).is(0)
   },
 )
