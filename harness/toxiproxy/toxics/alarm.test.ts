@@ -20,7 +20,7 @@ test('one that was cancelled is not called, and does not hold up those after it'
   const seen: string[] = []
   const cancelled = alarm.set(performance.now() + 5, () => seen.push('cancelled'))
   alarm.set(performance.now() + 10, () => seen.push('kept'))
-  cancelled.call = undefined
+  alarm.cancel(cancelled)
   await expect.poll(() => seen).toEqual(['kept'])
 })
 
@@ -35,4 +35,22 @@ test('a call may set further ones, earlier than those that wait', async () => {
     alarm.set(start + 20, () => seen.push('between'))
   })
   await expect.poll(() => seen).toEqual(['first', 'at once', 'between', 'last'])
+})
+
+test('those cancelled long before their moment are not kept, and the others still come in order', async () => {
+  const [alarm, random] = [new Alarm(), randomStream(2, 'alarm')]
+  const start = performance.now()
+  const [seen, kept]: number[][] = [[], []]
+  for (let i = 0; i < 10_000; i++) {
+    const at = start + 600_000 * random()
+    alarm.cancel(alarm.set(at, () => seen!.push(at)))
+    if (i % 100 !== 0) continue
+    const soon = start + 100 + 50 * random()
+    kept!.push(soon)
+    alarm.set(soon, () => seen!.push(soon))
+  }
+  expect(alarm.size).toBeLessThan(400)
+  await expect.poll(() => seen!.length).toBe(100)
+  expect(seen).toEqual(kept!.toSorted((a, b) => a - b))
+  expect(alarm.size).toBeLessThan(100)
 })

@@ -2,7 +2,7 @@
 export interface Due {
   /** ms on the `performance.now()` scale */
   readonly at: number
-  /** Undefined when it has been cancelled. */
+  /** Undefined when it has been made or cancelled. */
   call: (() => void) | undefined
 }
 
@@ -13,6 +13,9 @@ export interface Due {
  */
 const awakeMs = 0.4
 
+/** Fewer cancelled calls than this are not worth sweeping. */
+const sweepFrom = 64
+
 /** Wakes many sleepers with one timer, never early. How late: docs/performance.md. */
 export class Alarm {
   /** A binary heap, the earliest first. */
@@ -20,6 +23,12 @@ export class Alarm {
   #timer: NodeJS.Timeout | undefined
   #immediate: NodeJS.Immediate | undefined
   #ringing = false
+  #cancelled = 0
+
+  /** How many are kept, cancelled ones that have not been swept out yet included. */
+  get size(): number {
+    return this.#heap.length
+  }
 
   set(at: number, call: () => void): Due {
     const due: Due = { at, call }
@@ -28,11 +37,23 @@ export class Alarm {
     return due
   }
 
+  cancel(due: Due): void {
+    if (!due.call) return
+    due.call = undefined
+    // Swept out together: taking one out of a heap means to search for it.
+    if (++this.#cancelled > sweepFrom && this.#cancelled > this.#heap.length / 2) this.#sweep()
+  }
+
   /** Makes the calls that are due. Whoever is awake anyhow may ask: timers are not that punctual. */
   ring(): void {
     if (this.#ringing) return
     this.#ringing = true
-    while (this.#heap.length > 0 && this.#heap[0]!.at <= performance.now()) this.#pop().call?.()
+    while (this.#heap.length > 0 && this.#heap[0]!.at <= performance.now()) {
+      const due = this.#pop()
+      const { call } = due
+      due.call = undefined
+      call?.()
+    }
     this.#ringing = false
     this.#arm()
   }
@@ -53,6 +74,14 @@ export class Alarm {
     else this.#timer = setTimeout(() => this.ring(), Math.max(1, Math.floor(left)))
   }
 
+  #sweep(): void {
+    // What is in order is a heap.
+    const kept = this.#heap.filter(({ call }) => call).sort((a, b) => a.at - b.at)
+    this.#heap.length = 0
+    for (const due of kept) this.#heap.push(due)
+    this.#cancelled = 0
+  }
+
   #push(due: Due): void {
     const heap = this.#heap
     let at = heap.length
@@ -67,6 +96,7 @@ export class Alarm {
   #pop(): Due {
     const heap = this.#heap
     const first = heap[0]!
+    if (!first.call) this.#cancelled--
     const last = heap.pop()!
     if (heap.length === 0) return first
     let at = 0

@@ -83,7 +83,7 @@ export class DelayLine {
   }
 
   #disarm(): void {
-    if (this.#alarm) this.#alarm.call = undefined
+    if (this.#alarm) alarm.cancel(this.#alarm)
     this.#alarm = undefined
   }
 
