@@ -6,6 +6,8 @@ import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
+import { probeLatencyRise } from './latency-rise.ts'
+import { memoryPerHost } from './memory.ts'
 import { inOrder } from './moments.ts'
 import { clientOutage, hostOutage } from './outage.ts'
 import { misrouted, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
@@ -38,6 +40,8 @@ export const figures: Readonly<Record<string, Figure>> = {
   misrouted,
   'probe-failures': probeFailures,
   'probe-latency': probeLatency,
+  'probe-latency-rise': probeLatencyRise,
+  'memory-per-host': memoryPerHost,
 }
 
 /**

@@ -7,6 +7,7 @@ import { hang } from './hang.ts'
 import { kill } from './kill.ts'
 import { type LatencyOptions, latency } from './latency.ts'
 import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
+import { pause } from './pause.ts'
 import { reset } from './reset.ts'
 import { shed } from './shed.ts'
 import { silence } from './silence.ts'
@@ -29,6 +30,7 @@ export interface Faults {
   silence(link: Link): Promise<OpenFault>
   duplicateHost(host: Duplicable): Promise<OpenFault>
   shed(target: Target): Promise<OpenFault>
+  pause(target: Target): Promise<OpenFault>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -45,6 +47,7 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     silence: (link) => silence(context, link),
     duplicateHost: (host) => duplicateHost(context, host),
     shed: ({ service }) => shed(context, service),
+    pause: ({ service }) => pause(context, service),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

@@ -175,6 +175,15 @@ const sockets = z.object({
   descriptors: z.number(),
 })
 
+/** Resident memory of a service's process, and how many hosts' tunnels ended at it then. */
+const memory = z.object({
+  at,
+  kind: z.literal('memory'),
+  service: z.string(),
+  bytes: z.number().positive(),
+  tunnels: z.number(),
+})
+
 /** The steady state was proved (or not) before or after the fault. */
 const steady = z.object({
   at,
@@ -252,6 +261,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   directory,
   directoryRead,
   sockets,
+  memory,
   steady,
   mark,
   plan,

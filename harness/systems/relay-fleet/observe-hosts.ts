@@ -1,5 +1,6 @@
 import type { FigureRef } from '../../scenario/check.ts'
 import type { Stat, Window } from './observe.ts'
+import type { Relay } from './relay.ts'
 
 /** Figures of what hosts do by themselves: dial, register, notice that nothing arrives. */
 export interface HostObservations {
@@ -17,6 +18,10 @@ export interface HostObservations {
   reconnectAfterDetection(window: Window, stat: Stat): FigureRef
   /** Tunnels that ended in the window. */
   tunnelsLost(window: Window): FigureRef
+  /** Statistic of the probes in the window minus that of those in `base`, ms; a failed probe took for ever. */
+  probeRise(window: Window, base: Window, stat: 'p50' | 'p95' | 'p99'): FigureRef
+  /** What the relay has grown by per tunnel since it was empty, as read at `at`, KiB. */
+  memoryPerHost(relay: Relay, at: number): FigureRef
   /** Hosts of which a tunnel was closed with this code and reason. */
   hostsClosedWith(code: number, reason: string, window: Window): FigureRef
 }
@@ -32,6 +37,14 @@ export const observeHosts: HostObservations = {
     params: { ...window, stat },
   }),
   tunnelsLost: (window) => inWindow('tunnels-lost', window),
+  probeRise: (window, base, stat) =>
+    inWindow('probe-latency-rise', window, {
+      baseFrom: base.since,
+      baseTo: base.until,
+      probe: 'client',
+      stat,
+    }),
+  memoryPerHost: ({ service }, at) => ({ figure: 'memory-per-host', params: { service: service.name, at } }),
   hostsClosedWith: (code, reason, window) => inWindow('closed-with', window, { code, reason }),
 }
 

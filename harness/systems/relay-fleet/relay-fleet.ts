@@ -1,13 +1,15 @@
 import { HarnessError } from '../../errors.ts'
+import { now } from '../../journal/clock.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { linkName } from '../../runtime/links.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
+import { refuseMoreThanFit } from './capacity.ts'
 import { createFleet, type RelayFleet } from './fleet.ts'
 import { HostProcesses } from './host-processes.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
-import { createRelay, type Relay } from './relay.ts'
+import { createRelay, type Relay, weighRelay } from './relay.ts'
 import { type FleetServices, startServices } from './services.ts'
 import { waitForSteady } from './steady.ts'
 import { createMint, type TokenMint } from './tokens.ts'
@@ -58,6 +60,7 @@ async function startFleet(
   const { journal, runtime, factor, signal } = context
   const mint = createMint()
   const hosts = Array.from({ length: options.hosts }, (_, index) => `host-${index + 1}`)
+  refuseMoreThanFit(options, runtime.kind)
   const services = await startServices(context, options, form, mint)
 
   await using started = new AsyncDisposableStack()
@@ -79,15 +82,18 @@ async function startFleet(
   started.use(directory)
   started.defer(() => prober.stop(proberGraceMs))
   const watchers = { hostEvents, directory, prober }
+  const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
+  await Promise.all(relays.map((relay) => weighRelay(journal, relay, 0, now())))
   hostEvents.add(await Promise.all(hosts.map(async (id) => ({ id, token: await mint.host(id) }))))
 
-  const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
-  const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, signal)
+  const steady = (timeoutMs: number) =>
+    waitForSteady(watchers, hosts, timeoutMs, probeTimeoutMs(factor), signal)
   const { fleet, settle } = createFleet({
     relays: atLeastOne(relays),
     hosts,
     links: services.links,
     watchers,
+    journal,
     factor,
     signal,
     steady,

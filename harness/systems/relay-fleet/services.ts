@@ -73,7 +73,7 @@ export async function startServices(
         ]
       : []),
   ]
-  const links = addresses.links.open(upstream)
+  const links = addresses.links.open(upstream, context.seed)
   await Promise.all([links, ...starting])
 
   const relays = await Promise.all(
