@@ -9,7 +9,9 @@ import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figu
 import { liveMissing, staleWindow } from './directory-windows.ts'
 import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
+import { probeLatencyRise } from './latency-rise.ts'
 import { longestClientOutage } from './longest-outage.ts'
+import { memoryPerHost } from './memory.ts'
 import { inOrder } from './moments.ts'
 import { clientOutage, hostOutage } from './outage.ts'
 import { misrouted, otherAnswers, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
@@ -62,6 +64,8 @@ export const figures: Readonly<Record<string, Figure>> = {
   'left-in-order': leftInOrder,
   'dials-under-way': dialsUnderWay,
   'dials-started': dialsStarted,
+  'probe-latency-rise': probeLatencyRise,
+  'memory-per-host': memoryPerHost,
 }
 
 /**

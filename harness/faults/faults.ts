@@ -12,6 +12,7 @@ import { kill } from './kill.ts'
 import { type LatencyOptions, latency } from './latency.ts'
 import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
 import { type Overlap, overlap, type Twin } from './overlap.ts'
+import { pause } from './pause.ts'
 import { reset } from './reset.ts'
 import { shed } from './shed.ts'
 import { silence } from './silence.ts'
@@ -43,6 +44,7 @@ export interface Faults {
     options: { readonly closeFirstAfter: Duration },
   ): OpenFault
   fakeAnswer(link: Link, by: AnswerFaker, answer: FakedAnswer): Promise<OpenFault>
+  pause(target: Target): Promise<OpenFault>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -64,6 +66,7 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     interruptRegistration: (program, hosts) => interruptRegistration(context, program, hosts),
     openSecondTunnel: (program, hosts, options) => openSecondTunnel(context, program, hosts, options, factor),
     fakeAnswer: (link, by, answer) => fakeAnswer(context, link, by, answer),
+    pause: ({ service }) => pause(context, service),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

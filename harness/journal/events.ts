@@ -186,6 +186,15 @@ const sockets = z.object({
   descriptors: z.number(),
 })
 
+/** Resident memory of a service's process, and how many hosts' tunnels ended at it then. */
+const memory = z.object({
+  at,
+  kind: z.literal('memory'),
+  service: z.string(),
+  bytes: z.number().positive(),
+  tunnels: z.number(),
+})
+
 /** The steady state was proved (or not) before or after the fault. */
 const steady = z.object({
   at,
@@ -274,6 +283,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   directoryRead,
   linkRead,
   sockets,
+  memory,
   steady,
   mark,
   plan,

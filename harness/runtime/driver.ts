@@ -24,7 +24,9 @@ export interface Incarnation {
   signal(signal: NodeJS.Signals): Promise<Sent | undefined>
   freeze(): Promise<void>
   thaw(): Promise<void>
+  frozen(): Promise<boolean>
   sockets(): Promise<SocketTable>
+  memory(): Promise<number>
   exec(argv: readonly string[]): Promise<ExecResult>
 }
 

@@ -63,18 +63,25 @@ const apiDeadlineMs = 5_000
 
 /**
  * Starts one Toxiproxy and opens a proxy for every link.
- * `addresses` come from `reserveLinks`, so that services can be told where to connect before any of it runs.
+ * `addresses` come from `reserveLinks`, so that services can be told where to connect before any of it runs. `seed` decides
+ * every roll and jitter of the toxics; without it the Toxiproxy draws one.
  */
 export async function openLinks(
   runtime: Runtime,
   addresses: ReservedLinks,
   specs: readonly LinkSpec[],
-  service = proxyService,
+  { service = proxyService, seed }: { readonly service?: string; readonly seed?: number } = {},
 ): Promise<Map<string, Link>> {
   await runtime.start({
     name: service,
     program: programs.toxiproxy,
-    args: ['--host', addresses.api.host, '--port', String(addresses.api.port)],
+    args: [
+      '--host',
+      addresses.api.host,
+      '--port',
+      String(addresses.api.port),
+      ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ],
     ports: { api: addresses.api, ...addresses.links },
     ready: { by: 'tcp', port: 'api', timeoutMs: 15_000 },
     stopSignal: 'SIGTERM',

@@ -20,6 +20,18 @@ async function readDescriptors(pid: number): Promise<string[]> {
   return targets.filter((target) => target !== undefined)
 }
 
+/** Resident memory of a process of this machine, bytes; undefined without /proc, or when it is gone. */
+export async function readResident(pid: number): Promise<number | undefined> {
+  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return residentIn(text)
+}
+
+/** The same from the text of its `status`. */
+export function residentIn(status: string): number | undefined {
+  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
+  return kib === undefined ? undefined : Number(kib) * 1_024
+}
+
 /** Environment that a process was started with; undefined when it is gone or belongs to somebody else. */
 export async function readEnviron(pid: number): Promise<readonly string[] | undefined> {
   const text = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => undefined)

@@ -116,9 +116,13 @@ export interface Service {
   /** Freezes (SIGSTOP or cgroup freezer); connections stay open, nothing answers. */
   pause(): Promise<void>
   resume(): Promise<void>
+  /** Whether the operating system, or the engine, says that it is frozen now. */
+  frozen(): Promise<boolean>
   /** All lines so far, oldest first, over all incarnations. Bounded: the newest 10,000; the rest is in the log file. */
   logs(): readonly LogLine[]
   sockets(): Promise<SocketTable>
+  /** Resident memory of its process, bytes. */
+  memory(): Promise<number>
   /** Runs a command beside the service: in its container, or as a local process with its environment. */
   exec(argv: readonly string[]): Promise<ExecResult>
 }

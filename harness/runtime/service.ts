@@ -119,12 +119,20 @@ export class ManagedService implements Service {
     this.#note({ state: 'resumed' })
   }
 
+  frozen(): Promise<boolean> {
+    return this.#alive('asked whether it is frozen').frozen()
+  }
+
   logs(): readonly LogLine[] {
     return this.#book.lines
   }
 
   sockets(): Promise<SocketTable> {
     return this.#alive('asked for its sockets').sockets()
+  }
+
+  memory(): Promise<number> {
+    return this.#alive('weighed').memory()
   }
 
   exec(argv: readonly string[]): Promise<ExecResult> {

@@ -8,7 +8,7 @@ import type { Phase } from '../journal/events.ts'
 import { type Journal, openJournal } from '../journal/writer.ts'
 import { journalDir } from '../report/layout.ts'
 import { openRuntime } from '../runtime/open.ts'
-import { type RunningSystem, steadyTimeoutMs } from '../systems/system.ts'
+import { msPerHost, type RunningSystem, steadyTimeoutMs } from '../systems/system.ts'
 import { type Checks, createChecks } from './check.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import type { AnyScenario } from './define.ts'
@@ -29,12 +29,16 @@ const defaultDeadline = '120s'
 const teardownTimeoutMs = 30_000
 
 /** Real milliseconds after which an execution has ended in any case: the sum of all deadlines in it. */
-export function longestMs(scenario: AnyScenario, factor: number): number {
-  return setupTimeoutMs + 4 * steadyTimeoutMs(factor) + bodyMs(scenario, factor) + teardownTimeoutMs
+export function longestMs(scenario: AnyScenario, factor: number, asked?: number): number {
+  const hosts = scenario.meta.system.hosts(asked)
+  return (
+    setupTimeoutMs + 4 * steadyTimeoutMs(factor, hosts) + bodyMs(scenario, factor, hosts) + teardownTimeoutMs
+  )
 }
 
-const bodyMs = ({ meta }: AnyScenario, factor: number) =>
-  parseDuration(meta.deadline ?? defaultDeadline) * factor + bodyAllowanceMs
+/** A body waits for all hosts up to four times. */
+const bodyMs = ({ meta }: AnyScenario, factor: number, hosts: number) =>
+  parseDuration(meta.deadline ?? defaultDeadline) * factor + bodyAllowanceMs + 4 * hosts * msPerHost
 
 /**
  * Takes one execution through its lifecycle (setup → steady state → inject → heal → recover → verify → teardown) and
@@ -109,13 +113,15 @@ async function lifecycle(
     own(runtime)
     const { scenario, form, repetition } = execution
     const name = `${scenario.id} ${form} ${repetition}`
+    const seed = deriveSeed(setting.seed, name)
+    journal.append({ kind: 'plan', what: 'seed of the system', value: seed })
     const system: RunningSystem<object> = await scenario.meta.system.start(
       {
         runId: setting.runId,
         runtime,
         journal,
         factor,
-        seed: deriveSeed(setting.seed, name),
+        seed,
         ...(setting.hosts ? { hosts: setting.hosts } : {}),
         signal: deadline.signal,
       },
@@ -124,7 +130,8 @@ async function lifecycle(
     own(system)
     const time = createTime(factor, seededRandom(setting.seed, name), journal, deadline.signal)
     const tools = { ...system.fixtures, faults, check: checks.check, time }
-    const act = experiment(execution, system, tools, { journal, factor, deadline, enter, checks })
+    const hosts = scenario.meta.system.hosts(setting.hosts)
+    const act = experiment(execution, system, tools, { journal, factor, hosts, deadline, enter, checks })
     await Promise.race([act, system.broken, deadline.passed])
   } catch (error) {
     if (error instanceof MissingPartError) return error.message
@@ -144,6 +151,7 @@ async function lifecycle(
 interface Stage {
   readonly journal: Journal
   readonly factor: number
+  readonly hosts: number
   readonly deadline: Deadline
   readonly enter: (phase: Phase) => void
   readonly checks: Checks
@@ -154,9 +162,9 @@ async function experiment(
   { scenario, form }: Execution,
   system: RunningSystem<object>,
   tools: Omit<Parameters<AnyScenario['body']>[0], 'signal'>,
-  { journal, factor, deadline, enter, checks }: Stage,
+  { journal, factor, hosts, deadline, enter, checks }: Stage,
 ): Promise<void> {
-  const steadyMs = steadyTimeoutMs(factor)
+  const steadyMs = steadyTimeoutMs(factor, hosts)
   const steady = async (when: 'before' | 'after') => {
     // Twice: the wait has its own limit and says better what was missing.
     deadline.allow(steadyMs * 2, `steady state ${when} the fault`)
@@ -166,7 +174,7 @@ async function experiment(
   }
   enter('steady')
   if (!(await steady('before'))) return
-  deadline.allow(bodyMs(scenario, factor), 'scenario')
+  deadline.allow(bodyMs(scenario, factor, hosts), 'scenario')
   await scenario.body({ ...tools, signal: deadline.signal })
   await tools.faults.healAll()
   enter('verify')

@@ -12,7 +12,7 @@ export function registerTests(scenario: AnyScenario): void {
   const setting = readSetting()
   const executions = executionsOf(scenario, setting)
   // vitest's own limit must never be the first to end a test: then fixtures would be cut off in their clean-up.
-  const timeout = longestMs(scenario, profiles[setting.profile]) + 30_000
+  const timeout = longestMs(scenario, profiles[setting.profile], setting.hosts) + 30_000
   describe.skipIf(executions.length === 0)(scenario.id, () => {
     if (executions.length === 0) test('not selected', () => {})
     for (const execution of executions)

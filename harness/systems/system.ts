@@ -43,6 +43,9 @@ export interface System<Fixtures, Form> {
 
 /**
  * How long a steady state may take, real ms: a sweep or ping interval of the design, 30 s of system time, and 10 s of
- * real time for a busy machine.
+ * real time for a busy machine; in a large fleet the work for each host on top.
  */
-export const steadyTimeoutMs = (factor: number) => 30_000 * factor + 10_000
+export const steadyTimeoutMs = (factor: number, hosts: number) => 30_000 * factor + 10_000 + hosts * msPerHost
+
+/** Real time that a host may add to a wait for all of them: its dial 2 ms, an answer 2 ms, and as much again. */
+export const msPerHost = 8

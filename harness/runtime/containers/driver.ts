@@ -7,7 +7,7 @@ import { signalOfCode } from '../signals.ts'
 import { RUN_VARIABLE } from '../state.ts'
 import type { Engine } from './engine.ts'
 import { fromEngineTime } from './engine-time.ts'
-import { servicePid, socketsByExec, socketsFromOutside } from './inside.ts'
+import { residentOf, servicePid, socketsByExec, socketsFromOutside } from './inside.ts'
 import { followOutput, type OutputEnd } from './output.ts'
 import { type ContainerPlan, ServiceContainer } from './service-container.ts'
 
@@ -94,7 +94,10 @@ export class ContainerDriver implements Driver {
       signal: (signal) => this.#signal(container, signal),
       freeze: () => this.#do('pause', container.pause()),
       thaw: () => this.#do('resume', container.unpause()),
+      frozen: async () =>
+        (await this.#options.engine.call(`inspect ${this.#name}`, container.inspect())).State.Paused,
       sockets: () => this.#sockets(container, pid),
+      memory: () => residentOf(this.#name, pid, (argv) => this.#exec(container, argv)),
       exec: (argv) => this.#exec(container, argv),
     }
   }

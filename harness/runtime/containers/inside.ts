@@ -1,5 +1,5 @@
 import { HarnessError } from '../../errors.ts'
-import { childrenOf, readEnviron, readSockets } from '../proc.ts'
+import { childrenOf, readEnviron, readResident, readSockets, residentIn } from '../proc.ts'
 import type { ExecResult, SocketTable } from '../runtime.ts'
 import { socketTable } from '../socket-table.ts'
 import { RUN_VARIABLE } from '../state.ts'
@@ -39,4 +39,22 @@ export async function socketsByExec(
 
 export async function socketsFromOutside(pid: number): Promise<SocketTable> {
   return socketTable(await readSockets(pid))
+}
+
+/** Resident memory of the service, bytes; read from outside where its process can be seen (`pid`). */
+export async function residentOf(
+  name: string,
+  pid: number | undefined,
+  exec: (argv: readonly string[]) => Promise<ExecResult>,
+): Promise<number> {
+  const seen = pid === undefined ? undefined : await readResident(pid)
+  if (seen !== undefined) return seen
+  const { stdout } = await exec([
+    'sh',
+    '-c',
+    'read -r pid rest < /proc/1/task/1/children; cat /proc/$pid/status',
+  ])
+  const bytes = residentIn(stdout)
+  if (bytes === undefined) throw new HarnessError(`the memory of ${name} could not be read in its container`)
+  return bytes
 }

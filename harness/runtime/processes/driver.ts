@@ -8,7 +8,9 @@ import { socketTable } from '../socket-table.ts'
 import { killGroup, type StartedChild, sendTo, startChild } from './child.ts'
 import { serviceEnvironment } from './environment.ts'
 import { noteProcess } from './ledger.ts'
+import { residentBytes } from './memory.ts'
 import { findProgram } from './program.ts'
+import { isStopped } from './stopped.ts'
 
 /** Runs one service as a local process. */
 export class ProcessDriver implements Driver {
@@ -59,7 +61,9 @@ export class ProcessDriver implements Driver {
       signal: async (signal) => send(pid, signal),
       freeze: async () => void send(-pid, 'SIGSTOP'),
       thaw: async () => void send(-pid, 'SIGCONT'),
+      frozen: () => isStopped(pid),
       sockets: () => sockets(pid),
+      memory: () => residentBytes(pid),
       exec: (argv) => capture(argv, { env, cwd: this.#spec.cwd }),
     }
   }

@@ -17,7 +17,8 @@ export interface FleetLinks {
   readonly main: ReservedLinks
   /** What the hosts of the process with this number dial. */
   hostsDial(process: number): Address
-  open(upstream: (service: string) => Address): Promise<Map<string, Link>>
+  /** @param seed of the toxics' jitter */
+  open(upstream: (service: string) => Address, seed: number): Promise<Map<string, Link>>
 }
 
 export async function reserveFleetLinks(
@@ -39,20 +40,19 @@ export async function reserveFleetLinks(
   return {
     main,
     hostsDial: (process) => addressOf(dialled[process % dialled.length]!, tunnels),
-    open: async (upstream) => {
+    open: async (upstream, seed) => {
       const [opened, ...others] = await Promise.all([
         openLinks(
           runtime,
           main,
           links.map(({ from, to }) => ({ from, to, upstream: upstream(to) })),
+          { seed },
         ),
         ...extra.map(({ service, addresses }) =>
-          openLinks(
-            runtime,
-            addresses,
-            [{ from: 'hosts', to: hostsDial, upstream: upstream(hostsDial) }],
+          openLinks(runtime, addresses, [{ from: 'hosts', to: hostsDial, upstream: upstream(hostsDial) }], {
             service,
-          ),
+            seed,
+          }),
         ),
       ])
       const parts = others.map((part) => part.get(tunnels)!)

@@ -4,12 +4,13 @@ import { HarnessError } from '../../errors.ts'
 import type { UnrulyHosts } from '../../faults/host-sockets.ts'
 import type { Twin } from '../../faults/overlap.ts'
 import { now } from '../../journal/clock.ts'
+import type { Journal } from '../../journal/writer.ts'
 import type { Link } from '../../runtime/links.ts'
 import type { RedisServer } from '../redis.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
 import type { FleetExtras } from './extras.ts'
 import type { HostTwin } from './host-processes.ts'
-import type { Relay } from './relay.ts'
+import { type Relay, weighRelay } from './relay.ts'
 import { leaveEntries } from './stale-entries.ts'
 import type { Watchers } from './steady.ts'
 
@@ -43,6 +44,8 @@ export interface RelayFleet extends FleetExtras {
   link(from: string, to: string): Link
   /** Waits for the steady state in the middle of a scenario, as long as before it. @throws HarnessError without it */
   steady(): Promise<void>
+  /** Reads the memory of a relay's process now. Resolves with the moment of the read (ns). */
+  weigh(relay: Relay): Promise<number>
   /** Reads the whole directory now, because the moment counts. Resolves with the moment of the read (ns). */
   readDirectory(label: string): Promise<number>
   /**
@@ -61,7 +64,7 @@ export interface RelayFleet extends FleetExtras {
   /** Sends requests that the hosts answer only after `answerAfter`, and waits until they are under way. */
   holdRequests(options: { readonly count: number; readonly answerAfter: Duration }): Promise<void>
   /**
-   * Waits until every one of `hosts` registered after `since` (ns), at most `giveUpAfter`.
+   * Waits until every one of `hosts` registered after `since` (ns), at most `giveUpAfter` and the work of dialling.
    * Resolves with the moment at which the wait ended (ns).
    */
   reconnected(options: {
@@ -80,6 +83,7 @@ export interface FleetParts {
   readonly hosts: readonly string[]
   readonly links: ReadonlyMap<string, Link>
   readonly watchers: Watchers
+  readonly journal: Journal
   readonly factor: number
   readonly signal: AbortSignal
   readonly steady: (timeoutMs: number) => Promise<SteadyState>
@@ -109,7 +113,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
   const dialWorkMs = Math.max(100, 2 * hosts.length)
 
   const until = async (done: () => boolean, giveUpAfter: Duration) => {
-    const deadline = now() + parseDuration(giveUpAfter) * factor * 1e6
+    const deadline = now() + (parseDuration(giveUpAfter) * factor + dialWorkMs) * 1e6
     while (now() < deadline && !done()) await sleep(pollMs, undefined, { signal })
     return now()
   }
@@ -135,8 +139,13 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       return link
     },
     steady: async () => {
-      const state = await parts.steady(steadyTimeoutMs(factor))
+      const state = await parts.steady(steadyTimeoutMs(factor, hosts.length))
       if (!state.ok) throw new HarnessError(state.reason ?? 'no steady state')
+    },
+    weigh: async (relay) => {
+      const at = now()
+      await weighRelay(parts.journal, relay, fleet.hostsOn(relay).length, at)
+      return at
     },
     readDirectory: (label) => directory.readNow(label),
     forgotten: ({ identity }, { giveUpAfter }) =>

@@ -1,5 +1,6 @@
 import type { FigureRef } from '../../scenario/check.ts'
 import type { Stat, Window } from './observe.ts'
+import type { Relay } from './relay.ts'
 
 /** Figures of what hosts do by themselves: dial, register, notice that nothing arrives. */
 export interface HostObservations {
@@ -15,6 +16,10 @@ export interface HostObservations {
   detection(window: Window, stat: Stat): FigureRef
   /** From that moment until the host was registered again, ms. */
   reconnectAfterDetection(window: Window, stat: Stat): FigureRef
+  /** Statistic of the probes in the window minus that of those in `base`, ms; a failed probe took for ever. */
+  probeRise(window: Window, base: Window, stat: 'p50' | 'p95' | 'p99'): FigureRef
+  /** What the relay has grown by per tunnel since it was empty, as read at `at`, KiB. */
+  memoryPerHost(relay: Relay, at: number): FigureRef
 }
 
 export const observeHosts: HostObservations = {
@@ -27,6 +32,14 @@ export const observeHosts: HostObservations = {
     figure: 'reconnect-after-detection',
     params: { ...window, stat },
   }),
+  probeRise: (window, base, stat) =>
+    inWindow('probe-latency-rise', window, {
+      baseFrom: base.since,
+      baseTo: base.until,
+      probe: 'client',
+      stat,
+    }),
+  memoryPerHost: ({ service }, at) => ({ figure: 'memory-per-host', params: { service: service.name, at } }),
 }
 
 function inWindow(figure: string, { since, until }: Window, params: FigureRef['params'] = {}): FigureRef {

@@ -1,16 +1,18 @@
 import { HarnessError } from '../../errors.ts'
+import { now } from '../../journal/clock.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { formatAddress, linkName } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
+import { refuseMoreThanFit } from './capacity.ts'
 import { createExtras } from './extras.ts'
 import { clientProbe, createFleet, type RelayFleet } from './fleet.ts'
 import { HostProcesses, type Player } from './host-processes.ts'
 import { linkReader } from './link-reads.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
-import { createRelay, type Relay } from './relay.ts'
+import { createRelay, type Relay, weighRelay } from './relay.ts'
 import { replacementOf } from './replacement.ts'
 import { type FleetServices, startServices } from './services.ts'
 import { waitForSteady } from './steady.ts'
@@ -61,6 +63,7 @@ async function startFleet(
   const { journal, runtime, factor, signal } = context
   const mint = createMint()
   const hosts = Array.from({ length: options.hosts }, (_, index) => `host-${index + 1}`)
+  refuseMoreThanFit(options, runtime.kind)
   const services = await startServices(context, options, form, mint)
 
   await using started = new AsyncDisposableStack()
@@ -83,10 +86,12 @@ async function startFleet(
   started.use(directory)
   started.defer(() => prober.stop(proberGraceMs))
   const watchers = { hostEvents, directory, prober }
+  const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
+  await Promise.all(relays.map((relay) => weighRelay(journal, relay, 0, now())))
   hostEvents.add(await playersOf(hosts, options, services, mint))
 
-  const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
-  const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, signal)
+  const steady = (timeoutMs: number) =>
+    waitForSteady(watchers, hosts, timeoutMs, probeTimeoutMs(factor), signal)
   const extras = await createExtras(context, options, form, {
     links: services.links,
     relays,
@@ -101,6 +106,7 @@ async function startFleet(
     hosts,
     links: services.links,
     watchers,
+    journal,
     factor,
     signal,
     steady,

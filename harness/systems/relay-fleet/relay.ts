@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { now } from '../../journal/clock.ts'
+import type { Journal } from '../../journal/writer.ts'
 import type { Service, Started } from '../../runtime/runtime.ts'
 import { restartAfter } from '../restart.ts'
 import type { RelaySpec } from './options.ts'
@@ -47,6 +48,16 @@ export function createRelay(spec: RelaySpec, service: Service, factor: number, s
       while (now() < deadline && seen() < times) await sleep(pollMs, undefined, { signal })
     },
   }
+}
+
+/** Journals the resident memory of a relay. @param tunnels that end at it now; @param at when that was so, ns */
+export async function weighRelay(
+  journal: Journal,
+  { service }: Relay,
+  tunnels: number,
+  at: number,
+): Promise<void> {
+  journal.append({ kind: 'memory', at, service: service.name, bytes: await service.memory(), tunnels })
 }
 
 export const identityOf = ({ name, region }: RelaySpec) => `${region}:${name}`

@@ -77,7 +77,7 @@ export async function startServices(
         ]
       : []),
   ]
-  const links = addresses.links.open(upstream)
+  const links = addresses.links.open(upstream, context.seed)
   await Promise.all([links, ...starting])
 
   const startRelay = (spec: RelaySpec, name: string, address: Address) =>

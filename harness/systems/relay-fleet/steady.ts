@@ -4,6 +4,7 @@ import type { DirectoryWatcher } from '../../probes/directory-watcher.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import type { SteadyState } from '../system.ts'
 import type { HostProcesses } from './host-processes.ts'
+import { SteadyAsker } from './steady-asker.ts'
 
 export interface Watchers {
   readonly hostEvents: HostProcesses
@@ -11,8 +12,8 @@ export interface Watchers {
   readonly prober: HttpProber
 }
 
-/** How often the watchers' newest state is looked at. */
-const pollMs = 5
+/** How often the watchers' newest state is looked at; in a large fleet a look takes longer. */
+const pollMs = (hosts: number) => Math.max(5, hosts / 100)
 
 /**
  * Waits until every host is registered, every directory entry names the relay that holds the tunnel, and every host's
@@ -22,16 +23,19 @@ export async function waitForSteady(
   watchers: Watchers,
   hosts: readonly string[],
   timeoutMs: number,
+  probeTimeoutMs: number,
   signal: AbortSignal,
 ): Promise<SteadyState> {
   const start = now()
+  const asker = new SteadyAsker(watchers.prober, hosts, probeTimeoutMs)
   let trueSince: number | undefined
   for (;;) {
     const registered = hosts.filter((host) => watchers.hostEvents.state.get(host)?.registered)
     const entries = registered.filter((host) => entryIsTrue(watchers, host))
     if (entries.length < hosts.length) trueSince = undefined
     else trueSince ??= now()
-    const answered = hosts.filter((host) => answeredSince(watchers.prober, host, trueSince))
+    if (trueSince !== undefined) asker.pace(trueSince, now())
+    const answered = hosts.filter((host) => answeredSince(watchers.prober, asker, host, trueSince))
     const tookMs = (now() - start) / 1e6
     const counts = {
       hosts: hosts.length,
@@ -42,7 +46,7 @@ export async function waitForSteady(
     }
     if (answered.length === hosts.length) return { ok: true, ...counts }
     if (tookMs > timeoutMs) return { ok: false, ...counts, reason: describe(counts, timeoutMs) }
-    await sleep(pollMs, undefined, { signal })
+    await sleep(pollMs(hosts.length), undefined, { signal })
   }
 }
 
@@ -53,9 +57,15 @@ function entryIsTrue({ directory, hostEvents }: Watchers, host: string): boolean
   return owner !== undefined && (relay === undefined || owner === relay)
 }
 
-function answeredSince(prober: HttpProber, host: string, since: number | undefined): boolean {
+function answeredSince(
+  prober: HttpProber,
+  asker: SteadyAsker,
+  host: string,
+  since: number | undefined,
+): boolean {
+  if (since === undefined) return false
   const probe = prober.latest.get(host)
-  return since !== undefined && probe?.ok === true && probe.due >= since
+  return (probe?.ok === true && probe.due >= since) || asker.answeredSince(host, since)
 }
 
 function describe(counts: Omit<SteadyState, 'ok'>, timeoutMs: number): string {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { checkVerdict } from './check.ts'
+import { computeFigure } from './figures.ts'
+import { journal, ns } from './fixtures/journal.ts'
+
+const params = {
+  baseFrom: ns(0),
+  baseTo: ns(999),
+  from: ns(1_000),
+  to: ns(1_999),
+  probe: 'http',
+  stat: 'p95',
+}
+
+/** 20 probes of 3 ms each, then 20 that take what is given. */
+function probed(takes: (index: number) => number) {
+  const built = journal()
+  for (let i = 0; i < 20; i++) built.probe(i * 50, 'a', true, { took: 3 })
+  for (let i = 0; i < 20; i++) built.probe(1_000 + i * 50, 'a', true, { took: takes(i) })
+  return built
+}
+
+describe('probe-latency-rise', () => {
+  it('is the difference of the two p95', () => {
+    const value = computeFigure('probe-latency-rise', probed((i) => 40 + i).sorted(), params)
+    // 95 % of 20 are 19: the second slowest, 58 ms.
+    expect(value).toMatchObject({ observed: 55, unit: 'ms', detail: { of: 20, base: 3 } })
+    expect(checkVerdict(value, '<=', 60)).toBe('passed')
+  })
+
+  it('breaks a limit when more than one in twenty is slower', () => {
+    const value = computeFigure('probe-latency-rise', probed((i) => (i < 18 ? 40 : 90)).sorted(), params)
+    expect(value.observed).toBe(87)
+    expect(checkVerdict(value, '<=', 60)).toBe('failed')
+  })
+
+  it('is never when more than one in twenty failed, however quick the others were', () => {
+    const built = probed(() => 3)
+    for (let i = 0; i < 2; i++) built.probe(1_990 + i, 'a', false, { error: 'timeout' })
+    const value = computeFigure('probe-latency-rise', built.sorted(), params)
+    expect(value.observed).toBeNull()
+    expect(checkVerdict(value, '<=', 60)).toBe('failed')
+  })
+
+  it('cannot tell without probes in both stretches, or when those to compare with failed', () => {
+    const none = computeFigure('probe-latency-rise', probed(() => 3).sorted(), {
+      ...params,
+      to: ns(1_000),
+      from: ns(999),
+    })
+    expect(none.observed).toBe(0)
+    const later = { ...params, from: ns(5_000), to: ns(6_000) }
+    expect(computeFigure('probe-latency-rise', probed(() => 3).sorted(), later).reason).toMatch(
+      /no 'http' probe/,
+    )
+    const failing = journal().probe(0, 'a', false, { error: 'timeout' }).probe(1_000, 'a', true)
+    expect(computeFigure('probe-latency-rise', failing.sorted(), params).reason).toMatch(/to compare with/)
+  })
+})

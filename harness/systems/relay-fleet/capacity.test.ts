@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { MissingPartError } from '../../errors.ts'
+import { hostServices, proxiesFor, refuseMoreThanFit } from './capacity.ts'
+import { fleetOptions } from './options.ts'
+
+test('a large fleet is spread over several proxies and host processes, a small one is not', () => {
+  expect(proxiesFor(fleetOptions({ hosts: 5_000 }))).toBe(1)
+  expect(proxiesFor(fleetOptions({ hosts: 10_000 }))).toBe(2)
+  expect(hostServices(fleetOptions({ hosts: 20 }))).toEqual(['hosts'])
+  expect(hostServices(fleetOptions({ hosts: 20, hostProcesses: 2 }))).toEqual(['hosts', 'hosts-2'])
+  expect(hostServices(fleetOptions({ hosts: 10_001 }))).toHaveLength(3)
+})
+
+test('more hosts than a relay has descriptors for are refused in one line that names the limit', () => {
+  const options = fleetOptions({ hosts: 19_600 })
+  expect(() => refuseMoreThanFit(options, 'processes', 20_000)).toThrow(MissingPartError)
+  expect(() => refuseMoreThanFit(options, 'processes', 20_000)).toThrow(
+    "19600 hosts need 20100 descriptors in one relay's process and this machine allows 20000: " +
+      'raise the limit (ulimit -Hn) or ask for 19500 hosts at most',
+  )
+  refuseMoreThanFit(fleetOptions({ hosts: 19_500 }), 'processes', 20_000)
+  refuseMoreThanFit(options, 'containers', 20_000)
+})

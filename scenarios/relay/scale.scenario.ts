@@ -1,0 +1,51 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/scale',
+  {
+    title: 'a drain and a kill with a thousand hosts',
+    hypothesis:
+      'What holds for a few hosts holds for a thousand: a drain hands all of them over, and after SIGKILL the directory is ' +
+      'true again as soon as they are back.',
+    source: 'game-day: a fleet of a thousand hosts',
+    system: relayFleet({ hosts: 1_000 }),
+    knownBad: {},
+  },
+  async ({ fleet, faults, observe, check, time }) => {
+    const [relay] = fleet.relays
+    // What V8 adds to its heap whatever the number of hosts: 20 MiB. The rest is theirs.
+    const heapKiB = (20 * 1_024) / fleet.hosts.length
+    const memory = observe.memoryPerHost(relay, await fleet.weigh(relay))
+    check('memory of the relay per host', memory).atMost(100 + heapKiB)
+    await time.somewhereIn('10s')
+
+    const exit = await faults.stop(relay, { signal: 'SIGINT' })
+    await fleet.readDirectory('at exit')
+    check('exit code', observe.exitCode(relay)).is(0)
+    check('exit time', observe.exitTime(relay)).atMost('3s', { allowance: fleet.dialWork })
+    check('entries at exit', observe.entriesOf(relay, exit.at)).is(0)
+    const back = await relay.restart({ after: '2s' })
+    const until = await fleet.reconnected({ since: exit.at, giveUpAfter: '40s' })
+    const drained = { since: back.acceptingAt, until, fault: exit.at }
+    check('after listening p99 (SIGINT)', observe.reconnect(drained, 'p99')).atMost('5.5s', {
+      allowance: fleet.dialWork,
+    })
+
+    const death = await faults.kill(relay)
+    const again = await relay.restart({ after: '6s' })
+    await fleet.readDirectory('when listening')
+    await fleet.reconnected({ since: death.at, giveUpAfter: '40s' })
+    // What has become true must stay so.
+    const after = { since: again.acceptingAt, until: await time.pass('2s') }
+    check('stale entries when listening', observe.staleEntries(again.acceptingAt)).is(0)
+    check('directory true after listening', observe.directoryTrueAfter(after)).atMost('5.5s', {
+      allowance: fleet.dialWork,
+    })
+    check('after listening p99 (SIGKILL)', observe.reconnect({ ...after, fault: death.at }, 'p99')).atMost(
+      '5.5s',
+      {
+        allowance: fleet.dialWork,
+      },
+    )
+  },
+)
