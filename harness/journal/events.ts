@@ -301,23 +301,4 @@ export type Header = EventOf<'header'>
 /** An event before the journal stamped it: `at` may be left out and is then the moment of writing. */
 export type NewEvent = { [K in EventKind]: Omit<EventOf<K>, 'at'> & { at?: number } }[EventKind]
 
-interface Index {
-  readonly length: number
-  readonly kinds: ReadonlyMap<EventKind, readonly JournalEvent[]>
-}
-
-/** A journal is asked for its kinds dozens of times; a growing one is indexed again. */
-const indexes = new WeakMap<readonly JournalEvent[], Index>()
-
-/** Events of one kind, in the order of the journal. */
-export function eventsOf<K extends EventKind>(
-  events: readonly JournalEvent[],
-  kind: K,
-): readonly EventOf<K>[] {
-  let index = indexes.get(events)
-  if (index?.length !== events.length) {
-    index = { length: events.length, kinds: Map.groupBy(events, (event) => event.kind) }
-    indexes.set(events, index)
-  }
-  return (index.kinds.get(kind) ?? []) as readonly EventOf<K>[]
-}
+export { eventsOf } from './events-of.ts'
