@@ -44,7 +44,7 @@ scenario(
       check(`round trips more than with 0 entries (${entries})`, observe.roundTrips(link, some, none)).atMost(
         3,
       )
-      // The one trip of the cleanup and three more; the rest is the start of a process: 130 ms, 500 ms of a container.
+      // The one trip of the cleanup and three more; the rest is a process that starts, 130 to 250 ms.
       check(`start to listening (${entries})`, observe.startTime(relay!, some)).atMost('200ms', {
         allowance: '1s',
       })
