@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { defaultConcurrency } from './harness/scenario/concurrency.ts'
 
 /** Node 24 is brought by the npm package `node`; forks, because a service's life hangs on real processes and signals. */
 export default defineConfig({
@@ -35,8 +36,10 @@ export default defineConfig({
           setupFiles: ['harness/scenario/worker-setup.ts'],
           // After all other tests, so that nothing competes with what is timed here.
           sequence: { groupOrder: 2 },
-          // Starting a container takes so much CPU that it would disturb a scenario beside it.
-          maxWorkers: (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? 2 : 1,
+          maxWorkers:
+            defaultConcurrency[
+              (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? 'processes' : 'containers'
+            ],
         },
       },
     ],

@@ -5,6 +5,7 @@ import { renderSummary } from '../report/terminal.ts'
 import type { RuntimeChoice } from '../runtime/open.ts'
 import { startReaper } from '../runtime/reaper/start.ts'
 import { fileOf, loadCatalogue, type Shard, selectScenarios, shardOf } from '../scenario/catalogue.ts'
+import { defaultConcurrency } from '../scenario/concurrency.ts'
 import type { AnyScenario } from '../scenario/define.ts'
 import { executionsOf } from '../scenario/executions.ts'
 import { finishRun } from '../scenario/finish-run.ts'
@@ -29,12 +30,6 @@ export interface RunOptions {
   /** Default: `defaultConcurrency` of the runtime. */
   readonly concurrency?: number
 }
-
-/**
- * Scenarios mostly wait. Three at once use 1.4 of 2 cores on average, which leaves room for what is measured; starting a
- * container takes far more CPU than starting a process, and would not: one at a time there.
- */
-const defaultConcurrency = { processes: 3, containers: 1 } as const
 
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], options: RunOptions): Promise<void> {

@@ -25,7 +25,7 @@ scenario(
       direction: 'answers',
     })
     const joining = fleet.join({ hosts: 40, every: '50ms' })
-    await time.pass('600ms')
+    await fleet.dialling({ hosts: 8, giveUpAfter: '10s' })
     const exit = await faults.stop(relay, { signal: 'SIGINT' })
     await fleet.readDirectory('at exit')
     await joining

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { now } from '../../journal/clock.ts'
+import type { HostStatus } from '../../probes/host-events.ts'
 import type { HostProcesses } from './host-processes.ts'
 import type { TokenMint } from './tokens.ts'
 
@@ -10,7 +11,13 @@ export interface LateHosts {
    * waits for them. Resolves with their ids when the last has joined.
    */
   join(options: { readonly hosts: number; readonly every?: Duration }): Promise<string[]>
+  /** Waits until so many hosts are between the beginning of a dial and its registration, at most `giveUpAfter`. */
+  dialling(options: { readonly hosts: number; readonly giveUpAfter: Duration }): Promise<void>
 }
+
+const pollMs = 1
+
+const underWay = new Set<HostStatus['lastState']>(['attempt', 'tcp', 'upgraded'])
 
 /** Hosts that are no part of the steady state: they come in the middle of a scenario. */
 export function createLateHosts(parts: {
@@ -32,6 +39,12 @@ export function createLateHosts(parts: {
         parts.hosts.add([player])
       }
       return ids
+    },
+    dialling: async ({ hosts, giveUpAfter }) => {
+      const deadline = now() + parseDuration(giveUpAfter) * factor * 1e6
+      const enough = () =>
+        [...parts.hosts.state.values()].filter(({ lastState }) => underWay.has(lastState)).length >= hosts
+      while (now() < deadline && !enough()) await sleep(pollMs, undefined, { signal })
     },
   }
 }
