@@ -19,6 +19,12 @@ describe('dials-bucket-share', () => {
     expect(computeFigure('dials-bucket-share', built.events, { ...window, bucketMs: 35 }).observed).toBe(20)
   })
 
+  it('sees a herd although the ends of the tunnels took a while', () => {
+    const built = journal()
+    for (let i = 0; i < 4; i++) built.host(50 * i, `h${i}`, 'scheduled', { delayMs: 100 })
+    expect(computeFigure('dials-bucket-share', built.events, { ...window, bucketMs: 10 }).observed).toBe(100)
+  })
+
   it('cannot tell without a redial in the window', () => {
     const { events } = journal().host(-10, 'a', 'scheduled', { delayMs: 100 })
     expect(computeFigure('dials-bucket-share', events, { ...window, bucketMs: 100 }).reason).toMatch(

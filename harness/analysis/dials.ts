@@ -15,25 +15,33 @@ export interface PlannedDial {
   readonly due: number
 }
 
+interface Redial extends PlannedDial {
+  /** How long after the host decided, ns. */
+  readonly delay: number
+}
+
 /** The planned moment of each host's first redial that was decided on in [from, to]. */
-export function firstRedials(events: readonly JournalEvent[], from: number, to: number): PlannedDial[] {
-  const first = new Map<string, PlannedDial>()
+export function firstRedials(events: readonly JournalEvent[], from: number, to: number): Redial[] {
+  const first = new Map<string, Redial>()
   for (const { at, host, state, delayMs = 0 } of eventsOf(events, 'host')) {
     if (state !== 'scheduled' || at < from || at > to || first.has(host)) continue
-    first.set(host, { host, due: at + delayMs * NS_PER_MS })
+    const delay = delayMs * NS_PER_MS
+    first.set(host, { host, due: at + delay, delay })
   }
   return [...first.values()].sort((a, b) => a.due - b.due)
 }
 
 /**
  * `dials-bucket-share`: the largest share of the hosts' first redials that is due within any `bucketMs`, in percent.
- * Planned moments are used, so that a busy machine cannot make a herd of what was spread, or the reverse.
+ * Only the delays count that hosts decided on, as if all tunnels had ended in the same instant: a busy machine cannot make a herd of
+ * what was spread, and the ends of hundreds of tunnels, which take it longer than a short bucket lasts, cannot spread a herd.
  */
 export const dialsBucketShare = defineFigure(
   z.strictObject({ ...window, bucketMs: z.number().positive() }),
   (events, { from, to, hosts, bucketMs }) => {
     const wanted = hosts && new Set(hosts)
-    const dials = firstRedials(events, from, to).filter(({ host }) => !wanted || wanted.has(host))
+    const redials = firstRedials(events, from, to).filter(({ host }) => !wanted || wanted.has(host))
+    const dials = asIfTogether(redials)
     if (dials.length === 0) return cannotTell('%', 'no host decided on a redial in the time watched')
     const { size, start } = fullestBucket(dials, bucketMs * NS_PER_MS)
     return {
@@ -45,6 +53,11 @@ export const dialsBucketShare = defineFigure(
     }
   },
 )
+
+function asIfTogether(dials: readonly Redial[]): PlannedDial[] {
+  const start = Math.min(...dials.map(({ due, delay }) => due - delay))
+  return dials.map(({ host, delay }) => ({ host, due: start + delay })).sort((a, b) => a.due - b.due)
+}
 
 /** Slides a half-open bucket along sorted dials. */
 export function fullestBucket(

@@ -10,9 +10,16 @@ export interface LatencyOptions {
   readonly delay: Duration
   /** Uniform, plus or minus. Default 0. */
   readonly jitter?: Duration
-  /** Default both; `answers` alone makes the delay that of a round trip. */
-  readonly direction?: 'both' | 'answers'
+  /** Default both; one alone makes the delay that of a round trip. */
+  readonly direction?: keyof typeof streamsOf
 }
+
+/** What is delayed: what the link's near side sends, what the far side answers, or both. */
+const streamsOf = {
+  both: { streams: ['upstream', 'downstream'], words: 'each way' },
+  requests: { streams: ['upstream'], words: 'on requests' },
+  answers: { streams: ['downstream'], words: 'on answers' },
+} as const satisfies Record<string, { streams: readonly ToxicSpec['stream'][]; words: string }>
 
 /** Delays everything on a link, connections that are open included. Dialling is not delayed. */
 export function latency(
@@ -22,13 +29,12 @@ export function latency(
   factor: number,
 ): Promise<OpenFault> {
   const attributes = { latency: wholeMs(delay, factor), jitter: wholeMs(jitter, factor) }
-  const streams: ToxicSpec['stream'][] = direction === 'both' ? ['upstream', 'downstream'] : ['downstream']
-  const each = direction === 'both' ? 'each way' : 'on answers'
+  const { streams, words } = streamsOf[direction]
   return linkFault(
     context,
     latencyKind,
     link,
-    `${attributes.latency} ± ${attributes.jitter} ms ${each} on ${link.name}`,
+    `${attributes.latency} ± ${attributes.jitter} ms ${words} on ${link.name}`,
     streams.map((stream) => ({ name: `latency_${stream}`, type: 'latency', stream, attributes })),
   )
 }

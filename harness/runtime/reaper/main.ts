@@ -42,4 +42,8 @@ async function lastWord(): Promise<string | undefined> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 const [runId] = process.argv.slice(2)
-if (runId && (await lastWord()) !== 'done') await reap(runId)
+if (runId) {
+  if ((await lastWord()) !== 'done') await reap(runId)
+  // One worker of a harness that ended in good order may have died, and left its services.
+  else await sweep(runId)
+}

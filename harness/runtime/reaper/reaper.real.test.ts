@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { imagesReady } from '../../../docker/images.ts'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { clean } from '../clean.ts'
 import { readRuns } from '../runs.ts'
+import { RUN_VARIABLE } from '../state.ts'
 import { markedProcesses } from './processes.ts'
+import { startReaper } from './start.ts'
 import { nothing, sweep } from './sweep.ts'
 
 const { ready, reason } = await imagesReady()
@@ -66,6 +68,20 @@ function reaps(kind: RuntimeKind): void {
     await expectReaped(living)
   })
 }
+
+it('removes what a dead worker left when the harness itself ends in good order', async () => {
+  const runId = `reap-${process.pid}-worker`
+  const reaper = await startReaper({ runId })
+  const orphan = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+    env: { ...process.env, [RUN_VARIABLE]: runId },
+    stdio: 'ignore',
+    detached: true,
+  })
+  onTestFinished(() => void orphan.kill('SIGKILL'))
+  await expect.poll(async () => [...(await markedProcesses()).values()]).toContain(runId)
+  await reaper[Symbol.asyncDispose]()
+  expect(isRunning(orphan.pid!)).toBe(false)
+})
 
 /** Harnesses that a failed test has left; their reapers do the rest. */
 const children = new Set<Harness['child']>()

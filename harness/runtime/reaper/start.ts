@@ -5,8 +5,8 @@ import { forgetRun, recordRun } from '../runs.ts'
 import { RUN_VARIABLE } from '../state.ts'
 import { withDeadline } from '../wait.ts'
 
-/** The reaper has nothing to do after a normal end; it leaves at once. */
-const LEAVE_MS = 2_000
+/** After a normal end the reaper looks once, which takes a tenth of a second; removing what a dead worker left may take seconds. */
+const LEAVE_MS = 10_000
 
 /** The process that removes what a run left when its harness dies. Dispose it last, when everything was taken down. */
 export interface Reaper extends AsyncDisposable {

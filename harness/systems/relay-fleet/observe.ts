@@ -45,7 +45,10 @@ export interface RelayObservations extends HostObservations, DirectoryObservatio
   hostOutage(window: Window, stat: Stat): FigureRef
   /** First failed to first good probe of a host, ms. */
   clientOutage(window: Window, stat: Stat, hosts?: readonly string[]): FigureRef
-  /** Largest share of the first redials that were due within any stretch of `bucketMs` real time, percent. */
+  /**
+   * Largest share of the first redials that were due within any stretch of `bucketMs` real time, percent, as if all tunnels
+   * had ended in the same instant.
+   */
   dialsShare(window: Window, bucketMs: number): FigureRef
   /** Hosts whose tunnel ended with this system error. */
   hostsThatSaw(error: string, window: Window): FigureRef

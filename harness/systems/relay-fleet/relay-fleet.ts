@@ -42,13 +42,6 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
 /** Directory reads; a read of 20 entries takes 0.2 ms, so this costs 2 % of one core. */
 const directoryCadenceMs = 10
 
-/**
- * Probes of the whole fleet at most; with more hosts, each is probed less often. A probe through edge and replay costs the
- * fleet 1.6 ms of CPU, so 200 a second take a third of one core, and two scenarios side by side leave most of 2 cores to what
- * is measured.
- */
-const probesPerSecondMax = 200
-
 /** Probes under way when a system is taken down get this long; what they would tell is no longer looked at. */
 const proberGraceMs = 50
 
@@ -125,7 +118,7 @@ async function startFleet(
 
 async function startProber(
   { runId, journal, runtime, factor, signal }: SystemContext,
-  { clientsAsk, probeCadenceMs }: RelayFleetOptions,
+  { clientsAsk, probesPerSecond }: RelayFleetOptions,
   services: FleetServices,
   hosts: readonly string[],
   mint: TokenMint,
@@ -141,7 +134,7 @@ async function startProber(
       headers,
       expectBody: `"host":"${host}"`,
     })),
-    cadenceMs: Math.max(probeCadenceMs, (hosts.length / probesPerSecondMax) * 1_000),
+    cadenceMs: (hosts.length / probesPerSecond) * 1_000,
     timeoutMs: probeTimeoutMs(factor),
     journal,
     env: { PATH: process.env.PATH ?? '', GAMEDAY_RUN_ID: runId },
