@@ -1,9 +1,11 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
+import { appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
 import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
+import { attempts, deadJobs, deploymentTime, jobEndedAfter, jobsCompleted, retrySpacing } from './jobs.ts'
 import { inOrder } from './moments.ts'
 import { clientOutage, hostOutage } from './outage.ts'
 import { misrouted, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
@@ -27,6 +29,15 @@ export const figures: Readonly<Record<string, Figure>> = {
   misrouted,
   'probe-failures': probeFailures,
   'probe-latency': probeLatency,
+  'applied-again': appliedAgain,
+  'left-out': leftOut,
+  'half-done-successes': halfDoneSuccesses,
+  'jobs-completed': jobsCompleted,
+  attempts,
+  'job-ended-after': jobEndedAfter,
+  'retry-spacing': retrySpacing,
+  'dead-jobs': deadJobs,
+  'deployment-time': deploymentTime,
 }
 
 /**

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import type { ServiceName } from '../../image-plan.ts'
 
 export interface LogLine {
   readonly at: number
@@ -68,7 +69,7 @@ export class Service {
 }
 
 /** A service of this repository, run from its source. */
-export function startNode(name: 'relay' | 'mock-host' | 'edge', env: Record<string, string>): Service {
+export function startNode(name: ServiceName, env: Record<string, string>): Service {
   const main = fileURLToPath(new URL(`../../${name}/main.ts`, import.meta.url))
   return new Service(name, [process.execPath, main], env)
 }
