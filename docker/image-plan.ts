@@ -21,6 +21,10 @@ const specs = {
   'stand-in': { base: 'node', entry: 'docker/stand-in/main.ts' },
   toxiproxy: { base: 'node', entry: 'harness/toxiproxy/main.ts' },
   redis: { base: 'redis' },
+  nginx: { base: 'nginx' },
+  orchestrator: { base: 'node', entry: 'docker/orchestrator/main.ts' },
+  'deploy-service': { base: 'node', entry: 'docker/deploy-service/main.ts' },
+  vms: { base: 'node', entry: 'docker/vms/main.ts' },
 } as const satisfies Record<string, ImageSpec>
 
 export type ImageName = keyof typeof specs
@@ -28,7 +32,13 @@ export type ImageName = keyof typeof specs
 export const imageNames = Object.keys(specs) as readonly ImageName[]
 
 /** Images that carry a bundled Node service. */
-export type ServiceName = Exclude<ImageName, 'redis'>
+export type ServiceName = {
+  [Name in ImageName]: (typeof specs)[Name] extends { readonly entry: string } ? Name : never
+}[ImageName]
+
+function isService(name: ImageName): name is ServiceName {
+  return 'entry' in specs[name]
+}
 
 /** The one file of a Node service; a few ms when its sources have not changed. */
 export function bundleOf(name: ServiceName): Promise<Bundle> {
@@ -50,7 +60,7 @@ export interface ImagePlan {
 export async function planImage(name: ImageName, tags: readonly string[]): Promise<ImagePlan> {
   const { base } = specs[name]
   const dockerfile = join(repoRoot, 'docker', name, 'Dockerfile')
-  const service = name === 'redis' ? undefined : await bundleOf(name)
+  const service = isService(name) ? await bundleOf(name) : undefined
   const baseImage = chooseBase(base, tags).image
   const hash = createHash('sha256')
     .update(await readFile(dockerfile))

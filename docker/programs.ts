@@ -21,7 +21,12 @@ export const programs = {
   smoke: nodeProgram('smoke'),
   standIn: nodeProgram('stand-in'),
   toxiproxy: nodeProgram('toxiproxy'),
+  orchestrator: nodeProgram('orchestrator'),
+  deployService: nodeProgram('deploy-service'),
+  vms: nodeProgram('vms'),
   redis: { image: 'redis', containerArgv: redisArgv, processArgv: async () => redisArgv },
+  // The caller gives `-p` and `-c`.
+  nginx: { image: 'nginx', containerArgv: ['nginx'], processArgv: async () => ['nginx'] },
 } as const satisfies Record<string, Program>
 
 function nodeProgram(name: ServiceName): Program {

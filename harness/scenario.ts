@@ -26,4 +26,5 @@ export function scenario<Fixtures, Form>(
 }
 
 export type { Duration } from './duration.ts'
+export { deployPipeline } from './systems/deploy-pipeline/deploy-pipeline.ts'
 export { relayFleet } from './systems/relay-fleet/relay-fleet.ts'

@@ -1,3 +1,5 @@
+import { scaleTable } from '../scale.ts'
+
 /**
  * The one table of the relay fleet's durations and counts, in system time (`production` = 1).
  * Source: design, systems.md "Constants", column "fixed".
@@ -39,10 +41,7 @@ export const relayConstants = {
 
 export type RelayConstants = { readonly [K in keyof typeof relayConstants]: number }
 
-/** The one place where a profile's factor is applied: every `…Ms` is multiplied, counts and ratios are not. */
+/** The constants at a profile's factor. */
 export function scaleConstants(factor: number, overrides: Partial<RelayConstants> = {}): RelayConstants {
-  const table: Record<string, number> = { ...relayConstants, ...overrides }
-  return Object.fromEntries(
-    Object.entries(table).map(([name, value]) => [name, name.endsWith('Ms') ? value * factor : value]),
-  ) as RelayConstants
+  return scaleTable({ ...relayConstants, ...overrides }, factor)
 }

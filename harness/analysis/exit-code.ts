@@ -2,19 +2,19 @@ import type { Verdict } from '../journal/events.ts'
 
 /** What an exit code needs to know of one result. */
 export interface Outcome {
-  readonly form: string
   readonly verdict: Verdict
+  /** Known-bad forms only. */
   readonly caught?: boolean | undefined
 }
 
-/** A fixed form that broke a limit, or a known-bad form that was not caught. */
-export function isFailure({ form, verdict, caught }: Outcome): boolean {
+/** A form that must hold and broke a limit, or a known-bad form that was not caught. */
+export function isFailure({ verdict, caught }: Outcome): boolean {
   if (verdict === 'unknown' || verdict === 'skipped') return false
-  return form === 'fixed' ? verdict === 'failed' : caught !== true
+  return caught === undefined ? verdict === 'failed' : !caught
 }
 
 /**
- * 0: all is as it should be · 1: a fixed form failed or a known-bad form was not caught · 2: none of that, but something
+ * 0: all is as it should be · 1: a form that must hold failed or a known-bad form was not caught · 2: none of that, but something
  * is unknown, or nothing at all was shown because everything was skipped.
  */
 export function exitCode(outcomes: readonly Outcome[]): 0 | 1 | 2 {

@@ -1,6 +1,7 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { answeredOtherwise, answerTime, logLines } from './answers.ts'
+import { appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
 import { detection, reconnectAfterDetection } from './detection.ts'
 import { dialGap, dialsRate } from './dial-rates.ts'
 import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
@@ -9,6 +10,7 @@ import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figu
 import { liveMissing, staleWindow } from './directory-windows.ts'
 import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
+import { attempts, deadJobs, deploymentTime, jobEndedAfter, jobsCompleted, retrySpacing } from './jobs.ts'
 import { probeLatencyRise } from './latency-rise.ts'
 import { longestClientOutage } from './longest-outage.ts'
 import { memoryPerHost } from './memory.ts'
@@ -66,6 +68,15 @@ export const figures: Readonly<Record<string, Figure>> = {
   'dials-started': dialsStarted,
   'probe-latency-rise': probeLatencyRise,
   'memory-per-host': memoryPerHost,
+  'applied-again': appliedAgain,
+  'left-out': leftOut,
+  'half-done-successes': halfDoneSuccesses,
+  'jobs-completed': jobsCompleted,
+  attempts,
+  'job-ended-after': jobEndedAfter,
+  'retry-spacing': retrySpacing,
+  'dead-jobs': deadJobs,
+  'deployment-time': deploymentTime,
 }
 
 /**

@@ -29,6 +29,11 @@ export function headerOf(events: readonly JournalEvent[]): Header | undefined {
   return eventsOf(events, 'header')[0]
 }
 
+/** A form that must fail, and says on what; every other one must hold all limits. */
+export function isKnownBad({ failsOn }: Pick<Header, 'failsOn'>): boolean {
+  return failsOn.length > 0
+}
+
 /** Uncertainty in ms of a moment that was taken from an event of the journal (a service's accepting, a fault's onset). */
 export function momentResolutionMs(events: readonly JournalEvent[], moment: number): number {
   let ns = 0

@@ -222,6 +222,8 @@ describe('exitCode', () => {
     ],
     [1, [passed, { form: 'drain=none', verdict: 'passed', caught: false } as const]],
     [1, [passed, { form: 'drain=none', verdict: 'failed', caught: false } as const]],
+    [1, [passed, { form: 'guard alone', verdict: 'failed' } as const]],
+    [0, [{ form: 'guard alone', verdict: 'passed' } as const]],
     [2, [passed, { form: 'drain=none', verdict: 'unknown' } as const]],
     [2, [{ form: 'fixed', verdict: 'skipped' } as const]],
     [2, []],

@@ -1,5 +1,5 @@
 import { eventsOf, type Header, type JournalEvent, type Verdict } from '../journal/events.ts'
-import { headerOf, inOrder } from './moments.ts'
+import { headerOf, inOrder, isKnownBad } from './moments.ts'
 import { type JudgedCheck, recompute } from './recompute.ts'
 
 export interface Judgement {
@@ -25,7 +25,7 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  *    `unknown`. Whatever failed then may have failed because of that, so this comes before any failed check.
  * 2. A check failed: `failed`. The evidence is sound by rule 1, and a broken limit stays broken whatever another check
  *    could not tell. A known-bad form is an exception: a named check that cannot be told decides whether it is caught.
- * 3. The fixed form did not come back to its steady state: `failed`; that was not looked at: `unknown`.
+ * 3. A form that must hold did not come back to its steady state: `failed`; that was not looked at: `unknown`.
  * 4. A check could not be told: `unknown`. Else `passed`.
  */
 export function reachVerdict(events: readonly JournalEvent[]): Judgement {
@@ -36,7 +36,7 @@ export function reachVerdict(events: readonly JournalEvent[]): Judgement {
 function withCaught(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Judgement {
   const finding = firstFinding(events, checks)
   const header = headerOf(events)
-  if (!header || header.form === 'fixed' || finding.verdict === 'unknown') return { ...finding, checks }
+  if (!header || !isKnownBad(header) || finding.verdict === 'unknown') return { ...finding, checks }
   const caught = finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name))
   const reason = caught ? finding.reason : notCaught(header, checks)
   return { ...finding, caught, ...(reason !== undefined && { reason }), checks }
@@ -66,9 +66,8 @@ export function judge(events: readonly JournalEvent[]): Judgement {
   // The run knows best why it could not tell: "stopped by Ctrl-C" rather than what is missing because of that.
   if (own === its && own === caution('unknown') && reason !== undefined) return { ...reached, reason }
   if (its <= own) return reached
-  const form = headerOf(ordered)?.form
-  const caught =
-    form !== undefined && form !== 'fixed' && stored.verdict === 'failed' ? { caught: false } : {}
+  const header = headerOf(ordered)
+  const caught = header && isKnownBad(header) && stored.verdict === 'failed' ? { caught: false } : {}
   return { verdict: stored.verdict, ...caught, ...(reason !== undefined && { reason }), checks }
 }
 
@@ -154,7 +153,8 @@ function failedChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]
 }
 
 function steadyAfter(events: readonly JournalEvent[]): Finding | undefined {
-  if (headerOf(events)?.form !== 'fixed') return undefined
+  const header = headerOf(events)
+  if (!header || isKnownBad(header)) return undefined
   const last = eventsOf(events, 'steady').findLast(({ when }) => when === 'after')
   if (!last) return unknown('the steady state was not demanded again after the fault')
   if (last.ok) return undefined

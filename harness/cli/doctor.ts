@@ -34,7 +34,16 @@ async function examine(): Promise<Finding[]> {
     firstLine('chromium', '--version'),
     firstLine('/bin/sh', '-c', 'ulimit -n'),
   ])
-  const { node = '', redis = '', docker = '', cores = '', memory = '', os = '' } = environment
+  const {
+    node = '',
+    redis = '',
+    nginx = '',
+    caddy = '',
+    docker = '',
+    cores = '',
+    memory = '',
+    os = '',
+  } = environment
   return [
     { part: 'machine', ok: true, found: `${cores} cores, ${memory}, ${os}`, hint: '' },
     { part: 'node', ok: Number.parseInt(node.slice(1), 10) >= 24, found: node, hint: 'npm run setup' },
@@ -50,6 +59,8 @@ async function examine(): Promise<Finding[]> {
       found: redis,
       hint: 'processes runtime; npm run setup',
     },
+    { part: 'nginx', ok: nginx !== 'not installed', found: nginx, hint: 'processes runtime; npm run setup' },
+    { part: 'caddy', ok: caddy !== 'not installed', found: caddy, hint: 'processes runtime; npm run setup' },
     {
       part: 'docker engine',
       ok: docker !== 'no engine',

@@ -22,7 +22,8 @@ export function advance(state: ProgressState, line: string): ProgressState {
   if (!event) return state
   switch (event.kind) {
     case 'header':
-      return { ...state, hosts: event.hosts }
+      // What is not a host never connects.
+      return { ...state, hosts: event.hostsAre ? 0 : event.hosts }
     case 'phase':
       return { ...state, phase: event.phase }
     case 'host':

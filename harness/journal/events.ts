@@ -1,10 +1,9 @@
 import { z } from 'zod'
+import { at } from './at.ts'
+import { application, deadSet, deployment, job } from './deploy-events.ts'
 
 /** Version of the event schema; a journal of another version is refused by the reader. */
 export const SCHEMA_VERSION = 1
-
-/** Monotonic nanoseconds (`now()` of clock.ts). Every event has one: the moment it happened, not the moment it was written. */
-const at = z.number().nonnegative()
 
 export const verdicts = ['passed', 'failed', 'unknown', 'skipped'] as const
 export type Verdict = (typeof verdicts)[number]
@@ -39,6 +38,8 @@ const header = z.object({
   /** Seed of the run; this scenario's own moments and jitter derive from it. */
   seed: z.number(),
   hosts: z.number(),
+  /** What `hosts` counts, where it is not hosts: `VM`. */
+  hostsAre: z.string().optional(),
   repetition: z.number(),
   /** Wall clock at `at`, ISO 8601, for people only. */
   wallClock: z.string(),
@@ -202,8 +203,9 @@ const steady = z.object({
   when: z.enum(['before', 'after']),
   ok: z.boolean(),
   hosts: z.number(),
-  registered: z.number(),
-  entries: z.number(),
+  /** Relay fleet only. */
+  registered: z.number().optional(),
+  entries: z.number().optional(),
   answered: z.number(),
   tookMs: z.number(),
   reason: z.string().optional(),
@@ -284,6 +286,10 @@ export const eventSchema = z.discriminatedUnion('kind', [
   linkRead,
   sockets,
   memory,
+  application,
+  job,
+  deadSet,
+  deployment,
   steady,
   mark,
   plan,

@@ -85,10 +85,10 @@ export type Outcome = 'passed' | 'failed' | 'caught' | 'not caught' | 'unknown' 
 export const outcomes: readonly Outcome[] = ['failed', 'not caught', 'unknown', 'passed', 'caught', 'skipped']
 
 export function outcomeOf(
-  result: Pick<ScenarioResult, 'form' | 'verdict'> & { caught?: boolean | undefined },
+  result: Pick<ScenarioResult, 'verdict'> & { caught?: boolean | undefined },
 ): Outcome {
   if (result.verdict === 'unknown' || result.verdict === 'skipped') return result.verdict
-  if (result.form === 'fixed') return isFailure(result) ? 'failed' : 'passed'
+  if (result.caught === undefined) return isFailure(result) ? 'failed' : 'passed'
   return isFailure(result) ? 'not caught' : 'caught'
 }
 

@@ -8,6 +8,7 @@ import { type ReconnectParams, reconnectParams, reconnectTimes } from '../analys
 import type { Timed } from '../analysis/stat.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
 import { type Judgement, judge } from '../analysis/verdict.ts'
+import { type VmLane, vmLanesOf } from '../analysis/vm-lanes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
 import type { RunKey } from './layout.ts'
@@ -27,6 +28,7 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly durationMs: number
   readonly timeline?: Timeline
   readonly lanes: readonly Lane[]
+  readonly vmLanes: readonly VmLane[]
   readonly distributions: readonly Distribution[]
   readonly breakdown?: Breakdown
   readonly faultTargets: readonly string[]
@@ -58,6 +60,7 @@ export function viewOf(
     durationMs: ((events.at(-1)?.at ?? 0) - (events[0]?.at ?? 0)) / NS_PER_MS,
     ...(timeline && { timeline }),
     lanes: timeline ? lanesOf(events, { ...timeline, max: LANES_MAX }) : [],
+    vmLanes: timeline ? vmLanesOf(events, timeline) : [],
     distributions: distributionsOf(events, judgement.checks),
     ...(breakdown && { breakdown }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
@@ -82,6 +85,7 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
     checks: [],
     durationMs: 0,
     lanes: [],
+    vmLanes: [],
     distributions: [],
     faultTargets: [],
     steady: [],

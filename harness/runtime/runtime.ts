@@ -41,6 +41,11 @@ export interface ServiceSpec {
   /** RLIMIT_NOFILE, soft and hard. Default: inherited. */
   readonly descriptorLimit?: number
   readonly cwd?: string
+  /**
+   * Text files, by name, written before the first start into a folder of the service's own; `{files}` in `args` stands for
+   * that folder. What the service writes beside them stays with the run.
+   */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** How a service ended. */

@@ -15,6 +15,8 @@ export interface ScenarioMeta<Fixtures, Form> {
   readonly system: System<Fixtures, Form>
   /** Forms of the system that must fail, each on the checks named. */
   readonly knownBad: Readonly<Record<string, Form & { readonly failsOn: readonly string[] }>>
+  /** Other forms that must hold every limit, as the fixed form does: one fix alone, a documented choice. */
+  readonly alsoHold?: Readonly<Record<string, Form>>
   /** How long one form may take altogether, in system time and without set-up. Default 120 s. */
   readonly deadline?: Duration
   /** Figures seen before the fix, set beside the check of that name in the report. */
@@ -41,12 +43,20 @@ export interface ScenarioDefinition<Fixtures = unknown, Form = unknown> {
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds scenarios of every system
 export type AnyScenario = ScenarioDefinition<any, any>
 
+/** The form's options; undefined for the fixed form. */
+export function optionsOf({ meta }: AnyScenario, form: string): unknown {
+  return meta.knownBad[form] ?? meta.alsoHold?.[form]
+}
+
 const registry = new Map<string, AnyScenario>()
 
 /** Remembers a scenario. @throws UsageError when the id is taken or malformed */
 export function register(definition: AnyScenario): void {
   if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(definition.id))
     throw new UsageError(`scenario id ${JSON.stringify(definition.id)}: write system/name in lower case`)
+  for (const [form, { failsOn }] of Object.entries(definition.meta.knownBad))
+    if (failsOn.length === 0)
+      throw new UsageError(`${definition.id}: known-bad form ${form} names no check that it must fail`)
   if (registry.has(definition.id)) throw new UsageError(`two scenarios are called ${definition.id}`)
   registry.set(definition.id, definition)
 }

@@ -5,10 +5,13 @@ import manifest from '../../package.json' with { type: 'json' }
 
 const exec = promisify(execFile)
 
+/** Debian's servers are in folders that are not on everybody's PATH. */
+const path = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`
+
 /** First line that a command prints, or `undefined` when it is not there or fails. Bounded: a version takes milliseconds. */
 export async function firstLine(program: string, ...args: string[]): Promise<string | undefined> {
   try {
-    const { stdout } = await exec(program, args, { timeout: 5_000 })
+    const { stdout } = await exec(program, args, { timeout: 5_000, env: { ...process.env, PATH: path } })
     return stdout.trim().split('\n')[0]
   } catch {
     return undefined
@@ -17,8 +20,11 @@ export async function firstLine(program: string, ...args: string[]): Promise<str
 
 /** Where a run took place: what a reviewer has to know to judge its timings. */
 export async function describeEnvironment(): Promise<Record<string, string>> {
-  const [redis, docker] = await Promise.all([
+  const [redis, nginx, caddy, docker] = await Promise.all([
     firstLine('redis-server', '--version'),
+    // nginx prints its version to stderr.
+    firstLine('/bin/sh', '-c', 'nginx -v 2>&1'),
+    firstLine('caddy', 'version'),
     firstLine('docker', 'version', '--format', '{{.Server.Version}}'),
   ])
   const processors = cpus()
@@ -30,6 +36,8 @@ export async function describeEnvironment(): Promise<Record<string, string>> {
     cpu: processors[0]?.model ?? 'unknown',
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     redis: /v=([\d.]+)/.exec(redis ?? '')?.[1] ?? 'not installed',
+    nginx: /nginx\/([\d.]+)/.exec(nginx ?? '')?.[1] ?? 'not installed',
+    caddy: /[\d.]+/.exec(caddy ?? '')?.[0] ?? 'not installed',
     docker: docker ?? 'no engine',
   }
 }

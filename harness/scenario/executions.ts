@@ -5,7 +5,7 @@ import type { Setting } from './setting.ts'
 /** One execution: a scenario in one form on one runtime. */
 export interface Execution {
   readonly scenario: AnyScenario
-  /** `fixed` or the name of a known-bad form. */
+  /** `fixed`, the name of a form that must hold as well, or of a known-bad form. */
   readonly form: string
   readonly runtime: RuntimeKind
   readonly repetition: number
@@ -15,7 +15,7 @@ export interface Execution {
 export function executionsOf(scenario: AnyScenario, setting: Setting): Execution[] {
   if (setting.select && !setting.select.includes(scenario.id)) return []
   const forms = [
-    ...(setting.forms === 'known-bad' ? [] : ['fixed']),
+    ...(setting.forms === 'known-bad' ? [] : ['fixed', ...Object.keys(scenario.meta.alsoHold ?? {})]),
     ...(setting.forms === 'fixed' ? [] : Object.keys(scenario.meta.knownBad)),
   ]
   return setting.runtimes.flatMap((runtime) =>

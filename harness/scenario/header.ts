@@ -23,6 +23,7 @@ export function headerOf({ scenario, form, runtime, repetition }: Execution, set
     factor: profiles[setting.profile],
     seed: setting.seed,
     hosts: meta.system.hosts(setting.hosts),
+    ...(meta.system.hostsAre ? { hostsAre: meta.system.hostsAre } : {}),
     repetition,
     wallClock: new Date().toISOString(),
     environment: setting.environment,

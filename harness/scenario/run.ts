@@ -11,7 +11,7 @@ import { openRuntime } from '../runtime/open.ts'
 import { msPerHost, type RunningSystem, steadyTimeoutMs } from '../systems/system.ts'
 import { type Checks, createChecks } from './check.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
-import type { AnyScenario } from './define.ts'
+import { type AnyScenario, optionsOf } from './define.ts'
 import type { Execution } from './executions.ts'
 import { headerOf } from './header.ts'
 import { profiles } from './profile.ts'
@@ -125,7 +125,7 @@ async function lifecycle(
         ...(setting.hosts ? { hosts: setting.hosts } : {}),
         signal: deadline.signal,
       },
-      form === 'fixed' ? undefined : scenario.meta.knownBad[form],
+      optionsOf(scenario, form),
     )
     own(system)
     const time = createTime(factor, seededRandom(setting.seed, name), journal, deadline.signal)
@@ -181,7 +181,7 @@ async function experiment(
   await system.settle()
   checks.evaluate()
   // A known-bad form is done once its checks were made: it need not recover.
-  if (form === 'fixed') await steady('after')
+  if (!scenario.meta.knownBad[form]) await steady('after')
 }
 
 function attempt(what: () => void, onError: (error: unknown) => void): void {

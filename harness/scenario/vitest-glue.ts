@@ -2,7 +2,7 @@ import { describe, test } from 'vitest'
 import type { Judgement } from '../analysis/verdict.ts'
 import { formatMs } from '../duration.ts'
 import type { AnyScenario } from './define.ts'
-import { executionsOf, nameOf } from './executions.ts'
+import { type Execution, executionsOf, nameOf } from './executions.ts'
 import { profiles } from './profile.ts'
 import { abortedByUser, execute, longestMs } from './run.ts'
 import { readSetting } from './setting.ts'
@@ -22,7 +22,7 @@ export function registerTests(scenario: AnyScenario): void {
         context.onTestFinished(async () => void (await running.catch(() => {})), timeout)
         const judgement = await running
         if (judgement.verdict === 'skipped') context.skip(judgement.reason)
-        const failure = failureOf(execution.form, judgement)
+        const failure = failureOf(execution, judgement)
         if (failure) throw new VerdictError(failure)
       })
   })
@@ -43,9 +43,12 @@ class VerdictError extends Error {
   override stack = ''
 }
 
-function failureOf(form: string, { verdict, caught, reason, checks }: Judgement): string | undefined {
+function failureOf(
+  { scenario, form }: Execution,
+  { verdict, caught, reason, checks }: Judgement,
+): string | undefined {
   if (verdict === 'unknown') return `unknown: ${reason ?? 'no reason given'}`
-  if (form !== 'fixed')
+  if (scenario.meta.knownBad[form])
     return caught ? undefined : `known-bad form ${form} was not caught: ${reason ?? verdict}`
   if (verdict === 'passed') return undefined
   const broken = checks.filter((check) => check.verdict === 'failed')

@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
-import { ensureRedis } from './redis.mjs'
+import { ensureParts } from './parts.mjs'
 import { root } from './root.mjs'
 
 const node = join(root, 'node_modules', 'node', 'bin', 'node')
@@ -27,7 +27,7 @@ const tasks = {
   setup: () => [],
 }
 
-/** Tasks that start services, and so need redis-server where they run as processes. */
+/** Tasks that start services, and so need redis-server, nginx and Caddy where they run as processes. */
 const startsServices = new Set(['gameday', 'test', 'bench', 'setup'])
 
 const [task = '', ...args] = process.argv.slice(2)
@@ -40,7 +40,7 @@ if (!Object.hasOwn(tasks, task)) {
 // A terminal sends Ctrl-C to the child as well: it decides what to do, this process only waits for it.
 process.on('SIGINT', () => {})
 if (!(await ensureDependencies())) process.exit(2)
-if (startsServices.has(task)) await ensureRedis()
+if (startsServices.has(task)) await ensureParts()
 for (const command of tasks[task](args)) {
   const code = await run(command)
   if (code !== 0) process.exit(code)

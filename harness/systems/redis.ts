@@ -1,17 +1,13 @@
 import { Redis } from 'ioredis'
-import { type Duration, parseDuration } from '../duration.ts'
 import { HarnessError, messageOf } from '../errors.ts'
 import type { Refusing } from '../faults/answer-errors.ts'
-import type { Address, Service, Started } from '../runtime/runtime.ts'
-import { restartAfter } from './restart.ts'
+import type { Address, Service } from '../runtime/runtime.ts'
+import { createMember, type Member } from './member.ts'
 
 /** The Redis of a system, as scenarios and faults take hold of it: past every proxy, by a connection of the harness's own. */
-export interface RedisServer extends Refusing, AsyncDisposable {
-  readonly service: Service
+export interface RedisServer extends Member, Refusing, AsyncDisposable {
   /** Connection for what a system itself has to ask or to prepare. */
   readonly client: Redis
-  /** Starts it again, empty, `after` its exit. */
-  restart(options: { readonly after: Duration }): Promise<Started>
 }
 
 /** Redis answers in well under a millisecond; the rest is for a machine under load. */
@@ -45,10 +41,8 @@ export function redisServer(
   const demandReplicas = async (count: number) =>
     void (await ask('CONFIG SET', client.config('SET', 'min-replicas-to-write', count)))
   return {
-    name: service.name,
-    service,
+    ...createMember(service, factor, signal),
     client,
-    restart: ({ after }) => restartAfter(service, parseDuration(after) * factor, signal),
     refuseWrites: () => demandReplicas(1),
     acceptWrites: () => demandReplicas(0),
     refusedWrites: async () => refusalsIn(await ask('INFO', client.info('errorstats'))),

@@ -35,6 +35,8 @@ export interface RunningSystem<Fixtures> extends AsyncDisposable {
 export interface System<Fixtures, Form> {
   /** `relay-fleet`; shown by `gameday list`. */
   readonly name: string
+  /** What `hosts` counts, where it is not hosts: `VM`. */
+  readonly hostsAre?: string
   /** Number of hosts when the command line names none. */
   hosts(asked: number | undefined): number
   topology(): NonNullable<Header['topology']>

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import type { ServiceName } from '../../image-plan.ts'
 
 export interface LogLine {
   readonly at: number

@@ -64,22 +64,29 @@ function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Pane
   const extend = (steps: Steps): Steps => clipSteps(steps, from, to)
   const count = (pick: (row: Timeline['probes'][number]) => number): Steps =>
     probes.map((row) => [row.ms, pick(row)])
-  const panels: Panel[] = [
-    {
+  // Systems without hosts have no tunnels to show.
+  const withHosts = connected.length > 0 || dials.some(([, count]) => count > 0)
+  const panels: Panel[] = []
+  if (withHosts)
+    panels.push({
       title: 'hosts connected',
       height: 110,
       lines: [{ data: extend(connected), colour: palette.accent, fill: 0.12 }],
-    },
-    {
-      title: 'probes answered (green) and failed (red)',
-      height: 90,
-      lines: [
-        { data: count(({ ok }) => ok), colour: palette.ok, stack: 'probes', fill: 0.35 },
-        { data: count(({ failed }) => failed), colour: palette.bad, stack: 'probes', fill: 0.6 },
-      ],
-    },
-    { title: 'dials started', height: 55, lines: [{ data: dials, colour: palette.warn, fill: 0.4 }] },
-  ]
+    })
+  panels.push({
+    title: 'probes answered (green) and failed (red)',
+    height: 90,
+    lines: [
+      { data: count(({ ok }) => ok), colour: palette.ok, stack: 'probes', fill: 0.35 },
+      { data: count(({ failed }) => failed), colour: palette.bad, stack: 'probes', fill: 0.6 },
+    ],
+  })
+  if (withHosts)
+    panels.push({
+      title: 'dials started',
+      height: 55,
+      lines: [{ data: dials, colour: palette.warn, fill: 0.4 }],
+    })
   if (stale.length > 0)
     panels.push({
       title: 'stale directory entries',
@@ -158,10 +165,13 @@ function marks({ marks, from, to }: Timeline, panel: number) {
 
 function describe({ from, to, faults, connected, probes }: Timeline, hosts: number): string {
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
-  const low = Math.min(hosts, ...connected.filter(([ms]) => ms > 0).map(([, value]) => value))
+  const low =
+    connected.length === 0
+      ? hosts
+      : Math.min(hosts, ...connected.filter(([ms]) => ms > 0).map(([, value]) => value))
   const failed = probes.reduce((sum, row) => sum + row.failed, 0)
   const shaded = faults.map(
     (fault) => `${fault.fault} of ${fault.target} from ${seconds(fault.from)} to ${seconds(fault.to)}`,
   )
-  return `From ${seconds(from)} to ${seconds(to)}, 0 is the first fault. ${shaded.join('; ')}. Fewest hosts connected after it: ${low} of ${hosts}. Failed probes: ${failed}.`
+  return `From ${seconds(from)} to ${seconds(to)}, 0 is the first fault. ${shaded.join('; ')}.${connected.length > 0 ? ` Fewest hosts connected after it: ${low} of ${hosts}.` : ''} Failed probes: ${failed}.`
 }

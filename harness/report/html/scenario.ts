@@ -1,3 +1,4 @@
+import { isKnownBad } from '../../analysis/moments.ts'
 import { formatMs } from '../../duration.ts'
 import { outcomeOf } from '../results.ts'
 import type { ScenarioView } from '../view.ts'
@@ -6,19 +7,29 @@ import { checksTable } from './checks.ts'
 import { html, type Markup } from './html.ts'
 import { badge, reasonLine } from './parts.ts'
 import { topologyDrawing } from './topology.ts'
-import { breakdownView, distributionView, lanesView, logView, timelineView } from './views.ts'
+import {
+  applicationsView,
+  breakdownView,
+  distributionView,
+  lanesView,
+  logView,
+  timelineView,
+} from './views.ts'
 
 /** One scenario: what it claims, how its fixed form did, and folded below it the known-bad forms. */
 export function scenarioSection(views: readonly ScenarioView[], anchor: string): Markup {
   const header = views.find((view) => view.header)?.header
   const fixed = views.filter(({ form }) => form === 'fixed')
-  const bad = views.filter(({ form }) => form !== 'fixed')
+  const others = views.filter(({ form }) => form !== 'fixed')
+  const good = others.filter(({ header }) => header && !isKnownBad(header))
+  const bad = others.filter((view) => !good.includes(view))
   const name = (view: ScenarioView) => runName(view, views)
   const id = views[0]!.id
   return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h">
 <header><h2 id="${anchor}-h">${id}</h2>${header && html`<span class="quiet">${header.title}</span>`}</header>
-${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">Source: ${header.source} · ${header.system}, ${plural(header.hosts, 'host')}</p>`}
+${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">Source: ${header.source} · ${header.system}, ${plural(header.hosts, header.hostsAre ?? 'host')}</p>`}
 ${fixed.map((view, index) => fixedForm(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
+${good.length > 0 && html`<h3>Other forms that must hold</h3>${good.map((view, index) => otherForm(view, { id: `${anchor}-g${index}`, name: name(view) }, ''))}`}
 ${bad.length > 0 && html`<h3>Known-bad forms</h3>${bad.map((view, index) => knownBadForm(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}
 </section>`
 }
@@ -52,6 +63,7 @@ ${distributionView(
   bad.filter(({ runtime, repetition }) => runtime === view.runtime && repetition === view.repetition),
   id,
 )}
+${applicationsView(view, id)}
 ${lanesView(view, id)}
 ${breakdownView(view, id)}
 ${logView(view)}`
@@ -64,9 +76,16 @@ function knownBadForm(view: ScenarioView, { id, name }: Naming): Markup {
     outcome === 'caught'
       ? `caught on: ${failsOn.join(', ')}`
       : failsOn.length > 0 && `must fail on: ${failsOn.join(', ')}`
-  return html`<details class="form"${outcome === 'not caught' && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
+  return otherForm(view, { id, name }, about || '')
+}
+
+function otherForm(view: ScenarioView, { id, name }: Naming, about: string): Markup {
+  const outcome = outcomeOf(view)
+  const open = outcome === 'not caught' || outcome === 'failed'
+  return html`<details class="form"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
 ${outcome !== 'caught' && reasonLine(view)}${facts(view)}${checksTable(view)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
+${applicationsView(view, id)}
 ${logView(view)}</details>`
 }
 

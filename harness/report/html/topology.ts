@@ -7,7 +7,7 @@ type Node = Topology['nodes'][number]
 /** Columns from the client to what stores; a role that is not listed comes last. */
 const columns: readonly RegExp[] = [
   /prob|client/,
-  /edge|proxy|balancer/,
+  /edge|proxy|balancer|orchestrator/,
   /relay|server|service/,
   /host|redis|store|director/,
 ]

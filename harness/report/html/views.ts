@@ -3,6 +3,7 @@ import { quantile } from '../../analysis/quantile.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
 import { formatMs } from '../../duration.ts'
 import { NS_PER_MS } from '../../journal/clock.ts'
+import { applicationColours, applicationsDrawing } from '../charts/applications-chart.ts'
 import { breakdownDrawing, stageColours } from '../charts/breakdown-chart.ts'
 import { distributionDrawing, type Row } from '../charts/distribution-chart.ts'
 import { lanesDrawing } from '../charts/lanes-chart.ts'
@@ -64,6 +65,15 @@ export function lanesView({ lanes, timeline }: ScenarioView, id: string): Markup
 <ul class="legend"><li><span class="swatch" style="background:var(--accent);opacity:.55"></span>tunnel registered</li><li><span class="swatch" style="background:var(--ink);opacity:.75"></span>dialling</li><li><span class="swatch" style="background:var(--bad)"></span>probes failing</li></ul>
 ${grouped && html`<p class="quiet small">Hosts are grouped by how long they were connected; each lane shows the host of its group that was connected least.</p>`}
 ${figureSvg(lanesDrawing(lanes, timeline), `${id}-lanes`)}`
+}
+
+export function applicationsView({ vmLanes, timeline }: ScenarioView, id: string): Markup {
+  if (!timeline || vmLanes.length === 0) return html``
+  const swatch = (kind: keyof typeof applicationColours) =>
+    html`<span class="swatch" style="background:var(--${applicationColours[kind]});opacity:.75"></span>`
+  return html`<h4>Change sets applied, by VM</h4>
+<ul class="legend"><li>${swatch('first')}first time, first attempt</li><li>${swatch('retry')}first time, on a retry</li><li>${swatch('again')}again</li></ul>
+${figureSvg(applicationsDrawing(vmLanes, timeline), `${id}-applications`)}`
 }
 
 /** Reconnect times of the fixed form beside those of the known-bad forms, one chart per measurement. */

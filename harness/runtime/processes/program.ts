@@ -8,6 +8,9 @@ const packageNames: Readonly<Record<string, { readonly apt: string; readonly bre
   nginx: { apt: 'nginx-light', brew: 'nginx' },
 }
 
+/** Where Debian puts servers; they are not on everybody's PATH. */
+const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin']
+
 /**
  * Full path of a program.
  * @throws MissingPartError with the one command that installs it.
@@ -15,7 +18,7 @@ const packageNames: Readonly<Record<string, { readonly apt: string; readonly bre
 export function findProgram(program: string): string {
   if (isAbsolute(program)) return program
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  const found = folders.map((folder) => join(folder, program)).find(executable)
+  const found = [...folders, ...serverFolders].map((folder) => join(folder, program)).find(executable)
   if (!found) throw new MissingPartError(`${program} is not on the PATH; install it: ${command(program)}`)
   return found
 }

@@ -3,18 +3,14 @@ import { type Duration, parseDuration } from '../../duration.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
 import type { Service, Started } from '../../runtime/runtime.ts'
-import { restartAfter } from '../restart.ts'
+import { createMember, type Member } from '../member.ts'
 import type { RelaySpec } from './options.ts'
 
-/** One relay of the fleet. */
-export interface Relay {
-  readonly name: string
+/** One relay of the fleet; its replacement has the same machine id. */
+export interface Relay extends Member {
   readonly region: string
   /** `region:machineId`, as the directory writes an owner. Stays the same over a restart. */
   readonly identity: string
-  readonly service: Service
-  /** Starts the replacement with the same machine id, `after` its exit. */
-  restart(options: { readonly after: Duration }): Promise<Started>
   /** Waits until it has logged `message` so often since now, at most `giveUpAfter`. */
   logged(message: string, options: { readonly times: number; readonly giveUpAfter: Duration }): Promise<void>
   /** Starts it again now; gives it up and kills it when it does not accept connections within `giveUpAfter`. */
@@ -26,11 +22,9 @@ const pollMs = 20
 
 export function createRelay(spec: RelaySpec, service: Service, factor: number, signal: AbortSignal): Relay {
   return {
-    name: spec.name,
+    ...createMember(service, factor, signal),
     region: spec.region,
     identity: identityOf(spec),
-    service,
-    restart: ({ after }) => restartAfter(service, parseDuration(after) * factor, signal),
     tryRestart: async ({ giveUpAfter }) => {
       const giveUp = AbortSignal.timeout(parseDuration(giveUpAfter) * factor)
       try {

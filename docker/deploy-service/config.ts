@@ -1,0 +1,49 @@
+import {
+  type Env,
+  number,
+  type OptionsOf,
+  optionsToEnv,
+  parseCommon,
+  parseOptions,
+  required,
+} from '../relay/env.ts'
+import { type DeployConstants, scaleDeployConstants } from './constants.ts'
+
+/** The forms of the deploy service. The first value is the fixed form; the other one is a known-bad form. */
+export const deployServiceOptionValues = {
+  /** `none`: a deployment that is known already is carried out again, from its first VM on. */
+  stateCheck: ['on', 'none'],
+} as const
+
+export type DeployServiceOptions = OptionsOf<typeof deployServiceOptionValues>
+
+export interface DeployServiceConfig {
+  readonly host: string
+  readonly port: number
+  readonly redisUrl: string
+  /** `http://host:port` of the VMs. */
+  readonly vmsUrl: string
+  /** Number of sync workers. */
+  readonly workers: number
+  readonly options: DeployServiceOptions
+  readonly constants: DeployConstants
+}
+
+/** @throws ConfigError that names the variable and what it takes. */
+export function parseDeployServiceConfig(env: Env): DeployServiceConfig {
+  const { host, port, timeScale } = parseCommon(env)
+  return {
+    host,
+    port,
+    redisUrl: required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379'),
+    vmsUrl: required(env, 'VMS_URL', /^http:\/\//, 'a URL such as http://127.0.0.1:8080'),
+    workers: number(env, 'WORKERS', { min: 1, max: 64, integer: true, fallback: 2 }),
+    options: parseOptions(env, deployServiceOptionValues),
+    constants: scaleDeployConstants(timeScale),
+  }
+}
+
+/** The environment that gives a deploy service these forms. */
+export function deployServiceOptionsEnv(options: Partial<DeployServiceOptions>): Record<string, string> {
+  return optionsToEnv(options)
+}

@@ -1,0 +1,45 @@
+import { type DeployConstants, scaleDeployConstants } from '../deploy-service/constants.ts'
+import { type Env, type OptionsOf, optionsToEnv, parseCommon, parseOptions, required } from '../relay/env.ts'
+
+/** The forms of the orchestrator. The first value of each is the fixed form. */
+export const orchestratorOptionValues = {
+  /** `late` (known-bad): the status in the answer is parsed before it is known to be an answer of the deploy service. */
+  guard: ['first', 'late'],
+  /** `none` (known-bad): an attempt starts the deployment without asking what became of the one before. */
+  stateCheck: ['on', 'none'],
+  /**
+   * `limited`: retries with exponential backoff, then the dead set. `none` and `discard-on-error` (both good): a job that fails is dead at
+   * once, by a retry limit of 0 or because its error says so. `unlimited` (known-bad): retried for ever.
+   */
+  retries: ['limited', 'none', 'discard-on-error', 'unlimited'],
+} as const
+
+export type OrchestratorOptions = OptionsOf<typeof orchestratorOptionValues>
+
+export interface OrchestratorConfig {
+  readonly host: string
+  readonly port: number
+  readonly redisUrl: string
+  /** `http://host:port` at which the proxy in front of the deploy service is reached. */
+  readonly deployUrl: string
+  readonly options: OrchestratorOptions
+  readonly constants: DeployConstants
+}
+
+/** @throws ConfigError that names the variable and what it takes. */
+export function parseOrchestratorConfig(env: Env): OrchestratorConfig {
+  const { host, port, timeScale } = parseCommon(env)
+  return {
+    host,
+    port,
+    redisUrl: required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379'),
+    deployUrl: required(env, 'DEPLOY_URL', /^http:\/\//, 'a URL such as http://127.0.0.1:8080'),
+    options: parseOptions(env, orchestratorOptionValues),
+    constants: scaleDeployConstants(timeScale),
+  }
+}
+
+/** The environment that gives an orchestrator these forms. */
+export function orchestratorOptionsEnv(options: Partial<OrchestratorOptions>): Record<string, string> {
+  return optionsToEnv(options)
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+
+/** One application of a change set to a VM; moments in ns. */
+export interface Application {
+  readonly vm: string
+  readonly deployment: string
+  readonly begunAt: number
+  /** Missing: not within the time watched. */
+  readonly appliedAt?: number
+  readonly by: string
+  readonly attempt: number
+  /** How often this VM had been given this deployment before. */
+  readonly before: number
+}
+
+/** Every application, in the order in which they were begun. */
+export function applicationsOf(events: readonly JournalEvent[]): Application[] {
+  const all = eventsOf(events, 'application')
+  const applied = new Map(
+    all.filter(({ state }) => state === 'applied').map((event) => [key(event), event.at]),
+  )
+  const seen = new Map<string, number>()
+  return all
+    .filter(({ state }) => state === 'begun')
+    .map((event) => {
+      const { vm, deployment, by, attempt, at } = event
+      const own = `${vm} ${deployment}`
+      const before = seen.get(own) ?? 0
+      seen.set(own, before + 1)
+      const appliedAt = applied.get(key(event))
+      return { vm, deployment, begunAt: at, ...(appliedAt && { appliedAt }), by, attempt, before }
+    })
+}
+
+const key = ({ vm, application }: EventOf<'application'>) => `${vm} ${application}`
+
+const deployments = z.array(z.string()).min(1)
+
+/**
+ * `applied-again`: VMs that were given one of the deployments more than once, counted once per deployment. An application that was only
+ * begun counts: the change set had left.
+ */
+export const appliedAgain = defineFigure(z.strictObject({ deployments }), (events, params) => {
+  const wanted = applicationsOf(events).filter(({ deployment }) => params.deployments.includes(deployment))
+  const never = params.deployments.find((id) => !wanted.some(({ deployment }) => deployment === id))
+  if (never) return cannotTell('VMs', `no VM was given ${never}: there is nothing to count`)
+  const perVm = Map.groupBy(wanted, ({ vm, deployment }) => `${vm} ${deployment}`)
+  const again = [...perVm.values()].filter(({ length }) => length > 1)
+  return countOf(
+    again.map((all) => ({
+      host: all[0]!.vm,
+      at: all[1]!.begunAt,
+      text: `${all[0]!.deployment} ${all.length} times, by ${all.map(({ by, attempt }) => `${by} (attempt ${attempt})`).join(', ')}`,
+    })),
+    'VMs',
+    { applications: wanted.length, of: perVm.size },
+  )
+})
+
+/** `left-out`: VMs that have not applied one of the deployments, counted once per deployment. */
+export const leftOut = defineFigure(
+  z.strictObject({ deployments, vms: z.array(z.string()).min(1) }),
+  (events, params) => {
+    if (eventsOf(events, 'application').length === 0)
+      return cannotTell('VMs', 'the VMs recorded no application at all')
+    return countOf(
+      params.deployments.flatMap((deployment) => missing(events, deployment, params.vms, Infinity)),
+      'VMs',
+    )
+  },
+)
+
+/**
+ * `half-done-successes`: VMs that had not applied the deployment when it was first reported succeeded. 0 for one that was
+ * reported failed; null (never) for one that nothing terminal was reported of.
+ */
+export const halfDoneSuccesses = defineFigure(
+  z.strictObject({ deployment: z.string(), vms: z.array(z.string()).min(1), since: param.moment }),
+  (events, { deployment, vms, since }) => {
+    const reports = eventsOf(events, 'deployment').filter((event) => event.deployment === deployment)
+    if (reports.length === 0) return cannotTell('VMs', `nothing was reported of ${deployment}`)
+    const end = reports.find(({ state, at }) => at >= since && (state === 'succeeded' || state === 'failed'))
+    if (!end)
+      return { observed: null, unit: 'VMs', resolution: 0, offenders: [{ text: 'no end was reported' }] }
+    if (end.state === 'failed')
+      return { observed: 0, unit: 'VMs', resolution: 0, offenders: [], detail: { reported: 'failed' } }
+    return countOf(missing(events, deployment, vms, end.at), 'VMs', { reported: 'succeeded' })
+  },
+)
+
+function missing(events: readonly JournalEvent[], deployment: string, vms: readonly string[], at: number) {
+  const have = applicationsOf(events)
+    .filter((one) => one.deployment === deployment && one.appliedAt !== undefined && one.appliedAt <= at)
+    .map(({ vm }) => vm)
+  return vms
+    .filter((vm) => !have.includes(vm))
+    .map((vm) => ({ host: vm, text: `has not applied ${deployment}` }))
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { at } from './at.ts'
+
+/** What a VM recorded of a change set that it was given: who applied it, on whose behalf, as its how-manieth. */
+export const application = z.object({
+  at,
+  kind: z.literal('application'),
+  vm: z.string(),
+  deployment: z.string(),
+  changeSet: z.string(),
+  /** Counts the applications of this VM, from 1; joins the two states. */
+  application: z.number(),
+  state: z.enum(['begun', 'applied']),
+  by: z.string(),
+  /** Start of the job that asked for it, from 1. */
+  attempt: z.number(),
+})
+
+const jobStates = ['waiting', 'active', 'delayed', 'stalled', 'completed', 'failed'] as const
+
+/**
+ * What became of a background job, as the job framework's own events tell it. failed: for good, it is in the dead set.
+ * `resolutionNs`: the framework stamps whole milliseconds of the wall clock.
+ */
+export const job = z.object({
+  at,
+  kind: z.literal('job'),
+  queue: z.string(),
+  job: z.string(),
+  state: z.enum(jobStates),
+  reason: z.string().optional(),
+  resolutionNs: z.number(),
+})
+
+/** A read of a queue's dead set through the job framework's own API. */
+export const deadSet = z.object({
+  at,
+  kind: z.literal('dead-set'),
+  queue: z.string(),
+  jobs: z.array(z.object({ job: z.string(), attempts: z.number(), reason: z.string() })),
+})
+
+/** A change of a deployment's state, at the moment that the program itself gives. */
+export const deployment = z.object({
+  at,
+  kind: z.literal('deployment'),
+  deployment: z.string(),
+  state: z.enum(['queued', 'running', 'succeeded', 'failed']),
+  reason: z.string().optional(),
+})

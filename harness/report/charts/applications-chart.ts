@@ -1,0 +1,41 @@
+import type { Timeline } from '../../analysis/timeline.ts'
+import type { VmLane } from '../../analysis/vm-lanes.ts'
+import { timeAxis } from './axis.ts'
+import { shadeSeries, spans } from './spans.ts'
+import { type Drawing, palette, text } from './svg.ts'
+
+const LANE = 22
+
+/** Colours of applications, also for the legend beside the chart. */
+export const applicationColours = { first: 'accent', retry: 'warn', again: 'bad' } as const
+
+/** One lane per VM, a bar for each time that it was given a change set; what a retry brought is marked. */
+export function applicationsDrawing(lanes: readonly VmLane[], timeline: Timeline): Drawing {
+  const again = lanes.reduce((sum, lane) => sum + lane.again.length, 0)
+  const look = { top: -0.36, height: 0.72, opacity: 0.75 }
+  return {
+    title: 'Change sets applied, by VM',
+    description: `${lanes.length} lanes on the time axis of the timeline. A bar: a change set being applied. ${again} bars are of a change set that the VM had been given before.`,
+    at: (width) => ({
+      height: lanes.length * LANE + 50,
+      option: {
+        grid: { left: width < 500 ? 66 : 150, right: 12, top: 8, bottom: 30, outerBoundsMode: 'none' },
+        xAxis: timeAxis(Math.floor(timeline.from), Math.ceil(timeline.to), width),
+        yAxis: {
+          type: 'category',
+          inverse: true,
+          data: lanes.map(({ vm }) => vm),
+          axisLine: { show: false },
+          axisTick: { show: false },
+          axisLabel: { ...text, interval: 0 },
+        },
+        series: [
+          ...(['first', 'retry', 'again'] as const).map((kind) =>
+            spans(lanes, (lane) => lane[kind], { ...look, colour: palette[applicationColours[kind]] }),
+          ),
+          shadeSeries(timeline),
+        ],
+      },
+    }),
+  }
+}

@@ -1,0 +1,4 @@
+/** Where `{files}` stands in a service's arguments, its folder of files. */
+export function withFolder(args: readonly string[], folder: string): string[] {
+  return args.map((arg) => arg.replaceAll('{files}', folder))
+}

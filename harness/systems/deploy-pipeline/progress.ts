@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { now } from '../../journal/clock.ts'
+import type { JournalEvent } from '../../journal/events.ts'
+import type { Journal } from '../../journal/writer.ts'
+
+/** What is known of the deployments so far, kept up with every event of the journal. */
+export interface Progress {
+  /** VMs that have applied the deployment. */
+  applied(deployment: string): number
+  /** A VM was given the deployment a second time. */
+  again(deployment: string): boolean
+  /** The job completed or is dead. */
+  ended(deployment: string): boolean
+  /** The orchestrator reported its end. */
+  reported(deployment: string): 'succeeded' | 'failed' | undefined
+}
+
+export function followProgress(journal: Journal): Progress {
+  const applied = new Map<string, Set<string>>()
+  const given = new Map<string, number>()
+  const again = new Set<string>()
+  const ended = new Set<string>()
+  const reported = new Map<string, 'succeeded' | 'failed'>()
+  const take = (event: JournalEvent) => {
+    if (event.kind === 'application') {
+      const { vm, deployment, state } = event
+      if (state === 'applied') applied.set(deployment, (applied.get(deployment) ?? new Set()).add(vm))
+      else {
+        const key = `${vm} ${deployment}`
+        given.set(key, (given.get(key) ?? 0) + 1)
+        if (given.get(key) === 2) again.add(deployment)
+      }
+    }
+    if (event.kind === 'job' && (event.state === 'completed' || event.state === 'failed'))
+      ended.add(event.job)
+    if (event.kind === 'deployment' && (event.state === 'succeeded' || event.state === 'failed'))
+      reported.set(event.deployment, event.state)
+  }
+  journal.onEvent(take)
+  return {
+    applied: (deployment) => applied.get(deployment)?.size ?? 0,
+    again: (deployment) => again.has(deployment),
+    ended: (deployment) => ended.has(deployment),
+    reported: (deployment) => reported.get(deployment),
+  }
+}
+
+const pollMs = 5
+
+/** Waits until the condition holds, at most `limitMs` of real time. False: it did not. */
+export async function until(
+  condition: () => boolean,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const deadline = now() + limitMs * 1e6
+  while (now() < deadline) {
+    if (condition()) return true
+    await sleep(pollMs, undefined, { signal })
+  }
+  return condition()
+}

@@ -1,0 +1,125 @@
+import { deployServiceOptionsEnv } from '../../../docker/deploy-service/config.ts'
+import { programs } from '../../../docker/images.ts'
+import { orchestratorOptionsEnv } from '../../../docker/orchestrator/config.ts'
+import {
+  addressOf,
+  formatAddress,
+  type Link,
+  linkName,
+  openLinks,
+  type ReservedLinks,
+  reserveLinks,
+} from '../../runtime/links.ts'
+import type { Address, Program, Runtime, Service, ServiceSpec } from '../../runtime/runtime.ts'
+import type { SystemContext } from '../system.ts'
+import { proxyConf } from './nginx-conf.ts'
+import { orchestratorForm, type PipelineForm, proxyTimeoutMs } from './options.ts'
+import { type PipelineService, pipelineLinks, pipelineServices } from './topology.ts'
+
+type Addresses = Readonly<Record<PipelineService, Address>>
+
+/** Everything of the pipeline that runs. */
+export interface PipelineServices {
+  readonly addresses: Addresses
+  readonly orchestrator: Service
+  readonly deployService: Service
+  readonly links: ReadonlyMap<string, Link>
+}
+
+const readyTimeoutMs = 30_000
+
+/** Starts Redis, VMs, proxy and links together, then what looks for Redis when it boots. */
+export async function startServices(
+  { runtime, factor }: SystemContext,
+  workers: number,
+  form: PipelineForm,
+): Promise<PipelineServices> {
+  const addresses = await reserveAddresses(runtime)
+  const reserved = await reserveLinks(
+    runtime,
+    pipelineLinks.map(({ name }) => name),
+  )
+  const spec = specs(addresses, reserved, factor)
+  const [links] = await Promise.all([
+    openLinks(
+      runtime,
+      reserved,
+      pipelineLinks.map(({ from, to }) => ({ from, to, upstream: addresses[to] })),
+    ),
+    runtime.start(spec.redis()),
+    runtime.start(spec.node('vms', programs.vms, {})),
+    runtime.start(spec.proxy(proxyTimeoutMs(form) * factor)),
+  ])
+  const [deployService, orchestrator] = await Promise.all([
+    runtime.start(
+      spec.node('deploy-service', programs.deployService, {
+        WORKERS: String(workers),
+        REDIS_URL: spec.url('redis', 'deploy-service', 'redis'),
+        VMS_URL: spec.url('http', 'deploy-service', 'vms'),
+        ...deployServiceOptionsEnv(form.stateCheck ? { stateCheck: form.stateCheck } : {}),
+      }),
+    ),
+    runtime.start(
+      spec.node('orchestrator', programs.orchestrator, {
+        REDIS_URL: spec.url('redis', 'orchestrator', 'redis'),
+        DEPLOY_URL: spec.url('http', 'orchestrator', 'proxy'),
+        ...orchestratorOptionsEnv(orchestratorForm(form)),
+      }),
+    ),
+  ])
+  return { addresses, orchestrator, deployService, links }
+}
+
+/** While deploy service or orchestrator are down, a connect to them must be refused, not hang. */
+async function reserveAddresses(runtime: Runtime): Promise<Addresses> {
+  const reserve = async (name: PipelineService) => {
+    const refuseWhenDown = name === 'deploy-service' || name === 'orchestrator'
+    return [name, (await runtime.reserve(name, ['main'], { refuseWhenDown })).main!] as const
+  }
+  const reserved: (readonly [PipelineService, Address])[] = []
+  for (const name of pipelineServices) reserved.push(await reserve(name))
+  return Object.fromEntries(reserved) as Addresses
+}
+
+function specs(addresses: Addresses, links: ReservedLinks, factor: number) {
+  const base = (name: PipelineService, program: Program) => ({
+    name,
+    program,
+    ports: { main: addresses[name] },
+    ready: { by: 'tcp' as const, port: 'main', timeoutMs: readyTimeoutMs },
+  })
+  const { host, port } = addresses.redis
+  return {
+    url: (scheme: string, from: string, to: string) =>
+      `${scheme}://${formatAddress(addressOf(links, linkName(from, to)))}`,
+    redis: (): ServiceSpec => ({
+      ...base('redis', programs.redis),
+      args: [
+        ...['--bind', host, '--port', String(port), '--protected-mode', 'no'],
+        // BullMQ waits for delayed jobs in a blocking command, whose timeout Redis looks at hz times a second: at the default of
+        // 10 a retry comes up to 100 ms late, which is a second of system time in the compressed profile.
+        ...['--hz', '100'],
+      ],
+    }),
+    node: (name: PipelineService, program: Program, env: Record<string, string>): ServiceSpec => ({
+      ...base(name, program),
+      env: {
+        TIME_SCALE: String(factor),
+        HOST: addresses[name].host,
+        PORT: String(addresses[name].port),
+        ...env,
+      },
+    }),
+    proxy: (readTimeoutMs: number): ServiceSpec => ({
+      ...base('proxy', programs.nginx),
+      args: ['-p', '{files}', '-c', '{files}/nginx.conf', '-e', 'stderr'],
+      files: {
+        'nginx.conf': proxyConf({
+          listen: addresses.proxy,
+          upstream: addressOf(links, linkName('proxy', 'deploy-service')),
+          readTimeoutMs,
+        }),
+      },
+    }),
+  }
+}

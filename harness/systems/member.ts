@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Duration, parseDuration } from '../duration.ts'
+import { now } from '../journal/clock.ts'
+import type { Service, Started } from '../runtime/runtime.ts'
+
+/** A service of a system that scenarios may take down and bring back. */
+export interface Member {
+  readonly name: string
+  readonly service: Service
+  /** Starts it again, same identity and addresses, `after` its exit. */
+  restart(options: { readonly after: Duration }): Promise<Started>
+}
+
+export function createMember(service: Service, factor: number, signal: AbortSignal): Member {
+  return {
+    name: service.name,
+    service,
+    restart: async ({ after }) => {
+      const exit = await service.exited
+      const due = exit.at / 1e6 + parseDuration(after) * factor
+      await sleep(Math.max(0, due - now() / 1e6), undefined, { signal })
+      return service.restart({ signal })
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { deployPipeline, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'deploy/dead-set',
+  {
+    title: 'a job that cannot succeed ends in the dead set',
+    hypothesis:
+      'While the deploy service refuses, a job is retried with exponentially growing pauses, and after its last attempt it is in the ' +
+      'dead set with the reason, its deployment reported failed.',
+    source: 'outage: the same change set was deployed again and again',
+    system: deployPipeline({ vms: 6 }),
+    knownBad: {
+      'retries=unlimited': { retries: 'unlimited', failsOn: ['in the dead set, with its reason'] },
+    },
+  },
+  async ({ pipeline, faults, observe, check, time }) => {
+    await time.somewhereIn('5s')
+    await using _refusing = await faults.cut(pipeline.link('proxy', 'deploy-service'))
+    const deployment = await pipeline.deploy()
+    await pipeline.over([deployment], { giveUpAfter: '30s' })
+    const read = await pipeline.readDeadSet()
+
+    check('in the dead set, with its reason', observe.inDeadSet(deployment, read)).is(1)
+    check('attempts of the job', observe.attempts(deployment)).is(5)
+    // Pauses of 1, 2, 4 and 8 s; equal ones would be up to 7 s off.
+    check('pauses differ from the configured by', observe.retrySpacing(deployment)).atMost('0.2s', {
+      allowance: '60ms',
+    })
+  },
+)

@@ -1,0 +1,29 @@
+import { deployPipeline, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'deploy/service-killed',
+  {
+    title: 'a deploy service that dies half-way goes on where it was',
+    hypothesis:
+      'When the deploy service is killed between two VMs, the retry after its restart gives the change set to the VMs that lack it and ' +
+      'to no other, and nothing half-done is reported as succeeded.',
+    source: 'outage: the same change set was deployed again and again',
+    system: deployPipeline({ vms: 6 }),
+    knownBad: { 'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] } },
+  },
+  async ({ pipeline, faults, observe, check, time }) => {
+    await time.somewhereIn('5s')
+    const deployment = await pipeline.deploy()
+    await pipeline.appliedBy(deployment, 2, { giveUpAfter: '20s' })
+    // Into the second batch: two VMs are done, two are at it, two have not been asked.
+    await time.somewhereIn('0.8s')
+    const exit = await faults.kill(pipeline.deployService)
+    await pipeline.deployService.restart({ after: '2s' })
+    await pipeline.over([deployment], { giveUpAfter: '60s' })
+    await time.pass('5s')
+
+    check('VMs that got the change set again', observe.appliedAgain([deployment])).is(0)
+    check('VMs without it when reported succeeded', observe.halfDoneSuccesses(deployment, exit.at)).is(0)
+    check('attempts of the job', observe.attempts(deployment)).atLeast(2)
+  },
+)

@@ -1,0 +1,46 @@
+import { deployPipeline, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'deploy/slow-rollout',
+  {
+    title: 'a deploy that takes longer than it used to is still one deploy',
+    hypothesis:
+      'When a deployment has to wait for the one sync worker and its VMs are slow, so that its answer comes later than the ' +
+      "worker timeout, the proxy's timeout lets it through and every VM gets the change set once.",
+    source: 'outage: the same change set was deployed again and again',
+    system: deployPipeline({ vms: 6, workers: 1 }),
+    knownBad: {
+      'proxy-timeout=worker-timeout, guard=late, state-check=none': {
+        proxyTimeout: 'worker-timeout',
+        guard: 'late',
+        stateCheck: 'none',
+        failsOn: ['VMs that got a change set again'],
+      },
+    },
+    alsoHold: {
+      'proxy timeout alone': { guard: 'late', stateCheck: 'none' },
+      'guard alone': { proxyTimeout: 'worker-timeout', stateCheck: 'none' },
+      'state check alone': { proxyTimeout: 'worker-timeout', guard: 'late' },
+    },
+    before: [{ check: 'VMs that got a change set again', text: 'the same change set again and again' }],
+  },
+  async ({ pipeline, faults, observe, check, time }) => {
+    await time.somewhereIn('5s')
+    await using _slow = await faults.latency(pipeline.link('deploy-service', 'vms'), {
+      delay: '3s',
+      direction: 'answers',
+    })
+    const deployments = [await pipeline.deploy(), await pipeline.deploy()]
+    await pipeline.over(deployments, { giveUpAfter: '60s' })
+    // What was done once must stay so.
+    await time.pass('5s')
+    const read = await pipeline.readDeadSet()
+
+    check('VMs that got a change set again', observe.appliedAgain(deployments)).is(0)
+    check('VMs left out', observe.leftOut(deployments)).is(0)
+    check('jobs completed', observe.jobsCompleted(deployments)).is(2)
+    check('jobs in the dead set', observe.deadJobs(read)).is(0)
+    // Else the old timeout would have done.
+    check('slower deployment took', observe.deploymentTime(deployments)).atLeast('20s')
+  },
+)
