@@ -31,6 +31,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'scenarios',
+          // Nothing of one scenario file is left for the next: saves a second of CPU for each.
+          isolate: false,
           include: ['scenarios/**/*.scenario.ts'],
           globalSetup: ['harness/scenario/vitest-setup.ts'],
           setupFiles: ['harness/scenario/worker-setup.ts'],

@@ -4,7 +4,7 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { directoryTruth } from './directory-truth.ts'
 import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
-import { hostNames, momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { hostNames, momentResolutionMs, msBetween, STAMP_RESOLUTION_MS, stampMs } from './moments.ts'
 import { heldWithin, type Tunnel, tunnelsOf } from './tunnels.ts'
 
 /** Label of a directory read, or a moment: the first read at or after it. */
@@ -41,7 +41,10 @@ export const entriesOwned = defineFigure(
   },
 )
 
-/** `stale-entries`: entries of a read that name a relay on which the host had no tunnel while the read lasted. */
+/**
+ * `stale-entries`: entries of a read that name a relay on which the host had no tunnel while the read lasted. A relay writes the
+ * entry as soon as it has upgraded the tunnel, and the host's own stamp of that moment may be late.
+ */
 export const staleEntries = defineFigure(
   z.strictObject({ at: read, owner: z.string().optional() }),
   (events, { at, owner }) => {
@@ -59,13 +62,14 @@ function holds(
   tunnels: readonly Tunnel[],
   host: string,
   relay: string,
-  { at, doneAt }: EventOf<'directory-read'>,
+  { at, doneAt, entries }: EventOf<'directory-read'>,
 ) {
+  const until = doneAt + stampMs(Object.keys(entries).length) * NS_PER_MS
   return tunnels.some(
     (tunnel) =>
       tunnel.host === host &&
       (tunnel.relay === undefined || tunnel.relay === relay) &&
-      heldWithin(tunnel, at, doneAt),
+      heldWithin(tunnel, at, until),
   )
 }
 

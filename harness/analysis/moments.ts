@@ -13,6 +13,9 @@ export const STAMP_RESOLUTION_MS = 5
  */
 export const STAMP_PER_HOST_MS = 0.35
 
+/** How late something may be stamped that happens to so many hosts at once, ms. */
+export const stampMs = (hosts: number): number => Math.max(STAMP_RESOLUTION_MS, STAMP_PER_HOST_MS * hosts)
+
 /** Milliseconds from one moment to another. */
 export function msBetween(from: number, to: number): number {
   return (to - from) / NS_PER_MS

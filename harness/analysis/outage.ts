@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
-import { hostNames, msBetween, STAMP_PER_HOST_MS, STAMP_RESOLUTION_MS } from './moments.ts'
+import { hostNames, msBetween, stampMs } from './moments.ts'
 import { median } from './quantile.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
@@ -87,7 +87,7 @@ export const hostOutage = defineFigure(z.strictObject(window), (events, { stat, 
   const lost = times.filter(({ at }) => at !== undefined).length
   if (lost === 0)
     return cannotTell('ms', 'no host lost a tunnel in the time watched: there is no outage to measure')
-  const resolution = Math.max(STAMP_RESOLUTION_MS, STAMP_PER_HOST_MS * lost)
+  const resolution = stampMs(lost)
   return statOf(times, stat, resolution, 'never registered again')
 })
 

@@ -39,7 +39,7 @@ export function createProgram(): Command {
     .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
     .option(
       '--concurrency <n>',
-      'scenarios that run at the same time; default: 4 on processes, 1 on containers',
+      'scenarios that run at the same time; default: 3 on processes, 1 on containers',
       wholeFrom(1, 64),
     )
     .addHelpText('after', exitCodeHelp)

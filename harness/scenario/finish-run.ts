@@ -2,10 +2,12 @@ import { rmSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { buildReport } from '../report/build.ts'
 import { readRunFile, writeRunFile } from '../report/run-file.ts'
+import { forgetPlaces } from './side-by-side.ts'
 
 /** Writes what a run ends with: its end in `run.json`, all outputs, and the link `reports/latest`. */
 export function finishRun(runDir: string, { aborted = false } = {}) {
   writeRunFile(runDir, { ...readRunFile(runDir), finishedAt: new Date().toISOString(), aborted })
+  forgetPlaces(runDir)
   const results = buildReport(runDir)
   linkLatest(runDir)
   return { results, page: join(runDir, 'index.html') }

@@ -5,19 +5,20 @@ import type { AnyScenario } from './define.ts'
 import { type Execution, executionsOf, nameOf } from './executions.ts'
 import { profiles } from './profile.ts'
 import { abortedByUser, execute, longestMs } from './run.ts'
-import { readSetting } from './setting.ts'
+import { readSetting, type Setting } from './setting.ts'
+import { placeTimeoutMs, takePlace } from './side-by-side.ts'
 
 /** Makes a scenario's executions tests of vitest. */
 export function registerTests(scenario: AnyScenario): void {
   const setting = readSetting()
   const executions = executionsOf(scenario, setting)
   // vitest's own limit must never be the first to end a test: then fixtures would be cut off in their clean-up.
-  const timeout = longestMs(scenario, profiles[setting.profile], setting.hosts) + 30_000
+  const timeout = longestMs(scenario, profiles[setting.profile], setting.hosts) + placeTimeoutMs + 30_000
   describe.skipIf(executions.length === 0)(scenario.id, () => {
     if (executions.length === 0) test('not selected', () => {})
     for (const execution of executions)
       test(nameOf(execution, setting.repeat), { timeout }, async (context) => {
-        const running = execute(execution, setting, givenUp(context.signal))
+        const running = inPlace(execution, setting, givenUp(context.signal))
         // A cancelled test is left by vitest at once; its hooks are still awaited, and with them healing and verdict.
         context.onTestFinished(async () => void (await running.catch(() => {})), timeout)
         const judgement = await running
@@ -26,6 +27,12 @@ export function registerTests(scenario: AnyScenario): void {
         if (failure) throw new VerdictError(failure)
       })
   })
+}
+
+async function inPlace(execution: Execution, setting: Setting, signal: AbortSignal): Promise<Judgement> {
+  const alone = execution.scenario.meta.alone ?? false
+  using _place = await takePlace(setting.runDir, { alone, signal })
+  return await execute(execution, setting, signal)
 }
 
 /** vitest's own signal with our reason: it aborts when the user gives the run up. */

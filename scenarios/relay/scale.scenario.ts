@@ -10,6 +10,7 @@ scenario(
     source: 'game-day: a fleet of a thousand hosts',
     system: relayFleet({ hosts: 1_000 }),
     knownBad: {},
+    alone: true,
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays

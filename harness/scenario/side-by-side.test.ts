@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { takePlace } from './side-by-side.ts'
+
+let dir: string
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'gameday-places-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+})
+
+const signal = new AbortController().signal
+/** A place of another process that lives: that of this one's parent. */
+const taken = (kind: 'alone' | 'beside', pid = process.ppid) =>
+  mkdirSync(join(dir, '.places', `${kind}-${pid}`), { recursive: true })
+const left = (kind: 'alone' | 'beside') =>
+  rmSync(join(dir, '.places', `${kind}-${process.ppid}`), { recursive: true })
+const wait = () => new Promise((resolve) => setTimeout(resolve, 200))
+
+async function pending(alone: boolean) {
+  let there = false
+  const place = takePlace(dir, { alone, signal }).then((got) => {
+    there = true
+    return got
+  })
+  await wait()
+  return { place, isThere: () => there }
+}
+
+test('those side by side do not wait for each other', async () => {
+  taken('beside')
+  const { place, isThere } = await pending(false)
+  expect(isThere()).toBe(true)
+  ;(await place)[Symbol.dispose]()
+})
+
+test.each([
+  ['who wants to be alone waits for those who are there', 'beside', true],
+  ['nobody begins beside one that is alone', 'alone', false],
+  ['two do not run alone at once', 'alone', true],
+] as const)('%s', async (_, other, alone) => {
+  taken(other)
+  const { place, isThere } = await pending(alone)
+  expect(isThere()).toBe(false)
+  left(other)
+  ;(await place)[Symbol.dispose]()
+})
+
+test('the place of a dead process does not count', async () => {
+  taken('alone', 2 ** 22 - 1)
+  const { isThere } = await pending(true)
+  expect(isThere()).toBe(true)
+})
+
+test('a run that is given up does not wait on', async () => {
+  taken('beside')
+  const controller = new AbortController()
+  const place = takePlace(dir, { alone: true, signal: controller.signal })
+  controller.abort()
+  await expect(place).rejects.toThrow('aborted')
+})

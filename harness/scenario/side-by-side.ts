@@ -1,0 +1,58 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const pollMs = 50
+const aloneMark = 'alone'
+
+/** Longest wait for a place: all that may run before, on a slow machine. */
+export const placeTimeoutMs = 900_000
+
+/**
+ * Takes a place among the executions of a run, which several worker processes execute: side by side with others, or alone. Who wants
+ * to be alone lets nobody else begin and waits until those who are there have left. Places are folders, which only one process can
+ * make, named after the process, so that those of a dead one do not count.
+ */
+export async function takePlace(
+  runDir: string,
+  { alone, signal }: { readonly alone: boolean; readonly signal: AbortSignal },
+): Promise<Disposable> {
+  const dir = placesOf(runDir)
+  mkdirSync(dir, { recursive: true })
+  const own = `${alone ? aloneMark : 'beside'}-${process.pid}`
+  const others = () => readdirSync(dir).filter((name) => name !== own && isAlive(name))
+  const mustWait = () => others().some((name) => alone || name.startsWith(aloneMark))
+  const leave = () => rmSync(join(dir, own), { recursive: true, force: true })
+  for (;;) {
+    // Two that want to be alone must not both wait for the other's mark to go.
+    if (!others().some((name) => name.startsWith(aloneMark))) {
+      mkdirSync(join(dir, own), { recursive: true })
+      if (!mustWait()) return { [Symbol.dispose]: leave }
+      const rivals = others().some((name) => name.startsWith(aloneMark))
+      if (!alone || rivals) leave()
+      if (rivals) await sleep(Math.random() * pollMs, undefined, { signal })
+    }
+    try {
+      await sleep(pollMs, undefined, { signal })
+    } catch (error) {
+      leave()
+      throw error
+    }
+  }
+}
+
+/** Removes what the places of a run were kept in. */
+export const forgetPlaces = (runDir: string): void =>
+  rmSync(placesOf(runDir), { recursive: true, force: true })
+
+const placesOf = (runDir: string) => join(runDir, '.places')
+
+function isAlive(name: string): boolean {
+  const pid = Number(name.slice(name.lastIndexOf('-') + 1))
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
