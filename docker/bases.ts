@@ -2,6 +2,7 @@
 export const bases = {
   node: { variable: 'GAMEDAY_BASE_NODE', image: 'node:24-bookworm-slim' },
   redis: { variable: 'GAMEDAY_BASE_REDIS', image: 'redis:7-bookworm' },
+  caddy: { variable: 'GAMEDAY_BASE_CADDY', image: 'caddy:2.6.2' },
 } as const
 
 export type BaseName = keyof typeof bases

@@ -10,6 +10,8 @@ interface ImageSpec {
   readonly base: BaseName
   /** Entry point of the service, relative to the repository. */
   readonly entry?: string
+  /** Other files of `docker/<name>/` that the Dockerfile copies. */
+  readonly files?: readonly string[]
 }
 
 /** Every image; its Dockerfile is in `docker/<name>/`. */
@@ -21,6 +23,8 @@ const specs = {
   'stand-in': { base: 'node', entry: 'docker/stand-in/main.ts' },
   toxiproxy: { base: 'node', entry: 'harness/toxiproxy/main.ts' },
   redis: { base: 'redis' },
+  'log-web': { base: 'node', entry: 'docker/log-web/main.ts' },
+  caddy: { base: 'caddy', files: ['Caddyfile'] },
 } as const satisfies Record<string, ImageSpec>
 
 export type ImageName = keyof typeof specs
@@ -28,7 +32,9 @@ export type ImageName = keyof typeof specs
 export const imageNames = Object.keys(specs) as readonly ImageName[]
 
 /** Images that carry a bundled Node service. */
-export type ServiceName = Exclude<ImageName, 'redis'>
+export type ServiceName = {
+  [K in ImageName]: (typeof specs)[K] extends { entry: string } ? K : never
+}[ImageName]
 
 /** The one file of a Node service; a few ms when its sources have not changed. */
 export function bundleOf(name: ServiceName): Promise<Bundle> {
@@ -43,21 +49,22 @@ export interface ImagePlan {
   readonly base: BaseName
   readonly baseImage: string
   readonly dockerfile: string
+  /** Full paths of further files of the build context. */
+  readonly files: readonly string[]
   readonly service: Bundle | undefined
 }
 
 /** Everything needed to build one image. `tags`: what the engine has, newest first. */
 export async function planImage(name: ImageName, tags: readonly string[]): Promise<ImagePlan> {
-  const { base } = specs[name]
-  const dockerfile = join(repoRoot, 'docker', name, 'Dockerfile')
-  const service = name === 'redis' ? undefined : await bundleOf(name)
+  const { base, entry, files = [] }: ImageSpec = specs[name]
+  const [dockerfile, ...more] = ['Dockerfile', ...files].map((file) => join(repoRoot, 'docker', name, file))
+  const service = entry ? await bundle(name, entry) : undefined
   const baseImage = chooseBase(base, tags).image
   const hash = createHash('sha256')
-    .update(await readFile(dockerfile))
-    .update(`\0${service?.hash}\0${baseImage}`)
-    .digest('hex')
-    .slice(0, 12)
-  return { name, tag: `gameday/${name}:${hash}`, base, baseImage, dockerfile, service }
+  for (const file of [dockerfile!, ...more]) hash.update(await readFile(file)).update('\0')
+  const content = hash.update(`${service?.hash}\0${baseImage}`).digest('hex').slice(0, 12)
+  const tag = `gameday/${name}:${content}`
+  return { name, tag, base, baseImage, dockerfile: dockerfile!, files: more, service }
 }
 
 /** True for a name of ours, false for a full image tag. */

@@ -67,7 +67,7 @@ export class Service {
   }
 }
 
-type ServiceName = 'relay' | 'mock-host' | 'edge' | 'smoke' | 'stand-in'
+type ServiceName = 'relay' | 'mock-host' | 'edge' | 'smoke' | 'stand-in' | 'log-web'
 
 /** A service of this repository, run from its source. */
 export function startNode(name: ServiceName, env: Record<string, string>): Service {
