@@ -26,4 +26,5 @@ export function scenario<Fixtures, Form>(
 }
 
 export type { Duration } from './duration.ts'
+export { logStreamer } from './systems/log-streamer/log-streamer.ts'
 export { relayFleet } from './systems/relay-fleet/relay-fleet.ts'

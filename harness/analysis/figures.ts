@@ -22,6 +22,10 @@ import { startTime } from './starts.ts'
 import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
+import { memoryOverBase } from './memory-figures.ts'
+import { answeredAfter, probeSlowdown } from './probe-recovery.ts'
+import { acceptQueueMax, descriptorsMax, descriptorsOverBase, longestInState } from './socket-figures.ts'
+import { answersWithStatus, streamsLeft, streamsNotEnded } from './stream-figures.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
 export const figures: Readonly<Record<string, Figure>> = {
@@ -66,6 +70,16 @@ export const figures: Readonly<Record<string, Figure>> = {
   'dials-started': dialsStarted,
   'probe-latency-rise': probeLatencyRise,
   'memory-per-host': memoryPerHost,
+  'probe-slowdown': probeSlowdown,
+  'answered-after': answeredAfter,
+  'longest-in-state': longestInState,
+  'descriptors-over-base': descriptorsOverBase,
+  'descriptors-max': descriptorsMax,
+  'accept-queue-max': acceptQueueMax,
+  'memory-over-base': memoryOverBase,
+  'answers-with-status': answersWithStatus,
+  'streams-not-ended': streamsNotEnded,
+  'streams-left': streamsLeft,
 }
 
 /**

@@ -5,6 +5,7 @@ import { headerOf } from '../analysis/moments.ts'
 import { hostOutageTimes } from '../analysis/outage.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { type ReconnectParams, reconnectParams, reconnectTimes } from '../analysis/reconnect.ts'
+import { type SocketSeries, socketSeries } from '../analysis/socket-series.ts'
 import type { Timed } from '../analysis/stat.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
 import { type Judgement, judge } from '../analysis/verdict.ts'
@@ -27,6 +28,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly durationMs: number
   readonly timeline?: Timeline
   readonly lanes: readonly Lane[]
+  /** Services whose sockets were looked at. */
+  readonly sockets: readonly SocketSeries[]
   readonly distributions: readonly Distribution[]
   readonly breakdown?: Breakdown
   readonly faultTargets: readonly string[]
@@ -58,6 +61,7 @@ export function viewOf(
     durationMs: ((events.at(-1)?.at ?? 0) - (events[0]?.at ?? 0)) / NS_PER_MS,
     ...(timeline && { timeline }),
     lanes: timeline ? lanesOf(events, { ...timeline, max: LANES_MAX }) : [],
+    sockets: timeline ? socketSeries(events, timeline) : [],
     distributions: distributionsOf(events, judgement.checks),
     ...(breakdown && { breakdown }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
@@ -82,6 +86,7 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
     checks: [],
     durationMs: 0,
     lanes: [],
+    sockets: [],
     distributions: [],
     faultTargets: [],
     steady: [],
