@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { text } from 'node:stream/consumers'
 import { log, reasonOf } from '../relay/log.ts'
 import { Job } from './job.ts'
 import { type Streaming, streamLog } from './stream.ts'
@@ -20,7 +19,7 @@ export function routes(spoolDir: string, streaming: Streaming): RequestListener 
     if (method === 'GET' && url === '/') return void response.end(page([...jobs.keys()]))
     const [, name = '', what] = /^\/jobs\/([\w-]+)\/(log|finish)$/.exec(url) ?? []
     if (method === 'POST' && what === 'log') {
-      await jobOf(name).append(await text(request))
+      await take(request, jobOf(name))
       return void response.writeHead(204).end()
     }
     const job = jobs.get(name)
@@ -37,6 +36,18 @@ export function routes(spoolDir: string, streaming: Streaming): RequestListener 
       response.destroy()
     })
   }
+}
+
+/** Takes a runner's lines as they come, whole ones at a time: a long log must not stand in memory. */
+async function take(request: IncomingMessage, job: Job): Promise<void> {
+  let rest = ''
+  for await (const part of request.setEncoding('utf8')) {
+    const output = rest + String(part)
+    const end = output.lastIndexOf('\n') + 1
+    await job.append(output.slice(0, end))
+    rest = output.slice(end)
+  }
+  await job.append(rest)
 }
 
 function page(jobs: readonly string[]): string {

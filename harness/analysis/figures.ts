@@ -23,7 +23,7 @@ import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
 import { memoryOverBase } from './memory-figures.ts'
-import { answeredAfter, probeSlowdown } from './probe-recovery.ts'
+import { answeredAfter, probeOverBase } from './probe-recovery.ts'
 import { acceptQueueMax, descriptorsMax, descriptorsOverBase, longestInState } from './socket-figures.ts'
 import { answersWithStatus, streamsLeft, streamsNotEnded } from './stream-figures.ts'
 
@@ -70,7 +70,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'dials-started': dialsStarted,
   'probe-latency-rise': probeLatencyRise,
   'memory-per-host': memoryPerHost,
-  'probe-slowdown': probeSlowdown,
+  'probe-over-base': probeOverBase,
   'answered-after': answeredAfter,
   'longest-in-state': longestInState,
   'descriptors-over-base': descriptorsOverBase,

@@ -24,30 +24,30 @@ describe('answered-after', () => {
   })
 })
 
-describe('probe-slowdown', () => {
-  const params = { from: ns(2_000), to: ns(3_000), hosts: ['log'], stat: 'p95' }
+describe('probe-over-base', () => {
+  const params = { from: ns(2_000), to: ns(3_000), hosts: ['log'], times: 2, stat: 'p95' }
   const base = () => {
     const events = journal().fault(1_500, 'requested')
     for (let ms = 0; ms < 1_400; ms += 100) events.probe(ms, 'log', true, { took: 10 })
     return events
   }
 
-  it('is the time in the window as a multiple of that before the fault, of the target asked for', () => {
+  it('is the time in the window less a multiple of that before the fault, of the target asked for', () => {
     const { events } = base()
       .probe(2_100, 'log', true, { took: 25 })
       .probe(2_200, 'page', true, { took: 500 })
-    expect(computeFigure('probe-slowdown', events, params)).toMatchObject({
-      observed: 2.5,
-      unit: '×',
+    expect(computeFigure('probe-over-base', events, params)).toMatchObject({
+      observed: 5,
+      unit: 'ms',
       offenders: [{ text: 'p95 25 ms, 10 ms before the first fault' }],
     })
   })
 
   it('is never when they failed, and cannot be told with too few before the fault or none after', () => {
     const failing = base().probe(2_100, 'log', false)
-    expect(computeFigure('probe-slowdown', failing.events, params).observed).toBeNull()
-    expect(computeFigure('probe-slowdown', base().events, params).reason).toBeDefined()
+    expect(computeFigure('probe-over-base', failing.events, params).observed).toBeNull()
+    expect(computeFigure('probe-over-base', base().events, params).reason).toBeDefined()
     const few = journal().fault(1_500, 'requested').probe(10, 'log', true).probe(2_100, 'log', true)
-    expect(computeFigure('probe-slowdown', few.events, params).reason).toMatch(/1 probes before/)
+    expect(computeFigure('probe-over-base', few.events, params).reason).toMatch(/1 probes before/)
   })
 })

@@ -43,33 +43,34 @@ function lastFailure(probes: readonly Probe[]): { probe: Probe; isLast: boolean 
 const BASE_PROBES_MIN = 10
 
 /**
- * `probe-slowdown`: a statistic of the answer times of probes due in [from, to], as a multiple of the same before
- * the first fault. A probe that failed counts as never.
+ * `probe-over-base`: a statistic of the answer times of probes due in [from, to], less `times` the same before the first
+ * fault, ms. A probe that failed counts as never.
  */
-export const probeSlowdown = defineFigure(
+export const probeOverBase = defineFigure(
   z.strictObject({
     from: param.moment,
     to: param.moment,
     hosts: param.hosts,
+    times: z.number().positive(),
     stat: statSchema.exclude(['count-never']),
   }),
-  (events, { from, to, hosts, stat }): FigureValue => {
+  (events, { from, to, hosts, times, stat }): FigureValue => {
     const own = eventsOf(events, 'probe').filter(({ host }) => !hosts || hosts.includes(host))
     const before = beforeFaults(events, own)
     const during = own.filter(({ due }) => due >= from && due <= to)
     if (before.length < BASE_PROBES_MIN || during.length === 0)
       return cannotTell(
-        '×',
+        'ms',
         `${before.length} probes before the first fault and ${during.length} in the time watched`,
       )
     const base = quantile(before.map(timeOf), share[stat])!
     const value = quantile(during.map(timeOf), share[stat])!
-    const text = `${stat} ${formatMs(value)}, ${formatMs(base)} before the first fault`
+    const over = value - times * base
     return {
-      observed: Number.isFinite(value / base) ? value / base : null,
-      unit: '×',
-      resolution: (2 * STAMP_RESOLUTION_MS) / base,
-      offenders: [{ text }],
+      observed: Number.isFinite(over) ? over : null,
+      unit: 'ms',
+      resolution: STAMP_RESOLUTION_MS,
+      offenders: [{ text: `${stat} ${formatMs(value)}, ${formatMs(base)} before the first fault` }],
       detail: { of: during.length, base: before.length },
     }
   },

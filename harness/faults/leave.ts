@@ -20,7 +20,7 @@ export interface Visited {
 
 /** A FIN passes two proxies of this machine in milliseconds; longer than this it was lost. */
 const seenWithinMs = 2_000
-const pollMs = 10
+const pollMs = 50
 
 /**
  * Clients go away in the middle of their streams, as crawlers and closed windows do.

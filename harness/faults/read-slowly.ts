@@ -14,7 +14,7 @@ export interface SlowReaders {
 }
 
 const seenWithinMs = 5_000
-const pollMs = 20
+const pollMs = 50
 
 /**
  * Clients ask for more than they take, until it is healed: then they leave. Evidence, from the kernel's table of the

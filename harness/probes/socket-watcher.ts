@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError, messageOf } from '../errors.ts'
-import { now } from '../journal/clock.ts'
+import { NS_PER_MS, now } from '../journal/clock.ts'
 import type { ProbeJournal } from './journal.ts'
 
 /** What the kernel tells about the sockets of a service. */
@@ -35,6 +35,9 @@ export interface Look extends Sockets {
   readonly at: number
 }
 
+/** A service that runs and cannot be looked at for so long is one that this machine does not show to us. */
+const FAILING_MS = 2_000
+
 /** Looks at a service's sockets, descriptors and memory again and again and journals all of it. A service that is down is not looked at. */
 export class SocketWatcher implements AsyncDisposable {
   /** Never resolves; rejects with a HarnessError when a running service cannot be looked at. */
@@ -45,6 +48,7 @@ export class SocketWatcher implements AsyncDisposable {
   readonly #ended: Promise<void>
   #latest: Look | undefined
   #count = 0
+  #failingSince: number | undefined
   #fewest = Number.POSITIVE_INFINITY
 
   constructor(options: SocketWatcherOptions) {
@@ -83,7 +87,7 @@ export class SocketWatcher implements AsyncDisposable {
       while (!signal.aborted) {
         const at = now()
         await this.#look(at)
-        await sleep(Math.max(1, cadenceMs - (now() - at) / 1e6), undefined, { signal })
+        await sleep(Math.max(1, cadenceMs - (now() - at) / NS_PER_MS), undefined, { signal })
       }
     } catch (error) {
       if (!signal.aborted) this.#failure.reject(new HarnessError(`socket watcher: ${messageOf(error)}`))
@@ -94,6 +98,7 @@ export class SocketWatcher implements AsyncDisposable {
     const { service, descriptorLimit, journal } = this.#options
     if (!service.running) {
       this.#latest = undefined
+      this.#failingSince = undefined
       return
     }
     try {
@@ -108,18 +113,12 @@ export class SocketWatcher implements AsyncDisposable {
       this.#latest = { at, ...sockets }
       this.#count++
       this.#fewest = Math.min(this.#fewest, descriptors)
+      this.#failingSince = undefined
     } catch (error) {
-      // It may have ended while it was looked at.
-      if (await stillRunning(service)) throw error
+      // It may be about to end, or to start again.
       this.#latest = undefined
+      this.#failingSince ??= at
+      if (at - this.#failingSince > FAILING_MS * NS_PER_MS) throw error
     }
   }
-}
-
-/** The end of a process is known to the harness a moment after the kernel has forgotten its files. */
-const goneAfterMs = 100
-
-async function stillRunning(service: Watched): Promise<boolean> {
-  await sleep(goneAfterMs)
-  return service.running
 }

@@ -48,7 +48,12 @@ interface Row {
 }
 
 function parseTable(table: string): Row[] {
-  return table.trim().split('\n').slice(1).map(parseRow)
+  return table.trim().split('\n').slice(1).filter(hasOwner).map(parseRow)
+}
+
+/** Connections in TIME_WAIT belong to no process; on a busy machine they are most of the table. */
+function hasOwner(line: string): boolean {
+  return !/^ *\d+: \S+ \S+ 06 /.test(line)
 }
 
 /** Columns: sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …, numbers in hex but the inode. */

@@ -28,11 +28,11 @@ export function logStreamer(options: LogStreamerOptions = {}): System<LogStreame
   }
 }
 
-/** One look costs about 5 ms of CPU, most of it the kernel's for writing the table of a whole machine. */
-const lookCadenceMs = 50
+/** One look costs up to 10 ms of CPU, most of it the kernel's for writing out the table of a whole machine. */
+const lookCadenceMs = 100
 
-/** A page and a log of 64 KB are asked for this often each. */
-const probeCadenceMs = 50
+/** A page and a log of 64 KB are asked for this often each; every request leaves two connections in that table for a minute. */
+const probeCadenceMs = 100
 
 const proberGraceMs = 50
 

@@ -30,8 +30,8 @@ export interface StreamerObservations {
   notEnded(streams: readonly string[], at: number): FigureRef
   /** Browsers that left in the middle of a stream. */
   left(window: Window): FigureRef
-  /** p95 of the answer times of a probe, as a multiple of the same in the base. */
-  slowdown(probe: string, window: Window): FigureRef
+  /** p95 of the answer times of a probe, less so many times the same in the base, ms. */
+  slower(target: string, times: number, window: Window): FigureRef
 }
 
 export const observeStreamer: StreamerObservations = {
@@ -45,7 +45,8 @@ export const observeStreamer: StreamerObservations = {
   answeredAfter: (window) => figure('answered-after', { ...window }),
   notEnded: (streams, at) => figure('streams-not-ended', { streams: [...streams], at }),
   left: (window) => figure('streams-left', range(window)),
-  slowdown: (host, window) => figure('probe-slowdown', { hosts: [host], stat: 'p95', ...range(window) }),
+  slower: (target, times, window) =>
+    figure('probe-over-base', { hosts: [target], times, stat: 'p95', ...range(window) }),
 }
 
 const range = ({ since, until }: Window) => ({ from: since, to: until })

@@ -7,7 +7,7 @@ import type { SteadyState } from '../system.ts'
 const pollMs = 5
 
 /** Looks and answers that a steady state has to last for: later figures are held against them. */
-const looksMin = 10
+const looksMin = 6
 
 export interface SteadyWatchers {
   readonly prober: HttpProber
@@ -17,7 +17,7 @@ export interface SteadyWatchers {
 
 /**
  * Waits until every target's newest probe was answered and no connection of the web server is in CLOSE_WAIT, for
- * ten looks at its sockets in a row.
+ * six looks at its sockets in a row.
  */
 export async function waitForSteady(
   { prober, watcher, targets }: SteadyWatchers,
