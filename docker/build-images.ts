@@ -1,5 +1,5 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type Docker from 'dockerode'
 import { chooseBase } from './bases.ts'
 import { EngineError, engineRequest, engineSocket, localTags, noEngineReason } from './engine.ts'
@@ -49,7 +49,7 @@ async function build(plan: ImagePlan, tags: string[], say: (line: string) => voi
   const context = await stage(plan)
   try {
     const stream = await docker.buildImage(
-      { context, src: plan.service ? ['Dockerfile', 'service.mjs'] : ['Dockerfile'] },
+      { context, src: await readdir(context) },
       {
         t: plan.tag,
         buildargs: { BASE: plan.baseImage },
@@ -73,11 +73,11 @@ async function removeOld(name: ImageName, tags: readonly string[]): Promise<void
     })
 }
 
-/** A folder with the Dockerfile and the bundle, nothing else: the build context. */
+/** A folder with the Dockerfile, what it copies and the bundle, nothing else: the build context. */
 async function stage(plan: ImagePlan): Promise<string> {
   await mkdir(stateDir, { recursive: true })
   const folder = await mkdtemp(join(stateDir, `build-${plan.name}-`))
-  await copyFile(plan.dockerfile, join(folder, 'Dockerfile'))
+  for (const file of [plan.dockerfile, ...plan.files]) await copyFile(file, join(folder, basename(file)))
   if (plan.service) await copyFile(plan.service.file, join(folder, 'service.mjs'))
   return folder
 }

@@ -10,6 +10,8 @@ interface ImageSpec {
   readonly base: BaseName
   /** Entry point of the service, relative to the repository. */
   readonly entry?: string
+  /** Other files of `docker/<name>/` that the Dockerfile copies. */
+  readonly files?: readonly string[]
 }
 
 /** Every image; its Dockerfile is in `docker/<name>/`. */
@@ -25,6 +27,8 @@ const specs = {
   orchestrator: { base: 'node', entry: 'docker/orchestrator/main.ts' },
   'deploy-service': { base: 'node', entry: 'docker/deploy-service/main.ts' },
   vms: { base: 'node', entry: 'docker/vms/main.ts' },
+  'log-web': { base: 'node', entry: 'docker/log-web/main.ts' },
+  caddy: { base: 'caddy', files: ['Caddyfile'] },
 } as const satisfies Record<string, ImageSpec>
 
 export type ImageName = keyof typeof specs
@@ -53,21 +57,22 @@ export interface ImagePlan {
   readonly base: BaseName
   readonly baseImage: string
   readonly dockerfile: string
+  /** Full paths of further files of the build context. */
+  readonly files: readonly string[]
   readonly service: Bundle | undefined
 }
 
 /** Everything needed to build one image. `tags`: what the engine has, newest first. */
 export async function planImage(name: ImageName, tags: readonly string[]): Promise<ImagePlan> {
-  const { base } = specs[name]
-  const dockerfile = join(repoRoot, 'docker', name, 'Dockerfile')
+  const { base, files = [] }: ImageSpec = specs[name]
+  const [dockerfile, ...more] = ['Dockerfile', ...files].map((file) => join(repoRoot, 'docker', name, file))
   const service = isService(name) ? await bundleOf(name) : undefined
   const baseImage = chooseBase(base, tags).image
   const hash = createHash('sha256')
-    .update(await readFile(dockerfile))
-    .update(`\0${service?.hash}\0${baseImage}`)
-    .digest('hex')
-    .slice(0, 12)
-  return { name, tag: `gameday/${name}:${hash}`, base, baseImage, dockerfile, service }
+  for (const file of [dockerfile!, ...more]) hash.update(await readFile(file)).update('\0')
+  const content = hash.update(`${service?.hash}\0${baseImage}`).digest('hex').slice(0, 12)
+  const tag = `gameday/${name}:${content}`
+  return { name, tag, base, baseImage, dockerfile: dockerfile!, files: more, service }
 }
 
 /** True for a name of ours, false for a full image tag. */

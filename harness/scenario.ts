@@ -27,4 +27,5 @@ export function scenario<Fixtures, Form>(
 
 export type { Duration } from './duration.ts'
 export { deployPipeline } from './systems/deploy-pipeline/deploy-pipeline.ts'
+export { logStreamer } from './systems/log-streamer/log-streamer.ts'
 export { relayFleet } from './systems/relay-fleet/relay-fleet.ts'

@@ -2,14 +2,20 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ConfigError } from './env.ts'
 
-/** Long enough for a thousand hosts that redial at once; the kernel caps it at net.core.somaxconn. */
-const backlog = 4_096
+/** Long enough for a thousand hosts that redial at once. */
+const defaultBacklog = 4_096
 
 /**
  * Resolves with the port once the server accepts.
+ * @param backlog connections that may wait to be accepted; the kernel caps it at net.core.somaxconn
  * @throws ConfigError when the address is taken or is not this machine's.
  */
-export function listen(server: Server, host: string, port: number): Promise<number> {
+export function listen(
+  server: Server,
+  host: string,
+  port: number,
+  backlog = defaultBacklog,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(

@@ -14,14 +14,18 @@ import { attempts, deadJobs, deploymentTime, jobEndedAfter, jobsCompleted, retry
 import { probeLatencyRise } from './latency-rise.ts'
 import { longestClientOutage } from './longest-outage.ts'
 import { memoryPerHost } from './memory.ts'
+import { memoryOverBase } from './memory-figures.ts'
 import { inOrder } from './moments.ts'
 import { clientOutage, hostOutage } from './outage.ts'
 import { misrouted, otherAnswers, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
+import { answeredAfter, probeOverBase } from './probe-recovery.ts'
 import { reconnect } from './reconnect.ts'
 import { registrations } from './registrations.ts'
 import { roundTrips } from './round-trips.ts'
+import { acceptQueueMax, descriptorsMax, descriptorsOverBase, longestInState } from './socket-figures.ts'
 import { startTime } from './starts.ts'
 import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping.ts'
+import { answersWithStatus, streamsLeft, streamsNotEnded } from './stream-figures.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
 
@@ -77,6 +81,16 @@ export const figures: Readonly<Record<string, Figure>> = {
   'retry-spacing': retrySpacing,
   'dead-jobs': deadJobs,
   'deployment-time': deploymentTime,
+  'probe-over-base': probeOverBase,
+  'answered-after': answeredAfter,
+  'longest-in-state': longestInState,
+  'descriptors-over-base': descriptorsOverBase,
+  'descriptors-max': descriptorsMax,
+  'accept-queue-max': acceptQueueMax,
+  'memory-over-base': memoryOverBase,
+  'answers-with-status': answersWithStatus,
+  'streams-not-ended': streamsNotEnded,
+  'streams-left': streamsLeft,
 }
 
 /**

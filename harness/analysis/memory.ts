@@ -14,15 +14,16 @@ export const memoryPerHost = defineFigure(
   (events, { service, at }) => {
     const readings = eventsOf(events, 'memory').filter((event) => event.service === service)
     const empty = readings.find(({ tunnels }) => tunnels === 0)
-    const loaded = readings.find((reading) => reading.at >= at && reading.tunnels > 0)
+    const loaded = readings.find((reading) => reading.at >= at && (reading.tunnels ?? 0) > 0)
     if (!empty) return cannotTell('KiB', `the memory of ${service} without tunnels was not read`)
-    if (!loaded) return cannotTell('KiB', `the memory of ${service} with tunnels was not read`)
+    const tunnels = loaded?.tunnels
+    if (!loaded || !tunnels) return cannotTell('KiB', `the memory of ${service} with tunnels was not read`)
     const grownKiB = (loaded.bytes - empty.bytes) / 1_024
     return {
-      observed: Math.max(0, grownKiB / loaded.tunnels),
+      observed: Math.max(0, grownKiB / tunnels),
       unit: 'KiB',
-      resolution: RSS_RESOLUTION_KIB / loaded.tunnels,
-      detail: { tunnels: loaded.tunnels, emptyKiB: empty.bytes / 1_024, loadedKiB: loaded.bytes / 1_024 },
+      resolution: RSS_RESOLUTION_KIB / tunnels,
+      detail: { tunnels, emptyKiB: empty.bytes / 1_024, loadedKiB: loaded.bytes / 1_024 },
     }
   },
 )

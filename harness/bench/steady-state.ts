@@ -40,7 +40,7 @@ async function once(kind: RuntimeKind): Promise<number> {
   const start = now()
   await using runtime = await openRuntime(kind, { runId, logDir, journal, signal })
   await using system = await relayFleet({ hosts: 20 }).start(
-    { runId, runtime, journal, factor, seed: 1, signal },
+    { runId, runtime, journal, factor, seed: 1, signal, workDir: logDir },
     undefined,
   )
   const state = await system.steady(30_000)

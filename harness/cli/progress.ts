@@ -57,8 +57,8 @@ const title = ({ id, form, runtime, repetition }: ProgressTarget) =>
   `${id} · ${form} · ${runtime}${repetition > 1 ? ` · ${repetition}` : ''}`
 
 function runningLine(target: ProgressTarget, { phase, connected, hosts }: ProgressState): string {
-  const count = hosts > 0 ? `, ${connected.size} of ${hosts} hosts connected` : ''
-  return picocolors.dim(`  ${title(target)}: ${phase}${count}`)
+  const connections = hosts > 0 ? `, ${connected.size} of ${hosts} hosts connected` : ''
+  return picocolors.dim(`  ${title(target)}: ${phase}${connections}`)
 }
 
 function endLine(target: ProgressTarget, { verdict, caught, reason }: ProgressState, count: string): string {

@@ -10,13 +10,17 @@ import { hang } from './hang.ts'
 import { interruptRegistration, openSecondTunnel, type UnrulyHosts } from './host-sockets.ts'
 import { kill } from './kill.ts'
 import { type LatencyOptions, latency } from './latency.ts'
+import { leave, type Visitors } from './leave.ts'
 import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
+import { type LostFile, loseFile } from './lose-file.ts'
 import { type Overlap, overlap, type Twin } from './overlap.ts'
 import { pause } from './pause.ts'
+import { readSlowly, type SlowReaders } from './read-slowly.ts'
 import { reset } from './reset.ts'
 import { shed } from './shed.ts'
 import { silence } from './silence.ts'
 import { type StopFaultOptions, type StoppedExit, stop } from './stop.ts'
+import { type Crowd, visit } from './visit.ts'
 
 /** Anything with a service inside: a relay, a host process. Only what this run started can be aimed at. */
 export interface Target {
@@ -45,6 +49,10 @@ export interface Faults {
   ): OpenFault
   fakeAnswer(link: Link, by: AnswerFaker, answer: FakedAnswer): Promise<OpenFault>
   pause(target: Target): Promise<OpenFault>
+  leave(visitors: Visitors, target: Target): Promise<number>
+  visit(crowd: Crowd, target: Target): Promise<void>
+  readSlowly(readers: SlowReaders, target: Target): Promise<OpenFault>
+  loseFile(target: Target, file: LostFile): Promise<OpenFault & { readonly at: number }>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -67,6 +75,10 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     openSecondTunnel: (program, hosts, options) => openSecondTunnel(context, program, hosts, options, factor),
     fakeAnswer: (link, by, answer) => fakeAnswer(context, link, by, answer),
     pause: ({ service }) => pause(context, service),
+    leave: (visitors, { service }) => leave(context, visitors, service),
+    visit: (crowd, { service }) => visit(context, crowd, service),
+    readSlowly: (readers, { service }) => readSlowly(context, readers, service),
+    loseFile: ({ service }, file) => loseFile(context, service, file),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

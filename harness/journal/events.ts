@@ -185,15 +185,43 @@ const sockets = z.object({
   service: z.string(),
   states: z.record(z.string(), z.number()),
   descriptors: z.number(),
+  /** RLIMIT_NOFILE that the service was started with. */
+  descriptorLimit: z.number().optional(),
+  /** Connections that wait to be accepted, over all listening sockets. */
+  acceptQueue: z.number().optional(),
+  /** Established connections whose peer has not taken all that was sent. */
+  unsent: z.number().optional(),
+  /** Time since the look before. */
+  resolutionNs: z.number().optional(),
 })
 
-/** Resident memory of a service's process, and how many hosts' tunnels ended at it then. */
+export const streamStates = ['asked', 'answered', 'first', 'ended', 'failed', 'left'] as const
+
+/**
+ * What a client's long-lived answer did.
+ * asked: the request was sent · answered: its head came (status) · first: the first bytes of its body came ·
+ * ended: the other side ended it (`whole`: as the protocol says) · failed: it broke (error) · left: the client went away.
+ */
+const stream = z.object({
+  at,
+  kind: z.literal('stream'),
+  /** Name of the client: `browser-17`. */
+  stream: z.string(),
+  /** What it asked for: `/jobs/silent/log`. */
+  path: z.string(),
+  state: z.enum(streamStates),
+  status: z.number().optional(),
+  whole: z.boolean().optional(),
+  error: z.string().optional(),
+})
+
+/** Resident memory of a service's process, and at a relay how many hosts' tunnels ended at it then. */
 const memory = z.object({
   at,
   kind: z.literal('memory'),
   service: z.string(),
   bytes: z.number().positive(),
-  tunnels: z.number(),
+  tunnels: z.number().optional(),
 })
 
 /** The steady state was proved (or not) before or after the fault. */
@@ -290,6 +318,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   job,
   deadSet,
   deployment,
+  stream,
   steady,
   mark,
   plan,

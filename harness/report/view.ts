@@ -5,6 +5,7 @@ import { headerOf } from '../analysis/moments.ts'
 import { hostOutageTimes } from '../analysis/outage.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { type ReconnectParams, reconnectParams, reconnectTimes } from '../analysis/reconnect.ts'
+import { type SocketSeries, socketSeries } from '../analysis/socket-series.ts'
 import type { Timed } from '../analysis/stat.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
 import { type Judgement, judge } from '../analysis/verdict.ts'
@@ -29,6 +30,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly timeline?: Timeline
   readonly lanes: readonly Lane[]
   readonly vmLanes: readonly VmLane[]
+  /** Services whose sockets were looked at. */
+  readonly sockets: readonly SocketSeries[]
   readonly distributions: readonly Distribution[]
   readonly breakdown?: Breakdown
   readonly faultTargets: readonly string[]
@@ -61,6 +64,7 @@ export function viewOf(
     ...(timeline && { timeline }),
     lanes: timeline ? lanesOf(events, { ...timeline, max: LANES_MAX }) : [],
     vmLanes: timeline ? vmLanesOf(events, timeline) : [],
+    sockets: timeline ? socketSeries(events, timeline) : [],
     distributions: distributionsOf(events, judgement.checks),
     ...(breakdown && { breakdown }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
@@ -86,6 +90,7 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
     durationMs: 0,
     lanes: [],
     vmLanes: [],
+    sockets: [],
     distributions: [],
     faultTargets: [],
     steady: [],

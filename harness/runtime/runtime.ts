@@ -90,6 +90,8 @@ export interface SocketTable {
   readonly descriptors: number
   /** Connections waiting in the accept queue, and its limit, by listening port. */
   readonly acceptQueues: readonly { readonly port: number; readonly waiting: number }[]
+  /** Established connections with bytes that the peer has not taken yet. */
+  readonly unsent: number
 }
 
 export interface ExecResult {

@@ -35,10 +35,19 @@ it('tells how many connections wait at each listening port', () => {
   ])
 })
 
+it('tells how many established connections have a peer that does not take what was sent', () => {
+  const slow = tcp.replace('01 00000000:00000000 00:00000000 00000000     0        0 74960', (row) =>
+    row.replace('00000000:00000000', '0000A000:00000000'),
+  )
+  expect(socketTable({ tables: [slow, ''], descriptors: ['socket:[74960]'] }).unsent).toBe(1)
+  expect(socketTable({ tables: [tcp, ''], descriptors: ['socket:[74960]'] }).unsent).toBe(0)
+})
+
 it('holds nothing where IPv6 is off and the process has no socket', () => {
   expect(socketTable({ tables: [tcp, ''], descriptors: [] })).toEqual({
     states: {},
     descriptors: 0,
     acceptQueues: [],
+    unsent: 0,
   })
 })

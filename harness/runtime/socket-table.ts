@@ -33,7 +33,8 @@ export function socketTable({ tables, descriptors }: SocketSources): SocketTable
   const acceptQueues = rows
     .filter((row) => row.state === 'LISTEN')
     .map(({ port, receiveQueue }) => ({ port, waiting: receiveQueue }))
-  return { states, descriptors: descriptors.length, acceptQueues }
+  const unsent = rows.filter((row) => row.state === 'ESTABLISHED' && row.sendQueue > 0).length
+  return { states, descriptors: descriptors.length, acceptQueues, unsent }
 }
 
 interface Row {
@@ -42,10 +43,17 @@ interface Row {
   readonly port: number
   /** Of a listening socket: connections that wait to be accepted. */
   readonly receiveQueue: number
+  /** Bytes that the peer has not acknowledged. */
+  readonly sendQueue: number
 }
 
 function parseTable(table: string): Row[] {
-  return table.trim().split('\n').slice(1).map(parseRow)
+  return table.trim().split('\n').slice(1).filter(hasOwner).map(parseRow)
+}
+
+/** Connections in TIME_WAIT belong to no process; on a busy machine they are most of the table. */
+function hasOwner(line: string): boolean {
+  return !/^ *\d+: \S+ \S+ 06 /.test(line)
 }
 
 /** Columns: sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …, numbers in hex but the inode. */
@@ -57,5 +65,6 @@ function parseRow(line: string): Row {
     state: stateNames[number] ?? `STATE_${number}`,
     port: Number.parseInt(columns[1]?.split(':')[1] ?? '', 16),
     receiveQueue: Number.parseInt(columns[4]?.split(':')[1] ?? '', 16),
+    sendQueue: Number.parseInt(columns[4]?.split(':')[0] ?? '', 16),
   }
 }

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { type Judgement, reachVerdict } from '../analysis/verdict.ts'
 import { parseDuration } from '../duration.ts'
 import { HarnessError, MissingPartError, messageOf } from '../errors.ts'
@@ -101,6 +102,10 @@ async function lifecycle(
   const own = (resource: AsyncDisposable) =>
     resources.defer(() => Promise.resolve(resource[Symbol.asyncDispose]()).catch(trouble))
 
+  // Absolute: services run in folders of their own.
+  const workDir = resolve(dir, 'work')
+  resources.defer(() => rm(workDir, { recursive: true, force: true }).catch(trouble))
+
   try {
     enter('setup')
     deadline.allow(setupTimeoutMs, 'set-up')
@@ -124,6 +129,7 @@ async function lifecycle(
         seed,
         ...(setting.hosts ? { hosts: setting.hosts } : {}),
         signal: deadline.signal,
+        workDir,
       },
       optionsOf(scenario, form),
     )

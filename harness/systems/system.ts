@@ -15,6 +15,8 @@ export interface SystemContext {
   /** Number of hosts asked for on the command line. */
   readonly hosts?: number
   readonly signal: AbortSignal
+  /** Absolute path of a folder for files of this execution's services; removed when they have ended. It may not exist yet. */
+  readonly workDir: string
 }
 
 export type SteadyState = Omit<EventOf<'steady'>, 'at' | 'kind' | 'when'>

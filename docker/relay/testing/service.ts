@@ -68,8 +68,6 @@ export class Service {
   }
 }
 
-type ServiceName = 'relay' | 'mock-host' | 'edge' | 'smoke' | 'stand-in'
-
 /** A service of this repository, run from its source. */
 export function startNode(name: ServiceName, env: Record<string, string>): Service {
   const main = fileURLToPath(new URL(`../../${name}/main.ts`, import.meta.url))

@@ -64,24 +64,24 @@ function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Pane
   const extend = (steps: Steps): Steps => clipSteps(steps, from, to)
   const count = (pick: (row: Timeline['probes'][number]) => number): Steps =>
     probes.map((row) => [row.ms, pick(row)])
-  // Systems without hosts have no tunnels to show.
-  const withHosts = connected.length > 0 || dials.some(([, count]) => count > 0)
-  const panels: Panel[] = []
-  if (withHosts)
-    panels.push({
-      title: 'hosts connected',
-      height: 110,
-      lines: [{ data: extend(connected), colour: palette.accent, fill: 0.12 }],
-    })
-  panels.push({
-    title: 'probes answered (green) and failed (red)',
-    height: 90,
-    lines: [
-      { data: count(({ ok }) => ok), colour: palette.ok, stack: 'probes', fill: 0.35 },
-      { data: count(({ failed }) => failed), colour: palette.bad, stack: 'probes', fill: 0.6 },
-    ],
-  })
-  if (withHosts)
+  const hosts: Panel = {
+    title: 'hosts connected',
+    height: 110,
+    lines: [{ data: extend(connected), colour: palette.accent, fill: 0.12 }],
+  }
+  const panels: Panel[] = [
+    // A system without hosts has no line of them.
+    ...(connected.length > 0 ? [hosts] : []),
+    {
+      title: 'probes answered (green) and failed (red)',
+      height: 90,
+      lines: [
+        { data: count(({ ok }) => ok), colour: palette.ok, stack: 'probes', fill: 0.35 },
+        { data: count(({ failed }) => failed), colour: palette.bad, stack: 'probes', fill: 0.6 },
+      ],
+    },
+  ]
+  if (dials.some(([, count]) => count > 0))
     panels.push({
       title: 'dials started',
       height: 55,
@@ -173,5 +173,6 @@ function describe({ from, to, faults, connected, probes }: Timeline, hosts: numb
   const shaded = faults.map(
     (fault) => `${fault.fault} of ${fault.target} from ${seconds(fault.from)} to ${seconds(fault.to)}`,
   )
-  return `From ${seconds(from)} to ${seconds(to)}, 0 is the first fault. ${shaded.join('; ')}.${connected.length > 0 ? ` Fewest hosts connected after it: ${low} of ${hosts}.` : ''} Failed probes: ${failed}.`
+  const fewest = hosts > 0 ? ` Fewest hosts connected after it: ${low} of ${hosts}.` : ''
+  return `From ${seconds(from)} to ${seconds(to)}, 0 is the first fault. ${shaded.join('; ')}.${fewest} Failed probes: ${failed}.`
 }

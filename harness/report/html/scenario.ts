@@ -6,6 +6,7 @@ import { plural, runName } from '../words.ts'
 import { checksTable } from './checks.ts'
 import { html, type Markup } from './html.ts'
 import { badge, reasonLine } from './parts.ts'
+import { socketsView } from './sockets-view.ts'
 import { topologyDrawing } from './topology.ts'
 import {
   applicationsView,
@@ -27,7 +28,7 @@ export function scenarioSection(views: readonly ScenarioView[], anchor: string):
   const id = views[0]!.id
   return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h">
 <header><h2 id="${anchor}-h">${id}</h2>${header && html`<span class="quiet">${header.title}</span>`}</header>
-${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">Source: ${header.source} · ${header.system}, ${plural(header.hosts, header.hostsAre ?? 'host')}</p>`}
+${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">Source: ${header.source} · ${header.system}${header.hosts > 0 && `, ${plural(header.hosts, header.hostsAre ?? 'host')}`}</p>`}
 ${fixed.map((view, index) => fixedForm(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
 ${good.length > 0 && html`<h3>Other forms that must hold</h3>${good.map((view, index) => otherForm(view, { id: `${anchor}-g${index}`, name: name(view) }, ''))}`}
 ${bad.length > 0 && html`<h3>Known-bad forms</h3>${bad.map((view, index) => knownBadForm(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}
@@ -58,6 +59,7 @@ ${reasonLine(view)}${facts(view)}
 ${checksTable(view)}
 ${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
 <h4>Timeline</h4>${timelineView(view, id)}
+${socketsView(view, id)}
 ${distributionView(
   view,
   bad.filter(({ runtime, repetition }) => runtime === view.runtime && repetition === view.repetition),
@@ -86,6 +88,7 @@ function otherForm(view: ScenarioView, { id, name }: Naming, about: string): Mar
 ${outcome !== 'caught' && reasonLine(view)}${facts(view)}${checksTable(view)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
 ${applicationsView(view, id)}
+${socketsView(view, id)}
 ${logView(view)}</details>`
 }
 

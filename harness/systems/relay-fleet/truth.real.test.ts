@@ -74,7 +74,7 @@ async function compare(
   await using _reaper = await startReaper({ runId })
   await using runtime = await openRuntime('processes', { runId, logDir, journal, signal })
   await using system = await relayFleet({ hosts }).start(
-    { runId, runtime, journal, factor, seed: 7, signal },
+    { runId, runtime, journal, factor, seed: 7, signal, workDir: logDir },
     undefined,
   )
   const { fleet } = system.fixtures

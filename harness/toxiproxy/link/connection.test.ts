@@ -46,6 +46,16 @@ test("an upstream's FIN leaves the other way open", async () => {
   await expect.poll(async () => (await bench.state()).connections).toBe(0)
 })
 
+test('a client that went away after its FIN is told of at the first write to it, not at the second', async () => {
+  const { client, server } = await bench.pair()
+  client.socket.destroy()
+  expect(await server.ended).toBe('fin')
+  server.send('anybody there?')
+  // The server reads no longer either; the proxy has torn its side down with an RST.
+  await expect.poll(async () => (await bench.state()).connections).toBe(0)
+  server.socket.destroy()
+})
+
 test.each(['client', 'server'] as const)('an RST from the %s arrives as an RST', async (from) => {
   const pair = await bench.pair()
   const other = from === 'client' ? pair.server : pair.client

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Stream, Toxic } from '../toxic.ts'
 import type { Ending, Sink } from '../toxics/toxic-type.ts'
+import { askWhetherGone } from './half-closed.ts'
 import type { Landing } from './landing.ts'
 import { heldBytes } from './limits.ts'
 import { Slot, type SlotHost } from './slot.ts'
@@ -142,6 +143,7 @@ export class Link implements SlotHost {
   #write(chunk: Buffer): void {
     if (this.stream === 'downstream') this.#owner.turns.answer()
     if (this.#target.writable && !this.#target.write(chunk)) this.#source.pause()
+    if (this.#target.readableEnded) askWhetherGone(this.#target)
   }
 
   #end(how: Ending): void {

@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { formatMs } from '../duration.ts'
+import { NS_PER_MS } from '../journal/clock.ts'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { beforeFaults } from './base.ts'
+import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { msBetween } from './moments.ts'
+import { quantile } from './quantile.ts'
+
+type Look = EventOf<'sockets'>
+
+const window = { service: z.string(), from: param.moment, to: param.moment }
+
+function looksAt(events: readonly JournalEvent[], service: string): Look[] {
+  return eventsOf(events, 'sockets').filter((look) => look.service === service)
+}
+
+function looksIn(
+  events: readonly JournalEvent[],
+  { service, from, to }: { service: string; from: number; to: number },
+): Look[] {
+  return looksAt(events, service).filter(({ at }) => at >= from && at <= to)
+}
+
+const notLookedAt = (unit: string, service: string) =>
+  cannotTell(unit, `nobody looked at the sockets of ${service} in the time watched`)
+
+/** Longest gap between two looks, ms: what happened in between was not seen. */
+function gapMs(looks: readonly Look[]): number {
+  return Math.max(0, ...looks.map(({ resolutionNs = 0 }) => resolutionNs)) / NS_PER_MS
+}
+
+/**
+ * `longest-in-state`: the longest stretch of [from, to] in which the service had connections in a TCP state, ms; from
+ * the first look that saw one to the first that saw none. null: it still had some at the last look. 0: no look saw one.
+ */
+export const longestInState = defineFigure(
+  z.strictObject({ ...window, state: z.string() }),
+  (events, { state, ...watched }): FigureValue => {
+    const looks = looksIn(events, watched)
+    if (looks.length === 0) return notLookedAt('ms', watched.service)
+    const stretches = stretchesIn(looks, state)
+    const offenders = stretches
+      .toSorted((a, b) => length(b) - length(a))
+      .slice(0, 10)
+      .map((one) => ({
+        at: one.from,
+        text: `up to ${one.peak} connections in ${state}, ${one.to === undefined ? 'to the end' : `for ${formatMs(length(one))}`}`,
+      }))
+    const open = stretches.some(({ to }) => to === undefined)
+    const observed = open ? null : Math.max(0, ...stretches.map(length))
+    return {
+      observed,
+      unit: 'ms',
+      resolution: gapMs(looks),
+      offenders,
+      detail: { stretches: stretches.length },
+    }
+  },
+)
+
+interface Stretch {
+  readonly from: number
+  to?: number
+  peak: number
+}
+
+function stretchesIn(looks: readonly Look[], state: string): Stretch[] {
+  const stretches: Stretch[] = []
+  let current: Stretch | undefined
+  for (const { at, states } of looks) {
+    const count = states[state] ?? 0
+    if (count === 0) {
+      if (current) current.to = at
+      current = undefined
+    } else if (current) current.peak = Math.max(current.peak, count)
+    else {
+      current = { from: at, peak: count }
+      stretches.push(current)
+    }
+  }
+  return stretches
+}
+
+function length({ from, to }: Stretch): number {
+  return to === undefined ? Infinity : msBetween(from, to)
+}
+
+/** `descriptors-over-base`: descriptors at the last look at or before `at`, less their median before the first fault. */
+export const descriptorsOverBase = defineFigure(
+  z.strictObject({ service: z.string(), at: param.moment }),
+  (events, { service, at }) => {
+    const looks = looksAt(events, service)
+    const base = quantile(
+      beforeFaults(events, looks).map(({ descriptors }) => descriptors),
+      0.5,
+    )
+    const last = looks.findLast((look) => look.at <= at)
+    if (base === undefined || !last) return notLookedAt('descriptors', service)
+    const offenders = [{ at: last.at, text: `${last.descriptors} open, ${base} before the first fault` }]
+    return { observed: last.descriptors - base, unit: 'descriptors', resolution: 0, offenders }
+  },
+)
+
+/** The largest of one number over all looks in [from, to], and when it was. */
+function largest(unit: string, pick: (look: Look) => number | undefined) {
+  return defineFigure(z.strictObject(window), (events, watched) => {
+    const seen = looksIn(events, watched).flatMap((look) => {
+      const value = pick(look)
+      return value === undefined ? [] : [{ at: look.at, value }]
+    })
+    const top = seen.toSorted((a, b) => b.value - a.value)[0]
+    if (!top) return notLookedAt(unit, watched.service)
+    return {
+      observed: top.value,
+      unit,
+      resolution: 0,
+      offenders: [{ at: top.at, text: `${top.value} ${unit}` }],
+    }
+  })
+}
+
+/** `descriptors-max`: most descriptors at once in [from, to]. */
+export const descriptorsMax = largest('descriptors', ({ descriptors }) => descriptors)
+
+/** `accept-queue-max`: most connections that waited to be accepted at once in [from, to]. */
+export const acceptQueueMax = largest('connections', ({ acceptQueue }) => acceptQueue)

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, countOf, defineFigure, type Offender, param } from './figure.ts'
+
+type Stream = EventOf<'stream'>
+
+/** `answers-with-status`: answers to probes and to streams that came in [from, to] with an HTTP status. */
+export const answersWithStatus = defineFigure(
+  z.strictObject({ status: z.number().int(), from: param.moment, to: param.moment }),
+  (events, { status, from, to }) => {
+    const all = answers(events).filter(({ at }) => at >= from && at <= to)
+    if (all.length === 0) return cannotTell('answers', 'nothing was answered in the time watched')
+    const with_ = all.filter((one) => one.status === status)
+    return countOf(
+      with_.map(({ who, at }) => ({ host: who, at, text: `status ${status}` })),
+      'answers',
+      { of: all.length },
+    )
+  },
+)
+
+function answers(events: readonly JournalEvent[]) {
+  const probes = eventsOf(events, 'probe').map(({ at, host, status }) => ({ at, who: host, status }))
+  const streams = eventsOf(events, 'stream')
+    .filter(({ state }) => state === 'answered')
+    .map(({ at, stream, status }) => ({ at, who: stream, status }))
+  return [...probes, ...streams].filter(({ status }) => status !== undefined)
+}
+
+/** `streams-not-ended`: those of the named streams that the server had not ended as the protocol says by `at`. */
+export const streamsNotEnded = defineFigure(
+  z.strictObject({ streams: z.array(z.string()), at: param.moment }),
+  (events, { streams, at }) => {
+    const own = Map.groupBy(eventsOf(events, 'stream'), ({ stream }) => stream)
+    if (!streams.some((name) => own.get(name)?.some(({ state }) => state === 'first')))
+      return cannotTell('streams', 'none of these streams had begun')
+    const open = streams.flatMap((name) => notEnded(name, own.get(name) ?? [], at))
+    return countOf(open, 'streams', { of: streams.length })
+  },
+)
+
+function notEnded(host: string, events: readonly Stream[], by: number): Offender[] {
+  const end = events.find(({ state, at }) => at <= by && ['ended', 'failed', 'left'].includes(state))
+  if (end?.state === 'ended' && end.whole) return []
+  const text = end
+    ? `${end.state} ${end.error ?? (end.state === 'ended' ? 'in the middle' : '')}`.trim()
+    : 'still open'
+  return [{ host, ...(end && { at: end.at }), text }]
+}
+
+/** `streams-left`: streams that had begun and that their clients left in [from, to]. */
+export const streamsLeft = defineFigure(
+  z.strictObject({ from: param.moment, to: param.moment }),
+  (events, { from, to }) => {
+    const all = eventsOf(events, 'stream')
+    if (all.length === 0) return cannotTell('streams', 'nobody asked for a stream')
+    const begun = new Set(all.filter(({ state }) => state === 'first').map(({ stream }) => stream))
+    const left = all.filter(
+      ({ state, stream, at }) => state === 'left' && begun.has(stream) && at >= from && at <= to,
+    )
+    return { observed: left.length, unit: 'streams', resolution: 0 }
+  },
+)

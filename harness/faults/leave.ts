@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { now } from '../journal/clock.ts'
+import type { SocketTable } from '../runtime/runtime.ts'
+import { type FaultContext, openFault } from './fault.ts'
+
+export const leaveKind = { name: 'leave', colour: '#b45309' }
+
+/** Clients with an open stream. */
+export interface Visitors {
+  readonly name: string
+  readonly count: number
+  leave(): void
+}
+
+/** The server that they are connected to, however many proxies are in between. */
+export interface Visited {
+  readonly name: string
+  sockets(): Promise<Pick<SocketTable, 'states'>>
+}
+
+/** A FIN passes two proxies of this machine in milliseconds; longer than this it was lost. */
+const seenWithinMs = 2_000
+const pollMs = 50
+
+/**
+ * Clients go away in the middle of their streams, as crawlers and closed windows do.
+ * Evidence, from the kernel's table of the server: connections that its peer has closed (CLOSE_WAIT), or that are
+ * no longer established because the server closed them at once.
+ * @returns the moment (ns) before which none had left
+ */
+export async function leave(context: FaultContext, visitors: Visitors, server: Visited): Promise<number> {
+  const { name, count } = visitors
+  const fault = openFault(
+    context,
+    leaveKind,
+    server.name,
+    `${count} ${name} leave in the middle of their streams`,
+  )
+  const before = await connectionsOf(server)
+  const at = now()
+  visitors.leave()
+  const limit = at + seenWithinMs * 1e6
+  for (let lookedAt = at; lookedAt < limit; ) {
+    const { closeWait, established } = await connectionsOf(server)
+    const seenAt = now()
+    const half = closeWait - before.closeWait
+    const gone = before.established - established
+    if (half > 0 || gone >= count) {
+      fault.observed(
+        `${half} more connections of ${server.name} in CLOSE_WAIT, ${gone} fewer established`,
+        seenAt,
+        seenAt - lookedAt,
+      )
+      break
+    }
+    lookedAt = seenAt
+    await sleep(pollMs)
+  }
+  await fault.heal()
+  return at
+}
+
+/** Connections of a server as the kernel has them now. */
+export async function connectionsOf(server: Visited) {
+  const { states } = await server.sockets()
+  return { closeWait: states.CLOSE_WAIT ?? 0, established: states.ESTABLISHED ?? 0 }
+}

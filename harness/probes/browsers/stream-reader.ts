@@ -1,0 +1,46 @@
+const headEnd = '\r\n\r\n'
+/** What ends a chunked body. */
+const lastChunk = '0\r\n\r\n'
+
+/** Follows an HTTP/1.1 answer that may never end: its status, whether its body has begun, whether it came whole. */
+export class StreamReader {
+  #status: number | undefined
+  #head: string | undefined = ''
+  #body = false
+  #tail = ''
+
+  /** Status of the answer, once its head is there. */
+  get status(): number | undefined {
+    return this.#status
+  }
+
+  get progress(): 'nothing' | 'head' | 'body' {
+    if (this.#head !== undefined) return 'nothing'
+    return this.#body ? 'body' : 'head'
+  }
+
+  /** The last bytes end a chunked body. */
+  get whole(): boolean {
+    return this.#tail === lastChunk
+  }
+
+  take(bytes: Buffer): void {
+    if (this.#head === undefined) this.#takeBody(bytes.toString('latin1'))
+    else this.#takeHead(bytes.toString('latin1'))
+  }
+
+  #takeHead(text: string): void {
+    const all = this.#head + text
+    const end = all.indexOf(headEnd)
+    this.#head = all
+    if (end < 0) return
+    this.#status = Number(/^HTTP\/1\.1 (\d{3})/.exec(all)?.[1] ?? 0)
+    this.#head = undefined
+    this.#takeBody(all.slice(end + headEnd.length))
+  }
+
+  #takeBody(text: string): void {
+    if (text !== '') this.#body = true
+    this.#tail = (this.#tail + text).slice(-lastChunk.length)
+  }
+}

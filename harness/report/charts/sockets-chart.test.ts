@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import type { SocketPoint, SocketSeries } from '../../analysis/socket-series.ts'
+import type { Timeline } from '../../analysis/timeline.ts'
+import { socketsDrawing } from './sockets-chart.ts'
+import { figureSvg } from './svg.ts'
+
+const timeline = { zero: 0, from: 0, to: 10_000 } as Timeline
+
+function series(points: number, over: (i: number) => Partial<SocketPoint> = () => ({})): SocketSeries {
+  return {
+    service: 'web',
+    descriptorLimit: 256,
+    points: Array.from({ length: points }, (_, i) => ({
+      ms: i * 10,
+      established: 5,
+      closeWait: 0,
+      other: 20,
+      acceptQueue: 0,
+      ...over(i),
+    })),
+  }
+}
+
+it('says what it shows: the most of each, and the limit', () => {
+  const drawing = socketsDrawing(
+    series(3, (i) => (i === 1 ? { closeWait: 231, acceptQueue: 129 } : {})),
+    timeline,
+  )
+  expect(drawing.description).toBe(
+    'Descriptors of web over time. At most 256 of 256 in use, at most 231 connections in CLOSE_WAIT, at most 129 waiting to be accepted.',
+  )
+  const svg = figureSvg(drawing, 'x').text
+  expect(svg).toContain('limit 256')
+  expect(svg).toContain('var(--bad)')
+})
+
+it('keeps a peak of a single look among thousands', () => {
+  const many = series(5_000, (i) => (i === 2_345 ? { closeWait: 200 } : i === 777 ? { acceptQueue: 99 } : {}))
+  const { option } = socketsDrawing(many, { ...timeline, to: 50_000 }).at(1_000)
+  const lines = option.series as { data: [number, number][] }[]
+  expect(lines[0]!.data.length).toBeLessThan(300)
+  expect(lines[2]!.data).toContainEqual([23_450, 200])
+  expect(lines[3]!.data).toContainEqual([7_770, 99])
+})

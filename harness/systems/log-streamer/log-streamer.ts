@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Browsers } from '../../probes/browsers/browsers.ts'
+import { startHttpProber } from '../../probes/http-prober/prober.ts'
+import { SocketWatcher } from '../../probes/socket-watcher.ts'
+import { linkName } from '../../runtime/links.ts'
+import type { RunningSystem, System, SystemContext } from '../system.ts'
+import { observeStreamer, type StreamerObservations } from './observe.ts'
+import type { LogStreamerForm, LogStreamerOptions } from './options.ts'
+import { createRunner, linesOf, type Runner } from './runner.ts'
+import { type StreamerServices, startServices } from './services.ts'
+import { waitForSteady } from './steady.ts'
+import { createStreamer, jobs, type LogStreamer, pathOf, patienceMs } from './streamer.ts'
+import { streamerTopology } from './topology.ts'
+import { createWeb } from './web.ts'
+
+export interface LogStreamerFixtures {
+  readonly streamer: LogStreamer
+  readonly observe: StreamerObservations
+}
+
+/** A CI's web server that streams the logs of jobs, Caddy in front of it, and Toxiproxy on every link. */
+export function logStreamer(options: LogStreamerOptions = {}): System<LogStreamerFixtures, LogStreamerForm> {
+  return {
+    name: 'log-streamer',
+    hosts: () => 0,
+    topology: () => streamerTopology,
+    start: (context, form) => startStreamer(context, options, form ?? {}),
+  }
+}
+
+/** One look costs up to 10 ms of CPU, most of it the kernel's for writing out the table of a whole machine. */
+const lookCadenceMs = 100
+
+/** A page and a log of 64 KB are asked for this often each; every request leaves two connections in that table for a minute. */
+const probeCadenceMs = 100
+
+const proberGraceMs = 50
+
+/** Events of the prober come in batches, at most 20 ms late; this is far above it. */
+const settleMs = 60
+
+const finishedLog = linesOf(64_000)
+
+async function startStreamer(
+  context: SystemContext,
+  options: LogStreamerOptions,
+  form: LogStreamerForm,
+): Promise<RunningSystem<LogStreamerFixtures>> {
+  const { journal, factor, signal } = context
+  const services = await startServices(context, options, form)
+  await using started = new AsyncDisposableStack()
+  const { links, limits } = services
+  const runner = createRunner(links.get(linkName('runner', 'web'))!, signal)
+  await sendJobs(runner, options)
+
+  const watcher = new SocketWatcher({
+    service: services.web,
+    descriptorLimit: limits.descriptors,
+    cadenceMs: lookCadenceMs,
+    journal,
+    signal,
+  })
+  started.use(watcher)
+  const prober = await startProber(context, services)
+  started.defer(() => prober.stop(proberGraceMs))
+  const address = links.get(linkName('browsers', 'caddy'))!.reach
+  const browsers = started.use(new Browsers({ address, journal, signal }))
+
+  const web = createWeb(services, runner, factor, signal)
+  const streamer = createStreamer({ web, links, browsers, watcher, factor, signal })
+  const resources = started.move()
+  return {
+    fixtures: { streamer, observe: observeStreamer },
+    steady: (timeoutMs) => waitForSteady({ prober, watcher, targets: ['page', 'log'] }, timeoutMs, signal),
+    settle: () => sleep(settleMs, undefined, { signal }),
+    broken: Promise.race([watcher.failed, prober.failed]),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+async function sendJobs(runner: Runner, { largeLog }: LogStreamerOptions): Promise<void> {
+  const silent = { output: 'step 1: compiling, this takes a while\n', finished: false }
+  await runner.send(jobs.silent, silent)
+  await runner.send(jobs.other, silent)
+  await runner.send(jobs.finished, { output: finishedLog, finished: true })
+  if (largeLog) await runner.send(jobs.large, { output: linesOf(50_000_000), finished: true })
+}
+
+function startProber({ runId, journal, factor, signal }: SystemContext, { links }: StreamerServices) {
+  const address = links.get(linkName('clients', 'caddy'))!.reach
+  const lastLine = finishedLog.slice(finishedLog.lastIndexOf('line ')).trimEnd()
+  return startHttpProber({
+    probe: 'client',
+    targets: [
+      { host: 'page', address, path: '/', headers: {}, expectBody: '<h1>Jobs</h1>' },
+      { host: 'log', address, path: pathOf('finished'), headers: {}, expectBody: lastLine },
+    ],
+    cadenceMs: probeCadenceMs,
+    timeoutMs: patienceMs(factor),
+    journal,
+    env: { PATH: process.env.PATH ?? '', GAMEDAY_RUN_ID: runId },
+    signal,
+  })
+}

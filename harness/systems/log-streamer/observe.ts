@@ -1,0 +1,53 @@
+import type { FigureRef } from '../../scenario/check.ts'
+import type { Web } from './web.ts'
+
+/** A stretch of time, monotonic ns. */
+export interface Window {
+  readonly since: number
+  readonly until: number
+}
+
+/**
+ * The figures of a log streamer: each names a pure function of the analysis and its parameters, and is computed from the
+ * journal when it is checked, and again whenever the report is built. "Base" is the time before the first fault.
+ */
+export interface StreamerObservations {
+  /** Longest time during which the server had connections in this TCP state, ms; never when it still had at the end. */
+  longestIn(web: Web, state: string, window: Window): FigureRef
+  /** Descriptors at `at`, less their median in the base. */
+  descriptorsOverBase(web: Web, at: number): FigureRef
+  /** Most descriptors that the server had at once. */
+  descriptorsMax(web: Web, window: Window): FigureRef
+  /** Most connections that waited in the server's accept queue at once. */
+  acceptQueueMax(web: Web, window: Window): FigureRef
+  /** Most memory that the server had in RAM, less its median in the base, MB. */
+  memoryOverBase(web: Web, window: Window): FigureRef
+  /** Answers with this status, to probes and to browsers. */
+  answers(status: number, window: Window): FigureRef
+  /** Time after `since` until every probe is answered and stays so, ms. */
+  answeredAfter(window: Window): FigureRef
+  /** How many of these streams the server had not ended by `at`. */
+  notEnded(streams: readonly string[], at: number): FigureRef
+  /** Browsers that left in the middle of a stream. */
+  left(window: Window): FigureRef
+  /** p95 of the answer times of a probe, less so many times the same in the base, ms. */
+  slower(target: string, times: number, window: Window): FigureRef
+}
+
+export const observeStreamer: StreamerObservations = {
+  longestIn: ({ name }, state, window) =>
+    figure('longest-in-state', { service: name, state, ...range(window) }),
+  descriptorsOverBase: ({ name }, at) => figure('descriptors-over-base', { service: name, at }),
+  descriptorsMax: ({ name }, window) => figure('descriptors-max', { service: name, ...range(window) }),
+  acceptQueueMax: ({ name }, window) => figure('accept-queue-max', { service: name, ...range(window) }),
+  memoryOverBase: ({ name }, window) => figure('memory-over-base', { service: name, ...range(window) }),
+  answers: (status, window) => figure('answers-with-status', { status, ...range(window) }),
+  answeredAfter: (window) => figure('answered-after', { ...window }),
+  notEnded: (streams, at) => figure('streams-not-ended', { streams: [...streams], at }),
+  left: (window) => figure('streams-left', range(window)),
+  slower: (target, times, window) =>
+    figure('probe-over-base', { hosts: [target], times, stat: 'p95', ...range(window) }),
+}
+
+const range = ({ since, until }: Window) => ({ from: since, to: until })
+const figure = (name: string, params: FigureRef['params']): FigureRef => ({ figure: name, params })

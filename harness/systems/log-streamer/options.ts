@@ -1,0 +1,14 @@
+import type { LogWebOptions } from '../../../docker/log-web/config.ts'
+
+/** How a log streamer starts. */
+export interface LogStreamerOptions {
+  /** Form of the web server's first life, where it differs from the form under test, which its restarts have. */
+  readonly startsAs?: Partial<LogWebOptions>
+  /** There is a finished job with 50 MB of log, too. */
+  readonly largeLog?: boolean
+}
+
+/** A known-bad form of the log streamer: options of the reference web server. */
+export interface LogStreamerForm {
+  readonly web?: Partial<LogWebOptions>
+}

@@ -1,0 +1,69 @@
+import { HarnessError, messageOf } from '../../errors.ts'
+import type { Link } from '../../runtime/links.ts'
+
+/** A job as the runner reports it: all its output comes at once. */
+export interface JobSpec {
+  readonly output: string
+  /** A job that is not finished goes on without a word. */
+  readonly finished: boolean
+}
+
+/** Sends the output of jobs to the web server, and again after the web server was restarted. */
+export interface Runner {
+  send(job: string, spec: JobSpec): Promise<void>
+  sendAllAgain(): Promise<void>
+}
+
+/** Output of a job is sent in parts of at most so many characters. */
+const partLength = 1_000_000
+
+/** The web server takes a part in tens of milliseconds. */
+const answerMs = 10_000
+
+/** @param link from the runner to the web server */
+export function createRunner(link: Link, signal: AbortSignal): Runner {
+  const jobs = new Map<string, JobSpec>()
+  const base = `http://${link.reach.host}:${link.reach.port}`
+  const post = async (path: string, body = '') => {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
+    const answer = await fetch(`${base}${path}`, {
+      method: 'POST',
+      body,
+      // No connection may outlast a restart of the web server.
+      headers: { connection: 'close' },
+      signal: limit,
+    }).catch((error: unknown) => {
+      throw new HarnessError(`the runner cannot report to the web server: ${messageOf(error)}`)
+    })
+    if (!answer.ok) throw new HarnessError(`POST ${path} answered ${answer.status}`)
+  }
+  const report = async (job: string, { output, finished }: JobSpec) => {
+    for (const part of partsOf(output)) await post(`/jobs/${job}/log`, part)
+    if (finished) await post(`/jobs/${job}/finish`)
+  }
+  return {
+    send: async (job, spec) => {
+      jobs.set(job, spec)
+      await report(job, spec)
+    },
+    sendAllAgain: async () => {
+      for (const [job, spec] of jobs) await report(job, spec)
+    },
+  }
+}
+
+/** Cut at line ends. */
+function* partsOf(output: string): Generator<string> {
+  for (let from = 0; from < output.length; ) {
+    const end =
+      output.length - from <= partLength ? output.length : output.lastIndexOf('\n', from + partLength) + 1
+    yield output.slice(from, end)
+    from = end
+  }
+}
+
+/** Numbered lines of 100 characters, newline included. */
+export function linesOf(bytes: number): string {
+  const count = Math.round(bytes / 100)
+  return Array.from({ length: count }, (_, i) => `${`line ${i + 1} `.padEnd(99, '.')}\n`).join('')
+}

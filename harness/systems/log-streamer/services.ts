@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { programs } from '../../../docker/images.ts'
+import { logWebOptionsEnv } from '../../../docker/log-web/config.ts'
+import { type LogLimits, logConstants, logLimits } from '../../../docker/log-web/constants.ts'
+import {
+  addressOf,
+  formatAddress,
+  type Link,
+  linkName,
+  openLinks,
+  reserveLinks,
+} from '../../runtime/links.ts'
+import type { Address, Service } from '../../runtime/runtime.ts'
+import type { SystemContext } from '../system.ts'
+import type { LogStreamerForm, LogStreamerOptions } from './options.ts'
+import { streamerTopology } from './topology.ts'
+
+export interface StreamerServices {
+  readonly web: Service
+  readonly limits: LogLimits
+  /** Where the web server keeps its logs, as it sees the path. */
+  readonly spoolDir: string
+  readonly links: ReadonlyMap<string, Link>
+  /** Environment of the web server's later lives, laid over that of the first. */
+  readonly restartEnv: Readonly<Record<string, string>>
+}
+
+const readyTimeoutMs = 30_000
+
+/** Starts Caddy, the web server and the links between them; none of them waits for another. */
+export async function startServices(
+  context: SystemContext,
+  { startsAs }: LogStreamerOptions,
+  form: LogStreamerForm,
+): Promise<StreamerServices> {
+  const { runtime, factor, workDir } = context
+  const limits = logLimits(factor)
+  const spoolDir = join(workDir, 'spool')
+  const reserved = await reserveLinks(
+    runtime,
+    streamerTopology.links.map(({ name }) => name),
+  )
+  const caddy = (await runtime.reserve('caddy', ['http'])).http!
+  // While it is down the proxy must learn at once that nobody listens, as on a machine that stays up.
+  const web = (await runtime.reserve('web', ['http'], { refuseWhenDown: true })).http!
+  const upstream = { caddy, web }
+  const restartEnv = logWebOptionsEnv({ heartbeat: 'on', ...form.web })
+  const [links, , service] = await Promise.all([
+    openLinks(
+      runtime,
+      reserved,
+      streamerTopology.links.map(({ from, to }) => ({ from, to, upstream: upstream[to] })),
+    ),
+    runtime.start({
+      name: 'caddy',
+      program: programs.caddy,
+      env: {
+        ...listenOn(caddy),
+        UPSTREAM: formatAddress(addressOf(reserved, linkName('caddy', 'web'))),
+        RESPONSE_HEADER_TIMEOUT: `${logConstants.responseHeaderMs * factor}ms`,
+        XDG_DATA_HOME: join(workDir, 'caddy'),
+        XDG_CONFIG_HOME: join(workDir, 'caddy'),
+      },
+      ports: { http: caddy },
+      ready: { by: 'tcp', port: 'http', timeoutMs: readyTimeoutMs },
+    }),
+    runtime.start({
+      name: 'web',
+      program: programs.logWeb,
+      env: {
+        ...listenOn(web),
+        TIME_SCALE: String(factor),
+        BACKLOG: String(limits.backlog),
+        SPOOL_DIR: spoolDir,
+        ...restartEnv,
+        ...logWebOptionsEnv(startsAs ?? {}),
+      },
+      ports: { http: web },
+      ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
+      descriptorLimit: limits.descriptors,
+    }),
+  ])
+  return { web: service, limits, spoolDir, links, restartEnv }
+}
+
+const listenOn = ({ host, port }: Address) => ({ HOST: host, PORT: String(port) })

@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Duration, parseDuration } from '../../duration.ts'
+import { HarnessError } from '../../errors.ts'
+import type { Visitors } from '../../faults/leave.ts'
+import type { SlowReaders } from '../../faults/read-slowly.ts'
+import type { Crowd } from '../../faults/visit.ts'
+import { now } from '../../journal/clock.ts'
+import type { Browser } from '../../probes/browsers/browser.ts'
+import type { Browsers, Wave, WaveOptions } from '../../probes/browsers/browsers.ts'
+import type { Look, SocketWatcher } from '../../probes/socket-watcher.ts'
+import type { Link } from '../../runtime/links.ts'
+import type { Web } from './web.ts'
+
+/** Jobs whose logs are there when a scenario begins. */
+export const jobs = {
+  /** Has said one line and is busy since. */
+  silent: 'silent',
+  /** The same, with a log of its own. */
+  other: 'other',
+  /** Finished, 64 KB of log: what the probes read. */
+  finished: 'finished',
+  /** Finished, 50 MB of log; only where the scenario asked for it. */
+  large: 'large',
+} as const
+export type Job = keyof typeof jobs
+
+/** Browsers with open streams, who can leave. */
+export interface OpenStreams extends Visitors {
+  /** Names of the streams, as the journal has them. */
+  readonly names: readonly string[]
+  /** Moment (ns) before which none had been asked for. */
+  readonly since: number
+}
+
+export interface CrowdOptions {
+  readonly job: Job
+  /** Browsers that come at the same moment. */
+  readonly group: number
+  /** From one group to the next at least, where they are not to come as fast as they can. */
+  readonly every?: Duration
+  /** Ends with so many browsers … */
+  readonly browsers?: number
+  /** … or when the newest look at the web server is like this … */
+  readonly until?: (look: Look) => boolean
+  /** … or now. */
+  readonly giveUpAfter: Duration
+}
+
+/** The log streamer as scenarios see it. */
+export interface LogStreamer {
+  readonly web: Web
+  /**
+   * Unscaled allowance for the work of many streams at once: a FIN or a heartbeat through two proxies, and one look at the
+   * server's sockets. Measured on 2 cores, see docs/systems.md.
+   */
+  readonly streamWork: Duration
+  link(from: string, to: string): Link
+  /** Opens streams of a job's log, all at once, and waits until each has begun or could not. */
+  open(options: { readonly browsers: number; readonly job: Job }): Promise<OpenStreams>
+  /** Browsers that will read a job's log at this rate; the scenario makes a fault of them. */
+  slowReaders(options: {
+    readonly browsers: number
+    readonly job: Job
+    readonly bytesPerSecond: number
+  }): SlowReaders
+  /** Browsers that will come in groups and leave again; the scenario makes a fault of them. */
+  crowd(options: CrowdOptions): Crowd
+  /**
+   * Waits until no connection of the web server is in CLOSE_WAIT and its descriptors are, but for a few of the probes', as
+   * few as they ever were, at most `giveUpAfter`. Resolves with the moment (ns).
+   */
+  cleared(options: { readonly giveUpAfter: Duration }): Promise<number>
+  /** Waits until the newest look at the web server is as asked for, at most `giveUpAfter`. Says whether it was. */
+  seen(what: (look: Look) => boolean, options: { readonly giveUpAfter: Duration }): Promise<boolean>
+}
+
+export interface StreamerParts {
+  readonly web: Web
+  readonly links: ReadonlyMap<string, Link>
+  readonly browsers: Browsers
+  readonly watcher: SocketWatcher
+  readonly factor: number
+  readonly signal: AbortSignal
+}
+
+const pollMs = 5
+
+/** Requests of the probes that are under way at the same time, and a log that is being read. */
+const probesMax = 5
+
+/** A client gives up on a page that does not begin within 5 s of system time, never before half a second of real time. */
+export const patienceMs = (factor: number) => Math.max(500, 5_000 * factor)
+
+/** From asking for a hundred streams at once until the last one has begun: 0.2 s on 2 free cores, 1 s on busy ones. */
+const allBegunMs = 3_000
+
+export function createStreamer({
+  web,
+  links,
+  browsers,
+  watcher,
+  factor,
+  signal,
+}: StreamerParts): LogStreamer {
+  const seen: LogStreamer['seen'] = async (what, { giveUpAfter }) => {
+    // A look that began before this call may be from before what the caller did.
+    const from = now()
+    for (const limit = from + parseDuration(giveUpAfter) * factor * 1e6; ; ) {
+      const look = watcher.latest
+      if (look && look.at >= from && what(look)) return true
+      if (now() >= limit) return false
+      await sleep(pollMs, undefined, { signal })
+    }
+  }
+  const wave = ({ job, timeoutMs = allBegunMs, ...options }: WaveOfJob) =>
+    browsers.open({ ...options, path: pathOf(job), timeoutMs })
+  return {
+    web,
+    streamWork: '100ms',
+    link: (from, to) => {
+      const link = links.get(`${from}-${to}`)
+      if (!link) throw new HarnessError(`no link ${from}-${to}: there are ${[...links.keys()].join(', ')}`)
+      return link
+    },
+    open: async (options) => {
+      const since = now()
+      return { ...openStreams(await wave(options)), since }
+    },
+    slowReaders: ({ browsers: count, job, bytesPerSecond }) => {
+      // One piece per second of system time.
+      const pace = { bytes: bytesPerSecond, pauseMs: 1_000 * factor }
+      let readers: readonly Browser[] = []
+      return {
+        name: `readers at ${bytesPerSecond} bytes per second`,
+        count,
+        begin: async () => {
+          readers = (await wave({ browsers: count, job, pace })).browsers
+        },
+        leave: () => {
+          for (const reader of readers) reader.leave()
+        },
+      }
+    },
+    crowd: ({ job, group, every = '0s', browsers: total = Infinity, until = () => false, giveUpAfter }) => {
+      let came = 0
+      let limit: number | undefined
+      return {
+        name: `browsers come ${group} at a time and leave again`,
+        next: async () => {
+          const start = now()
+          limit ??= start + parseDuration(giveUpAfter) * factor * 1e6
+          openStreams(await wave({ browsers: group, job, timeoutMs: patienceMs(factor) })).leave()
+          came += group
+          const left = parseDuration(every) * factor - (now() - start) / 1e6
+          // One turn at least: the looks at the web server need it.
+          await sleep(Math.max(1, left), undefined, { signal })
+          return came < total && now() < limit && !(watcher.latest && until(watcher.latest))
+        },
+      }
+    },
+    seen,
+    cleared: async (options) => {
+      const back = (look: Look) =>
+        !look.states.CLOSE_WAIT && look.descriptors <= watcher.fewestDescriptors + probesMax
+      await seen(back, options)
+      return now()
+    },
+  }
+}
+
+type WaveOfJob = Omit<WaveOptions, 'path' | 'timeoutMs'> & { readonly job: Job; readonly timeoutMs?: number }
+
+export const pathOf = (job: Job) => `/jobs/${jobs[job]}/log`
+
+function openStreams({ browsers, opened }: Wave) {
+  return {
+    name: 'browsers',
+    count: opened.length,
+    names: opened.map(({ name }) => name),
+    // Whoever got no stream goes, too.
+    leave: () => {
+      for (const browser of browsers) browser.leave()
+    },
+  }
+}

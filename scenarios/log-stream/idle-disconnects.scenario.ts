@@ -1,0 +1,38 @@
+import { logStreamer, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'log-stream/idle-disconnects',
+  {
+    title: 'clients that leave a silent stream are noticed',
+    hypothesis:
+      'While the job says nothing, the server notices within one heartbeat that a client has gone and closes its side, ' +
+      'so that any number of clients may come and go.',
+    source: 'game-day: crawlers followed the link to a log; 721 of 1,024 descriptors stood in CLOSE_WAIT',
+    system: logStreamer(),
+    knownBad: {
+      'heartbeat=none': { web: { heartbeat: 'none' }, failsOn: ['CLOSE_WAIT back to 0'] },
+    },
+    deadline: '300s',
+    before: [{ check: 'CLOSE_WAIT back to 0', text: 'never: 721 of 1,024 descriptors in CLOSE_WAIT' }],
+  },
+  async ({ streamer, faults, observe, check, time }) => {
+    const { web } = streamer
+    const since = await time.pass('0s')
+    let until = since
+    for (let left = 0; left < 2 * web.limits.descriptors; left += 100) {
+      const streams = await streamer.open({ browsers: 100, job: 'silent' })
+      // Out of descriptors: nobody gets a stream, so nobody can leave one.
+      if (streams.count === 0) break
+      await time.somewhereIn('5s')
+      await faults.leave(streams, web)
+      until = await streamer.cleared({ giveUpAfter: '15s' })
+    }
+
+    check('CLOSE_WAIT back to 0', observe.longestIn(web, 'CLOSE_WAIT', { since, until })).atMost('7.5s', {
+      allowance: streamer.streamWork,
+    })
+    check('streams left', observe.left({ since, until })).atLeast(2 * web.limits.descriptors)
+    check('descriptors over base', observe.descriptorsOverBase(web, until)).atMost(5)
+    check('answers 502', observe.answers(502, { since, until })).is(0)
+  },
+)

@@ -1,0 +1,36 @@
+import { logStreamer, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'log-stream/read-error',
+  {
+    title: 'a log that cannot be read ends its streams',
+    hypothesis:
+      'When reading a log fails, every stream of it is ended as the protocol says, and no stream of another log is touched.',
+    source: 'game-day: the streams were closed where the log ended, and nowhere else',
+    system: logStreamer(),
+    knownBad: {
+      'close=on-success-only': {
+        web: { close: 'on-success-only' },
+        failsOn: ['streams of the lost log not ended', 'descriptors over base'],
+      },
+    },
+  },
+  async ({ streamer, faults, observe, check, time }) => {
+    const { web } = streamer
+    const lost = await streamer.open({ browsers: 50, job: 'silent' })
+    const kept = await streamer.open({ browsers: 50, job: 'other' })
+    await time.somewhereIn('5s')
+    await faults.loseFile(web, { path: web.logOf('silent'), complaint: /"log cannot be read".*ENOENT/ })
+    // A waiting stream looks for more log every second.
+    const at = await time.pass('5s')
+    await faults.leave(kept, web)
+    // Whoever is left over leaves, too: it must not be the server's clients who hold the descriptors.
+    lost.leave()
+    const end = await time.pass('15s')
+
+    check('streams of the lost log not ended', observe.notEnded(lost.names, at)).is(0)
+    check('streams of the other log not ended', observe.notEnded(kept.names, at)).is(kept.count)
+    check('descriptors over base', observe.descriptorsOverBase(web, end)).atMost(5)
+    check('answers 502', observe.answers(502, { since: lost.since, until: end })).is(0)
+  },
+)

@@ -1,0 +1,36 @@
+import { logStreamer, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'log-stream/slow-readers',
+  {
+    title: 'slow readers cost no memory',
+    hypothesis:
+      'Readers that take 1 KB per second of a 50 MB log get it at their own pace: the server keeps a piece of it for each ' +
+      'of them and not the rest, and whoever reads fast notices nothing.',
+    source: 'design: backpressure; a log page that is left open in a hundred tabs',
+    system: logStreamer({ largeLog: true }),
+    knownBad: {
+      'backpressure=ignored': { web: { backpressure: 'ignored' }, failsOn: ['memory over base'] },
+    },
+  },
+  async ({ streamer, faults, observe, check, time }) => {
+    const { web } = streamer
+    await time.somewhereIn('5s')
+    // Enough probes for a p95 before the fault.
+    const since = await time.pass('10s')
+    const readers = streamer.slowReaders({ browsers: 10, job: 'large', bytesPerSecond: 1_000 })
+    await faults.readSlowly(readers, web)
+    // Until the buffers of every hop are full, the readers are as fast as any.
+    const full = await time.pass('15s')
+    const until = await time.pass('20s')
+
+    check('memory over base', observe.memoryOverBase(web, { since, until })).atMost(20)
+    check('fast readers p95 over twice the base', observe.slower('log', 2, { since: full, until })).atMost(
+      '0s',
+      {
+        allowance: '20ms',
+      },
+    )
+    check('answers 502', observe.answers(502, { since, until })).is(0)
+  },
+)
