@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { at } from './at.ts'
 import { application, deadSet, deployment, job } from './deploy-events.ts'
+import { stream } from './stream-events.ts'
 
 /** Version of the event schema; a journal of another version is refused by the reader. */
 export const SCHEMA_VERSION = 1
@@ -193,26 +194,6 @@ const sockets = z.object({
   unsent: z.number().optional(),
   /** Time since the look before. */
   resolutionNs: z.number().optional(),
-})
-
-export const streamStates = ['asked', 'answered', 'first', 'ended', 'failed', 'left'] as const
-
-/**
- * What a client's long-lived answer did.
- * asked: the request was sent · answered: its head came (status) · first: the first bytes of its body came ·
- * ended: the other side ended it (`whole`: as the protocol says) · failed: it broke (error) · left: the client went away.
- */
-const stream = z.object({
-  at,
-  kind: z.literal('stream'),
-  /** Name of the client: `browser-17`. */
-  stream: z.string(),
-  /** What it asked for: `/jobs/silent/log`. */
-  path: z.string(),
-  state: z.enum(streamStates),
-  status: z.number().optional(),
-  whole: z.boolean().optional(),
-  error: z.string().optional(),
 })
 
 /** Resident memory of a service's process, and at a relay how many hosts' tunnels ended at it then. */

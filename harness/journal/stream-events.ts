@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { at } from './at.ts'
+
+export const streamStates = ['asked', 'answered', 'first', 'ended', 'failed', 'left'] as const
+
+/**
+ * What a client's long-lived answer did.
+ * asked: the request was sent · answered: its head came (status) · first: the first bytes of its body came ·
+ * ended: the other side ended it (`whole`: as the protocol says) · failed: it broke (error) · left: the client went away.
+ */
+export const stream = z.object({
+  at,
+  kind: z.literal('stream'),
+  /** Name of the client: `browser-17`. */
+  stream: z.string(),
+  /** What it asked for: `/jobs/silent/log`. */
+  path: z.string(),
+  state: z.enum(streamStates),
+  status: z.number().optional(),
+  whole: z.boolean().optional(),
+  error: z.string().optional(),
+})
