@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { at } from './at.ts'
 import { application, deadSet, deployment, job } from './deploy-events.ts'
+import { memory, sockets } from './resource-events.ts'
 import { stream } from './stream-events.ts'
 
 /** Version of the event schema; a journal of another version is refused by the reader. */
@@ -177,32 +178,6 @@ const linkRead = z.object({
   /** Round trips since the proxy was made, where it counts them. */
   turns: z.number().optional(),
   doneAt: z.number(),
-})
-
-/** TCP states and descriptors of a service, from its own network namespace. */
-const sockets = z.object({
-  at,
-  kind: z.literal('sockets'),
-  service: z.string(),
-  states: z.record(z.string(), z.number()),
-  descriptors: z.number(),
-  /** RLIMIT_NOFILE that the service was started with. */
-  descriptorLimit: z.number().optional(),
-  /** Connections that wait to be accepted, over all listening sockets. */
-  acceptQueue: z.number().optional(),
-  /** Established connections whose peer has not taken all that was sent. */
-  unsent: z.number().optional(),
-  /** Time since the look before. */
-  resolutionNs: z.number().optional(),
-})
-
-/** Resident memory of a service's process, and at a relay how many hosts' tunnels ended at it then. */
-const memory = z.object({
-  at,
-  kind: z.literal('memory'),
-  service: z.string(),
-  bytes: z.number().positive(),
-  tunnels: z.number().optional(),
 })
 
 /** The steady state was proved (or not) before or after the fault. */

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { at } from './at.ts'
+
+/** TCP states and descriptors of a service, from its own network namespace. */
+export const sockets = z.object({
+  at,
+  kind: z.literal('sockets'),
+  service: z.string(),
+  states: z.record(z.string(), z.number()),
+  descriptors: z.number(),
+  /** RLIMIT_NOFILE that the service was started with. */
+  descriptorLimit: z.number().optional(),
+  /** Connections that wait to be accepted, over all listening sockets. */
+  acceptQueue: z.number().optional(),
+  /** Established connections whose peer has not taken all that was sent. */
+  unsent: z.number().optional(),
+  /** Time since the look before. */
+  resolutionNs: z.number().optional(),
+})
+
+/** Resident memory of a service's process, and at a relay how many hosts' tunnels ended at it then. */
+export const memory = z.object({
+  at,
+  kind: z.literal('memory'),
+  service: z.string(),
+  bytes: z.number().positive(),
+  tunnels: z.number().optional(),
+})
