@@ -14,6 +14,8 @@ export const sockets = z.object({
   acceptQueue: z.number().optional(),
   /** Established connections whose peer has not taken all that was sent. */
   unsent: z.number().optional(),
+  /** Bytes of it in the kernel. */
+  unsentBytes: z.number().optional(),
   /** Time since the look before. */
   resolutionNs: z.number().optional(),
 })

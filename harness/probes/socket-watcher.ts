@@ -9,6 +9,7 @@ export interface Sockets {
   readonly descriptors: number
   readonly acceptQueues: readonly { readonly waiting: number }[]
   readonly unsent: number
+  readonly unsentBytes: number
 }
 
 /** A service whose sockets and memory can be looked at from outside, also when it answers nobody. */
@@ -104,10 +105,18 @@ export class SocketWatcher implements AsyncDisposable {
     try {
       const [sockets, bytes] = await Promise.all([service.sockets(), service.memory()])
       if (this.#stop.signal.aborted) return
-      const { states, descriptors, acceptQueues, unsent } = sockets
+      const { states, descriptors, acceptQueues, unsent, unsentBytes } = sockets
       const acceptQueue = acceptQueues.reduce((sum, { waiting }) => sum + waiting, 0)
       const resolutionNs = at - (this.#latest?.at ?? at)
-      const seen = { states: { ...states }, descriptors, descriptorLimit, acceptQueue, unsent, resolutionNs }
+      const seen = {
+        states: { ...states },
+        descriptors,
+        descriptorLimit,
+        acceptQueue,
+        unsent,
+        unsentBytes,
+        resolutionNs,
+      }
       journal.append({ at, kind: 'sockets', service: service.name, ...seen })
       journal.append({ at, kind: 'memory', service: service.name, bytes })
       this.#latest = { at, ...sockets }

@@ -92,6 +92,8 @@ export interface SocketTable {
   readonly acceptQueues: readonly { readonly port: number; readonly waiting: number }[]
   /** Established connections with bytes that the peer has not taken yet. */
   readonly unsent: number
+  /** How many bytes these are, as far as the kernel holds them. */
+  readonly unsentBytes: number
 }
 
 export interface ExecResult {

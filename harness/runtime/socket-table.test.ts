@@ -39,8 +39,12 @@ it('tells how many established connections have a peer that does not take what w
   const slow = tcp.replace('01 00000000:00000000 00:00000000 00000000     0        0 74960', (row) =>
     row.replace('00000000:00000000', '0000A000:00000000'),
   )
-  expect(socketTable({ tables: [slow, ''], descriptors: ['socket:[74960]'] }).unsent).toBe(1)
-  expect(socketTable({ tables: [tcp, ''], descriptors: ['socket:[74960]'] }).unsent).toBe(0)
+  const own = ['socket:[74960]']
+  expect(socketTable({ tables: [slow, ''], descriptors: own })).toMatchObject({
+    unsent: 1,
+    unsentBytes: 0xa000,
+  })
+  expect(socketTable({ tables: [tcp, ''], descriptors: own })).toMatchObject({ unsent: 0, unsentBytes: 0 })
 })
 
 it('holds nothing where IPv6 is off and the process has no socket', () => {
@@ -49,5 +53,6 @@ it('holds nothing where IPv6 is off and the process has no socket', () => {
     descriptors: 0,
     acceptQueues: [],
     unsent: 0,
+    unsentBytes: 0,
   })
 })

@@ -33,8 +33,9 @@ export function socketTable({ tables, descriptors }: SocketSources): SocketTable
   const acceptQueues = rows
     .filter((row) => row.state === 'LISTEN')
     .map(({ port, receiveQueue }) => ({ port, waiting: receiveQueue }))
-  const unsent = rows.filter((row) => row.state === 'ESTABLISHED' && row.sendQueue > 0).length
-  return { states, descriptors: descriptors.length, acceptQueues, unsent }
+  const full = rows.filter((row) => row.state === 'ESTABLISHED' && row.sendQueue > 0)
+  const unsentBytes = full.reduce((sum, { sendQueue }) => sum + sendQueue, 0)
+  return { states, descriptors: descriptors.length, acceptQueues, unsent: full.length, unsentBytes }
 }
 
 interface Row {

@@ -20,8 +20,7 @@ scenario(
     const since = await time.pass('10s')
     const readers = streamer.slowReaders({ browsers: 10, job: 'large', bytesPerSecond: 1_000 })
     await faults.readSlowly(readers, web)
-    // Until the buffers of every hop are full, the readers are as fast as any.
-    const full = await time.pass('15s')
+    const full = await streamer.heldBack({ giveUpAfter: '80s' })
     const until = await time.pass('20s')
 
     check('memory over base', observe.memoryOverBase(web, { since, until })).atMost(20)

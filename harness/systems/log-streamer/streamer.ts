@@ -70,6 +70,11 @@ export interface LogStreamer {
    * few as they ever were, at most `giveUpAfter`. Resolves with the moment (ns).
    */
   cleared(options: { readonly giveUpAfter: Duration }): Promise<number>
+  /**
+   * Waits until slow readers hold the web server back: what it could not send stays the same for four looks. Until then the
+   * buffers on the way fill up, and that takes all the machine has. At most `giveUpAfter`; resolves with the moment (ns).
+   */
+  heldBack(options: { readonly giveUpAfter: Duration }): Promise<number>
   /** Waits until the newest look at the web server is as asked for, at most `giveUpAfter`. Says whether it was. */
   seen(what: (look: Look) => boolean, options: { readonly giveUpAfter: Duration }): Promise<boolean>
 }
@@ -84,6 +89,9 @@ export interface StreamerParts {
 }
 
 const pollMs = 5
+
+/** Looks at which nothing has moved, after the first one. */
+const sameLooks = 3
 
 /** Requests of the probes that are under way at the same time, and a log that is being read. */
 const probesMax = 5
@@ -159,6 +167,17 @@ export function createStreamer({
       }
     },
     seen,
+    heldBack: async (options) => {
+      let last: Look | undefined
+      let same = 0
+      await seen((look) => {
+        if (look.at === last?.at) return false
+        same = look.unsentBytes > 0 && look.unsentBytes === last?.unsentBytes ? same + 1 : 0
+        last = look
+        return same >= sameLooks
+      }, options)
+      return now()
+    },
     cleared: async (options) => {
       const back = (look: Look) =>
         !look.states.CLOSE_WAIT && look.descriptors <= watcher.fewestDescriptors + probesMax
