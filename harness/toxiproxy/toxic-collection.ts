@@ -68,10 +68,11 @@ export class ToxicCollection {
 
   #read(fields: Fields): Toxic {
     const typeName = textField(fields, 'type', '')
-    const stream = textField(fields, 'stream', '') || 'downstream'
+    const streamText = textField(fields, 'stream', 'downstream')
+    const stream = streamText.toLowerCase()
     const toxicity = probabilityField(fields, 'toxicity', 1)
     const given = asFields(fields.attributes ?? {}, 'attributes')
-    const name = textField(fields, 'name', '') || `${typeName}_${stream}`
+    const name = textField(fields, 'name', '') || `${typeName}_${streamText}`
     // The order of these checks is that of the original.
     if (stream !== 'upstream' && stream !== 'downstream') throw invalidStream()
     const type = toxicTypes.get(typeName)

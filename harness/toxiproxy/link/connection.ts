@@ -1,7 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import type { HostPort } from '../address.ts'
 import type { Settings } from '../settings.ts'
+import type { Stream } from '../toxic.ts'
 import type { ToxicCollection } from '../toxic-collection.ts'
+import type { Sink } from '../toxics/toxic-type.ts'
 import { lingerMs, socketBufferBytes } from './limits.ts'
 import { Link, type LinkOwner, resetSocket } from './link.ts'
 
@@ -53,6 +55,10 @@ export class Connection implements LinkOwner {
     for (const link of this.links) link.start(this.#context.toxics.of(link.stream))
   }
 
+  divert(stream: Stream, sink: Sink): void {
+    for (const link of this.links) if (link.stream === stream) link.divert(sink)
+  }
+
   /** Ends both sides with FIN, at once and whatever toxics hold. */
   close(): void {
     if (!this.#finish()) return
@@ -71,11 +77,11 @@ export class Connection implements LinkOwner {
     const { dialTimeoutMs } = this.#context.settings
     const upstream = this.#upstream
     const failed = (error: NodeJS.ErrnoException) => {
+      // An upstream that accepted and tore down at once, and not one that refused: the link sees its end.
+      if (error.code === 'ECONNRESET') return
       this.#context.dialFailed(error)
       this.#finish()
-      // An upstream that accepted and tore down at once, and not one that refused.
-      if (error.code === 'ECONNRESET') resetSocket(this.#client)
-      else this.#client.destroy()
+      this.#client.destroy()
     }
     const deadline = setTimeout(
       () => upstream.destroy(new Error(`not connected after ${dialTimeoutMs} ms`)),

@@ -2,13 +2,15 @@ import type { Socket } from 'node:net'
 import type { Stream, Toxic } from '../toxic.ts'
 import type { Ending, Sink } from '../toxics/toxic-type.ts'
 import { heldBytes } from './limits.ts'
-import { Slot } from './slot.ts'
+import { Slot, type SlotHost } from './slot.ts'
 
 /** The connection that a link belongs to. */
 export interface LinkOwner {
   readonly seed: number
   readonly proxy: string
   readonly number: number
+  /** All that comes on a stream goes into `sink` from now on. */
+  divert(stream: Stream, sink: Sink): void
   close(): void
   reset(): void
 }
@@ -17,7 +19,7 @@ export interface LinkOwner {
  * One direction of one connection: source → toxics → target. Without a toxic at work each chunk goes from the source's
  * read straight into the target's write. What the source sends is read only as fast as the target takes it.
  */
-export class Link {
+export class Link implements SlotHost {
   readonly stream: Stream
   readonly #source: Socket
   readonly #target: Socket
@@ -25,6 +27,10 @@ export class Link {
   readonly #outlet: Sink
   readonly #slots: Slot[] = []
   #head: Sink
+  /** In place of toxics and target. */
+  #diversion: Sink | undefined
+  /** A stage waits until what follows it has room. */
+  #waiting = false
   #closed = false
 
   constructor(stream: Stream, source: Socket, target: Socket, owner: LinkOwner) {
@@ -38,7 +44,7 @@ export class Link {
 
   /** Puts the toxics in place and starts reading. */
   start(toxics: readonly Toxic[]): void {
-    for (const toxic of toxics) if (!toxic.type.openOnly) this.add(toxic)
+    for (const toxic of toxics) if (!toxic.type.openOnly) this.add(toxic, true)
     if (this.#closed) return
     this.#source.on('data', (chunk: Buffer) => this.#read(chunk))
     this.#source.on('end', () => this.#head.end('fin'))
@@ -48,9 +54,10 @@ export class Link {
     this.#target.on('close', () => this.#source.resume())
   }
 
-  add(toxic: Toxic): void {
+  /** @param fresh the connection was accepted just now */
+  add(toxic: Toxic, fresh = false): void {
     if (this.#closed) return
-    const slot = new Slot(toxic, this.#outlet, this.#owner, () => this.#resume())
+    const slot = new Slot(toxic, this.#outlet, this.#owner, this, fresh)
     this.#slots.push(slot)
     this.#roll(slot)
   }
@@ -62,11 +69,27 @@ export class Link {
 
   remove(toxic: Toxic): void {
     const index = this.#slots.findIndex((candidate) => candidate.toxic === toxic)
-    if (index < 0) return
-    const [slot] = this.#slots.splice(index, 1)
-    slot?.stop()
+    const slot = this.#slots[index]
+    if (!slot || slot.ended) return
+    this.#slots.splice(index, 1)
+    slot.stop()
     this.#connect()
     this.#resume()
+  }
+
+  divert(sink: Sink): void {
+    this.#diversion = sink
+    this.#connect()
+  }
+
+  passed(): void {
+    this.#resume()
+  }
+
+  isFull(slot: Slot): boolean {
+    const full = this.#target.writableNeedDrain || this.#held(this.#slots.indexOf(slot) + 1) > heldBytes
+    if (full) this.#waiting = true
+    return full
   }
 
   /** The connection is gone. */
@@ -91,7 +114,7 @@ export class Link {
       slot.next = next
       next = slot.stage ?? next
     }
-    this.#head = next
+    this.#head = this.#diversion ?? next
   }
 
   #read(chunk: Buffer): void {
@@ -104,12 +127,18 @@ export class Link {
   }
 
   #end(how: Ending): void {
-    if (how === 'fin') this.#target.end()
-    else resetSocket(this.#target)
+    if (how === 'reset') resetSocket(this.#target)
+    else if (how === 'fin') this.#target.end()
+    // Not before all has been sent: closing a connection cuts off what is not taken in time.
+    else this.#target.end(() => this.#owner.close())
   }
 
   #resume(): void {
     if (!this.#closed && !this.#target.writableNeedDrain && this.#held() <= heldBytes) this.#source.resume()
+    if (!this.#waiting) return
+    this.#waiting = false
+    // Each asks again whether there is room before it passes anything.
+    for (const { stage } of this.#slots.slice()) stage?.drained?.()
   }
 
   #sourceClosed(failed: boolean): void {
@@ -117,9 +146,10 @@ export class Link {
     if (!this.#closed && (failed || !this.#source.readableEnded)) this.#head.end('reset')
   }
 
-  #held(): number {
+  /** @param from the slots from this one on */
+  #held(from = 0): number {
     let held = 0
-    for (const { stage } of this.#slots) held += stage?.held ?? 0
+    for (let i = from; i < this.#slots.length; i++) held += this.#slots[i]?.stage?.held ?? 0
     return held
   }
 }

@@ -1,4 +1,5 @@
 import { createToxiproxy, type ToxiproxyHandle, type ToxiproxyOptions } from '../server.ts'
+import type { Stream } from '../toxic.ts'
 import { dial, type Peer, Upstream } from './peer.ts'
 
 export interface Answer {
@@ -50,6 +51,12 @@ export class TestBench implements AsyncDisposable {
     return { client, server }
   }
 
+  /** As `pair`, named by who sends on a stream and who gets it. */
+  async flow(stream: Stream): Promise<{ sender: Peer; receiver: Peer }> {
+    const { client, server } = await this.pair()
+    return stream === 'upstream' ? { sender: client, receiver: server } : { sender: server, receiver: client }
+  }
+
   addToxic(type: string, attributes: object = {}, more: object = {}): Promise<Answer> {
     return this.call('POST', '/proxies/link/toxics', { type, attributes, ...more })
   }
@@ -67,6 +74,11 @@ export class TestBench implements AsyncDisposable {
     return (await this.call('GET', '/proxies/link')).json
   }
 
+  /** What the first toxic has acted on. */
+  async affected(): Promise<{ connections: number; bytes: number }> {
+    return (await this.state()).toxics[0].affected
+  }
+
   /** What the newest removed toxic had acted on. */
   async lastRemoved() {
     return (await this.state()).removed.at(-1)
@@ -78,6 +90,8 @@ export class TestBench implements AsyncDisposable {
     await this.toxiproxy.close()
   }
 }
+
+export const streams: readonly Stream[] = ['upstream', 'downstream']
 
 /** Resolves after `ms`; for showing that something does not happen, never for waiting until it has. */
 export const quiet = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { stageOf as stageOfType } from '../testing/fake-stub.ts'
 import { swallowFrom } from './swallow-from.ts'
-import type { Ending, Stub } from './toxic-type.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -9,28 +9,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A stage by itself; what it lets through and does is kept. */
-function stageOf(pattern: string, keep = 0) {
-  const seen = { passed: '', ended: undefined as Ending | undefined, closed: false, swallowed: 0 }
-  const stub: Stub = {
-    pass: (chunk) => {
-      seen.passed += chunk.toString('latin1')
-    },
-    passEnd: (how) => {
-      seen.ended = how
-    },
-    close: () => {
-      seen.closed = true
-    },
-    reset: () => {},
-    acted: (bytes) => {
-      seen.swallowed += bytes
-    },
-    random: () => 0,
-  }
-  const stage = swallowFrom.start(stub, swallowFrom.parse({ pattern: hex(pattern), keep }))!
-  return { stage, seen, send: (text: string) => stage.data(Buffer.from(text)) }
-}
+/** A stage that looks for a text. */
+const stageOf = (pattern: string, keep = 0) => stageOfType(swallowFrom, { pattern: hex(pattern), keep })
 
 const hex = (text: string) => Buffer.from(text).toString('hex')
 
@@ -51,7 +31,7 @@ test.each([
     const { seen, send } = stageOf('DRAIN', keep)
     chunks.forEach(send)
     expect(seen.passed, chunks.join('|')).toBe(expected)
-    expect(seen.swallowed).toBe('a DRADRDRAIN tail DRAIN'.length - expected.length)
+    expect(seen.acted).toBe('a DRADRDRAIN tail DRAIN'.length - expected.length)
   }
 })
 
@@ -60,7 +40,7 @@ test('however a stream without the pattern is cut, all of it passes', () => {
     const { stage, seen, send } = stageOf('DRAIN')
     chunks.forEach(send)
     stage.end('fin')
-    expect(seen).toEqual({ passed: 'DRA DRAI NDRAI', ended: 'fin', closed: false, swallowed: 0 })
+    expect(seen).toMatchObject({ passed: 'DRA DRAI NDRAI', ended: 'fin', closed: false, acted: 0 })
   }
 })
 
@@ -82,7 +62,7 @@ test('a possible beginning is not kept back for ever, and what completes it is s
   send('A')
   expect([seen.passed, stage.held]).toEqual(['a DR', 1])
   send('IN tail')
-  expect([seen.passed, seen.swallowed]).toEqual(['a DR', 8])
+  expect([seen.passed, seen.acted]).toEqual(['a DR', 8])
 })
 
 test('a delivered beginning that turns out to be none is not delivered twice', () => {

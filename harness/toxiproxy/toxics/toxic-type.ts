@@ -4,8 +4,8 @@ import { type Fields, shown } from '../api/fields.ts'
 /** What a toxic is set to, as its JSON shows it. */
 export type Attributes = Readonly<Record<string, number | string>>
 
-/** How a stream ends: in order, or torn down. */
-export type Ending = 'fin' | 'reset'
+/** How a stream ends: in order, torn down, or in order and with it the whole connection. */
+export type Ending = 'fin' | 'reset' | 'close'
 
 /** Takes a stream: its chunks and at last its end. */
 export interface Sink {
@@ -19,6 +19,8 @@ export interface Stage<A> extends Sink {
   readonly held: number
   /** New attributes. */
   update(attributes: A): void
+  /** What was passed on while the stub was `full` has been taken. */
+  drained?(): void
   /** The toxic acts here no longer: pass on what was kept back, or close the connection. */
   remove(): void
   /** The connection is gone: stop all timers. Also called after `remove`, and may be called twice. */
@@ -27,9 +29,16 @@ export interface Stage<A> extends Sink {
 
 /** What a stage can do to its connection. */
 export interface Stub {
+  /** Whether the toxic was there when the connection was accepted, and this is its first roll. */
+  readonly fresh: boolean
+  /** Whether what follows has more than it can take at the moment: pass no more until `drained`. Only needed where many small chunks leave. */
+  readonly full: boolean
   /** Passes a chunk on to the next stage, in the end to the peer. */
   pass(chunk: Buffer): void
+  /** Ends the stream; what comes after it is dropped. */
   passEnd(how: Ending): void
+  /** For good: all that comes the other way goes into `sink`. */
+  divertOther(sink: Sink): void
   /** Ends both sides in order (FIN), at once. */
   close(): void
   /** Tears down both sides (RST), at once. */
@@ -92,15 +101,20 @@ function attribute(
   return given == null ? base : parse(given, name)
 }
 
+/** A whole number of a unit, from 0 where that is the default. */
+export function wholeNumber(unit: string, min: number, max: number): Field<number> {
+  return {
+    initial: 0,
+    parse(value, name) {
+      if (!Number.isInteger(value) || (value as number) < min || (value as number) > max)
+        throw badBody(`attribute ${name} must be whole ${unit} from ${min} to ${max}, got ${shown(value)}`)
+      return value as number
+    },
+  }
+}
+
 /** The longest wait that Node's timers can do, ms: 24.8 days. */
 const maxMs = 2_147_483_647
 
 /** A whole number of milliseconds, not negative. Default 0. */
-export const milliseconds: Field<number> = {
-  initial: 0,
-  parse(value, name) {
-    if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > maxMs)
-      throw badBody(`attribute ${name} must be whole milliseconds from 0 to ${maxMs}, got ${shown(value)}`)
-    return value as number
-  },
-}
+export const milliseconds = wholeNumber('milliseconds', 0, maxMs)
