@@ -32,6 +32,8 @@ export interface ToxicSpec {
   readonly type: string
   readonly stream: 'upstream' | 'downstream'
   readonly attributes: Readonly<Record<string, number | string>>
+  /** Probability per connection that it acts, from 0 to 1. Default 1. */
+  readonly toxicity?: number
 }
 
 export interface Link {
@@ -60,16 +62,21 @@ const apiDeadlineMs = 5_000
 /**
  * Starts one Toxiproxy and opens a proxy for every link.
  * `addresses` come from `reserveLinks`, so that services can be told where to connect before any of it runs.
+ * @param seed of every toxicity roll and jitter; default: drawn by the proxy
  */
 export async function openLinks(
   runtime: Runtime,
   addresses: ReservedLinks,
   specs: readonly LinkSpec[],
+  seed?: number,
 ): Promise<Map<string, Link>> {
   await runtime.start({
     name: proxyService,
     program: programs.toxiproxy,
-    args: ['--host', addresses.api.host, '--port', String(addresses.api.port)],
+    args: [
+      ...['--host', addresses.api.host, '--port', String(addresses.api.port)],
+      ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ],
     ports: { api: addresses.api, ...addresses.links },
     ready: { by: 'tcp', port: 'api', timeoutMs: 15_000 },
     stopSignal: 'SIGTERM',
@@ -99,7 +106,7 @@ export async function openLinks(
         reach: runtime.reach(addressOf(addresses, name)),
         addToxic: async (toxic) => {
           // The library's list of types is closed; ours has more.
-          await proxy.addToxic({ ...toxic, toxicity: 1, type: toxic.type as 'latency' })
+          await proxy.addToxic({ toxicity: 1, ...toxic, type: toxic.type as 'latency' })
         },
         removeToxic: (toxic) => remove(`${base}/proxies/${name}/toxics/${toxic}`),
         disable: async () =>

@@ -41,6 +41,11 @@ export interface ServiceSpec {
   /** RLIMIT_NOFILE, soft and hard. Default: inherited. */
   readonly descriptorLimit?: number
   readonly cwd?: string
+  /**
+   * Text files, by name, written before the first start into a folder of the service's own; `{files}` in `args` and
+   * in what is executed beside it stands for that folder. What the service writes beside them stays with the run.
+   */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** How a service ended. */
@@ -118,6 +123,8 @@ export interface Service {
   resume(): Promise<void>
   /** All lines so far, oldest first, over all incarnations. Bounded: the newest 10,000; the rest is in the log file. */
   logs(): readonly LogLine[]
+  /** Calls `listener` for every line from now on, over all incarnations; gives back the way to stop that. */
+  onLog(listener: (line: LogLine) => void): () => void
   sockets(): Promise<SocketTable>
   /** Runs a command beside the service: in its container, or as a local process with its environment. */
   exec(argv: readonly string[]): Promise<ExecResult>

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { containerFiles, withFolder } from '../files.ts'
 import type { Address, ReserveOptions, Runtime, RuntimeOptions, Service, ServiceSpec } from '../runtime.ts'
 import { ServiceSet } from '../service-set.ts'
 import { RUN_LABEL } from '../state.ts'
@@ -100,11 +101,14 @@ export class ContainersRuntime implements Runtime {
       image: await imageOf(spec.program.image),
       name: this.#nameOf(spec.name),
       service: spec.name,
-      argv: [...spec.program.containerArgv, ...(spec.args ?? [])],
+      argv: [...spec.program.containerArgv, ...withFolder(spec.args ?? [], containerFiles)],
       labels: this.#labels(),
       network: holder ? { holder } : this.#ownNetwork(spec.name, Object.values(spec.ports)),
       descriptorLimit: spec.descriptorLimit,
       workingDir: spec.cwd,
+      files: Object.fromEntries(
+        Object.entries(spec.files ?? {}).map(([name, text]) => [`${containerFiles}/${name}`, text]),
+      ),
     }
   }
 
@@ -120,6 +124,7 @@ export class ContainersRuntime implements Runtime {
       network: this.#ownNetwork(service, ports),
       descriptorLimit: undefined,
       workingDir: undefined,
+      files: {},
     })
     return (await this.#engine.call(`hold the address of ${service}`, container.start())).getId()
   }

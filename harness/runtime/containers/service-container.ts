@@ -13,6 +13,8 @@ export interface ContainerPlan {
   readonly network: OwnNetwork | { readonly holder: string }
   readonly descriptorLimit: number | undefined
   readonly workingDir: string | undefined
+  /** Text files by full path. */
+  readonly files: Readonly<Record<string, string>>
 }
 
 export interface OwnNetwork {
@@ -52,6 +54,8 @@ export class ServiceContainer extends GenericContainer {
     if (descriptorLimit !== undefined)
       this.withUlimits({ nofile: { soft: descriptorLimit, hard: descriptorLimit } })
     if (plan.workingDir !== undefined) this.withWorkingDir(plan.workingDir)
+    const files = Object.entries(plan.files).map(([target, content]) => ({ target, content }))
+    if (files.length > 0) this.withCopyContentToContainer(files)
     this.hostConfig.Init = true
     if ('holder' in plan.network) this.withNetworkMode(`container:${plan.network.holder}`)
     else this.#join(plan.network, plan.service)

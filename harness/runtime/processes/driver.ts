@@ -1,9 +1,12 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { MissingPartError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import { capture } from '../capture.ts'
 import type { Driver, Incarnation, Output, Sent } from '../driver.ts'
+import { withFolder } from '../files.ts'
 import { readSockets } from '../proc.ts'
-import type { Address, ServiceSpec, SocketTable } from '../runtime.ts'
+import type { Address, RuntimeOptions, ServiceSpec, SocketTable } from '../runtime.ts'
 import { socketTable } from '../socket-table.ts'
 import { killGroup, type StartedChild, sendTo, startChild } from './child.ts'
 import { serviceEnvironment } from './environment.ts'
@@ -15,12 +18,14 @@ export class ProcessDriver implements Driver {
   readonly holdMs = 0
   readonly #spec: ServiceSpec
   readonly #runId: string
+  readonly #files: string
   #argv: readonly string[] | undefined
   #pid: number | undefined
 
-  constructor(spec: ServiceSpec, runId: string) {
+  constructor(spec: ServiceSpec, { runId, logDir }: Pick<RuntimeOptions, 'runId' | 'logDir'>) {
     this.#spec = spec
     this.#runId = runId
+    this.#files = resolve(dirname(logDir), 'files', spec.name)
   }
 
   async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {
@@ -47,8 +52,15 @@ export class ProcessDriver implements Driver {
   /** Asked for once: a restart runs the same program, also when its sources have changed meanwhile. */
   async #command(): Promise<readonly string[]> {
     const [program, ...rest] = this.#argv ?? (await this.#spec.program.processArgv())
+    if (!this.#argv) this.#writeFiles()
     this.#argv = [findProgram(program ?? ''), ...rest]
-    return [...this.#argv, ...(this.#spec.args ?? [])]
+    return [...this.#argv, ...withFolder(this.#spec.args ?? [], this.#files)]
+  }
+
+  #writeFiles(): void {
+    const files = Object.entries(this.#spec.files ?? {})
+    if (files.length > 0) mkdirSync(this.#files, { recursive: true })
+    for (const [name, text] of files) writeFileSync(join(this.#files, name), text)
   }
 
   #incarnation({ pid, spawnedAt, ended }: StartedChild, env: Record<string, string>): Incarnation {
@@ -60,7 +72,7 @@ export class ProcessDriver implements Driver {
       freeze: async () => void send(-pid, 'SIGSTOP'),
       thaw: async () => void send(-pid, 'SIGCONT'),
       sockets: () => sockets(pid),
-      exec: (argv) => capture(argv, { env, cwd: this.#spec.cwd }),
+      exec: (argv) => capture(withFolder(argv, this.#files), { env, cwd: this.#spec.cwd }),
     }
   }
 }

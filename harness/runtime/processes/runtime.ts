@@ -8,11 +8,11 @@ export class ProcessesRuntime implements Runtime {
   readonly kind = 'processes'
   readonly #addresses = new LoopbackAddresses()
   readonly #services: ServiceSet
-  readonly #runId: string
+  readonly #options: RuntimeOptions
 
   constructor(options: RuntimeOptions) {
     this.#services = new ServiceSet(options)
-    this.#runId = options.runId
+    this.#options = options
   }
 
   reserve(service: string, ports: readonly string[]): Promise<Record<string, Address>> {
@@ -24,7 +24,7 @@ export class ProcessesRuntime implements Runtime {
   }
 
   start(spec: ServiceSpec): Promise<Service> {
-    return this.#services.start(spec, new ProcessDriver(spec, this.#runId))
+    return this.#services.start(spec, new ProcessDriver(spec, this.#options))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
