@@ -39,8 +39,12 @@ export type RelayConstants = { readonly [K in keyof typeof relayConstants]: numb
 
 /** The one place where a profile's factor is applied: every `…Ms` is multiplied, counts and ratios are not. */
 export function scaleConstants(factor: number, overrides: Partial<RelayConstants> = {}): RelayConstants {
-  const table: Record<string, number> = { ...relayConstants, ...overrides }
+  return scaleTable({ ...relayConstants, ...overrides }, factor)
+}
+
+/** The same for the table of any system. */
+export function scaleTable<T extends Readonly<Record<string, number>>>(table: T, factor: number): T {
   return Object.fromEntries(
     Object.entries(table).map(([name, value]) => [name, name.endsWith('Ms') ? value * factor : value]),
-  ) as RelayConstants
+  ) as T
 }
