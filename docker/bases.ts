@@ -2,6 +2,7 @@
 export const bases = {
   node: { variable: 'GAMEDAY_BASE_NODE', image: 'node:24-bookworm-slim' },
   redis: { variable: 'GAMEDAY_BASE_REDIS', image: 'redis:7-bookworm' },
+  nginx: { variable: 'GAMEDAY_BASE_NGINX', image: 'nginx:1.26-bookworm' },
 } as const
 
 export type BaseName = keyof typeof bases

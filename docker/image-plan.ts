@@ -19,6 +19,10 @@ const specs = {
   edge: { base: 'node', entry: 'docker/edge/main.ts' },
   toxiproxy: { base: 'node', entry: 'harness/toxiproxy/main.ts' },
   redis: { base: 'redis' },
+  nginx: { base: 'nginx' },
+  forge: { base: 'node', entry: 'docker/forge/main.ts' },
+  'hook-relay': { base: 'node', entry: 'docker/hook-relay/main.ts' },
+  receiver: { base: 'node', entry: 'docker/receiver/main.ts' },
 } as const satisfies Record<string, ImageSpec>
 
 export type ImageName = keyof typeof specs
@@ -26,7 +30,13 @@ export type ImageName = keyof typeof specs
 export const imageNames = Object.keys(specs) as readonly ImageName[]
 
 /** Images that carry a bundled Node service. */
-export type ServiceName = Exclude<ImageName, 'redis'>
+export type ServiceName = {
+  [Name in ImageName]: (typeof specs)[Name] extends { readonly entry: string } ? Name : never
+}[ImageName]
+
+function isService(name: ImageName): name is ServiceName {
+  return 'entry' in specs[name]
+}
 
 /** The one file of a Node service; a few ms when its sources have not changed. */
 export function bundleOf(name: ServiceName): Promise<Bundle> {
@@ -48,7 +58,7 @@ export interface ImagePlan {
 export async function planImage(name: ImageName, tags: readonly string[]): Promise<ImagePlan> {
   const { base } = specs[name]
   const dockerfile = join(repoRoot, 'docker', name, 'Dockerfile')
-  const service = name === 'redis' ? undefined : await bundleOf(name)
+  const service = isService(name) ? await bundleOf(name) : undefined
   const baseImage = chooseBase(base, tags).image
   const hash = createHash('sha256')
     .update(await readFile(dockerfile))

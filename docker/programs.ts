@@ -19,7 +19,12 @@ export const programs = {
   mockHost: nodeProgram('mock-host'),
   edge: nodeProgram('edge'),
   toxiproxy: nodeProgram('toxiproxy'),
+  forge: nodeProgram('forge'),
+  hookRelay: nodeProgram('hook-relay'),
+  receiver: nodeProgram('receiver'),
   redis: { image: 'redis', containerArgv: redisArgv, processArgv: async () => redisArgv },
+  // The caller gives `-p` and `-c`.
+  nginx: { image: 'nginx', containerArgv: ['nginx'], processArgv: async () => ['nginx'] },
 } as const satisfies Record<string, Program>
 
 function nodeProgram(name: ServiceName): Program {
