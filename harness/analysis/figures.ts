@@ -1,9 +1,18 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
+import {
+  acknowledgement,
+  deliveriesLost,
+  deliveriesOutOfOrder,
+  deliveriesRetried,
+  deliveriesSent,
+  effectsDuplicated,
+} from './delivery-figures.ts'
 import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
+import { deadLetters, deliveriesOpenMax, endsMidDelivery, proxyAnswers, queueDrained } from './hop-figures.ts'
 import { inOrder } from './moments.ts'
 import { clientOutage, hostOutage } from './outage.ts'
 import { misrouted, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
@@ -27,6 +36,17 @@ export const figures: Readonly<Record<string, Figure>> = {
   misrouted,
   'probe-failures': probeFailures,
   'probe-latency': probeLatency,
+  'deliveries-sent': deliveriesSent,
+  acknowledgement,
+  'deliveries-lost': deliveriesLost,
+  'effects-duplicated': effectsDuplicated,
+  'deliveries-out-of-order': deliveriesOutOfOrder,
+  'deliveries-retried': deliveriesRetried,
+  'deliveries-open-max': deliveriesOpenMax,
+  'queue-drained': queueDrained,
+  'ends-mid-delivery': endsMidDelivery,
+  'dead-letters': deadLetters,
+  'proxy-answers': proxyAnswers,
 }
 
 /**

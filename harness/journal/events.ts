@@ -143,6 +143,8 @@ const probe = z.object({
   error: z.string().optional(),
   /** Relays that the edge sent it to, in order: `relay-2>relay-1`. */
   path: z.string().optional(),
+  /** What was sent, where it can be told apart: the idempotency key of a delivery. */
+  id: z.string().optional(),
 })
 
 /** Probes that were due but not sent (the prober itself was late or full): counted, never dropped. */
@@ -175,6 +177,45 @@ const sockets = z.object({
   descriptors: z.number(),
 })
 
+export const deliveryStates = [
+  'accepted',
+  'attempt',
+  'failed',
+  'delivered',
+  'dead',
+  'dropped',
+  'effect',
+  'duplicate',
+] as const
+
+/**
+ * What happened to something that is to be delivered once.
+ * accepted: a hop took it over · attempt: the hop began to deliver it · failed: an attempt ended without success (reason) ·
+ * delivered: the receiver said yes · dead: given up and kept with its reason · dropped: given up and forgotten ·
+ * effect: the receiver acted on it · duplicate: the receiver had acted on it before.
+ */
+const delivery = z.object({
+  at,
+  kind: z.literal('delivery'),
+  /** Its idempotency key; `id` of the probe that sent it. */
+  delivery: z.string(),
+  repository: z.string(),
+  /** Place among the deliveries of its repository, from 1. */
+  sequence: z.number(),
+  state: z.enum(deliveryStates),
+  attempt: z.number().optional(),
+  reason: z.string().optional(),
+})
+
+/** What a proxy answered, from its access log, to the millisecond. */
+const answered = z.object({
+  at,
+  kind: z.literal('answered'),
+  service: z.string(),
+  status: z.number(),
+  id: z.string().optional(),
+})
+
 /** The steady state was proved (or not) before or after the fault. */
 const steady = z.object({
   at,
@@ -182,8 +223,8 @@ const steady = z.object({
   when: z.enum(['before', 'after']),
   ok: z.boolean(),
   hosts: z.number(),
-  registered: z.number(),
-  entries: z.number(),
+  registered: z.number().optional(),
+  entries: z.number().optional(),
   answered: z.number(),
   tookMs: z.number(),
   reason: z.string().optional(),
@@ -252,6 +293,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
   directory,
   directoryRead,
   sockets,
+  delivery,
+  answered,
   steady,
   mark,
   plan,
