@@ -27,3 +27,4 @@ export function scenario<Fixtures, Form>(
 
 export type { Duration } from './duration.ts'
 export { relayFleet } from './systems/relay-fleet/relay-fleet.ts'
+export { webhookDelivery } from './systems/webhook-delivery/webhook-delivery.ts'

@@ -45,7 +45,8 @@ function layerOf(file: string): number {
 const isTest = (file: string) => /\.test\.ts$|\/fixtures\//.test(file)
 
 /** What `harness` may take from `docker`: declared constants, options and wire types, and the list of programs. */
-const declared = /^docker\/(images|relay\/(constants|wire|config)|mock-host\/(control|config))\.ts$/
+const declared =
+  /^docker\/(images|relay\/(constants|wire|config)|mock-host\/(control|config)|hook-relay\/(constants|config)|receiver\/config|forge\/control)\.ts$/
 
 describe('imports run in one direction', () => {
   test('scenarios know one door', () => {

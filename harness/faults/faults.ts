@@ -6,9 +6,11 @@ import { hang } from './hang.ts'
 import { kill } from './kill.ts'
 import { type LatencyOptions, latency } from './latency.ts'
 import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
+import { type LoseNewFlowsOptions, loseNewFlows } from './lose-new-flows.ts'
 import { reset } from './reset.ts'
 import { silence } from './silence.ts'
 import { type StopFaultOptions, type StoppedExit, stop } from './stop.ts'
+import { type TrickleOptions, trickle } from './trickle.ts'
 
 /** Anything with a service inside: a relay, a host process. Only what this run started can be aimed at. */
 export interface Target {
@@ -25,6 +27,8 @@ export interface Faults {
   cut(link: Link): Promise<OpenFault>
   hang(link: Link): Promise<OpenFault>
   silence(link: Link): Promise<OpenFault>
+  loseNewFlows(link: Link, options: LoseNewFlowsOptions): Promise<OpenFault>
+  trickle(link: Link, options: TrickleOptions): Promise<OpenFault>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -39,6 +43,8 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     cut: (link) => cut(context, link),
     hang: (link) => hang(context, link),
     silence: (link) => silence(context, link),
+    loseNewFlows: (link, options) => loseNewFlows(context, link, options),
+    trickle: (link, options) => trickle(context, link, options, factor),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())
