@@ -1,4 +1,5 @@
 import { type Breakdown, reconnectBreakdown } from '../analysis/breakdown.ts'
+import { type DeliverySeries, deliverySeries } from '../analysis/delivery-series.ts'
 import { faultLives } from '../analysis/faults.ts'
 import { type Lane, lanesOf } from '../analysis/lanes.ts'
 import { headerOf } from '../analysis/moments.ts'
@@ -29,6 +30,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly lanes: readonly Lane[]
   readonly distributions: readonly Distribution[]
   readonly breakdown?: Breakdown
+  /** Only of journals with deliveries. */
+  readonly deliveries?: DeliverySeries
   readonly faultTargets: readonly string[]
   readonly steady: readonly EventOf<'steady'>[]
   readonly exits: readonly EventOf<'service'>[]
@@ -51,6 +54,7 @@ export function viewOf(
   const timeline = timelineOf(events)
   const breakdown = breakdownOf(events, judgement.checks)
   const faults = faultLives(events)
+  const deliveries = timeline && deliverySeries(events, timeline.zero)
   return {
     ...key,
     ...judgement,
@@ -60,6 +64,7 @@ export function viewOf(
     lanes: timeline ? lanesOf(events, { ...timeline, max: LANES_MAX }) : [],
     distributions: distributionsOf(events, judgement.checks),
     ...(breakdown && { breakdown }),
+    ...(deliveries && { deliveries }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
     steady: eventsOf(events, 'steady'),
     exits: exitsOf(events),

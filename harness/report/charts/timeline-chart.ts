@@ -64,12 +64,14 @@ function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Pane
   const extend = (steps: Steps): Steps => clipSteps(steps, from, to)
   const count = (pick: (row: Timeline['probes'][number]) => number): Steps =>
     probes.map((row) => [row.ms, pick(row)])
+  const hosts: Panel = {
+    title: 'hosts connected',
+    height: 110,
+    lines: [{ data: extend(connected), colour: palette.accent, fill: 0.12 }],
+  }
   const panels: Panel[] = [
-    {
-      title: 'hosts connected',
-      height: 110,
-      lines: [{ data: extend(connected), colour: palette.accent, fill: 0.12 }],
-    },
+    // A system without hosts has no line of them.
+    ...(connected.length > 0 ? [hosts] : []),
     {
       title: 'probes answered (green) and failed (red)',
       height: 90,
@@ -78,8 +80,13 @@ function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Pane
         { data: count(({ failed }) => failed), colour: palette.bad, stack: 'probes', fill: 0.6 },
       ],
     },
-    { title: 'dials started', height: 55, lines: [{ data: dials, colour: palette.warn, fill: 0.4 }] },
   ]
+  if (dials.some(([, count]) => count > 0))
+    panels.push({
+      title: 'dials started',
+      height: 55,
+      lines: [{ data: dials, colour: palette.warn, fill: 0.4 }],
+    })
   if (stale.length > 0)
     panels.push({
       title: 'stale directory entries',
@@ -163,5 +170,6 @@ function describe({ from, to, faults, connected, probes }: Timeline, hosts: numb
   const shaded = faults.map(
     (fault) => `${fault.fault} of ${fault.target} from ${seconds(fault.from)} to ${seconds(fault.to)}`,
   )
-  return `From ${seconds(from)} to ${seconds(to)}, 0 is the first fault. ${shaded.join('; ')}. Fewest hosts connected after it: ${low} of ${hosts}. Failed probes: ${failed}.`
+  const fewest = hosts > 0 ? ` Fewest hosts connected after it: ${low} of ${hosts}.` : ''
+  return `From ${seconds(from)} to ${seconds(to)}, 0 is the first fault. ${shaded.join('; ')}.${fewest} Failed probes: ${failed}.`
 }

@@ -3,6 +3,7 @@ import { outcomeOf } from '../results.ts'
 import type { ScenarioView } from '../view.ts'
 import { plural, runName } from '../words.ts'
 import { checksTable } from './checks.ts'
+import { deliveryView } from './delivery-view.ts'
 import { html, type Markup } from './html.ts'
 import { badge, reasonLine } from './parts.ts'
 import { topologyDrawing } from './topology.ts'
@@ -17,7 +18,7 @@ export function scenarioSection(views: readonly ScenarioView[], anchor: string):
   const id = views[0]!.id
   return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h">
 <header><h2 id="${anchor}-h">${id}</h2>${header && html`<span class="quiet">${header.title}</span>`}</header>
-${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">Source: ${header.source} · ${header.system}, ${plural(header.hosts, 'host')}</p>`}
+${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">Source: ${header.source} · ${header.system}${header.hosts > 0 && `, ${plural(header.hosts, 'host')}`}</p>`}
 ${fixed.map((view, index) => fixedForm(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
 ${bad.length > 0 && html`<h3>Known-bad forms</h3>${bad.map((view, index) => knownBadForm(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}
 </section>`
@@ -47,6 +48,7 @@ ${reasonLine(view)}${facts(view)}
 ${checksTable(view)}
 ${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
 <h4>Timeline</h4>${timelineView(view, id)}
+${deliveryView(view, id)}
 ${distributionView(
   view,
   bad.filter(({ runtime, repetition }) => runtime === view.runtime && repetition === view.repetition),
@@ -67,6 +69,7 @@ function knownBadForm(view: ScenarioView, { id, name }: Naming): Markup {
   return html`<details class="form"${outcome === 'not caught' && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
 ${outcome !== 'caught' && reasonLine(view)}${facts(view)}${checksTable(view)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
+${deliveryView(view, id)}
 ${logView(view)}</details>`
 }
 
