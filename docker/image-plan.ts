@@ -29,6 +29,9 @@ const specs = {
   vms: { base: 'node', entry: 'docker/vms/main.ts' },
   'log-web': { base: 'node', entry: 'docker/log-web/main.ts' },
   caddy: { base: 'caddy', files: ['Caddyfile'] },
+  forge: { base: 'node', entry: 'docker/forge/main.ts' },
+  'hook-relay': { base: 'node', entry: 'docker/hook-relay/main.ts' },
+  receiver: { base: 'node', entry: 'docker/receiver/main.ts' },
 } as const satisfies Record<string, ImageSpec>
 
 export type ImageName = keyof typeof specs

@@ -26,6 +26,9 @@ export const programs = {
   orchestrator: nodeProgram('orchestrator'),
   deployService: nodeProgram('deploy-service'),
   vms: nodeProgram('vms'),
+  forge: nodeProgram('forge'),
+  hookRelay: nodeProgram('hook-relay'),
+  receiver: nodeProgram('receiver'),
   redis: { image: 'redis', containerArgv: redisArgv, processArgv: async () => redisArgv },
   // The caller gives `-p` and `-c`.
   nginx: { image: 'nginx', containerArgv: ['nginx'], processArgv: async () => ['nginx'] },

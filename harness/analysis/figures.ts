@@ -2,6 +2,14 @@ import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { answeredOtherwise, answerTime, logLines } from './answers.ts'
 import { appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
+import {
+  acknowledgement,
+  deliveriesLost,
+  deliveriesOutOfOrder,
+  deliveriesRetried,
+  deliveriesSent,
+  effectsDuplicated,
+} from './delivery-figures.ts'
 import { detection, reconnectAfterDetection } from './detection.ts'
 import { dialGap, dialsRate } from './dial-rates.ts'
 import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
@@ -10,6 +18,7 @@ import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figu
 import { liveMissing, staleWindow } from './directory-windows.ts'
 import { exitCode, exitTime } from './exits.ts'
 import type { Figure, FigureValue, Params } from './figure.ts'
+import { deadLetters, deliveriesOpenMax, endsMidDelivery, proxyAnswers, queueDrained } from './hop-figures.ts'
 import { attempts, deadJobs, deploymentTime, jobEndedAfter, jobsCompleted, retrySpacing } from './jobs.ts'
 import { probeLatencyRise } from './latency-rise.ts'
 import { longestClientOutage } from './longest-outage.ts'
@@ -91,6 +100,17 @@ export const figures: Readonly<Record<string, Figure>> = {
   'answers-with-status': answersWithStatus,
   'streams-not-ended': streamsNotEnded,
   'streams-left': streamsLeft,
+  'deliveries-sent': deliveriesSent,
+  acknowledgement,
+  'deliveries-lost': deliveriesLost,
+  'effects-duplicated': effectsDuplicated,
+  'deliveries-out-of-order': deliveriesOutOfOrder,
+  'deliveries-retried': deliveriesRetried,
+  'deliveries-open-max': deliveriesOpenMax,
+  'queue-drained': queueDrained,
+  'ends-mid-delivery': endsMidDelivery,
+  'dead-letters': deadLetters,
+  'proxy-answers': proxyAnswers,
 }
 
 /**

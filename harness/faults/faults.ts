@@ -13,6 +13,7 @@ import { type LatencyOptions, latency } from './latency.ts'
 import { leave, type Visitors } from './leave.ts'
 import { type Farewell, loseCloseFrame } from './lose-close-frame.ts'
 import { type LostFile, loseFile } from './lose-file.ts'
+import { type LoseNewFlowsOptions, loseNewFlows } from './lose-new-flows.ts'
 import { type Overlap, overlap, type Twin } from './overlap.ts'
 import { pause } from './pause.ts'
 import { readSlowly, type SlowReaders } from './read-slowly.ts'
@@ -20,6 +21,7 @@ import { reset } from './reset.ts'
 import { shed } from './shed.ts'
 import { silence } from './silence.ts'
 import { type StopFaultOptions, type StoppedExit, stop } from './stop.ts'
+import { type TrickleOptions, trickle } from './trickle.ts'
 import { type Crowd, visit } from './visit.ts'
 
 /** Anything with a service inside: a relay, a host process. Only what this run started can be aimed at. */
@@ -53,6 +55,8 @@ export interface Faults {
   visit(crowd: Crowd, target: Target): Promise<void>
   readSlowly(readers: SlowReaders, target: Target): Promise<OpenFault>
   loseFile(target: Target, file: LostFile): Promise<OpenFault & { readonly at: number }>
+  loseNewFlows(link: Link, options: LoseNewFlowsOptions): Promise<OpenFault>
+  trickle(link: Link, options: TrickleOptions): Promise<OpenFault>
   /** Heals whatever is still open, newest first. */
   healAll(): Promise<void>
 }
@@ -79,6 +83,8 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     visit: (crowd, { service }) => visit(context, crowd, service),
     readSlowly: (readers, { service }) => readSlowly(context, readers, service),
     loseFile: ({ service }, file) => loseFile(context, service, file),
+    loseNewFlows: (link, options) => loseNewFlows(context, link, options),
+    trickle: (link, options) => trickle(context, link, options, factor),
     healAll: async () => {
       const errors: unknown[] = []
       for (const fault of [...context.open].reverse())

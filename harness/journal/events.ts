@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { at } from './at.ts'
+import { answered, delivery } from './delivery-events.ts'
 import { application, deadSet, deployment, job } from './deploy-events.ts'
 import { memory, sockets } from './resource-events.ts'
 import { stream } from './stream-events.ts'
@@ -146,6 +147,8 @@ const probe = z.object({
   error: z.string().optional(),
   /** Relays that the edge sent it to, in order: `relay-2>relay-1`. */
   path: z.string().optional(),
+  /** What was sent, where it can be told apart: the idempotency key of a delivery. */
+  id: z.string().optional(),
 })
 
 /** Probes that were due but not sent (the prober itself was late or full): counted, never dropped. */
@@ -275,6 +278,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
   deadSet,
   deployment,
   stream,
+  delivery,
+  answered,
   steady,
   mark,
   plan,

@@ -1,4 +1,5 @@
 import { type Breakdown, reconnectBreakdown } from '../analysis/breakdown.ts'
+import { type DeliverySeries, deliverySeries } from '../analysis/delivery-series.ts'
 import { faultLives } from '../analysis/faults.ts'
 import { type Lane, lanesOf } from '../analysis/lanes.ts'
 import { headerOf } from '../analysis/moments.ts'
@@ -34,6 +35,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly sockets: readonly SocketSeries[]
   readonly distributions: readonly Distribution[]
   readonly breakdown?: Breakdown
+  /** Only of journals with deliveries. */
+  readonly deliveries?: DeliverySeries
   readonly faultTargets: readonly string[]
   readonly steady: readonly EventOf<'steady'>[]
   readonly exits: readonly EventOf<'service'>[]
@@ -56,6 +59,7 @@ export function viewOf(
   const timeline = timelineOf(events)
   const breakdown = breakdownOf(events, judgement.checks)
   const faults = faultLives(events)
+  const deliveries = timeline && deliverySeries(events, timeline.zero)
   return {
     ...key,
     ...judgement,
@@ -67,6 +71,7 @@ export function viewOf(
     sockets: timeline ? socketSeries(events, timeline) : [],
     distributions: distributionsOf(events, judgement.checks),
     ...(breakdown && { breakdown }),
+    ...(deliveries && { deliveries }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
     steady: eventsOf(events, 'steady'),
     exits: exitsOf(events),

@@ -34,6 +34,8 @@ export interface ToxicSpec {
   readonly type: string
   readonly stream: 'upstream' | 'downstream'
   readonly attributes: Readonly<Record<string, number | string>>
+  /** Probability per connection that it acts, from 0 to 1. Default 1. */
+  readonly toxicity?: number
 }
 
 export interface Link {
@@ -111,7 +113,7 @@ export async function openLinks(
         reach: runtime.reach(addressOf(addresses, name)),
         addToxic: async (toxic) => {
           // The library's list of types is closed; ours has more.
-          await proxy.addToxic({ ...toxic, toxicity: 1, type: toxic.type as 'latency' })
+          await proxy.addToxic({ toxicity: 1, ...toxic, type: toxic.type as 'latency' })
         },
         removeToxic: (toxic) => remove(`${base}/proxies/${name}/toxics/${toxic}`),
         disable: async () =>

@@ -75,6 +75,12 @@ export class LogBook {
     }
   }
 
+  /** Calls `listener` for every line from now on; gives back the way to stop that. */
+  onLine(listener: (line: LogLine) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
   /** The last lines of the newest incarnation, for an error message. */
   tail(): string {
     const last = this.#incarnation.slice(-4).map((line) => line.text.trim())

@@ -42,8 +42,8 @@ export interface ServiceSpec {
   readonly descriptorLimit?: number
   readonly cwd?: string
   /**
-   * Text files, by name, written before the first start into a folder of the service's own; `{files}` in `args` stands for
-   * that folder. What the service writes beside them stays with the run.
+   * Text files, by name, written before the first start into a folder of the service's own; `{files}` in `args` and
+   * in what is executed beside it stands for that folder. What the service writes beside them stays with the run.
    */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -129,6 +129,8 @@ export interface Service {
   frozen(): Promise<boolean>
   /** All lines so far, oldest first, over all incarnations. Bounded: the newest 10,000; the rest is in the log file. */
   logs(): readonly LogLine[]
+  /** Calls `listener` for every line from now on, over all incarnations; gives back the way to stop that. */
+  onLog(listener: (line: LogLine) => void): () => void
   sockets(): Promise<SocketTable>
   /** Resident memory of its process, bytes. */
   memory(): Promise<number>

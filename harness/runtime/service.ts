@@ -127,6 +127,10 @@ export class ManagedService implements Service {
     return this.#book.lines
   }
 
+  onLog(listener: (line: LogLine) => void): () => void {
+    return this.#book.onLine(listener)
+  }
+
   sockets(): Promise<SocketTable> {
     return this.#alive('asked for its sockets').sockets()
   }

@@ -4,6 +4,7 @@ import { outcomeOf } from '../results.ts'
 import type { ScenarioView } from '../view.ts'
 import { plural, runName } from '../words.ts'
 import { checksTable } from './checks.ts'
+import { deliveryView } from './delivery-view.ts'
 import { html, type Markup } from './html.ts'
 import { badge, reasonLine } from './parts.ts'
 import { socketsView } from './sockets-view.ts'
@@ -60,6 +61,7 @@ ${checksTable(view)}
 ${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
 <h4>Timeline</h4>${timelineView(view, id)}
 ${socketsView(view, id)}
+${deliveryView(view, id)}
 ${distributionView(
   view,
   bad.filter(({ runtime, repetition }) => runtime === view.runtime && repetition === view.repetition),
@@ -89,6 +91,7 @@ ${outcome !== 'caught' && reasonLine(view)}${facts(view)}${checksTable(view)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
 ${applicationsView(view, id)}
 ${socketsView(view, id)}
+${deliveryView(view, id)}
 ${logView(view)}</details>`
 }
 

@@ -2,6 +2,7 @@ import type { Container, ContainerInspectInfo } from 'dockerode'
 import { HarnessError } from '../../errors.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import type { Driver, Ending, Incarnation, Output, Sent } from '../driver.ts'
+import { containerFiles, withFolder } from '../files.ts'
 import type { Address, ExecResult, SocketTable } from '../runtime.ts'
 import { signalOfCode } from '../signals.ts'
 import { RUN_VARIABLE } from '../state.ts'
@@ -139,7 +140,7 @@ export class ContainerDriver implements Driver {
 
   async #exec(container: Container, argv: readonly string[]): Promise<ExecResult> {
     const { engine } = this.#options
-    const running = engine.client.container.exec(container, [...argv])
+    const running = engine.client.container.exec(container, withFolder(argv, containerFiles))
     const { exitCode, stdout, stderr } = await engine.call(`run ${argv[0]} in ${this.#name}`, running, 60_000)
     return { code: exitCode, stdout, stderr }
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { withFolder } from '../files.ts'
+import { containerFiles, withFolder } from '../files.ts'
 import type { Address, ReserveOptions, Runtime, RuntimeOptions, Service, ServiceSpec } from '../runtime.ts'
 import { ServiceSet } from '../service-set.ts'
 import { RUN_LABEL } from '../state.ts'
@@ -15,9 +15,6 @@ const INSTANCE_LABEL = 'gameday.runtime'
 
 /** How long a connect through a published port must last to count: the engine drops it in about 1 ms when nobody listens. */
 const HOLD_MS = 20
-
-/** Folder of a service's own files in its container. */
-const FILES = '/srv/files'
 
 /** Any image with coreutils; this one is in every run. */
 const holderImage = 'toxiproxy'
@@ -104,13 +101,13 @@ export class ContainersRuntime implements Runtime {
       image: await imageOf(spec.program.image),
       name: this.#nameOf(spec.name),
       service: spec.name,
-      argv: [...spec.program.containerArgv, ...withFolder(spec.args ?? [], FILES)],
+      argv: [...spec.program.containerArgv, ...withFolder(spec.args ?? [], containerFiles)],
       labels: this.#labels(),
       network: holder ? { holder } : this.#ownNetwork(spec.name, Object.values(spec.ports)),
       descriptorLimit: spec.descriptorLimit,
       workingDir: spec.cwd,
       files: Object.fromEntries(
-        Object.entries(spec.files ?? {}).map(([name, text]) => [`${FILES}/${name}`, text]),
+        Object.entries(spec.files ?? {}).map(([name, text]) => [`${containerFiles}/${name}`, text]),
       ),
     }
   }

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { MissingPartError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import { capture } from '../capture.ts'
@@ -27,7 +27,7 @@ export class ProcessDriver implements Driver {
   constructor(spec: ServiceSpec, { runId, logDir }: Pick<RuntimeOptions, 'runId' | 'logDir'>) {
     this.#spec = spec
     this.#runId = runId
-    this.#files = join(dirname(logDir), 'files', spec.name)
+    this.#files = resolve(dirname(logDir), 'files', spec.name)
   }
 
   async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {
@@ -76,7 +76,7 @@ export class ProcessDriver implements Driver {
       frozen: () => isStopped(pid),
       sockets: () => sockets(pid),
       memory: () => residentBytes(pid),
-      exec: (argv) => capture(argv, { env, cwd: this.#spec.cwd }),
+      exec: (argv) => capture(withFolder(argv, this.#files), { env, cwd: this.#spec.cwd }),
     }
   }
 }

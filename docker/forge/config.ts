@@ -1,0 +1,22 @@
+import { scaleWebhookConstants, type WebhookConstants } from '../hook-relay/constants.ts'
+import { type Env, parseCommon, required } from '../relay/env.ts'
+
+export interface ForgeConfig {
+  /** Where it takes orders of the harness. */
+  readonly host: string
+  readonly port: number
+  /** Where webhooks go: the hop, or the receiver itself. */
+  readonly target: URL
+  readonly constants: WebhookConstants
+}
+
+/** @throws ConfigError that names the variable and what it takes. */
+export function parseForgeConfig(env: Env): ForgeConfig {
+  const { host, port, timeScale } = parseCommon(env)
+  return {
+    host,
+    port,
+    target: new URL(required(env, 'TARGET', /^http:\/\//, 'a URL such as http://127.0.0.1:8080/hooks')),
+    constants: scaleWebhookConstants(timeScale),
+  }
+}

@@ -1,0 +1,47 @@
+import { type Env, type OptionsOf, optionsToEnv, parseCommon, parseOptions, required } from '../relay/env.ts'
+import { scaleWebhookConstants, type WebhookConstants } from './constants.ts'
+
+/** The forms of the hop. The first value of each is the fixed form; every other one misbehaves in one way. */
+export const hookRelayOptionValues = {
+  /**
+   * `naive`: deliveries live in memory and tie one worker each until they end. `ack-before-store`: acknowledged at once,
+   * written to the queue once in a while.
+   */
+  hop: ['stored', 'naive', 'ack-before-store'],
+  /** `none`: deliveries of one repository overtake each other. */
+  order: ['per-repository', 'none'],
+  concurrency: ['bounded', 'unbounded'],
+} as const
+
+export type HookRelayOptions = OptionsOf<typeof hookRelayOptionValues>
+
+export interface HookRelayConfig {
+  readonly host: string
+  readonly port: number
+  readonly redisUrl: string
+  /** Where deliveries go. */
+  readonly target: URL
+  /** Seeds the jitter of the backoff. */
+  readonly seed: string
+  readonly options: HookRelayOptions
+  readonly constants: WebhookConstants
+}
+
+/** @throws ConfigError that names the variable and what it takes. */
+export function parseHookRelayConfig(env: Env): HookRelayConfig {
+  const { host, port, timeScale } = parseCommon(env)
+  return {
+    host,
+    port,
+    redisUrl: required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379'),
+    target: new URL(required(env, 'TARGET', /^http:\/\//, 'a URL such as http://127.0.0.1:8080/hooks')),
+    seed: env.HOP_SEED || '1',
+    options: parseOptions(env, hookRelayOptionValues),
+    constants: scaleWebhookConstants(timeScale),
+  }
+}
+
+/** The environment that gives a hop these forms. */
+export function hookRelayOptionsEnv(options: Partial<HookRelayOptions>): Record<string, string> {
+  return optionsToEnv(options)
+}

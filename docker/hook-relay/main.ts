@@ -1,0 +1,24 @@
+import { createServer } from 'node:http'
+import type { Env } from '../relay/env.ts'
+import { listen } from '../relay/listen.ts'
+import { log } from '../relay/log.ts'
+import { run } from '../relay/run.ts'
+import { parseHookRelayConfig } from './config.ts'
+import { hookRoute } from './hook-route.ts'
+import { naiveHop } from './naive.ts'
+import { storedHop } from './stored.ts'
+
+async function hookRelay(env: Env): Promise<void> {
+  const config = parseHookRelayConfig(env)
+  const hop = config.options.hop === 'naive' ? naiveHop(config) : await storedHop(config)
+  const server = createServer(
+    { noDelay: true },
+    hookRoute((delivery) => hop.take(delivery)),
+  )
+  const port = await listen(server, config.host, config.port)
+  log('listening', { port, startMs: Math.round(performance.now()) })
+  // What is stored is taken up again by the next life: there is nothing to wait for.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
+}
+
+await run(hookRelay)

@@ -1,0 +1,36 @@
+import { request } from 'node:http'
+import { type Delivery, headersOf } from './wire.ts'
+
+/** How one attempt ended: an answer, or why there was none (errno, `i/o timeout`, `closed without an answer`). */
+export type Outcome = { readonly status: number } | { readonly error: string }
+
+/** Sends a delivery over a new connection and waits for the answer's head, at most `timeoutMs` altogether. Never rejects. */
+export function post(target: URL, delivery: Delivery, timeoutMs: number): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const body = Buffer.from(delivery.body)
+    const sent = request(target, {
+      method: 'POST',
+      agent: false,
+      headers: {
+        ...headersOf(delivery),
+        'content-type': 'application/json',
+        'content-length': body.length,
+        connection: 'close',
+      },
+    })
+    const settle = (outcome: Outcome) => {
+      clearTimeout(deadline)
+      resolve(outcome)
+      sent.destroy()
+    }
+    const deadline = setTimeout(() => settle({ error: 'i/o timeout' }), timeoutMs)
+    sent.on('response', (answer) => settle({ status: answer.statusCode ?? 0 }))
+    sent.on('error', (error: NodeJS.ErrnoException) => settle({ error: wordOf(error) }))
+    sent.end(body)
+  })
+}
+
+/** Node reports a connection that ended in order and without an answer as ECONNRESET, too. */
+function wordOf({ code, message }: NodeJS.ErrnoException): string {
+  return message === 'socket hang up' ? 'closed without an answer' : (code ?? message)
+}

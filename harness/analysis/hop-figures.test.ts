@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import type { JournalEvent } from '../journal/events.ts'
+import { computeFigure } from './figures.ts'
+import { hopExit, ns, step } from './fixtures/deliveries.ts'
+
+const window = { since: ns(100), until: ns(1_000) }
+const of = (events: readonly JournalEvent[], name: string, more = {}) =>
+  computeFigure(name, events, { ...window, ...more })
+
+describe('queue-drained', () => {
+  const taken = [step('1', 50, 'accepted'), step('2', 60, 'accepted')]
+
+  test('until the last one has ended, however it ended', () => {
+    const ends = [step('1', 130, 'delivered'), step('2', 170, 'dead', { reason: 'status 500' })]
+    expect(of([...taken, ...ends], 'queue-drained').observed).toBe(70)
+  })
+
+  test('nothing left at the beginning is 0', () => {
+    expect(of([step('1', 50, 'accepted'), step('1', 60, 'delivered')], 'queue-drained').observed).toBe(0)
+  })
+
+  test('never, when one is left; and what is left is said', () => {
+    expect(of([...taken, step('1', 130, 'delivered')], 'queue-drained')).toMatchObject({
+      observed: null,
+      offenders: [{ text: '1 left' }],
+    })
+  })
+
+  test('cannot be told of a hop that took nothing', () => {
+    expect(of([], 'queue-drained').reason).toBe('the hop took no delivery')
+  })
+})
+
+describe('deliveries-open-max', () => {
+  test('most at once within the window', () => {
+    const events = [
+      ...['x', 'y', 'z'].map((id) => step(id, 10, 'attempt')),
+      ...['x', 'y', 'z'].map((id) => step(id, 20, 'failed')),
+      step('1', 110, 'attempt'),
+      step('2', 120, 'attempt'),
+      step('1', 130, 'failed'),
+      step('1', 140, 'attempt'),
+      step('2', 150, 'delivered'),
+    ]
+    expect(of(events, 'deliveries-open-max').observed).toBe(2)
+  })
+
+  test('cannot be told without an attempt', () => {
+    expect(of([step('1', 110, 'accepted')], 'deliveries-open-max').reason).toBeDefined()
+  })
+})
+
+test('an end counts as mid-delivery when an attempt was under way', () => {
+  const events = [
+    step('1', 110, 'attempt'),
+    hopExit(120),
+    hopExit(130),
+    step('1', 140, 'attempt'),
+    step('1', 150, 'delivered'),
+    hopExit(160),
+  ]
+  expect(of(events, 'ends-mid-delivery', { service: 'hop' })).toMatchObject({
+    observed: 1,
+    detail: { of: 3 },
+  })
+})
+
+test('dead letters are counted by whether they say why', () => {
+  const events = [step('1', 110, 'dead', { reason: 'i/o timeout' }), step('2', 120, 'dead')]
+  expect(of(events, 'dead-letters', { reason: 'given' }).observed).toBe(1)
+  expect(of(events, 'dead-letters', { reason: 'missing' }).observed).toBe(1)
+})
+
+test('proxy answers are those of one service and status, and not told of a silent one', () => {
+  const answer = (service: string, status: number): JournalEvent => ({
+    kind: 'answered',
+    at: ns(200),
+    service,
+    status,
+  })
+  const events = [answer('nginx', 408), answer('nginx', 200), answer('caddy', 408)]
+  const params = { service: 'nginx', status: 408 }
+  expect(of(events, 'proxy-answers', params)).toMatchObject({ observed: 1, detail: { of: 2 } })
+  expect(of([answer('caddy', 408)], 'proxy-answers', params).reason).toBeDefined()
+})

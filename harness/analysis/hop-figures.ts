@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { eventsOf } from '../journal/events.ts'
+import { openDeliveries, queueDepth } from './deliveries.ts'
+import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+
+const window = { since: param.moment, until: param.moment }
+
+/** The service whose deliveries are counted. */
+const HOP = 'hop'
+
+/** `queue-drained`: from `since` to the first moment at which nothing was left. null: not by `until`. */
+export const queueDrained = defineFigure(z.strictObject(window), (events, { since, until }) => {
+  const steps = queueDepth(events)
+  if (steps.length === 0) return cannotTell('ms', 'the hop took no delivery')
+  const resolution = STAMP_RESOLUTION_MS + momentResolutionMs(events, since)
+  const before = steps.findLast(([at]) => at <= since)?.[1] ?? 0
+  if (before === 0) return { observed: 0, unit: 'ms', resolution }
+  const empty = steps.find(([at, depth]) => at > since && at <= until && depth === 0)
+  if (empty) return { observed: msBetween(since, empty[0]), unit: 'ms', resolution }
+  const left = steps.findLast(([at]) => at <= until)?.[1] ?? 0
+  return { observed: null, unit: 'ms', resolution, offenders: [{ at: until, text: `${left} left` }] }
+})
+
+/** `deliveries-open-max`: most deliveries under way at once at a moment of the window. */
+export const deliveriesOpenMax = defineFigure(z.strictObject(window), (events, { since, until }) => {
+  const within = openDeliveries(events, HOP).filter(({ at }) => at >= since && at <= until)
+  const most = within.toSorted((a, b) => b.open - a.open)[0]
+  if (!most) return cannotTell('deliveries', 'no delivery was under way in the time watched')
+  return {
+    observed: most.open,
+    unit: 'deliveries',
+    resolution: 0,
+    offenders: [{ at: most.at, text: `${most.open} under way` }],
+  }
+})
+
+/** `ends-mid-delivery`: ends of a hop at which at least one delivery was under way. */
+export const endsMidDelivery = defineFigure(
+  z.strictObject({ ...window, service: z.string() }),
+  (events, { since, until, service }) => {
+    const ends = openDeliveries(events, service).filter(
+      ({ at, ended }) => ended && at >= since && at <= until,
+    )
+    const inTheMiddle = ends.filter(({ before }) => before > 0)
+    return countOf(
+      inTheMiddle.map(({ at, before }) => ({ at, text: `${before} under way` })),
+      'ends',
+      { of: ends.length },
+    )
+  },
+)
+
+/** `dead-letters`: deliveries given up and kept in the window, with a reason or without. */
+export const deadLetters = defineFigure(
+  z.strictObject({ ...window, reason: z.enum(['given', 'missing']) }),
+  (events, { since, until, reason }) => {
+    const letters = eventsOf(events, 'delivery').filter(
+      (event) =>
+        event.state === 'dead' &&
+        event.at >= since &&
+        event.at <= until &&
+        Boolean(event.reason) === (reason === 'given'),
+    )
+    return countOf(
+      letters.map(({ at, repository, delivery, reason }) => ({
+        host: repository,
+        at,
+        text: `${delivery}: ${reason || 'no reason'}`,
+      })),
+      'letters',
+    )
+  },
+)
+
+/** `proxy-answers`: requests that a proxy ended with a status, by its access log. */
+export const proxyAnswers = defineFigure(
+  z.strictObject({ ...window, service: z.string(), status: z.number() }),
+  (events, { since, until, service, status }) => {
+    const answers = eventsOf(events, 'answered').filter(
+      (event) => event.service === service && event.at >= since && event.at <= until,
+    )
+    if (answers.length === 0) return cannotTell('answers', `${service} answered nothing in the time watched`)
+    return countOf(
+      answers.filter((answer) => answer.status === status).map(({ at, id }) => ({ at, text: id ?? '' })),
+      'answers',
+      { of: answers.length },
+    )
+  },
+)

@@ -1,0 +1,25 @@
+import type { Link } from '../runtime/links.ts'
+import type { FaultContext, OpenFault } from './fault.ts'
+import { linkFault } from './link-fault.ts'
+
+export const loseNewFlowsKind = { name: 'lose-new-flows', colour: '#7e22ce' }
+
+export interface LoseNewFlowsOptions {
+  /** Share of new connections that it hits, from 0 to 1. */
+  readonly probability: number
+}
+
+/**
+ * A new connection is established and then, by a seeded roll, everything on it is lost both ways, as behind a NAT that is slow
+ * to set up a session. Connections that are open are not touched. Healing closes the connections that it took hold of.
+ */
+export function loseNewFlows(
+  context: FaultContext,
+  link: Link,
+  { probability }: LoseNewFlowsOptions,
+): Promise<OpenFault> {
+  const detail = `each new connection of ${link.name} stalls with probability ${probability}`
+  return linkFault(context, loseNewFlowsKind, link, detail, [
+    { name: 'lose_new_flows', type: 'blackhole', stream: 'upstream', attributes: {}, toxicity: probability },
+  ])
+}

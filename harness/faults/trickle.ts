@@ -1,0 +1,31 @@
+import { type Duration, parseDuration } from '../duration.ts'
+import type { Link } from '../runtime/links.ts'
+import type { FaultContext, OpenFault } from './fault.ts'
+import { linkFault } from './link-fault.ts'
+
+export const trickleKind = { name: 'trickle', colour: '#be185d' }
+
+export interface TrickleOptions {
+  /** Bytes that get through at once, at least 1. */
+  readonly bytes: number
+  /** From one such piece to the next, in system time. */
+  readonly every: Duration
+}
+
+/** What is sent to the far side of a link arrives in small pieces far apart: a bandwidth so low that timeouts fall between them. */
+export function trickle(
+  context: FaultContext,
+  link: Link,
+  { bytes, every }: TrickleOptions,
+  factor: number,
+): Promise<OpenFault> {
+  const everyMs = Math.round(parseDuration(every) * factor)
+  return linkFault(context, trickleKind, link, `${bytes} bytes each ${everyMs} ms on ${link.name}`, [
+    {
+      name: 'trickle',
+      type: 'slicer',
+      stream: 'upstream',
+      attributes: { average_size: bytes, size_variation: 0, delay: everyMs * 1_000 },
+    },
+  ])
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { at } from './at.ts'
+
+const deliveryStates = [
+  'accepted',
+  'attempt',
+  'failed',
+  'delivered',
+  'dead',
+  'dropped',
+  'effect',
+  'duplicate',
+] as const
+
+/**
+ * What happened to something that is to be delivered once.
+ * accepted: a hop took it over · attempt: the hop began to deliver it · failed: an attempt ended without success (reason) ·
+ * delivered: the receiver said yes · dead: given up and kept with its reason · dropped: given up and forgotten ·
+ * effect: the receiver acted on it · duplicate: the receiver had acted on it before.
+ */
+export const delivery = z.object({
+  at,
+  kind: z.literal('delivery'),
+  /** Its idempotency key; `id` of the probe that sent it. */
+  delivery: z.string(),
+  repository: z.string(),
+  /** Place among the deliveries of its repository, from 1. */
+  sequence: z.number(),
+  state: z.enum(deliveryStates),
+  attempt: z.number().optional(),
+  reason: z.string().optional(),
+})
+
+/** What a proxy answered, from its access log, to the millisecond. */
+export const answered = z.object({
+  at,
+  kind: z.literal('answered'),
+  service: z.string(),
+  status: z.number(),
+  id: z.string().optional(),
+})

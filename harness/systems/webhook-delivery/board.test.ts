@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { hopExit, sent, step } from '../../analysis/fixtures/deliveries.ts'
+import { Board } from './board.ts'
+
+test('knows what waits, what is under way and what is over', () => {
+  const board = new Board()
+  const take = (...events: Parameters<Board['take']>[0][]) => {
+    for (const event of events) board.take(event)
+  }
+  take(step('1', 1, 'accepted'), step('2', 2, 'accepted'), sent('1', 0, 3), sent('2', 0))
+  take(step('1', 4, 'attempt'), step('2', 5, 'attempt'), step('1', 6, 'effect'), step('1', 7, 'delivered'))
+  expect(board).toMatchObject({
+    acknowledged: new Set(['1']),
+    effects: new Set(['1']),
+    waiting: new Set(['2']),
+    open: new Set(['2']),
+    givenUp: 0,
+  })
+  take(hopExit(8))
+  expect([board.open.size, board.waiting.size]).toEqual([0, 1])
+  take(step('2', 9, 'dead'))
+  expect([board.waiting.size, board.givenUp]).toEqual([0, 1])
+})

@@ -1,0 +1,54 @@
+import type { FigureRef } from '../../scenario/check.ts'
+import type { Member } from '../member.ts'
+import type { Window } from './webhooks.ts'
+
+/** The figures of webhook delivery; each is computed from the journal. A window selects the webhooks that were due in it. */
+export interface WebhookObservations {
+  /** Webhooks sent. */
+  sent(window: Window): FigureRef
+  /** Webhooks sent that the forge knows to have been taken. */
+  acknowledged(window: Window): FigureRef
+  /** From the moment a webhook was due to its acknowledgement, ms, p99; one never acknowledged counts as never. */
+  acknowledgement(window: Window): FigureRef
+  /** Webhooks without an effect at the receiver. */
+  lost(window: Window): FigureRef
+  /** Webhooks that the forge knows to have been taken, and that had no effect. */
+  acknowledgedLost(window: Window): FigureRef
+  /** Effects beyond the first of each webhook. */
+  duplicated(window: Window): FigureRef
+  /** Webhooks that reached the receiver after a later one of the same repository. */
+  outOfOrder(window: Window): FigureRef
+  /** Webhooks delivered after at least one failed attempt whose reason was recorded. */
+  retried(window: Window): FigureRef
+  /** Time after `since` until the hop had nothing left, ms. */
+  drained(window: Window): FigureRef
+  /** Most deliveries that the hop had under way at once. */
+  openDeliveries(window: Window): FigureRef
+  /** Deliveries given up and kept, by whether they say why. */
+  deadLetters(window: Window, reason: 'given' | 'missing'): FigureRef
+  /** Requests that nginx ended with this status. */
+  answers(status: number, window: Window): FigureRef
+  /** Ends of the service at which a delivery was under way. */
+  endsMidDelivery(target: Member, window: Window): FigureRef
+}
+
+export const observeWebhooks: WebhookObservations = {
+  sent: (window) => figure('deliveries-sent', { ...window, of: 'sent' }),
+  acknowledged: (window) => figure('deliveries-sent', { ...window, of: 'acknowledged' }),
+  acknowledgement: (window) => figure('acknowledgement', { ...window, stat: 'p99' }),
+  lost: (window) => figure('deliveries-lost', { ...window, of: 'sent' }),
+  acknowledgedLost: (window) => figure('deliveries-lost', { ...window, of: 'acknowledged' }),
+  duplicated: (window) => figure('effects-duplicated', window),
+  outOfOrder: (window) => figure('deliveries-out-of-order', window),
+  retried: (window) => figure('deliveries-retried', window),
+  drained: (window) => figure('queue-drained', window),
+  openDeliveries: (window) => figure('deliveries-open-max', window),
+  deadLetters: (window, reason) => figure('dead-letters', { ...window, reason }),
+  answers: (status, window) => figure('proxy-answers', { ...window, service: 'nginx', status }),
+  endsMidDelivery: ({ service }, window) => figure('ends-mid-delivery', { ...window, service: service.name }),
+}
+
+const figure = (name: string, params: object): FigureRef => ({
+  figure: name,
+  params: { ...params } as FigureRef['params'],
+})

@@ -1,0 +1,25 @@
+import { type HookRelayOptions, hookRelayOptionsEnv } from '../../../docker/hook-relay/config.ts'
+import type { ReceiverOptions } from '../../../docker/receiver/config.ts'
+
+/** How the system is laid out. */
+export interface WebhookDeliveryOptions {
+  /** Repositories that the forge sends for in turn. Default 20. */
+  readonly repositories?: number
+}
+
+/** A known-bad form: options of the hop and of the receiver. */
+export interface WebhookDeliveryForm {
+  /** `hop: 'none'`: there is no hop, the forge sends to the receiver itself. */
+  readonly relay?: Partial<Omit<HookRelayOptions, 'hop'>> & {
+    readonly hop?: HookRelayOptions['hop'] | 'none'
+  }
+  readonly receiver?: Partial<ReceiverOptions>
+}
+
+export const hasHop = ({ relay }: WebhookDeliveryForm) => relay?.hop !== 'none'
+
+/** The environment that gives a hop this form. */
+export function hopEnvironment({ relay = {} }: WebhookDeliveryForm): Record<string, string> {
+  const { hop, ...rest } = relay
+  return hookRelayOptionsEnv({ ...rest, ...(hop && hop !== 'none' ? { hop } : {}) })
+}

@@ -1,0 +1,122 @@
+import { scaleWebhookConstants } from '../../../docker/hook-relay/constants.ts'
+import { programs } from '../../../docker/images.ts'
+import { receiverOptionsEnv } from '../../../docker/receiver/config.ts'
+import { HarnessError } from '../../errors.ts'
+import {
+  addressOf,
+  formatAddress,
+  type Link,
+  linkName,
+  openLinks,
+  type ReservedLinks,
+  reserveLinks,
+} from '../../runtime/links.ts'
+import type { Address, Runtime, Service, ServiceSpec } from '../../runtime/runtime.ts'
+import type { SystemContext } from '../system.ts'
+import { nginxConfig } from './nginx-config.ts'
+import { hasHop, hopEnvironment, type WebhookDeliveryForm } from './options.ts'
+import { webhookTopology } from './topology.ts'
+
+/** Everything that runs. */
+export interface WebhookServices {
+  readonly forge: Service
+  /** Undefined in the form without a hop. */
+  readonly hop: Service | undefined
+  readonly nginx: Service
+  readonly receiver: Service
+  /** Where the forge takes orders. */
+  readonly forgeControl: Address
+  readonly links: ReadonlyMap<string, Link>
+}
+
+const readyTimeoutMs = 30_000
+
+/** Starts what depends on nothing first and together, then the hop and the receiver, which need their stores, then the forge. */
+export async function startServices(
+  context: SystemContext,
+  form: WebhookDeliveryForm,
+): Promise<WebhookServices> {
+  const { runtime, factor, seed } = context
+  const { links: reserved, services: at } = await reserveAddresses(runtime)
+  const linked = (from: string, to: string) => formatAddress(addressOf(reserved, linkName(from, to)))
+  const service = (name: keyof typeof at, spec: Pick<ServiceSpec, 'program'> & Partial<ServiceSpec>) =>
+    runtime.start({
+      name,
+      ports: { main: at[name] },
+      ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
+      ...spec,
+      env: { TIME_SCALE: String(factor), HOST: at[name].host, PORT: String(at[name].port), ...spec.env },
+    })
+  const byTcp = { by: 'tcp', port: 'main', timeoutMs: readyTimeoutMs } as const
+
+  const specs = webhookTopology.links.map(({ from, to }) => ({
+    from,
+    to,
+    upstream: at[to as keyof typeof at],
+  }))
+  const config = nginxConfig(
+    at.nginx,
+    addressOf(reserved, linkName('nginx', 'receiver')),
+    scaleWebhookConstants(factor),
+  )
+  const [links, nginx] = await Promise.all([
+    openLinks(runtime, reserved, specs, { seed }),
+    service('nginx', {
+      program: programs.nginx,
+      args: ['-p', '{files}', '-c', 'nginx.conf'],
+      files: { 'nginx.conf': config },
+      ready: byTcp,
+    }),
+    service('redis', { program: programs.redis, args: redisArgs(at.redis), ready: byTcp }),
+  ])
+  const target = `http://${linked('hop', 'nginx')}/hooks`
+  const [receiver, hop] = await Promise.all([
+    service('receiver', {
+      program: programs.receiver,
+      env: {
+        REDIS_URL: `redis://${linked('receiver', 'redis')}/1`,
+        ...receiverOptionsEnv(form.receiver ?? {}),
+      },
+    }),
+    hasHop(form)
+      ? service('hop', {
+          program: programs.hookRelay,
+          env: {
+            REDIS_URL: `redis://${linked('hop', 'redis')}`,
+            TARGET: target,
+            HOP_SEED: String(seed),
+            ...hopEnvironment(form),
+          },
+        })
+      : undefined,
+  ])
+  const forge = await service('forge', {
+    program: programs.forge,
+    env: { TARGET: hop ? `http://${linked('forge', 'hop')}/hooks` : target },
+  })
+  return { forge, hop, nginx, receiver, forgeControl: at.forge, links }
+}
+
+const names = ['forge', 'hop', 'redis', 'nginx', 'receiver'] as const
+type Addresses = Readonly<Record<(typeof names)[number], Address>>
+
+async function reserveAddresses(
+  runtime: Runtime,
+): Promise<{ readonly links: ReservedLinks; readonly services: Addresses }> {
+  const links = await reserveLinks(
+    runtime,
+    webhookTopology.links.map(({ name }) => name),
+  )
+  const entries = names.map(async (name) => {
+    // These two go down; whoever dials them must learn at once that nobody listens.
+    const refuseWhenDown = name === 'hop' || name === 'receiver'
+    const { main } = await runtime.reserve(name, ['main'], { refuseWhenDown })
+    if (!main) throw new HarnessError(`the runtime reserved no address for ${name}`)
+    return [name, main] as const
+  })
+  return { links, services: Object.fromEntries(await Promise.all(entries)) as Addresses }
+}
+
+function redisArgs({ host, port }: Address): string[] {
+  return ['--bind', host, '--port', String(port)]
+}

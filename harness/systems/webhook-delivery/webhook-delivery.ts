@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HarnessError } from '../../errors.ts'
+import type { Journal } from '../../journal/writer.ts'
+import { answersIn } from '../../probes/access-log.ts'
+import { LogEvents } from '../../probes/log-events.ts'
+import type { Service } from '../../runtime/runtime.ts'
+import type { RunningSystem, System, SystemContext } from '../system.ts'
+import { Board } from './board.ts'
+import { connectForge } from './forge.ts'
+import { accessLog } from './nginx-config.ts'
+import { observeWebhooks, type WebhookObservations } from './observe.ts'
+import type { WebhookDeliveryForm, WebhookDeliveryOptions } from './options.ts'
+import { startServices } from './services.ts'
+import { waitForSteady } from './steady.ts'
+import { webhookTopology } from './topology.ts'
+import { createWebhooks, type Webhooks } from './webhooks.ts'
+
+export interface WebhookDeliveryFixtures {
+  readonly webhooks: Webhooks
+  readonly observe: WebhookObservations
+}
+
+/** Lines of a service are read within milliseconds, through an engine within some tens; this is far above it. */
+const settleMs = 100
+
+/** A forge, a store-and-forward hop with its queue in Redis, nginx and a CI server at the far end, and Toxiproxy on every link. */
+export function webhookDelivery({
+  repositories = 20,
+}: WebhookDeliveryOptions = {}): System<WebhookDeliveryFixtures, WebhookDeliveryForm> {
+  return {
+    name: 'webhook-delivery',
+    hosts: () => 0,
+    topology: () => webhookTopology,
+    start: (context, form) => startWebhooks(context, repositories, form ?? {}),
+  }
+}
+
+async function startWebhooks(
+  context: SystemContext,
+  count: number,
+  form: WebhookDeliveryForm,
+): Promise<RunningSystem<WebhookDeliveryFixtures>> {
+  const { journal, runtime, factor, signal } = context
+  const repositories = Array.from({ length: count }, (_, index) => `repository-${index + 1}`)
+  const services = await startServices(context, form)
+
+  await using started = new AsyncDisposableStack()
+  const logging = [services.forge, services.hop, services.nginx, services.receiver].filter(
+    (service) => service !== undefined,
+  )
+  const probes = logging.map((service) => started.use(new LogEvents(service, journal)))
+  const board = new Board()
+  started.defer(journal.onEvent((event) => board.take(event)))
+  const forge = connectForge(runtime.reach(services.forgeControl), signal)
+  const resources = started.move()
+  return {
+    fixtures: {
+      webhooks: createWebhooks({ services, board, forge, repositories, factor, signal }),
+      observe: observeWebhooks,
+    },
+    steady: (timeoutMs) => waitForSteady({ board, forge, repositories }, timeoutMs, signal),
+    settle: async () => {
+      await sleep(settleMs, undefined, { signal })
+      await journalAnswers(services.nginx, journal)
+    },
+    broken: Promise.race(probes.map(({ failed }) => failed)),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+/** @throws HarnessError when the access log cannot be read: what nginx answered is then not known */
+async function journalAnswers(nginx: Service, journal: Journal): Promise<void> {
+  const { code, stdout, stderr } = await nginx.exec(['cat', `{files}/${accessLog}`])
+  if (code !== 0) throw new HarnessError(`the access log of nginx cannot be read: ${stderr.trim()}`)
+  journal.appendMany(answersIn(stdout, nginx.name))
+}

@@ -1,0 +1,31 @@
+import { scenario, webhookDelivery } from '../../harness/scenario.ts'
+
+scenario(
+  'webhook/first-packets-lost',
+  {
+    title: 'a link that loses every second new flow loses no webhook',
+    hypothesis:
+      'With a store-and-forward hop the forge is answered at once, and every webhook takes effect once, however many flows to ' +
+      'the receiver stall.',
+    source:
+      'outage: deliveries failed at random with an i/o timeout here and 408 there; a NAT lost first packets',
+    system: webhookDelivery(),
+    knownBad: {
+      'hop=none': { relay: { hop: 'none' }, failsOn: ['lost'] },
+    },
+  },
+  async ({ webhooks, faults, observe, check, time }) => {
+    await time.somewhereIn('2s')
+    await faults.loseNewFlows(webhooks.farLink, { probability: 0.5 })
+    const sent = await webhooks.load({ count: 200, every: '100ms' }).ended
+    // The link does not heal: every webhook has to get through as it is.
+    await webhooks.drained({ giveUpAfter: '180s' })
+
+    check('sent', observe.sent(sent)).is(200)
+    check('lost', observe.lost(sent)).is(0)
+    check('duplicated effects', observe.duplicated(sent)).is(0)
+    check('acknowledgement p99', observe.acknowledgement(sent)).atMost('200ms', {
+      allowance: webhooks.acknowledgeWork,
+    })
+  },
+)

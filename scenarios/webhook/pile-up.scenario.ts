@@ -1,0 +1,39 @@
+import { scenario, webhookDelivery } from '../../harness/scenario.ts'
+
+scenario(
+  'webhook/pile-up',
+  {
+    title: 'a receiver that never answers does not hold up the forge',
+    hypothesis:
+      'While the receiver accepts and never answers, the forge is acknowledged as fast as ever, no more deliveries are under ' +
+      'way than the bound allows, and what is given up says why.',
+    source:
+      'outage: each delivery tied a worker of the hop until all waited and new webhooks queued behind them',
+    system: webhookDelivery(),
+    knownBad: {
+      'hop=naive': {
+        relay: { hop: 'naive' },
+        failsOn: ['acknowledgement p99', 'dead letters with a reason'],
+      },
+      'concurrency=unbounded': { relay: { concurrency: 'unbounded' }, failsOn: ['open deliveries'] },
+    },
+    deadline: '300s',
+  },
+  async ({ webhooks, faults, observe, check, time }) => {
+    await time.somewhereIn('2s')
+    const stuck = await faults.hang(webhooks.receiverLink)
+    const sent = await webhooks.load({ count: 200, every: '100ms' }).ended
+    const until = await webhooks.givenUp({ count: 1, giveUpAfter: '150s' })
+    await stuck.heal()
+    await webhooks.drained({ giveUpAfter: '60s' })
+
+    const throughout = { since: sent.since, until }
+    check('sent', observe.sent(sent)).is(200)
+    check('acknowledgement p99', observe.acknowledgement(sent)).atMost('200ms', {
+      allowance: webhooks.acknowledgeWork,
+    })
+    check('open deliveries', observe.openDeliveries(throughout)).atMost(webhooks.openMax)
+    check('dead letters with a reason', observe.deadLetters(throughout, 'given')).atLeast(1)
+    check('dead letters without a reason', observe.deadLetters(throughout, 'missing')).is(0)
+  },
+)

@@ -1,0 +1,31 @@
+import { scenario, webhookDelivery } from '../../harness/scenario.ts'
+
+scenario(
+  'webhook/slow-body',
+  {
+    title: 'a webhook that arrives too slowly is sent again',
+    hypothesis:
+      'While the way to the receiver is so slow that nginx gives up on bodies with 408, the hop records why and tries again, and ' +
+      'every webhook is delivered once the way is clear.',
+    source: 'outage: 408 in the access log of the receiver, closed connections at the sender',
+    system: webhookDelivery(),
+    knownBad: {
+      'hop=none': { relay: { hop: 'none' }, failsOn: ['lost'] },
+    },
+  },
+  async ({ webhooks, faults, observe, check, time }) => {
+    const load = webhooks.load({ count: 60, every: '100ms' })
+    await time.somewhereIn('1s')
+    // A head and a bit of body, then nothing for longer than the second that nginx waits.
+    const slow = await faults.trickle(webhooks.farLink, { bytes: 600, every: '1500ms' })
+    const sent = await load.ended
+    await slow.heal()
+    await webhooks.drained({ giveUpAfter: '30s' })
+
+    check('sent', observe.sent(sent)).is(60)
+    check('answered 408 by nginx', observe.answers(408, sent)).atLeast(1)
+    check('lost', observe.lost(sent)).is(0)
+    check('retried with a reason', observe.retried(sent)).atLeast(1)
+    check('duplicated effects', observe.duplicated(sent)).is(0)
+  },
+)
