@@ -39,6 +39,7 @@ describe('executions', () => {
     runtimes: ['processes'],
     runtimeReason: '',
     repeat: 1,
+    drafts: false,
     forms: 'all',
     environment: {},
     ...over,

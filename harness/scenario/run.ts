@@ -55,9 +55,10 @@ export async function execute(
   const journal = openJournal(join(dir, 'journal.ndjson'))
   try {
     journal.append(headerOf(execution, setting))
-    const missing = await lifecycle(execution, setting, dir, journal, abort)
-    const judgement: Judgement = missing
-      ? { verdict: 'skipped', reason: missing, checks: [] }
+    const draft = setting.drafts ? undefined : scenario.meta.draft
+    const skipped = draft ? `a draft: ${draft}` : await lifecycle(execution, setting, dir, journal, abort)
+    const judgement: Judgement = skipped
+      ? { verdict: 'skipped', reason: skipped, checks: [] }
       : reachVerdict(journal.events)
     const { verdict, caught, reason } = judgement
     journal.append({

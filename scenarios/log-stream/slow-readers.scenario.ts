@@ -9,6 +9,7 @@ scenario(
       'of them and not the rest, and whoever reads fast notices nothing.',
     source: 'design: backpressure; a log page that is left open in a hundred tabs',
     system: logStreamer({ largeLog: true }),
+    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: {
       'backpressure=ignored': { web: { backpressure: 'ignored' }, failsOn: ['memory over base'] },
     },
