@@ -24,8 +24,8 @@ export const webhookConstants = {
   queueMax: 10_000,
   /** How long a delivery's key is remembered: a forge offers redelivery for days. Redis counts in whole seconds. */
   keyTtlMs: 3 * 24 * 3_600_000,
-  /** Deadline of a call to the queue, after which nothing is acknowledged. */
-  storeDeadlineMs: 1_000,
+  /** Deadline of a call to the queue, after which nothing is acknowledged: half of what the forge waits. */
+  storeDeadlineMs: 5_000,
   /** Naive form: workers, each tied to one delivery from its arrival to its end, and attempts without a pause. */
   naiveWorkers: 8,
   naiveAttempts: 3,

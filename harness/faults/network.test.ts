@@ -134,3 +134,28 @@ describe('cut', () => {
     expect(states()).toContain('observed a dial was refused')
   })
 })
+
+test('loseNewFlows swallows new connections, by its probability, and leaves open ones alone', async () => {
+  const old = await bench.pair()
+  const fault = await faults.loseNewFlows(link(), { probability: 1 })
+  const { client, server } = await bench.pair()
+  for (const peer of [client, server, old.client]) peer.send('x')
+  expect(await old.server.receive(1)).toBe('x')
+  await expect.poll(states).toContain('observed 1 connections affected')
+  expect([client.text, server.text]).toEqual(['', ''])
+  await fault.heal()
+  await faults.loseNewFlows(link(), { probability: 0.5 })
+  expect((await bench.state()).toxics).toMatchObject([{ type: 'blackhole', toxicity: 0.5 }])
+})
+
+test('trickle is scaled and acts on what is sent alone', async () => {
+  await faults.trickle(link(), { bytes: 600, every: '1500ms' })
+  const { toxics } = await bench.state()
+  expect(toxics).toMatchObject([
+    {
+      type: 'slicer',
+      stream: 'upstream',
+      attributes: { average_size: 600, size_variation: 0, delay: 150_000 },
+    },
+  ])
+})

@@ -36,6 +36,8 @@ export interface Look extends Sockets {
   readonly at: number
 }
 
+const pollMs = 5
+
 /** A service that runs and cannot be looked at for so long is one that this machine does not show to us. */
 const FAILING_MS = 2_000
 
@@ -74,6 +76,12 @@ export class SocketWatcher implements AsyncDisposable {
   /** Looks so far. */
   get count(): number {
     return this.#count
+  }
+
+  /** Resolves when the look that is under way has been journalled, at the latest after `withinMs`; a service that is down has none. */
+  async looked(withinMs: number): Promise<void> {
+    const [count, deadline] = [this.#count, now() + withinMs * NS_PER_MS]
+    while (this.#count === count && this.#options.service.running && now() < deadline) await sleep(pollMs)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,6 +4,7 @@ import { disposes } from './conformance/dispose.ts'
 import { ends } from './conformance/end.ts'
 import { givesEnvironment } from './conformance/environment.ts'
 import { execs } from './conformance/exec.ts'
+import { hasFiles } from './conformance/files.ts'
 import { keepsLogs } from './conformance/logs.ts'
 import { pauses } from './conformance/pause.ts'
 import { restarts } from './conformance/restart.ts'
@@ -37,5 +38,6 @@ function conforms(open: Opener): void {
   describe('logs', () => keepsLogs(open))
   describe('sockets', () => countsSockets(open))
   describe('exec', () => execs(open))
+  describe('files', () => hasFiles(open))
   describe('dispose', () => disposes(open))
 }

@@ -14,6 +14,7 @@ scenario(
     knownBad: {
       'hop=none': { relay: { hop: 'none' }, failsOn: ['lost'] },
     },
+    deadline: '240s',
   },
   async ({ webhooks, faults, observe, check, time }) => {
     await time.somewhereIn('2s')

@@ -13,6 +13,21 @@ export function keepsLogs(open: Opener): void {
     expect(test.log('server')).toMatch(/^\d+ out listening$/m)
   })
 
+  it('are told line by line as they come, over a restart, until nobody listens', async () => {
+    await using test = await openTest(open)
+    const service = await test.run('server')
+    const heard: string[] = []
+    const stop = service.onLog(({ text }) => heard.push(text))
+    for (let life = 0; life < 2; life++) {
+      await service.kill()
+      await service.restart()
+    }
+    stop()
+    await service.kill()
+    await service.restart()
+    expect(heard.filter((text) => text === 'listening')).toHaveLength(2)
+  })
+
   it('are complete when the exit is known, a last line without newline included', async () => {
     await using test = await openTest(open)
     const service = await test.run('partial-line', {

@@ -37,7 +37,10 @@ const probeCadenceMs = 100
 const proberGraceMs = 50
 
 /** Events of the prober come in batches, at most 20 ms late; this is far above it. */
-const settleMs = 60
+const settleMs = 100
+
+/** A look takes up to 0.4 s beside other scenarios on 2 cores. */
+const lookMs = 2_000
 
 const finishedLog = linesOf(64_000)
 
@@ -72,7 +75,9 @@ async function startStreamer(
   return {
     fixtures: { streamer, observe: observeStreamer },
     steady: (timeoutMs) => waitForSteady({ prober, watcher, targets: ['page', 'log'] }, timeoutMs, signal),
-    settle: () => sleep(settleMs, undefined, { signal }),
+    settle: async () => {
+      await Promise.all([sleep(settleMs, undefined, { signal }), watcher.looked(lookMs)])
+    },
     broken: Promise.race([watcher.failed, prober.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

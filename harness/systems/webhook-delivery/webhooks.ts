@@ -40,7 +40,7 @@ export interface Webhooks {
   readonly receiverLink: Link
   /**
    * Unscaled allowance for the work of one acknowledgement: two connections through a proxy, Redis, and whatever else the
-   * machine does.
+   * machine does. Measured on 2 cores beside a second scenario, processes: p99 8 to 28 ms, single ones up to 104 ms.
    */
   readonly acknowledgeWork: Duration
   /** Deliveries that the hop may have under way at once. */
