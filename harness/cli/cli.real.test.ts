@@ -117,7 +117,7 @@ describe('a run', () => {
 
   test('writes every output, and its exit code is its verdict', async () => {
     const { code, stdout } = await gameday([
-      ...['run', 'relay/sigint-drain', '--runtime', 'processes', '--known-bad', '--hosts', '4'],
+      ...['run', 'relay/sigint-drain', '--runtime', 'processes', '--known-bad', '--hosts', '20'],
       ...['--seed', '7', '--out', out()],
     ])
     expect(stdout).toContain(`report: ${join(out(), 'index.html')}`)

@@ -188,7 +188,7 @@ describe('whatever happens, faults are healed and services end', () => {
     const { verdict, reason, events } = await run(holdOpen(link, pids), { abort: controller.signal })
     expect({ verdict, reason }).toEqual({ verdict: 'unknown', reason: 'aborted by the user' })
     expect(link.log).toContain('remove after_farewell')
-    expect(eventsOf(events, 'fault').map(({ state }) => state)).toEqual(['requested', 'healed'])
+    expect(eventsOf(events, 'fault').map(({ state }) => state)).toEqual(['requested', 'observed', 'healed'])
     expect(isAlive(pids[0]!)).toBe(false)
   })
 })

@@ -2,8 +2,11 @@
  * Runs in every vitest worker of the scenarios. A terminal's Ctrl-C reaches workers too: they must go on, so that the run
  * can be aborted through vitest, heal its faults and report. Without its main process a worker has no more to do.
  */
-process.on('SIGINT', () => {})
-process.on('disconnect', () => process.exit(1))
+if (!process.env.GAMEDAY_WORKER) {
+  // One worker runs several scenario files, and this before each.
+  process.on('SIGINT', () => {})
+  process.on('disconnect', () => process.exit(1))
+}
 
 /** Tells `harness/scenario.ts` to register tests. */
 process.env.GAMEDAY_WORKER = '1'

@@ -18,6 +18,7 @@ export class DelayLine {
   #ending: Ending | undefined
   #alarm: Due | undefined
   #held = 0
+  #releasing = false
 
   constructor(stub: Stub) {
     this.#stub = stub
@@ -29,14 +30,14 @@ export class DelayLine {
 
   /** @param delay ms from now; a chunk never overtakes one before it */
   push(chunk: Buffer, delay: number): void {
-    if (delay === 0 && this.#waiting.length === 0) {
+    if (delay === 0 && this.#waiting.length === 0 && !this.#releasing) {
       this.#stub.pass(chunk)
       return
     }
     const arrived = performance.now()
     this.#waiting.push({ chunk, arrived, due: arrived + delay })
     this.#held += cost(chunk)
-    if (!this.#alarm) this.#arm()
+    if (!this.#alarm && !this.#releasing) this.#arm()
     alarm.ringDue(arrived)
   }
 
@@ -63,16 +64,21 @@ export class DelayLine {
     this.#ending = undefined
   }
 
-  /** Sends what is due, from the front only: that keeps the order. */
+  /**
+   * Sends what is due, from the front only: that keeps the order. What is passed on may ring the alarm of a line before this one,
+   * which then pushes into it: that comes behind what is being released.
+   */
   #release(): void {
+    if (this.#releasing) return
     this.#disarm()
+    this.#releasing = true
     const now = performance.now()
-    let count = 0
-    while ((this.#waiting[count]?.due ?? Number.POSITIVE_INFINITY) <= now) count++
-    for (const { chunk } of this.#waiting.splice(0, count)) {
+    while ((this.#waiting[0]?.due ?? Number.POSITIVE_INFINITY) <= now) {
+      const { chunk } = this.#waiting.shift()!
       this.#held -= cost(chunk)
       this.#stub.pass(chunk)
     }
+    this.#releasing = false
     if (this.#waiting.length > 0) this.#arm()
     else this.#finish()
   }
