@@ -1,5 +1,5 @@
 import { deployConstants } from '../../../docker/deploy-service/constants.ts'
-import type { FigureRef } from '../../scenario/check.ts'
+import { type FigureRef, figure } from '../figure-ref.ts'
 
 /** The figures of a deploy pipeline; each names a pure function of the analysis and its parameters. */
 export interface PipelineObservations {
@@ -42,5 +42,3 @@ export function observePipeline(vms: readonly string[], factor: number): Pipelin
     deploymentTime: (deployments) => figure('deployment-time', { deployments: [...deployments] }),
   }
 }
-
-const figure = (name: string, params: FigureRef['params']): FigureRef => ({ figure: name, params })

@@ -1,11 +1,5 @@
-import type { FigureRef } from '../../scenario/check.ts'
+import { type FigureRef, figure, fromTo, type Window } from '../figure-ref.ts'
 import type { Web } from './web.ts'
-
-/** A stretch of time, monotonic ns. */
-export interface Window {
-  readonly since: number
-  readonly until: number
-}
 
 /**
  * The figures of a log streamer: each names a pure function of the analysis and its parameters, and is computed from the
@@ -36,18 +30,15 @@ export interface StreamerObservations {
 
 export const observeStreamer: StreamerObservations = {
   longestIn: ({ name }, state, window) =>
-    figure('longest-in-state', { service: name, state, ...range(window) }),
+    figure('longest-in-state', { service: name, state, ...fromTo(window) }),
   descriptorsOverBase: ({ name }, at) => figure('descriptors-over-base', { service: name, at }),
-  descriptorsMax: ({ name }, window) => figure('descriptors-max', { service: name, ...range(window) }),
-  acceptQueueMax: ({ name }, window) => figure('accept-queue-max', { service: name, ...range(window) }),
-  memoryOverBase: ({ name }, window) => figure('memory-over-base', { service: name, ...range(window) }),
-  answers: (status, window) => figure('answers-with-status', { status, ...range(window) }),
+  descriptorsMax: ({ name }, window) => figure('descriptors-max', { service: name, ...fromTo(window) }),
+  acceptQueueMax: ({ name }, window) => figure('accept-queue-max', { service: name, ...fromTo(window) }),
+  memoryOverBase: ({ name }, window) => figure('memory-over-base', { service: name, ...fromTo(window) }),
+  answers: (status, window) => figure('answers-with-status', { status, ...fromTo(window) }),
   answeredAfter: (window) => figure('answered-after', { ...window }),
   notEnded: (streams, at) => figure('streams-not-ended', { streams: [...streams], at }),
-  left: (window) => figure('streams-left', range(window)),
+  left: (window) => figure('streams-left', fromTo(window)),
   slower: (target, times, window) =>
-    figure('probe-over-base', { hosts: [target], times, stat: 'p95', ...range(window) }),
+    figure('probe-over-base', { hosts: [target], times, stat: 'p95', ...fromTo(window) }),
 }
-
-const range = ({ since, until }: Window) => ({ from: since, to: until })
-const figure = (name: string, params: FigureRef['params']): FigureRef => ({ figure: name, params })

@@ -1,5 +1,6 @@
-import type { FigureRef } from '../../scenario/check.ts'
-import type { Stat, Window } from './observe.ts'
+import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
+import { clientProbe } from './fleet.ts'
+import type { Stat } from './observe.ts'
 import type { Relay } from './relay.ts'
 
 /** Figures of what hosts do by themselves: dial, register, notice that nothing arrives. */
@@ -23,25 +24,19 @@ export interface HostObservations {
 }
 
 export const observeHosts: HostObservations = {
-  dialsPerHost: (window) => inWindow('dials-per-host', window),
-  dialsRate: (window, bucketMs) => inWindow('dials-rate', window, { bucketMs }),
-  dialGap: (window) => inWindow('dial-gap', window),
-  registrations: (window, hosts) => inWindow('registrations', window, { hosts: [...hosts] }),
-  detection: (window, stat) => ({ figure: 'detection', params: { ...window, stat } }),
-  reconnectAfterDetection: (window, stat) => ({
-    figure: 'reconnect-after-detection',
-    params: { ...window, stat },
-  }),
+  dialsPerHost: (window) => figure('dials-per-host', fromTo(window)),
+  dialsRate: (window, bucketMs) => figure('dials-rate', { ...fromTo(window), bucketMs }),
+  dialGap: (window) => figure('dial-gap', fromTo(window)),
+  registrations: (window, hosts) => figure('registrations', { ...fromTo(window), ...named(hosts) }),
+  detection: (window, stat) => figure('detection', { ...window, stat }),
+  reconnectAfterDetection: (window, stat) => figure('reconnect-after-detection', { ...window, stat }),
   probeRise: (window, base, stat) =>
-    inWindow('probe-latency-rise', window, {
+    figure('probe-latency-rise', {
+      ...fromTo(window),
       baseFrom: base.since,
       baseTo: base.until,
-      probe: 'client',
+      probe: clientProbe,
       stat,
     }),
-  memoryPerHost: ({ service }, at) => ({ figure: 'memory-per-host', params: { service: service.name, at } }),
-}
-
-function inWindow(figure: string, { since, until }: Window, params: FigureRef['params'] = {}): FigureRef {
-  return { figure, params: { from: since, to: until, ...params } }
+  memoryPerHost: ({ service }, at) => figure('memory-per-host', { service: service.name, at }),
 }

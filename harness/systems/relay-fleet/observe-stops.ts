@@ -1,5 +1,5 @@
-import { type FigureRef, figure, fromTo, named } from './figure-ref.ts'
-import type { Stat, Window } from './observe.ts'
+import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
+import type { Stat } from './observe.ts'
 import type { Relay } from './relay.ts'
 import type { SmokeRun } from './smoke-test.ts'
 
@@ -21,8 +21,6 @@ export interface StopObservations {
   answeredOtherwise(status: number, window: Window, hosts: readonly string[]): FigureRef
   /** Time to an answer of any status, ms; never without one. */
   answerTime(window: Window, stat: Stat, hosts: readonly string[]): FigureRef
-  /** Longest time in which a host's entry named a relay without its tunnel, ms; never when it still did at the end. */
-  staleWindow(window: Window, stat?: Stat): FigureRef
   /** Longest stretch of a host from a failed to the next good probe, ms; never without one by the end. */
   longestClientOutage(window: Window, stat: Stat, hosts: readonly string[]): FigureRef
   /** Exit code of one run of the smoke test. */
@@ -42,7 +40,6 @@ export const observeStops: StopObservations = {
   answeredOtherwise: (status, window, hosts) =>
     figure('answered-otherwise', { status, ...fromTo(window), ...named(hosts) }),
   answerTime: (window, stat, hosts) => figure('answer-time', { stat, ...fromTo(window), ...named(hosts) }),
-  staleWindow: (window, stat = 'max') => figure('stale-window', { ...window, stat }),
   longestClientOutage: ({ since, until }, stat, hosts) =>
     figure('longest-client-outage', { since, until, stat, ...named(hosts) }),
   smokeExit: ({ service, incarnation }) => figure('exit-code', { service: service.name, incarnation }),

@@ -1,15 +1,9 @@
-import { type FigureRef, figure, named } from './figure-ref.ts'
+import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
 import { heldProbe } from './fleet.ts'
 import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
 import { type HostObservations, observeHosts } from './observe-hosts.ts'
 import { observeStops, type StopObservations } from './observe-stops.ts'
 import type { Relay } from './relay.ts'
-
-/** A stretch of time, monotonic ns. */
-export interface Window {
-  readonly since: number
-  readonly until: number
-}
 
 export interface ReconnectWindow extends Window {
   /** When the tunnels were lost, where that was before `since`: a host that is back by `since` counts 0. */
@@ -67,14 +61,12 @@ export const observeRelays: RelayObservations = {
   entriesOf: ({ identity }, at) => figure('entries-owned', { owner: identity, at }),
   staleEntries: (at) => figure('stale-entries', { at }),
   directoryTrueAfter: (window) => figure('directory-true-after', { ...window }),
-  tunnelsOpened: ({ identity }, { since, until }) =>
-    figure('tunnels-opened', { relay: identity, from: since, to: until }),
+  tunnelsOpened: ({ identity }, window) => figure('tunnels-opened', { relay: identity, ...fromTo(window) }),
   heldAnswered: (since) => figure('pending-answered', { probe: heldProbe, since, stat: 'max' }),
   reconnect: (window, stat, hosts) => figure('reconnect', { ...window, stat, ...named(hosts) }),
   hostOutage: (window, stat) => figure('host-outage', { ...window, stat }),
   clientOutage: (window, stat, hosts) => figure('client-outage', { ...window, stat, ...named(hosts) }),
-  dialsShare: ({ since, until }, bucketMs) =>
-    figure('dials-bucket-share', { from: since, to: until, bucketMs }),
-  hostsThatSaw: (error, { since, until }) => figure('saw-error', { error, from: since, to: until }),
-  misrouted: ({ since, until }) => figure('misrouted', { from: since, to: until }),
+  dialsShare: (window, bucketMs) => figure('dials-bucket-share', { ...fromTo(window), bucketMs }),
+  hostsThatSaw: (error, window) => figure('saw-error', { error, ...fromTo(window) }),
+  misrouted: (window) => figure('misrouted', fromTo(window)),
 }

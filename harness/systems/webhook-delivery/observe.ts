@@ -1,6 +1,5 @@
-import type { FigureRef } from '../../scenario/check.ts'
+import { type FigureRef, figure, type Window } from '../figure-ref.ts'
 import type { Member } from '../member.ts'
-import type { Window } from './webhooks.ts'
 
 /** The figures of webhook delivery; each is computed from the journal. A window selects the webhooks that were due in it. */
 export interface WebhookObservations {
@@ -38,17 +37,12 @@ export const observeWebhooks: WebhookObservations = {
   acknowledgement: (window) => figure('acknowledgement', { ...window, stat: 'p99' }),
   lost: (window) => figure('deliveries-lost', { ...window, of: 'sent' }),
   acknowledgedLost: (window) => figure('deliveries-lost', { ...window, of: 'acknowledged' }),
-  duplicated: (window) => figure('effects-duplicated', window),
-  outOfOrder: (window) => figure('deliveries-out-of-order', window),
-  retried: (window) => figure('deliveries-retried', window),
-  drained: (window) => figure('queue-drained', window),
-  openDeliveries: (window) => figure('deliveries-open-max', window),
+  duplicated: (window) => figure('effects-duplicated', { ...window }),
+  outOfOrder: (window) => figure('deliveries-out-of-order', { ...window }),
+  retried: (window) => figure('deliveries-retried', { ...window }),
+  drained: (window) => figure('queue-drained', { ...window }),
+  openDeliveries: (window) => figure('deliveries-open-max', { ...window }),
   deadLetters: (window, reason) => figure('dead-letters', { ...window, reason }),
   answers: (status, window) => figure('proxy-answers', { ...window, service: 'nginx', status }),
   endsMidDelivery: ({ service }, window) => figure('ends-mid-delivery', { ...window, service: service.name }),
 }
-
-const figure = (name: string, params: object): FigureRef => ({
-  figure: name,
-  params: { ...params } as FigureRef['params'],
-})

@@ -4,16 +4,11 @@ import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { Link } from '../../runtime/links.ts'
+import type { Window } from '../figure-ref.ts'
 import { createMember, type Member } from '../member.ts'
 import type { Board } from './board.ts'
 import type { Forge } from './forge.ts'
 import type { WebhookServices } from './services.ts'
-
-/** A stretch of time, monotonic ns: from before the first webhook of a load until after the last answer. */
-export interface Window {
-  readonly since: number
-  readonly until: number
-}
 
 export interface Load {
   /** Resolves when every webhook has been answered or given up by the forge. */
