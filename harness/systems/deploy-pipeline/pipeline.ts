@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
+import { settledMs } from '../../probes/http-prober/outbox.ts'
 import type { JobWatcher } from '../../probes/job-watcher.ts'
 import type { Link } from '../../runtime/links.ts'
 import type { Member } from '../member.ts'
-import { type Progress, until } from './progress.ts'
+import { waitUntil } from '../wait-until.ts'
+import type { Progress } from './progress.ts'
 
 /** The deploy pipeline as scenarios see it. */
 export interface DeployPipeline {
@@ -40,13 +42,10 @@ export interface PipelineParts {
   readonly signal: AbortSignal
 }
 
-/** Batches of the probes and the framework's events arrive within 20 ms; this is far above it. */
-const settleMs = 60
-
 export function createPipeline(parts: PipelineParts): { pipeline: DeployPipeline; settle(): Promise<void> } {
   const { orchestrator, deployService, vms, links, jobs, progress, factor, signal } = parts
   const wait = (condition: () => boolean, giveUpAfter: Duration) =>
-    until(condition, parseDuration(giveUpAfter) * factor, signal)
+    waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal })
   const pipeline: DeployPipeline = {
     orchestrator,
     deployService,
@@ -69,5 +68,5 @@ export function createPipeline(parts: PipelineParts): { pipeline: DeployPipeline
     },
     readDeadSet: () => jobs.readDeadSet(),
   }
-  return { pipeline, settle: () => sleep(settleMs, undefined, { signal }) }
+  return { pipeline, settle: () => sleep(settledMs, undefined, { signal }) }
 }

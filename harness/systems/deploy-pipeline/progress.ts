@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { now } from '../../journal/clock.ts'
 import type { JournalEvent } from '../../journal/events.ts'
 import type { Journal } from '../../journal/writer.ts'
 
@@ -43,20 +41,4 @@ export function followProgress(journal: Journal): Progress {
     ended: (deployment) => ended.has(deployment),
     reported: (deployment) => reported.get(deployment),
   }
-}
-
-const pollMs = 5
-
-/** Waits until the condition holds, at most `limitMs` of real time. False: it did not. */
-export async function until(
-  condition: () => boolean,
-  limitMs: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const deadline = now() + limitMs * 1e6
-  while (now() < deadline) {
-    if (condition()) return true
-    await sleep(pollMs, undefined, { signal })
-  }
-  return condition()
 }

@@ -10,7 +10,8 @@ import {
   type ReservedLinks,
   reserveLinks,
 } from '../../runtime/links.ts'
-import type { Address, Program, Runtime, Service, ServiceSpec } from '../../runtime/runtime.ts'
+import type { Address, Program, Service, ServiceSpec } from '../../runtime/runtime.ts'
+import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
 import { proxyConf } from './nginx-conf.ts'
 import { orchestratorForm, type PipelineForm, proxyTimeoutMs } from './options.ts'
@@ -26,15 +27,14 @@ export interface PipelineServices {
   readonly links: ReadonlyMap<string, Link>
 }
 
-const readyTimeoutMs = 30_000
-
 /** Starts Redis, VMs, proxy and links together, then what looks for Redis when it boots. */
 export async function startServices(
   { runtime, factor }: SystemContext,
   workers: number,
   form: PipelineForm,
 ): Promise<PipelineServices> {
-  const addresses = await reserveAddresses(runtime)
+  const goesDown = (name: PipelineService) => name === 'deploy-service' || name === 'orchestrator'
+  const addresses = await reserveServices(runtime, pipelineServices, goesDown)
   const reserved = await reserveLinks(
     runtime,
     pipelineLinks.map(({ name }) => name),
@@ -70,17 +70,6 @@ export async function startServices(
   return { addresses, orchestrator, deployService, links }
 }
 
-/** While deploy service or orchestrator are down, a connect to them must be refused, not hang. */
-async function reserveAddresses(runtime: Runtime): Promise<Addresses> {
-  const reserve = async (name: PipelineService) => {
-    const refuseWhenDown = name === 'deploy-service' || name === 'orchestrator'
-    return [name, (await runtime.reserve(name, ['main'], { refuseWhenDown })).main!] as const
-  }
-  const reserved: (readonly [PipelineService, Address])[] = []
-  for (const name of pipelineServices) reserved.push(await reserve(name))
-  return Object.fromEntries(reserved) as Addresses
-}
-
 function specs(addresses: Addresses, links: ReservedLinks, factor: number) {
   const base = (name: PipelineService, program: Program) => ({
     name,
@@ -88,25 +77,17 @@ function specs(addresses: Addresses, links: ReservedLinks, factor: number) {
     ports: { main: addresses[name] },
     ready: { by: 'tcp' as const, port: 'main', timeoutMs: readyTimeoutMs },
   })
-  const { host, port } = addresses.redis
   return {
     url: (scheme: string, from: string, to: string) =>
       `${scheme}://${formatAddress(addressOf(links, linkName(from, to)))}`,
-    redis: (): ServiceSpec => ({
-      ...base('redis', programs.redis),
-      args: [
-        ...['--bind', host, '--port', String(port), '--protected-mode', 'no'],
-        // BullMQ waits for delayed jobs in a blocking command, whose timeout Redis looks at hz times a second: at the default of
-        // 10 a retry comes up to 100 ms late, which is a second of system time in the compressed profile.
-        ...['--hz', '100'],
-      ],
-    }),
+    // BullMQ waits for delayed jobs in a blocking command, whose timeout Redis looks at hz times a second: at the default of
+    // 10 a retry comes up to 100 ms late, which is a second of system time in the compressed profile.
+    redis: () => redisSpec(addresses.redis, ['--hz', '100']),
     node: (name: PipelineService, program: Program, env: Record<string, string>): ServiceSpec => ({
       ...base(name, program),
       env: {
         TIME_SCALE: String(factor),
-        HOST: addresses[name].host,
-        PORT: String(addresses[name].port),
+        ...listenOn(addresses[name]),
         ...env,
       },
     }),

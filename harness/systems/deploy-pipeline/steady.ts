@@ -1,7 +1,8 @@
 import { now } from '../../journal/clock.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import type { SteadyState } from '../system.ts'
-import { type Progress, until } from './progress.ts'
+import { waitUntil } from '../wait-until.ts'
+import type { Progress } from './progress.ts'
 
 export interface SteadyParts {
   readonly vms: readonly string[]
@@ -30,7 +31,10 @@ export async function proveSteady(parts: SteadyParts, timeoutMs: number): Promis
     const id = await parts.deploy(vms.slice(0, 1))
     const done = () =>
       progress.ended(id) && progress.reported(id) === 'succeeded' && progress.applied(id) === 1
-    await until(() => done() || progress.again(id) || progress.reported(id) === 'failed', left(), signal)
+    await waitUntil(() => done() || progress.again(id) || progress.reported(id) === 'failed', {
+      limitMs: left(),
+      signal,
+    })
     if (!done())
       return state(false, 0, `the deployment to one VM ended as ${progress.reported(id) ?? 'nothing yet'}`)
     if (progress.again(id)) return state(false, 0, 'the deployment to one VM was applied more than once')
@@ -44,6 +48,6 @@ export async function proveSteady(parts: SteadyParts, timeoutMs: number): Promis
   }
   const since = now()
   const answered = () => [...prober.latest.values()].some((probe) => probe.ok && probe.due >= since)
-  const ok = await until(answered, left(), signal)
+  const ok = await waitUntil(answered, { limitMs: left(), signal })
   return state(ok, ok ? 1 : 0, ok ? undefined : 'the newest probe was not answered')
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Browsers } from '../../probes/browsers/browsers.ts'
+import { settledMs } from '../../probes/http-prober/outbox.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { SocketWatcher } from '../../probes/socket-watcher.ts'
 import { linkName } from '../../runtime/links.ts'
@@ -35,9 +36,6 @@ const lookCadenceMs = 100
 const probeCadenceMs = 100
 
 const proberGraceMs = 50
-
-/** Events of the prober come in batches, at most 20 ms late; this is far above it. */
-const settleMs = 100
 
 /** A look takes up to 0.4 s beside other scenarios on 2 cores. */
 const lookMs = 2_000
@@ -76,7 +74,7 @@ async function startStreamer(
     fixtures: { streamer, observe: observeStreamer },
     steady: (timeoutMs) => waitForSteady({ prober, watcher, targets: ['page', 'log'] }, timeoutMs, signal),
     settle: async () => {
-      await Promise.all([sleep(settleMs, undefined, { signal }), watcher.looked(lookMs)])
+      await Promise.all([sleep(settledMs, undefined, { signal }), watcher.looked(lookMs)])
     },
     broken: Promise.race([watcher.failed, prober.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

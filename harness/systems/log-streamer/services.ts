@@ -10,7 +10,8 @@ import {
   openLinks,
   reserveLinks,
 } from '../../runtime/links.ts'
-import type { Address, Service } from '../../runtime/runtime.ts'
+import type { Service } from '../../runtime/runtime.ts'
+import { listenOn, readyTimeoutMs, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
 import type { LogStreamerForm, LogStreamerOptions } from './options.ts'
 import { streamerTopology } from './topology.ts'
@@ -25,8 +26,6 @@ export interface StreamerServices {
   readonly restartEnv: Readonly<Record<string, string>>
 }
 
-const readyTimeoutMs = 30_000
-
 /** Starts Caddy, the web server and the links between them; none of them waits for another. */
 export async function startServices(
   context: SystemContext,
@@ -40,10 +39,8 @@ export async function startServices(
     runtime,
     streamerTopology.links.map(({ name }) => name),
   )
-  const caddy = (await runtime.reserve('caddy', ['http'])).http!
-  // While it is down the proxy must learn at once that nobody listens, as on a machine that stays up.
-  const web = (await runtime.reserve('web', ['http'], { refuseWhenDown: true })).http!
-  const upstream = { caddy, web }
+  const upstream = await reserveServices(runtime, ['caddy', 'web'], (name) => name === 'web')
+  const { caddy, web } = upstream
   const restartEnv = logWebOptionsEnv({ heartbeat: 'on', ...form.web })
   const [links, , service] = await Promise.all([
     openLinks(
@@ -82,5 +79,3 @@ export async function startServices(
   ])
   return { web: service, limits, spoolDir, links, restartEnv }
 }
-
-const listenOn = ({ host, port }: Address) => ({ HOST: host, PORT: String(port) })

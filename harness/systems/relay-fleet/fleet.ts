@@ -5,9 +5,11 @@ import type { UnrulyHosts } from '../../faults/host-sockets.ts'
 import type { Twin } from '../../faults/overlap.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
+import { settledMs } from '../../probes/http-prober/outbox.ts'
 import type { Link } from '../../runtime/links.ts'
 import type { RedisServer } from '../redis.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
+import { waitUntil } from '../wait-until.ts'
 import type { FleetExtras } from './extras.ts'
 import type { HostTwin } from './host-processes.ts'
 import { type Relay, weighRelay } from './relay.ts'
@@ -100,11 +102,6 @@ export const heldProbe = 'held'
 /** How long a held request takes to reach its host at most; far above what loopback needs. */
 const underWayMs = 50
 
-const pollMs = 5
-
-/** Probes and hosts send their events in batches, at most 40 ms late; this is far above it. */
-const settleMs = 100
-
 /** @returns the fleet, and `settle`: waits for the end of requests that are held open and for the probes' last events */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
   const { relays, hosts, links, watchers, factor, signal } = parts
@@ -113,8 +110,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
   const dialWorkMs = Math.max(100, 2 * hosts.length)
 
   const until = async (done: () => boolean, giveUpAfter: Duration) => {
-    const deadline = now() + (parseDuration(giveUpAfter) * factor + dialWorkMs) * 1e6
-    while (now() < deadline && !done()) await sleep(pollMs, undefined, { signal })
+    await waitUntil(done, { limitMs: parseDuration(giveUpAfter) * factor + dialWorkMs, signal })
     return now()
   }
 
@@ -177,7 +173,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
     fleet,
     settle: async () => {
       await Promise.allSettled(held)
-      await sleep(settleMs, undefined, { signal })
+      await sleep(settledMs, undefined, { signal })
     },
   }
 }

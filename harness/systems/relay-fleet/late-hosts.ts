@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { now } from '../../journal/clock.ts'
 import type { HostStatus } from '../../probes/host-events.ts'
+import { waitUntil } from '../wait-until.ts'
 import type { HostProcesses } from './host-processes.ts'
 import type { TokenMint } from './tokens.ts'
 
@@ -15,6 +16,7 @@ export interface LateHosts {
   dialling(options: { readonly hosts: number; readonly giveUpAfter: Duration }): Promise<void>
 }
 
+/** A dial is over within milliseconds. */
 const pollMs = 1
 
 const underWay = new Set<HostStatus['lastState']>(['attempt', 'tcp', 'upgraded'])
@@ -41,10 +43,9 @@ export function createLateHosts(parts: {
       return ids
     },
     dialling: async ({ hosts, giveUpAfter }) => {
-      const deadline = now() + parseDuration(giveUpAfter) * factor * 1e6
       const enough = () =>
         [...parts.hosts.state.values()].filter(({ lastState }) => underWay.has(lastState)).length >= hosts
-      while (now() < deadline && !enough()) await sleep(pollMs, undefined, { signal })
+      await waitUntil(enough, { limitMs: parseDuration(giveUpAfter) * factor, signal, pollMs })
     },
   }
 }

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
 import type { Service, Started } from '../../runtime/runtime.ts'
 import { createMember, type Member } from '../member.ts'
+import { waitUntil } from '../wait-until.ts'
 import type { RelaySpec } from './options.ts'
 
 /** One relay of the fleet; its replacement has the same machine id. */
@@ -17,7 +17,7 @@ export interface Relay extends Member {
   tryRestart(options: { readonly giveUpAfter: Duration }): Promise<Started | undefined>
 }
 
-/** Log lines are only looked at to end a wait early: what they tell is not a figure. */
+/** To look through the log lines costs more than to look at a state. */
 const pollMs = 20
 
 export function createRelay(spec: RelaySpec, service: Service, factor: number, signal: AbortSignal): Relay {
@@ -36,10 +36,10 @@ export function createRelay(spec: RelaySpec, service: Service, factor: number, s
     },
     logged: async (message, { times, giveUpAfter }) => {
       const since = now()
-      const deadline = since + parseDuration(giveUpAfter) * factor * 1e6
       const text = `"msg":${JSON.stringify(message)}`
       const seen = () => service.logs().filter((line) => line.at >= since && line.text.includes(text)).length
-      while (now() < deadline && seen() < times) await sleep(pollMs, undefined, { signal })
+      const limitMs = parseDuration(giveUpAfter) * factor
+      await waitUntil(() => seen() >= times, { limitMs, signal, pollMs })
     },
   }
 }

@@ -4,6 +4,7 @@ import { relayConstants } from '../../../docker/relay/constants.ts'
 import { parseDuration } from '../../duration.ts'
 import { addressOf, formatAddress, type Link, linkName } from '../../runtime/links.ts'
 import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
+import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
 import { hostServices } from './capacity.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
@@ -21,8 +22,6 @@ export interface FleetServices {
   /** Starts one more process with the identity of a relay, under a service name and at an address of its own. */
   startRelay(spec: RelaySpec, service: string): Promise<Service>
 }
-
-const readyTimeoutMs = 30_000
 
 /** Starts what does not depend on anything first and together, then the relays, which look for Redis when they boot. */
 export async function startServices(
@@ -135,25 +134,9 @@ async function reserveAddresses(
     ...relays.map(({ name }) => name),
   ]
   const links = await reserveFleetLinks(runtime, options, topology)
-  const services: Record<string, Address> = {}
-  for (const name of names) {
-    // Relays go down in most scenarios: the edge must learn at once that nobody listens, as a platform's proxy does.
-    const isRelay = relays.some((relay) => relay.name === name)
-    const refuseWhenDown = isRelay || (name === 'redis' && redisRestarts)
-    services[name] = (await runtime.reserve(name, ['main'], { refuseWhenDown })).main!
-  }
+  // Relays go down in most scenarios: the edge must learn at once that nobody listens, as a platform's proxy does.
+  const goesDown = (name: string) =>
+    relays.some((relay) => relay.name === name) || (name === 'redis' && redisRestarts)
+  const services = await reserveServices(runtime, names, goesDown)
   return { links, services }
 }
-
-function redisSpec(address: Address) {
-  return {
-    name: 'redis',
-    program: programs.redis,
-    // Protected mode refuses anybody but loopback; in the containers runtime the run's own network is the fence.
-    args: ['--bind', address.host, '--port', String(address.port), '--protected-mode', 'no'],
-    ports: { redis: address },
-    ready: { by: 'tcp' as const, port: 'redis', timeoutMs: readyTimeoutMs },
-  }
-}
-
-const listenOn = ({ host, port }: Address) => ({ HOST: host, PORT: String(port) })

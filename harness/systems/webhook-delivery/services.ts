@@ -1,17 +1,16 @@
 import { scaleWebhookConstants } from '../../../docker/hook-relay/constants.ts'
 import { programs } from '../../../docker/images.ts'
 import { receiverOptionsEnv } from '../../../docker/receiver/config.ts'
-import { HarnessError } from '../../errors.ts'
 import {
   addressOf,
   formatAddress,
   type Link,
   linkName,
   openLinks,
-  type ReservedLinks,
   reserveLinks,
 } from '../../runtime/links.ts'
-import type { Address, Runtime, Service, ServiceSpec } from '../../runtime/runtime.ts'
+import type { Address, Service, ServiceSpec } from '../../runtime/runtime.ts'
+import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
 import { nginxConfig } from './nginx-config.ts'
 import { hasHop, hopEnvironment, type WebhookDeliveryForm } from './options.ts'
@@ -29,15 +28,17 @@ export interface WebhookServices {
   readonly links: ReadonlyMap<string, Link>
 }
 
-const readyTimeoutMs = 30_000
-
 /** Starts what depends on nothing first and together, then the hop and the receiver, which need their stores, then the forge. */
 export async function startServices(
   context: SystemContext,
   form: WebhookDeliveryForm,
 ): Promise<WebhookServices> {
   const { runtime, factor, seed } = context
-  const { links: reserved, services: at } = await reserveAddresses(runtime)
+  const reserved = await reserveLinks(
+    runtime,
+    webhookTopology.links.map(({ name }) => name),
+  )
+  const at = await reserveServices(runtime, names, (name) => name === 'hop' || name === 'receiver')
   const linked = (from: string, to: string) => formatAddress(addressOf(reserved, linkName(from, to)))
   const service = (name: keyof typeof at, spec: Pick<ServiceSpec, 'program'> & Partial<ServiceSpec>) =>
     runtime.start({
@@ -45,10 +46,8 @@ export async function startServices(
       ports: { main: at[name] },
       ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
       ...spec,
-      env: { TIME_SCALE: String(factor), HOST: at[name].host, PORT: String(at[name].port), ...spec.env },
+      env: { TIME_SCALE: String(factor), ...listenOn(at[name]), ...spec.env },
     })
-  const byTcp = { by: 'tcp', port: 'main', timeoutMs: readyTimeoutMs } as const
-
   const specs = webhookTopology.links.map(({ from, to }) => ({
     from,
     to,
@@ -65,9 +64,9 @@ export async function startServices(
       program: programs.nginx,
       args: ['-p', '{files}', '-c', 'nginx.conf'],
       files: { 'nginx.conf': config },
-      ready: byTcp,
+      ready: { by: 'tcp', port: 'main', timeoutMs: readyTimeoutMs },
     }),
-    service('redis', { program: programs.redis, args: redisArgs(at.redis), ready: byTcp }),
+    runtime.start(redisSpec(at.redis)),
   ])
   const target = `http://${linked('hop', 'nginx')}/hooks`
   const [receiver, hop] = await Promise.all([
@@ -98,25 +97,3 @@ export async function startServices(
 }
 
 const names = ['forge', 'hop', 'redis', 'nginx', 'receiver'] as const
-type Addresses = Readonly<Record<(typeof names)[number], Address>>
-
-async function reserveAddresses(
-  runtime: Runtime,
-): Promise<{ readonly links: ReservedLinks; readonly services: Addresses }> {
-  const links = await reserveLinks(
-    runtime,
-    webhookTopology.links.map(({ name }) => name),
-  )
-  const entries = names.map(async (name) => {
-    // These two go down; whoever dials them must learn at once that nobody listens.
-    const refuseWhenDown = name === 'hop' || name === 'receiver'
-    const { main } = await runtime.reserve(name, ['main'], { refuseWhenDown })
-    if (!main) throw new HarnessError(`the runtime reserved no address for ${name}`)
-    return [name, main] as const
-  })
-  return { links, services: Object.fromEntries(await Promise.all(entries)) as Addresses }
-}
-
-function redisArgs({ host, port }: Address): string[] {
-  return ['--bind', host, '--port', String(port)]
-}

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError } from '../../errors.ts'
@@ -6,6 +5,7 @@ import { now } from '../../journal/clock.ts'
 import type { Link } from '../../runtime/links.ts'
 import type { Window } from '../figure-ref.ts'
 import { createMember, type Member } from '../member.ts'
+import { waitUntil } from '../wait-until.ts'
 import type { Board } from './board.ts'
 import type { Forge } from './forge.ts'
 import type { WebhookServices } from './services.ts'
@@ -58,6 +58,7 @@ export interface WebhookParts {
   readonly signal: AbortSignal
 }
 
+/** A delivery is under way for milliseconds. */
 const pollMs = 2
 
 const midDeliveryWithin = '30s'
@@ -65,8 +66,7 @@ const midDeliveryWithin = '30s'
 export function createWebhooks(parts: WebhookParts): Webhooks {
   const { services, board, forge, repositories, factor, signal } = parts
   const until = async (condition: () => boolean, giveUpAfter: Duration) => {
-    const deadline = now() + parseDuration(giveUpAfter) * factor * 1e6
-    while (now() < deadline && !condition()) await sleep(pollMs, undefined, { signal })
+    await waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal, pollMs })
     return now()
   }
   const link = (name: string) => {

@@ -1,0 +1,38 @@
+import { programs } from '../../docker/images.ts'
+import type { Address, Runtime, ServiceSpec } from '../runtime/runtime.ts'
+
+/** A service of a system is ready within a second; the rest is for a cold start of containers on a busy machine. */
+export const readyTimeoutMs = 30_000
+
+/** The environment that tells a service of ours where to listen. */
+export const listenOn = ({ host, port }: Address) => ({ HOST: host, PORT: String(port) })
+
+/** A Redis that listens at this address. @param args appended to its own */
+export function redisSpec(address: Address, args: readonly string[] = []): ServiceSpec {
+  const { host, port } = address
+  return {
+    name: 'redis',
+    program: programs.redis,
+    // Protected mode refuses anybody but loopback; in the containers runtime the run's own network is the fence.
+    args: ['--bind', host, '--port', String(port), '--protected-mode', 'no', ...args],
+    ports: { redis: address },
+    ready: { by: 'tcp', port: 'redis', timeoutMs: readyTimeoutMs },
+  }
+}
+
+/**
+ * Reserves the one address of each service.
+ * @param goesDown services that scenarios take down: whoever dials them meanwhile must be refused, not hang
+ */
+export async function reserveServices<Name extends string>(
+  runtime: Runtime,
+  names: readonly Name[],
+  goesDown: (name: Name) => boolean,
+): Promise<Readonly<Record<Name, Address>>> {
+  const reserved: [Name, Address][] = []
+  for (const name of names) {
+    const { main } = await runtime.reserve(name, ['main'], { refuseWhenDown: goesDown(name) })
+    reserved.push([name, main!])
+  }
+  return Object.fromEntries(reserved) as Record<Name, Address>
+}
