@@ -27,6 +27,8 @@ export interface RelayFleetOptions {
   readonly smokeTest: boolean
   /** Whether there is a server to which faults can lead a link. */
   readonly standIn: boolean
+  /** Whether relays are weighed before any host comes, for figures of memory; in containers a command in each. */
+  readonly weighed: boolean
 }
 
 export interface RelaySpec {
@@ -61,11 +63,12 @@ export interface FleetSize {
   readonly authDelay?: Duration
   readonly smokeTest?: boolean
   readonly standIn?: boolean
+  readonly weighed?: boolean
 }
 
 /**
  * Probes of the whole fleet; the more hosts, the less often each is probed. A probe through edge and replay costs the fleet 1.6 ms
- * of CPU, so 100 a second take a sixth of one core, and four scenarios side by side leave room for what is measured.
+ * of CPU, so 100 a second take a sixth of one core, and scenarios side by side leave room for what is measured.
  */
 const defaultProbesPerSecond = 100
 
@@ -94,6 +97,7 @@ export function fleetOptions({
     authDelay: '0ms',
     smokeTest: false,
     standIn: false,
+    weighed: false,
     ...rest,
   }
 }

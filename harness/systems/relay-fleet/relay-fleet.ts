@@ -80,7 +80,7 @@ async function startFleet(
   started.defer(() => prober.stop(proberGraceMs))
   const watchers = { hostEvents, directory, prober }
   const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
-  await Promise.all(relays.map((relay) => weighRelay(journal, relay, 0, now())))
+  if (options.weighed) await Promise.all(relays.map((relay) => weighRelay(journal, relay, 0, now())))
   hostEvents.add(await playersOf(hosts, options, services, mint))
 
   const steady = (timeoutMs: number) =>
