@@ -1,6 +1,7 @@
 import type { SocketPoint, SocketSeries } from '../../analysis/socket-series.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
-import { quietAxis, timeAxis } from './axis.ts'
+import { quietAxis } from './axis.ts'
+import { stackedPanels } from './panels.ts'
 import { type Drawing, palette, text } from './svg.ts'
 
 /** What a descriptor is used for, from the bottom of the stack up. */
@@ -21,7 +22,6 @@ export const socketKinds = [
 }[]
 
 const POINTS_MAX = 240
-const TOP = 24
 const GAP = 34
 
 /** The descriptors of a service over time by what they are used for, under the line of their limit; below it the accept queue. */
@@ -31,30 +31,20 @@ export function socketsDrawing(series: SocketSeries, timeline: Timeline): Drawin
     title: `Descriptors of ${series.service}`,
     description: describe(series),
     at: (width) => {
-      const heights = width < 500 ? [150, 50] : [190, 60]
-      const tops = [TOP, TOP + heights[0]! + GAP]
-      const titles = [`descriptors of ${series.service}`, 'connections that wait to be accepted']
+      const [descriptors, queued] = width < 500 ? [150, 50] : [190, 60]
+      const { height, ...layout } = stackedPanels(timeline, {
+        panels: [
+          { title: `descriptors of ${series.service}`, height: descriptors! },
+          { title: 'connections that wait to be accepted', height: queued! },
+        ],
+        gap: GAP,
+        left: width < 500 ? 36 : 44,
+        width,
+      })
       return {
-        height: tops[1]! + heights[1]! + 30,
+        height,
         option: {
-          grid: heights.map((height, i) => ({
-            left: width < 500 ? 36 : 44,
-            right: 12,
-            top: tops[i]!,
-            height,
-            outerBoundsMode: 'none' as const,
-          })),
-          title: titles.map((title, i) => ({
-            text: title,
-            left: 0,
-            top: tops[i]! - 22,
-            padding: 0,
-            textStyle: { ...text, color: palette.ink, fontWeight: 'normal' as const },
-          })),
-          xAxis: [0, 1].map((gridIndex) => {
-            const axis = timeAxis(Math.floor(timeline.from), Math.ceil(timeline.to), width)
-            return { ...axis, gridIndex, axisLabel: { ...axis.axisLabel, show: gridIndex === 1 } }
-          }),
+          ...layout,
           yAxis: [
             { ...quietAxis, gridIndex: 0, min: 0, max: ceiling(series), splitNumber: 4 },
             { ...quietAxis, gridIndex: 1, min: 0, minInterval: 1, splitNumber: 1 },

@@ -43,18 +43,18 @@ function round(value: number): number {
   return Math.round(value * 10) / 10
 }
 
-/** Faults shaded over the whole height. */
-export function shadeSeries({ faults, from }: Timeline) {
+/** Faults shaded over the whole height, as the mark area of a series. */
+export function faultShades({ faults, from }: Timeline) {
   return {
-    type: 'line' as const,
-    data: [],
     silent: true,
-    markArea: {
-      silent: true,
-      data: faults.map((fault): [{ xAxis: number; itemStyle: object }, { xAxis: number }] => [
-        { xAxis: Math.max(from, fault.from), itemStyle: { color: safeColour(fault.colour), opacity: 0.16 } },
-        { xAxis: Math.max(fault.to, fault.from + 1) },
-      ]),
-    },
+    data: faults.map((fault): [{ xAxis: number; itemStyle: object }, { xAxis: number }] => [
+      { xAxis: Math.max(from, fault.from), itemStyle: { color: safeColour(fault.colour), opacity: 0.16 } },
+      { xAxis: Math.max(fault.to, fault.from + 1) },
+    ]),
   }
+}
+
+/** The same where no other series could bear it. */
+export function shadeSeries(timeline: Timeline) {
+  return { type: 'line' as const, data: [], silent: true, markArea: faultShades(timeline) }
 }

@@ -1,3 +1,5 @@
+import type { Steps } from '../../analysis/timeline.ts'
+
 type Point = readonly [x: number, y: number]
 
 /**
@@ -21,4 +23,11 @@ export function thinSteps(steps: readonly Point[], max: number): Point[] {
 export function thinSorted<T>(values: readonly T[], max: number): T[] {
   if (values.length <= max) return [...values]
   return Array.from({ length: max }, (_, i) => values[Math.round((i * (values.length - 1)) / (max - 1))]!)
+}
+
+/** Steps within [from, to], with the value that holds at either end. */
+export function clipSteps(steps: Steps, from: number, to: number): Steps {
+  const before = steps.findLast(([ms]) => ms <= from)?.[1] ?? 0
+  const inside = steps.filter(([ms]) => ms > from && ms < to)
+  return [[from, before], ...inside, [to, inside.at(-1)?.[1] ?? before]]
 }

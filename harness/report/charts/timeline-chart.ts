@@ -1,8 +1,9 @@
 import type { Steps, Timeline } from '../../analysis/timeline.ts'
-import { safeColour } from '../html/colour.ts'
-import { quietAxis, timeAxis } from './axis.ts'
+import { quietAxis } from './axis.ts'
+import { stackedPanels } from './panels.ts'
+import { faultShades } from './spans.ts'
 import { type Drawing, palette, text } from './svg.ts'
-import { thinSteps } from './thin.ts'
+import { clipSteps, thinSteps } from './thin.ts'
 
 interface Panel {
   readonly title: string
@@ -16,7 +17,6 @@ interface Panel {
 }
 
 const GAP = 34
-const TOP = 24
 const POINTS_MAX = 240
 
 /** Connected hosts, probes, dials and stale entries under one another on one time axis, faults shaded through all of them. */
@@ -27,37 +27,22 @@ export function timelineDrawing(timeline: Timeline, hosts: number): Drawing {
     at: (width) => {
       const panels = panelsOf(timeline)
       const heights = panels.map(({ height }) => (width < 500 ? Math.round(height * 0.8) : height))
-      const tops = heights.map(
-        (_, i) => TOP + heights.slice(0, i).reduce((sum, height) => sum + height + GAP, 0),
-      )
-      const grids = panels.map((_, i) => ({
-        ...sides(width),
-        top: tops[i]!,
-        height: heights[i]!,
-        outerBoundsMode: 'none' as const,
-      }))
+      const { height, ...layout } = stackedPanels(timeline, {
+        panels: panels.map(({ title }, i) => ({ title, height: heights[i]! })),
+        gap: GAP,
+        left: width < 500 ? 30 : 40,
+        width,
+      })
       return {
-        height: tops.at(-1)! + heights.at(-1)! + 30,
+        height,
         option: {
-          grid: grids,
-          title: panels.map(({ title }, i) => ({
-            text: title,
-            left: 0,
-            top: tops[i]! - 22,
-            padding: 0,
-            textStyle: { ...text, color: palette.ink, fontWeight: 'normal' as const },
-          })),
-          xAxis: panels.map((_, i) => xAxis(timeline, width, i, i === panels.length - 1)),
+          ...layout,
           yAxis: panels.map((_, i) => yAxis(i, heights[i]!)),
           series: panels.flatMap((panel, i) => panelSeries(panel, i, timeline)),
         },
       }
     },
   }
-}
-
-function sides(width: number) {
-  return { left: width < 500 ? 30 : 40, right: 12 }
 }
 
 function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Panel[] {
@@ -96,18 +81,6 @@ function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Pane
   return panels
 }
 
-/** The series as it stands at `from`, its steps in between, and its value at `to`. */
-function clipSteps(steps: Steps, from: number, to: number): Steps {
-  const before = steps.findLast(([ms]) => ms <= from)?.[1] ?? 0
-  const inside = steps.filter(([ms]) => ms > from && ms < to)
-  return [[from, before], ...inside, [to, inside.at(-1)?.[1] ?? before]]
-}
-
-function xAxis({ from, to }: Timeline, width: number, gridIndex: number, last: boolean) {
-  const axis = timeAxis(Math.floor(from), Math.ceil(to), width)
-  return { ...axis, gridIndex, axisLabel: { ...axis.axisLabel, show: last } }
-}
-
 function yAxis(gridIndex: number, height: number) {
   return { ...quietAxis, gridIndex, min: 0, minInterval: 1, splitNumber: height > 80 ? 3 : 1 }
 }
@@ -126,18 +99,8 @@ function panelSeries({ lines }: Panel, index: number, timeline: Timeline) {
     lineStyle: { width: stack ? 0 : 1.5, color: colour },
     areaStyle: { color: colour, opacity: fill },
     emphasis: { disabled: true },
-    ...(i === 0 && { markArea: shades(timeline), markLine: marks(timeline, index) }),
+    ...(i === 0 && { markArea: faultShades(timeline), markLine: marks(timeline, index) }),
   }))
-}
-
-function shades({ faults, from }: Timeline) {
-  return {
-    silent: true,
-    data: faults.map((fault): [{ xAxis: number; itemStyle: object }, { xAxis: number }] => [
-      { xAxis: Math.max(from, fault.from), itemStyle: { color: safeColour(fault.colour), opacity: 0.16 } },
-      { xAxis: Math.max(fault.to, fault.from + 1) },
-    ]),
-  }
 }
 
 /** Letters for the moments of a scenario; the list below the chart says what they are. */
