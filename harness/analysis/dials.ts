@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { hostsWhoseTunnelEnded } from './hosts-with.ts'
 import { hostNames } from './moments.ts'
 import { quantile } from './quantile.ts'
 import { dialsOf, tunnelsOf } from './tunnels.ts'
@@ -108,23 +109,12 @@ export const tunnelsOpened = defineFigure(
 /** `saw-error`: hosts whose tunnel ended in [from, to] with this error (ECONNRESET …). Offenders: hosts that saw it not. */
 export const sawError = defineFigure(
   z.strictObject({ ...window, error: z.string() }),
-  (events, { error, from, to, hosts = hostNames(events) }) => {
-    if (hosts.length === 0) return cannotTell('hosts', 'the journal knows no host')
-    const ends = tunnelsOf(events).filter(({ endedAt = -1 }) => endedAt >= from && endedAt <= to)
-    const saw = new Set(ends.filter((tunnel) => tunnel.error === error).map(({ host }) => host))
-    const others = hosts.filter((host) => !saw.has(host))
-    const offenders = others.slice(0, 20).map((host) => {
-      const end = ends.find((tunnel) => tunnel.host === host)
-      return { host, text: end ? `its tunnel ended with ${endText(end)}` : 'its tunnel did not end' }
-    })
-    return {
-      observed: hosts.length - others.length,
-      unit: 'hosts',
-      resolution: 0,
-      offenders,
-      detail: { of: hosts.length },
-    }
-  },
+  (events, { error, from, to, hosts }) =>
+    hostsWhoseTunnelEnded(
+      events,
+      { hosts, from, to, is: (tunnel) => tunnel.error === error },
+      (end) => `its tunnel ended with ${endText(end)}`,
+    ),
 )
 
 function endText({ code, error, reason }: { code?: number; error?: string; reason?: string }): string {

@@ -51,7 +51,7 @@ export function cannotTell(unit: string, reason: string): FigureValue {
 }
 
 /** Most offenders that a figure names. */
-const OFFENDERS_MAX = 20
+export const OFFENDERS_MAX = 20
 
 /** A count of things, each of them named. */
 export function countOf(offenders: readonly Offender[], unit: string, detail?: Params): FigureValue {
