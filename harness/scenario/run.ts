@@ -18,6 +18,7 @@ import { headerOf } from './header.ts'
 import { profiles } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
 import type { Setting } from './setting.ts'
+import { takeSetUp } from './side-by-side.ts'
 import { createTime } from './time.ts'
 
 /** Real time for starting all services: a cold start of containers on a busy machine. */
@@ -108,6 +109,7 @@ async function lifecycle(
   resources.defer(() => rm(workDir, { recursive: true, force: true }).catch(trouble))
 
   try {
+    using setUp = await takeSetUp(setting.runDir, abort)
     enter('setup')
     deadline.allow(setupTimeoutMs, 'set-up')
     const runtime = await openRuntime(execution.runtime, {
@@ -135,6 +137,7 @@ async function lifecycle(
       optionsOf(scenario, form),
     )
     own(system)
+    setUp[Symbol.dispose]()
     const time = createTime(factor, seededRandom(setting.seed, name), journal, deadline.signal)
     const tools = { ...system.fixtures, faults, check: checks.check, time }
     const hosts = scenario.meta.system.hosts(setting.hosts)
