@@ -56,7 +56,7 @@ async function startFleet(
   const { journal, runtime, factor, signal } = context
   const mint = createMint()
   const hosts = Array.from({ length: options.hosts }, (_, index) => `host-${index + 1}`)
-  refuseMoreThanFit(options, runtime.kind)
+  refuseMoreThanFit(options, runtime.kind, factor)
   const services = await startServices(context, options, form, mint)
 
   await using started = new AsyncDisposableStack()
