@@ -101,6 +101,35 @@ describe('buildReport', () => {
     expect(text).toMatch(/<desc[^>]*>fixed: 5 hosts[^<]*drain=none: 5 hosts/)
   })
 
+  it('leads from each observed value to what it was computed from', async () => {
+    const dir = folder(drainJournals())
+    await buildReport(dir)
+    const text = page(dir)
+    expect(text).toContain('<a href="#s1-f0-c3">')
+    const how = text.slice(text.indexOf('<dl id="s1-f0-c3">'))
+    const words = how.slice(0, how.indexOf('</dl>')).replace(/<[^>]*>/g, ' ')
+    expect(words).toMatch(/figure +reconnect +, stat p99/)
+    expect(words).toMatch(/moments +from 2\.1\d\d s, to 5\.\d+ s/)
+    expect(words).toMatch(/events +service \d+ of \d+, host \d+ of \d+ in that time/)
+    expect(words).toMatch(/5 hosts: host-\d/)
+    const lines = readFileSync(journalPath(dir, keyOf(drainJournals()[0]!)), 'utf8').split('\n')
+    const [, line, second] = /lines (\d+) \(([\d.]+) s\)/.exec(words)!
+    const { at } = JSON.parse(lines[Number(line) - 1]!) as JournalEvent
+    expect(at / 1e9).toBeCloseTo(ns(0) / 1e9 + Number(second), 2)
+  })
+
+  it('shows the first three who broke a limit, with their reconnects and the logs around them', async () => {
+    const [, , ceiling] = drainJournals()
+    const dir = folder([ceiling!])
+    writeLog(dir, ceiling!, 'hosts', [`${ns(2_400)} out host-1 dials again`])
+    await buildReport(dir)
+    const items = [...page(dir).matchAll(/<li><code>host-\d<\/code>.*?reconnect: .*?<\/li>/gs)].map(
+      ([item]) => item,
+    )
+    expect(items).toHaveLength(3)
+    for (const item of items) expect(item).toMatch(/reconnect: (never|[\d.]+ m?s) with \d+ dials? \(detect /)
+  })
+
   it('has no id twice and no reference to an id that is not there', async () => {
     const dir = folder(drainJournals())
     await buildReport(dir)

@@ -42,6 +42,9 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.offenders{border-bottom:1px solid var(--line);padding-top:0}
 tr.noline>*{border-bottom:0}
 .offenders ul{margin:0;padding-left:18px}
+.how{margin:0}.how>summary,.offenders li details>summary{font-size:13px}.how dl{margin:4px 0 8px;font-size:13px}
+.how dl:target{outline:2px solid var(--accent);outline-offset:4px;border-radius:4px}
+.offenders li details{margin:2px 0}
 .wide-table{min-width:700px}
 .scenario{background:var(--panel);border:1px solid var(--line);border-radius:12px;padding:24px;margin:28px 0 0}
 .scenario>header{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:baseline}
