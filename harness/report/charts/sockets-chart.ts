@@ -1,6 +1,6 @@
 import type { SocketPoint, SocketSeries } from '../../analysis/socket-series.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
-import { quietAxis } from './axis.ts'
+import { axisOf, quietAxis } from './axis.ts'
 import { stackedPanels } from './panels.ts'
 import { type Drawing, palette, text } from './svg.ts'
 
@@ -21,6 +21,14 @@ export const socketKinds = [
   fill: number
 }[]
 
+/** What the values are called when they are read out. */
+const readNames = {
+  other: 'other descriptors',
+  established: 'ESTABLISHED',
+  closeWait: 'CLOSE_WAIT',
+  acceptQueue: 'waiting to be accepted',
+}
+
 const POINTS_MAX = 240
 const GAP = 34
 
@@ -30,6 +38,13 @@ export function socketsDrawing(series: SocketSeries, timeline: Timeline): Drawin
   return {
     title: `Descriptors of ${series.service}`,
     description: describe(series),
+    time: {
+      ...axisOf(timeline),
+      series: (['other', 'established', 'closeWait', 'acceptQueue'] as const).map((key) => ({
+        name: readNames[key],
+        steps: points.map((one) => [one.ms, one[key]] as const),
+      })),
+    },
     at: (width) => {
       const [descriptors, queued] = width < 500 ? [150, 50] : [190, 60]
       const { height, ...layout } = stackedPanels(timeline, {

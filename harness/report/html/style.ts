@@ -57,6 +57,15 @@ tr.noline>*{border-bottom:0}
 .letter{display:inline-block;min-width:14px;font-weight:600;color:var(--ink)}
 svg.chart{display:block;width:100%;height:auto;font-size:12px;fill:var(--muted);dominant-baseline:central}
 svg.narrow{display:none}
+.plot{position:relative}.plot:focus-visible{outline:2px solid var(--accent);outline-offset:4px;border-radius:4px}
+.plot svg{touch-action:pan-y;user-select:none}
+.cursor{stroke:var(--ink);stroke-width:1;stroke-dasharray:2 2;visibility:hidden}.reading .cursor{visibility:visible}
+.readout{min-height:1.6em;margin:0}
+.zoom{display:flex;gap:4px;justify-content:flex-end;margin:0}
+.zoom button{min-width:28px;padding:1px 8px;font:inherit;font-size:13px;color:var(--muted);background:var(--soft);border:1px solid var(--line);border-radius:5px;cursor:pointer}
+.filter{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:0 0 10px}
+.filter input,.filter select{font:inherit;font-size:14px;padding:4px 8px;color:var(--ink);background:var(--panel);border:1px solid var(--line);border-radius:6px;max-width:100%}
+[hidden]{display:none!important}
 svg.topology{display:block;width:100%;min-width:660px;max-width:860px;height:auto}
 details{margin:14px 0 0}
 summary{cursor:pointer;color:var(--accent);font-size:14px}
@@ -87,6 +96,7 @@ svg.wide{display:none}svg.narrow{display:block}
 dl{grid-template-columns:1fr}dd{margin-bottom:6px}
 .counts li{flex:1 1 40%;padding:6px 12px}}
 @media print{
+.zoom,.filter,.readout,.cursor{display:none}
 :root{--bg:#fff;--panel:#fff;--ink:#000;--muted:#444;--line:#bbb;--soft:#f3f3f3;--ok:#1d6b3c;--bad:#a8281f;--warn:#7d4f00;--accent:#1f5a94;--ok-bg:#fff;--bad-bg:#fff;--warn-bg:#fff}
 body{font-size:11pt}main{max-width:none;padding:0}
 .scenario{border:0;padding:0;break-before:page}

@@ -1,4 +1,6 @@
 import { formatMs } from '../../duration.ts'
+import type { AgainstBaseline } from '../comparison/against-baseline.ts'
+import { comparisonMarkdown } from '../comparison/markdown.ts'
 import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { keyCheck, limitText, marginText, observedText, runName, verdictSentences } from '../words.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
@@ -7,8 +9,8 @@ import { escapeMarkdown } from './escape-markdown.ts'
 const LENGTH_MAX = 60_000
 const REASON_MAX = 600
 
-/** `summary.md`: what went wrong first, then the table, cut to what a pull request comment can hold. */
-export function summaryMarkdown(results: Results): string {
+/** `summary.md`: what went wrong first, then what changed since the baseline, then the table, cut to what a pull request comment can hold. */
+export function summaryMarkdown(results: Results, against?: AgainstBaseline): string {
   const { scenarios } = results
   const section = (outcome: Outcome, title: string) => {
     const found = scenarios.filter((result) => outcomeOf(result) === outcome)
@@ -26,9 +28,15 @@ export function summaryMarkdown(results: Results): string {
     ...section('failed', 'Failed'),
     ...section('not caught', 'Known-bad forms not caught'),
     ...section('unknown', 'Unknown'),
+    ...(against ? ['## Against the baseline', '', baselineText(against), ''] : []),
     ...section('skipped', 'Skipped'),
   ]
   return cut([...head, ...table(results)])
+}
+
+function baselineText(against: AgainstBaseline): string {
+  if ('comparison' in against) return comparisonMarkdown(against.comparison).trimEnd()
+  return `Not compared: ${escapeMarkdown(against.reason)}`
 }
 
 function runLine({ run }: Results): string {
