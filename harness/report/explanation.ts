@@ -1,6 +1,7 @@
 import { type Basis, basisOf } from '../analysis/basis.ts'
 import { type HostBreakdown, reconnectBreakdown } from '../analysis/breakdown.ts'
 import type { Offender } from '../analysis/figure.ts'
+import { hostNames } from '../analysis/moments.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import type { ExcerptLine } from './logs.ts'
@@ -22,7 +23,7 @@ interface Place {
 
 /** One who broke a limit, with what is known about it. */
 export interface OffenderCase extends Offender {
-  /** Only of a host that dialled. */
+  /** Only of hosts. */
   readonly breakdown?: HostBreakdown
   readonly excerpt: readonly ExcerptLine[]
 }
@@ -52,10 +53,20 @@ export function explain(
       return {
         ...offender,
         ...(breakdown && { breakdown }),
-        excerpt: offender.at === undefined ? [] : logsAbout(offender.at, offender.host),
+        excerpt: excerptOf(offender, check, logsAbout),
       }
     }),
   }
+}
+
+/** Logs of the moment at which it offended; of one who never did what was waited for, those of the moment from which the wait counted. */
+function excerptOf(
+  { host, at }: Offender,
+  { params }: JudgedCheck,
+  logsAbout: Surroundings['logsAbout'],
+): readonly ExcerptLine[] {
+  const moment = at ?? momentIn(params, 'since', 'from')
+  return moment === undefined ? [] : logsAbout(moment, host)
 }
 
 /** The offender's reconnect in the window of the check; without one, after the last fault before it offended. */
@@ -64,15 +75,13 @@ function breakdownOf(
   { params }: JudgedCheck,
   events: readonly JournalEvent[],
 ): HostBreakdown | undefined {
-  if (host === undefined) return undefined
-  const moment = (...names: string[]) =>
-    names.map((name) => params[name]).find((value) => typeof value === 'number')
+  if (host === undefined || !hostNames(events).includes(host)) return undefined
   const end = eventsOf(events, 'phase').find(({ phase }) => phase === 'teardown') ?? events.at(-1)
-  const until = moment('until', 'to') ?? end?.at ?? 0
-  const [breakdown] = reconnectBreakdown(events, {
-    since: moment('since', 'from') ?? at ?? until,
-    until,
-    hosts: [host],
-  }).hosts
-  return breakdown && breakdown.dials > 0 ? breakdown : undefined
+  const until = momentIn(params, 'until', 'to') ?? end?.at ?? 0
+  const since = momentIn(params, 'since', 'from') ?? at ?? until
+  return reconnectBreakdown(events, { since, until, hosts: [host] }).hosts[0]
+}
+
+function momentIn(params: JudgedCheck['params'], ...names: readonly string[]): number | undefined {
+  return names.map((name) => params[name]).find((value) => typeof value === 'number')
 }

@@ -74,7 +74,7 @@ export function offenderItem(
     : []
   return html`<li>${host && html`<code>${host}</code> `}${text}${when && html`<span class="quiet">${when}</span>`}${
     breakdown &&
-    html`<br><span class="quiet">reconnect: ${breakdown.totalMs === null ? 'never' : formatMs(breakdown.totalMs)} with ${plural(breakdown.dials, 'dial')}${parts.length > 0 && ` (${parts.join(', ')})`}</span>`
+    html`<br><span class="quiet">reconnect: ${breakdown.totalMs === null ? 'never' : formatMs(breakdown.totalMs)} with ${breakdown.dials === 0 ? 'no dial' : plural(breakdown.dials, 'dial')}${parts.length > 0 && ` (${parts.join(', ')})`}</span>`
   }${excerpt.length > 0 && html`<details><summary>Logs around it (${plural(excerpt.length, 'line')})</summary>${logLines(excerpt, zero ?? excerpt[0]!.at)}</details>`}</li>`
 }
 

@@ -60,8 +60,8 @@ svg.narrow{display:none}
 .plot{position:relative}.plot:focus-visible{outline:2px solid var(--accent);outline-offset:4px;border-radius:4px}
 .plot svg{touch-action:pan-y;user-select:none}
 .cursor{stroke:var(--ink);stroke-width:1;stroke-dasharray:2 2;visibility:hidden}.reading .cursor{visibility:visible}
-.readout{min-height:1.6em;margin:0}
-.zoom{display:flex;gap:4px;justify-content:flex-end;margin:0}
+.readout{flex:1}
+.zoom{display:flex;gap:4px;align-items:end;min-height:28px;margin:0}
 .zoom button{min-width:28px;padding:1px 8px;font:inherit;font-size:13px;color:var(--muted);background:var(--soft);border:1px solid var(--line);border-radius:5px;cursor:pointer}
 .filter{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:0 0 10px}
 .filter input,.filter select{font:inherit;font-size:14px;padding:4px 8px;color:var(--ink);background:var(--panel);border:1px solid var(--line);border-radius:6px;max-width:100%}

@@ -29,7 +29,7 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
     ],
     [
       'Probes',
-      `${number(trust.probes)} sent at their scheduled times, ${number(trust.missed)} not sent`,
+      `${number(trust.probes)} sent between steady state and teardown, ${number(trust.missed)} due and not sent`,
       trust.missed === 0,
     ],
     [

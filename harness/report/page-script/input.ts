@@ -66,8 +66,9 @@ export function useKeys(plot: Plot, group: Group): void {
   })
 }
 
-export function addButtons(plot: Plot, group: Group): void {
+export function addBar(plot: Plot, group: Group): void {
   const bar = element('p', '', { class: 'zoom' })
+  bar.append(plot.readout)
   const button = (text: string, label: string, act: () => void) => {
     const made = element('button', text, { type: 'button', 'aria-label': label })
     made.addEventListener('click', act)

@@ -48,8 +48,7 @@ export const seconds = (ms: number) => `${Number((ms / 1000).toFixed(3))} s`
 
 export function plotOf(box: HTMLElement): Plot {
   const [from = 0, to = 1] = (box.dataset.time ?? '').split(' ').map(Number)
-  const readout = element('p', '', { class: 'readout quiet small', role: 'status' })
-  box.append(readout)
+  const readout = element('span', '', { class: 'readout quiet small', role: 'status' })
   return {
     box,
     from,

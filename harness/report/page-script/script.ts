@@ -1,5 +1,5 @@
 import { addFilter } from './filter.ts'
-import { addButtons, useKeys, useMouse } from './input.ts'
+import { addBar, useKeys, useMouse } from './input.ts'
 import { type Group, plotOf } from './plot.ts'
 
 /**
@@ -16,7 +16,7 @@ for (const box of document.querySelectorAll<HTMLElement>('.plot[data-time]')) {
   group.plots.push(plot)
   useMouse(plot, group)
   useKeys(plot, group)
-  addButtons(plot, group)
+  addBar(plot, group)
 }
 const table = document.querySelector<HTMLElement>('#overview')
 if (table && table.querySelectorAll('tbody tr').length > 1) addFilter(table)
