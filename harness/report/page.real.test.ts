@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -8,22 +8,15 @@ import { ns } from '../analysis/fixtures/journal.ts'
 import { timelineOf } from '../analysis/timeline.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { buildReport } from './build.ts'
+import { findChromium } from './chromium.ts'
 import { drainJournals, runFolder, writeLog } from './fixtures/run.ts'
 
-/** Where Debian, macOS and GitHub's machines have a Chromium. */
-const places = [
-  process.env.GAMEDAY_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
-const executablePath = places.find((path) => path !== undefined && existsSync(path))
-const reason = executablePath ? '' : ` (skipped: no Chromium in ${places.filter(Boolean).join(', ')})`
+const found = findChromium()
+const reason = 'missing' in found ? ` (skipped: ${found.missing})` : ''
 
 const hostile = '"><script>document.title="taken"</script><img src=x onerror="document.title=1">'
 
-describe.skipIf(!executablePath)(`the page in a browser${reason}`, () => {
+describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
   let browser: Browser
   let dir = ''
   const [fixed] = drainJournals() as [JournalEvent[]]
@@ -33,7 +26,8 @@ describe.skipIf(!executablePath)(`the page in a browser${reason}`, () => {
     dir = runFolder([...drainJournals(), other])
     writeLog(dir, fixed, 'relay-1', [`${ns(1)} out ${hostile}`, `${ns(2)} err ${'long'.repeat(90)}`])
     await buildReport(dir)
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] })
+    const executablePath = 'path' in found ? found.path : ''
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   })
   afterAll(async () => {
     await browser?.close()
