@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -76,6 +77,18 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
     await unfold(page)
     expect(await page.evaluate(weakText)).toEqual([])
     await keepPicture(page, colorScheme)
+  })
+
+  test.each([360, 1_440])('keeps the rules of accessibility (axe-core), %i pixels wide', async (width) => {
+    const page = await open({ width })
+    await unfold(page)
+    // Evaluated from outside: the page's own policy lets no other script in.
+    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+    const violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] =
+      await page.evaluate('axe.run().then(({ violations }) => violations)')
+    expect(
+      violations.map(({ id, nodes }) => [id, nodes.length, nodes[0]?.target, nodes[0]?.failureSummary]),
+    ).toEqual([])
   })
 
   test('is dark on white on paper, without what only a screen can use', async () => {
@@ -184,7 +197,7 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
     expect(await shade('timeline')).toBeCloseTo(wholeTimeline, 0)
     await page.keyboard.press('+')
     expect(await shade('timeline')).toBeGreaterThan(wholeTimeline + 20)
-    await timeline.getByRole('button', { name: 'show the whole time' }).press('Enter')
+    await timeline.getByRole('button', { name: 'show all of the time' }).press('Enter')
     expect(await shade('timeline')).toBeCloseTo(wholeTimeline, 0)
   })
 

@@ -36,7 +36,7 @@ export function overview({ run, results, against, anchor }: OverviewParts): Mark
     )}</ul>
 ${baselineLine(against)}
 ${environment(run)}
-<h3 id="scenarios">Scenarios</h3>
+<h2 id="scenarios">Scenarios</h2>
 <div class="box" id="overview"><table class="wide-table stack"><caption>The tightest or broken check of each; all checks are below.</caption>
 <thead><tr><th scope="col">scenario</th><th scope="col">form</th><th scope="col">verdict</th><th scope="col">check</th><th scope="col" class="n">observed</th><th scope="col" class="n">limit</th><th scope="col">margin</th></tr></thead>
 <tbody>${results.scenarios.map((result) => row(result, results, anchor))}</tbody></table></div>`

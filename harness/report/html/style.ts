@@ -17,6 +17,7 @@ h1{font-size:26px;line-height:1.25;margin:0 0 4px;letter-spacing:-.01em}
 h2{font-size:20px;line-height:1.3;margin:0 0 6px}
 h3{font-size:15px;margin:28px 0 8px}
 h4{font-size:14px;margin:20px 0 6px}
+#scenarios{font-size:17px;margin:28px 0 8px}
 p{margin:0 0 8px}
 a{color:var(--accent)}
 code,.log{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}

@@ -76,6 +76,6 @@ export function addBar(plot: Plot, group: Group): void {
   }
   button('+', 'zoom in', () => zoomBy(group, 0.5, plot.at))
   button('−', 'zoom out', () => zoomBy(group, 2, plot.at))
-  button('all', 'show the whole time', () => zoom(group, plot.from, plot.to))
+  button('all', 'show all of the time', () => zoom(group, plot.from, plot.to))
   plot.box.prepend(bar)
 }

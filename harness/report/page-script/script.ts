@@ -1,6 +1,7 @@
 import { addFilter } from './filter.ts'
 import { addBar, useKeys, useMouse } from './input.ts'
 import { type Group, plotOf } from './plot.ts'
+import { keepScrollersReachable } from './scrollers.ts'
 
 /**
  * The one script of the report page, inlined when the page is built. It adds reading and zooming to the charts with a time axis
@@ -20,3 +21,4 @@ for (const box of document.querySelectorAll<HTMLElement>('.plot[data-time]')) {
 }
 const table = document.querySelector<HTMLElement>('#overview')
 if (table && table.querySelectorAll('tbody tr').length > 1) addFilter(table)
+keepScrollersReachable()
