@@ -192,6 +192,13 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
     expect((await shade('timeline')) / wholeTimeline).toBeCloseTo(2, 1)
     expect((await shade('lanes')) / wholeLanes).toBeCloseTo(2, 1)
     expect(await overflow(page)).toBe(0)
+    const labels = page
+      .locator('#s2-f0-timeline-wide-t')
+      .locator('xpath=..')
+      .locator('text:not([visibility=hidden])', { hasText: / s$/ })
+    const shown = (await labels.allTextContents()).map((label) => Number.parseFloat(label))
+    expect(shown.length).toBeGreaterThan(2)
+    expect(shown.at(-1)! - shown[0]!).toBeLessThan(3.8)
     await timeline.focus()
     await page.keyboard.press('0')
     expect(await shade('timeline')).toBeCloseTo(wholeTimeline, 0)

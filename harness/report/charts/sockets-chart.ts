@@ -2,6 +2,7 @@ import type { SocketPoint, SocketSeries } from '../../analysis/socket-series.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
 import { axisOf, quietAxis } from './axis.ts'
 import { stackedPanels } from './panels.ts'
+import { faultShades } from './spans.ts'
 import { type Drawing, palette, text } from './svg.ts'
 
 /** What a descriptor is used for, from the bottom of the stack up. */
@@ -65,8 +66,11 @@ export function socketsDrawing(series: SocketSeries, timeline: Timeline): Drawin
             { ...quietAxis, gridIndex: 1, min: 0, minInterval: 1, splitNumber: 1 },
           ],
           series: [
-            ...socketKinds.map((kind, i) => layer(kind, points, i === 0 ? series : undefined)),
-            queue(points),
+            ...socketKinds.map((kind, i) => ({
+              ...layer(kind, points, i === 0 ? series : undefined),
+              ...(i === 0 && { markArea: faultShades(timeline) }),
+            })),
+            { ...queue(points), markArea: faultShades(timeline) },
           ],
         },
       }

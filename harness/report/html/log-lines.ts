@@ -9,5 +9,5 @@ export function logLines(lines: readonly ExcerptLine[], zero: number): Markup {
     const when = ((at - zero) / NS_PER_MS / 1_000).toFixed(3).padStart(9)
     return html`<span class="${stream}">${when} ${service.padEnd(name)} ${text}</span>${raw('\n')}`
   })
-  return html`<div class="log" tabindex="0" role="region" aria-label="log lines">${rows}</div>`
+  return html`<div class="log" tabindex="0" role="group" aria-label="log lines">${rows}</div>`
 }

@@ -7,6 +7,14 @@ export interface Steps {
   readonly points: readonly (readonly [ms: number, value: number])[]
 }
 
+export interface Shape {
+  readonly element: Element
+  readonly attribute: 'd' | 'points'
+  readonly drawn: string
+  /** Pixels beyond the axis at which what lies outside is gathered: out of sight, where the drawing cuts it off there. */
+  readonly beyond: number
+}
+
 /** One drawing of a plot; which of its two sizes is seen depends on the window. */
 export interface Sheet {
   readonly svg: SVGSVGElement
@@ -15,7 +23,7 @@ export interface Sheet {
   readonly right: number
   readonly cursor: SVGLineElement
   /** What moves with the axis, as it was drawn. */
-  readonly shapes: readonly (readonly [element: Element, attribute: 'd' | 'points', drawn: string])[]
+  readonly shapes: readonly Shape[]
   readonly dots: readonly (readonly [element: Element, x: number])[]
   /** Letters of marked moments. */
   readonly letters: readonly (readonly [element: Element, x: number, y: number])[]
@@ -96,11 +104,16 @@ function sheetOf(svg: SVGSVGElement): Sheet {
     right,
     cursor,
     shapes: [
-      ...drawn('path').map((path) => [path, 'd', path.getAttribute('d') ?? ''] as const),
-      ...drawn('polygon').map((shade) => [shade, 'points', shade.getAttribute('points') ?? ''] as const),
+      ...drawn('path').map((path) => shapeOf(path, 'd')),
+      ...drawn('polygon').map((shade) => shapeOf(shade, 'points')),
     ],
     dots: drawn('circle').map((dot) => [dot, Number(dot.getAttribute('cx'))] as const),
     letters: placed.filter((label) => /^[a-z]$/.test(label[0].textContent ?? '')),
     seconds: placed.filter(isSecond).map(([text]) => text),
   }
+}
+
+function shapeOf(element: Element, attribute: 'd' | 'points'): Shape {
+  const drawn = element.getAttribute(attribute) ?? ''
+  return { element, attribute, drawn, beyond: element.closest('[clip-path]') ? 8 : 0 }
 }

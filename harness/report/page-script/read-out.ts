@@ -25,8 +25,8 @@ function laneText(plot: Plot, at: number): string[] {
   const scale = (sheet.right - sheet.left) / (plot.to - plot.from)
   const x = sheet.left + (at - plot.from) * scale
   const height = (lanesOf(sheet)[1]?.y ?? lane.y + 15) - (lanesOf(sheet)[0]?.y ?? lane.y)
-  const states = sheet.shapes.flatMap(([shape, , drawn]) => {
-    const words = plot.kinds.get(/--(\w+)/.exec(shape.getAttribute('stroke') ?? '')?.[1] ?? '')
+  const states = sheet.shapes.flatMap(({ element, drawn }) => {
+    const words = plot.kinds.get(/--(\w+)/.exec(element.getAttribute('stroke') ?? '')?.[1] ?? '')
     if (!words) return []
     const bars = [...drawn.matchAll(/M([\d.]+) ([\d.]+)H([\d.]+)/g)].map((bar) => bar.slice(1).map(Number))
     const here = bars.find(

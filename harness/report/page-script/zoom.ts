@@ -1,7 +1,7 @@
-import { clamp, type Group, type Plot, type Sheet, seconds } from './plot.ts'
+import { clamp, type Group, type Plot, type Shape, type Sheet, seconds } from './plot.ts'
 import { point } from './read-out.ts'
 
-/** Where something drawn at `x` stands when the axis shows [from, to]; undefined outside of it. Labels beside the axis stay. */
+/** Where something drawn at `x` stands when the axis shows the group's time. What is drawn beside the axis stays. */
 function placeOf(x: number, { left, right }: Sheet, plot: Plot, group: Group): number {
   if (x < left || x > right) return x
   const ms = plot.from + ((x - left) / (right - left)) * (plot.to - plot.from)
@@ -9,34 +9,34 @@ function placeOf(x: number, { left, right }: Sheet, plot: Plot, group: Group): n
 }
 
 /** Paths are absolute `M L H V Z` (charts/compact.ts); what lies wholly outside vanishes, the rest ends at the edges. */
-function movedPath(d: string, sheet: Sheet, move: (x: number) => number): string {
-  return (d.match(/M[^M]*/g) ?? [])
+function movedPath({ drawn, beyond }: Shape, { left, right }: Sheet, move: (x: number) => number): string {
+  const place = (x: number) => clamp(move(x), Math.min(x, left - beyond), Math.max(x, right + beyond))
+  return (drawn.match(/M[^M]*/g) ?? [])
     .map((part) => {
-      const xs: number[] = []
-      const text = part.replace(/([MLH])(-?[\d.]+)/g, (_, command: string, x: string) => {
-        xs.push(move(Number(x)))
-        return (
-          command +
-          clamp(xs.at(-1)!, Math.min(Number(x), sheet.left), Math.max(Number(x), sheet.right)).toFixed(1)
-        )
-      })
-      const gone = xs.every((x) => x < sheet.left) || xs.every((x) => x > sheet.right)
-      return gone ? '' : text
+      const xs = [...part.matchAll(/[MLH](-?[\d.]+)/g)].map(([, x]) => move(Number(x)))
+      if (xs.every((x) => x < left) || xs.every((x) => x > right)) return ''
+      return part.replace(
+        /([MLH])(-?[\d.]+)/g,
+        (_, command: string, x: string) => command + place(Number(x)).toFixed(1),
+      )
     })
     .join('')
 }
 
-function movedPoints(points: string, sheet: Sheet, move: (x: number) => number): string {
-  const numbers = points.split(' ').map(Number)
+function movedPoints({ drawn }: Shape, { left, right }: Sheet, move: (x: number) => number): string {
+  const numbers = drawn.split(' ').map(Number)
   return numbers
-    .map((value, i) => (i % 2 === 0 ? clamp(move(value), sheet.left, sheet.right).toFixed(1) : value))
+    .map((value, i) => (i % 2 === 0 ? clamp(move(value), left, right).toFixed(1) : value))
     .join(' ')
 }
 
 function draw(sheet: Sheet, plot: Plot, group: Group): void {
   const move = (x: number) => placeOf(x, sheet, plot, group)
-  for (const [shape, attribute, drawn] of sheet.shapes)
-    shape.setAttribute(attribute, (attribute === 'd' ? movedPath : movedPoints)(drawn, sheet, move))
+  for (const shape of sheet.shapes)
+    shape.element.setAttribute(
+      shape.attribute,
+      (shape.attribute === 'd' ? movedPath : movedPoints)(shape, sheet, move),
+    )
   const show = (one: Element, x: number) =>
     one.setAttribute('visibility', x < sheet.left || x > sheet.right ? 'hidden' : 'visible')
   for (const [dot, x] of sheet.dots) {
