@@ -37,6 +37,7 @@ export function createProgram(): Command {
     .option('--no-known-bad', 'run only the fixed forms')
     .option('--shard <i/n>', 'only the i-th of n parts, to share a run among machines', shard)
     .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
+    .option('--baseline <dir>', 'run, or folder of runs, that the report compares with')
     .option(
       '--concurrency <n>',
       'scenarios that run at the same time; default: 3 on processes, 1 on containers',
@@ -53,7 +54,8 @@ export function createProgram(): Command {
     .command('report')
     .description('build the report of a run again from its journals')
     .argument('<dir>', 'folder of the run')
-    .action(async (dir) => (await import('./report.ts')).report(dir))
+    .option('--baseline <dir>', 'run, or folder of runs, that the report compares with')
+    .action(async (dir, options) => (await import('./report.ts')).report(dir, options))
   program
     .command('compare')
     .description('say which checks of a run are worse or better than in a baseline, and which only scatter')

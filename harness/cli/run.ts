@@ -1,6 +1,9 @@
+import { resolve } from 'node:path'
 import picocolors from 'picocolors'
 import { createVitest } from 'vitest/node'
 import { exitCode } from '../analysis/exit-code.ts'
+import { readRuns } from '../report/comparison/read-runs.ts'
+import { baselineText } from '../report/comparison/terminal.ts'
 import { renderSummary } from '../report/terminal.ts'
 import type { RuntimeChoice } from '../runtime/open.ts'
 import { startReaper } from '../runtime/reaper/start.ts'
@@ -27,6 +30,8 @@ export interface RunOptions {
   readonly knownBad?: boolean
   readonly shard?: Shard
   readonly out?: string
+  /** Folder of a run, or of several, that the report compares with. */
+  readonly baseline?: string
   /** Default: `defaultConcurrency` of the runtime. */
   readonly concurrency?: number
 }
@@ -34,6 +39,9 @@ export interface RunOptions {
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], options: RunOptions): Promise<void> {
   const selected = selectScenarios(await loadCatalogue(), patterns)
+  const baseline = options.baseline === undefined ? undefined : resolve(options.baseline)
+  // One that is no run is said before the run, not after it.
+  if (baseline !== undefined) readRuns(baseline)
   const scenarios = options.shard ? shardOf(selected, options.shard) : selected
   const setting = await prepareRun(scenarios, {
     ...options,
@@ -55,8 +63,9 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
     aborted = ended.aborted
     error ??= ended.error
   }
-  const { results, page } = await finishRun(setting.runDir, { aborted })
+  const { results, against, page } = await finishRun(setting.runDir, { aborted, baseline })
   console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
+  if (against) console.log(baselineText(against))
   console.log(`report: ${page}`)
   if (error) throw error
   endWith(exitCode(results.scenarios))

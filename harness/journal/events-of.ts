@@ -1,5 +1,6 @@
 import type { EventKind, EventOf, JournalEvent } from './events.ts'
 import { perJournal } from './per-journal.ts'
+import { noteRead } from './reads.ts'
 
 /** A journal is asked for its kinds dozens of times. */
 const byKind = perJournal(
@@ -11,5 +12,6 @@ export function eventsOf<K extends EventKind>(
   events: readonly JournalEvent[],
   kind: K,
 ): readonly EventOf<K>[] {
+  noteRead(kind)
   return (byKind(events).get(kind) ?? []) as readonly EventOf<K>[]
 }

@@ -5,7 +5,7 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import type { RuntimeKind } from '../journal/events.ts'
 import { parseJournal } from '../journal/reader.ts'
 import { journalPath, type RunKey } from './layout.ts'
-import { readExcerpt } from './logs.ts'
+import { aboutHost, nearest, readLogs } from './logs.ts'
 import { type RunFile, readRunFile } from './run-file.ts'
 import { type ScenarioView, viewOf, viewWithoutJournal } from './view.ts'
 
@@ -36,6 +36,7 @@ interface Journal {
 const EXCERPT_LINES_MAX = 40
 /** System time around a fault from which log lines are taken, ms. */
 const EXCERPT_WITHIN_MS = 10_000
+const OFFENDER_LINES_MAX = 6
 
 /**
  * Reads `run.json` and looks which journals there are.
@@ -76,16 +77,18 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView
   const bytes = readFileSync(path)
   // Killed before its header was written: there is nothing to read, and nothing is wrong with the rest of the run.
   if (!bytes.includes(10)) return viewWithoutJournal(fallback, 'run ended before anything was recorded')
-  const { events, damaged } = parseJournal(bytes, path)
+  const { events, damaged, lineOf } = parseJournal(bytes, path)
   const header = headerOf(events)
   const key = header ? { ...header, id: header.scenario } : fallback
-  const excerpt = (around: readonly number[]) =>
-    readExcerpt(join(dirname(path), 'logs'), {
-      around,
-      withinNs: EXCERPT_WITHIN_MS * run.factor * NS_PER_MS,
-      max: EXCERPT_LINES_MAX,
-    })
-  return viewOf(pickKey(key), events, { cutOff: damaged !== undefined, excerpt })
+  const logs = readLogs(join(dirname(path), 'logs'))
+  const withinNs = EXCERPT_WITHIN_MS * run.factor * NS_PER_MS
+  return viewOf(pickKey(key), events, {
+    cutOff: damaged !== undefined,
+    lineOf,
+    excerpt: (around) => nearest(logs, { around, withinNs, max: EXCERPT_LINES_MAX }),
+    logsAbout: (at, who) =>
+      nearest(aboutHost(logs, who), { around: [at], withinNs, max: OFFENDER_LINES_MAX }),
+  })
 }
 
 function pickKey({ id, form, runtime, repetition }: RunKey): RunKey {

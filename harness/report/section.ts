@@ -2,6 +2,7 @@ import { scenarioSection } from './html/scenario.ts'
 import { type JournalGroup, loadGroup } from './load.ts'
 import { type ScenarioResult, toResult } from './results.ts'
 import type { RunFile } from './run-file.ts'
+import { type Trust, trustOf } from './trust.ts'
 
 export interface SectionTask {
   readonly dir: string
@@ -15,6 +16,7 @@ export interface Section {
   readonly results: readonly ScenarioResult[]
   /** Its part of the page. */
   readonly html: string
+  readonly trust: Trust
 }
 
 /** @throws UsageError when a journal is damaged. */
@@ -24,5 +26,6 @@ export function buildSection({ dir, run, group }: SectionTask): Section {
     anchor: group.anchor,
     results: views.map((view) => toResult(dir, view)),
     html: scenarioSection(views, group.anchor).text,
+    trust: trustOf(views),
   }
 }

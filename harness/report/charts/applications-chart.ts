@@ -1,6 +1,6 @@
 import type { Timeline } from '../../analysis/timeline.ts'
 import type { VmLane } from '../../analysis/vm-lanes.ts'
-import { timeAxis } from './axis.ts'
+import { axisOf, timelineAxis } from './axis.ts'
 import { laneName, lanesLayout } from './lanes.ts'
 import { shadeSeries, spans } from './spans.ts'
 import { type Drawing, palette } from './svg.ts'
@@ -17,6 +17,10 @@ export function applicationsDrawing(lanes: readonly VmLane[], timeline: Timeline
   return {
     title: 'Change sets applied, by VM',
     description: `${lanes.length} lanes on the time axis of the timeline. A bar: a change set being applied. ${again} bars are of a change set that the VM had been given before.`,
+    time: {
+      ...axisOf(timeline),
+      kinds: { accent: 'first time', warn: 'first time, on a retry', bad: 'again' },
+    },
     at: (width) => {
       const { height, ...layout } = lanesLayout(
         lanes.map(({ vm }) => laneName(vm, width)),
@@ -27,7 +31,7 @@ export function applicationsDrawing(lanes: readonly VmLane[], timeline: Timeline
         height,
         option: {
           ...layout,
-          xAxis: timeAxis(Math.floor(timeline.from), Math.ceil(timeline.to), width),
+          xAxis: timelineAxis(timeline, width),
           series: [
             ...(['first', 'retry', 'again'] as const).map((kind) =>
               spans(lanes, (lane) => lane[kind], { ...look, colour: palette[applicationColours[kind]] }),

@@ -15,6 +15,7 @@ export const stageColours: Record<Stage, keyof typeof palette> = {
   answer: 'stage6',
 }
 
+const stageNames = Object.fromEntries(stages.map((stage) => [stageColours[stage], stage]))
 const BAR = 15
 const BARS_MAX = 50
 
@@ -25,6 +26,7 @@ export function breakdownDrawing({ hosts }: Breakdown): Drawing {
   return {
     title: 'Where the time of each reconnect went',
     description: `Stacked bars of ${shown.length} hosts from the fault to the first answered request; the table beside it has the figures.`,
+    time: { from: 0, to: longest * 1.02, kinds: stageNames },
     at: (width) => {
       const { height, ...layout } = lanesLayout(
         shown.map(({ host }) => laneName(host, width)),

@@ -1,6 +1,6 @@
 import type { Lane } from '../../analysis/lanes.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
-import { timeAxis } from './axis.ts'
+import { axisOf, timelineAxis } from './axis.ts'
 import { laneName, lanesLayout } from './lanes.ts'
 import { shadeSeries, spans } from './spans.ts'
 import { type Drawing, palette } from './svg.ts'
@@ -12,6 +12,10 @@ export function lanesDrawing(lanes: readonly Lane[], timeline: Timeline): Drawin
   return {
     title: 'Every host',
     description: `${lanes.length} lanes on the time axis of the timeline. A bar: tunnel registered. A darker tick: dialling. A thin red line: probes failing.`,
+    time: {
+      ...axisOf(timeline),
+      kinds: { accent: 'tunnel registered', ink: 'dialling', bad: 'probes failing' },
+    },
     at: (width) => {
       const { height, ...layout } = lanesLayout(
         lanes.map((lane) => label(lane, width)),
@@ -22,7 +26,7 @@ export function lanesDrawing(lanes: readonly Lane[], timeline: Timeline): Drawin
         height,
         option: {
           ...layout,
-          xAxis: timeAxis(Math.floor(timeline.from), Math.ceil(timeline.to), width),
+          xAxis: timelineAxis(timeline, width),
           series: [
             spans(lanes, ({ connected }) => connected, {
               colour: palette.accent,

@@ -16,7 +16,7 @@ interface DrawApi {
   size(point: [number, number]): [number, number]
 }
 
-/** Bars on lanes of a category axis, one lane per entry; all bars of one look are one shape, so that thousands of them cost little. */
+/** Bars on lanes of a category axis, one lane per entry; all bars of one look are the strokes of one path, so that thousands of them cost little. */
 export function spans<Lane>(lanes: readonly Lane[], pick: (lane: Lane) => readonly Span[], look: Look) {
   const bars = lanes.flatMap((lane, index) => pick(lane).map((span) => ({ ...span, index })))
   return {
@@ -26,19 +26,16 @@ export function spans<Lane>(lanes: readonly Lane[], pick: (lane: Lane) => readon
     renderItem: (_: unknown, api: unknown) => {
       const draw = api as DrawApi
       const lane = draw.size([0, 1])[1]
-      const height = round(look.height * lane)
       const pathData = bars
         .map(({ from, to, index }) => {
           const [x, y] = draw.coord([from, index])
-          const width = Math.max(1, round(draw.coord([to, index])[0] - x))
-          return `M${round(x)} ${round(y + look.top * lane)}h${width}v${height}h${-width}Z`
+          const end = Math.max(x + 1, draw.coord([to, index])[0])
+          return `M${round(x)} ${round(y + (look.top + look.height / 2) * lane)}H${round(end)}`
         })
         .join('')
-      return {
-        type: 'path' as const,
-        shape: { pathData },
-        style: { fill: look.colour, opacity: look.opacity },
-      }
+      const lineWidth = round(look.height * lane)
+      const style = { stroke: look.colour, lineWidth, fill: 'none', opacity: look.opacity }
+      return { type: 'path' as const, shape: { pathData }, style }
     },
   }
 }

@@ -52,12 +52,12 @@ function fixedForm(
   { id, name, folded }: Naming & { folded: boolean },
 ): Markup {
   if (folded)
-    return html`<details class="form"><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view)}</details>`
+    return html`<details class="form"><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view, id)}</details>`
   if (!view.header) return html`<h3>${name} ${badge(outcomeOf(view))}</h3>${reasonLine(view)}`
   const { topology } = view.header
   return html`<h3>${name} ${badge(outcomeOf(view))}</h3>
 ${reasonLine(view)}${facts(view)}
-${checksTable(view)}
+${checksTable(view, id)}
 ${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
 <h4>Timeline</h4>${timelineView(view, id)}
 ${socketsView(view, id)}
@@ -87,7 +87,7 @@ function otherForm(view: ScenarioView, { id, name }: Naming, about: string): Mar
   const outcome = outcomeOf(view)
   const open = outcome === 'not caught' || outcome === 'failed'
   return html`<details class="form"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
-${outcome !== 'caught' && reasonLine(view)}${facts(view)}${checksTable(view)}
+${outcome !== 'caught' && reasonLine(view)}${facts(view)}${checksTable(view, id)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
 ${applicationsView(view, id)}
 ${socketsView(view, id)}
