@@ -129,8 +129,7 @@ export class Link implements SlotHost {
     if (this.#closed || !this.#landing) return
     const chunk = this.#landing.buffer.subarray(0, bytes)
     // A toxic may keep what it gets; the target has mostly passed it to the kernel when `write` returns.
-    if (this.#head === this.#outlet) this.#write(chunk)
-    else this.#read(Buffer.from(chunk))
+    this.#read(this.#head === this.#outlet ? chunk : Buffer.from(chunk))
     this.#landing.used(bytes, this.#target.writableLength > 0)
   }
 
