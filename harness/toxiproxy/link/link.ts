@@ -56,7 +56,10 @@ export class Link implements SlotHost {
     if (!this.#landing) this.#source.on('data', (chunk: Buffer) => this.#read(chunk))
     this.#source.on('end', () => this.#head.end('fin'))
     this.#source.on('close', (failed) => this.#sourceClosed(failed))
-    this.#target.on('drain', () => this.#resume())
+    this.#target.on('drain', () => {
+      this.#landing?.sent()
+      this.#resume()
+    })
     // Nobody takes what the source sends any more; read on to see its end.
     this.#target.on('close', () => this.#source.resume())
   }
