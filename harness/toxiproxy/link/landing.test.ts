@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { randomStream } from '../random.ts'
 import { streams, TestBench } from '../testing/bench.ts'
 import type { Peer } from '../testing/peer.ts'
+import { Landing } from './landing.ts'
 
 // The buffers that bytes land in are used again and lent from one connection to the next: whatever the reader's pace,
 // each must get the bytes of its own sender and nothing of another's.
@@ -87,4 +88,23 @@ test('a receiver that stops reading stops its sender: the buffer is bounded', as
   expect(left).toBeGreaterThan((limit * 3) / 4)
   receiver.socket.resume()
   await expect.poll(() => receiver.received, { timeout: 8_000 }).toBe(limit)
+})
+
+/** Fills the buffer of a landing whose target takes everything. @returns the next, a large one */
+function borrow(landing: Landing): Buffer {
+  landing.used(landing.buffer.length, false)
+  return landing.buffer
+}
+
+test('a buffer that is still being sent goes to no other connection; one that was sent does', () => {
+  const one = new Landing()
+  const first = borrow(one)
+  one.used(first.length, true)
+  const second = one.buffer
+  one.used(1, true)
+  const inUse = new Set([first, second])
+  const others = Array.from({ length: 20 }, () => borrow(new Landing()))
+  expect(others.filter((buffer) => inUse.has(buffer))).toEqual([])
+  one.sent()
+  expect(new Set([borrow(new Landing()), borrow(new Landing())])).toEqual(inUse)
 })
