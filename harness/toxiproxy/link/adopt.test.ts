@@ -7,7 +7,7 @@ test('this Node lets accepted sockets be adopted: without that, uploads cost twi
   expect(await adopts()).toBe(true)
 })
 
-test.each([
+test.concurrent.each([
   ['ignores the buffer', (accepted: Socket) => accepted],
   ['ignores the connection', () => new Socket()],
   [
