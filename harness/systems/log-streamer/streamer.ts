@@ -50,7 +50,7 @@ export interface LogStreamer {
   readonly web: Web
   /**
    * Unscaled allowance for the work of many streams at once: a FIN or a heartbeat through two proxies, and one look at the
-   * server's sockets. Measured on 2 cores, see docs/systems.md.
+   * server's sockets. Measured on 2 cores, see docs/log-streamer.md.
    */
   readonly streamWork: Duration
   link(from: string, to: string): Link
