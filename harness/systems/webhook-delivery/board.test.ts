@@ -12,7 +12,7 @@ test('knows what waits, what is under way and what is over', () => {
   expect(board).toMatchObject({
     acknowledged: new Set(['1']),
     effects: new Set(['1']),
-    waiting: new Set(['2']),
+    waiting: { size: 1 },
     open: new Set(['2']),
     givenUp: 0,
   })
