@@ -63,7 +63,8 @@ export class Waiting {
   take(event: JournalEvent): void {
     if (event.kind === 'delivery') this.#takeDelivery(event)
     else if (event.kind === 'service' && event.service === HOP) {
-      if (event.state === 'spawned') this.#doubtful = new Set(this.#ids)
+      // Not with its next start: a container's first lines may be read before its start has been confirmed.
+      if (event.state === 'exited') this.#doubtful = new Set(this.#ids)
       if (event.state !== 'ready') return
       for (const id of this.#doubtful) this.#ids.delete(id)
       this.#doubtful.clear()

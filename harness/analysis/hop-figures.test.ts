@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JournalEvent } from '../journal/events.ts'
 import { computeFigure } from './figures.ts'
-import { hopExit, hopStart, ns, step } from './fixtures/deliveries.ts'
+import { hopExit, hopReady, ns, step } from './fixtures/deliveries.ts'
 
 const window = { since: ns(100), until: ns(1_000) }
 const of = (events: readonly JournalEvent[], name: string, more = {}) =>
@@ -16,8 +16,7 @@ describe('queue-drained', () => {
   })
 
   test('what a hop was killed over and its next life does not find has ended', () => {
-    const [spawned, ready] = hopStart(130, 160)
-    const events = [...taken, hopExit(120), spawned!, step('2', 150, 'kept'), ready!]
+    const events = [...taken, hopExit(120), step('2', 150, 'kept'), hopReady(160)]
     expect(of(events, 'queue-drained')).toMatchObject({ observed: null, offenders: [{ text: '1 left' }] })
     expect(of([...events, step('2', 190, 'delivered')], 'queue-drained').observed).toBe(90)
   })
