@@ -5,8 +5,9 @@ import {
   optionsToEnv,
   parseCommon,
   parseOptions,
+  redisUrl,
   required,
-} from '../relay/env.ts'
+} from '../env.ts'
 import { type DeployConstants, scaleDeployConstants } from './constants.ts'
 
 /** The forms of the deploy service. The first value is the fixed form; the other one is a known-bad form. */
@@ -35,7 +36,7 @@ export function parseDeployServiceConfig(env: Env): DeployServiceConfig {
   return {
     host,
     port,
-    redisUrl: required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379'),
+    redisUrl: redisUrl(env),
     vmsUrl: required(env, 'VMS_URL', /^http:\/\//, 'a URL such as http://127.0.0.1:8080'),
     workers: number(env, 'WORKERS', { min: 1, max: 64, integer: true, fallback: 2 }),
     options: parseOptions(env, deployServiceOptionValues),

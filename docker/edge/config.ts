@@ -1,5 +1,5 @@
+import { ConfigError, type Env, parseCommon, required } from '../env.ts'
 import { scaleConstants } from '../relay/constants.ts'
-import { ConfigError, type Env, parseCommon, required } from '../relay/env.ts'
 
 /** A relay as the edge reaches it: the address is that of the link to it. */
 export interface RelayRoute {

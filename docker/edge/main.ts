@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Env } from '../relay/env.ts'
+import type { Env } from '../env.ts'
 import { listen } from '../relay/listen.ts'
 import { log } from '../relay/log.ts'
 import { run } from '../relay/run.ts'

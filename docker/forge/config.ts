@@ -1,5 +1,5 @@
+import { type Env, parseCommon, required } from '../env.ts'
 import { scaleWebhookConstants, type WebhookConstants } from '../hook-relay/constants.ts'
-import { type Env, parseCommon, required } from '../relay/env.ts'
 
 export interface ForgeConfig {
   /** Where it takes orders of the harness. */

@@ -1,4 +1,12 @@
-import { type Env, type OptionsOf, optionsToEnv, parseCommon, parseOptions, required } from '../relay/env.ts'
+import {
+  type Env,
+  type OptionsOf,
+  optionsToEnv,
+  parseCommon,
+  parseOptions,
+  redisUrl,
+  required,
+} from '../env.ts'
 import { scaleWebhookConstants, type WebhookConstants } from './constants.ts'
 
 /** The forms of the hop. The first value of each is the fixed form; every other one misbehaves in one way. */
@@ -33,7 +41,7 @@ export function parseHookRelayConfig(env: Env): HookRelayConfig {
   return {
     host,
     port,
-    redisUrl: required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379'),
+    redisUrl: redisUrl(env),
     target: new URL(required(env, 'TARGET', /^http:\/\//, 'a URL such as http://127.0.0.1:8080/hooks')),
     seed: env.HOP_SEED || '1',
     options: parseOptions(env, hookRelayOptionValues),

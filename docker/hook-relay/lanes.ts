@@ -79,7 +79,7 @@ export class Lanes {
     const outcome = await post(target, delivery, constants.attemptTimeoutMs)
     const judgement = judge(outcome)
     if (judgement === 'delivered') {
-      await queue.delivered(lane, head)
+      await this.#settle(lane, () => queue.delivered(lane, head))
       note(delivery, 'delivered', { attempt: tries })
       return 'ended'
     }
@@ -88,8 +88,20 @@ export class Lanes {
     if (judgement === 'down') return 'down'
     if (judgement === 'failed') await queue.countFailure(delivery.id)
     if (judgement === 'failed' && failures + 1 < constants.attemptsMax) return 'failed'
-    await queue.giveUp(lane, head, how.reason)
+    await this.#settle(lane, () => queue.giveUp(lane, head, how.reason))
     note(delivery, 'dead', how)
     return 'ended'
+  }
+
+  /** Until the queue says that it is done: a call that was given up may have been carried out all the same. */
+  async #settle(lane: string, call: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await call()
+      } catch (error) {
+        log('queue not reached', { lane, reason: textOf(error) })
+        await sleep(this.#parts.config.constants.backoffBaseMs)
+      }
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { Env } from '../relay/env.ts'
+import type { Env } from '../env.ts'
 import { listen } from '../relay/listen.ts'
 import { log } from '../relay/log.ts'
 import { run } from '../relay/run.ts'

@@ -43,8 +43,12 @@ export class Queue {
     this.#redis = redis as Redis & Scripts
   }
 
-  connect(): Promise<void> {
-    return this.#redis.connect()
+  /** Resolves when Redis has been reached, however long that takes. */
+  async connect(): Promise<void> {
+    const ready = new Promise<void>((resolve) => this.#redis.once('ready', () => resolve()))
+    // The first failure is its; after each of them the client tries again by itself.
+    this.#redis.connect().catch(() => {})
+    await ready
   }
 
   /** Resolves when the delivery is stored. @returns false when the queue is full */
@@ -55,9 +59,17 @@ export class Queue {
     return (await this.#redis.hooksAccept(...all, lane, JSON.stringify(delivery), ttl, queueMax)) >= 0
   }
 
-  /** Lanes in which something waits. */
-  lanes(): Promise<string[]> {
-    return this.#redis.smembers(keys.lanes)
+  /** Everything that waits, by lane, oldest first. */
+  async left(): Promise<Map<string, Delivery[]>> {
+    const left = new Map<string, Delivery[]>()
+    for (const lane of await this.#redis.smembers(keys.lanes)) {
+      const entries = await this.#redis.xrange(keys.lane(lane), '-', '+')
+      left.set(
+        lane,
+        entries.map(([, [, text]]) => JSON.parse(text!) as Delivery),
+      )
+    }
+    return left
   }
 
   async head(lane: string): Promise<Head | undefined> {
@@ -73,10 +85,12 @@ export class Queue {
     await this.#redis.hincrby(keys.failures, id, 1)
   }
 
+  /** May be called again when it failed: what has been taken out already stays out. */
   async delivered(lane: string, { entry, delivery }: Head): Promise<void> {
     await this.#settle(lane, entry, delivery.id, '')
   }
 
+  /** May be called again when it failed. */
   async giveUp(lane: string, { entry, delivery }: Head, reason: string): Promise<void> {
     await this.#settle(lane, entry, delivery.id, JSON.stringify({ ...delivery, reason }))
   }

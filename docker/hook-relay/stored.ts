@@ -23,9 +23,11 @@ export async function storedHop(config: HookRelayConfig): Promise<Hop> {
   }
 
   await queue.connect()
-  const left = await queue.lanes()
-  if (left.length > 0) log('taking up what was left', { lanes: left.length })
-  for (const lane of left) lanes.wake(lane)
+  const left = await queue.left()
+  if (left.size > 0) log('taking up what was left', { lanes: left.size })
+  // All of it is named first: a former life may have been killed before it could say that a delivery had ended.
+  for (const delivery of [...left.values()].flat()) note(delivery, 'kept')
+  for (const lane of left.keys()) lanes.wake(lane)
   if (options.hop === 'ack-before-store') return writeBehind(store, constants.writeBehindMs)
   return {
     take: async (delivery) => {

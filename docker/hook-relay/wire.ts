@@ -29,12 +29,13 @@ export function headersOf({ id, repository, sequence }: Omit<Delivery, 'body'>):
 
 /**
  * What happened to a delivery; a log line with the message `delivery`, and the journal's event of that name.
- * accepted: acknowledged by the hop (or about to be) · attempt: an attempt began · failed: an attempt ended without success
- * (reason) · delivered: the receiver said yes · dead: given up, kept in the dead-letter list with its reason · dropped: given
+ * accepted: acknowledged by the hop (or about to be) · kept: found in the queue by a hop that starts · attempt: an attempt began ·
+ * failed: an attempt ended without success (reason) · delivered: the receiver said yes · dead: given up, kept in the dead-letter list with its reason · dropped: given
  * up and forgotten · effect: the receiver did what the webhook asks for · duplicate: the receiver knew the key already.
  */
 export type DeliveryState =
   | 'accepted'
+  | 'kept'
   | 'attempt'
   | 'failed'
   | 'delivered'

@@ -7,7 +7,7 @@ import {
   parseCommon,
   parseOptions,
   required,
-} from '../relay/env.ts'
+} from '../env.ts'
 import { type LogConstants, scaleLogConstants } from './constants.ts'
 
 /** The forms of the web server. The first value of each is the fixed form; every other one is a known-bad form. */

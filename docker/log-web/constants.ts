@@ -1,3 +1,5 @@
+import { scaleTable } from '../scale.ts'
+
 /**
  * The one table of the log streamer's durations and sizes, in system time (`production` = 1).
  * Source: design, systems.md "Log streamer"; what it leaves open is marked.
@@ -15,11 +17,8 @@ export const logConstants = {
 
 export type LogConstants = { readonly [K in keyof typeof logConstants]: number }
 
-/** The one place where a profile's factor is applied: every `…Ms` is multiplied, sizes are not. */
 export function scaleLogConstants(factor: number): LogConstants {
-  return Object.fromEntries(
-    Object.entries(logConstants).map(([name, value]) => [name, name.endsWith('Ms') ? value * factor : value]),
-  ) as LogConstants
+  return scaleTable<LogConstants>(logConstants, factor)
 }
 
 /** What the server may use at most, so that a leak ends in reach of a test. */

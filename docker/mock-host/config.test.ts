@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { envName } from '../env.ts'
 import { scaleConstants } from '../relay/constants.ts'
-import { envName } from '../relay/env.ts'
 import { hostOptionsEnv, hostOptionValues, parseHostConfig } from './config.ts'
 
 test('without options gives the fixed form', () => {

@@ -1,5 +1,5 @@
+import { type Env, number, type OptionsOf, optionsToEnv, parseCommon, parseOptions } from '../env.ts'
 import { type RelayConstants, scaleConstants } from '../relay/constants.ts'
-import { type Env, number, type OptionsOf, optionsToEnv, parseCommon, parseOptions } from '../relay/env.ts'
 
 /**
  * The forms of a host. The first value of each is the fixed form; every other one is a known-bad form. Read from the environment:

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
-import type { Env } from '../relay/env.ts'
+import type { Env } from '../env.ts'
 import { listen } from '../relay/listen.ts'
 import { log, reasonOf } from '../relay/log.ts'
 import { run } from '../relay/run.ts'

@@ -1,5 +1,13 @@
 import { type DeployConstants, scaleDeployConstants } from '../deploy-service/constants.ts'
-import { type Env, type OptionsOf, optionsToEnv, parseCommon, parseOptions, required } from '../relay/env.ts'
+import {
+  type Env,
+  type OptionsOf,
+  optionsToEnv,
+  parseCommon,
+  parseOptions,
+  redisUrl,
+  required,
+} from '../env.ts'
 
 /** The forms of the orchestrator. The first value of each is the fixed form. */
 export const orchestratorOptionValues = {
@@ -32,7 +40,7 @@ export function parseOrchestratorConfig(env: Env): OrchestratorConfig {
   return {
     host,
     port,
-    redisUrl: required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379'),
+    redisUrl: redisUrl(env),
     deployUrl: required(env, 'DEPLOY_URL', /^http:\/\//, 'a URL such as http://127.0.0.1:8080'),
     options: parseOptions(env, orchestratorOptionValues),
     constants: scaleDeployConstants(timeScale),

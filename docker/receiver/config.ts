@@ -1,4 +1,4 @@
-import { type Env, type OptionsOf, optionsToEnv, parseCommon, parseOptions, required } from '../relay/env.ts'
+import { type Env, type OptionsOf, optionsToEnv, parseCommon, parseOptions, redisUrl } from '../env.ts'
 
 /** The forms of the receiver. The first value is the fixed form. */
 export const receiverOptionValues = {
@@ -22,7 +22,7 @@ export function parseReceiverConfig(env: Env): ReceiverConfig {
   return {
     host,
     port,
-    redisUrl: required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379/1'),
+    redisUrl: redisUrl(env),
     options: parseOptions(env, receiverOptionValues),
   }
 }

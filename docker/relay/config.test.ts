@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { envName } from '../env.ts'
 import { parseRelayConfig, relayOptionsEnv, relayOptionValues } from './config.ts'
 import { relayConstants, scaleConstants } from './constants.ts'
-import { envName } from './env.ts'
 
 const env = {
   PORT: '8080',

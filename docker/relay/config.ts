@@ -1,5 +1,14 @@
+import {
+  type Env,
+  number,
+  type OptionsOf,
+  optionsToEnv,
+  parseCommon,
+  parseOptions,
+  redisUrl,
+  required,
+} from '../env.ts'
 import { type RelayConstants, scaleConstants } from './constants.ts'
-import { type Env, number, type OptionsOf, optionsToEnv, parseCommon, parseOptions, required } from './env.ts'
 
 /**
  * The forms of the relay. The first value of each is the fixed form; every other one is a known-bad form that
@@ -57,7 +66,7 @@ export function parseRelayConfig(env: Env): RelayConfig {
     port,
     region: required(env, 'REGION', name, 'letters, digits, dots, dashes, as in ams'),
     machineId: required(env, 'MACHINE_ID', name, 'letters, digits, dots, dashes, as in relay-1'),
-    redisUrl: required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379'),
+    redisUrl: redisUrl(env),
     tokenSecret: required(env, 'TOKEN_SECRET', /./, 'the HS256 secret of the run'),
     options: parseOptions(env, relayOptionValues),
     constants: scaleConstants(timeScale, {

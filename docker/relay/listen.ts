@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ConfigError } from './env.ts'
+import { ConfigError } from '../env.ts'
 
 /** Long enough for a thousand hosts that redial at once. */
 const defaultBacklog = 4_096

@@ -1,4 +1,4 @@
-import { ConfigError, type Env } from './env.ts'
+import { ConfigError, type Env } from '../env.ts'
 
 /** Runs a service; a setting that it cannot start with becomes one line on stderr and exit code 64. */
 export async function run(service: (env: Env) => Promise<void>): Promise<void> {

@@ -1,12 +1,5 @@
+import { type Env, type OptionsOf, optionsToEnv, parseOptions, parseTimeScale, required } from '../env.ts'
 import { scaleConstants } from '../relay/constants.ts'
-import {
-  type Env,
-  type OptionsOf,
-  optionsToEnv,
-  parseOptions,
-  parseTimeScale,
-  required,
-} from '../relay/env.ts'
 
 /** The forms of the smoke test; the first is the fixed one. Read from the environment: `SMOKE`. */
 export const smokeOptionValues = {

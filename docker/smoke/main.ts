@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import type { Env } from '../relay/env.ts'
+import type { Env } from '../env.ts'
 import { log, reasonOf } from '../relay/log.ts'
 import { run } from '../relay/run.ts'
 import { preferRegionHeader } from '../relay/wire.ts'

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type Env, number, parseCommon } from '../env.ts'
 import { answerJson } from '../relay/answers.ts'
 import { readBody } from '../relay/body.ts'
-import { type Env, number, parseCommon } from '../relay/env.ts'
 import { listen } from '../relay/listen.ts'
 import { log } from '../relay/log.ts'
 import { run } from '../relay/run.ts'

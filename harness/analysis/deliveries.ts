@@ -44,14 +44,48 @@ export function effectOf({ events }: Delivery): EventOf<'delivery'> | undefined 
 /** States with which a delivery is over for the hop. */
 const endings = new Set<EventOf<'delivery'>['state']>(['delivered', 'dead', 'dropped'])
 
+/** The service whose deliveries are counted. */
+export const HOP = 'hop'
+
+/**
+ * Deliveries that the hop has taken and not ended, kept up event by event. A hop that is killed may have ended a delivery and not
+ * said so; what its next life does not find in the queue when it starts does not wait any more.
+ */
+export class Waiting {
+  readonly #ids = new Set<string>()
+  /** Those of a former life that the present one has not found so far. */
+  #doubtful = new Set<string>()
+
+  get size(): number {
+    return this.#ids.size
+  }
+
+  take(event: JournalEvent): void {
+    if (event.kind === 'delivery') this.#takeDelivery(event)
+    else if (event.kind === 'service' && event.service === HOP) {
+      // Not with its next start: a container's first lines may be read before its start has been confirmed.
+      if (event.state === 'exited') this.#doubtful = new Set(this.#ids)
+      if (event.state !== 'ready') return
+      for (const id of this.#doubtful) this.#ids.delete(id)
+      this.#doubtful.clear()
+    }
+  }
+
+  #takeDelivery({ delivery, state }: EventOf<'delivery'>): void {
+    if (endings.has(state)) this.#ids.delete(delivery)
+    if (state !== 'accepted' && state !== 'kept') return
+    this.#ids.add(delivery)
+    this.#doubtful.delete(delivery)
+  }
+}
+
 /** Deliveries that the hop had taken and not ended, after each change. */
 export function queueDepth(events: readonly JournalEvent[]): [at: number, depth: number][] {
-  const waiting = new Set<string>()
-  return eventsOf(events, 'delivery').flatMap(({ at, delivery, state }) => {
+  const waiting = new Waiting()
+  return events.flatMap((event) => {
     const before = waiting.size
-    if (state === 'accepted') waiting.add(delivery)
-    else if (endings.has(state)) waiting.delete(delivery)
-    return waiting.size === before ? [] : [[at, waiting.size] as [number, number]]
+    waiting.take(event)
+    return waiting.size === before ? [] : [[event.at, waiting.size] as [number, number]]
   })
 }
 

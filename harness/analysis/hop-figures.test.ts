@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JournalEvent } from '../journal/events.ts'
 import { computeFigure } from './figures.ts'
-import { hopExit, ns, step } from './fixtures/deliveries.ts'
+import { hopExit, hopReady, ns, step } from './fixtures/deliveries.ts'
 
 const window = { since: ns(100), until: ns(1_000) }
 const of = (events: readonly JournalEvent[], name: string, more = {}) =>
@@ -13,6 +13,12 @@ describe('queue-drained', () => {
   test('until the last one has ended, however it ended', () => {
     const ends = [step('1', 130, 'delivered'), step('2', 170, 'dead', { reason: 'status 500' })]
     expect(of([...taken, ...ends], 'queue-drained').observed).toBe(70)
+  })
+
+  test('what a hop was killed over and its next life does not find has ended', () => {
+    const events = [...taken, hopExit(120), step('2', 150, 'kept'), hopReady(160)]
+    expect(of(events, 'queue-drained')).toMatchObject({ observed: null, offenders: [{ text: '1 left' }] })
+    expect(of([...events, step('2', 190, 'delivered')], 'queue-drained').observed).toBe(90)
   })
 
   test('nothing left at the beginning is 0', () => {

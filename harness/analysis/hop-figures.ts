@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
-import { openDeliveries, queueDepth } from './deliveries.ts'
+import { HOP, openDeliveries, queueDepth } from './deliveries.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
 import { momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
 
 const window = { since: param.moment, until: param.moment }
-
-/** The service whose deliveries are counted. */
-const HOP = 'hop'
 
 /** `queue-drained`: from `since` to the first moment at which nothing was left. null: not by `until`. */
 export const queueDrained = defineFigure(z.strictObject(window), (events, { since, until }) => {

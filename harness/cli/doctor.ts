@@ -27,9 +27,10 @@ export async function doctor({ json = false }: { json?: boolean }): Promise<void
 }
 
 async function examine(): Promise<Finding[]> {
-  const [environment, images, tcpdump, chromium, limit] = await Promise.all([
+  const [environment, images, ss, tcpdump, chromium, limit] = await Promise.all([
     describeEnvironment(),
     imagesReady(),
+    firstLine('ss', '-V'),
     firstLine('tcpdump', '--version'),
     firstLine('chromium', '--version'),
     firstLine('/bin/sh', '-c', 'ulimit -n'),
@@ -68,6 +69,12 @@ async function examine(): Promise<Finding[]> {
       hint: 'containers runtime; start Docker',
     },
     { part: 'images', ok: images.ready, found: images.reason, hint: 'containers runtime; npm run images' },
+    {
+      part: 'ss',
+      ok: Boolean(ss),
+      found: ss ?? 'not installed',
+      hint: 'iproute2; without it sockets are read from /proc, which costs more',
+    },
     {
       part: 'tcpdump',
       ok: Boolean(tcpdump),

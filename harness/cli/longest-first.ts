@@ -8,7 +8,8 @@ import type { Setting } from '../scenario/setting.ts'
 
 /**
  * Starts the scenarios that may take longest first: one that starts last and alone would keep the other workers waiting. The
- * forms of a scenario run one after the other, so they count together.
+ * forms of a scenario run one after the other, so they count together. Those that want to be alone come last: in between, everybody would
+ * wait for them twice, until those who are there have left and until they have.
  */
 export function longestFirst(scenarios: readonly AnyScenario[], setting: Setting): typeof BaseSequencer {
   const weights = new Map(
@@ -18,9 +19,11 @@ export function longestFirst(scenarios: readonly AnyScenario[], setting: Setting
     ]),
   )
   const weightOf = ({ moduleId }: TestSpecification) => weights.get(moduleId) ?? 0
+  const alone = new Set(scenarios.filter(({ meta }) => meta.alone).map(({ id }) => fileOf(id)))
+  const isAlone = ({ moduleId }: TestSpecification) => Number(alone.has(moduleId))
   return class LongestFirst extends BaseSequencer {
     override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-      return files.toSorted((a, b) => weightOf(b) - weightOf(a))
+      return files.toSorted((a, b) => isAlone(a) - isAlone(b) || weightOf(b) - weightOf(a))
     }
   }
 }

@@ -3,6 +3,7 @@ import { at } from './at.ts'
 
 const deliveryStates = [
   'accepted',
+  'kept',
   'attempt',
   'failed',
   'delivered',
@@ -14,7 +15,7 @@ const deliveryStates = [
 
 /**
  * What happened to something that is to be delivered once.
- * accepted: a hop took it over · attempt: the hop began to deliver it · failed: an attempt ended without success (reason) ·
+ * accepted: a hop took it over · kept: a hop found it in its queue when it started · attempt: the hop began to deliver it · failed: an attempt ended without success (reason) ·
  * delivered: the receiver said yes · dead: given up and kept with its reason · dropped: given up and forgotten ·
  * effect: the receiver acted on it · duplicate: the receiver had acted on it before.
  */

@@ -60,6 +60,14 @@ export interface Link {
 
 export const linkName = (from: string, to: string) => `${from}-${to}`
 
+/** The link between two roles of a system. @throws HarnessError that names the links there are */
+export function linkBetween(links: ReadonlyMap<string, Link>, from: string, to: string): Link {
+  const link = links.get(linkName(from, to))
+  if (!link)
+    throw new HarnessError(`no link ${linkName(from, to)}: there are ${[...links.keys()].join(', ')}`)
+  return link
+}
+
 /** Longest wait for the Toxiproxy to answer one API call; it answers in single milliseconds. */
 const apiDeadlineMs = 5_000
 

@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import type { SocketSources } from './socket-table.ts'
+import { rowsOfProc, type SocketSources } from './socket-table.ts'
 
 /** What the kernel tells about the sockets of a process of this machine, its own network namespace included (Linux). */
 export async function readSockets(pid: number): Promise<SocketSources> {
@@ -10,11 +10,11 @@ export async function readSockets(pid: number): Promise<SocketSources> {
     readFile(`/proc/${pid}/net/tcp6`, 'utf8').catch(() => ''),
     readDescriptors(pid),
   ])
-  return { tables: [tcp, tcp6], descriptors }
+  return { rows: [tcp, tcp6].flatMap(rowsOfProc), descriptors }
 }
 
-/** Without a thread for each link: a thousand of them take 3 ms so, and many times that much otherwise. */
-function readDescriptors(pid: number): string[] {
+/** Targets of the links in /proc/<pid>/fd. Without a thread for each link: a thousand of them take 3 ms so, and many times that much otherwise. */
+export function readDescriptors(pid: number): string[] {
   const folder = `/proc/${pid}/fd`
   return readdirSync(folder).flatMap((name) => {
     try {

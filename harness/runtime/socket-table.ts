@@ -18,16 +18,16 @@ const stateNames = [
 ]
 
 export interface SocketSources {
-  /** Contents of /proc/<pid>/net/tcp and tcp6. */
-  readonly tables: readonly string[]
+  /** The TCP sockets of a network namespace; those in TIME_WAIT may be left out. */
+  readonly rows: readonly SocketRow[]
   /** Targets of the links in /proc/<pid>/fd. */
   readonly descriptors: readonly string[]
 }
 
-/** Joins the TCP tables of a network namespace with the descriptors of one process: only its own sockets count. */
-export function socketTable({ tables, descriptors }: SocketSources): SocketTable {
+/** Joins the sockets of a network namespace with the descriptors of one process: only its own sockets count. */
+export function socketTable({ rows: all, descriptors }: SocketSources): SocketTable {
   const own = new Set(descriptors.map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1]))
-  const rows = tables.flatMap(parseTable).filter((row) => own.has(row.inode))
+  const rows = all.filter((row) => own.has(row.inode))
   const states: Record<string, number> = {}
   for (const { state } of rows) states[state] = (states[state] ?? 0) + 1
   const acceptQueues = rows
@@ -38,7 +38,7 @@ export function socketTable({ tables, descriptors }: SocketSources): SocketTable
   return { states, descriptors: descriptors.length, acceptQueues, unsent: full.length, unsentBytes }
 }
 
-interface Row {
+export interface SocketRow {
   readonly inode: string
   readonly state: string
   readonly port: number
@@ -48,7 +48,8 @@ interface Row {
   readonly sendQueue: number
 }
 
-function parseTable(table: string): Row[] {
+/** The sockets in a /proc/<pid>/net/tcp or tcp6. */
+export function rowsOfProc(table: string): SocketRow[] {
   return table.trim().split('\n').slice(1).filter(hasOwner).map(parseRow)
 }
 
@@ -58,7 +59,7 @@ function hasOwner(line: string): boolean {
 }
 
 /** Columns: sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …, numbers in hex but the inode. */
-function parseRow(line: string): Row {
+function parseRow(line: string): SocketRow {
   const columns = line.trim().split(/\s+/)
   const number = Number.parseInt(columns[3] ?? '', 16)
   return {
@@ -68,4 +69,31 @@ function parseRow(line: string): Row {
     receiveQueue: Number.parseInt(columns[4]?.split(':')[1] ?? '', 16),
     sendQueue: Number.parseInt(columns[4]?.split(':')[0] ?? '', 16),
   }
+}
+
+/** The sockets in the output of `ss -Htane`: state, queues, addresses, then `ino:…` among others. */
+export function rowsOfSs(output: string): SocketRow[] {
+  return output
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [state = '', receive, send, local = ''] = line.trim().split(/\s+/)
+      return {
+        inode: /\bino:(\d+)/.exec(line)?.[1] ?? '',
+        state: ssStates[state] ?? state.replace('-', '_'),
+        port: Number(local.slice(local.lastIndexOf(':') + 1)),
+        receiveQueue: Number(receive),
+        // Of a listening socket ss shows how many may wait.
+        sendQueue: state === 'LISTEN' ? 0 : Number(send),
+      }
+    })
+}
+
+/** Where ss abbreviates, or puts one more dash. */
+const ssStates: Readonly<Record<string, string>> = {
+  ESTAB: 'ESTABLISHED',
+  'FIN-WAIT-1': 'FIN_WAIT1',
+  'FIN-WAIT-2': 'FIN_WAIT2',
+  UNCONN: 'CLOSE',
 }

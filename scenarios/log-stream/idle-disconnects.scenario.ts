@@ -13,7 +13,8 @@ scenario(
     knownBad: {
       'heartbeat=none': { web: { heartbeat: 'none' }, failsOn: ['CLOSE_WAIT back to 0'] },
     },
-    deadline: '300s',
+    // 21 waves in production, each up to 5 s, two heartbeats and what a hundred streams take to begin.
+    deadline: '400s',
     before: [{ check: 'CLOSE_WAIT back to 0', text: 'never: 721 of 1,024 descriptors in CLOSE_WAIT' }],
   },
   async ({ streamer, faults, observe, check, time }) => {

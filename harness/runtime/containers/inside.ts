@@ -1,7 +1,7 @@
 import { HarnessError } from '../../errors.ts'
 import { childrenOf, readEnviron, readResident, readSockets, residentIn } from '../proc.ts'
 import type { ExecResult, SocketTable } from '../runtime.ts'
-import { socketTable } from '../socket-table.ts'
+import { rowsOfProc, socketTable } from '../socket-table.ts'
 import { RUN_VARIABLE } from '../state.ts'
 
 /**
@@ -32,7 +32,7 @@ export async function socketsByExec(
     throw new HarnessError(`sockets of ${name} could not be read in its container: ${stderr.trim()}`)
   const part = (title: string) => stdout.split(`== ${title}\n`)[1]?.split('== ')[0] ?? ''
   return socketTable({
-    tables: [part('tcp'), part('tcp6')],
+    rows: [part('tcp'), part('tcp6')].flatMap(rowsOfProc),
     descriptors: part('fd').trim().split('\n'),
   })
 }

@@ -1,18 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { MissingPartError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import { capture } from '../capture.ts'
 import type { Driver, Incarnation, Output, Sent } from '../driver.ts'
 import { withFolder } from '../files.ts'
-import { readSockets } from '../proc.ts'
-import type { Address, RuntimeOptions, ServiceSpec, SocketTable } from '../runtime.ts'
-import { socketTable } from '../socket-table.ts'
+import type { Address, RuntimeOptions, ServiceSpec } from '../runtime.ts'
 import { killGroup, type StartedChild, sendTo, startChild } from './child.ts'
 import { serviceEnvironment } from './environment.ts'
 import { noteProcess } from './ledger.ts'
 import { residentBytes } from './memory.ts'
 import { findProgram } from './program.ts'
+import { socketsOf } from './sockets.ts'
 import { isStopped } from './stopped.ts'
 
 /** Runs one service as a local process. */
@@ -74,7 +72,7 @@ export class ProcessDriver implements Driver {
       freeze: async () => void send(-pid, 'SIGSTOP'),
       thaw: async () => void send(-pid, 'SIGCONT'),
       frozen: () => isStopped(pid),
-      sockets: () => sockets(pid),
+      sockets: () => socketsOf(pid),
       memory: () => residentBytes(pid),
       exec: (argv) => capture(withFolder(argv, this.#files), { env, cwd: this.#spec.cwd }),
     }
@@ -84,12 +82,4 @@ export class ProcessDriver implements Driver {
 function send(pid: number, signal: NodeJS.Signals): Sent | undefined {
   const at = now()
   return sendTo(pid, signal) ? { at, resolutionNs: now() - at } : undefined
-}
-
-async function sockets(pid: number): Promise<SocketTable> {
-  if (process.platform !== 'linux')
-    throw new MissingPartError(
-      `socket states of local processes need Linux's /proc, which ${process.platform} does not have: use --runtime containers`,
-    )
-  return socketTable(await readSockets(pid))
 }

@@ -3,6 +3,7 @@ import { HarnessError } from '../../errors.ts'
 import { DeploymentWatcher } from '../../probes/deployment-watcher.ts'
 import { followEvents } from '../../probes/event-feed.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
+import { linkBetween } from '../../runtime/links.ts'
 import type { Address } from '../../runtime/runtime.ts'
 import { createMember } from '../member.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
@@ -58,7 +59,7 @@ async function startPipeline(
 
   await using started = new AsyncDisposableStack()
   const redis = runtime.reach(addresses.redis)
-  const clients = runtime.reach(links.get('clients-orchestrator')!.address)
+  const clients = runtime.reach(linkBetween(links, 'clients', 'orchestrator').address)
   const [jobs, feed, prober] = await Promise.all([
     watchJobs({ redis, queue: deployQueue, journal }),
     followEvents({

@@ -4,7 +4,7 @@ import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import { settledMs } from '../../probes/http-prober/outbox.ts'
 import type { JobWatcher } from '../../probes/job-watcher.ts'
-import type { Link } from '../../runtime/links.ts'
+import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { Member } from '../member.ts'
 import { waitUntil } from '../wait-until.ts'
 import type { Progress } from './progress.ts'
@@ -50,11 +50,7 @@ export function createPipeline(parts: PipelineParts): { pipeline: DeployPipeline
     orchestrator,
     deployService,
     vms,
-    link: (from, to) => {
-      const link = links.get(`${from}-${to}`)
-      if (!link) throw new HarnessError(`no link ${from}-${to}: there are ${[...links.keys()].join(', ')}`)
-      return link
-    },
+    link: (from, to) => linkBetween(links, from, to),
     deploy: () => parts.deploy(vms),
     appliedBy: async (deployment, count, { giveUpAfter }) => {
       if (await wait(() => progress.applied(deployment) >= count, giveUpAfter)) return

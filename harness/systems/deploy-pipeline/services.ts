@@ -11,10 +11,11 @@ import {
   reserveLinks,
 } from '../../runtime/links.ts'
 import type { Address, Program, Service, ServiceSpec } from '../../runtime/runtime.ts'
+import { nginxSpec } from '../nginx.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
-import { proxyConf } from './nginx-conf.ts'
 import { orchestratorForm, type PipelineForm, proxyTimeoutMs } from './options.ts'
+import { proxyConf } from './proxy-conf.ts'
 import { type PipelineService, pipelineLinks, pipelineServices } from './topology.ts'
 
 type Addresses = Readonly<Record<PipelineService, Address>>
@@ -71,12 +72,6 @@ export async function startServices(
 }
 
 function specs(addresses: Addresses, links: ReservedLinks, factor: number) {
-  const base = (name: PipelineService, program: Program) => ({
-    name,
-    program,
-    ports: { main: addresses[name] },
-    ready: { by: 'tcp' as const, port: 'main', timeoutMs: readyTimeoutMs },
-  })
   return {
     url: (scheme: string, from: string, to: string) =>
       `${scheme}://${formatAddress(addressOf(links, linkName(from, to)))}`,
@@ -84,23 +79,20 @@ function specs(addresses: Addresses, links: ReservedLinks, factor: number) {
     // 10 a retry comes up to 100 ms late, which is a second of system time in the compressed profile.
     redis: () => redisSpec(addresses.redis, ['--hz', '100']),
     node: (name: PipelineService, program: Program, env: Record<string, string>): ServiceSpec => ({
-      ...base(name, program),
+      name,
+      program,
+      ports: { main: addresses[name] },
+      ready: { by: 'tcp', port: 'main', timeoutMs: readyTimeoutMs },
       env: {
         TIME_SCALE: String(factor),
         ...listenOn(addresses[name]),
         ...env,
       },
     }),
-    proxy: (readTimeoutMs: number): ServiceSpec => ({
-      ...base('proxy', programs.nginx),
-      args: ['-p', '{files}', '-c', '{files}/nginx.conf', '-e', 'stderr'],
-      files: {
-        'nginx.conf': proxyConf({
-          listen: addresses.proxy,
-          upstream: addressOf(links, linkName('proxy', 'deploy-service')),
-          readTimeoutMs,
-        }),
-      },
-    }),
+    proxy: (readTimeoutMs: number): ServiceSpec => {
+      const listen = addresses.proxy
+      const upstream = addressOf(links, linkName('proxy', 'deploy-service'))
+      return nginxSpec('proxy', listen, proxyConf({ listen, upstream, readTimeoutMs }))
+    },
   }
 }

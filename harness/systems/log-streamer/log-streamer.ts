@@ -3,7 +3,7 @@ import { Browsers } from '../../probes/browsers/browsers.ts'
 import { settledMs } from '../../probes/http-prober/outbox.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { SocketWatcher } from '../../probes/socket-watcher.ts'
-import { linkName } from '../../runtime/links.ts'
+import { linkBetween } from '../../runtime/links.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { observeStreamer, type StreamerObservations } from './observe.ts'
 import type { LogStreamerForm, LogStreamerOptions } from './options.ts'
@@ -51,7 +51,7 @@ async function startStreamer(
   const services = await startServices(context, options, form)
   await using started = new AsyncDisposableStack()
   const { links, limits } = services
-  const runner = createRunner(links.get(linkName('runner', 'web'))!, signal)
+  const runner = createRunner(linkBetween(links, 'runner', 'web'), signal)
   await sendJobs(runner, options)
 
   const watcher = new SocketWatcher({
@@ -64,7 +64,7 @@ async function startStreamer(
   started.use(watcher)
   const prober = await startProber(context, services)
   started.defer(() => prober.stop(proberGraceMs))
-  const address = links.get(linkName('browsers', 'caddy'))!.reach
+  const address = linkBetween(links, 'browsers', 'caddy').reach
   const browsers = started.use(new Browsers({ address, journal, signal }))
 
   const web = createWeb(services, runner, factor, signal)
@@ -90,7 +90,7 @@ async function sendJobs(runner: Runner, { largeLog }: LogStreamerOptions): Promi
 }
 
 function startProber({ runId, journal, factor, signal }: SystemContext, { links }: StreamerServices) {
-  const address = links.get(linkName('clients', 'caddy'))!.reach
+  const address = linkBetween(links, 'clients', 'caddy').reach
   const lastLine = finishedLog.slice(finishedLog.lastIndexOf('line ')).trimEnd()
   return startHttpProber({
     probe: 'client',

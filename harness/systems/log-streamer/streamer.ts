@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
-import { HarnessError } from '../../errors.ts'
 import type { Visitors } from '../../faults/leave.ts'
 import type { SlowReaders } from '../../faults/read-slowly.ts'
 import type { Crowd } from '../../faults/visit.ts'
@@ -8,7 +7,7 @@ import { now } from '../../journal/clock.ts'
 import type { Browser } from '../../probes/browsers/browser.ts'
 import type { Browsers, Wave, WaveOptions } from '../../probes/browsers/browsers.ts'
 import type { Look, SocketWatcher } from '../../probes/socket-watcher.ts'
-import type { Link } from '../../runtime/links.ts'
+import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { Web } from './web.ts'
 
 /** Jobs whose logs are there when a scenario begins. */
@@ -51,7 +50,7 @@ export interface LogStreamer {
   readonly web: Web
   /**
    * Unscaled allowance for the work of many streams at once: a FIN or a heartbeat through two proxies, and one look at the
-   * server's sockets. Measured on 2 cores, see docs/systems.md.
+   * server's sockets. Measured on 2 cores, see docs/log-streamer.md.
    */
   readonly streamWork: Duration
   link(from: string, to: string): Link
@@ -125,11 +124,7 @@ export function createStreamer({
   return {
     web,
     streamWork: '100ms',
-    link: (from, to) => {
-      const link = links.get(`${from}-${to}`)
-      if (!link) throw new HarnessError(`no link ${from}-${to}: there are ${[...links.keys()].join(', ')}`)
-      return link
-    },
+    link: (from, to) => linkBetween(links, from, to),
     open: async (options) => {
       const since = now()
       return { ...openStreams(await wave(options)), since }

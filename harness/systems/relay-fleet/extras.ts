@@ -1,6 +1,6 @@
 import { HarnessError } from '../../errors.ts'
 import type { AnswerFaker } from '../../faults/fake-answer.ts'
-import { type Link, linkName } from '../../runtime/links.ts'
+import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { Service } from '../../runtime/runtime.ts'
 import type { SystemContext } from '../system.ts'
 import { createDeploys, type Deploys } from './deploy.ts'
@@ -34,7 +34,7 @@ export async function createExtras(
   form: RelayFleetForm,
   { links, relays, hosts, mint }: ExtraParts,
 ): Promise<FleetExtras> {
-  const edge = options.smokeTest ? links.get(linkName('smoke', 'edge')) : undefined
+  const edge = options.smokeTest ? linkBetween(links, 'smoke', 'edge') : undefined
   const regions = [...new Set(options.relays.map(({ region }) => region))]
   const smokeTest =
     edge && createSmokeTest({ runtime, edge: edge.address, regions, form: form.smoke, factor, signal })

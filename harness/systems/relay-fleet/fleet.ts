@@ -6,7 +6,7 @@ import type { Twin } from '../../faults/overlap.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { settledMs } from '../../probes/http-prober/outbox.ts'
-import type { Link } from '../../runtime/links.ts'
+import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { RedisServer } from '../redis.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
 import { waitUntil } from '../wait-until.ts'
@@ -134,11 +134,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
         return state?.registered && state.relay === identity
       }),
     twinOf: (host) => hostEvents.twinOf(host),
-    link: (from, to) => {
-      const link = links.get(`${from}-${to}`)
-      if (!link) throw new HarnessError(`no link ${from}-${to}: there are ${[...links.keys()].join(', ')}`)
-      return link
-    },
+    link: (from, to) => linkBetween(links, from, to),
     steady: async () => {
       const state = await parts.steady(steadyTimeoutMs(factor, hosts.length))
       if (!state.ok) throw new HarnessError(state.reason ?? 'no steady state')

@@ -2,7 +2,7 @@ import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
-import { formatAddress, linkName } from '../../runtime/links.ts'
+import { formatAddress, linkBetween } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { refuseMoreThanFit } from './capacity.ts'
@@ -123,7 +123,7 @@ async function startProber(
   hosts: readonly string[],
   mint: TokenMint,
 ) {
-  const address = runtime.reach(services.links.get(linkName('clients', clientsAsk))!.address)
+  const address = runtime.reach(linkBetween(services.links, 'clients', clientsAsk).address)
   const headers = { authorization: `Bearer ${await mint.client()}` }
   return startHttpProber({
     probe: clientProbe,
@@ -150,7 +150,7 @@ function playersOf(
   mint: TokenMint,
 ): Promise<Player[]> {
   const free = hosts.length - pinned
-  const url = () => `ws://${formatAddress(links.get(linkName('hosts', 'relay-1'))!.address)}`
+  const url = () => `ws://${formatAddress(linkBetween(links, 'hosts', 'relay-1').address)}`
   return Promise.all(
     hosts.map(async (id, index) => ({
       id,

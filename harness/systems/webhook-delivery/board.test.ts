@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hopExit, sent, step } from '../../analysis/fixtures/deliveries.ts'
+import { hopExit, hopReady, sent, step } from '../../analysis/fixtures/deliveries.ts'
 import { Board } from './board.ts'
 
 test('knows what waits, what is under way and what is over', () => {
@@ -12,7 +12,7 @@ test('knows what waits, what is under way and what is over', () => {
   expect(board).toMatchObject({
     acknowledged: new Set(['1']),
     effects: new Set(['1']),
-    waiting: new Set(['2']),
+    waiting: { size: 1 },
     open: new Set(['2']),
     givenUp: 0,
   })
@@ -20,4 +20,15 @@ test('knows what waits, what is under way and what is over', () => {
   expect([board.open.size, board.waiting.size]).toEqual([0, 1])
   take(step('2', 9, 'dead'))
   expect([board.waiting.size, board.givenUp]).toEqual([0, 1])
+})
+
+test('a hop that starts again knows best what waits', () => {
+  const board = new Board()
+  const before = [step('1', 1, 'accepted'), step('2', 2, 'accepted'), step('1', 3, 'attempt')]
+  for (const event of [...before, hopExit(4), step('2', 5, 'kept')]) board.take(event)
+  expect(board.waiting.size).toBe(2)
+  board.take(hopReady(6))
+  expect(board.waiting.size).toBe(1)
+  board.take(step('2', 7, 'delivered'))
+  expect(board.waiting.size).toBe(0)
 })

@@ -1,3 +1,4 @@
+import { HOP, Waiting } from '../../analysis/deliveries.ts'
 import type { EventOf, JournalEvent } from '../../journal/events.ts'
 
 /** Where every delivery stands, from the events so far; what waits look at. Figures come from the journal alone. */
@@ -6,26 +7,23 @@ export class Board {
   readonly acknowledged = new Set<string>()
   /** Deliveries that the receiver acted on, by id. */
   readonly effects = new Set<string>()
-  /** Deliveries taken by the hop and not ended, by id. */
-  readonly waiting = new Set<string>()
+  /** Deliveries taken by the hop and not ended. */
+  readonly waiting = new Waiting()
   /** Deliveries of which an attempt is under way, by id. */
   readonly open = new Set<string>()
   /** How many the hop gave up. */
   givenUp = 0
 
   take(event: JournalEvent): void {
+    this.waiting.take(event)
     if (event.kind === 'probe' && event.ok && event.id !== undefined) this.acknowledged.add(event.id)
     else if (event.kind === 'delivery') this.#takeDelivery(event)
     // Nothing is under way in a process that has ended.
-    else if (event.kind === 'service' && event.service === 'hop' && event.state === 'exited')
-      this.open.clear()
+    else if (event.kind === 'service' && event.service === HOP && event.state === 'exited') this.open.clear()
   }
 
   #takeDelivery({ delivery, state }: EventOf<'delivery'>): void {
     switch (state) {
-      case 'accepted':
-        this.waiting.add(delivery)
-        break
       case 'attempt':
         this.open.add(delivery)
         break
@@ -39,15 +37,10 @@ export class Board {
       case 'dead':
       case 'dropped':
         this.givenUp++
-        this.#end(delivery)
+        this.open.delete(delivery)
         break
       case 'delivered':
-        this.#end(delivery)
+        this.open.delete(delivery)
     }
-  }
-
-  #end(delivery: string): void {
-    this.open.delete(delivery)
-    this.waiting.delete(delivery)
   }
 }

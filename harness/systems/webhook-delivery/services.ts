@@ -10,10 +10,11 @@ import {
   reserveLinks,
 } from '../../runtime/links.ts'
 import type { Address, Service, ServiceSpec } from '../../runtime/runtime.ts'
+import { nginxSpec } from '../nginx.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
-import { nginxConfig } from './nginx-config.ts'
 import { hasHop, hopEnvironment, type WebhookDeliveryForm } from './options.ts'
+import { proxyConf } from './proxy-conf.ts'
 import { webhookTopology } from './topology.ts'
 
 /** Everything that runs. */
@@ -53,19 +54,14 @@ export async function startServices(
     to,
     upstream: at[to as keyof typeof at],
   }))
-  const config = nginxConfig(
+  const conf = proxyConf(
     at.nginx,
     addressOf(reserved, linkName('nginx', 'receiver')),
     scaleWebhookConstants(factor),
   )
   const [links, nginx] = await Promise.all([
     openLinks(runtime, reserved, specs, { seed }),
-    service('nginx', {
-      program: programs.nginx,
-      args: ['-p', '{files}', '-c', 'nginx.conf'],
-      files: { 'nginx.conf': config },
-      ready: { by: 'tcp', port: 'main', timeoutMs: readyTimeoutMs },
-    }),
+    runtime.start(nginxSpec('nginx', at.nginx, conf)),
     runtime.start(redisSpec(at.redis)),
   ])
   const target = `http://${linked('hop', 'nginx')}/hooks`

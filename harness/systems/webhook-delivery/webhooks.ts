@@ -2,7 +2,7 @@ import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
-import type { Link } from '../../runtime/links.ts'
+import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { Window } from '../figure-ref.ts'
 import { createMember, type Member } from '../member.ts'
 import { waitUntil } from '../wait-until.ts'
@@ -69,11 +69,6 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     await waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal, pollMs })
     return now()
   }
-  const link = (name: string) => {
-    const found = services.links.get(name)
-    if (!found) throw new HarnessError(`no link ${name}`)
-    return found
-  }
   const receiver = createMember(services.receiver, factor, signal)
   const hop = services.hop && createMember(services.hop, factor, signal)
   return {
@@ -82,8 +77,8 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
       return hop
     },
     receiver,
-    farLink: link('hop-nginx'),
-    receiverLink: link('nginx-receiver'),
+    farLink: linkBetween(services.links, 'hop', 'nginx'),
+    receiverLink: linkBetween(services.links, 'nginx', 'receiver'),
     acknowledgeWork: '100ms',
     openMax: webhookConstants.openMax,
     load: ({ every, count = 0 }) => {

@@ -43,6 +43,10 @@ export function required(env: Env, name: string, pattern = /./, example = 'a val
   return value
 }
 
+/** @throws ConfigError when `REDIS_URL` is missing or no such URL. */
+export const redisUrl = (env: Env): string =>
+  required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379')
+
 /** A number from the environment within [min, max]. @throws ConfigError otherwise. */
 export function number(
   env: Env,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { deployConstants } from '../../../docker/deploy-service/constants.ts'
-import { proxyConf } from './nginx-conf.ts'
 import { proxyTimeoutMs } from './options.ts'
+import { proxyConf } from './proxy-conf.ts'
 
 it('listens on the reserved address only, in the foreground, with the timeout in question', () => {
   const conf = proxyConf({

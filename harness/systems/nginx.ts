@@ -1,0 +1,46 @@
+import { programs } from '../../docker/images.ts'
+import { formatAddress } from '../runtime/links.ts'
+import type { Address, ServiceSpec } from '../runtime/runtime.ts'
+import { readyTimeoutMs } from './service-parts.ts'
+
+export interface NginxConf {
+  readonly listen: Address
+  readonly upstream: Address
+  /** Directives of `http`, without their semicolons. */
+  readonly http?: readonly string[]
+  /** Directives of the location that passes everything on, without their semicolons. */
+  readonly location?: readonly string[]
+}
+
+/** Configuration of an nginx before one upstream: in the foreground, errors to stderr, every other file beside this one. */
+export function nginxConf({ listen, upstream, http = [], location = [] }: NginxConf): string {
+  const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => `${what}_temp_path temp`)
+  return `# One process: the one that is signalled serves.
+daemon off;
+master_process off;
+pid nginx.pid;
+error_log stderr error;
+events { worker_connections 1024; }
+http {
+${directives([...folders, ...http])}
+  server {
+    listen ${formatAddress(listen)};
+    location / {
+${directives([`proxy_pass http://${formatAddress(upstream)}`, ...location])}
+    }
+  }
+}
+`
+}
+
+const directives = (lines: readonly string[]) => lines.map((line) => `  ${line};`).join('\n')
+
+/** An nginx with this configuration. @param listen what the configuration has it listen on */
+export const nginxSpec = (name: string, listen: Address, conf: string): ServiceSpec => ({
+  name,
+  program: programs.nginx,
+  args: ['-p', '{files}', '-c', 'nginx.conf', '-e', 'stderr'],
+  files: { 'nginx.conf': conf },
+  ports: { main: listen },
+  ready: { by: 'tcp', port: 'main', timeoutMs: readyTimeoutMs },
+})
