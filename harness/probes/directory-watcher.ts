@@ -26,6 +26,9 @@ export interface DirectoryGap {
 /** Longest share of the time that reading may take. */
 const SHARE_MAX = 1 / 5
 
+/** What reads take is the least that so many took: a single slow one comes from a busy machine, not from a large directory. */
+const READS_REMEMBERED = 5
+
 /** From the start until Redis must have answered once. */
 const FIRST_READ_TIMEOUT_MS = 5_000
 
@@ -74,6 +77,8 @@ export class DirectoryWatcher implements AsyncDisposable {
   /** Sending of the newest read that was answered. */
   #lastSent: number | undefined
   #away = false
+  /** Durations of the newest reads. */
+  #tookMs: readonly number[] = []
   #lastError = ''
 
   constructor(options: DirectoryWatcherOptions) {
@@ -173,8 +178,9 @@ export class DirectoryWatcher implements AsyncDisposable {
   }
 
   #pauseMs(sent: number): number {
-    const tookMs = (now() - sent) / NS_PER_MS
-    return this.#away ? RECONNECT_MS : pauseAfterRead(tookMs, this.#options.cadenceMs)
+    if (this.#away) return RECONNECT_MS
+    this.#tookMs = [...this.#tookMs, (now() - sent) / NS_PER_MS].slice(-READS_REMEMBERED)
+    return pauseAfterReads(this.#tookMs, this.#options.cadenceMs)
   }
 
   #unreachable(): HarnessError {
@@ -184,9 +190,12 @@ export class DirectoryWatcher implements AsyncDisposable {
   }
 }
 
-/** Pause (ms) after a read that took `tookMs`: up to the cadence, or longer so that reading takes a fifth of the time at most. */
-export function pauseAfterRead(tookMs: number, cadenceMs: number): number {
-  return Math.max(cadenceMs, tookMs / SHARE_MAX) - tookMs
+/**
+ * Pause (ms) after reads that took `tookMs`, newest last: up to the cadence, or longer so that reading takes a fifth of the time
+ * at most. One slow read does not stretch it: that would make the watch coarse just when something happens.
+ */
+export function pauseAfterReads(tookMs: readonly number[], cadenceMs: number): number {
+  return Math.max(0, Math.max(cadenceMs, Math.min(...tookMs) / SHARE_MAX) - tookMs.at(-1)!)
 }
 
 function connect(url: string): Redis {
