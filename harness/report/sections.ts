@@ -30,6 +30,8 @@ export async function buildSections({ dir, run, groups, bytes }: RunContents): P
 /** One thread, which takes the next task of the common queue until none is left. */
 async function work(queue: Iterator<[number, SectionTask]>, sections: Section[]): Promise<void> {
   const worker = new Worker(new URL('./section-worker.ts', import.meta.url), {
+    // Not what this process was started with, which may be meant for its own program only.
+    execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
   })
   try {
