@@ -1,5 +1,7 @@
+import { directoryKeys } from '../../../docker/relay/wire.ts'
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
+import { redisHash } from '../../probes/directory-source.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { formatAddress, linkName } from '../../runtime/links.ts'
@@ -68,7 +70,7 @@ async function startFleet(
       { journal, signal },
     ),
     watchDirectory({
-      url: `redis://${formatAddress(redisAddress)}`,
+      source: redisHash(`redis://${formatAddress(redisAddress)}`, directoryKeys.owner),
       cadenceMs: directoryCadenceMs,
       journal,
       signal,

@@ -1,0 +1,9 @@
+import type { ConfigInput } from './schema.ts'
+
+export type { ConfigInput, TokenRequest } from './schema.ts'
+
+/**
+ * Describes targets: the default export of `gameday.config.ts`. Only gives the file its types; what is written in it is
+ * checked when it is loaded.
+ */
+export const defineConfig = (config: ConfigInput): ConfigInput => config

@@ -1,0 +1,214 @@
+import { z } from 'zod'
+import { type Duration, parseDuration } from '../duration.ts'
+import { eventsSchema } from './events-schema.ts'
+
+const duration = z.custom<Duration>((value) => {
+  try {
+    return typeof value === 'string' && parseDuration(value) >= 0
+  } catch {
+    return false
+  }
+}, "write a duration, as in '500ms' or '2s'")
+
+const hook = <F>() => z.custom<F>((value) => typeof value === 'function', 'write a function')
+
+const signal = z.custom<NodeJS.Signals>(
+  (value) => typeof value === 'string' && /^SIG[A-Z0-9]+$/.test(value),
+  "write a signal, as in 'SIGTERM'",
+)
+
+const pattern = z.union([z.instanceof(RegExp), z.string().transform((text) => new RegExp(text))])
+
+const path = z.string().regex(/^\//, 'begin it with /')
+
+const ready = z.union(
+  [
+    z.strictObject({ log: pattern, timeout: duration.default('30s') }),
+    z.strictObject({ http: path, timeout: duration.default('30s') }),
+    z.strictObject({ tcp: z.literal(true), timeout: duration.default('30s') }),
+  ],
+  "write { log: /pattern/ }, { http: '/path' } or { tcp: true }",
+)
+
+const service = z.strictObject({
+  /** argv on the processes runtime, and in a container where `argv` is not given. Templates are filled in. */
+  command: z.array(z.string()).min(1).optional(),
+  /** Folder in which the local command runs, from the configuration file. Default: that of the file. */
+  cwd: z.string().default('.'),
+  /** Tag of the image for the containers runtime. */
+  image: z.string().optional(),
+  /** argv in the container. */
+  argv: z.array(z.string()).min(1).optional(),
+  env: z.record(z.string(), z.string()).default({}),
+  ready,
+  /** What the runtime sends where a scenario names no signal. */
+  stopSignal: signal.default('SIGTERM'),
+  events: eventsSchema.optional(),
+})
+
+const runnable = (one: { command?: unknown; image?: unknown; argv?: unknown }) =>
+  one.command !== undefined || (one.image !== undefined && one.argv !== undefined)
+const notRunnable = {
+  message: 'give it a command (processes, containers), or an image and its argv (containers only)',
+}
+
+const host = service.extend({
+  /** One process for each host, or one for all of them, which then takes them from `{hosts}`. */
+  per: z.enum(['host', 'fleet']).default('host'),
+  /** Most hosts that it can play on one machine; a scenario that needs more is skipped. */
+  max: z.number().int().positive().default(50),
+})
+
+/** A service that the relays (and hosts, where it says so) call. */
+const dependency = service.extend({
+  /** Who calls it, each through a link of its own. */
+  usedBy: z.array(z.enum(['relay', 'host'])).default(['relay']),
+})
+
+const probe = z.strictObject({
+  /** `{id}` is the host. */
+  path,
+  method: z
+    .string()
+    .regex(/^[A-Z]+$/, 'write it in capital letters')
+    .default('GET'),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.string().optional(),
+  /** Path of a request that the host answers after `{ms}` milliseconds. */
+  slowPath: path.optional(),
+  /** Real time after which a client gives up. */
+  timeout: duration.default('5s'),
+  success: z
+    .strictObject({
+      status: z.number().int().min(100).max(599).default(200),
+      /** Text that the body of an answer holds. */
+      body: z.string().default(''),
+      /** Header that a success does not have: with it the relay sends the client elsewhere. */
+      noHeader: z.string().toLowerCase().default('fly-replay'),
+    })
+    .prefault({}),
+})
+
+const directory = z.union(
+  [
+    z.strictObject({
+      /** Redis hash host → owner. */
+      redisHash: z.string(),
+      /** How an owner is written; `{region}` and `{machineId}` stand for the relay's. */
+      owner: z.string(),
+      /** Dependency by which relays reach it. */
+      by: z.string().default('redis'),
+    }),
+    z.strictObject({
+      /** Prints one line `host owner` for each entry. */
+      command: z.array(z.string()).min(1),
+      cwd: z.string().default('.'),
+      env: z.record(z.string(), z.string()).default({}),
+      owner: z.string(),
+      by: z.string().default('redis'),
+    }),
+  ],
+  "write { redisHash: 'key', owner: '{region}:{machineId}' } or { command: […], owner: … }",
+)
+
+/** Who asks for a token, and what it may need for that. */
+export interface TokenRequest {
+  readonly id: string
+  readonly role: 'host' | 'client'
+  /** Names as in templates, with their values: `issuer.url` where the run has a token issuer. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+const constants = z.strictObject({
+  pingInterval: duration,
+  backoffBase: duration.default('1s'),
+  backoffCeiling: duration,
+  /** Smallest factor that jitter multiplies a delay by. */
+  backoffFactorMin: z.number().min(0).max(1).default(0.5),
+  /** Inbound silence after which a host gives its tunnel up, and how often it looks. */
+  watchdog: duration.optional(),
+  watchdogCheck: duration.optional(),
+  directoryTtl: duration.optional(),
+  directorySweep: duration.optional(),
+  /** Longest time a relay waits for its directory. */
+  directoryDeadline: duration.default('1s'),
+  /** Longest time from the stop signal to the exit of a relay that drains. */
+  drain: duration,
+  /** From the drain notice, or the close, to the first redial that comes at the base delay: what a drain waits before it closes. */
+  drainWait: duration.default('500ms'),
+  killTimeout: duration,
+})
+
+const closeCodes = z
+  .strictObject({
+    drain: z.number().int().default(4001),
+    directoryFailed: z.number().int().default(1011),
+  })
+  .prefault({})
+
+/** One target, as `gameday.config.ts` describes it; docs/bring-your-own.md walks through it. */
+export const targetSchema = z
+  .strictObject({
+    relay: service.refine(runnable, notRunnable),
+    host: host.refine(runnable, notRunnable),
+    /** What stands in front of several relays: gameday's own, which follows replay headers, or a program of the target's. */
+    edge: z.union([z.literal('gameday'), service.refine(runnable, notRunnable)]).default('gameday'),
+    /** The run's own Redis, without data at the start. */
+    redis: z.boolean().default(true),
+    dependencies: z.record(z.string(), dependency.refine(runnable, notRunnable)).default({}),
+    probe,
+    directory: directory.optional(),
+    tokens: z
+      .strictObject({
+        host: hook<(request: TokenRequest) => string | Promise<string>>(),
+        client: hook<(request: TokenRequest) => string | Promise<string>>().optional(),
+      })
+      .optional(),
+    constants,
+    closeCodes,
+    /** Text frame by which a relay tells a host that it drains. */
+    drainMessage: z.string().optional(),
+    /** What a relay logs when its drain could not clear the directory, and the reasons that it gives. */
+    drainFailed: z
+      .strictObject({ text: z.string(), refuses: z.string(), errors: z.string(), hangs: z.string() })
+      .optional(),
+    /** Relays answer `GET /health` with 200 and JSON that holds their region: what gameday's smoke test asks. */
+    health: z.boolean().default(false),
+    /** The platform starts a replacement no sooner than so long after the exit. */
+    restartDelay: duration.default('0ms'),
+    regions: z.array(z.string()).min(1).default(['ams', 'iad', 'nrt']),
+  })
+  .superRefine(({ host: hosts, relay, directory: oracle, dependencies, redis }, context) => {
+    if (![hosts, relay].some(({ events }) => events?.tells.has('registered')))
+      context.addIssue({
+        code: 'custom',
+        path: ['host', 'events'],
+        message: "tell at least 'registered', here or for the relay: without it nothing is known of a host",
+      })
+    const known = [...(redis ? ['redis'] : []), ...Object.keys(dependencies)]
+    if (oracle && !known.includes(oracle.by))
+      context.addIssue({
+        code: 'custom',
+        path: ['directory', 'by'],
+        message: `no dependency ${oracle.by}: there are ${known.join(', ') || 'none'}`,
+      })
+  })
+
+export const configSchema = z.strictObject({
+  targets: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'name a target in lower case'), targetSchema)
+    .refine((targets) => Object.keys(targets).length > 0, 'describe at least one target'),
+})
+
+export type ConfigInput = z.input<typeof configSchema>
+export type TargetDescription = z.output<typeof targetSchema>
+export type TargetService = z.output<typeof service>
+export type TargetProbe = z.output<typeof probe>
+export type TargetDirectory = z.output<typeof directory>
+
+/** A target of a configuration file. */
+export interface Target extends TargetDescription {
+  readonly name: string
+  /** Folder of the configuration file; relative folders of services start there. */
+  readonly folder: string
+}
