@@ -31,6 +31,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/(journal|toxiproxy)\//],
   [/^harness\/analysis\//],
   [/^harness\/(report|runtime|probes)\//],
+  [/^harness\/targets\//],
   [/^harness\/faults\//],
   [/^harness\/systems\//],
   [/^harness\/scenario(\.ts$|\/)/],

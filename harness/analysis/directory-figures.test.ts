@@ -52,7 +52,8 @@ describe('stale-entries', () => {
   it('allows for stamps that are late when the whole fleet dials at once', () => {
     const stormed = (hosts: number) => {
       const made = journal().tunnel('late', R1, { attempt: 90, upgraded: 130, registered: 130 })
-      for (let i = 1; i < hosts; i++) made.tunnel(`h${i}`, R1, { attempt: 90, upgraded: 100, registered: 100 })
+      for (let i = 1; i < hosts; i++)
+        made.tunnel(`h${i}`, R1, { attempt: 90, upgraded: 100, registered: 100 })
       return made.read(100, 'x', { late: R1 }).events
     }
     // 0.35 ms a host: 35 ms for a hundred, 5 ms at least.

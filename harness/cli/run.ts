@@ -15,11 +15,17 @@ import { publishSetting, type Setting } from '../scenario/setting.ts'
 import { endWith, exitCodes } from './exit.ts'
 import { longestFirst } from './longest-first.ts'
 import { followProgress } from './progress.ts'
+import { describeTargets, forTargets } from './targets.ts'
 import { VitestErrors } from './vitest-errors.ts'
 
 export interface RunOptions {
   readonly runtime: RuntimeChoice
-  readonly profile: ProfileName
+  /** Default: `compressed`; `production` for targets, whose time cannot be scaled. */
+  readonly profile?: ProfileName
+  /** Names of targets in the configuration file. */
+  readonly target?: readonly string[]
+  /** The configuration file. Default: gameday.config.ts. */
+  readonly config?: string
   readonly hosts?: number
   readonly repeat: number
   readonly seed?: number
@@ -33,10 +39,14 @@ export interface RunOptions {
 
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], options: RunOptions): Promise<void> {
-  const selected = selectScenarios(await loadCatalogue(), patterns)
+  const targets = options.target ? await describeTargets(options.target, options) : undefined
+  const catalogue = await loadCatalogue()
+  const selected = selectScenarios(targets ? forTargets(catalogue, patterns) : catalogue, patterns)
   const scenarios = options.shard ? shardOf(selected, options.shard) : selected
   const setting = await prepareRun(scenarios, {
     ...options,
+    profile: options.profile ?? (targets ? 'production' : 'compressed'),
+    ...(targets ? { targets } : {}),
     forms: options.knownBad === undefined ? 'all' : options.knownBad ? 'known-bad' : 'fixed',
     // Whoever names them wants them.
     drafts: patterns.length > 0,

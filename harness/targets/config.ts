@@ -1,6 +1,7 @@
 import type { ConfigInput } from './schema.ts'
 
 export type { ConfigInput, TokenRequest } from './schema.ts'
+export type TargetInput = ConfigInput['targets'][string]
 
 /**
  * Describes targets: the default export of `gameday.config.ts`. Only gives the file its types; what is written in it is

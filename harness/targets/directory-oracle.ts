@@ -27,7 +27,9 @@ export function directoryOracle(
   return {
     ...source,
     read: async () =>
-      Object.fromEntries(Object.entries(await source.read()).map(([host, owner]) => [host, toIdentity(owner)])),
+      Object.fromEntries(
+        Object.entries(await source.read()).map(([host, owner]) => [host, toIdentity(owner)]),
+      ),
   }
 }
 
@@ -40,7 +42,8 @@ function printedEntries(
     name: argv.join(' '),
     read: async () => {
       const { code, stdout, stderr } = await capture(argv, options)
-      if (code !== 0) throw new Error(`${argv[0]} exited with code ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+      if (code !== 0)
+        throw new Error(`${argv[0]} exited with code ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
       return entriesIn(stdout)
     },
     close: () => {},
@@ -53,7 +56,8 @@ export function entriesIn(text: string): Record<string, string> {
   return Object.fromEntries(
     lines.map((line) => {
       const [host, owner, ...rest] = line.trim().split(/\s+/)
-      if (!host || !owner || rest.length > 0) throw new Error(`a line is no 'host owner': ${JSON.stringify(line)}`)
+      if (!host || !owner || rest.length > 0)
+        throw new Error(`a line is no 'host owner': ${JSON.stringify(line)}`)
       return [host, owner]
     }),
   )

@@ -33,7 +33,8 @@ export class HostTracker {
     const dial = this.#dialOf(known, kind, fields.tunnel)
     if (dial === undefined) return undefined
     const { code, reason, error, delayMs, delayS, attempt } = fields
-    const delay = delayMs === undefined ? (delayS === undefined ? undefined : Number(delayS) * 1_000) : Number(delayMs)
+    const delay =
+      delayMs === undefined ? (delayS === undefined ? undefined : Number(delayS) * 1_000) : Number(delayMs)
     return {
       at,
       host,

@@ -12,7 +12,10 @@ export const writeOwner = (template: string, { region, machineId }: Owner): stri
  * Translates a target's words for its relays into identities `region:machineId`: an owner as its directory writes it, or a bare
  * machine id. Anything else stays as it is, so that an entry which names no relay of the fleet is seen to name none.
  */
-export function identityReader(template: string | undefined, relays: readonly Owner[]): (text: string) => string {
+export function identityReader(
+  template: string | undefined,
+  relays: readonly Owner[],
+): (text: string) => string {
   const known = new Map<string, string>()
   for (const relay of relays) {
     const identity = `${relay.region}:${relay.machineId}`

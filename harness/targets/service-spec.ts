@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { MissingPartError } from '../errors.ts'
 import { parseDuration } from '../duration.ts'
+import { MissingPartError } from '../errors.ts'
 import type { Address, Program, ReadyCheck, ServiceSpec } from '../runtime/runtime.ts'
 import type { Target, TargetService } from './schema.ts'
 import { fill, fillAll, type Values } from './templates.ts'
@@ -16,9 +16,17 @@ export interface ServicePlan {
 }
 
 /** A service of a target as the runtime starts it. */
-export function serviceSpec(target: Target, { name, where, service, address, values }: ServicePlan): ServiceSpec {
+export function serviceSpec(
+  target: Target,
+  { name, where, service, address, values }: ServicePlan,
+): ServiceSpec {
   const path = `targets.${target.name}.${where}`
-  const all = { ...values, host: address.host, port: String(address.port), address: `${address.host}:${address.port}` }
+  const all = {
+    ...values,
+    host: address.host,
+    port: String(address.port),
+    address: `${address.host}:${address.port}`,
+  }
   return {
     name,
     program: programOf(service, path, (text, part) => fill(text, all, `${path}.${part}`)),

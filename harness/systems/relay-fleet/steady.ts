@@ -4,6 +4,7 @@ import type { DirectoryWatcher } from '../../probes/directory-watcher.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import type { SteadyState } from '../system.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
+import type { Clients } from './programs.ts'
 import { SteadyAsker } from './steady-asker.ts'
 
 export interface Watchers {
@@ -24,11 +25,11 @@ export async function waitForSteady(
   watchers: Watchers,
   hosts: readonly string[],
   timeoutMs: number,
-  probeTimeoutMs: number,
+  clients: Clients,
   signal: AbortSignal,
 ): Promise<SteadyState> {
   const start = now()
-  const asker = new SteadyAsker(watchers.prober, hosts, probeTimeoutMs)
+  const asker = new SteadyAsker(watchers.prober, hosts, clients)
   let trueSince: number | undefined
   for (;;) {
     const registered = hosts.filter((host) => watchers.hostEvents.state.get(host)?.registered)
