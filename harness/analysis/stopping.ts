@@ -59,8 +59,9 @@ export const notToldOnce = defineFigure(z.strictObject(ofRelay), (events, { rela
 })
 
 /**
- * `left-in-order`: tunnels that the relay held at `from` and that ended by `to` as a drain should end them: closed by the
- * relay with 4001, or left by a host that had been told to. Offenders: the others.
+ * `left-in-order`: tunnels that the relay held at `from` and that ended as a drain should end them: closed by the relay with
+ * 4001, or left without an error by a host that had been told to by `to`, the relay's exit. The host's own stamp of that end may
+ * be later than the exit: its process may be busy while the relay ends. Offenders: the others.
  */
 export const leftInOrder = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to }) => {
   const held = heldAt(events, relay, from)
@@ -79,8 +80,8 @@ export const leftInOrder = defineFigure(z.strictObject(ofRelay), (events, { rela
   }
 })
 
-function inOrder({ endedAt = Infinity, drainAt, code }: Tunnel, to: number): boolean {
-  return endedAt <= to && (code === DRAIN_CODE || drainAt !== undefined)
+function inOrder({ endedAt, drainAt = Infinity, code, error }: Tunnel, to: number): boolean {
+  return endedAt !== undefined && (code === DRAIN_CODE || (drainAt <= to && error === undefined))
 }
 
 function heldAt(events: readonly JournalEvent[], relay: string, at: number): Tunnel[] {
