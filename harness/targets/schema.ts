@@ -134,8 +134,8 @@ const constants = z.strictObject({
   directoryDeadline: duration.default('1s'),
   /** Longest time from the stop signal to the exit of a relay that drains. */
   drain: duration,
-  /** From the drain notice, or the close, to the first redial that comes at the base delay: what a drain waits before it closes. */
-  drainWait: duration.default('500ms'),
+  /** A relay that drains tells its hosts at once and clears its entries no sooner than so long after the signal. */
+  drainWait: duration.optional(),
   killTimeout: duration,
 })
 

@@ -15,6 +15,8 @@ export interface FleetConstants {
   readonly directorySweep: Duration
   /** Longest time that a relay waits for its directory. */
   readonly directoryDeadline: Duration
+  /** A drain clears the directory, and closes tunnels, no sooner than so long after the signal. */
+  readonly drainWait: Duration
   /** Longest time from the stop signal to the exit. */
   readonly drain: Duration
 }
@@ -31,12 +33,17 @@ export const referenceConstants: FleetConstants = {
   directoryTtl: ms(relayConstants.directoryTtlMs),
   directorySweep: ms(relayConstants.directorySweepMs),
   directoryDeadline: ms(relayConstants.directoryDeadlineMs),
+  drainWait: ms(relayConstants.drainWaitMs),
   // The wait after the message, the tail for close handshakes, and the directory call between them.
   drain: ms(relayConstants.drainWaitMs + relayConstants.drainTailMs + relayConstants.directoryDeadlineMs),
 }
 
 /** Limits that follow from a fleet's constants, in system time; those of the design for the reference. */
 export interface FleetLimits {
+  /** Of a drain, from the signal to the exit. */
+  readonly exit: Duration
+  /** From the signal on: the hosts have been told, and nothing has been cleared. */
+  readonly midDrain: Duration
   /** After somebody listens again: the longest delay, and half a second for the dial itself. */
   readonly reconnect: Duration
   /** The same after a dependency of the relay is back, which the relay has to notice first. */
@@ -64,9 +71,18 @@ export interface FleetLimits {
 /** Share of the watchdog's time in which no host can have missed enough: each may have heard a probe just before the silence. */
 const unnoticedShare = 14 / 15
 
+/** Share of a drain's wait: enough for every host to be told, with as much left before anything is cleared. */
+const midDrainShare = 0.6
+
 export function limitsOf(constants: FleetConstants): FleetLimits {
   const of = (name: keyof Omit<FleetConstants, 'backoffFactorMin'>) => parseDuration(constants[name])
   return {
+    get exit() {
+      return constants.drain
+    },
+    get midDrain() {
+      return ms(midDrainShare * of('drainWait'))
+    },
     get reconnect() {
       return ms(of('backoffCeiling') + 500)
     },
@@ -101,6 +117,14 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
     dials: (within) =>
       Math.floor(parseDuration(within) / (constants.backoffFactorMin * of('backoffCeiling'))) + 2,
   }
+}
+
+/** Periods of the timers against which the moment of a fault is drawn. */
+export interface FleetPhases {
+  /** How often hosts look after their tunnels. */
+  readonly short: Duration
+  /** How often relays ping and sweep. */
+  readonly long: Duration
 }
 
 /** The sum of durations, for waits that are made of a constant and a margin. */

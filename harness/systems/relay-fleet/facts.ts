@@ -1,11 +1,18 @@
 import { closeCodes } from '../../../docker/relay/wire.ts'
 import type { Farewell } from '../../faults/lose-close-frame.ts'
-import { type FleetConstants, type FleetLimits, limitsOf, referenceConstants } from './constants.ts'
+import {
+  type FleetConstants,
+  type FleetLimits,
+  type FleetPhases,
+  limitsOf,
+  referenceConstants,
+} from './constants.ts'
 
 /** How the programs of a fleet behave and speak, as far as scenarios must know: declared, not observed. */
 export interface FleetFacts {
   readonly constants: FleetConstants
   readonly limits: FleetLimits
+  readonly phases: FleetPhases
   readonly closeCodes: {
     /** The relay drains. */
     readonly drain: number
@@ -32,6 +39,7 @@ export interface DrainFailedWords {
 export const referenceFacts: FleetFacts = {
   constants: referenceConstants,
   limits: limitsOf(referenceConstants),
+  phases: { short: referenceConstants.watchdogCheck, long: referenceConstants.pingInterval },
   closeCodes: { drain: closeCodes.drain, directoryFailed: closeCodes.directoryFailed },
   farewell: { lastMessage: '{"type":"drain","reason":"deploy"}', closeCode: closeCodes.drain },
   drainFailed: {

@@ -125,6 +125,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
     ...parts.extras,
     constants: facts.constants,
     limits: facts.limits,
+    phases: facts.phases,
     closeCodes: facts.closeCodes,
     get farewell() {
       return facts.farewell

@@ -38,7 +38,7 @@ export interface RelayFleetOptions {
 /**
  * unruly-hosts: hosts that misbehave on command · shedding: relays that turn hosts away on command · stale-entries: entries can be
  * written into the directory · late-hosts: hosts that come in the middle · farewell: the last words of a drain are known ·
- * drain-words: so is what is logged of one that failed · watchdog, expiry: so are these constants
+ * drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
  */
 export type Need =
   | 'unruly-hosts'
@@ -47,6 +47,7 @@ export type Need =
   | 'late-hosts'
   | 'farewell'
   | 'drain-words'
+  | 'drain-wait'
   | 'watchdog'
   | 'expiry'
 

@@ -17,8 +17,9 @@ export function targetFacts({
     if (value === undefined) throw new MissingPartError(`target ${name} does not declare ${what}`)
     return value
   }
-  const constant = (key: 'watchdog' | 'watchdogCheck' | 'directoryTtl' | 'directorySweep'): Duration =>
-    declared(constants[key], `constants.${key}`)
+  const constant = (
+    key: 'watchdog' | 'watchdogCheck' | 'directoryTtl' | 'directorySweep' | 'drainWait',
+  ): Duration => declared(constants[key], `constants.${key}`)
   const all: FleetConstants = {
     pingInterval: constants.pingInterval,
     backoffBase: constants.backoffBase,
@@ -32,6 +33,9 @@ export function targetFacts({
     get watchdogCheck() {
       return constant('watchdogCheck')
     },
+    get drainWait() {
+      return constant('drainWait')
+    },
     get directoryTtl() {
       return constant('directoryTtl')
     },
@@ -42,6 +46,10 @@ export function targetFacts({
   return {
     constants: all,
     limits: limitsOf(all),
+    phases: {
+      short: constants.watchdogCheck ?? constants.pingInterval,
+      long: constants.directorySweep ?? constants.pingInterval,
+    },
     closeCodes,
     get farewell() {
       return { lastMessage: declared(drainMessage, 'drainMessage'), closeCode: closeCodes.drain }

@@ -18,6 +18,10 @@ const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }
     has: ({ drainFailed }) => drainFailed !== undefined,
     lack: 'it does not declare drainFailed',
   },
+  'drain-wait': {
+    has: ({ constants }) => constants.drainWait !== undefined,
+    lack: 'it does not declare constants.drainWait',
+  },
   watchdog: {
     has: ({ constants }) => constants.watchdog !== undefined && constants.watchdogCheck !== undefined,
     lack: 'it does not declare constants.watchdog and constants.watchdogCheck',
