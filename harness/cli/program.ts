@@ -51,6 +51,8 @@ export function createProgram(): Command {
     .command('list')
     .description('list the scenarios with their known-bad forms')
     .option('--json', 'as JSON')
+    .option('--target <names>', 'say which scenarios can be had with these targets', names)
+    .option('--config <file>', 'where targets are described; default: gameday.config.ts')
     .action(async (options) => (await import('./list.ts')).list(options))
   program
     .command('report')

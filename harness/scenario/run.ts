@@ -27,7 +27,7 @@ const setupTimeoutMs = 60_000
 /** Real time that a body may take on top of its system time: processes start, hosts dial. */
 const bodyAllowanceMs = 10_000
 /** System time for a scenario's body, where it names none. */
-const defaultDeadline = '120s'
+export const defaultDeadline = '120s'
 /** Real time for taking everything down; testcontainers removes a container in under a second. */
 const teardownTimeoutMs = 30_000
 

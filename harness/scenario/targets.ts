@@ -11,14 +11,20 @@ export async function targetOf({ target }: Execution, setting: Setting): Promise
   return pickTargets(await loadTargets(setting.targets.config), [target])[0]
 }
 
-/** @throws MissingPartError that says why a scenario cannot be had with a target */
-export function refuseTarget(
-  { meta }: AnyScenario,
-  target: Target,
-  on: { readonly hosts?: number | undefined; readonly runtime: Execution['runtime'] },
-): void {
-  const reason = meta.system.refusal
+interface On {
+  readonly hosts?: number | undefined
+  readonly runtime: Execution['runtime']
+}
+
+/** Why a scenario cannot be had with a target; undefined where it can. */
+export function refusalText({ meta }: AnyScenario, target: Target, on: On): string | undefined {
+  return meta.system.refusal
     ? meta.system.refusal(target, on)
     : `target ${target.name}: a ${meta.system.name} has no targets`
+}
+
+/** @throws MissingPartError that says why a scenario cannot be had with a target */
+export function refuseTarget(scenario: AnyScenario, target: Target, on: On): void {
+  const reason = refusalText(scenario, target, on)
   if (reason !== undefined) throw new MissingPartError(reason)
 }

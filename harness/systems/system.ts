@@ -2,6 +2,7 @@ import type { EventOf, Header, RuntimeKind } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Target } from '../targets/schema.ts'
+import type { Clock } from './rehearse.ts'
 
 /** What a system is started with. */
 export interface SystemContext {
@@ -54,6 +55,8 @@ export interface System<Fixtures, Form> {
   ): string | undefined
   /** What can be known of a target's programs, in the words of `analysis/told.ts`. */
   tells?(target: Target): readonly string[]
+  /** Fixtures in which nothing happens but time, for an estimate. */
+  rehearsal?(target: Target, hosts: number, clock: Clock): Fixtures
   start(context: SystemContext, form: Form | undefined): Promise<RunningSystem<Fixtures>>
 }
 

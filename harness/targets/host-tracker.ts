@@ -4,37 +4,33 @@ import type { Told } from './told-events.ts'
 
 type HostEvent = Omit<EventOf<'host'>, 'kind'>
 
-interface Known {
-  dial: number
-  /** What the newest dial has told so far. */
+interface Dial {
+  readonly number: number
+  /** What the program calls its tunnel, where it gives it a name. */
+  readonly tunnel: string | undefined
+  /** What was told of it so far. */
   readonly seen: Set<HostKind>
-  ended: boolean
-  /** Dials by the name that the program gives their tunnels. */
-  readonly tunnels: Map<string, number>
 }
 
-/** Ends a dial. */
-const ends = new Set<HostKind>(['closed', 'failed'])
-
 /**
- * Numbers the dials of hosts whose programs do not. A dial begins with the first thing told after the end of the one before, or
- * with something that the newest dial has told already.
+ * Numbers the dials of hosts whose programs do not. A dial begins with something that the newest dial has told already, or that comes
+ * before what it has told. A host may dial again before its old tunnel has ended; where a program tells which tunnel it means
+ * (capture `tunnel`), that is taken; else what ends is the tunnel that was told to drain, or the one that is up.
  */
 export class HostTracker {
-  readonly #hosts = new Map<string, Known>()
+  readonly #dials = new Map<string, Dial[]>()
+  readonly #counts = new Map<string, number>()
 
   /**
-   * The journal's event; undefined for the end of a dial that has ended, which both sides may tell.
+   * The journal's event; undefined for an end of nothing, as when both sides tell of the same end.
    * @param relay identity of the relay, where it is known
    */
   take(host: string, { kind, fields }: Told, at: number, relay?: string): HostEvent | undefined {
     if (!isHostKind(kind)) return undefined
-    const known = this.#of(host)
-    const dial = this.#dialOf(known, kind, fields.tunnel)
+    const dial = this.#dialOf(host, kind, fields.tunnel)
     if (dial === undefined) return undefined
-    const { code, reason, error, delayMs, delayS, attempt } = fields
-    const delay =
-      delayMs === undefined ? (delayS === undefined ? undefined : Number(delayS) * 1_000) : Number(delayMs)
+    const { code, reason, error, attempt } = fields
+    const delayMs = delayOf(fields)
     return {
       at,
       host,
@@ -43,41 +39,64 @@ export class HostTracker {
       ...(code === undefined ? {} : { code: Number(code) }),
       ...(reason === undefined ? {} : { reason }),
       ...(error === undefined ? {} : { error }),
-      ...(delay === undefined ? {} : { delayMs: delay }),
+      ...(delayMs === undefined ? {} : { delayMs }),
       ...(attempt === undefined ? {} : { attempt: Number(attempt) }),
       ...(relay === undefined ? {} : { relay }),
     }
   }
 
-  #of(host: string): Known {
-    const known = this.#hosts.get(host) ?? { dial: 0, seen: new Set(), ended: true, tunnels: new Map() }
-    this.#hosts.set(host, known)
-    return known
+  #dialOf(host: string, kind: HostKind, tunnel: string | undefined): number | undefined {
+    const open = this.#dials.get(host) ?? []
+    this.#dials.set(host, open)
+    if (ofTunnel.has(kind)) {
+      const dial = tunnel === undefined ? meant(open, kind) : open.find((one) => one.tunnel === tunnel)
+      if (ends.has(kind) && dial) open.splice(open.indexOf(dial), 1)
+      dial?.seen.add(kind)
+      return dial?.number
+    }
+    const newest = open.at(-1)
+    const dial = newest && !begins(newest, kind, tunnel) ? newest : this.#next(host, tunnel)
+    dial.seen.add(kind)
+    return dial.number
   }
 
-  #dialOf(known: Known, kind: HostKind, tunnel: string | undefined): number | undefined {
-    const named = tunnel === undefined ? undefined : known.tunnels.get(tunnel)
-    if (named !== undefined && named !== known.dial) return named
-    if (ends.has(kind)) {
-      // A tunnel of a dial that is not the newest says nothing of the newest.
-      if (known.ended) return undefined
-      known.ended = true
-    } else if (begins(known, kind)) {
-      known.dial++
-      known.seen.clear()
-      known.ended = false
-    }
-    known.seen.add(kind)
-    if (tunnel !== undefined) known.tunnels.set(tunnel, known.dial)
-    return known.dial
+  #next(host: string, tunnel: string | undefined): Dial {
+    const number = (this.#counts.get(host) ?? 0) + 1
+    this.#counts.set(host, number)
+    const open = this.#dials.get(host)!
+    // A dial that never came to a tunnel and was followed by another has ended, told or not.
+    const up = open.filter(isUp)
+    const dial: Dial = { number, tunnel, seen: new Set() }
+    open.splice(0, open.length, ...up.slice(-1), dial)
+    return dial
   }
 }
 
-function begins({ ended, seen }: Known, kind: HostKind): boolean {
-  if (kind === 'drain' || kind === 'watchdog' || kind === 'answered') return false
-  if (ended || seen.has(kind)) return true
+/** Ends a dial. */
+const ends = new Set<HostKind>(['closed', 'failed'])
+
+/** What can only be told of a dial that is there. */
+const ofTunnel = new Set<HostKind>([...ends, 'drain', 'watchdog', 'answered'])
+
+const isUp = ({ seen }: Dial) => seen.has('upgraded') || seen.has('registered')
+
+/** The dial that an event is about which does not say so. */
+function meant(open: readonly Dial[], kind: HostKind): Dial | undefined {
+  if (kind === 'failed') return open.findLast((dial) => !isUp(dial)) ?? open.at(-1)
+  const up = open.filter(isUp)
+  const drained = kind === 'closed' ? up.find(({ seen }) => seen.has('drain')) : undefined
+  return drained ?? up.at(-1) ?? open.at(-1)
+}
+
+function begins({ seen, tunnel: own }: Dial, kind: HostKind, tunnel: string | undefined): boolean {
+  if (tunnel !== undefined && own !== undefined) return tunnel !== own
   const up = seen.has('upgraded') || seen.has('registered')
-  return (kind === 'scheduled' && (up || seen.has('attempt'))) || (kind === 'attempt' && up)
+  return seen.has(kind) || (kind === 'attempt' && up) || (kind === 'scheduled' && (up || seen.has('attempt')))
+}
+
+function delayOf({ delayMs, delayS }: Told['fields']): number | undefined {
+  if (delayMs !== undefined) return Number(delayMs)
+  return delayS === undefined ? undefined : Number(delayS) * 1_000
 }
 
 const isHostKind = (kind: string): kind is HostKind => (hostKinds as readonly string[]).includes(kind)

@@ -4,6 +4,7 @@ import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { linkName } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
+import { whatever } from '../rehearse.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { refuseMoreThanFit } from './capacity.ts'
 import { createExtras } from './extras.ts'
@@ -14,6 +15,7 @@ import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
 import { startReference } from './reference-programs.ts'
+import { rehearsedFleet } from './rehearsal.ts'
 import { createRelay, type Relay, weighRelay } from './relay.ts'
 import { replacementOf } from './replacement.ts'
 import { waitForSteady } from './steady.ts'
@@ -39,6 +41,10 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
     },
     refusal: (target, { hosts, runtime }) => refusalOf(target, options, hosts ?? options.hosts, runtime),
     tells: (target) => tellsOf(target, options),
+    rehearsal: (target, hosts, clock) => ({
+      fleet: rehearsedFleet(target, options, hosts, clock) as RelayFleet,
+      observe: whatever,
+    }),
     start: (context, form) =>
       startFleet(context, { ...options, hosts: context.hosts ?? options.hosts }, form ?? {}),
   }
