@@ -4,12 +4,20 @@ export type Reply = Buffer | string | number | null | readonly Reply[]
 /** How texts are written in an answer; `base64` for clients that ask for it, since JSON cannot hold every byte. */
 export type Encoding = 'base64' | 'text'
 
-/** A reply as it stands in the JSON answer. `OK` is the one text that is never encoded. */
+/**
+ * A reply as it stands in the JSON answer. A whole reply `OK` is the one text that is never encoded; within an array it is, because the
+ * protocol's own client decodes every text there.
+ */
 export function encodeReply(reply: Reply, encoding: Encoding): unknown {
-  if (reply === null || typeof reply === 'number') return reply
-  if (Array.isArray(reply)) return reply.map((item) => encodeReply(item, encoding))
-  const bytes = Buffer.from(reply as Buffer | string)
-  return encoding === 'text' || bytes.equals(ok) ? bytes.toString() : bytes.toString('base64')
+  return isText(reply) && String(reply) === 'OK' ? 'OK' : encodeItem(reply, encoding)
 }
 
-const ok = Buffer.from('OK')
+function encodeItem(reply: Reply, encoding: Encoding): unknown {
+  if (isText(reply)) return Buffer.from(reply).toString(encoding === 'base64' ? 'base64' : 'utf8')
+  if (reply === null || typeof reply === 'number') return reply
+  return reply.map((item) => encodeItem(item, encoding))
+}
+
+function isText(reply: Reply): reply is Buffer | string {
+  return typeof reply === 'string' || Buffer.isBuffer(reply)
+}
