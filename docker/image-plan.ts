@@ -32,6 +32,9 @@ const specs = {
   forge: { base: 'node', entry: 'docker/forge/main.ts' },
   'hook-relay': { base: 'node', entry: 'docker/hook-relay/main.ts' },
   receiver: { base: 'node', entry: 'docker/receiver/main.ts' },
+  'upstash-front': { base: 'node', entry: 'docker/upstash-front/main.ts' },
+  'token-issuer': { base: 'node', entry: 'docker/token-issuer/main.ts' },
+  'scripted-api': { base: 'node', entry: 'docker/scripted-api/main.ts' },
 } as const satisfies Record<string, ImageSpec>
 
 export type ImageName = keyof typeof specs

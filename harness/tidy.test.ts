@@ -80,6 +80,14 @@ describe('imports run in one direction', () => {
     expect(across).toEqual([])
   })
 
+  test('a target that is not ours takes nothing from anywhere', () => {
+    const outside = imports.filter(({ from, to }) => {
+      const own = /^scenarios\/targets\/[^/]+\//.exec(from)?.[0]
+      return own !== undefined && !isTest(from) && !from.endsWith('/testing.ts') && !to.startsWith(own)
+    })
+    expect(outside).toEqual([])
+  })
+
   test('services import nothing of the harness, and the harness only what they declare', () => {
     const fromDocker = imports.filter(
       ({ from, to }) => from.startsWith('docker/') && to.startsWith('harness/'),
