@@ -47,7 +47,7 @@ const isTest = (file: string) => /\.test\.ts$|\/fixtures\//.test(file)
 
 /** What `harness` may take from `docker`: declared constants, options and wire types, and the list of programs. */
 const declared =
-  /^docker\/(images|(relay|deploy-service|orchestrator)\/(constants|wire|config)|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|config)|receiver\/config|forge\/control)\.ts$/
+  /^docker\/(images|(relay|deploy-service|orchestrator)\/(constants|wire|config)|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|config)|receiver\/config|forge\/control|(token-issuer)\/wire)\.ts$/
 
 describe('imports run in one direction', () => {
   test('scenarios know one door', () => {

@@ -8,7 +8,7 @@ import { endWith } from './exit.ts'
 /** `gameday report DIR`: all figures again from the journals, and every output of a run. */
 export async function report(dir: string): Promise<void> {
   const folder = resolve(dir)
-  const results = buildReport(folder)
+  const results = await buildReport(folder)
   console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
   console.log(`report: ${join(folder, 'index.html')}`)
   endWith(exitCode(results.scenarios))

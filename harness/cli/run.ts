@@ -68,7 +68,7 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
     aborted = ended.aborted
     error ??= ended.error
   }
-  const { results, page } = finishRun(setting.runDir, { aborted })
+  const { results, page } = await finishRun(setting.runDir, { aborted })
   console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
   console.log(`report: ${page}`)
   if (error) throw error

@@ -5,10 +5,10 @@ import { readRunFile, writeRunFile } from '../report/run-file.ts'
 import { forgetPlaces } from './side-by-side.ts'
 
 /** Writes what a run ends with: its end in `run.json`, all outputs, and the link `reports/latest`. */
-export function finishRun(runDir: string, { aborted = false } = {}) {
+export async function finishRun(runDir: string, { aborted = false } = {}) {
   writeRunFile(runDir, { ...readRunFile(runDir), finishedAt: new Date().toISOString(), aborted })
   forgetPlaces(runDir)
-  const results = buildReport(runDir)
+  const results = await buildReport(runDir)
   linkLatest(runDir)
   return { results, page: join(runDir, 'index.html') }
 }

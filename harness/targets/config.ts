@@ -1,5 +1,6 @@
 import type { ConfigInput } from './schema.ts'
 
+export { issuedBy } from './issued-by.ts'
 export type { ConfigInput, TokenRequest } from './schema.ts'
 export type TargetInput = ConfigInput['targets'][string]
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Duration, parseDuration } from '../duration.ts'
 import { eventsSchema } from './events-schema.ts'
+import { isShipped, shippedSchema } from './shipped.ts'
 
 const duration = z.custom<Duration>((value) => {
   try {
@@ -59,11 +60,28 @@ const host = service.extend({
   max: z.number().int().positive().default(50),
 })
 
-/** A service that the relays (and hosts, where it says so) call. */
-const dependency = service.extend({
-  /** Who calls it, each through a link of its own. */
-  usedBy: z.array(z.enum(['relay', 'host'])).default(['relay']),
-})
+/** A service of the target's own that its relays (and hosts, where it says so) call. */
+const ownDependency = service
+  .extend({
+    /** Who calls it, each through a link of its own. */
+    usedBy: z.array(z.enum(['relay', 'host'])).default(['relay']),
+  })
+  .refine(runnable, notRunnable)
+
+type Dependency = z.ZodType<
+  z.output<typeof ownDependency> | z.output<typeof shippedSchema>,
+  z.input<typeof ownDependency> | z.input<typeof shippedSchema>
+>
+
+/** No union of both: its errors would not name the path of what is wrong. */
+const dependency = z.unknown().transform((value, context) => {
+  const schema =
+    typeof value === 'object' && value !== null && isShipped(value) ? shippedSchema : ownDependency
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message })
+  return z.NEVER
+}) as unknown as Dependency
 
 const probe = z.strictObject({
   /** `{id}` is the host. */
@@ -125,6 +143,8 @@ const constants = z.strictObject({
   backoffCeiling: duration,
   /** Smallest factor that jitter multiplies a delay by. */
   backoffFactorMin: z.number().min(0).max(1).default(0.5),
+  /** Shortest delay of a host that another with its id has replaced. Default: as after any loss, at the ceiling. */
+  replacedDelay: duration.optional(),
   /** Inbound silence after which a host gives its tunnel up, and how often it looks. */
   watchdog: duration.optional(),
   watchdogCheck: duration.optional(),
@@ -155,7 +175,9 @@ export const targetSchema = z
     edge: z.union([z.literal('gameday'), service.refine(runnable, notRunnable)]).default('gameday'),
     /** The run's own Redis, without data at the start. */
     redis: z.boolean().default(true),
-    dependencies: z.record(z.string(), dependency.refine(runnable, notRunnable)).default({}),
+    dependencies: z
+      .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'name a dependency in lower case'), dependency)
+      .default({}),
     probe,
     directory: directory.optional(),
     tokens: z
@@ -203,6 +225,7 @@ export const configSchema = z.strictObject({
 export type ConfigInput = z.input<typeof configSchema>
 export type TargetDescription = z.output<typeof targetSchema>
 export type TargetService = z.output<typeof service>
+export type TargetDependency = z.output<typeof dependency>
 export type TargetProbe = z.output<typeof probe>
 export type TargetDirectory = z.output<typeof directory>
 

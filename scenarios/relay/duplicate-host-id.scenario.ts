@@ -22,9 +22,8 @@ scenario(
     const until = await time.pass('60s')
 
     const both = [twin.host, twin.twin]
-    // Each waits half the ceiling at least before it takes the tunnel back, and then there are the two first ones.
     check('registrations in 60 s', observe.registrations({ since, until }, both)).atMost(
-      fleet.limits.dials('60s'),
+      fleet.limits.evictions('60s'),
     )
   },
 )

@@ -7,7 +7,7 @@ scenario(
     hypothesis:
       'With 200 ms ± 50 ms each way on all tunnels none is lost, and requests take longer by that and no more.',
     source: 'game-day: hosts behind a distant network',
-    system: relayFleet({ hosts: 20 }),
+    system: relayFleet({ hosts: 20, probesPerSecond: 100 }),
     knownBad: {},
   },
   async ({ fleet, faults, observe, check, time }) => {

@@ -12,6 +12,7 @@ scenario(
       hosts: 10,
       pinned: 2,
       regions: ['ams', 'iad', 'nrt'],
+      probesPerSecond: 100,
       smokeTest: true,
     }),
     knownBad: {

@@ -1,6 +1,6 @@
-import { init } from 'echarts'
 import { escapeHtml, type Markup, raw } from '../html/html.ts'
 import { compact } from './compact.ts'
+import { init } from './echarts.ts'
 
 /** Colours of charts. Each stands in for a variable of the page's style, so that a drawing follows light and dark. */
 export const palette = {
@@ -70,9 +70,10 @@ function tidy(svg: string, id: string): string {
     .replace(/\n+/g, '')
 }
 
+const names = new Map<string, string>(Object.entries(palette).map(([name, colour]) => [colour, name]))
+
 function variable(colour: string): string {
-  const name = Object.entries(palette).find(([, value]) => value === colour)?.[0] ?? 'ink'
-  return `var(--${name})`
+  return `var(--${names.get(colour) ?? 'ink'})`
 }
 
 /** Text of axes and labels. */

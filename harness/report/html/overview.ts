@@ -1,5 +1,5 @@
-import type { LoadedRun } from '../load.ts'
 import { countOutcomes, type Outcome, outcomeOf, outcomes, type Results } from '../results.ts'
+import type { RunFile } from '../run-file.ts'
 import { keyCheck, limitText, marginText, observedText, runName, verdictSentences } from '../words.ts'
 import { html, type Markup } from './html.ts'
 import { badge, marginBar, tone } from './parts.ts'
@@ -14,7 +14,7 @@ const labels: Record<Outcome, string> = {
 }
 
 /** Did it hold? Counts in words, what ran where, and one line per result with its tightest check. */
-export function overview({ run }: LoadedRun, results: Results, anchor: (id: string) => string): Markup {
+export function overview(run: RunFile, results: Results, anchor: (id: string) => string): Markup {
   const counts = countOutcomes(results.scenarios)
   return html`<h1>${verdictSentences(counts).join(' ') || 'Nothing ran.'}</h1>
 <p class="quiet">gameday run ${run.id}${run.aborted && html`, <b class="open">stopped before its end</b>`}</p>
@@ -43,7 +43,7 @@ function row(
   return html`<tr><th scope="row"><a href="#${anchor(result.id)}">${result.id}</a></th><td data-label="form"><div>${runName(result, scenarios)}</div></td><td data-label="verdict"><div>${badge(outcomeOf(result))}</div></td>${figures}</tr>`
 }
 
-function environment(run: LoadedRun['run']): Markup {
+function environment(run: RunFile): Markup {
   const commit = run.commit ? `${run.commit.slice(0, 12)}${run.dirty ? ' with local changes' : ''}` : 'none'
   const rows: [string, string | number | null | undefined][] = [
     ['commit', commit],

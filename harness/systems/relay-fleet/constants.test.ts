@@ -23,7 +23,7 @@ test('the limits of the reference are those of the design', () => {
     expiry: 120,
     dialGap: 0.5,
   })
-  expect([limits.dials('20s'), limits.dials('45s'), limits.dials('60s')]).toEqual([10, 20, 26])
+  expect([limits.dials('20s'), limits.dials('45s'), limits.evictions('60s')]).toEqual([10, 20, 26])
   expect(parseDuration(referenceConstants.drain)).toBe(3_000)
 })
 

@@ -8,6 +8,8 @@ export interface FleetConstants {
   readonly backoffCeiling: Duration
   /** Smallest factor by which jitter multiplies a delay. */
   readonly backoffFactorMin: number
+  /** Shortest delay of a host that another with its id has replaced. */
+  readonly replacedDelay: Duration
   /** Inbound silence after which a host gives its tunnel up, and how often it looks. */
   readonly watchdog: Duration
   readonly watchdogCheck: Duration
@@ -28,6 +30,7 @@ export const referenceConstants: FleetConstants = {
   backoffBase: ms(relayConstants.backoffBaseMs),
   backoffCeiling: ms(relayConstants.backoffCeilingMs),
   backoffFactorMin: relayConstants.backoffFactorMin,
+  replacedDelay: ms(relayConstants.backoffCeilingMs * relayConstants.backoffFactorMin),
   watchdog: ms(relayConstants.watchdogMs),
   watchdogCheck: ms(relayConstants.watchdogCheckMs),
   directoryTtl: ms(relayConstants.directoryTtlMs),
@@ -66,6 +69,8 @@ export interface FleetLimits {
   readonly dialGap: Duration
   /** Most dials of a host that backs off at its ceiling, within so long. */
   dials(within: Duration): number
+  /** Most registrations of two hosts with one id that evict each other, within so long. */
+  evictions(within: Duration): number
 }
 
 /** Share of the watchdog's time in which no host can have missed enough: each may have heard a probe just before the silence. */
@@ -114,10 +119,13 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
       return ms(constants.backoffFactorMin * of('backoffBase'))
     },
     // One more before the delays have grown, and one at the very end.
-    dials: (within) =>
-      Math.floor(parseDuration(within) / (constants.backoffFactorMin * of('backoffCeiling'))) + 2,
+    dials: (within) => often(within, constants.backoffFactorMin * of('backoffCeiling')),
+    // The two first ones, and then each waits before it takes the tunnel back.
+    evictions: (within) => often(within, of('replacedDelay')),
   }
 }
+
+const often = (within: Duration, everyMs: number) => Math.floor(parseDuration(within) / everyMs) + 2
 
 /** Periods of the timers against which the moment of a fault is drawn. */
 export interface FleetPhases {

@@ -90,9 +90,9 @@ export interface FleetSize {
 
 /**
  * Probes of the whole fleet; the more hosts, the less often each is probed. A probe through edge and replay costs the fleet 1.6 ms
- * of CPU, so 100 a second take a sixth of one core, and scenarios side by side leave room for what is measured.
+ * of CPU, so 50 a second take a twelfth of one core, and scenarios side by side leave room for what is measured.
  */
-const defaultProbesPerSecond = 100
+const defaultProbesPerSecond = 50
 
 /**
  * One relay is asked directly; more than one stand behind the edge.

@@ -1,4 +1,4 @@
-import type { Duration } from '../../duration.ts'
+import { type Duration, parseDuration } from '../../duration.ts'
 import { MissingPartError } from '../../errors.ts'
 import type { Target } from '../../targets/schema.ts'
 import { type FleetConstants, limitsOf } from './constants.ts'
@@ -25,6 +25,8 @@ export function targetFacts({
     backoffBase: constants.backoffBase,
     backoffCeiling: constants.backoffCeiling,
     backoffFactorMin: constants.backoffFactorMin,
+    replacedDelay:
+      constants.replacedDelay ?? `${constants.backoffFactorMin * parseDuration(constants.backoffCeiling)}ms`,
     directoryDeadline: constants.directoryDeadline,
     drain: constants.drain,
     get watchdog() {

@@ -8,7 +8,8 @@ import { TargetEvents } from '../../targets/host-events.ts'
 import { identityReader } from '../../targets/owner.ts'
 import type { Target, TargetService } from '../../targets/schema.ts'
 import { serviceSpec } from '../../targets/service-spec.ts'
-import { addressValues, fill, fillAll, type Values } from '../../targets/templates.ts'
+import { isShipped, shippedSpec } from '../../targets/shipped.ts'
+import { fill, fillAll, type Values } from '../../targets/templates.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
 import { reserveFleetLinks } from './fleet-links.ts'
@@ -17,7 +18,7 @@ import type { Clients, FleetPrograms } from './programs.ts'
 import { identityOf } from './relay.ts'
 import { targetFacts } from './target-facts.ts'
 import { TargetHosts } from './target-hosts.ts'
-import { dependenciesOf, linkedValues } from './target-values.ts'
+import { dependenciesOf, dependencyValues, linkedValues } from './target-values.ts'
 import { fleetTopology } from './topology.ts'
 
 /** Starts a target's programs in place of our own: its dependencies and the edge first, then the relays. */
@@ -45,15 +46,13 @@ export async function startTarget(
   const opening = links.open((to) => addresses[to]!, seed)
   const [opened] = await Promise.all([
     opening,
-    ...Object.entries(target.dependencies).map(async ([name, service]) => {
+    ...Object.entries(target.dependencies).map(async ([name, dependency]) => {
       await opening
-      return start(
-        name,
-        `dependencies.${name}`,
-        service,
-        addresses[name]!,
-        linkedValues(target, links.main, name),
-      )
+      const values = linkedValues(target, links.main, name)
+      const main = addresses[name]!
+      if (!isShipped(dependency)) return start(name, `dependencies.${name}`, dependency, main, values)
+      const { control } = await runtime.reserve(name, ['control'])
+      return runtime.start(shippedSpec(name, dependency, { main, control: control! }, values))
     }),
     ...(topology.hasEdge ? [startEdge()] : []),
   ])
@@ -81,9 +80,7 @@ export async function startTarget(
   )
   const direct: Values = Object.assign(
     { ...common },
-    ...dependenciesOf(target).map((name) =>
-      addressValues(name, runtime.reach(addresses[name]!), name === 'redis' ? 'redis' : 'http'),
-    ),
+    ...dependenciesOf(target).map((name) => dependencyValues(target, name, runtime.reach(addresses[name]!))),
   )
   const mint = tokens(target, direct)
   const dialled = (dials = options.hostsDial) => dials

@@ -1,5 +1,6 @@
 import type { RuntimeKind } from '../../journal/events.ts'
 import type { Target } from '../../targets/schema.ts'
+import { isShipped } from '../../targets/shipped.ts'
 import type { Need, RelayFleetOptions } from './options.ts'
 
 type Rule = (target: Target, options: RelayFleetOptions) => boolean
@@ -50,7 +51,7 @@ export function refusalOf(
 function noProgram({ relay, host, edge, dependencies }: Target, runtime: RuntimeKind): string | undefined {
   const services = Object.entries({ relay, host, ...(edge === 'gameday' ? {} : { edge }), ...dependencies })
   const part = runtime === 'processes' ? 'command' : 'image'
-  const without = services.find(([, service]) => service[part] === undefined)
+  const without = services.find(([, service]) => !isShipped(service) && service[part] === undefined)
   return without && `${without[0]} has no ${part}, which the ${runtime} runtime needs`
 }
 
