@@ -19,8 +19,9 @@ test('the limits of the reference are those of the design', () => {
     handover: 2,
     detection: 85,
     detected: 2,
-    unnoticed: 70,
+    unnoticed: 67.5,
     expiry: 120,
+    herdBucket: 0.1,
     dialGap: 0.5,
   })
   expect([limits.dials('20s'), limits.dials('45s'), limits.evictions('60s')]).toEqual([10, 20, 26])

@@ -65,6 +65,8 @@ export interface FleetLimits {
   readonly unnoticed: Duration
   /** Of the entries of a relay that is gone. */
   readonly expiry: Duration
+  /** A fifth of the stretch over which first redials are spread: an even spread puts a fifth of them into it. */
+  readonly herdBucket: Duration
   /** Between two dials of a host. */
   readonly dialGap: Duration
   /** Most dials of a host that backs off at its ceiling, within so long. */
@@ -74,7 +76,7 @@ export interface FleetLimits {
 }
 
 /** Share of the watchdog's time in which no host can have missed enough: each may have heard a probe just before the silence. */
-const unnoticedShare = 14 / 15
+const unnoticedShare = 0.9
 
 /** Share of a drain's wait: enough for every host to be told, with as much left before anything is cleared. */
 const midDrainShare = 0.6
@@ -114,6 +116,9 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
     },
     get expiry() {
       return ms(of('directoryTtl') + of('directorySweep'))
+    },
+    get herdBucket() {
+      return ms(((1 - constants.backoffFactorMin) * of('backoffBase')) / 5)
     },
     get dialGap() {
       return ms(constants.backoffFactorMin * of('backoffBase'))
