@@ -48,7 +48,8 @@ export class RedisLine {
    */
   async send(commands: readonly Command[], { atomic }: { atomic: boolean }): Promise<Outcome[]> {
     const batch = atomic ? this.#redis.multi() : this.#redis.pipeline()
-    for (const [name, ...args] of commands) batch.callBuffer(name, ...args)
+    // In capitals, because the library reshapes some replies by the lower-case name of their command.
+    for (const [name, ...args] of commands) batch.callBuffer(name.toUpperCase(), ...args)
     const outcomes = await batch.exec().catch((error: Error) => {
       throw isReply(error) ? error : new RedisAway(error.message)
     })
