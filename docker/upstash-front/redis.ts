@@ -3,8 +3,9 @@ import { log } from '../relay/log.ts'
 import type { Command } from './command.ts'
 import type { Reply } from './replies.ts'
 
-/** What a client finds when Redis comes back: the front is there already. */
+/** Short, so that what a client sees of an outage is the outage and not the front's way back. */
 const reconnectMs = 50
+const connectMs = 1_000
 
 /** Redis could not be asked, or went away before it answered. */
 export class RedisAway extends Error {
@@ -20,6 +21,7 @@ export class RedisLine {
   constructor(url: string) {
     this.#redis = new Redis(url, {
       protocol: 2,
+      connectTimeout: connectMs,
       enableReadyCheck: false,
       disableClientInfo: true,
       enableOfflineQueue: false,
