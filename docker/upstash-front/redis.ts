@@ -3,8 +3,9 @@ import { log } from '../relay/log.ts'
 import type { Command } from './command.ts'
 import type { Reply } from './replies.ts'
 
-/** What a client finds when Redis comes back: the front is there already. */
+/** Short, so that what a client sees of an outage is the outage and not the front's way back. */
 const reconnectMs = 50
+const connectMs = 1_000
 
 /** Redis could not be asked, or went away before it answered. */
 export class RedisAway extends Error {
@@ -20,6 +21,7 @@ export class RedisLine {
   constructor(url: string) {
     this.#redis = new Redis(url, {
       protocol: 2,
+      connectTimeout: connectMs,
       enableReadyCheck: false,
       disableClientInfo: true,
       enableOfflineQueue: false,
@@ -48,7 +50,8 @@ export class RedisLine {
    */
   async send(commands: readonly Command[], { atomic }: { atomic: boolean }): Promise<Outcome[]> {
     const batch = atomic ? this.#redis.multi() : this.#redis.pipeline()
-    for (const [name, ...args] of commands) batch.callBuffer(name, ...args)
+    // In capitals, because the library reshapes some replies by the lower-case name of their command.
+    for (const [name, ...args] of commands) batch.callBuffer(name.toUpperCase(), ...args)
     const outcomes = await batch.exec().catch((error: Error) => {
       throw isReply(error) ? error : new RedisAway(error.message)
     })

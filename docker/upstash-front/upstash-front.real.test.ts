@@ -64,6 +64,8 @@ test('statuses and answers are those of the protocol', async () => {
   expect(await ask('/get/k')).toEqual({ status: 200, body: { result: 'v' } })
   expect(await ask(`/get/k?_token=${token}`, undefined, { headers: {} })).toMatchObject({ status: 200 })
   expect(await ask('/', ['GET', 'k'], { headers: {} })).toMatchObject({ status: 401 })
+  await ask('/hset/h/a/1')
+  expect(await ask('/hgetall/h')).toEqual({ status: 200, body: { result: ['a', '1'] } })
   expect(await ask('/', ['INCR', 'k'])).toEqual({
     status: 400,
     body: { error: 'ERR value is not an integer or out of range' },

@@ -1,5 +1,5 @@
 import { constants } from './constants.ts'
-import { log, reasonOf } from './log.ts'
+import { reasonOf } from './log.ts'
 import * as scripts from './scripts.ts'
 import { DirectoryError, type Upstash } from './upstash.ts'
 
@@ -15,7 +15,6 @@ export interface Entry {
 export class Directory {
   readonly #redis: Upstash
   readonly #owner: string
-  #ponged: Entry[] = []
 
   /** @param owner `machine/region` of this relay. */
   constructor(redis: Upstash, owner: string) {
@@ -46,21 +45,9 @@ export class Directory {
     return this.#call('look-up', ['HGET', keys[0], host])
   }
 
-  /** A host is alive: prolongs its entry, together with others. Failures are logged; the next pong is another chance. */
-  ponged(entry: Entry): void {
-    if (this.#ponged.push(entry) === 1) setTimeout(() => void this.#refresh(), constants.batchMs)
-  }
-
-  async #refresh(): Promise<void> {
-    const entries = this.#ponged
-    this.#ponged = []
-    try {
-      const args = [this.#owner, constants.ttlMs, ...pairs(entries)]
-      const restored = await this.#run<string[]>('refresh', scripts.refresh, ...args)
-      for (const host of restored) log('info', 'entry_restored', { host })
-    } catch (error) {
-      log('warn', 'directory_failed', { call: 'refresh', reason: reasonOf(error) })
-    }
+  /** Prolongs the entries of these tunnels and writes those that are missing; the hosts whose entry was. */
+  refresh(entries: readonly Entry[]): Promise<string[]> {
+    return this.#run('refresh', scripts.refresh, this.#owner, constants.ttlMs, ...pairs(entries))
   }
 
   #run<T>(call: string, script: string, ...args: (string | number)[]): Promise<T> {

@@ -22,8 +22,7 @@ export function drainOnSignals(server: Server, tunnels: Tunnels): void {
 async function drain(server: Server, tunnels: Tunnels): Promise<number> {
   const limit = sleep(constants.drainMs, 'late' as const)
   if (server.listening) server.close()
-  tunnels.leave('deploy')
-  await sleep(constants.leaveMs)
+  await Promise.all([tunnels.leave('deploy'), sleep(constants.leaveMs)])
   const entries = await tunnels.clear()
   const closed = [...tunnels.open].map((tunnel) => new Promise<void>((done) => tunnel.onClose(() => done())))
   for (const tunnel of tunnels.open) tunnel.close(codes.leaving, 'relay is leaving')

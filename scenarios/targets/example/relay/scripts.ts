@@ -8,8 +8,8 @@ local function now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 local function put(host, owner, tunnel, ttl)
-  redis.call('HSET', KEYS[1], host, owner)
   redis.call('HSET', KEYS[2], host, tunnel .. ' ' .. string.format('%.0f', now() + ttl))
+  redis.call('HSET', KEYS[1], host, owner)
 end
 local function remove(host)
   redis.call('HDEL', KEYS[2], host)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { codes } from '../protocol.ts'
 import { constants } from './constants.ts'
 import type { Directory } from './directory.ts'
+import { Heartbeats } from './heartbeats.ts'
 import { log, reasonOf } from './log.ts'
 import type { Tunnel } from './tunnel.ts'
 
@@ -13,6 +14,7 @@ export class Tunnels {
   readonly open = new Set<Tunnel>()
   readonly #relay: string
   readonly #directory: Directory
+  readonly #heartbeats: Heartbeats
   readonly #serving = new Map<string, Tunnel>()
   /** The newest of each host, and when nothing more is written for it. */
   readonly #newest = new Map<string, { readonly tunnel: Tunnel; readonly written: Promise<unknown> }>()
@@ -24,6 +26,10 @@ export class Tunnels {
   constructor(relay: string, directory: Directory) {
     this.#relay = relay
     this.#directory = directory
+    this.#heartbeats = new Heartbeats(
+      directory,
+      (tunnel) => !this.#leaving && this.of(tunnel.host) === tunnel,
+    )
   }
 
   get leaving(): boolean {
@@ -52,19 +58,23 @@ export class Tunnels {
     this.#await(written.then((refusal) => this.#serve(tunnel, refusal)))
   }
 
-  /** Refuses every tunnel from now on, asks the hosts to leave and fails what they have not answered. */
-  leave(reason: string): void {
+  /**
+   * Refuses every tunnel from now on, asks the hosts to leave and fails what they have not answered. Settles when the entries may be
+   * cleared.
+   */
+  leave(reason: string): Promise<void> {
     this.#leaving = true
     for (const tunnel of this.open) {
       tunnel.failRequests('relay_leaving')
       tunnel.send(['leaving', reason])
     }
+    return this.#heartbeats.done
   }
 
-  /** Takes every tunnel that serves out of the directory; how many entries there were. */
+  /** Takes every tunnel that served when the relay began to leave out of the directory; how many entries there were. */
   async clear(): Promise<number> {
     const entries = [...this.#serving.values()].map(({ entry }) => entry)
-    this.#serving.clear()
+    if (entries.length === 0) return 0
     try {
       return await this.#directory.remove(entries)
     } catch (error) {
@@ -90,9 +100,7 @@ export class Tunnels {
     this.#serving.set(tunnel.host, tunnel)
     previous?.close(codes.replaced, 'replaced by a newer tunnel')
     log('info', 'tunnel_up', { host: tunnel.host, tunnel: tunnel.id })
-    tunnel.welcome(this.#relay, () => {
-      if (!this.#leaving && this.of(tunnel.host) === tunnel) this.#directory.ponged(tunnel.entry)
-    })
+    tunnel.welcome(this.#relay, () => this.#heartbeats.add(tunnel))
   }
 
   async #write(tunnel: Tunnel): Promise<Refusal | undefined> {
@@ -125,16 +133,19 @@ export class Tunnels {
       void newest.written.then(() => {
         if (this.#newest.get(tunnel.host) === newest) this.#newest.delete(tunnel.host)
       })
-    if (this.#serving.get(tunnel.host) !== tunnel) return
+    // Of a relay that is leaving, all entries go together.
+    if (this.#leaving || this.#serving.get(tunnel.host) !== tunnel) return
     this.#serving.delete(tunnel.host)
     this.#remove(tunnel)
   }
 
   #remove({ host, entry }: Tunnel): void {
-    const removed = this.#directory.remove([entry]).catch((error: unknown) => {
-      if (this.#leaving) this.#leftOver = reasonOf(error)
-      log('warn', 'directory_failed', { call: 'remove', host, reason: reasonOf(error) })
-    })
+    const removed = this.#heartbeats.done
+      .then(() => this.#directory.remove([entry]))
+      .catch((error: unknown) => {
+        if (this.#leaving) this.#leftOver = reasonOf(error)
+        log('warn', 'directory_failed', { call: 'remove', host, reason: reasonOf(error) })
+      })
     this.#await(removed)
   }
 
