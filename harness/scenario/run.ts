@@ -19,6 +19,7 @@ import { headerOf } from './header.ts'
 import { profiles } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
 import type { Setting } from './setting.ts'
+import { takeSetUp } from './side-by-side.ts'
 import { refuseTarget, targetOf } from './targets.ts'
 import { createTime } from './time.ts'
 
@@ -115,6 +116,7 @@ async function lifecycle(
 
   try {
     if (target) refuseTarget(execution.scenario, target, { hosts: setting.hosts, runtime: execution.runtime })
+    using setUp = await takeSetUp(setting.runDir, abort)
     enter('setup')
     deadline.allow(setupTimeoutMs, 'set-up')
     const runtime = await openRuntime(execution.runtime, {
@@ -144,6 +146,7 @@ async function lifecycle(
       optionsOf(scenario, form),
     )
     own(system)
+    setUp[Symbol.dispose]()
     const time = createTime(factor, seededRandom(setting.seed, name), journal, deadline.signal)
     const tools = { ...system.fixtures, faults, check: checks.check, time }
     const hosts = scenario.meta.system.hosts(setting.hosts)

@@ -8,7 +8,7 @@ export default defineConfig({
     example: {
       relay: {
         command: [process.execPath, 'relay/main.ts'],
-        image: 'gameday-example-relay',
+        image: 'example-relay',
         argv: ['node', '/srv/service.mjs'],
         env: {
           LISTEN: '{address}',
@@ -25,7 +25,7 @@ export default defineConfig({
       },
       host: {
         command: [process.execPath, 'host/main.ts'],
-        image: 'gameday-example-host',
+        image: 'example-host',
         argv: ['node', '/srv/service.mjs'],
         env: { HOST_NAME: '{id}', RELAY_URL: '{dial.url}', HOST_TOKEN: '{token}' },
         ready: { log: /starting$/ },
