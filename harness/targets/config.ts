@@ -1,7 +1,7 @@
 import type { ConfigInput } from './schema.ts'
 
 export { issuedBy } from './issued-by.ts'
-export type { ConfigInput, TokenRequest } from './schema.ts'
+export type { ConfigInput, Leftovers, TokenRequest } from './schema.ts'
 export type TargetInput = ConfigInput['targets'][string]
 
 /**

@@ -56,7 +56,7 @@ test.each([
 })
 
 test('everything that is wrong is told at once', () => {
-  expect(() => parse({ restartDelay: '1', regions: [] })).toThrow(/restartDelay.*regions/)
+  expect(() => parse({ restartDelay: '1', health: 'x' })).toThrow(/health.*restartDelay/)
 })
 
 test.each([[undefined], [{}], [{ targets: {} }], [{ targets: { 'Not-Lower': good } }]])(

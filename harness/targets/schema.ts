@@ -107,6 +107,17 @@ const probe = z.strictObject({
     .prefault({}),
 })
 
+/** What a relay that is no more has left behind. */
+export interface Leftovers {
+  /** As the directory writes it. */
+  readonly owner: string
+  readonly hosts: readonly string[]
+  /** Names as in templates, with their values: `redis.url`. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+const leave = hook<(leftovers: Leftovers) => Promise<void>>().optional()
+
 const directory = z.union(
   [
     z.strictObject({
@@ -116,6 +127,8 @@ const directory = z.union(
       owner: z.string(),
       /** Dependency by which relays reach it. */
       by: z.string().default('redis'),
+      /** Writes entries of a relay that is gone, of hosts that are gone, as a relay would have left them. */
+      leave,
     }),
     z.strictObject({
       /** Prints one line `host owner` for each entry. */
@@ -124,6 +137,8 @@ const directory = z.union(
       env: z.record(z.string(), z.string()).default({}),
       owner: z.string(),
       by: z.string().default('redis'),
+      /** Writes entries of a relay that is gone, of hosts that are gone, as a relay would have left them. */
+      leave,
     }),
   ],
   "write { redisHash: 'key', owner: '{region}:{machineId}' } or { command: […], owner: … }",
@@ -194,11 +209,10 @@ export const targetSchema = z
     drainFailed: z
       .strictObject({ text: z.string(), refuses: z.string(), errors: z.string(), hangs: z.string() })
       .optional(),
-    /** Relays answer `GET /health` with 200 and JSON that holds their region: what gameday's smoke test asks. */
-    health: z.boolean().default(false),
+    /** Where a relay answers GET with 200 and JSON whose `region` is its own: what gameday's smoke test asks after a deploy. */
+    health: path.optional(),
     /** The platform starts a replacement no sooner than so long after the exit. */
     restartDelay: duration.default('0ms'),
-    regions: z.array(z.string()).min(1).default(['ams', 'iad', 'nrt']),
   })
   .superRefine(({ host: hosts, relay, directory: oracle, dependencies, redis }, context) => {
     if (![hosts, relay].some(({ events }) => events?.tells.has('registered')))

@@ -28,15 +28,17 @@ interface ExtraParts {
 }
 
 export async function createExtras(
-  { runtime, journal, factor, signal }: SystemContext,
+  { runtime, journal, factor, signal, target }: SystemContext,
   options: RelayFleetOptions,
   form: RelayFleetForm,
   { links, relays, hosts, tokenOf }: ExtraParts,
 ): Promise<FleetExtras> {
   const edge = options.smokeTest ? links.get(linkName('smoke', 'edge')) : undefined
   const regions = [...new Set(options.relays.map(({ region }) => region))]
+  const healthPath = target?.health ?? '/health'
   const smokeTest =
-    edge && createSmokeTest({ runtime, edge: edge.address, regions, form: form.smoke, factor, signal })
+    edge &&
+    createSmokeTest({ runtime, edge: edge.address, regions, form: form.smoke, healthPath, factor, signal })
   const standIn = options.standIn ? await startStandIn(runtime) : undefined
   return {
     ...createDeploys(relays, smokeTest),

@@ -1,21 +1,21 @@
 import { programs } from '../../../docker/images.ts'
-import { parseDuration } from '../../duration.ts'
 import { MissingPartError } from '../../errors.ts'
 import { addressOf, linkName } from '../../runtime/links.ts'
 import type { Address, Service } from '../../runtime/runtime.ts'
 import { directoryOracle } from '../../targets/directory-oracle.ts'
 import { TargetEvents } from '../../targets/host-events.ts'
-import { identityReader } from '../../targets/owner.ts'
+import { identityReader, writeOwner } from '../../targets/owner.ts'
 import type { Target, TargetService } from '../../targets/schema.ts'
 import { serviceSpec } from '../../targets/service-spec.ts'
 import { isShipped, shippedSpec } from '../../targets/shipped.ts'
-import { fill, fillAll, type Values } from '../../targets/templates.ts'
+import type { Values } from '../../targets/templates.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
 import { reserveFleetLinks } from './fleet-links.ts'
 import type { RelayFleetOptions, RelaySpec } from './options.ts'
-import type { Clients, FleetPrograms } from './programs.ts'
+import type { FleetPrograms } from './programs.ts'
 import { identityOf } from './relay.ts'
+import { clients, tokens } from './target-clients.ts'
 import { targetFacts } from './target-facts.ts'
 import { TargetHosts } from './target-hosts.ts'
 import { dependenciesOf, dependencyValues, linkedValues } from './target-values.ts'
@@ -104,8 +104,16 @@ export async function startTarget(
     directory: directoryOracle(target, direct, toIdentity),
     clients: clients(target, await mint('client', 'client')),
     tokenOf: (host) => mint(host, 'host'),
-    leaveEntries: async () => {
-      throw new MissingPartError(`target ${target.name}: nobody but its relays can write its directory`)
+    leaveEntries: async (identity, count) => {
+      const { owner, leave } = target.directory ?? {}
+      const spec = options.relays.find((one) => identityOf(one) === identity)
+      if (!owner || !leave || !spec)
+        throw new MissingPartError(`target ${target.name} does not declare directory.leave`)
+      await leave({
+        owner: writeOwner(owner, { region: spec.region, machineId: spec.name }),
+        hosts: Array.from({ length: count }, (_, index) => `gone-${index + 1}`),
+        values: direct,
+      })
     },
   }
 
@@ -126,39 +134,5 @@ export async function startTarget(
       ports: { http: address },
       ready: { by: 'tcp', port: 'http', timeoutMs: readyTimeoutMs },
     })
-  }
-}
-
-/** Tokens by the target's hooks; empty where it needs none. */
-function tokens(target: Target, values: Values) {
-  return async (id: string, role: 'host' | 'client'): Promise<string> => {
-    const { host, client = host } = target.tokens ?? {}
-    const hook = role === 'host' ? host : client
-    return hook ? hook({ id, role, values }) : ''
-  }
-}
-
-function clients({ name, probe }: Target, clientToken: string): Clients {
-  const { path, method, headers, body, slowPath, success, timeout } = probe
-  const where = `targets.${name}.probe`
-  return {
-    request: (id) => {
-      const values = { id, clientToken }
-      return {
-        path: fill(path, values, `${where}.path`),
-        method,
-        headers: fillAll(headers, values, `${where}.headers`),
-        ...(body === undefined ? {} : { body: fill(body, values, `${where}.body`) }),
-        expectBody: fill(success.body, values, `${where}.success.body`),
-        expectStatus: success.status,
-        expectNoHeader: success.noHeader,
-      }
-    },
-    ...(slowPath === undefined
-      ? {}
-      : {
-          slowPath: (id: string, ms: number) => fill(slowPath, { id, ms: String(ms) }, `${where}.slowPath`),
-        }),
-    timeoutMs: parseDuration(timeout),
   }
 }

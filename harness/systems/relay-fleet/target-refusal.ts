@@ -9,7 +9,10 @@ type Rule = (target: Target, options: RelayFleetOptions) => boolean
 const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }>> = {
   'unruly-hosts': { has: () => false, lack: 'its hosts cannot be told to misbehave' },
   shedding: { has: () => false, lack: 'its relays have no mode in which they turn hosts away' },
-  'stale-entries': { has: () => false, lack: 'nobody but its relays can write its directory' },
+  'stale-entries': {
+    has: ({ directory }) => directory?.leave !== undefined,
+    lack: 'it does not declare directory.leave, which writes entries of a relay that is gone',
+  },
   'late-hosts': { has: ({ host }) => host.per === 'host', lack: 'host.per is fleet: no host can come later' },
   farewell: {
     has: ({ drainMessage }) => drainMessage !== undefined,
@@ -56,14 +59,12 @@ function noProgram({ relay, host, edge, dependencies }: Target, runtime: Runtime
 }
 
 function layout(target: Target, options: RelayFleetOptions, hosts: number): string | undefined {
-  const regions = new Set(options.relays.map(({ region }) => region))
   if (hosts > target.host.max) return `the scenario needs ${hosts} hosts, host.max is ${target.host.max}`
   if (options.hostProcesses > 1 && target.host.per !== 'host')
     return 'the scenario needs a host in two places, and host.per is fleet'
   if (options.authDelay !== '0ms') return 'its authorisation cannot be slowed down'
-  if (options.smokeTest && !target.health) return 'it does not declare health, which the smoke test asks'
+  if (options.smokeTest && target.health === undefined)
+    return 'it does not declare health, which the smoke test asks'
   if (options.usesRedis && !target.redis) return 'it runs without the Redis of the run'
-  if (regions.size > target.regions.length)
-    return `the scenario needs ${regions.size} regions, it has ${target.regions.length}`
   return undefined
 }

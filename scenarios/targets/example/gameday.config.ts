@@ -1,4 +1,5 @@
-import { defineConfig, issuedBy } from '../../../harness/targets/config.ts'
+import { Redis } from 'ioredis'
+import { defineConfig, issuedBy, type Leftovers } from '../../../harness/targets/config.ts'
 
 const dial = /\(dial (?<tunnel>\d+)/.source
 
@@ -28,6 +29,7 @@ export default defineConfig({
         image: 'example-host',
         argv: ['node', '/srv/service.mjs'],
         env: { HOST_NAME: '{id}', RELAY_URL: '{dial.url}', HOST_TOKEN: '{token}' },
+        max: 100,
         ready: { log: /starting$/ },
         events: {
           lines: {
@@ -62,7 +64,13 @@ export default defineConfig({
         slowPath: '/v1/hosts/{id}/wait?ms={ms}',
         success: { body: '{"pong":"{id}"}' },
       },
-      directory: { redisHash: 'edge:tunnels', owner: '{machineId}/{region}', by: 'upstash' },
+      directory: {
+        redisHash: 'edge:tunnels',
+        owner: '{machineId}/{region}',
+        by: 'upstash',
+        leave: leaveEntries,
+      },
+      health: '/v1/health',
       constants: {
         pingInterval: '1s',
         backoffBase: '100ms',
@@ -90,3 +98,22 @@ export default defineConfig({
     },
   },
 })
+
+/** Far enough away that no sweep of another relay comes before the cleanup that is watched. */
+const expiresInMs = 60_000
+
+/** Writes entries as the example's relay does, of tunnels that nobody has. */
+async function leaveEntries({ owner, hosts, values }: Leftovers): Promise<void> {
+  const redis = new Redis(values['redis.url']!)
+  try {
+    const expiry = Date.now() + expiresInMs
+    const writes = redis.pipeline()
+    for (const host of hosts) {
+      writes.hset('edge:tunnels', host, owner)
+      writes.hset('edge:leases', host, `tunnel-of-${host} ${expiry}`)
+    }
+    await writes.exec()
+  } finally {
+    redis.disconnect()
+  }
+}
