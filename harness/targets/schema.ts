@@ -156,7 +156,9 @@ const constants = z.strictObject({
   pingInterval: duration,
   backoffBase: duration.default('1s'),
   backoffCeiling: duration,
-  /** Smallest factor that jitter multiplies a delay by. */
+  /** Shortest delay of all. Default: that factor times the base. */
+  backoffMin: duration.optional(),
+  /** Smallest factor that jitter multiplies the ceiling by. */
   backoffFactorMin: z.number().min(0).max(1).default(0.5),
   /** Shortest delay of a host that another with its id has replaced. Default: as after any loss, at the ceiling. */
   replacedDelay: duration.optional(),
@@ -169,7 +171,7 @@ const constants = z.strictObject({
   directoryDeadline: duration.default('1s'),
   /** Longest time from the stop signal to the exit of a relay that drains. */
   drain: duration,
-  /** A relay that drains tells its hosts at once and clears its entries no sooner than so long after the signal. */
+  /** Of a relay that drains no entry goes, and no tunnel, sooner than so long after the signal. */
   drainWait: duration.optional(),
   killTimeout: duration,
 })

@@ -6,7 +6,9 @@ export interface FleetConstants {
   readonly pingInterval: Duration
   readonly backoffBase: Duration
   readonly backoffCeiling: Duration
-  /** Smallest factor by which jitter multiplies a delay. */
+  /** Shortest delay of all. */
+  readonly backoffMin: Duration
+  /** Smallest factor by which jitter multiplies the ceiling. */
   readonly backoffFactorMin: number
   /** Shortest delay of a host that another with its id has replaced. */
   readonly replacedDelay: Duration
@@ -29,6 +31,7 @@ export const referenceConstants: FleetConstants = {
   pingInterval: ms(relayConstants.pingIntervalMs),
   backoffBase: ms(relayConstants.backoffBaseMs),
   backoffCeiling: ms(relayConstants.backoffCeilingMs),
+  backoffMin: ms(relayConstants.backoffBaseMs * relayConstants.backoffFactorMin),
   backoffFactorMin: relayConstants.backoffFactorMin,
   replacedDelay: ms(relayConstants.backoffCeilingMs * relayConstants.backoffFactorMin),
   watchdog: ms(relayConstants.watchdogMs),
@@ -118,10 +121,10 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
       return ms(of('directoryTtl') + of('directorySweep'))
     },
     get herdBucket() {
-      return ms(((1 - constants.backoffFactorMin) * of('backoffBase')) / 5)
+      return ms((of('backoffBase') - of('backoffMin')) / 5)
     },
     get dialGap() {
-      return ms(constants.backoffFactorMin * of('backoffBase'))
+      return constants.backoffMin
     },
     // One more before the delays have grown, and one at the very end.
     dials: (within) => often(within, constants.backoffFactorMin * of('backoffCeiling')),

@@ -24,6 +24,8 @@ export function targetFacts({
     pingInterval: constants.pingInterval,
     backoffBase: constants.backoffBase,
     backoffCeiling: constants.backoffCeiling,
+    backoffMin:
+      constants.backoffMin ?? `${constants.backoffFactorMin * parseDuration(constants.backoffBase)}ms`,
     backoffFactorMin: constants.backoffFactorMin,
     replacedDelay:
       constants.replacedDelay ?? `${constants.backoffFactorMin * parseDuration(constants.backoffCeiling)}ms`,

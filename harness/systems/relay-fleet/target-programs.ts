@@ -36,7 +36,7 @@ export async function startTarget(
   ]
   const links = await reserveFleetLinks(runtime, options, topology)
   const goesDown = (name: string) =>
-    options.relays.some((relay) => relay.name === name) || options.redisRestarts
+    options.relays.some((relay) => relay.name === name) || (name === 'redis' && options.redisRestarts)
   const addresses = await reserveServices(runtime, names, goesDown)
   const common: Values = { runId, seed: String(seed) }
   const start = (name: string, where: string, service: TargetService, address: Address, values: Values) =>

@@ -75,7 +75,8 @@ export default defineConfig({
         pingInterval: '1s',
         backoffBase: '100ms',
         backoffCeiling: '1s',
-        // Full jitter: anything from 50 ms on.
+        // Full jitter: anything from 50 ms on, whatever the longest.
+        backoffMin: '50ms',
         backoffFactorMin: 0.05,
         replacedDelay: '500ms',
         watchdog: '3s',
@@ -83,7 +84,6 @@ export default defineConfig({
         directoryTtl: '4s',
         directorySweep: '2s',
         directoryDeadline: '800ms',
-        drainWait: '200ms',
         drain: '1700ms',
         killTimeout: '2s',
       },
