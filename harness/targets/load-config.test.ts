@@ -50,6 +50,11 @@ test.each([
     { directory: { redisHash: 'x', owner: '{machineId}', by: 'upstash' } },
     'targets.mine.directory.by: no dependency upstash: there are redis',
   ],
+  [
+    'a directory that the relay cannot reach',
+    { directory: { redisHash: 'x', owner: '{machineId}' } },
+    'targets.mine.directory.by: the relay is not told where redis is',
+  ],
 ])('%s is refused with its path', (_, change, message) => {
   expect(() => parse(change)).toThrow(UsageError)
   expect(() => parse(change)).toThrow(`gameday.config.ts: ${message}`)

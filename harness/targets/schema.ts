@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Duration, parseDuration } from '../duration.ts'
 import { eventsSchema } from './events-schema.ts'
 import { isShipped, shippedSchema } from './shipped.ts'
+import { callsFor } from './templates.ts'
 
 const duration = z.custom<Duration>((value) => {
   try {
@@ -60,13 +61,8 @@ const host = service.extend({
   max: z.number().int().positive().default(50),
 })
 
-/** A service of the target's own that its relays (and hosts, where it says so) call. */
-const ownDependency = service
-  .extend({
-    /** Who calls it, each through a link of its own. */
-    usedBy: z.array(z.enum(['relay', 'host'])).default(['relay']),
-  })
-  .refine(runnable, notRunnable)
+/** A service of the target's own that others of its services call. */
+const ownDependency = service.refine(runnable, notRunnable)
 
 type Dependency = z.ZodType<
   z.output<typeof ownDependency> | z.output<typeof shippedSchema>,
@@ -223,13 +219,15 @@ export const targetSchema = z
         path: ['host', 'events'],
         message: "tell at least 'registered', here or for the relay: without it nothing is known of a host",
       })
+    if (!oracle) return
     const known = [...(redis ? ['redis'] : []), ...Object.keys(dependencies)]
-    if (oracle && !known.includes(oracle.by))
-      context.addIssue({
-        code: 'custom',
-        path: ['directory', 'by'],
-        message: `no dependency ${oracle.by}: there are ${known.join(', ') || 'none'}`,
-      })
+    const wrong = !known.includes(oracle.by)
+      ? `no dependency ${oracle.by}: there are ${known.join(', ') || 'none'}`
+      : callsFor(oracle.by, [relay.env, relay.command, relay.argv])
+        ? undefined
+        : `the relay is not told where ${oracle.by} is: name {${oracle.by}.url} in its env or command`
+    if (wrong) context.addIssue({ code: 'custom', path: ['directory', 'by'], message: wrong })
+  })
   })
 
 export const configSchema = z.strictObject({

@@ -4,15 +4,12 @@ import { jwksPath } from '../../docker/token-issuer/wire.ts'
 import type { Address, ServiceSpec } from '../runtime/runtime.ts'
 import type { Values } from './templates.ts'
 
-const usedBy = z.array(z.enum(['relay', 'host'])).default(['relay'])
-
 /** Services that come with the harness because real relays need them. */
 export const shippedSchema = z.discriminatedUnion('ship', [
   z.strictObject({
     /** A front to the run's Redis that speaks the REST protocol of Upstash. */
     ship: z.literal('upstash'),
     token: z.string().min(1).default('token-of-the-run'),
-    usedBy,
   }),
   z.strictObject({
     /** Issues tokens and publishes the key that verifies them. */
@@ -20,13 +17,11 @@ export const shippedSchema = z.discriminatedUnion('ship', [
     algorithm: z.enum(['RS256', 'ES256', 'EdDSA']).default('RS256'),
     issuer: z.string().default('https://issuer.gameday.test'),
     audience: z.string().default('relay'),
-    usedBy,
   }),
   z.strictObject({
     /** An API that answers as it is told; docker/scripted-api/wire.ts says what a rule may hold. */
     ship: z.literal('answers'),
     rules: z.array(z.looseObject({ path: z.string().regex(/^\//, 'begin it with /') })),
-    usedBy,
   }),
 ])
 

@@ -22,6 +22,12 @@ export const fillAll = (templates: Values, values: Values, where: string): Recor
     Object.entries(templates).map(([name, text]) => [name, fill(text, values, `${where}.${name}`)]),
   )
 
+/** Whether any of these texts names a dependency, which then needs a link to it. */
+export function callsFor(name: string, texts: unknown): boolean {
+  const all = JSON.stringify(texts)
+  return all.includes(`{${name}}`) || all.includes(`{${name}.`)
+}
+
 /** The names under which an address is known: `redis.host`, `redis.port`, `redis` (both), `redis.url`. */
 export function addressValues(
   name: string,

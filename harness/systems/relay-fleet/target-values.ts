@@ -2,7 +2,7 @@ import { addressOf, linkName, type ReservedLinks } from '../../runtime/links.ts'
 import type { Address } from '../../runtime/runtime.ts'
 import type { Target, TargetDependency } from '../../targets/schema.ts'
 import { isShipped, shippedValues } from '../../targets/shipped.ts'
-import { addressValues, type Values } from '../../targets/templates.ts'
+import { addressValues, callsFor, type Values } from '../../targets/templates.ts'
 
 /** Names of what a target's services may call: its dependencies, and the run's Redis. */
 export const dependenciesOf = ({ redis, dependencies }: Pick<Target, 'redis' | 'dependencies'>): string[] => [
@@ -10,28 +10,29 @@ export const dependenciesOf = ({ redis, dependencies }: Pick<Target, 'redis' | '
   ...Object.keys(dependencies),
 ]
 
-/** What each service calls, in pairs from and to; every pair is a link. */
-export function dependencyPairs(target: Target, relays: readonly string[]): [string, string][] {
-  const used = Object.entries(target.dependencies)
-  return [
-    ...relays.flatMap((relay) => [
-      ...(target.redis ? [[relay, 'redis'] as [string, string]] : []),
-      ...used.flatMap(([name, { usedBy }]) =>
-        usedBy.includes('relay') ? [[relay, name] as [string, string]] : [],
-      ),
-    ]),
-    ...used.flatMap(([name, { usedBy }]) =>
-      usedBy.includes('host') ? [['hosts', name] as [string, string]] : [],
-    ),
-    ...used.flatMap(([name, dependency]) =>
-      callsRedis(dependency) ? [[name, 'redis'] as [string, string]] : [],
-    ),
+/** What each service calls, in pairs from and to: whatever its templates name. Every pair is a link. */
+export function dependencyPairs(
+  target: Target,
+  relays: readonly string[],
+  hasEdge: boolean,
+): [string, string][] {
+  const { relay, host, edge, dependencies } = target
+  const callers: [string, TargetDependency][] = [
+    ...relays.map((name) => [name, relay] as [string, TargetDependency]),
+    ['hosts', host],
+    ...(hasEdge && edge !== 'gameday' ? [['edge', edge] as [string, TargetDependency]] : []),
+    ...Object.entries(dependencies),
   ]
+  return callers.flatMap(([from, service]) =>
+    dependenciesOf(target)
+      .filter((to) => to !== from && calls(service, to))
+      .map((to) => [from, to] as [string, string]),
+  )
 }
 
-function callsRedis(dependency: TargetDependency): boolean {
-  if (isShipped(dependency)) return dependency.ship === 'upstash'
-  return JSON.stringify([dependency.env, dependency.command, dependency.argv]).includes('{redis')
+function calls(service: TargetDependency, name: string): boolean {
+  if (isShipped(service)) return service.ship === 'upstash' && name === 'redis'
+  return callsFor(name, [service.env, service.command, service.argv])
 }
 
 /** The addresses of what a service calls, each that of its own link. */

@@ -89,19 +89,19 @@ test('limits follow from what is declared; what is not skips whoever asks', () =
 test('every connection of a target is a link of its own', () => {
   const dependencies: TargetInput['dependencies'] = {
     upstash: { ship: 'upstash' },
-    issuer: { ship: 'token-issuer', usedBy: ['relay', 'host'] },
+    issuer: { ship: 'token-issuer' },
     api: { command: ['api'], ready: { tcp: true }, env: { REDIS: '{redis.url}' } },
   }
-  const { links, nodes } = fleetTopology(fleetOptions({ relays: 2 }), target({ dependencies, redis: true }))
+  const relay = { ...base.relay, env: { A: '{upstash.url}', B: '{issuer.jwks}', C: '{api}' } }
+  const host = { ...base.host, command: ['host', '{issuer.url}'] }
+  const { links, nodes } = fleetTopology(
+    fleetOptions({ relays: 2 }),
+    target({ dependencies, relay, host, redis: true }),
+  )
   expect(links.map(({ name }) => name).sort()).toEqual(
     [
       ...['hosts-edge', 'clients-edge', 'edge-relay-1', 'edge-relay-2', 'hosts-issuer'],
-      ...['relay-1', 'relay-2'].flatMap((relay) => [
-        `${relay}-redis`,
-        `${relay}-upstash`,
-        `${relay}-issuer`,
-        `${relay}-api`,
-      ]),
+      ...['relay-1', 'relay-2'].flatMap((relay) => [`${relay}-upstash`, `${relay}-issuer`, `${relay}-api`]),
       ...['upstash-redis', 'api-redis'],
     ].sort(),
   )

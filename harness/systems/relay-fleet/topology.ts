@@ -15,7 +15,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: Target): Flee
   const hasEdge = hostsDial === 'edge' || clientsAsk === 'edge' || smokeTest
   const relayNames = relays.map(({ name }) => name)
   const dependencies = target
-    ? dependencyPairs(target, relayNames)
+    ? dependencyPairs(target, relayNames, hasEdge)
     : relayNames.map((name) => [name, 'redis'])
   const pairs = [
     ['hosts', hostsDial],
