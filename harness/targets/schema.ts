@@ -228,7 +228,6 @@ export const targetSchema = z
         : `the relay is not told where ${oracle.by} is: name {${oracle.by}.url} in its env or command`
     if (wrong) context.addIssue({ code: 'custom', path: ['directory', 'by'], message: wrong })
   })
-  })
 
 export const configSchema = z.strictObject({
   targets: z
