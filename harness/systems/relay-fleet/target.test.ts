@@ -67,7 +67,9 @@ test('on which relay a tunnel is may be told by either side, or be plain', () =>
 
 test('what is told', () => {
   expect(tellsOf(target(), fleetOptions({}))).toEqual(['registered', 'closed', 'closed.code', 'relay'])
+  const relay = { ...base.relay, env: { REDIS: '{redis.url}' } }
   const more = {
+    relay,
     directory: { redisHash: 'x', owner: '{machineId}' },
     probe: { path: '/', slowPath: '/{ms}' },
   }
