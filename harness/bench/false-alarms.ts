@@ -7,7 +7,7 @@ import { type Random, seededRandom } from '../scenario/random.ts'
 
 /**
  * How often `gameday compare` sees a change where there is none: runs of the same code are dealt into two hands again and again, and
- * the hands compared. `node harness/bench/false-alarms.ts FOLDER-OF-RUNS [REPETITIONS [PAIRS]]`
+ * the hands compared. `npm run false-alarms -- FOLDER-OF-RUNS [REPETITIONS [PAIRS]]`
  */
 const defaults = { repetitions: 5, pairs: 50 } as const
 

@@ -63,7 +63,7 @@ async function startFleet(
 ): Promise<RunningSystem<RelayFleetFixtures>> {
   const { journal, runtime, factor, signal, target } = context
   const hosts = Array.from({ length: options.hosts }, (_, index) => `host-${index + 1}`)
-  refuseMoreThanFit(options, runtime.kind)
+  refuseMoreThanFit(options, runtime.kind, factor)
   await using started = new AsyncDisposableStack()
   const programs = target
     ? await startTarget(context, options, target)
