@@ -44,6 +44,8 @@ export interface LinePattern {
 /** How a service tells what happens, and what of it. */
 export interface Events {
   readonly lines: readonly LinePattern[]
+  /** Finds the wall clock time (ISO 8601) in a line; without it the moment at which the line was read counts. */
+  readonly time?: RegExp
   /** File descriptor on which it writes NDJSON, where it does. */
   readonly ndjson?: number
   /** `registered`, and `closed.code` for what is told with it. */
@@ -75,6 +77,8 @@ const written = z.union(
     z.strictObject({
       /** Patterns for lines of stdout and stderr, by what they tell. */
       lines,
+      /** Its first group is the wall clock time of a line, ISO 8601 with milliseconds. */
+      time: z.instanceof(RegExp, { error: 'write a regular expression' }).optional(),
     }),
     z.strictObject({
       /** File descriptor of the NDJSON: 1, or one above 2, which is then led to standard output. */
@@ -91,7 +95,7 @@ export const eventsSchema = written.transform((value): Events => {
   const found = Object.entries(value.lines).flatMap(([kind, all]) =>
     (all ?? []).map((one) => ({ kind: kind as Kind, pattern: one })),
   )
-  return { lines: found, tells: told(found) }
+  return { lines: found, tells: told(found), ...(value.time ? { time: value.time } : {}) }
 })
 
 /** What patterns tell: their kinds, and with each kind what all patterns of it capture. */

@@ -1,4 +1,5 @@
 import { HarnessError, messageOf } from '../errors.ts'
+import { NS_PER_MS, now } from '../journal/clock.ts'
 import type { NewEvent } from '../journal/events.ts'
 import { type HostStatus, nextStatus } from '../probes/host-state.ts'
 import type { LogLine, Service } from '../runtime/runtime.ts'
@@ -55,7 +56,7 @@ export class TargetEvents {
     const told = toldBy(events, line.text)
     if (!told) return
     const { host = speaker.host, relay } = told.fields
-    const at = told.at ?? line.at
+    const at = told.at ?? (told.wallMs === undefined ? line.at : Math.min(line.at, monotonicNs(told.wallMs)))
     if (told.kind === 'cleared' || told.kind === 'unregistered') {
       const what =
         told.kind === 'cleared'
@@ -86,4 +87,12 @@ export class TargetEvents {
   #fail(message: string): void {
     this.#failure.reject(new HarnessError(`events of the target: ${message}`))
   }
+}
+
+/**
+ * The wall clock on the journal's clock. What is read late, because this process was busy, gets its moment all the same; exact to the
+ * program's own stamp, 1 ms as a rule, as long as nobody sets the clock.
+ */
+function monotonicNs(wallMs: number): number {
+  return now() - (performance.timeOrigin + performance.now() - wallMs) * NS_PER_MS
 }

@@ -32,6 +32,15 @@ test('only what every pattern of a kind captures counts as told', () => {
   ])
 })
 
+test('a line may say when it was', () => {
+  const stamped = eventsSchema.parse({ lines: { drain: /leaving/ }, time: /^(\S+) / })
+  expect(toldBy(stamped, '2026-11-21T16:27:48.030Z h1: leaving')).toMatchObject({
+    kind: 'drain',
+    wallMs: Date.UTC(2026, 10, 21, 16, 27, 48, 30),
+  })
+  expect(toldBy(stamped, 'yesterday h1: leaving')).toEqual({ kind: 'drain', fields: {} })
+})
+
 test('NDJSON', () => {
   const json = eventsSchema.parse({ ndjson: 3, tells: ['registered', 'closed.code'] })
   expect(toldBy(json, '{"event":"closed","host":"h1","code":4001,"at":17,"more":{}}')).toEqual({

@@ -3,8 +3,10 @@ import { type Events, type Field, fields, type Kind, kinds } from './events-sche
 /** One thing that a program told. */
 export interface Told {
   readonly kind: Kind
-  /** Monotonic ns, where the program stamps it. */
+  /** Monotonic ns, where the program stamps it so. */
   readonly at?: number
+  /** Wall clock, ms since 1970, where the program stamps it so. */
+  readonly wallMs?: number
   readonly fields: Readonly<Partial<Record<Field, string>>>
 }
 
@@ -14,12 +16,17 @@ export function toldBy(events: Events, line: string): Told | undefined {
 }
 
 /** The first pattern that matches decides. */
-function byPattern({ lines }: Events, line: string): Told | undefined {
+function byPattern({ lines, time }: Events, line: string): Told | undefined {
   for (const { kind, pattern } of lines) {
     const match = pattern.exec(line)
-    if (match) return { kind, fields: { ...match.groups } }
+    if (match) return { kind, fields: { ...match.groups }, ...wallClock(line, time) }
   }
   return undefined
+}
+
+function wallClock(line: string, time: RegExp | undefined): { wallMs?: number } {
+  const wallMs = Date.parse(time?.exec(line)?.[1] ?? '')
+  return Number.isNaN(wallMs) ? {} : { wallMs }
 }
 
 /** `{"event":"closed","host":"host-1","code":4001,"at":…}`; a line that is no such object is an ordinary line of the log. */

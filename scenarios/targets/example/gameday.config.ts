@@ -32,6 +32,7 @@ export default defineConfig({
         max: 100,
         ready: { log: /starting$/ },
         events: {
+          time: /^(\S+) /,
           lines: {
             attempt: new RegExp(`dialling ${dial}`),
             upgraded: new RegExp(`socket open to (?<relay>\\S+) ${dial}`),
