@@ -40,7 +40,8 @@ export interface RunOptions {
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], options: RunOptions): Promise<void> {
   const targets = options.target ? await describeTargets(options.target, options) : undefined
-  const concurrencyOf = (kind: Setting['runtimes'][number]) => options.concurrency ?? defaultConcurrency[kind]
+  const concurrencyOf = (kind: Setting['runtimes'][number]) =>
+    options.concurrency ?? (targets?.oneByOne ? 1 : defaultConcurrency[kind])
   const catalogue = await loadCatalogue()
   const selected = selectScenarios(targets ? forTargets(catalogue, patterns) : catalogue, patterns)
   const scenarios = options.shard ? shardOf(selected, options.shard) : selected
