@@ -6,7 +6,7 @@ scenario(
     title: 'a drain ends in time without its directory, and says so',
     hypothesis:
       'Whether Redis refuses, answers errors or never answers, a relay that is told to stop closes its tunnels, exits ' +
-      'within 3 s, and with a code and a line that tell what it could not do.',
+      'within the time of a drain, and with a code and a line that tell what it could not do.',
     source: 'game-day: a drain whose directory call hung was killed; one whose call failed exited 0',
     system: relayFleet({ hosts: 10, usesRedis: true, needs: ['drain-words'] }),
     knownBad: {

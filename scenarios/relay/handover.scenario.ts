@@ -5,7 +5,7 @@ scenario(
   {
     title: 'another relay takes the hosts of one that drains',
     hypothesis:
-      'On SIGINT of one of two relays its hosts are served by the other within 2 s; clients of hosts that cannot move ' +
+      'On SIGINT of one of two relays its hosts are served by the other at their first redials; clients of hosts that cannot move ' +
       'are told 503 at once and never sent to the relay that has gone.',
     source: 'game-day: the directory named a dead relay for up to 90 s',
     // Eight hosts are spread evenly over both relays; ten in all are probed every 50 ms, half of what the limit takes compressed.

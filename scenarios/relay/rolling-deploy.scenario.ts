@@ -5,7 +5,7 @@ scenario(
   {
     title: 'a rolling deploy over three regions is hardly noticed',
     hypothesis:
-      'Region by region a relay is replaced: hosts that can move are served from another region within 2 s, no request ' +
+      'Region by region a relay is replaced: hosts that can move are served from another region at their first redials, no request ' +
       'is sent to a relay without the tunnel, and the smoke test is green each time.',
     source: 'game-day: rolling deploy; hosts stayed away for a minute',
     system: relayFleet({
