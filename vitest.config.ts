@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           // Tests that start real services, containers or whole runs.
           name: 'real',
-          include: ['harness/**/*.real.test.ts', 'docker/**/*.real.test.ts'],
+          include: ['harness/**/*.real.test.ts', 'docker/**/*.real.test.ts', 'scenarios/**/*.real.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -22,10 +22,13 @@ export function createProgram(): Command {
         .default('auto'),
     )
     .addOption(
-      new Option('--profile <profile>', 'compressed runs every duration at a tenth')
-        .choices(Object.keys(profiles))
-        .default('compressed'),
+      new Option(
+        '--profile <profile>',
+        'compressed (default) runs every duration at a tenth; a target always runs in production',
+      ).choices(Object.keys(profiles)),
     )
+    .option('--target <names>', 'targets of the configuration file, with commas between them', names)
+    .option('--config <file>', 'where targets are described; default: gameday.config.ts')
     .option('--hosts <n>', "number of hosts, in place of each scenario's own", wholeFrom(1, 20_000))
     .option('--repeat <n>', 'how many times to run each form', wholeFrom(1, 10_000), 1)
     .option(
@@ -49,6 +52,8 @@ export function createProgram(): Command {
     .command('list')
     .description('list the scenarios with their known-bad forms')
     .option('--json', 'as JSON')
+    .option('--target <names>', 'say which scenarios can be had with these targets', names)
+    .option('--config <file>', 'where targets are described; default: gameday.config.ts')
     .action(async (options) => (await import('./list.ts')).list(options))
   program
     .command('report')
@@ -106,6 +111,14 @@ Exit codes: 0 all passed and every known-bad form caught · 1 any failed or not 
 const compareHelp = `
 Exit codes: 0 nothing is worse · 1 something is worse · 2 something can no longer be told · 64 usage error
 A check needs at least 5 and 4 repetitions (\`gameday run --repeat 5\`) to be told from chance; docs/statistics.md says how.`
+
+/** `before,after` */
+function names(text: string): string[] {
+  const all = text.split(',').map((name) => name.trim())
+  if (all.some((name) => name === '')) throw new InvalidArgumentError('Write names with commas between them.')
+  if (new Set(all).size < all.length) throw new InvalidArgumentError('Name each target once.')
+  return all
+}
 
 function shard(text: string): { index: number; count: number } {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? []

@@ -20,6 +20,7 @@ export interface RunRequest {
   readonly drafts?: boolean
   readonly seed?: number
   readonly forms: Setting['forms']
+  readonly targets?: Setting['targets']
   readonly out?: string
   readonly argv: readonly string[]
   /** false: vitest selects by file or name, so what has no journal was not asked for. Default: true. */
@@ -54,6 +55,7 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
     repeat: request.repeat,
     drafts: request.drafts ?? false,
     forms: request.forms,
+    ...(request.targets ? { targets: request.targets } : {}),
     select: scenarios.map(({ id }) => id),
     environment,
   }

@@ -21,8 +21,9 @@ import {
 /** One scenario: what it claims, how its fixed form did, and folded below it the known-bad forms. */
 export function scenarioSection(views: readonly ScenarioView[], anchor: string): Markup {
   const header = views.find((view) => view.header)?.header
-  const fixed = views.filter(({ form }) => form === 'fixed')
-  const others = views.filter(({ form }) => form !== 'fixed')
+  // Targets stand side by side, each as the fixed form does.
+  const fixed = views.filter(({ form, header }) => form === 'fixed' || header?.target !== undefined)
+  const others = views.filter((view) => !fixed.includes(view))
   const good = others.filter(({ header }) => header && !isKnownBad(header))
   const bad = others.filter((view) => !good.includes(view))
   const name = (view: ScenarioView) => runName(view, views)
@@ -38,7 +39,7 @@ ${bad.length > 0 && html`<h3>Known-bad forms</h3>${bad.map((view, index) => know
 
 /** All but the first repetition on each runtime are folded and drawn short. */
 function isRepetition(view: ScenarioView, all: readonly ScenarioView[]): boolean {
-  return all.find(({ runtime }) => runtime === view.runtime) !== view
+  return all.find(({ runtime, form }) => runtime === view.runtime && form === view.form) !== view
 }
 
 interface Naming {
