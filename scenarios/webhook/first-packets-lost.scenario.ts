@@ -19,7 +19,7 @@ scenario(
   async ({ webhooks, faults, observe, check, time }) => {
     await time.somewhereIn('2s')
     await faults.loseNewFlows(webhooks.farLink, { probability: 0.5 })
-    const sent = await webhooks.load({ count: 200, every: '100ms' }).ended
+    const sent = await webhooks.load({ count: 200, every: '200ms' }).ended
     // The link does not heal: every webhook has to get through as it is.
     await webhooks.drained({ giveUpAfter: '180s' })
 
