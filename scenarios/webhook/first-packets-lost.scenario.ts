@@ -10,7 +10,6 @@ scenario(
     source:
       'outage: deliveries failed at random with an i/o timeout here and 408 there; a NAT lost first packets',
     system: webhookDelivery(),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: {
       'hop=none': { relay: { hop: 'none' }, failsOn: ['lost'] },
     },

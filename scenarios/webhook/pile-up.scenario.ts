@@ -10,7 +10,6 @@ scenario(
     source:
       'outage: each delivery tied a worker of the hop until all waited and new webhooks queued behind them',
     system: webhookDelivery(),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: {
       'hop=naive': {
         relay: { hop: 'naive' },
