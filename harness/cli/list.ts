@@ -6,7 +6,6 @@ export async function list({ json = false }: { json?: boolean }): Promise<void> 
   const scenarios = (await loadCatalogue()).map(({ id, meta }) => ({
     id,
     system: meta.system.name,
-    ...(meta.draft ? { draft: meta.draft } : {}),
     hypothesis: meta.hypothesis,
     alsoHold: Object.keys(meta.alsoHold ?? {}),
     knownBad: Object.entries(meta.knownBad).map(([name, { failsOn }]) => ({ name, failsOn: [...failsOn] })),
@@ -15,8 +14,8 @@ export async function list({ json = false }: { json?: boolean }): Promise<void> 
     console.log(JSON.stringify(scenarios, null, 2))
     return
   }
-  for (const { id, hypothesis, alsoHold, knownBad, draft } of scenarios) {
-    console.log(picocolors.bold(id) + (draft ? picocolors.yellow(` (a draft: ${draft})`) : ''))
+  for (const { id, hypothesis, alsoHold, knownBad } of scenarios) {
+    console.log(picocolors.bold(id))
     console.log(`  ${hypothesis}`)
     for (const name of alsoHold) console.log(picocolors.dim(`  ${name} must hold as well`))
     for (const { name, failsOn } of knownBad)

@@ -38,8 +38,6 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   const setting = await prepareRun(scenarios, {
     ...options,
     forms: options.knownBad === undefined ? 'all' : options.knownBad ? 'known-bad' : 'fixed',
-    // Whoever names them wants them.
-    drafts: patterns.length > 0,
     argv: process.argv.slice(2),
   })
   console.log(setting.runtimeReason)

@@ -17,8 +17,6 @@ export const settingSchema = z.object({
   /** Overrides the scenarios' own number of hosts. */
   hosts: z.number().int().positive().optional(),
   repeat: z.number().int().positive(),
-  /** Whether drafts run, too. */
-  drafts: z.boolean(),
   forms: z.enum(['all', 'fixed', 'known-bad']),
   /** Ids to run; absent: all. */
   select: z.array(z.string()).optional(),
