@@ -167,7 +167,7 @@ const constants = z.strictObject({
   directoryDeadline: duration.default('1s'),
   /** Longest time from the stop signal to the exit of a relay that drains. */
   drain: duration,
-  /** Of a relay that drains no entry goes, and no tunnel, sooner than so long after the signal. */
+  /** A relay that drains clears its entries, and closes tunnels, so long after the signal. */
   drainWait: duration.optional(),
   killTimeout: duration,
 })

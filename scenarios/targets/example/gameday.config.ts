@@ -85,6 +85,7 @@ export default defineConfig({
         directoryTtl: '4s',
         directorySweep: '2s',
         directoryDeadline: '800ms',
+        drainWait: '200ms',
         drain: '1700ms',
         killTimeout: '2s',
       },
