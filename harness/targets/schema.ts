@@ -59,6 +59,11 @@ const host = service.extend({
   per: z.enum(['host', 'fleet']).default('host'),
   /** Most hosts that it can play on one machine; a scenario that needs more is skipped. */
   max: z.number().int().positive().default(50),
+  /**
+   * Work for each host when all of them dial at once, that no constant explains: starting and waking processes, tokens, directory.
+   * An allowance of every limit on a reconnect, shown beside it.
+   */
+  dialWork: duration.default('2ms'),
 })
 
 /** A service of the target's own that others of its services call. */
