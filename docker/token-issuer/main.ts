@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Env } from '../env.ts'
 import { exitOnSignals } from '../exit-on-signals.ts'
 import { answerJson, readJson } from '../json.ts'
-import type { Env } from '../env.ts'
 import { listen } from '../relay/listen.ts'
 import { log, reasonOf } from '../relay/log.ts'
 import { run } from '../relay/run.ts'

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
-import { exitOnSignals } from '../exit-on-signals.ts'
 import type { Env } from '../env.ts'
+import { exitOnSignals } from '../exit-on-signals.ts'
 import { listen } from '../relay/listen.ts'
 import { log } from '../relay/log.ts'
 import { run } from '../relay/run.ts'

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
 
 /**
@@ -43,7 +44,7 @@ export function createProgram(): Command {
     .option('--baseline <dir>', 'run, or folder of runs, that the report compares with')
     .option(
       '--concurrency <n>',
-      'scenarios that run at the same time; default: 3 on processes, 1 on containers',
+      `scenarios that run at the same time; default: ${defaultConcurrency.processes} on processes, ${defaultConcurrency.containers} on containers`,
       wholeFrom(1, 64),
     )
     .addHelpText('after', exitCodeHelp)
