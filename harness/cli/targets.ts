@@ -51,7 +51,7 @@ export async function announce(
   setting: Pick<Setting, 'runtimes' | 'repeat' | 'hosts'>,
   concurrencyOf: (runtime: Setting['runtimes'][number]) => number,
 ): Promise<string[]> {
-  let [ms, count] = [0, 0]
+  let [ms, count, longest] = [0, 0, 0]
   const warnings = new Set<string>()
   for (const runtime of setting.runtimes)
     for (const target of targets)
@@ -59,10 +59,12 @@ export async function announce(
         if (refusalText(scenario, target, { hosts: setting.hosts, runtime })) continue
         const takes = await rehearse(scenario, target, setting.hosts)
         count += setting.repeat
+        // The executions of one scenario follow each other, whatever runs beside them.
+        longest = Math.max(longest, takes * setting.repeat)
         ms += (takes * setting.repeat) / (scenario.meta.alone ? 1 : concurrencyOf(runtime))
         for (const warning of tooLong(scenario, target)) warnings.add(warning)
       }
-  const times = `${count} ${count === 1 ? 'execution' : 'executions'} in real time: about ${formatMs(Math.ceil(ms / 1_000) * 1_000)}`
+  const times = `${count} ${count === 1 ? 'execution' : 'executions'} in real time: about ${formatMs(Math.ceil(Math.max(ms, longest) / 1_000) * 1_000)}`
   return [times, ...warnings]
 }
 

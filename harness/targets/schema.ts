@@ -59,6 +59,11 @@ const host = service.extend({
   per: z.enum(['host', 'fleet']).default('host'),
   /** Most hosts that it can play on one machine; a scenario that needs more is skipped. */
   max: z.number().int().positive().default(50),
+  /**
+   * Work for each host when all of them dial at once, that no constant explains: starting and waking processes, tokens, directory.
+   * An allowance of every limit on a reconnect, shown beside it.
+   */
+  dialWork: duration.default('2ms'),
 })
 
 /** A service of the target's own that others of its services call. */
@@ -167,7 +172,7 @@ const constants = z.strictObject({
   directoryDeadline: duration.default('1s'),
   /** Longest time from the stop signal to the exit of a relay that drains. */
   drain: duration,
-  /** Of a relay that drains no entry goes, and no tunnel, sooner than so long after the signal. */
+  /** A relay that drains clears its entries, and closes tunnels, so long after the signal. */
   drainWait: duration.optional(),
   killTimeout: duration,
 })

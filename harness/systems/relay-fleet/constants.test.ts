@@ -12,6 +12,7 @@ test('the limits of the reference are those of the design', () => {
   expect(seconds).toEqual({
     exit: 3,
     midDrain: 0.3,
+    stale: 0.1,
     reconnect: 5.5,
     heal: 6,
     redial: 2.5,

@@ -19,7 +19,7 @@ export interface FleetConstants {
   readonly directorySweep: Duration
   /** Longest time that a relay waits for its directory. */
   readonly directoryDeadline: Duration
-  /** A drain clears the directory, and closes tunnels, no sooner than so long after the signal. */
+  /** A drain clears the directory, and closes tunnels, so long after the signal. */
   readonly drainWait: Duration
   /** Longest time from the stop signal to the exit. */
   readonly drain: Duration
@@ -50,6 +50,8 @@ export interface FleetLimits {
   readonly exit: Duration
   /** From the signal on: the hosts have been told, and nothing has been cleared. */
   readonly midDrain: Duration
+  /** An entry of a drained relay: until it is cleared, from the moment at which the quickest host has left. */
+  readonly stale: Duration
   /** After somebody listens again: the longest delay, and half a second for the dial itself. */
   readonly reconnect: Duration
   /** The same after a dependency of the relay is back, which the relay has to notice first. */
@@ -81,7 +83,7 @@ export interface FleetLimits {
 /** Share of the watchdog's time in which no host can have missed enough: each may have heard a probe just before the silence. */
 const unnoticedShare = 0.9
 
-/** Share of a drain's wait: enough for every host to be told, with as much left before anything is cleared. */
+/** Share of the time in which neither the relay clears anything nor a host leaves: enough for every host to be told. */
 const midDrainShare = 0.6
 
 export function limitsOf(constants: FleetConstants): FleetLimits {
@@ -91,7 +93,10 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
       return constants.drain
     },
     get midDrain() {
-      return ms(midDrainShare * of('drainWait'))
+      return ms(midDrainShare * Math.min(of('drainWait'), of('backoffMin')))
+    },
+    get stale() {
+      return ms(Math.max(0, of('drainWait') - of('backoffMin')) + 100)
     },
     get reconnect() {
       return ms(of('backoffCeiling') + 500)

@@ -23,6 +23,8 @@ export interface FleetFacts {
   readonly farewell: Farewell
   /** What a relay logs whose drain could not clear the directory. @throws MissingPartError where a target does not say */
   readonly drainFailed: DrainFailedWords
+  /** Unscaled allowance for so many hosts that dial at once, ms. Default: that of the reference; see `RelayFleet.dialWork`. */
+  dialWorkMs?(hosts: number): number
   /** Dependency of a relay by which it reaches its directory. */
   readonly directoryBy: string
 }

@@ -119,7 +119,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
   const { links, clients, facts } = programs
   const { hostEvents, directory, prober } = watchers
   const held: Promise<unknown>[] = []
-  const workMs = dialWorkMs(hosts.length)
+  const workMs = facts.dialWorkMs?.(hosts.length) ?? dialWorkMs(hosts.length)
 
   const until = async (done: () => boolean, giveUpAfter: Duration) => {
     await waitUntil(done, { limitMs: parseDuration(giveUpAfter) * factor + workMs, signal })

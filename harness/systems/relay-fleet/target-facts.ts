@@ -4,6 +4,9 @@ import type { Target } from '../../targets/schema.ts'
 import { type FleetConstants, limitsOf } from './constants.ts'
 import type { FleetFacts } from './facts.ts'
 
+/** Below some fifty hosts effects of starting dominate, as with the reference. */
+const startEffectsMs = 100
+
 /** What a target declares, as scenarios ask for it. What it leaves out skips the scenario that asks. */
 export function targetFacts({
   name,
@@ -12,6 +15,7 @@ export function targetFacts({
   drainMessage,
   drainFailed,
   directory,
+  host,
 }: Target): FleetFacts {
   const declared = <T>(value: T | undefined, what: string): T => {
     if (value === undefined) throw new MissingPartError(`target ${name} does not declare ${what}`)
@@ -61,6 +65,7 @@ export function targetFacts({
     get drainFailed() {
       return declared(drainFailed, 'drainFailed')
     },
+    dialWorkMs: (hosts) => Math.max(startEffectsMs, hosts * parseDuration(host.dialWork)),
     directoryBy: directory?.by ?? 'redis',
   }
 }
