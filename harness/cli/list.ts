@@ -20,8 +20,8 @@ export async function list({ json = false, target, ...rest }: ListOptions): Prom
     console.log(JSON.stringify(scenarios, null, 2))
     return
   }
-  for (const { id, hypothesis, alsoHold, knownBad, draft, skipped } of scenarios) {
-    console.log(picocolors.bold(id) + (draft ? picocolors.yellow(` (a draft: ${draft})`) : ''))
+  for (const { id, hypothesis, alsoHold, knownBad, skipped } of scenarios) {
+    console.log(picocolors.bold(id))
     console.log(`  ${hypothesis}`)
     for (const reason of skipped) console.log(picocolors.yellow(`  skipped: ${reason}`))
     for (const name of alsoHold) console.log(picocolors.dim(`  ${name} must hold as well`))
@@ -37,7 +37,6 @@ function describe(scenario: AnyScenario, targets: readonly Target[]) {
   return {
     id,
     system: meta.system.name,
-    ...(meta.draft ? { draft: meta.draft } : {}),
     hypothesis: meta.hypothesis,
     alsoHold: forms ? Object.keys(meta.alsoHold ?? {}) : [],
     knownBad: forms

@@ -58,8 +58,6 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
     profile: options.profile ?? (targets ? 'production' : 'compressed'),
     ...(targets ? { targets: targets.setting } : {}),
     forms: options.knownBad === undefined ? 'all' : options.knownBad ? 'known-bad' : 'fixed',
-    // Whoever names them wants them.
-    drafts: patterns.length > 0,
     argv: process.argv.slice(2),
   })
   console.log(setting.runtimeReason)

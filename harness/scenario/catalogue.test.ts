@@ -39,7 +39,6 @@ describe('executions', () => {
     runtimes: ['processes'],
     runtimeReason: '',
     repeat: 1,
-    drafts: false,
     forms: 'all',
     environment: {},
     ...over,

@@ -19,8 +19,6 @@ export interface ScenarioMeta<Fixtures, Form> {
   readonly alsoHold?: Readonly<Record<string, Form>>
   /** How long one form may take altogether, in system time and without set-up. Default 120 s. */
   readonly deadline?: Duration
-  /** Why it is not to be believed yet. It is skipped with this reason unless it is asked for by name. */
-  readonly draft?: string
   /** Runs while no other scenario does: it needs the whole machine. */
   readonly alone?: boolean
   /** Figures seen before the fix, set beside the check of that name in the report. */

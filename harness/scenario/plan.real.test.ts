@@ -48,7 +48,6 @@ async function planOf(seed: number, { form = 'fixed', repetition = 1 } = {}) {
       runtimes: ['processes'],
       runtimeReason: 'the test asked for it',
       repeat: 1,
-      drafts: false,
       forms: 'all',
       environment: {},
     },

@@ -16,8 +16,6 @@ export interface RunRequest {
   readonly profile: ProfileName
   readonly hosts?: number
   readonly repeat: number
-  /** Whether scenarios run that are not to be believed yet. Default: they are skipped. */
-  readonly drafts?: boolean
   readonly seed?: number
   readonly forms: Setting['forms']
   readonly targets?: Setting['targets']
@@ -53,7 +51,6 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
     runtimeReason: reason,
     ...(request.hosts ? { hosts: request.hosts } : {}),
     repeat: request.repeat,
-    drafts: request.drafts ?? false,
     forms: request.forms,
     ...(request.targets ? { targets: request.targets } : {}),
     select: scenarios.map(({ id }) => id),

@@ -44,7 +44,6 @@ async function run(
     runtimes: ['processes'],
     runtimeReason: 'the test asked for it',
     repeat: 1,
-    drafts: false,
     forms: 'all',
     environment: {},
   }
@@ -96,14 +95,6 @@ describe('verdicts of real executions', () => {
       verdict: 'failed',
       caught: true,
     })
-  })
-
-  test('skipped: a draft that nobody asked for, with its reason', async () => {
-    const { verdict, reason, phases } = await run(killAndCheck(137), {
-      draft: 'its limit was never measured',
-    })
-    expect([verdict, reason]).toEqual(['skipped', 'a draft: its limit was never measured'])
-    expect(phases).toEqual([])
   })
 
   test('a known-bad form that passes is not caught', async () => {

@@ -59,10 +59,7 @@ export async function execute(
   const journal = openJournal(join(dir, 'journal.ndjson'))
   try {
     journal.append(headerOf(execution, setting, target))
-    const draft = setting.drafts ? undefined : scenario.meta.draft
-    const skipped = draft
-      ? `a draft: ${draft}`
-      : await lifecycle(execution, setting, target, dir, journal, abort)
+    const skipped = await lifecycle(execution, setting, target, dir, journal, abort)
     const judgement: Judgement = skipped
       ? { verdict: 'skipped', reason: skipped, checks: [] }
       : reachVerdict(journal.events)

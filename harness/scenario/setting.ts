@@ -17,8 +17,6 @@ export const settingSchema = z.object({
   /** Overrides the scenarios' own number of hosts. */
   hosts: z.number().int().positive().optional(),
   repeat: z.number().int().positive(),
-  /** Whether drafts run, too. */
-  drafts: z.boolean(),
   forms: z.enum(['all', 'fixed', 'known-bad']),
   /** Targets whose programs run in place of our own, and where they are described (absolute path). */
   targets: z.object({ config: z.string(), names: z.array(z.string()).min(1) }).optional(),

@@ -9,7 +9,6 @@ scenario(
       'dead set with the reason, its deployment reported failed.',
     source: 'outage: the same change set was deployed again and again',
     system: deployPipeline({ vms: 6 }),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: {
       'retries=unlimited': { retries: 'unlimited', failsOn: ['in the dead set, with its reason'] },
     },

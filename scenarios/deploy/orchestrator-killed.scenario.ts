@@ -9,7 +9,6 @@ scenario(
       'under way or done, and brings it to its end without starting it again.',
     source: 'outage: the same change set was deployed again and again',
     system: deployPipeline({ vms: 6 }),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: { 'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] } },
   },
   async ({ pipeline, faults, observe, check, time }) => {

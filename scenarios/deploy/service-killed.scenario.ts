@@ -9,7 +9,6 @@ scenario(
       'to no other, and nothing half-done is reported as succeeded.',
     source: 'outage: the same change set was deployed again and again',
     system: deployPipeline({ vms: 6 }),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: { 'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] } },
   },
   async ({ pipeline, faults, observe, check, time }) => {

@@ -9,7 +9,6 @@ scenario(
       "worker timeout, the proxy's timeout lets it through and every VM gets the change set once.",
     source: 'outage: the same change set was deployed again and again',
     system: deployPipeline({ vms: 6, workers: 1 }),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: {
       'proxy-timeout=worker-timeout, guard=late, state-check=none': {
         proxyTimeout: 'worker-timeout',

@@ -9,7 +9,6 @@ scenario(
       'overflows. The fixed form, started in its place, is back at once and survives the same visitors.',
     source: 'game-day: 4,097 of 4,096 connections in the accept queue, 502 for every page',
     system: logStreamer({ startsAs: { heartbeat: 'none' } }),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: {
       'heartbeat=none': { web: { heartbeat: 'none' }, failsOn: ['answers 502 after the restart'] },
     },

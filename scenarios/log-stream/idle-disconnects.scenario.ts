@@ -9,7 +9,6 @@ scenario(
       'so that any number of clients may come and go.',
     source: 'game-day: crawlers followed the link to a log; 721 of 1,024 descriptors stood in CLOSE_WAIT',
     system: logStreamer(),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: {
       'heartbeat=none': { web: { heartbeat: 'none' }, failsOn: ['CLOSE_WAIT back to 0'] },
     },

@@ -8,7 +8,6 @@ scenario(
       'When reading a log fails, every stream of it is ended as the protocol says, and no stream of another log is touched.',
     source: 'game-day: the streams were closed where the log ended, and nowhere else',
     system: logStreamer(),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: {
       'close=on-success-only': {
         web: { close: 'on-success-only' },

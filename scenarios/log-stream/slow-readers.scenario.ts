@@ -9,7 +9,6 @@ scenario(
       'of them and not the rest, and whoever reads fast notices nothing.',
     source: 'design: backpressure; a log page that is left open in a hundred tabs',
     system: logStreamer({ largeLog: true }),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     // 350 MB fill the buffers on the way: for some seconds that takes both cores, from neighbours, too.
     alone: true,
     knownBad: {

@@ -9,7 +9,6 @@ scenario(
       'every webhook is delivered once the way is clear.',
     source: 'outage: 408 in the access log of the receiver, closed connections at the sender',
     system: webhookDelivery(),
-    draft: 'not yet run on containers, nor ten times in a row without a wrong verdict',
     knownBad: {
       'hop=none': { relay: { hop: 'none' }, failsOn: ['lost'] },
     },
