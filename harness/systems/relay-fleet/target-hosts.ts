@@ -28,6 +28,9 @@ export class TargetHosts implements FleetHosts {
   readonly #failure = Promise.withResolvers<never>()
   readonly #players = new Map<string, Player>()
   readonly #services = new Map<string, Promise<Service>>()
+  /** Services whose end is our own doing. */
+  readonly #ended = new Set<string>()
+  #leaving = false
 
   constructor(parts: TargetHostsParts) {
     this.#parts = parts
@@ -65,6 +68,7 @@ export class TargetHosts implements FleetHosts {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#leaving = true
     this.#parts.events.stop()
     await Promise.allSettled(this.#services.values())
   }
@@ -112,10 +116,22 @@ export class TargetHosts implements FleetHosts {
     }
     const { ports: _, ...spec } = serviceSpec(target, plan)
     // A host listens nowhere unless its ready check says so.
-    return runtime.start({ ...spec, ports: 'log' in target.host.ready ? {} : { main: main! } })
+    const ports = 'log' in target.host.ready ? {} : { main: main! }
+    const service = await runtime.start({ ...spec, ports })
+    this.#watch(this.#untilEnd(service))
+    return service
+  }
+
+  /** No scenario ends a host program: when one ends by itself, nothing more can be known of its hosts. */
+  async #untilEnd(service: Service): Promise<void> {
+    const { code } = await service.exited
+    if (this.#leaving || this.#ended.has(service.name)) return
+    const last = service.logs().findLast(({ text }) => text.trim() !== '')?.text ?? 'it printed nothing'
+    throw new HarnessError(`${service.name} ended by itself with code ${code}; its last line: ${last}`)
   }
 
   async #end(name: string): Promise<void> {
+    this.#ended.add(name)
     const service = await this.#services.get(name)
     await service?.kill()
     this.#parts.events.ended(name, now())
