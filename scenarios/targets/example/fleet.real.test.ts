@@ -148,6 +148,18 @@ test('a second host of the same name takes over; the first waits and takes nothi
   expect((await relay.get('/v1/hosts/h1/ping')).status).toBe(200)
 })
 
+test('a host that has moved to another relay keeps its entry when its old tunnel closes late', async () => {
+  const { around, relay, hosts, start, owners } = await steadyFleet()
+  const other = await start('m2', await freePort())
+  await (await startHost(around, other.port, 'h1')).line(/welcomed by m2/)
+  hosts[0]!.service.signal('SIGTERM')
+  await relay.program.line(/event=tunnel_down host=h1/)
+  await new Promise((resolve) => setTimeout(resolve, 2 * constants.pingMs))
+  expect(await owners()).toEqual({ ...allOwned, h1: 'm2/fra' })
+  // An entry that was taken away is back after a ping; that it was away shows here.
+  expect(other.program.all(/entry_restored/)).toEqual([])
+})
+
 test('a host whose relay falls silent leaves it and dials again', async () => {
   const { relay, hosts } = await steadyFleet()
   relay.program.service.signal('SIGSTOP')
