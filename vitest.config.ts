@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import { defaultConcurrency } from './harness/scenario/concurrency.ts'
 
+const { processes, containers } = defaultConcurrency
+const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? processes : containers
+
 /** Node 24 is brought by the npm package `node`; forks, because a service's life hangs on real processes and signals. */
 export default defineConfig({
   test: {
@@ -20,7 +23,7 @@ export default defineConfig({
         test: {
           // Tests that start real services, containers or whole runs.
           name: 'real',
-          include: ['harness/**/*.real.test.ts', 'docker/**/*.real.test.ts'],
+          include: ['harness/**/*.real.test.ts', 'docker/**/*.real.test.ts', 'scenarios/**/*.real.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -38,10 +41,7 @@ export default defineConfig({
           setupFiles: ['harness/scenario/worker-setup.ts'],
           // After all other tests, so that nothing competes with what is timed here.
           sequence: { groupOrder: 2 },
-          maxWorkers:
-            defaultConcurrency[
-              (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? 'processes' : 'containers'
-            ],
+          maxWorkers: Number(process.env.GAMEDAY_CONCURRENCY) || concurrency,
         },
       },
     ],

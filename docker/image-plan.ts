@@ -10,11 +10,16 @@ interface ImageSpec {
   readonly base: BaseName
   /** Entry point of the service, relative to the repository. */
   readonly entry?: string
-  /** Other files of `docker/<name>/` that the Dockerfile copies. */
+  /** Where the Dockerfile is, relative to the repository. Default: `docker/<name>`. */
+  readonly folder?: string
+  /** Other files of that folder that the Dockerfile copies. */
   readonly files?: readonly string[]
 }
 
-/** Every image; its Dockerfile is in `docker/<name>/`. */
+/** Both programs of the target that is not ours. */
+const example = { base: 'node', folder: 'scenarios/targets/example' } as const
+
+/** Every image. */
 const specs = {
   relay: { base: 'node', entry: 'docker/relay/main.ts' },
   'mock-host': { base: 'node', entry: 'docker/mock-host/main.ts' },
@@ -32,6 +37,11 @@ const specs = {
   forge: { base: 'node', entry: 'docker/forge/main.ts' },
   'hook-relay': { base: 'node', entry: 'docker/hook-relay/main.ts' },
   receiver: { base: 'node', entry: 'docker/receiver/main.ts' },
+  'upstash-front': { base: 'node', entry: 'docker/upstash-front/main.ts' },
+  'token-issuer': { base: 'node', entry: 'docker/token-issuer/main.ts' },
+  'scripted-api': { base: 'node', entry: 'docker/scripted-api/main.ts' },
+  'example-relay': { ...example, entry: 'scenarios/targets/example/relay/main.ts' },
+  'example-host': { ...example, entry: 'scenarios/targets/example/host/main.ts' },
 } as const satisfies Record<string, ImageSpec>
 
 export type ImageName = keyof typeof specs
@@ -67,8 +77,8 @@ export interface ImagePlan {
 
 /** Everything needed to build one image. `tags`: what the engine has, newest first. */
 export async function planImage(name: ImageName, tags: readonly string[]): Promise<ImagePlan> {
-  const { base, files = [] }: ImageSpec = specs[name]
-  const [dockerfile, ...more] = ['Dockerfile', ...files].map((file) => join(repoRoot, 'docker', name, file))
+  const { base, folder = `docker/${name}`, files = [] }: ImageSpec = specs[name]
+  const [dockerfile, ...more] = ['Dockerfile', ...files].map((file) => join(repoRoot, folder, file))
   const service = isService(name) ? await bundleOf(name) : undefined
   const baseImage = chooseBase(base, tags).image
   const hash = createHash('sha256')

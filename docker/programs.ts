@@ -29,6 +29,9 @@ export const programs = {
   forge: nodeProgram('forge'),
   hookRelay: nodeProgram('hook-relay'),
   receiver: nodeProgram('receiver'),
+  upstashFront: nodeProgram('upstash-front'),
+  tokenIssuer: nodeProgram('token-issuer'),
+  scriptedApi: nodeProgram('scripted-api'),
   redis: { image: 'redis', containerArgv: redisArgv, processArgv: async () => redisArgv },
   // The caller gives `-p` and `-c`.
   nginx: { image: 'nginx', containerArgv: ['nginx'], processArgv: async () => ['nginx'] },

@@ -31,6 +31,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/(journal|toxiproxy)\//],
   [/^harness\/analysis\//],
   [/^harness\/(report|runtime|probes)\//],
+  [/^harness\/targets\//],
   [/^harness\/faults\//],
   [/^harness\/systems\//],
   [/^harness\/scenario(\.ts$|\/)/],
@@ -46,7 +47,7 @@ const isTest = (file: string) => /\.test\.ts$|\/fixtures\//.test(file)
 
 /** What `harness` may take from `docker`: declared constants, options and wire types, and the list of programs. */
 const declared =
-  /^docker\/(images|(relay|deploy-service|orchestrator)\/(constants|wire|config)|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|config)|receiver\/config|forge\/control)\.ts$/
+  /^docker\/(images|(relay|deploy-service|orchestrator)\/(constants|wire|config)|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|config)|receiver\/config|forge\/control|(token-issuer)\/wire)\.ts$/
 
 describe('imports run in one direction', () => {
   test('scenarios know one door', () => {
@@ -77,6 +78,15 @@ describe('imports run in one direction', () => {
       )
     })
     expect(across).toEqual([])
+  })
+
+  test('a target that is not ours takes nothing from anywhere', () => {
+    const outside = imports.filter(({ from, to }) => {
+      const own = /^scenarios\/targets\/[^/]+\//.exec(from)?.[0]
+      const ours = isTest(from) || /\/(testing|gameday\.config)\.ts$/.test(from)
+      return own !== undefined && !ours && !to.startsWith(own)
+    })
+    expect(outside).toEqual([])
   })
 
   test('services import nothing of the harness, and the harness only what they declare', () => {

@@ -13,6 +13,8 @@ export interface SmokeConfig {
   /** The edge, through which every region is asked. */
   readonly edgeUrl: string
   readonly regions: readonly string[]
+  /** What every region is asked for. */
+  readonly path: string
   readonly checksStatus: boolean
   /** A region that has not answered by then is down. */
   readonly timeoutMs: number
@@ -28,6 +30,7 @@ export function parseSmokeConfig(env: Env): SmokeConfig {
       /^[\w.-]+(,[\w.-]+)*$/,
       'regions with commas between them, as in ams,iad',
     ).split(','),
+    path: env.HEALTH_PATH || '/health',
     checksStatus: parseOptions(env, smokeOptionValues).smoke === 'checks-status',
     timeoutMs: scaleConstants(parseTimeScale(env)).smokeTimeoutMs,
   }

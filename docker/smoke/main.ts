@@ -23,10 +23,10 @@ async function serves(region: string, config: SmokeConfig): Promise<boolean> {
 }
 
 /** Through the edge, on a connection of its own. @throws Error when no whole answer came in time. */
-function ask(region: string, { edgeUrl, timeoutMs }: SmokeConfig): Promise<HealthAnswer> {
+function ask(region: string, { edgeUrl, path, timeoutMs }: SmokeConfig): Promise<HealthAnswer> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => asking.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
-    const asking = request(new URL('/health', edgeUrl), {
+    const asking = request(new URL(path, edgeUrl), {
       agent: false,
       headers: { [preferRegionHeader]: region },
     })

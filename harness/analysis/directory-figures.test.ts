@@ -49,6 +49,18 @@ describe('stale-entries', () => {
     expect(computeFigure('stale-entries', events, { at: 'x' }).observed).toBe(0)
   })
 
+  it('allows for stamps that are late when the whole fleet dials at once', () => {
+    const stormed = (hosts: number) => {
+      const made = journal().tunnel('late', R1, { attempt: 90, upgraded: 130, registered: 130 })
+      for (let i = 1; i < hosts; i++)
+        made.tunnel(`h${i}`, R1, { attempt: 90, upgraded: 100, registered: 100 })
+      return made.read(100, 'x', { late: R1 }).events
+    }
+    // 0.35 ms a host: 35 ms for a hundred, 5 ms at least.
+    expect(computeFigure('stale-entries', stormed(100), { at: 'x' }).observed).toBe(0)
+    expect(computeFigure('stale-entries', stormed(20), { at: 'x' }).observed).toBe(1)
+  })
+
   it('takes the end of a relay for the end of its tunnels, though the host has not noticed', () => {
     const { events } = journal()
       .tunnel('a', R1, { attempt: -90, registered: -80 })

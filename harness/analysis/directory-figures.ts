@@ -43,7 +43,8 @@ export const entriesOwned = defineFigure(
 
 /**
  * `stale-entries`: entries of a read that name a relay on which the host had no tunnel while the read lasted. A relay writes the
- * entry as soon as it has upgraded the tunnel, and the host's own stamp of that moment may be late.
+ * entry as soon as it has upgraded the tunnel, and the host's own stamp of that moment may be late: the more hosts dial at once
+ * the later, and after a restart all of them do.
  */
 export const staleEntries = defineFigure(
   z.strictObject({ at: read, owner: z.string().optional() }),
@@ -51,8 +52,9 @@ export const staleEntries = defineFigure(
     const found = findRead(events, at)
     if (!found) return noRead(at)
     const tunnels = tunnelsOf(events)
+    const window = { from: found.at, to: found.doneAt + stampMs(hostNames(events).length) * NS_PER_MS }
     const stale = Object.entries(found.entries)
-      .filter(([host, relay]) => (!owner || relay === owner) && !holds(tunnels, host, relay, found))
+      .filter(([host, relay]) => (!owner || relay === owner) && !holds(tunnels, host, relay, window))
       .map(([host, relay]) => ({ host, at: found.at, text: staleText(tunnels, host, relay, found.at) }))
     return countOf(stale, 'entries', { of: Object.keys(found.entries).length })
   },
@@ -62,14 +64,13 @@ function holds(
   tunnels: readonly Tunnel[],
   host: string,
   relay: string,
-  { at, doneAt, entries }: EventOf<'directory-read'>,
+  { from, to }: { readonly from: number; readonly to: number },
 ) {
-  const until = doneAt + stampMs(Object.keys(entries).length) * NS_PER_MS
   return tunnels.some(
     (tunnel) =>
       tunnel.host === host &&
       (tunnel.relay === undefined || tunnel.relay === relay) &&
-      heldWithin(tunnel, at, until),
+      heldWithin(tunnel, from, to),
   )
 }
 

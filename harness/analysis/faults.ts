@@ -1,4 +1,5 @@
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { perJournal } from '../journal/per-journal.ts'
 import { lostAt } from './outage.ts'
 import { tunnelsOf } from './tunnels.ts'
 
@@ -21,11 +22,11 @@ export interface FaultLife {
 }
 
 /** All faults, in order of their first event. */
-export function faultLives(events: readonly JournalEvent[]): FaultLife[] {
+export const faultLives = perJournal((events): readonly FaultLife[] => {
   const losses = tunnelsOf(events).map((tunnel) => Math.min(lostAt(tunnel), tunnel.heldUntil))
   const lives = Map.groupBy(eventsOf(events, 'fault'), ({ id }) => id)
   return [...lives.values()].map((life) => lifeOf(life, losses, events))
-}
+})
 
 function lifeOf(
   life: readonly EventOf<'fault'>[],

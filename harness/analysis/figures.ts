@@ -17,7 +17,7 @@ import { dialsStarted, dialsUnderWay } from './dials-at.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { liveMissing, staleWindow } from './directory-windows.ts'
 import { exitCode, exitTime } from './exits.ts'
-import type { Figure, FigureValue, Params } from './figure.ts'
+import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
 import { deadLetters, deliveriesOpenMax, endsMidDelivery, proxyAnswers, queueDrained } from './hop-figures.ts'
 import { attempts, deadJobs, deploymentTime, jobEndedAfter, jobsCompleted, retrySpacing } from './jobs.ts'
 import { probeLatencyRise } from './latency-rise.ts'
@@ -35,6 +35,7 @@ import { acceptQueueMax, descriptorsMax, descriptorsOverBase, longestInState } f
 import { startTime } from './starts.ts'
 import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping.ts'
 import { answersWithStatus, streamsLeft, streamsNotEnded } from './stream-figures.ts'
+import { notAvailable } from './told.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
 
@@ -122,7 +123,9 @@ export function computeFigure(name: string, events: readonly JournalEvent[], par
   if (!figure)
     throw new HarnessError(`figure '${name}': unknown; known are ${Object.keys(figures).join(', ')}`)
   try {
-    return figure.compute(inOrder(events), params)
+    const value = figure.compute(inOrder(events), params)
+    const reason = notAvailable(name, events, params)
+    return reason === undefined ? value : cannotTell(value.unit, reason)
   } catch (error) {
     if (error instanceof HarnessError) throw new HarnessError(`figure '${name}': ${error.message}`)
     throw error

@@ -33,8 +33,9 @@ export interface LaneOptions extends Span {
 export function lanesOf(events: readonly JournalEvent[], options: LaneOptions): Lane[] {
   const tunnels = byHost(tunnelsOf(events))
   const dials = byHost(eventsOf(events, 'host'))
-  const probes = byHost(eventsOf(events, 'probe').toSorted((a, b) => a.due - b.due))
-  const cadence = cadenceMs(eventsOf(events, 'probe').toSorted((a, b) => a.due - b.due))
+  const due = eventsOf(events, 'probe').toSorted((a, b) => a.due - b.due)
+  const probes = byHost(due)
+  const cadence = cadenceMs(due)
   const names = hostNames(events).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   const lanes = names.map((host): Lane => {
     const clip = (spans: Span[]) => clipped(spans, options)

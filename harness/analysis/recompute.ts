@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { type EventKind, type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { withReads } from '../journal/reads.ts'
 import { type CheckVerdict, checkVerdict } from './check.ts'
 import { cannotTell, type FigureValue, type Offender } from './figure.ts'
 import { computeFigure } from './figures.ts'
@@ -10,6 +11,8 @@ export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' |
   readonly reason?: string
   readonly offenders: readonly Offender[]
   readonly recomputed: number | null
+  /** Kinds of events that it was computed from. */
+  readonly reads: readonly EventKind[]
   /** How the journal disagrees with itself, if it does. */
   readonly difference?: string
 }
@@ -26,7 +29,7 @@ export function differences(events: readonly JournalEvent[]): JudgedCheck[] {
 
 function again(check: EventOf<'check'>, events: readonly JournalEvent[]): JudgedCheck {
   const { kind: _, verdict, reason, ...stored } = check
-  const value = compute(check, events)
+  const { value, reads } = withReads(() => compute(check, events))
   const difference = differenceOf(check, value)
   const why = difference ?? reason
   return {
@@ -35,6 +38,7 @@ function again(check: EventOf<'check'>, events: readonly JournalEvent[]): Judged
     ...(why !== undefined && { reason: why }),
     offenders: value.offenders ?? [],
     recomputed: value.observed,
+    reads: [...reads].filter((kind) => kind !== 'header'),
     ...(difference !== undefined && { difference }),
   }
 }

@@ -77,16 +77,19 @@ describe('left-in-order', () => {
       .tunnel('closed', R1, { ...held, closed: 60, code: 4001 })
       .tunnel('left', R1, { ...held, drain: 5, closed: 55, code: 1006 })
       .tunnel('cut', R1, { ...held, closed: 60, error: 'ECONNRESET' })
-      .tunnel('late', R1, { ...held, drain: 5, closed: 150, code: 4001 })
+      .tunnel('busy', R1, { ...held, drain: 5, closed: 150, code: 1006 })
+      .tunnel('reset', R1, { ...held, drain: 5, closed: 60, error: 'ECONNRESET' })
+      .tunnel('untold', R1, { ...held, closed: 150, code: 1006 })
       .tunnel('stays', R1, held)
     expect(computeFigure('left-in-order', events, draining)).toMatchObject({
-      observed: 2,
+      observed: 3,
       offenders: [
         { host: 'cut', text: 'ended with ECONNRESET' },
-        { host: 'late' },
+        { host: 'reset' },
+        { host: 'untold', text: 'ended with code 1006' },
         { host: 'stays', text: 'did not end' },
       ],
-      detail: { of: 5 },
+      detail: { of: 7 },
     })
   })
 

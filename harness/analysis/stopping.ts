@@ -5,7 +5,7 @@ import { type Tunnel, tunnelsOf } from './tunnels.ts'
 
 const ofRelay = { relay: z.string(), from: param.moment, to: param.moment }
 
-/** Close code by which a relay that drains ends a tunnel (design: wire facts). */
+/** Close code by which the reference relay ends a tunnel when it drains (design: wire facts). */
 const DRAIN_CODE = 4001
 
 /** `signals-sent`: signals that services were sent in [from, to]. */
@@ -58,14 +58,17 @@ export const notToldOnce = defineFigure(z.strictObject(ofRelay), (events, { rela
   return countOf(wrong, 'hosts', { of: held.length })
 })
 
+const leaving = z.strictObject({ ...ofRelay, code: z.number().int().default(DRAIN_CODE) })
+
 /**
- * `left-in-order`: tunnels that the relay held at `from` and that ended by `to` as a drain should end them: closed by the
- * relay with 4001, or left by a host that had been told to. Offenders: the others.
+ * `left-in-order`: tunnels that the relay held at `from` and that ended as a drain should end them: closed by the relay with
+ * `code` (default: that of the reference), or left without an error by a host that had been told to by `to`, the relay's exit. The host's own stamp of that end may
+ * be later than the exit: its process may be busy while the relay ends. Offenders: the others.
  */
-export const leftInOrder = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to }) => {
+export const leftInOrder = defineFigure(leaving, (events, { relay, from, to, code: drainCode }) => {
   const held = heldAt(events, relay, from)
   if (held.length === 0) return cannotTell('tunnels', `${relay} held no tunnel at that moment`)
-  const others = held.filter((tunnel) => !inOrder(tunnel, to))
+  const others = held.filter((tunnel) => !leftWell(tunnel, to, drainCode))
   return {
     observed: held.length - others.length,
     unit: 'tunnels',
@@ -79,8 +82,12 @@ export const leftInOrder = defineFigure(z.strictObject(ofRelay), (events, { rela
   }
 })
 
-function inOrder({ endedAt = Infinity, drainAt, code }: Tunnel, to: number): boolean {
-  return endedAt <= to && (code === DRAIN_CODE || drainAt !== undefined)
+function leftWell(
+  { endedAt, drainAt = Infinity, code, error }: Tunnel,
+  to: number,
+  drainCode: number,
+): boolean {
+  return endedAt !== undefined && (code === drainCode || (drainAt <= to && error === undefined))
 }
 
 function heldAt(events: readonly JournalEvent[], relay: string, at: number): Tunnel[] {

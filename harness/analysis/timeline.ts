@@ -66,11 +66,12 @@ export function timelineOf(events: readonly JournalEvent[]): Timeline | undefine
 
 /** From the steady state before the fault to the teardown; the set-up says nothing about the system. */
 function rangeOf(events: readonly JournalEvent[]): { from: number; to: number } | undefined {
-  const life = events.filter(({ kind }) => kind !== 'header' && kind !== 'plan')
-  if (life.length < 2) return undefined
+  const isLife = ({ kind }: JournalEvent) => kind !== 'header' && kind !== 'plan'
+  const [first, last] = [events.find(isLife), events.findLast(isLife)]
+  if (!first || !last) return undefined
   const phases = eventsOf(events, 'phase')
-  const from = phases.find(({ phase }) => phase === 'steady')?.at ?? life[0]!.at
-  const to = phases.find(({ phase }) => phase === 'teardown')?.at ?? life.at(-1)!.at
+  const from = phases.find(({ phase }) => phase === 'steady')?.at ?? first.at
+  const to = phases.find(({ phase }) => phase === 'teardown')?.at ?? last.at
   return to > from ? { from, to } : undefined
 }
 

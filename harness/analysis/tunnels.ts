@@ -1,4 +1,5 @@
-import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { type EventOf, eventsOf } from '../journal/events.ts'
+import { perJournal } from '../journal/per-journal.ts'
 
 /** The moments of one dial of a host, ns; what did not happen is left out. A dial that was upgraded is a tunnel. */
 export interface Dial {
@@ -19,13 +20,13 @@ export interface Dial {
 }
 
 export interface Tunnel extends Dial {
-  upgradedAt: number
+  readonly upgradedAt: number
   /** The tunnel is held until here: the host saw its end, or its relay exited, whichever came first. */
-  heldUntil: number
+  readonly heldUntil: number
 }
 
 /** All dials in order of their first event. */
-export function dialsOf(events: readonly JournalEvent[]): Dial[] {
+export const dialsOf = perJournal((events): readonly Dial[] => {
   const dials = new Map<string, Dial>()
   for (const event of eventsOf(events, 'host')) {
     if (event.state === 'scheduled') continue
@@ -35,7 +36,7 @@ export function dialsOf(events: readonly JournalEvent[]): Dial[] {
     take(dial, event)
   }
   return [...dials.values()]
-}
+})
 
 function take(dial: Dial, event: EventOf<'host'>): void {
   if (event.relay !== undefined) dial.relay = event.relay
@@ -64,7 +65,7 @@ function end(dial: Dial, event: EventOf<'host'>): void {
 }
 
 /** All tunnels with the interval in which they were held. */
-export function tunnelsOf(events: readonly JournalEvent[]): Tunnel[] {
+export const tunnelsOf = perJournal((events): readonly Tunnel[] => {
   const exits = eventsOf(events, 'service').filter(({ state }) => state === 'exited')
   return dialsOf(events).flatMap((dial) => {
     // A program that tells no upgrade has its tunnel from the registration on.
@@ -73,7 +74,7 @@ export function tunnelsOf(events: readonly JournalEvent[]): Tunnel[] {
     const exit = exits.find(({ at, service }) => at >= upgradedAt && service === machineOf(dial.relay))
     return [{ ...dial, upgradedAt, heldUntil: Math.min(dial.endedAt ?? Infinity, exit?.at ?? Infinity) }]
   })
-}
+})
 
 /** The machine of an identity `region:machineId`; a relay's service carries the name of its machine. */
 export function machineOf(relay: string | undefined): string | undefined {

@@ -1,24 +1,48 @@
 import picocolors from 'picocolors'
 import { loadCatalogue } from '../scenario/catalogue.ts'
+import type { AnyScenario } from '../scenario/define.ts'
+import { refusalText } from '../scenario/targets.ts'
+import type { Target } from '../targets/schema.ts'
+import { describeTargets, forTargets } from './targets.ts'
 
-/** `gameday list`: every scenario with its hypothesis and known-bad forms. */
-export async function list({ json = false }: { json?: boolean }): Promise<void> {
-  const scenarios = (await loadCatalogue()).map(({ id, meta }) => ({
-    id,
-    system: meta.system.name,
-    hypothesis: meta.hypothesis,
-    alsoHold: Object.keys(meta.alsoHold ?? {}),
-    knownBad: Object.entries(meta.knownBad).map(([name, { failsOn }]) => ({ name, failsOn: [...failsOn] })),
-  }))
+interface ListOptions {
+  readonly json?: boolean
+  readonly target?: readonly string[]
+  readonly config?: string
+}
+
+/** `gameday list`: every scenario with its hypothesis and known-bad forms; of targets, which they can be used for. */
+export async function list({ json = false, target, ...rest }: ListOptions): Promise<void> {
+  const targets = target ? (await describeTargets(target, rest)).targets : []
+  const catalogue = await loadCatalogue()
+  const scenarios = (target ? forTargets(catalogue, []) : catalogue).map((one) => describe(one, targets))
   if (json) {
     console.log(JSON.stringify(scenarios, null, 2))
     return
   }
-  for (const { id, hypothesis, alsoHold, knownBad } of scenarios) {
+  for (const { id, hypothesis, alsoHold, knownBad, skipped } of scenarios) {
     console.log(picocolors.bold(id))
     console.log(`  ${hypothesis}`)
+    for (const reason of skipped) console.log(picocolors.yellow(`  skipped: ${reason}`))
     for (const name of alsoHold) console.log(picocolors.dim(`  ${name} must hold as well`))
     for (const { name, failsOn } of knownBad)
       console.log(picocolors.dim(`  known-bad ${name} must fail on: ${failsOn.join('; ')}`))
+  }
+}
+
+/** @param targets where there are some, forms of the reference do not matter */
+function describe(scenario: AnyScenario, targets: readonly Target[]) {
+  const { id, meta } = scenario
+  const forms = targets.length === 0
+  return {
+    id,
+    system: meta.system.name,
+    hypothesis: meta.hypothesis,
+    alsoHold: forms ? Object.keys(meta.alsoHold ?? {}) : [],
+    knownBad: forms
+      ? Object.entries(meta.knownBad).map(([name, { failsOn }]) => ({ name, failsOn: [...failsOn] }))
+      : [],
+    // Whether its images are there is for a run to find out.
+    skipped: targets.flatMap((target) => refusalText(scenario, target, { runtime: 'processes' }) ?? []),
   }
 }

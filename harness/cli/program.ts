@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
 
 /**
@@ -22,10 +23,13 @@ export function createProgram(): Command {
         .default('auto'),
     )
     .addOption(
-      new Option('--profile <profile>', 'compressed runs every duration at a tenth')
-        .choices(Object.keys(profiles))
-        .default('compressed'),
+      new Option(
+        '--profile <profile>',
+        'compressed (default) runs every duration at a tenth; a target always runs in production',
+      ).choices(Object.keys(profiles)),
     )
+    .option('--target <names>', 'targets of the configuration file, with commas between them', names)
+    .option('--config <file>', 'where targets are described; default: gameday.config.ts')
     .option('--hosts <n>', "number of hosts, in place of each scenario's own", wholeFrom(1, 20_000))
     .option('--repeat <n>', 'how many times to run each form', wholeFrom(1, 10_000), 1)
     .option(
@@ -37,9 +41,10 @@ export function createProgram(): Command {
     .option('--no-known-bad', 'run only the fixed forms')
     .option('--shard <i/n>', 'only the i-th of n parts, to share a run among machines', shard)
     .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
+    .option('--baseline <dir>', 'run, or folder of runs, that the report compares with')
     .option(
       '--concurrency <n>',
-      'scenarios that run at the same time; default: 3 on processes, 1 on containers',
+      `scenarios that run at the same time; default: ${defaultConcurrency.processes} on processes, ${defaultConcurrency.containers} on containers`,
       wholeFrom(1, 64),
     )
     .addHelpText('after', exitCodeHelp)
@@ -48,12 +53,15 @@ export function createProgram(): Command {
     .command('list')
     .description('list the scenarios with their known-bad forms')
     .option('--json', 'as JSON')
+    .option('--target <names>', 'say which scenarios can be had with these targets', names)
+    .option('--config <file>', 'where targets are described; default: gameday.config.ts')
     .action(async (options) => (await import('./list.ts')).list(options))
   program
     .command('report')
     .description('build the report of a run again from its journals')
     .argument('<dir>', 'folder of the run')
-    .action(async (dir) => (await import('./report.ts')).report(dir))
+    .option('--baseline <dir>', 'run, or folder of runs, that the report compares with')
+    .action(async (dir, options) => (await import('./report.ts')).report(dir, options))
   program
     .command('compare')
     .description('say which checks of a run are worse or better than in a baseline, and which only scatter')
@@ -104,6 +112,14 @@ Exit codes: 0 all passed and every known-bad form caught · 1 any failed or not 
 const compareHelp = `
 Exit codes: 0 nothing is worse · 1 something is worse · 2 something can no longer be told · 64 usage error
 A check needs at least 5 and 4 repetitions (\`gameday run --repeat 5\`) to be told from chance; docs/statistics.md says how.`
+
+/** `before,after` */
+function names(text: string): string[] {
+  const all = text.split(',').map((name) => name.trim())
+  if (all.some((name) => name === '')) throw new InvalidArgumentError('Write names with commas between them.')
+  if (new Set(all).size < all.length) throw new InvalidArgumentError('Name each target once.')
+  return all
+}
 
 function shard(text: string): { index: number; count: number } {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? []

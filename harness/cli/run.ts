@@ -1,6 +1,9 @@
+import { resolve } from 'node:path'
 import picocolors from 'picocolors'
 import { createVitest } from 'vitest/node'
 import { exitCode } from '../analysis/exit-code.ts'
+import { readRuns } from '../report/comparison/read-runs.ts'
+import { baselineText } from '../report/comparison/terminal.ts'
 import { renderSummary } from '../report/terminal.ts'
 import type { RuntimeChoice } from '../runtime/open.ts'
 import { startReaper } from '../runtime/reaper/start.ts'
@@ -15,11 +18,17 @@ import { publishSetting, type Setting } from '../scenario/setting.ts'
 import { endWith, exitCodes } from './exit.ts'
 import { longestFirst } from './longest-first.ts'
 import { followProgress } from './progress.ts'
+import { announce, describeTargets, forTargets } from './targets.ts'
 import { VitestErrors } from './vitest-errors.ts'
 
 export interface RunOptions {
   readonly runtime: RuntimeChoice
-  readonly profile: ProfileName
+  /** Default: `compressed`; `production` for targets, whose time cannot be scaled. */
+  readonly profile?: ProfileName
+  /** Names of targets in the configuration file. */
+  readonly target?: readonly string[]
+  /** The configuration file. Default: gameday.config.ts. */
+  readonly config?: string
   readonly hosts?: number
   readonly repeat: number
   readonly seed?: number
@@ -27,21 +36,34 @@ export interface RunOptions {
   readonly knownBad?: boolean
   readonly shard?: Shard
   readonly out?: string
+  /** Folder of a run, or of several, that the report compares with. */
+  readonly baseline?: string
   /** Default: `defaultConcurrency` of the runtime. */
   readonly concurrency?: number
 }
 
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], options: RunOptions): Promise<void> {
-  const selected = selectScenarios(await loadCatalogue(), patterns)
+  const targets = options.target ? await describeTargets(options.target, options) : undefined
+  const concurrencyOf = (kind: Setting['runtimes'][number]) =>
+    options.concurrency ?? (targets?.oneByOne ? 1 : defaultConcurrency[kind])
+  const catalogue = await loadCatalogue()
+  const selected = selectScenarios(targets ? forTargets(catalogue, patterns) : catalogue, patterns)
+  const baseline = options.baseline === undefined ? undefined : resolve(options.baseline)
+  // One that is no run is said before the run, not after it.
+  if (baseline !== undefined) readRuns(baseline)
   const scenarios = options.shard ? shardOf(selected, options.shard) : selected
   const setting = await prepareRun(scenarios, {
     ...options,
+    profile: options.profile ?? (targets ? 'production' : 'compressed'),
+    ...(targets ? { targets: targets.setting } : {}),
     forms: options.knownBad === undefined ? 'all' : options.knownBad ? 'known-bad' : 'fixed',
     argv: process.argv.slice(2),
   })
   console.log(setting.runtimeReason)
   console.log(picocolors.dim(`run ${setting.runId}, seed ${setting.seed}, ${setting.profile} profile`))
+  if (targets)
+    for (const line of await announce(scenarios, targets.targets, setting, concurrencyOf)) console.log(line)
   process.env.GAMEDAY_RUN_ID = setting.runId
   await using _reaper = await startReaper({ runId: setting.runId })
   let [aborted, error]: [boolean, Error | undefined] = [false, undefined]
@@ -49,12 +71,13 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
     if (aborted) break
     const part = { ...setting, runtimes: [kind] }
     publishSetting(part)
-    const ended = await executeAll(scenarios, part, options.concurrency ?? defaultConcurrency[kind])
+    const ended = await executeAll(scenarios, part, concurrencyOf(kind))
     aborted = ended.aborted
     error ??= ended.error
   }
-  const { results, page } = finishRun(setting.runDir, { aborted })
+  const { results, against, page } = await finishRun(setting.runDir, { aborted, baseline })
   console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
+  if (against) console.log(baselineText(against))
   console.log(`report: ${page}`)
   if (error) throw error
   endWith(exitCode(results.scenarios))

@@ -28,8 +28,12 @@ const header = z.object({
   hypothesis: z.string(),
   source: z.string(),
   system: z.string(),
-  /** `fixed` or the name of a known-bad form. */
+  /** `fixed`, the name of another form, or of a target. */
   form: z.string(),
+  /** Name of the target whose programs ran; then it is the form, too. Absent: the programs of this repository. */
+  target: z.string().optional(),
+  /** What can be known of its fleet; figures made of anything else are not available. Absent: everything. */
+  tells: z.array(z.string()).optional(),
   /** Names of the checks that a known-bad form must fail; empty on the fixed form. */
   failsOn: z.array(z.string()),
   runtime: z.enum(runtimeKinds),

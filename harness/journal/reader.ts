@@ -8,6 +8,8 @@ export interface ReadJournal {
   readonly events: JournalEvent[]
   /** The last line was cut off, as a killed process leaves it; all lines before it are in `events`. */
   readonly damaged?: { readonly line: number; readonly reason: string }
+  /** Where in the file an event of `events` stands, from 1; 0 for another event. */
+  lineOf(event: JournalEvent): number
 }
 
 /**
@@ -37,7 +39,9 @@ export function parseJournal(bytes: Buffer, name: string): ReadJournal {
   }
   if (line === 0)
     throw new UsageError(`${name}: the journal is empty; delete its folder or run the scenario again`)
-  return { events: events.sort((a, b) => a.at - b.at), ...(damaged && { damaged }) }
+  // Every line but a cut off last one is an event.
+  const lineOf = (event: JournalEvent) => events.indexOf(event) + 1
+  return { events: events.toSorted((a, b) => a.at - b.at), ...(damaged && { damaged }), lineOf }
 }
 
 function readBytes(path: string): Buffer {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { diffEntries } from './directory-diff.ts'
-import { pauseAfterRead } from './directory-watcher.ts'
+import { pauseAfterReads } from './directory-watcher.ts'
 
 const entries = (text: string) => new Map(Object.entries(JSON.parse(text) as Record<string, string>))
 
@@ -15,7 +15,12 @@ test('no change', () => {
 })
 
 test('the cadence counts from send to send, and stretches so that reading takes a fifth of the time', () => {
-  expect(pauseAfterRead(1, 10)).toBe(9)
-  expect(pauseAfterRead(2, 10)).toBe(8)
-  expect(pauseAfterRead(10, 10)).toBe(40)
+  expect(pauseAfterReads([1], 10)).toBe(9)
+  expect(pauseAfterReads([2, 2], 10)).toBe(8)
+  expect(pauseAfterReads([10, 12, 10], 10)).toBe(40)
+})
+
+test('one slow read does not stretch the cadence', () => {
+  expect(pauseAfterReads([1, 1, 8], 10)).toBe(2)
+  expect(pauseAfterReads([1, 1, 100], 10)).toBe(0)
 })

@@ -6,6 +6,7 @@ import { HarnessError } from '../errors.ts'
 import { now } from '../journal/clock.ts'
 import { eventsOf } from '../journal/events.ts'
 import { type Journal, memoryJournal } from '../journal/writer.ts'
+import { redisHash } from './directory-source.ts'
 import { type DirectoryWatcher, watchDirectory } from './directory-watcher.ts'
 import { startTestRedis, type TestRedis } from './fixtures/redis.ts'
 
@@ -16,6 +17,7 @@ let journal: Journal
 let watcher: DirectoryWatcher
 
 const changes = () => eventsOf(journal.events, 'directory')
+const source = () => redisHash(server.url, directoryKeys.owner)
 const last = () => changes().at(-1)
 
 beforeEach(async () => {
@@ -26,7 +28,7 @@ beforeEach(async () => {
   cleanups.defer(() => redis.disconnect())
   journal = memoryJournal()
   await redis.hset(directoryKeys.owner, { h1: 'a:1', h2: 'a:1' })
-  watcher = cleanups.use(await watchDirectory({ url: server.url, cadenceMs: 5, journal }))
+  watcher = cleanups.use(await watchDirectory({ source: source(), cadenceMs: 5, journal }))
 })
 
 afterEach(() => cleanups.disposeAsync())
@@ -92,7 +94,7 @@ describe('Redis', () => {
 
   test('not there at the start: says where', async () => {
     await server.kill()
-    const refused = watchDirectory({ url: server.url, cadenceMs: 5, journal })
+    const refused = watchDirectory({ source: source(), cadenceMs: 5, journal })
     await expect(refused).rejects.toThrow(/directory at redis:.*no answer within 5000 ms \(.*ECONNREFUSED/)
   })
 
@@ -115,7 +117,7 @@ describe('Redis', () => {
 test('an abort ends the watch; no change is recorded after it', async () => {
   const abort = new AbortController()
   const other = await watchDirectory({
-    url: server.url,
+    source: source(),
     cadenceMs: 5,
     journal: memoryJournal(),
     signal: abort.signal,

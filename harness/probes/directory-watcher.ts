@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Redis } from 'ioredis'
-import { directoryKeys } from '../../docker/relay/wire.ts'
 import { HarnessError, messageOf, UsageError } from '../errors.ts'
 import { now } from '../journal/clock.ts'
 import { diffEntries } from './directory-diff.ts'
+import type { DirectorySource } from './directory-source.ts'
 import type { ProbeJournal } from './journal.ts'
 
 export interface DirectoryWatcherOptions {
-  /** `redis://host:port` of the directory's Redis itself, not of a proxy in front of it. */
-  readonly url: string
+  readonly source: DirectorySource
   /** From one read's start to the next. Stretched where reads are slow, so that they take a fifth of the time at most. */
   readonly cadenceMs: number
   readonly journal: Pick<ProbeJournal, 'append'>
@@ -26,21 +24,21 @@ export interface DirectoryGap {
 /** Longest share of the time that reading may take. */
 const SHARE_MAX = 1 / 5
 
-/** From the start until Redis must have answered once. */
+/** What reads take is the least that so many took: a single slow one comes from a busy machine, not from a large directory. */
+const READS_REMEMBERED = 5
+
+/** From the start until the directory must have answered once. */
 const FIRST_READ_TIMEOUT_MS = 5_000
 
-/** A read without an answer for so long is given up; ten thousand entries take about 10 ms. */
-const READ_TIMEOUT_MS = 1_000
-
-/** Pause between attempts to reach a Redis that is away. */
+/** Pause between attempts to read a directory that is away. */
 const RECONNECT_MS = 20
 
 const NS_PER_MS = 1_000_000
 
 /**
- * Reads the tunnel directory again and again and records what changed. Redis may go away and come back at any time
+ * Reads the tunnel directory again and again and records what changed. It may go away and come back at any time
  * after the first read: nothing is recorded in between, and the first read afterwards is recorded with the gap as its resolution.
- * @throws HarnessError when Redis does not answer a first read
+ * @throws HarnessError when it does not answer a first read
  */
 export async function watchDirectory(options: DirectoryWatcherOptions): Promise<DirectoryWatcher> {
   if (!(options.cadenceMs > 0))
@@ -62,10 +60,9 @@ export class DirectoryWatcher implements AsyncDisposable {
   readonly gaps: DirectoryGap[] = []
   /** Never resolves; rejects with a HarnessError when a change cannot be recorded. */
   readonly failed: Promise<never>
-  /** Settles with the first answer of Redis. */
+  /** Settles with the first answer. */
   readonly firstRead: Promise<void>
   readonly #options: DirectoryWatcherOptions
-  readonly #redis: Redis
   readonly #stop = new AbortController()
   readonly #first = Promise.withResolvers<void>()
   readonly #failure = Promise.withResolvers<never>()
@@ -74,6 +71,8 @@ export class DirectoryWatcher implements AsyncDisposable {
   /** Sending of the newest read that was answered. */
   #lastSent: number | undefined
   #away = false
+  /** Durations of the newest reads. */
+  #tookMs: readonly number[] = []
   #lastError = ''
 
   constructor(options: DirectoryWatcherOptions) {
@@ -82,10 +81,6 @@ export class DirectoryWatcher implements AsyncDisposable {
     this.firstRead.catch(() => {})
     this.failed = this.#failure.promise
     this.failed.catch(() => {})
-    this.#redis = connect(options.url)
-    this.#redis.on('error', (error) => {
-      this.#lastError = messageOf(error)
-    })
     const stop = () => this.#stop.abort()
     options.signal?.addEventListener('abort', stop, { once: true })
     this.#ended = this.#watch().finally(() => options.signal?.removeEventListener('abort', stop))
@@ -96,19 +91,21 @@ export class DirectoryWatcher implements AsyncDisposable {
     return this.#entries
   }
 
-  /** Redis did not answer the newest read. */
+  /** There was no answer to the newest read. */
   get away(): boolean {
     return this.#away
   }
 
   /**
    * Reads the whole directory now and records it under `label`. Resolves with the moment it was sent, monotonic ns.
-   * @throws HarnessError when Redis does not answer
+   * @throws HarnessError when there is no answer
    */
   async readNow(label: string): Promise<number> {
     const at = now()
     const entries = await this.#read().catch((error) => {
-      throw new HarnessError(`directory at ${this.#options.url}: read '${label}' failed: ${messageOf(error)}`)
+      throw new HarnessError(
+        `directory at ${this.#options.source.name}: read '${label}' failed: ${messageOf(error)}`,
+      )
     })
     this.#options.journal.append({ at, kind: 'directory-read', label, entries, doneAt: now() })
     return at
@@ -116,12 +113,12 @@ export class DirectoryWatcher implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
-    this.#redis.disconnect()
+    this.#options.source.close()
     await this.#ended
   }
 
   #read(): Promise<Record<string, string>> {
-    return this.#redis.hgetall(directoryKeys.owner)
+    return this.#options.source.read()
   }
 
   async #watch(): Promise<void> {
@@ -137,8 +134,8 @@ export class DirectoryWatcher implements AsyncDisposable {
       if (!signal.aborted) this.#failure.reject(new HarnessError(`directory watcher: ${messageOf(error)}`))
     } finally {
       clearTimeout(giveUp)
-      this.#redis.disconnect()
-      this.#first.reject(new HarnessError(`directory at ${this.#options.url}: the watch was stopped`))
+      this.#options.source.close()
+      this.#first.reject(new HarnessError(`directory at ${this.#options.source.name}: the watch was stopped`))
     }
   }
 
@@ -147,8 +144,7 @@ export class DirectoryWatcher implements AsyncDisposable {
     try {
       answer = await this.#read()
     } catch (error) {
-      // The newest connection error says more than "the connection is closed".
-      this.#lastError ||= messageOf(error)
+      this.#lastError = messageOf(error)
       this.#away = true
       return
     }
@@ -173,30 +169,22 @@ export class DirectoryWatcher implements AsyncDisposable {
   }
 
   #pauseMs(sent: number): number {
-    const tookMs = (now() - sent) / NS_PER_MS
-    return this.#away ? RECONNECT_MS : pauseAfterRead(tookMs, this.#options.cadenceMs)
+    if (this.#away) return RECONNECT_MS
+    this.#tookMs = [...this.#tookMs, (now() - sent) / NS_PER_MS].slice(-READS_REMEMBERED)
+    return pauseAfterReads(this.#tookMs, this.#options.cadenceMs)
   }
 
   #unreachable(): HarnessError {
     return new HarnessError(
-      `directory at ${this.#options.url}: no answer within ${FIRST_READ_TIMEOUT_MS} ms (${this.#lastError || 'it accepts and stays silent'})`,
+      `directory at ${this.#options.source.name}: no answer within ${FIRST_READ_TIMEOUT_MS} ms (${this.#lastError || 'it accepts and stays silent'})`,
     )
   }
 }
 
-/** Pause (ms) after a read that took `tookMs`: up to the cadence, or longer so that reading takes a fifth of the time at most. */
-export function pauseAfterRead(tookMs: number, cadenceMs: number): number {
-  return Math.max(cadenceMs, tookMs / SHARE_MAX) - tookMs
-}
-
-function connect(url: string): Redis {
-  return new Redis(url, {
-    // A command fails at once while Redis is away, instead of being sent when it is back: its send time counts.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    retryStrategy: () => RECONNECT_MS,
-    commandTimeout: READ_TIMEOUT_MS,
-    connectTimeout: READ_TIMEOUT_MS,
-  })
+/**
+ * Pause (ms) after reads that took `tookMs`, newest last: up to the cadence, or longer so that reading takes a fifth of the time
+ * at most. One slow read does not stretch it: that would make the watch coarse just when something happens.
+ */
+export function pauseAfterReads(tookMs: readonly number[], cadenceMs: number): number {
+  return Math.max(0, Math.max(cadenceMs, Math.min(...tookMs) / SHARE_MAX) - tookMs.at(-1)!)
 }

@@ -1,54 +1,94 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { headerOf } from '../analysis/moments.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import type { RuntimeKind } from '../journal/events.ts'
 import { parseJournal } from '../journal/reader.ts'
 import { journalPath, type RunKey } from './layout.ts'
-import { readExcerpt } from './logs.ts'
+import { aboutHost, nearest, readLogs } from './logs.ts'
 import { type RunFile, readRunFile } from './run-file.ts'
 import { type ScenarioView, viewOf, viewWithoutJournal } from './view.ts'
 
-export interface LoadedRun {
+/** What is known of a run before any journal was read. */
+export interface RunContents {
   readonly dir: string
   readonly run: RunFile
-  /** Sorted by id, the fixed form first, then form, runtime and repetition. */
-  readonly scenarios: readonly ScenarioView[]
+  readonly groups: readonly JournalGroup[]
+  /** Of all journals together. */
+  readonly bytes: number
+}
+
+/** All journals of one scenario: its forms are shown beside one another. */
+export interface JournalGroup {
+  /** Id of its section in the page. */
+  readonly anchor: string
+  readonly journals: readonly Journal[]
+}
+
+interface Journal {
+  readonly path: string
+  /** What its header is expected to say. */
+  readonly key: RunKey
+  /** Planned, but there is no such file. */
+  readonly missing: boolean
 }
 
 const EXCERPT_LINES_MAX = 40
 /** System time around a fault from which log lines are taken, ms. */
 const EXCERPT_WITHIN_MS = 10_000
+const OFFENDER_LINES_MAX = 6
 
 /**
- * Reads `run.json` and every journal of a run.
- * @throws UsageError when the folder is no run or a journal is damaged.
+ * Reads `run.json` and looks which journals there are.
+ * @throws UsageError when the folder is no run.
  */
-export function loadRun(dir: string): LoadedRun {
+export function runContents(dir: string): RunContents {
   const run = readRunFile(dir)
   const paths = globSync(join('scenarios', '*', '*', '*', '*', 'journal.ndjson'), { cwd: dir }).map((path) =>
     join(dir, path),
   )
   const planned = new Map((run.planned ?? []).map((key) => [journalPath(dir, key), key]))
-  const found = paths.map((path) => loadJournal(path, planned.get(path) ?? keyOfPath(dir, path), run))
-  const missing = [...planned].flatMap(([path, key]) => (paths.includes(path) ? [] : didNotRun(key, run)))
-  return { dir, run, scenarios: [...found, ...missing].sort(byScenario) }
+  const journals = [...new Set([...paths, ...planned.keys()])].map((path) => ({
+    path,
+    key: planned.get(path) ?? keyOfPath(dir, path),
+    missing: !paths.includes(path),
+  }))
+  const groups = Map.groupBy(journals, ({ path }) => relative(dir, path).split(sep)[1])
+  const sorted = [...groups.values()].sort((a, b) => a[0]!.key.id.localeCompare(b[0]!.key.id))
+  return {
+    dir,
+    run,
+    groups: sorted.map((own, index) => ({ anchor: `s${index + 1}`, journals: own })),
+    bytes: paths.reduce((sum, path) => sum + statSync(path).size, 0),
+  }
+}
+
+/**
+ * Reads the journals of a scenario, the fixed form first, then by form, runtime and repetition.
+ * @throws UsageError when one is damaged.
+ */
+export function loadGroup({ journals }: JournalGroup, run: RunFile): ScenarioView[] {
+  return journals
+    .map(({ path, key, missing }) => (missing ? didNotRun(key, run) : loadJournal(path, key, run)))
+    .sort(byScenario)
 }
 
 function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView {
   const bytes = readFileSync(path)
   // Killed before its header was written: there is nothing to read, and nothing is wrong with the rest of the run.
   if (!bytes.includes(10)) return viewWithoutJournal(fallback, 'run ended before anything was recorded')
-  const { events, damaged } = parseJournal(bytes, path)
+  const { events, damaged, lineOf } = parseJournal(bytes, path)
   const header = headerOf(events)
   const key = header ? { ...header, id: header.scenario } : fallback
-  const excerpt = (around: readonly number[]) =>
-    readExcerpt(join(dirname(path), 'logs'), {
-      around,
-      withinNs: EXCERPT_WITHIN_MS * run.factor * NS_PER_MS,
-      max: EXCERPT_LINES_MAX,
-    })
-  return viewOf(pickKey(key), events, { cutOff: damaged !== undefined, excerpt })
+  const logs = readLogs(join(dirname(path), 'logs'))
+  const withinNs = EXCERPT_WITHIN_MS * run.factor * NS_PER_MS
+  return viewOf(pickKey(key), events, {
+    cutOff: damaged !== undefined,
+    lineOf,
+    excerpt: (around) => nearest(logs, { around, withinNs, max: EXCERPT_LINES_MAX }),
+    logsAbout: (at, who) =>
+      nearest(aboutHost(logs, who), { around: [at], withinNs, max: OFFENDER_LINES_MAX }),
+  })
 }
 
 function pickKey({ id, form, runtime, repetition }: RunKey): RunKey {
@@ -72,7 +112,6 @@ function didNotRun(key: RunKey, run: RunFile): ScenarioView {
 
 function byScenario(a: RunKey, b: RunKey): number {
   return (
-    a.id.localeCompare(b.id) ||
     Number(b.form === 'fixed') - Number(a.form === 'fixed') ||
     a.form.localeCompare(b.form) ||
     b.runtime.localeCompare(a.runtime) ||

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nearest, parseLog } from './logs.ts'
+import { aboutHost, nearest, parseLog } from './logs.ts'
 import { mask } from './mask.ts'
 
 describe('parseLog', () => {
@@ -25,6 +25,22 @@ describe('nearest', () => {
   it('keeps none that are too far away, and none without a moment', () => {
     expect(nearest(lines, { around: [5_000], withinNs: 100, max: 40 })).toEqual([])
     expect(nearest(lines, { around: [], withinNs: 100, max: 40 })).toEqual([])
+  })
+})
+
+describe('aboutHost', () => {
+  const lines = parseLog(
+    '1 out host-12 dials\n2 out (host-1) dials\n3 out nobody\n4 out end of host-1',
+    'hosts',
+  )
+
+  it('keeps the lines that name the host, not those of one whose name begins alike', () => {
+    expect(aboutHost(lines, 'host-1').map(({ at }) => at)).toEqual([2, 4])
+  })
+
+  it('keeps all lines where none names it', () => {
+    expect(aboutHost(lines, 'host-3')).toEqual(lines)
+    expect(aboutHost(lines, undefined)).toEqual(lines)
   })
 })
 

@@ -23,12 +23,18 @@ export interface ExcerptOptions {
 const READ_BYTES = 8 * 1024 * 1024
 const TEXT_MAX = 400
 
-/** The lines of all `<service>.log` of a folder that are nearest to the given moments, in order of time. */
-export function readExcerpt(dir: string, options: ExcerptOptions): ExcerptLine[] {
-  const lines = logFiles(dir).flatMap((file) =>
-    parseLog(readStart(join(dir, file)), file.slice(0, -'.log'.length)),
+/** All lines of all `<service>.log` of a folder. */
+export function readLogs(dir: string): ExcerptLine[] {
+  return logFiles(dir).flatMap((file) => parseLog(readStart(join(dir, file)), file.slice(0, -'.log'.length)))
+}
+
+/** The lines that name a host as a whole word (`host-1` is not in `host-12`); all of them where none does. */
+export function aboutHost(lines: readonly ExcerptLine[], host: string | undefined): readonly ExcerptLine[] {
+  if (host === undefined) return lines
+  const naming = lines.filter(({ text }) =>
+    text.split(host).some((rest, index) => index > 0 && !/^[\w-]/.test(rest)),
   )
-  return nearest(lines, options)
+  return naming.length > 0 ? naming : lines
 }
 
 /** Lines `<ns> out|err text`; anything else is skipped. */

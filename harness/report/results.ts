@@ -3,7 +3,6 @@ import type { CheckOp, CheckVerdict } from '../analysis/check.ts'
 import { isFailure } from '../analysis/exit-code.ts'
 import type { RuntimeKind, Verdict } from '../journal/events.ts'
 import { journalPath } from './layout.ts'
-import type { LoadedRun } from './load.ts'
 import type { RunFile } from './run-file.ts'
 import type { ScenarioView } from './view.ts'
 
@@ -43,12 +42,14 @@ export interface CheckResult {
   readonly reason?: string
 }
 
-export function toResults({ dir, run, scenarios }: LoadedRun): Results {
-  const { schema: _, planned: __, ...shown } = run
-  return { run: shown, scenarios: scenarios.map((view) => toResult(dir, view)) }
+export function toResults(
+  { schema: _, planned: __, ...run }: RunFile,
+  sections: readonly { readonly results: readonly ScenarioResult[] }[],
+): Results {
+  return { run, scenarios: sections.flatMap(({ results }) => results) }
 }
 
-function toResult(dir: string, view: ScenarioView): ScenarioResult {
+export function toResult(dir: string, view: ScenarioView): ScenarioResult {
   const { id, form, runtime, repetition, header, verdict, caught, reason, durationMs } = view
   return {
     id,

@@ -13,8 +13,10 @@ import { type Judgement, judge } from '../analysis/verdict.ts'
 import { type VmLane, vmLanesOf } from '../analysis/vm-lanes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
+import { type Explanation, explain, type Surroundings } from './explanation.ts'
 import type { RunKey } from './layout.ts'
 import type { ExcerptLine } from './logs.ts'
+import { mask } from './mask.ts'
 
 /** Reconnect times of one measurement of a journal, named after its check. */
 export interface Distribution {
@@ -42,19 +44,27 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly exits: readonly EventOf<'service'>[]
   readonly teardownTrouble: readonly string[]
   readonly excerpt: readonly ExcerptLine[]
+  /** One for each check, in their order. */
+  readonly explanations: readonly Explanation[]
   /** The journal's last line was cut off. */
   readonly cutOff: boolean
 }
 
 const LANES_MAX = 50
 
-/** What a journal says. `excerpt` gets the moments around which log lines are wanted. */
+interface Beside extends Surroundings {
+  readonly cutOff: boolean
+  /** Log lines around the moments of faults, ns. */
+  excerpt(around: readonly number[]): readonly ExcerptLine[]
+}
+
+/** What a journal says, with what lies beside it. */
 export function viewOf(
   key: RunKey,
   events: readonly JournalEvent[],
-  { cutOff = false, excerpt = (_: readonly number[]): readonly ExcerptLine[] => [] } = {},
+  { cutOff, excerpt, ...surroundings }: Beside,
 ): ScenarioView {
-  const judgement = judge(events)
+  const judgement = withoutSecrets(judge(events))
   const header = headerOf(events)
   const timeline = timelineOf(events)
   const breakdown = breakdownOf(events, judgement.checks)
@@ -76,12 +86,30 @@ export function viewOf(
     steady: eventsOf(events, 'steady'),
     exits: exitsOf(events),
     teardownTrouble: eventsOf(events, 'trouble').flatMap(({ phase, message }) =>
-      phase === 'teardown' ? message : [],
+      phase === 'teardown' ? mask(message) : [],
     ),
     excerpt: excerpt(
       faults.flatMap(({ onset, endedAt }) => (endedAt === undefined ? onset : [onset, endedAt])),
     ),
+    explanations: judgement.checks.map((check) => explain(check, events, surroundings)),
     cutOff,
+  }
+}
+
+/** A reason may quote what a service printed. */
+function withoutSecrets<T extends { readonly reason?: string; readonly checks?: readonly JudgedCheck[] }>(
+  judged: T,
+): T {
+  const { reason, checks } = judged
+  return {
+    ...judged,
+    ...(reason !== undefined && { reason: mask(reason) }),
+    ...(checks && {
+      checks: checks.map((check) => ({
+        ...withoutSecrets(check),
+        offenders: check.offenders.map((offender) => ({ ...offender, text: mask(offender.text) })),
+      })),
+    }),
   }
 }
 
@@ -102,6 +130,7 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
     exits: [],
     teardownTrouble: [],
     excerpt: [],
+    explanations: [],
     cutOff: false,
   }
 }

@@ -40,6 +40,7 @@ export interface ServiceSpec {
   readonly killTimeoutMs?: number
   /** RLIMIT_NOFILE, soft and hard. Default: inherited. */
   readonly descriptorLimit?: number
+  /** Folder of the local process; in a container it is the image's. */
   readonly cwd?: string
   /**
    * Text files, by name, written before the first start into a folder of the service's own; `{files}` in `args` and

@@ -5,8 +5,9 @@ import type { Setting } from './setting.ts'
 /** One execution: a scenario in one form on one runtime. */
 export interface Execution {
   readonly scenario: AnyScenario
-  /** `fixed`, the name of a form that must hold as well, or of a known-bad form. */
+  /** `fixed`, the name of a form that must hold as well, of a known-bad form, or of the target. */
   readonly form: string
+  readonly target?: string
   readonly runtime: RuntimeKind
   readonly repetition: number
 }
@@ -14,15 +15,20 @@ export interface Execution {
 /** All executions of a scenario that a run's setting asks for, fixed form first. */
 export function executionsOf(scenario: AnyScenario, setting: Setting): Execution[] {
   if (setting.select && !setting.select.includes(scenario.id)) return []
-  const forms = [
+  const targets = setting.targets?.names.map((name) => ({ form: name, target: name }))
+  const forms = targets ?? formsOf(scenario, setting).map((form) => ({ form }))
+  return setting.runtimes.flatMap((runtime) =>
+    Array.from({ length: setting.repeat }, (_, index) =>
+      forms.map((form) => ({ scenario, ...form, runtime, repetition: index + 1 })),
+    ).flat(),
+  )
+}
+
+function formsOf(scenario: AnyScenario, setting: Setting): string[] {
+  return [
     ...(setting.forms === 'known-bad' ? [] : ['fixed', ...Object.keys(scenario.meta.alsoHold ?? {})]),
     ...(setting.forms === 'fixed' ? [] : Object.keys(scenario.meta.knownBad)),
   ]
-  return setting.runtimes.flatMap((runtime) =>
-    Array.from({ length: setting.repeat }, (_, index) =>
-      forms.map((form) => ({ scenario, form, runtime, repetition: index + 1 })),
-    ).flat(),
-  )
 }
 
 /** One line that names an execution: `relay/rst · fixed · processes`. */

@@ -5,12 +5,15 @@ import { readRunFile, writeRunFile } from '../report/run-file.ts'
 import { forgetPlaces } from './side-by-side.ts'
 
 /** Writes what a run ends with: its end in `run.json`, all outputs, and the link `reports/latest`. */
-export function finishRun(runDir: string, { aborted = false } = {}) {
+export async function finishRun(
+  runDir: string,
+  { aborted = false, baseline }: { aborted?: boolean; baseline?: string | undefined } = {},
+) {
   writeRunFile(runDir, { ...readRunFile(runDir), finishedAt: new Date().toISOString(), aborted })
   forgetPlaces(runDir)
-  const results = buildReport(runDir)
+  const report = await buildReport(runDir, { baseline })
   linkLatest(runDir)
-  return { results, page: join(runDir, 'index.html') }
+  return { ...report, page: join(runDir, 'index.html') }
 }
 
 /** `latest` beside the run; a folder that allows no links still has its report. */

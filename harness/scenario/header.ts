@@ -1,10 +1,15 @@
 import { type NewEvent, SCHEMA_VERSION } from '../journal/events.ts'
+import type { Target } from '../targets/schema.ts'
 import type { Execution } from './executions.ts'
 import { profiles } from './profile.ts'
 import type { Setting } from './setting.ts'
 
 /** First line of an execution's journal. */
-export function headerOf({ scenario, form, runtime, repetition }: Execution, setting: Setting): NewEvent {
+export function headerOf(
+  { scenario, form, runtime, repetition }: Execution,
+  setting: Setting,
+  target: Target | undefined,
+): NewEvent {
   const { id, meta } = scenario
   return {
     kind: 'header',
@@ -16,6 +21,7 @@ export function headerOf({ scenario, form, runtime, repetition }: Execution, set
     source: meta.source,
     system: meta.system.name,
     form,
+    ...(target ? { target: target.name, tells: [...(meta.system.tells?.(target) ?? [])] } : {}),
     failsOn: [...(meta.knownBad[form]?.failsOn ?? [])],
     runtime,
     runtimeReason: setting.runtimeReason,
@@ -27,7 +33,7 @@ export function headerOf({ scenario, form, runtime, repetition }: Execution, set
     repetition,
     wallClock: new Date().toISOString(),
     environment: setting.environment,
-    topology: meta.system.topology(),
+    topology: meta.system.topology(target),
     ...(meta.before ? { before: [...meta.before] } : {}),
   }
 }

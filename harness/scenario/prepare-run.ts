@@ -18,6 +18,7 @@ export interface RunRequest {
   readonly repeat: number
   readonly seed?: number
   readonly forms: Setting['forms']
+  readonly targets?: Setting['targets']
   readonly out?: string
   readonly argv: readonly string[]
   /** false: vitest selects by file or name, so what has no journal was not asked for. Default: true. */
@@ -51,6 +52,7 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
     ...(request.hosts ? { hosts: request.hosts } : {}),
     repeat: request.repeat,
     forms: request.forms,
+    ...(request.targets ? { targets: request.targets } : {}),
     select: scenarios.map(({ id }) => id),
     environment,
   }

@@ -10,6 +10,7 @@ import { type Journal, openJournal } from '../journal/writer.ts'
 import { journalDir } from '../report/layout.ts'
 import { openRuntime } from '../runtime/open.ts'
 import { msPerHost, type RunningSystem, steadyTimeoutMs } from '../systems/system.ts'
+import type { Target } from '../targets/schema.ts'
 import { type Checks, createChecks } from './check.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import { type AnyScenario, optionsOf } from './define.ts'
@@ -18,6 +19,8 @@ import { headerOf } from './header.ts'
 import { profiles } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
 import type { Setting } from './setting.ts'
+import { takeSetUp } from './side-by-side.ts'
+import { refuseTarget, targetOf } from './targets.ts'
 import { createTime } from './time.ts'
 
 /** Real time for starting all services: a cold start of containers on a busy machine. */
@@ -25,7 +28,7 @@ const setupTimeoutMs = 60_000
 /** Real time that a body may take on top of its system time: processes start, hosts dial. */
 const bodyAllowanceMs = 10_000
 /** System time for a scenario's body, where it names none. */
-const defaultDeadline = '120s'
+export const defaultDeadline = '120s'
 /** Real time for taking everything down; testcontainers removes a container in under a second. */
 const teardownTimeoutMs = 30_000
 
@@ -51,11 +54,12 @@ export async function execute(
   abort: AbortSignal,
 ): Promise<Judgement> {
   const { scenario, form, runtime, repetition } = execution
+  const target = await targetOf(execution, setting)
   const dir = journalDir(setting.runDir, { id: scenario.id, form, runtime, repetition })
   const journal = openJournal(join(dir, 'journal.ndjson'))
   try {
-    journal.append(headerOf(execution, setting))
-    const skipped = await lifecycle(execution, setting, dir, journal, abort)
+    journal.append(headerOf(execution, setting, target))
+    const skipped = await lifecycle(execution, setting, target, dir, journal, abort)
     const judgement: Judgement = skipped
       ? { verdict: 'skipped', reason: skipped, checks: [] }
       : reachVerdict(journal.events)
@@ -76,6 +80,7 @@ export async function execute(
 async function lifecycle(
   execution: Execution,
   setting: Setting,
+  target: Target | undefined,
   dir: string,
   journal: Journal,
   abort: AbortSignal,
@@ -107,6 +112,8 @@ async function lifecycle(
   resources.defer(() => rm(workDir, { recursive: true, force: true }).catch(trouble))
 
   try {
+    if (target) refuseTarget(execution.scenario, target, { hosts: setting.hosts, runtime: execution.runtime })
+    using setUp = await takeSetUp(setting.runDir, abort)
     enter('setup')
     deadline.allow(setupTimeoutMs, 'set-up')
     const runtime = await openRuntime(execution.runtime, {
@@ -117,7 +124,8 @@ async function lifecycle(
     })
     own(runtime)
     const { scenario, form, repetition } = execution
-    const name = `${scenario.id} ${form} ${repetition}`
+    // Targets are compared with each other, so all of them get the seed and the plan of the fixed form.
+    const name = `${scenario.id} ${target ? 'fixed' : form} ${repetition}`
     const seed = deriveSeed(setting.seed, name)
     journal.append({ kind: 'plan', what: 'seed of the system', value: seed })
     const system: RunningSystem<object> = await scenario.meta.system.start(
@@ -128,12 +136,14 @@ async function lifecycle(
         factor,
         seed,
         ...(setting.hosts ? { hosts: setting.hosts } : {}),
+        ...(target ? { target } : {}),
         signal: deadline.signal,
         workDir,
       },
       optionsOf(scenario, form),
     )
     own(system)
+    setUp[Symbol.dispose]()
     const time = createTime(factor, seededRandom(setting.seed, name), journal, deadline.signal)
     const tools = { ...system.fixtures, faults, check: checks.check, time }
     const hosts = scenario.meta.system.hosts(setting.hosts)

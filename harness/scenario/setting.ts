@@ -18,6 +18,8 @@ export const settingSchema = z.object({
   hosts: z.number().int().positive().optional(),
   repeat: z.number().int().positive(),
   forms: z.enum(['all', 'fixed', 'known-bad']),
+  /** Targets whose programs run in place of our own, and where they are described (absolute path). */
+  targets: z.object({ config: z.string(), names: z.array(z.string()).min(1) }).optional(),
   /** Ids to run; absent: all. */
   select: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()),

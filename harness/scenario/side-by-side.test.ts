@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { takePlace } from './side-by-side.ts'
+import { takePlace, takeSetUp } from './side-by-side.ts'
 
 let dir: string
 beforeEach(() => {
@@ -13,9 +13,9 @@ beforeEach(() => {
 const signal = new AbortController().signal
 /** A place of another process that lives: that of this one's parent. */
 const taken = (kind: 'alone' | 'beside', pid = process.ppid) =>
-  mkdirSync(join(dir, '.places', `${kind}-${pid}`), { recursive: true })
+  mkdirSync(join(dir, '.places', 'executions', `${kind}-${pid}`), { recursive: true })
 const left = (kind: 'alone' | 'beside') =>
-  rmSync(join(dir, '.places', `${kind}-${process.ppid}`), { recursive: true })
+  rmSync(join(dir, '.places', 'executions', `${kind}-${process.ppid}`), { recursive: true })
 const wait = () => new Promise((resolve) => setTimeout(resolve, 200))
 
 async function pending(alone: boolean) {
@@ -59,4 +59,21 @@ test('a run that is given up does not wait on', async () => {
   const place = takePlace(dir, { alone: true, signal: controller.signal })
   controller.abort()
   await expect(place).rejects.toThrow('aborted')
+})
+
+test('one system is set up at a time, beside executions that go on', async () => {
+  taken('beside')
+  const first = await takeSetUp(dir, signal)
+  const other = join(dir, '.places', 'set-up', `alone-${process.ppid}`)
+  first[Symbol.dispose]()
+  mkdirSync(other)
+  let there = false
+  const second = takeSetUp(dir, signal).then((place) => {
+    there = true
+    return place
+  })
+  await wait()
+  expect(there).toBe(false)
+  rmSync(other, { recursive: true })
+  ;(await second)[Symbol.dispose]()
 })

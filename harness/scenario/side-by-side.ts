@@ -2,22 +2,33 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const pollMs = 50
+const pollMs = 20
 const aloneMark = 'alone'
 
 /** Longest wait for a place: all that may run before, on a slow machine. */
 export const placeTimeoutMs = 900_000
 
-/**
- * Takes a place among the executions of a run, which several worker processes execute: side by side with others, or alone. Who wants
- * to be alone lets nobody else begin and waits until those who are there have left. Places are folders, which only one process can
- * make, named after the process, so that those of a dead one do not count.
- */
-export async function takePlace(
+/** Takes a place among the executions of a run, which several worker processes execute: side by side with others, or alone. */
+export const takePlace = (
   runDir: string,
+  options: { readonly alone: boolean; readonly signal: AbortSignal },
+): Promise<Disposable> => take(join(placesOf(runDir), 'executions'), options)
+
+/**
+ * Takes the one place of a run for setting a system up. Processes that start take all the cores they can get; two systems that
+ * start at once would delay what the executions beside them are measuring.
+ */
+export const takeSetUp = (runDir: string, signal: AbortSignal): Promise<Disposable> =>
+  take(join(placesOf(runDir), 'set-up'), { alone: true, signal })
+
+/**
+ * Who wants to be alone lets nobody else begin and waits until those who are there have left. Places are folders, which only one
+ * process can make, named after the process, so that those of a dead one do not count.
+ */
+async function take(
+  dir: string,
   { alone, signal }: { readonly alone: boolean; readonly signal: AbortSignal },
 ): Promise<Disposable> {
-  const dir = placesOf(runDir)
   mkdirSync(dir, { recursive: true })
   const own = `${alone ? aloneMark : 'beside'}-${process.pid}`
   const others = () => readdirSync(dir).filter((name) => name !== own && isAlive(name))
@@ -40,6 +51,9 @@ export async function takePlace(
     }
   }
 }
+
+export const takeStart = (runDir: string, signal: AbortSignal): Promise<Disposable> =>
+  takePlace(join(runDir, '.starts'), { alone: true, signal })
 
 /** Removes what the places of a run were kept in. */
 export const forgetPlaces = (runDir: string): void =>

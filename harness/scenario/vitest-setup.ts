@@ -23,7 +23,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   publishSetting(setting)
   const reaper = await startReaper({ runId: setting.runId })
   return async () => {
-    const { page } = finishRun(setting.runDir)
+    const { page } = await finishRun(setting.runDir)
     console.log(`\n report: ${page}`)
     await reaper[Symbol.asyncDispose]()
     delete process.env[SETTING_VARIABLE]

@@ -2,7 +2,7 @@
 /**
  * The first thing that runs, on any Node from 20 on and before `npm ci`: brings what is missing, then hands over to
  * Node 24 (npm package `node`), which runs the TypeScript directly.
- *   node harness/setup/start.mjs gameday|test|check|images|setup|bench [arguments]
+ *   node harness/setup/start.mjs gameday|test|check|images|setup|bench|false-alarms|pictures [arguments]
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -20,10 +20,14 @@ const tasks = {
   check: () => [
     [node, bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
     [node, bin('typescript/bin/tsc'), '--noEmit'],
+    // It runs in a browser, so it has other globals.
+    [node, bin('typescript/bin/tsc'), '--noEmit', '--project', join(root, 'harness/report/page-script')],
     [node, bin('vitest/vitest.mjs'), 'run', '--project', 'unit'],
   ],
   images: (args) => [[node, join(root, 'docker/images-main.ts'), ...args]],
   bench: (args) => [[node, join(root, 'harness/bench/main.ts'), ...args]],
+  'false-alarms': (args) => [[node, join(root, 'harness/bench/false-alarms.ts'), ...args]],
+  pictures: (args) => [[node, join(root, 'harness/report/make-pictures.ts'), ...args]],
   setup: () => [],
 }
 

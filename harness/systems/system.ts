@@ -1,6 +1,8 @@
-import type { EventOf, Header } from '../journal/events.ts'
+import type { EventOf, Header, RuntimeKind } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import type { Target } from '../targets/schema.ts'
+import type { Clock } from './rehearse.ts'
 
 /** What a system is started with. */
 export interface SystemContext {
@@ -14,6 +16,8 @@ export interface SystemContext {
   readonly seed: number
   /** Number of hosts asked for on the command line. */
   readonly hosts?: number
+  /** The programs to start, where they are not those of this repository. */
+  readonly target?: Target
   readonly signal: AbortSignal
   /** Absolute path of a folder for files of this execution's services; removed when they have ended. It may not exist yet. */
   readonly workDir: string
@@ -41,7 +45,18 @@ export interface System<Fixtures, Form> {
   readonly hostsAre?: string
   /** Number of hosts when the command line names none. */
   hosts(asked: number | undefined): number
-  topology(): NonNullable<Header['topology']>
+  topology(target?: Target): NonNullable<Header['topology']>
+  /**
+   * Why this system cannot be had with a target's programs; undefined where it can. A system without this method takes no targets.
+   */
+  refusal?(
+    target: Target,
+    on: { readonly hosts?: number | undefined; readonly runtime: RuntimeKind },
+  ): string | undefined
+  /** What can be known of a target's programs, in the words of `analysis/told.ts`. */
+  tells?(target: Target): readonly string[]
+  /** Fixtures in which nothing happens but time, for an estimate. */
+  rehearsal?(target: Target, hosts: number, clock: Clock): Fixtures
   start(context: SystemContext, form: Form | undefined): Promise<RunningSystem<Fixtures>>
 }
 

@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { defaultProxyHost, formatAddress, listenOn } from './address.ts'
 import { populate } from './api/populate.ts'
 import { routes } from './api/routes.ts'
+import { adopts } from './link/adopt.ts'
 import { metricsOf } from './metrics/metrics.ts'
 import { Traffic } from './metrics/traffic.ts'
 import { ProxyCollection } from './proxy-collection.ts'
@@ -23,6 +24,8 @@ export interface ToxiproxyOptions {
   readonly proxyMetrics?: boolean
   /** Serve CPU, memory and descriptors of the process at `GET /metrics`. */
   readonly runtimeMetrics?: boolean
+  /** Read what clients send into reused buffers. Default: where this Node lets us, which is tried. */
+  readonly adopts?: boolean
   /** Told of what went wrong outside of any request. Default: nobody. */
   readonly log?: (message: string, fields: Readonly<Record<string, unknown>>) => void
 }
@@ -51,7 +54,14 @@ export async function createToxiproxy(options: ToxiproxyOptions = {}): Promise<T
   const { host = defaultHost, port: wanted = defaultPort, seed = randomInt(seedLimit) } = options
   const { dialTimeoutMs = 10_000, log = () => {}, runtimeMetrics = false } = options
   const traffic = options.proxyMetrics ? new Traffic() : undefined
-  const settings = { seed, dialTimeoutMs, log, traffic, defaultHost: defaultProxyHost(host) }
+  const settings = {
+    seed,
+    dialTimeoutMs,
+    log,
+    traffic,
+    defaultHost: defaultProxyHost(host),
+    adopts: options.adopts ?? (await adopts()),
+  }
   const proxies = new ProxyCollection(settings)
   if (options.proxies !== undefined) await openAll(proxies, options.proxies)
   const metrics = metricsOf(proxies, traffic, runtimeMetrics)

@@ -8,6 +8,8 @@ export interface Settings {
   readonly dialTimeoutMs: number
   /** Where a proxy that names no host listens. */
   readonly defaultHost: string
+  /** What clients send is read into buffers of ours too, as what upstreams send always is. */
+  readonly adopts: boolean
   /** Counts what closed connections carried; undefined = nobody asks. */
   readonly traffic: Traffic | undefined
   /** Told of what went wrong outside of any request. */

@@ -8,7 +8,7 @@ scenario(
       'Hosts that got the in-band drain message reconnect elsewhere although nothing arrives after it: no close frame, ' +
       'no FIN, no RST.',
     source: 'game-day: close frames got lost in a proxy, hosts waited for the stuck-socket grace',
-    system: relayFleet({ hosts: 20, relays: 2 }),
+    system: relayFleet({ hosts: 20, relays: 2, needs: ['farewell'] }),
     knownBad: {
       'drain=close-only': { relay: { drain: 'close-only' }, failsOn: ['outage p99'] },
       'close=waits-for-reply': { host: { close: 'waits-for-reply' }, failsOn: ['outage p99'] },
@@ -18,16 +18,16 @@ scenario(
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
     const hosts = fleet.hostsOn(relay)
-    await time.somewhereIn('10s')
-    await faults.loseCloseFrame(fleet.link('edge', relay.name), {
-      lastMessage: '{"type":"drain","reason":"deploy"}',
-      closeCode: 4001,
-    })
+    await time.somewhereIn(fleet.phases.short)
+    await faults.loseCloseFrame(fleet.link('edge', relay.name), fleet.farewell)
     const { signalledAt: since } = await faults.stop(relay, { signal: 'SIGINT' })
     const until = await fleet.reconnected({ since, hosts, giveUpAfter: '10s' })
 
-    check('outage p99', observe.reconnect({ since, until, fromNotice: true }, 'p99', hosts)).atMost('1.5s', {
-      allowance: fleet.moveWork,
-    })
+    check('outage p99', observe.reconnect({ since, until, fromNotice: true }, 'p99', hosts)).atMost(
+      fleet.limits.notice,
+      {
+        allowance: fleet.moveWork,
+      },
+    )
   },
 )

@@ -16,13 +16,14 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const twin = fleet.twinOf(fleet.hosts[0]!)
-    await time.somewhereIn('10s')
+    await time.somewhereIn(fleet.phases.short)
     const since = await time.pass('0s')
     await faults.duplicateHost(twin)
     const until = await time.pass('60s')
 
     const both = [twin.host, twin.twin]
-    // Each waits 2.5 s at least before it takes the tunnel back: 24 times in 60 s, and the two first ones.
-    check('registrations in 60 s', observe.registrations({ since, until }, both)).atMost(26)
+    check('registrations in 60 s', observe.registrations({ since, until }, both)).atMost(
+      fleet.limits.evictions('60s'),
+    )
   },
 )

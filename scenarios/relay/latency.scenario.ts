@@ -7,20 +7,20 @@ scenario(
     hypothesis:
       'With 200 ms ± 50 ms each way on all tunnels none is lost, and requests take longer by that and no more.',
     source: 'game-day: hosts behind a distant network',
-    system: relayFleet({ hosts: 20 }),
+    system: relayFleet({ hosts: 20, probesPerSecond: 100 }),
     knownBad: {},
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
     const base = await time.pass('0s')
     await time.pass('10s')
-    await time.somewhereIn('10s')
+    await time.somewhereIn(fleet.phases.short)
     const baseEnd = await time.pass('0s')
 
     await faults.latency(fleet.link('hosts', relay.name), { delay: '200ms', jitter: '50ms' })
     const since = await time.pass('1s')
     // A ping interval and more, so that every tunnel is pinged over the slow network.
-    const until = await time.pass('35s')
+    const until = await time.pass(fleet.sum(fleet.constants.pingInterval, '5s'))
 
     const slow = { since, until }
     check('tunnels lost', observe.tunnelsLost(slow)).is(0)

@@ -9,7 +9,7 @@ scenario(
       'clients are told 503 at once instead of being replayed to a relay that is not there.',
     source: 'game-day: entries of a lost machine stayed for good',
     // Hosts that dial nothing but the dead relay: they cannot register elsewhere.
-    system: relayFleet({ hosts: 10, relays: 2, hostsDial: 'relay-1' }),
+    system: relayFleet({ hosts: 10, relays: 2, hostsDial: 'relay-1', needs: ['expiry'] }),
     knownBad: {
       'sweep=none': {
         relay: { sweep: 'none' },
@@ -21,13 +21,15 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    await time.somewhereIn('30s')
+    await time.somewhereIn(fleet.phases.long)
     const { at: since } = await faults.kill(relay)
-    const gone = await fleet.forgotten(relay, { giveUpAfter: '125s' })
+    const gone = await fleet.forgotten(relay, { giveUpAfter: fleet.sum(fleet.limits.expiry, '5s') })
     const until = await time.pass('5s')
 
-    // TTL 90 s, then at most one sweep interval of 30 s; the work is that of one script and of reading the directory.
-    check('entries gone', observe.staleWindow({ since, until })).atMost('120s', { allowance: '100ms' })
+    // The TTL, then at most one sweep interval; the work is that of one script and of reading the directory.
+    check('entries gone', observe.staleWindow({ since, until })).atMost(fleet.limits.expiry, {
+      allowance: '100ms',
+    })
     check('answers other than 503 after that', observe.otherAnswers(503, { since: gone, until })).is(0)
     check('misrouted after that', observe.misrouted({ since: gone, until })).is(0)
     // Only so that the steady state can be asked for again.

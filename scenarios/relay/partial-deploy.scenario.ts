@@ -31,7 +31,7 @@ scenario(
       ['nothing', 'nothing', 'no answer within'],
     ] as const) {
       await fleet.steady()
-      await time.somewhereIn('10s')
+      await time.somewhereIn(fleet.phases.short)
       await using _broken = await faults.fakeAnswer(fleet.link('edge', first.name), fleet.standIn(), answer)
       const deploy = await fleet.rollingDeploy(faults, { replaceAfter: '2s' })
 

@@ -9,7 +9,7 @@ scenario(
       'and stay spread out instead of dialling all at once.',
     source:
       'game-day: a latency spike; 1001 taken for a drain, all hosts dialled again and again at the base delay',
-    system: relayFleet({ hosts: 200 }),
+    system: relayFleet({ hosts: 200, needs: ['shedding'] }),
     knownBad: {
       'drain=close-1001': {
         relay: { drain: 'close-1001' },
@@ -25,7 +25,7 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    await time.somewhereIn('30s')
+    await time.somewhereIn(fleet.phases.long)
     // No pong, not even one that is under way, reaches the relay within the 120 s in which it gives every tunnel up. Hosts hear
     // nothing for the delay and a ping interval, 70 s: less than their watchdog's 75 s.
     const tunnels = fleet.link('hosts', relay.name)

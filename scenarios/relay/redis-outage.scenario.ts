@@ -8,7 +8,7 @@ scenario(
       'Without Redis, tunnels go on working, new hosts are refused with 1011 and a relay starts all the same; once ' +
       'Redis is back, even without its data, the directory becomes true again by itself.',
     source: 'game-day: Redis restarted empty and hosts stayed unreachable although their tunnels were up',
-    system: relayFleet({ hosts: 20, redisRestarts: true }),
+    system: relayFleet({ hosts: 20, redisRestarts: true, usesRedis: true, needs: ['late-hosts'] }),
     knownBad: {
       'heartbeat=never-restores': {
         relay: { heartbeat: 'never-restores' },
@@ -19,8 +19,8 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    const link = fleet.link(relay.name, 'redis')
-    await time.somewhereIn('10s')
+    const link = fleet.directoryLink(relay)
+    await time.somewhereIn(fleet.phases.short)
 
     const cut = await faults.cut(link)
     const newHosts = await fleet.join({ hosts: 5 })
@@ -30,13 +30,17 @@ scenario(
     const settled = { since: healed, until: await time.pass('1s') }
     check('tunnels lost without Redis', observe.tunnelsLost(outage, fleet.hosts)).is(0)
     check('failed probes without Redis', observe.probeFailures(outage)).is(0)
-    check('new hosts refused with 1011', observe.closedWith({ code: 1011 }, outage, newHosts)).is(
-      newHosts.length,
+    check(
+      'new hosts refused with 1011',
+      observe.closedWith({ code: fleet.closeCodes.directoryFailed }, outage, newHosts),
+    ).is(newHosts.length)
+    check('new hosts back after heal', observe.reconnect(settled, 'max', newHosts)).atMost(
+      fleet.limits.heal,
+      {
+        allowance: fleet.dialWork,
+      },
     )
-    check('new hosts back after heal', observe.reconnect(settled, 'max', newHosts)).atMost('6s', {
-      allowance: fleet.dialWork,
-    })
-    check('directory true after heal', observe.directoryTrueAfter(settled)).atMost('6s', {
+    check('directory true after heal', observe.directoryTrueAfter(settled)).atMost(fleet.limits.heal, {
       allowance: fleet.dialWork,
     })
 
@@ -46,20 +50,31 @@ scenario(
     const start = { since: exited, until: await again.heal() }
     await fleet.reconnected({ since: start.until, giveUpAfter: '10s' })
     const restarted = { since: start.until, until: await time.pass('1s') }
-    // The wait for Redis ends with the directory deadline, 1 s; the rest is the start of a process.
-    check('relay starts without Redis', observe.startTime(relay, start)).atMost('1s', { allowance: '1s' })
-    check('hosts back after heal', observe.reconnect(restarted, 'max', fleet.hosts)).atMost('6s', {
-      allowance: fleet.dialWork,
-    })
+    // The wait for Redis ends with the directory deadline; the rest is the start of a process.
+    check('relay starts without Redis', observe.startTime(relay, start)).atMost(
+      fleet.constants.directoryDeadline,
+      {
+        allowance: '1s',
+      },
+    )
+    check('hosts back after heal', observe.reconnect(restarted, 'max', fleet.hosts)).atMost(
+      fleet.limits.heal,
+      {
+        allowance: fleet.dialWork,
+      },
+    )
 
-    await time.somewhereIn('30s')
+    await time.somewhereIn(fleet.phases.long)
     const { at: killed } = await faults.kill(fleet.redis)
     const { acceptingAt: since } = await fleet.redis.restart({ after: '2s' })
-    const empty = { since, until: await time.pass('32s') }
+    const empty = { since, until: await time.pass(fleet.sum(fleet.constants.pingInterval, '2s')) }
     // Each host's next pong restores its entry: one ping interval.
-    check('directory true after Redis lost its data', observe.directoryTrueAfter(empty)).atMost('30s', {
-      allowance: '100ms',
-    })
+    check('directory true after Redis lost its data', observe.directoryTrueAfter(empty)).atMost(
+      fleet.constants.pingInterval,
+      {
+        allowance: '100ms',
+      },
+    )
     check('tunnels lost with the data', observe.tunnelsLost({ ...empty, since: killed }, fleet.hosts)).is(0)
   },
 )

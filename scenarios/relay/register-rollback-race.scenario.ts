@@ -8,7 +8,7 @@ scenario(
       'When the first socket of a host dies while the relay writes it into the directory and the next one registers ' +
       'meanwhile, taking the first back leaves the entry of the second.',
     source: 'fault 3 of a public relay: the rollback deleted the entry of the tunnel that had replaced it',
-    system: relayFleet({ hosts: 5 }),
+    system: relayFleet({ hosts: 5, needs: ['unruly-hosts'] }),
     knownBad: {
       'rollback=by-owner': {
         relay: { rollback: 'by-owner' },
@@ -18,10 +18,10 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    await time.somewhereIn('10s')
+    await time.somewhereIn(fleet.phases.short)
     // The second socket must be upgraded within the 600 ms of the first write, and a write that takes 1 s is given up by
     // the relay's own deadline: 600 ms leaves room on both sides.
-    await faults.latency(fleet.link(relay.name, 'redis'), { delay: '600ms', direction: 'answers' })
+    await faults.latency(fleet.directoryLink(relay), { delay: '600ms', direction: 'answers' })
     const since = await time.pass('0s')
     faults.interruptRegistration(fleet.hostProgram, fleet.hosts)
     await fleet.reconnected({ since, giveUpAfter: '10s' })

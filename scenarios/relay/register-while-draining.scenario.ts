@@ -18,9 +18,9 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    await time.somewhereIn('10s')
+    await time.somewhereIn(fleet.phases.short)
     // Slow answers of the directory keep registrations, and the clearing of the drain, under way for long enough to be met.
-    await using _slow = await faults.latency(fleet.link(relay.name, 'redis'), {
+    await using _slow = await faults.latency(fleet.directoryLink(relay), {
       delay: '300ms',
       direction: 'answers',
     })

@@ -18,14 +18,17 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    await time.somewhereIn('30s')
+    await time.somewhereIn(fleet.phases.long)
     const { bootedAt: since } = await faults.overlap(relay, fleet.replacementOf(relay))
     // It cleans up before it listens; from there every host pongs within one ping interval.
-    const window = { since, until: await time.pass('32s') }
+    const window = { since, until: await time.pass(fleet.sum(fleet.constants.pingInterval, '2s')) }
 
-    check('live tunnel missing from the directory', observe.liveMissing(window)).atMost('30s', {
-      allowance: '100ms',
-    })
+    check('live tunnel missing from the directory', observe.liveMissing(window)).atMost(
+      fleet.constants.pingInterval,
+      {
+        allowance: '100ms',
+      },
+    )
     check('tunnels lost', observe.tunnelsLost(window)).is(0)
     check('failed probes', observe.probeFailures(window)).is(0)
   },

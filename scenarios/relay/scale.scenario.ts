@@ -18,17 +18,17 @@ scenario(
     const heapKiB = (20 * 1_024) / fleet.hosts.length
     const memory = observe.memoryPerHost(relay, await fleet.weigh(relay))
     check('memory of the relay per host', memory).atMost(100 + heapKiB)
-    await time.somewhereIn('10s')
+    await time.somewhereIn(fleet.phases.short)
 
     const exit = await faults.stop(relay, { signal: 'SIGINT' })
     await fleet.readDirectory('at exit')
     check('exit code', observe.exitCode(relay)).is(0)
-    check('exit time', observe.exitTime(relay)).atMost('3s', { allowance: fleet.dialWork })
+    check('exit time', observe.exitTime(relay)).atMost(fleet.limits.exit, { allowance: fleet.dialWork })
     check('entries at exit', observe.entriesOf(relay, exit.at)).is(0)
     const back = await relay.restart({ after: '2s' })
     const until = await fleet.reconnected({ since: exit.at, giveUpAfter: '40s' })
     const drained = { since: back.acceptingAt, until, fault: exit.at }
-    check('after listening p99 (SIGINT)', observe.reconnect(drained, 'p99')).atMost('5.5s', {
+    check('after listening p99 (SIGINT)', observe.reconnect(drained, 'p99')).atMost(fleet.limits.reconnect, {
       allowance: fleet.dialWork,
     })
 
@@ -39,11 +39,14 @@ scenario(
     // What has become true must stay so; a read of a thousand entries takes up to 0.4 s while the hosts register.
     const after = { since: again.acceptingAt, until: await time.pass('10s') }
     check('stale entries when listening', observe.staleEntries(again.acceptingAt)).is(0)
-    check('directory true after listening', observe.directoryTrueAfter(after)).atMost('5.5s', {
-      allowance: fleet.dialWork,
-    })
+    check('directory true after listening', observe.directoryTrueAfter(after)).atMost(
+      fleet.limits.reconnect,
+      {
+        allowance: fleet.dialWork,
+      },
+    )
     check('after listening p99 (SIGKILL)', observe.reconnect({ ...after, fault: death.at }, 'p99')).atMost(
-      '5.5s',
+      fleet.limits.reconnect,
       {
         allowance: fleet.dialWork,
       },

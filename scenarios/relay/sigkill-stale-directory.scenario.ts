@@ -18,7 +18,7 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    await time.somewhereIn('30s')
+    await time.somewhereIn(fleet.phases.long)
     const exit = await faults.kill(relay)
 
     const back = await relay.restart({ after: '6s' })
@@ -29,9 +29,12 @@ scenario(
 
     const after = { since: back.acceptingAt, until }
     check('stale entries when listening', observe.staleEntries(back.acceptingAt)).is(0)
-    check('directory true after listening', observe.directoryTrueAfter(after)).atMost('5.5s', {
-      allowance: fleet.dialWork,
-    })
+    check('directory true after listening', observe.directoryTrueAfter(after)).atMost(
+      fleet.limits.reconnect,
+      {
+        allowance: fleet.dialWork,
+      },
+    )
     check('misrouted after listening', observe.misrouted(after)).is(0)
   },
 )

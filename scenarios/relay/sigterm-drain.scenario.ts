@@ -17,7 +17,7 @@ scenario(
     const [relay] = fleet.relays
     for (const R of ['2s', '20s'] as const) {
       await fleet.steady()
-      await time.somewhereIn('10s')
+      await time.somewhereIn(fleet.phases.short)
       await fleet.holdRequests({ count: 5, answerAfter: '25s' })
 
       const exit = await faults.stop(relay, { signal: 'SIGTERM', again: '100ms' })
@@ -26,7 +26,7 @@ scenario(
       check(`signals sent (R = ${R})`, observe.signalsSent([relay], draining)).is(2)
       check(`hosts not told exactly once (R = ${R})`, observe.notToldOnce(relay, draining)).is(0)
       check(`exit code (R = ${R})`, observe.exitCode(relay)).is(0)
-      check(`exit time (R = ${R})`, observe.exitTime(relay)).atMost('3s', { allowance: '100ms' })
+      check(`exit time (R = ${R})`, observe.exitTime(relay)).atMost(fleet.limits.exit, { allowance: '100ms' })
       check(`pending requests answered (R = ${R})`, observe.heldAnswered(exit.signalledAt)).atMost('1s', {
         allowance: '50ms',
       })
@@ -38,7 +38,7 @@ scenario(
       check(
         `after listening p99 (R = ${R})`,
         observe.reconnect({ since: back.acceptingAt, until, fault: exit.at }, 'p99'),
-      ).atMost('5.5s', { allowance: fleet.dialWork })
+      ).atMost(fleet.limits.reconnect, { allowance: fleet.dialWork })
     }
   },
 )

@@ -9,7 +9,13 @@ scenario(
       'round trips before it listens than one that finds none.',
     source: 'game-day: a relay took 25 s to start, one round trip per stale entry',
     // Nobody dials or asks the relay that is started: all it says to Redis is its own start.
-    system: relayFleet({ hosts: 5, relays: 2, hostsDial: 'relay-1', clientsAsk: 'relay-1' }),
+    system: relayFleet({
+      hosts: 5,
+      relays: 2,
+      hostsDial: 'relay-1',
+      clientsAsk: 'relay-1',
+      needs: ['stale-entries'],
+    }),
     knownBad: {
       'cleanup=serial': {
         relay: { cleanup: 'serial' },
@@ -26,7 +32,7 @@ scenario(
   },
   async ({ fleet, faults, observe, check }) => {
     const [, relay] = fleet.relays
-    const link = fleet.link(relay!.name, 'redis')
+    const link = fleet.directoryLink(relay!)
     await faults.latency(link, { delay: '50ms', direction: 'answers' })
     const start = async (entries: number) => {
       await faults.kill(relay!)

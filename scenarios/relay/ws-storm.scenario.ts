@@ -17,7 +17,8 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    await time.somewhereIn('10s')
+    const away = '45s'
+    await time.somewhereIn(fleet.phases.short)
     const since = await faults.reset(fleet.link('hosts', relay.name))
     await fleet.reconnected({ since, giveUpAfter: '15s' })
     for (const _wave of ['second', 'third']) {
@@ -26,15 +27,15 @@ scenario(
       await fleet.reconnected({ since: again, giveUpAfter: '15s' })
     }
     const exit = await faults.kill(relay)
-    const back = await relay.restart({ after: '45s' })
+    const back = await relay.restart({ after: away })
     const until = await fleet.reconnected({ since: exit.at, giveUpAfter: '15s' })
 
     const storm = { since, until }
     check(
       'after listening p99',
       observe.reconnect({ since: back.acceptingAt, until, fault: exit.at }, 'p99'),
-    ).atMost('5.5s', { allowance: fleet.dialWork })
-    check('dials per host', observe.dialsPerHost(storm)).atMost(20)
-    check('smallest gap between dials of a host', observe.dialGap(storm)).atLeast('0.5s')
+    ).atMost(fleet.limits.reconnect, { allowance: fleet.dialWork })
+    check('dials per host', observe.dialsPerHost(storm)).atMost(fleet.limits.dials(away))
+    check('smallest gap between dials of a host', observe.dialGap(storm)).atLeast(fleet.limits.dialGap)
   },
 )

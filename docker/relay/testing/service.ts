@@ -20,6 +20,8 @@ export interface Exited {
 
 /** A child process of one test, killed when the test ends. */
 export class Service {
+  /** What it wrote to stdout: every line, and those that are JSON taken apart. */
+  readonly output: string[] = []
   readonly lines: LogLine[] = []
   readonly exited: Promise<Exited>
   stderr = ''
@@ -35,6 +37,7 @@ export class Service {
       this.stderr += String(data)
     })
     createInterface(child.stdout).on('line', (line) => {
+      this.output.push(line)
       if (line.startsWith('{')) this.lines.push(JSON.parse(line) as LogLine)
     })
     this.exited = new Promise((resolve) => {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { HarnessError } from '../../errors.ts'
+import { freePort } from '../../toxiproxy/testing/free-port.ts'
 import { CallProcess } from './calls.ts'
 
 export type PathName = 'plain loopback' | 'bare Node pipe' | 'ours' | 'original'
@@ -99,13 +99,4 @@ function proxied(name: PathName, child: ChildProcess, url: string): ToxicPath {
       await once(child, 'exit')
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

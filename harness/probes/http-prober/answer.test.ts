@@ -11,19 +11,13 @@ describe('whole answers', () => {
     expect(parseAnswer(fixed, false)).toEqual({
       status: 200,
       body: 'hello',
-      path: 'a>B',
-      replay: undefined,
+      head: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nEdge-Path: a>B',
       reusable: true,
     })
   })
 
   test('in chunks, with an extension and trailers', () => {
     expect(whole(chunked)).toMatchObject({ body: 'hello', reusable: true })
-  })
-
-  test('with a replay header', () => {
-    const text = 'HTTP/1.1 200 OK\r\nfly-replay: instance=m1\r\ncontent-length: 0\r\n\r\n'
-    expect(whole(text)).toMatchObject({ body: '', replay: 'instance=m1' })
   })
 
   test('after an interim one', () => {

@@ -1,14 +1,10 @@
-import { edgePathHeader, replayHeader } from '../../../docker/relay/wire.ts'
-
 /** What a probe needs of an HTTP/1.1 answer. */
 export interface Answer {
   readonly status: number
   /** Body, one character per byte. */
   readonly body: string
-  /** Value of the replay header; undefined when it is absent. */
-  readonly replay: string | undefined
-  /** Relays the edge tried; undefined when it does not tell. */
-  readonly path: string | undefined
+  /** Status line and headers, one character per byte. */
+  readonly head: string
   /** The connection may carry another request. */
   readonly reusable: boolean
 }
@@ -57,15 +53,14 @@ function withBody(
   return {
     status,
     body: body.text,
-    replay: headers.get(replayHeader),
-    path: headers.get(edgePathHeader),
+    head,
     // Bytes behind the answer belong to nothing that was asked: such a connection is not trusted again.
     reusable: persistent && body.end === text.length && !body.untilEnd && !ended,
   }
 }
 
 /** Looks up single headers of a head without splitting it: four of them are needed, of a dozen. */
-class Headers {
+export class Headers {
   readonly #head: string
   readonly #lower: string
 
@@ -74,6 +69,7 @@ class Headers {
     this.#lower = head.toLowerCase()
   }
 
+  /** @param name in lower case */
   get(name: string): string | undefined {
     const at = this.#lower.indexOf(`\r\n${name}:`)
     if (at < 0) return undefined

@@ -1,6 +1,6 @@
 import { now } from '../../journal/clock.ts'
 import { type Exchange, HttpClient } from './client.ts'
-import { type Judgement, judge } from './judge.ts'
+import { type Judgement, judge, type Success } from './judge.ts'
 import type { Outbox } from './outbox.ts'
 import { lineWords, type ProberConfig, type ProbeTarget, type SingleRequest } from './protocol.ts'
 import { Schedule } from './schedule.ts'
@@ -11,7 +11,7 @@ const NS_PER_MS = 1_000_000
 interface Prepared {
   readonly target: ProbeTarget
   readonly bytes: Buffer
-  readonly expectBody: string
+  readonly success: Success
 }
 
 /** A probe that was sent and has not ended. */
@@ -95,7 +95,7 @@ export class ProbeLoop {
 
   #send(
     probe: string,
-    { target, bytes, expectBody }: Prepared,
+    { target, bytes, success }: Prepared,
     due: number,
     sent: number,
     timeoutMs: number,
@@ -116,7 +116,7 @@ export class ProbeLoop {
     this.sent++
     exchange = this.#client.request(target.address, bytes, (ended) => {
       exchange = undefined
-      outstanding.end(judge(ended, expectBody))
+      outstanding.end(judge(ended, success))
       if (this.#stop || this.#outbox.dueAt < this.#wakeAt) this.#arm()
     })
   }
@@ -157,12 +157,21 @@ export class ProbeLoop {
 }
 
 function prepare(target: ProbeTarget): Prepared {
-  const headers = Object.entries(target.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const { method = 'GET', path, body, expectBody, expectStatus, expectNoHeader } = target
+  const length: [string, string][] =
+    body === undefined ? [] : [['content-length', String(Buffer.byteLength(body))]]
+  const headers = [...Object.entries(target.headers), ...length].map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  )
   const { host, port } = target.address
-  const head = `GET ${target.path} HTTP/1.1\r\nhost: ${host}:${port}\r\n${headers.join('')}\r\n`
+  const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n${headers.join('')}\r\n`
   return {
     target,
-    bytes: Buffer.from(head),
-    expectBody: Buffer.from(target.expectBody).toString('latin1'),
+    bytes: Buffer.from(head + (body ?? '')),
+    success: {
+      body: Buffer.from(expectBody).toString('latin1'),
+      ...(expectStatus === undefined ? {} : { status: expectStatus }),
+      ...(expectNoHeader === undefined ? {} : { noHeader: expectNoHeader }),
+    },
   }
 }

@@ -39,11 +39,13 @@ export function checkMs(name: string, value: number): void {
 
 /** @throws UsageError when the path or a header would break the request apart */
 export function checkTarget(target: ProbeTarget): void {
-  const { host, path, headers } = target
+  const { host, path, headers, method = 'GET' } = target
   if (!/^\/[!-~]*$/.test(path))
     throw new UsageError(
       `prober: path ${JSON.stringify(path)} of host ${host} must begin with / and hold no blanks`,
     )
+  if (!/^[A-Z]+$/.test(method))
+    throw new UsageError(`prober: method ${JSON.stringify(method)} of host ${host} must be capital letters`)
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[\w-]+$/.test(name) || /[\r\n\0]/.test(value))
       throw new UsageError(`prober: header ${JSON.stringify(name)} of host ${host} cannot be sent`)

@@ -12,14 +12,12 @@ export type { ProberUsage, ProbeTarget } from './protocol.ts'
 export type ProbeEvent = EventOf<'probe'>
 
 /** One request beside the schedule. What is left out is taken from the target of the same host. */
-export interface SingleProbe {
+export interface SingleProbe extends Partial<ProbeTarget> {
   readonly host: string
   readonly path: string
   readonly timeoutMs: number
   /** Name in the journal; default `pending`. */
   readonly probe?: string
-  readonly address?: ProbeTarget['address']
-  readonly headers?: Readonly<Record<string, string>>
   /** Default '': any body. */
   readonly expectBody?: string
 }
@@ -149,11 +147,12 @@ export class HttpProber implements AsyncDisposable {
     return { probe, targets, cadenceMs, timeoutMs, outstandingMax }
   }
 
-  #targetOf({ host, path, address, headers, expectBody = '' }: SingleProbe): ProbeTarget {
+  #targetOf({ probe: _, timeoutMs: __, ...single }: SingleProbe): ProbeTarget {
+    const { host } = single
     const known = this.#options.targets.find((target) => target.host === host)
-    const to = address ?? known?.address
-    if (!to) throw new UsageError(`prober: no target for host ${host}; give its address`)
-    const target = { host, path, address: to, headers: headers ?? known?.headers ?? {}, expectBody }
+    const address = single.address ?? known?.address
+    if (!address) throw new UsageError(`prober: no target for host ${host}; give its address`)
+    const target = { headers: known?.headers ?? {}, expectBody: '', ...single, address }
     checkTarget(target)
     return target
   }

@@ -8,8 +8,15 @@ export interface ProbeTarget {
   readonly address: { readonly host: string; readonly port: number }
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
+  /** Default GET. */
+  readonly method?: string
+  /** Body of the request. */
+  readonly body?: string
   /** Text that the body must contain; '' accepts any body. */
   readonly expectBody: string
+  /** What else makes a success; see `Success`. */
+  readonly expectStatus?: number
+  readonly expectNoHeader?: string
 }
 
 export interface ProberConfig {

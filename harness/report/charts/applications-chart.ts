@@ -1,8 +1,9 @@
 import type { Timeline } from '../../analysis/timeline.ts'
 import type { VmLane } from '../../analysis/vm-lanes.ts'
-import { timeAxis } from './axis.ts'
+import { axisOf, timelineAxis } from './axis.ts'
+import { laneName, lanesLayout } from './lanes.ts'
 import { shadeSeries, spans } from './spans.ts'
-import { type Drawing, palette, text } from './svg.ts'
+import { type Drawing, palette } from './svg.ts'
 
 const LANE = 22
 
@@ -16,26 +17,29 @@ export function applicationsDrawing(lanes: readonly VmLane[], timeline: Timeline
   return {
     title: 'Change sets applied, by VM',
     description: `${lanes.length} lanes on the time axis of the timeline. A bar: a change set being applied. ${again} bars are of a change set that the VM had been given before.`,
-    at: (width) => ({
-      height: lanes.length * LANE + 50,
-      option: {
-        grid: { left: width < 500 ? 66 : 150, right: 12, top: 8, bottom: 30, outerBoundsMode: 'none' },
-        xAxis: timeAxis(Math.floor(timeline.from), Math.ceil(timeline.to), width),
-        yAxis: {
-          type: 'category',
-          inverse: true,
-          data: lanes.map(({ vm }) => vm),
-          axisLine: { show: false },
-          axisTick: { show: false },
-          axisLabel: { ...text, interval: 0 },
+    time: {
+      ...axisOf(timeline),
+      kinds: { accent: 'first time', warn: 'first time, on a retry', bad: 'again' },
+    },
+    at: (width) => {
+      const { height, ...layout } = lanesLayout(
+        lanes.map(({ vm }) => laneName(vm, width)),
+        LANE,
+        width,
+      )
+      return {
+        height,
+        option: {
+          ...layout,
+          xAxis: timelineAxis(timeline, width),
+          series: [
+            ...(['first', 'retry', 'again'] as const).map((kind) =>
+              spans(lanes, (lane) => lane[kind], { ...look, colour: palette[applicationColours[kind]] }),
+            ),
+            shadeSeries(timeline),
+          ],
         },
-        series: [
-          ...(['first', 'retry', 'again'] as const).map((kind) =>
-            spans(lanes, (lane) => lane[kind], { ...look, colour: palette[applicationColours[kind]] }),
-          ),
-          shadeSeries(timeline),
-        ],
-      },
-    }),
+      }
+    },
   }
 }

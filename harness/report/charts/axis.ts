@@ -1,3 +1,4 @@
+import type { Timeline } from '../../analysis/timeline.ts'
 import { palette, text } from './svg.ts'
 
 /** A quiet axis of numbers. */
@@ -23,6 +24,16 @@ export function timeAxis(min: number, max: number, width: number) {
     axisLabel: { ...text, customValues: ticks, formatter: secondsText },
     splitLine: { show: false },
   }
+}
+
+/** Limits of the axis of everything that is drawn over the time of a scenario, ms. */
+export function axisOf({ from, to }: Timeline): { from: number; to: number } {
+  return { from: Math.floor(from), to: Math.ceil(to) }
+}
+
+export function timelineAxis(timeline: Timeline, width: number) {
+  const { from, to } = axisOf(timeline)
+  return timeAxis(from, to, width)
 }
 
 /** Limits of a time axis that fall on its steps. */

@@ -1,6 +1,9 @@
 import { type Breakdown, type HostBreakdown, type Stage, stages } from '../../analysis/breakdown.ts'
+import type { Span } from '../../analysis/lanes.ts'
 import { timeAxis } from './axis.ts'
-import { type Drawing, palette, text } from './svg.ts'
+import { laneName, lanesLayout } from './lanes.ts'
+import { spans } from './spans.ts'
+import { type Drawing, palette } from './svg.ts'
 import { thinSorted } from './thin.ts'
 
 export const stageColours: Record<Stage, keyof typeof palette> = {
@@ -12,6 +15,7 @@ export const stageColours: Record<Stage, keyof typeof palette> = {
   answer: 'stage6',
 }
 
+const stageNames = Object.fromEntries(stages.map((stage) => [stageColours[stage], stage]))
 const BAR = 15
 const BARS_MAX = 50
 
@@ -22,33 +26,41 @@ export function breakdownDrawing({ hosts }: Breakdown): Drawing {
   return {
     title: 'Where the time of each reconnect went',
     description: `Stacked bars of ${shown.length} hosts from the fault to the first answered request; the table beside it has the figures.`,
-    at: (width) => ({
-      height: shown.length * BAR + 46,
-      option: {
-        grid: { left: width < 500 ? 66 : 150, right: 12, top: 6, bottom: 30, outerBoundsMode: 'none' },
-        xAxis: {
-          ...timeAxis(0, longest * 1.02, width),
-          splitLine: { show: true, lineStyle: { color: palette.line } },
+    time: { from: 0, to: longest * 1.02, kinds: stageNames },
+    at: (width) => {
+      const { height, ...layout } = lanesLayout(
+        shown.map(({ host }) => laneName(host, width)),
+        BAR,
+        width,
+      )
+      return {
+        height,
+        option: {
+          ...layout,
+          xAxis: {
+            ...timeAxis(0, longest * 1.02, width),
+            splitLine: { show: true, lineStyle: { color: palette.line } },
+          },
+          series: stages.map((stage) =>
+            spans(shown, (host) => spanOf(host, stage), {
+              colour: palette[stageColours[stage]],
+              top: -0.3,
+              height: 0.6,
+              opacity: 1,
+            }),
+          ),
         },
-        yAxis: {
-          type: 'category',
-          inverse: true,
-          data: shown.map(({ host }) => (host.length > 9 && width < 500 ? `…${host.slice(-8)}` : host)),
-          axisLine: { show: false },
-          axisTick: { show: false },
-          axisLabel: { ...text, interval: 0 },
-        },
-        series: stages.map((stage) => ({
-          type: 'bar' as const,
-          stack: 'time',
-          silent: true,
-          barWidth: 9,
-          itemStyle: { color: palette[stageColours[stage]] },
-          data: shown.map((host) => host.stages[stage] ?? 0),
-        })),
-      },
-    }),
+      }
+    },
   }
+}
+
+/** Where a stage stands in its host's bar; nothing for one that took no time. */
+function spanOf({ stages: took }: HostBreakdown, stage: Stage): Span[] {
+  const before = stages.slice(0, stages.indexOf(stage))
+  const from = before.reduce((sum, earlier) => sum + (took[earlier] ?? 0), 0)
+  const ms = took[stage] ?? 0
+  return ms > 0 ? [{ from, to: from + ms }] : []
 }
 
 /** Hosts that came back, at most 50 evenly by rank. */

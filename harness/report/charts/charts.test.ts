@@ -40,6 +40,14 @@ describe('compact', () => {
     expect(compactPath('M1 0A1 1 0 1 1 1 -0.1')).toBe('M1 0A1 1 0 1 1 1 -0.1')
   })
 
+  it('says the look of labels in one column once', () => {
+    const label = (x: number, y: number, text: string) =>
+      `<text text-anchor="end" transform="translate(${x} ${y})">${text}</text>`
+    expect(compact(label(9, 1, 'a') + label(9, 2, 'b') + label(5, 7, 'c'))).toBe(
+      `<g text-anchor="end" transform="translate(9 0)"><text y="1">a</text><text y="2">b</text></g>${label(5, 7, 'c')}`,
+    )
+  })
+
   it('merges neighbours of one look only', () => {
     const look = ' fill="red"'
     expect(

@@ -1,11 +1,11 @@
 /**
  * The same drawing in fewer bytes: coordinates to a tenth of a pixel, straight runs as one stroke, neighbours of one
- * look as one path, dots as circles, and text that looks as the style says it looks anyway.
+ * look as one path, dots as circles, labels in columns, and text that looks as the style says it looks anyway.
  */
 export function compact(svg: string): string {
   const plain = shortText(shortNumbers(invisible(svg)))
   const straight = plain.replace(/ d="([^"]+)"/g, (_, d) => ` d="${compactPath(d)}"`)
-  return shortEnds(groupDots(mergePaths(dotsAsCircles(straight))))
+  return shortEnds(groupTexts(groupDots(mergePaths(dotsAsCircles(straight)))))
 }
 
 /** Lines without width or points, boxes without colour, dots without size, the colour of a clip, empty groups. */
@@ -56,6 +56,22 @@ function groupDots(svg: string): string {
     const looks = Map.groupBy(dots, ([, , look = '']) => look)
     return [...looks]
       .map(([look, own]) => `<g${look}>${own.map(([, place]) => `<circle ${place}/>`).join('')}</g>`)
+      .join('')
+  })
+}
+
+/** Labels under one another in a group that says their look and their column once. */
+function groupTexts(svg: string): string {
+  const label = /<text( [^>]*?) transform="translate\(([-\d.]+) ([-\d.]+)\)">([^<]*)<\/text>/
+  return svg.replace(new RegExp(`(?:${label.source}){2,}`, 'g'), (run) => {
+    const labels = [...run.matchAll(new RegExp(label.source, 'g'))]
+    const columns = Map.groupBy(labels, ([, look, x]) => `${look} transform="translate(${x} 0)"`)
+    return [...columns]
+      .map(([column, own]) =>
+        own.length === 1 || / [xy]="/.test(column)
+          ? own.map(([whole]) => whole).join('')
+          : `<g${column}>${own.map(([, , , y, text]) => `<text y="${y}">${text}</text>`).join('')}</g>`,
+      )
       .join('')
   })
 }

@@ -1,7 +1,7 @@
 import type { DeliverySeries } from '../../analysis/delivery-series.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
 import { formatMs } from '../../duration.ts'
-import { quietAxis } from './axis.ts'
+import { axisOf, quietAxis } from './axis.ts'
 import { stackedPanels } from './panels.ts'
 import { faultShades } from './spans.ts'
 import { type Drawing, palette, text } from './svg.ts'
@@ -26,6 +26,7 @@ export function deliveryDrawing({ depth, acknowledged }: DeliverySeries, timelin
   return {
     title: 'Queue depth and acknowledgements',
     description: describe(steps, shown, slowest),
+    time: { ...axisOf(timeline), series: [{ name: 'in the queue', steps: thinSteps(steps, POINTS_MAX) }] },
     at: (width) => {
       const { height, ...layout } = stackedPanels(timeline, {
         panels,

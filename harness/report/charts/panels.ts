@@ -1,5 +1,5 @@
 import type { Timeline } from '../../analysis/timeline.ts'
-import { timeAxis } from './axis.ts'
+import { timelineAxis } from './axis.ts'
 import { palette, text } from './svg.ts'
 
 /** Room for the first panel's title. */
@@ -15,9 +15,9 @@ interface PanelLayout {
 }
 
 /** Panels under one another on one time axis, whose labels stand below the last: what a chart of them has in common. */
-export function stackedPanels({ from, to }: Timeline, { panels, gap, left, width }: PanelLayout) {
+export function stackedPanels(timeline: Timeline, { panels, gap, left, width }: PanelLayout) {
   const tops = panels.map((_, i) => panels.slice(0, i).reduce((sum, { height }) => sum + height + gap, TOP))
-  const axis = timeAxis(Math.floor(from), Math.ceil(to), width)
+  const axis = timelineAxis(timeline, width)
   return {
     height: tops.at(-1)! + panels.at(-1)!.height + 30,
     grid: panels.map(({ height }, i) => ({

@@ -4,7 +4,8 @@ import type { Timeline } from '../../analysis/timeline.ts'
 import { socketsDrawing } from './sockets-chart.ts'
 import { figureSvg } from './svg.ts'
 
-const timeline = { zero: 0, from: 0, to: 10_000 } as Timeline
+const fault = { colour: '#c0392b', from: 2_000, to: 4_000 }
+const timeline = { zero: 0, from: 0, to: 10_000, faults: [fault] } as unknown as Timeline
 
 function series(points: number, over: (i: number) => Partial<SocketPoint> = () => ({})): SocketSeries {
   return {
@@ -32,6 +33,8 @@ it('says what it shows: the most of each, and the limit', () => {
   const svg = figureSvg(drawing, 'x').text
   expect(svg).toContain('limit 256')
   expect(svg).toContain('var(--bad)')
+  // The fault, in both panels of both sizes.
+  expect(svg.match(/fill="#c0392b"/g)).toHaveLength(4)
 })
 
 it('keeps a peak of a single look among thousands', () => {

@@ -1,7 +1,8 @@
 import type { SocketPoint, SocketSeries } from '../../analysis/socket-series.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
-import { quietAxis } from './axis.ts'
+import { axisOf, quietAxis } from './axis.ts'
 import { stackedPanels } from './panels.ts'
+import { faultShades } from './spans.ts'
 import { type Drawing, palette, text } from './svg.ts'
 
 /** What a descriptor is used for, from the bottom of the stack up. */
@@ -21,6 +22,14 @@ export const socketKinds = [
   fill: number
 }[]
 
+/** What the values are called when they are read out. */
+const readNames = {
+  other: 'other descriptors',
+  established: 'ESTABLISHED',
+  closeWait: 'CLOSE_WAIT',
+  acceptQueue: 'waiting to be accepted',
+}
+
 const POINTS_MAX = 240
 const GAP = 34
 
@@ -30,6 +39,13 @@ export function socketsDrawing(series: SocketSeries, timeline: Timeline): Drawin
   return {
     title: `Descriptors of ${series.service}`,
     description: describe(series),
+    time: {
+      ...axisOf(timeline),
+      series: (['other', 'established', 'closeWait', 'acceptQueue'] as const).map((key) => ({
+        name: readNames[key],
+        steps: points.map((one) => [one.ms, one[key]] as const),
+      })),
+    },
     at: (width) => {
       const [descriptors, queued] = width < 500 ? [150, 50] : [190, 60]
       const { height, ...layout } = stackedPanels(timeline, {
@@ -50,8 +66,11 @@ export function socketsDrawing(series: SocketSeries, timeline: Timeline): Drawin
             { ...quietAxis, gridIndex: 1, min: 0, minInterval: 1, splitNumber: 1 },
           ],
           series: [
-            ...socketKinds.map((kind, i) => layer(kind, points, i === 0 ? series : undefined)),
-            queue(points),
+            ...socketKinds.map((kind, i) => ({
+              ...layer(kind, points, i === 0 ? series : undefined),
+              ...(i === 0 && { markArea: faultShades(timeline) }),
+            })),
+            { ...queue(points), markArea: faultShades(timeline) },
           ],
         },
       }

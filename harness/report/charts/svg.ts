@@ -1,6 +1,7 @@
-import { init } from 'echarts'
+import type { Steps } from '../../analysis/timeline.ts'
 import { escapeHtml, type Markup, raw } from '../html/html.ts'
 import { compact } from './compact.ts'
+import { init } from './echarts.ts'
 
 /** Colours of charts. Each stands in for a variable of the page's style, so that a drawing follows light and dark. */
 export const palette = {
@@ -22,10 +23,21 @@ export const palette = {
 
 export type Option = Parameters<ReturnType<typeof init>['setOption']>[0]
 
+export interface TimeAxis {
+  /** Limits of the axis, ms. */
+  readonly from: number
+  readonly to: number
+  readonly series?: readonly { readonly name: string; readonly steps: Steps }[]
+  /** What a lane's bars of a colour mean. */
+  readonly kinds?: Readonly<Partial<Record<keyof typeof palette, string>>>
+}
+
 export interface Drawing {
   /** What it shows, for those who do not see it. */
   readonly title: string
   readonly description: string
+  /** Where the horizontal axis is time: what the page's script can read out and zoom. */
+  readonly time?: TimeAxis
   /** The chart at a width in pixels. */
   readonly at: (width: number) => { readonly option: Option; readonly height: number }
 }
@@ -37,11 +49,34 @@ export function figureSvg(drawing: Drawing, id: string): Markup {
   const sizes = Object.entries(WIDTHS).map(([name, width]) =>
     chartSvg(drawing, { id: `${id}-${name}`, name, width }),
   )
-  return raw(sizes.join(''))
+  const { time } = drawing
+  return raw(time ? plot(time, id, sizes.join('')) : sizes.join(''))
+}
+
+/** A drawing with the figures behind it in a form that the page's script reads. Plots of one group and axis are zoomed together. */
+function plot({ from, to, series = [], kinds = {} }: TimeAxis, id: string, inner: string): string {
+  const steps = series.map(
+    ({ name, steps }) => `${name}=${steps.map(([ms, value]) => `${Math.round(ms)} ${value}`).join(' ')}`,
+  )
+  const words = Object.entries(kinds).map(([colour, meaning]) => `${colour}=${meaning}`)
+  const data = {
+    group: id.split('-', 2).join('-'),
+    time: `${from} ${to}`,
+    ...(steps.length > 0 && { series: steps.join('|') }),
+    ...(words.length > 0 && { kinds: words.join('|') }),
+  }
+  const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escapeHtml(value)}"`)
+  return `<div class="plot"${attributes.join('')}>${inner}</div>`
+}
+
+/** Pixels between which the horizontal axis runs. */
+function axisPixels({ grid }: Option, width: number): string {
+  const { left, right } = [grid ?? []].flat()[0] as { left: number; right: number }
+  return `${left} ${width - right}`
 }
 
 function chartSvg(
-  { title, description, at }: Drawing,
+  { title, description, time, at }: Drawing,
   { id, name, width }: { id: string; name: string; width: number },
 ) {
   const { option, height } = at(width)
@@ -50,7 +85,7 @@ function chartSvg(
     chart.setOption({ animation: false, backgroundColor: 'transparent', ...option })
     const inner = compact(tidy(chart.renderToSVGString(), id))
     const names = `<title id="${id}-t">${escapeHtml(title)}</title><desc id="${id}-d">${escapeHtml(description)}</desc>`
-    return `<svg class="chart ${name}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">${names}${inner}</svg>`
+    return `<svg class="chart ${name}" viewBox="0 0 ${width} ${height}"${time ? ` data-x="${axisPixels(option, width)}"` : ''} role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">${names}${inner}</svg>`
   } finally {
     chart.dispose()
   }
@@ -70,9 +105,10 @@ function tidy(svg: string, id: string): string {
     .replace(/\n+/g, '')
 }
 
+const names = new Map<string, string>(Object.entries(palette).map(([name, colour]) => [colour, name]))
+
 function variable(colour: string): string {
-  const name = Object.entries(palette).find(([, value]) => value === colour)?.[0] ?? 'ink'
-  return `var(--${name})`
+  return `var(--${names.get(colour) ?? 'ink'})`
 }
 
 /** Text of axes and labels. */

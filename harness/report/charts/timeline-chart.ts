@@ -1,5 +1,5 @@
 import type { Steps, Timeline } from '../../analysis/timeline.ts'
-import { quietAxis } from './axis.ts'
+import { axisOf, quietAxis } from './axis.ts'
 import { stackedPanels } from './panels.ts'
 import { faultShades } from './spans.ts'
 import { type Drawing, palette, text } from './svg.ts'
@@ -9,6 +9,8 @@ interface Panel {
   readonly title: string
   readonly height: number
   readonly lines: readonly {
+    /** What its values are called when they are read out. */
+    readonly name: string
     readonly data: Steps
     readonly colour: string
     readonly stack?: string
@@ -24,6 +26,12 @@ export function timelineDrawing(timeline: Timeline, hosts: number): Drawing {
   return {
     title: 'Timeline',
     description: describe(timeline, hosts),
+    time: {
+      ...axisOf(timeline),
+      series: panelsOf(timeline).flatMap(({ lines }) =>
+        lines.map(({ name, data }) => ({ name, steps: changes(data) })),
+      ),
+    },
     at: (width) => {
       const panels = panelsOf(timeline)
       const heights = panels.map(({ height }) => (width < 500 ? Math.round(height * 0.8) : height))
@@ -52,7 +60,7 @@ function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Pane
   const hosts: Panel = {
     title: 'hosts connected',
     height: 110,
-    lines: [{ data: extend(connected), colour: palette.accent, fill: 0.12 }],
+    lines: [{ name: 'connected', data: extend(connected), colour: palette.accent, fill: 0.12 }],
   }
   const panels: Panel[] = [
     // A system without hosts has no line of them.
@@ -61,8 +69,14 @@ function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Pane
       title: 'probes answered (green) and failed (red)',
       height: 90,
       lines: [
-        { data: count(({ ok }) => ok), colour: palette.ok, stack: 'probes', fill: 0.35 },
-        { data: count(({ failed }) => failed), colour: palette.bad, stack: 'probes', fill: 0.6 },
+        { name: 'probes ok', data: count(({ ok }) => ok), colour: palette.ok, stack: 'probes', fill: 0.35 },
+        {
+          name: 'failed',
+          data: count(({ failed }) => failed),
+          colour: palette.bad,
+          stack: 'probes',
+          fill: 0.6,
+        },
       ],
     },
   ]
@@ -70,15 +84,21 @@ function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Pane
     panels.push({
       title: 'dials started',
       height: 55,
-      lines: [{ data: dials, colour: palette.warn, fill: 0.4 }],
+      lines: [{ name: 'dials', data: dials, colour: palette.warn, fill: 0.4 }],
     })
   if (stale.length > 0)
     panels.push({
       title: 'stale directory entries',
       height: 55,
-      lines: [{ data: extend(stale), colour: palette.bad, fill: 0.3 }],
+      lines: [{ name: 'stale', data: extend(stale), colour: palette.bad, fill: 0.3 }],
     })
   return panels
+}
+
+/** The moments at which a value changes. */
+function changes(steps: Steps): Steps {
+  const thin = thinSteps(steps, POINTS_MAX)
+  return thin.filter(([, value], i) => value !== thin[i - 1]?.[1])
 }
 
 function yAxis(gridIndex: number, height: number) {

@@ -1,12 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
+import { drainJournal } from '../../analysis/fixtures/drain.ts'
+import { buildReport } from '../build.ts'
+import { runFolder } from '../fixtures/run.ts'
 import { trendHtml } from '../html/trend-page.ts'
 import { compareRuns } from './compare.ts'
 import { comparisonMarkdown } from './markdown.ts'
 import { type RunCheck, type RunResults, readRuns } from './read-runs.ts'
-import { renderComparison } from './terminal.ts'
+import { baselineText, renderComparison } from './terminal.ts'
 import { trendsOf } from './trend.ts'
 import { renderTrends } from './trend-terminal.ts'
 
@@ -103,6 +106,62 @@ describe('a comparison', () => {
     ['no check in common', run({ check: 'other' }), /no check in common/],
   ])('refuses %s with a clear line', (_, other, message) => {
     expect(() => compareRuns([run()], [other])).toThrow(message)
+  })
+})
+
+describe('a baseline of a report', () => {
+  const dirs: string[] = []
+  afterEach(() => {
+    for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true })
+  })
+  const folder = (scenario: string, over = {}) => {
+    const dir = runFolder([drainJournal({ hosts: 3, header: { scenario } }).sorted()], over)
+    dirs.push(dir)
+    return dir
+  }
+  const page = (dir: string) => readFileSync(join(dir, 'index.html'), 'utf8')
+
+  test('stands in the page, the summary and one line', async () => {
+    const [before, now] = [folder('relay/x'), folder('relay/x')]
+    await buildReport(before)
+    const { against } = await buildReport(now, { baseline: before })
+    expect(baselineText(against!)).toBe(
+      'against the baseline: 0 worse, 0 better, 0 without a change, 4 with too few repetitions to tell.',
+    )
+    expect(page(now)).toMatch(
+      /id="baseline"[\s\S]*4 with too few repetitions[\s\S]*4 checks without a change/,
+    )
+    expect(readFileSync(join(now, 'summary.md'), 'utf8')).toContain('## Against the baseline')
+  })
+
+  test.each([
+    ['of another scenario set', 'relay/y', {}, 'no check in common: they ran different scenarios'],
+    ['of another profile', 'relay/x', { profile: 'production' }, 'different profiles'],
+  ])(
+    '%s is said in a clear line, and the report is written all the same',
+    async (_, scenario, over, line) => {
+      const [before, now] = [folder(scenario, over), folder('relay/x')]
+      await buildReport(before)
+      const { against } = await buildReport(now, { baseline: before })
+      expect(baselineText(against!)).toContain(line)
+      expect(page(now)).toContain(line)
+    },
+  )
+
+  test('of another schema is said in a clear line, and the report is written all the same', async () => {
+    const [before, now] = [folder('relay/x'), folder('relay/x')]
+    await buildReport(before)
+    const path = join(before, 'run.json')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"schema": 1', '"schema": 2'))
+    const { against } = await buildReport(now, { baseline: before })
+    expect(baselineText(against!)).toMatch(/^not compared.*run\.json: damaged or of another version \(schema/)
+    expect(page(now)).toContain('of another version (schema')
+  })
+
+  test('a report without one says how to get one', async () => {
+    const now = folder('relay/x')
+    await buildReport(now)
+    expect(page(now)).toContain('No baseline was named.')
   })
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../../errors.ts'
 import { runtimeKinds } from '../../journal/events.ts'
+import type { Results } from '../results.ts'
 import { readRunFile } from '../run-file.ts'
 
 /** What a comparison needs of `results.json`; later versions only add fields. */
@@ -50,6 +51,11 @@ export function readRuns(dir: string): RunResults[] {
   if (runs.length === 0)
     throw new UsageError(`${dir} is neither a run nor a folder of runs: no run.json in it or one level below`)
   return runs.map(readResults).sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt))
+}
+
+/** The results of a run that was just built, as a comparison takes them. */
+export function asRunResults(built: Results): RunResults {
+  return results.parse(built)
 }
 
 function foldersIn(dir: string): string[] {

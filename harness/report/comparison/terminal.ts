@@ -1,4 +1,5 @@
 import picocolors from 'picocolors'
+import type { AgainstBaseline } from './against-baseline.ts'
 import type { ComparedCheck, Comparison } from './compare.ts'
 import { differenceText, medianText, verdictText } from './words.ts'
 
@@ -23,6 +24,12 @@ export function renderComparison(comparison: Comparison, { colour }: { readonly 
     '',
     verdictText(comparison),
   ].join('\n')
+}
+
+/** One line below the summary of a run. */
+export function baselineText(against: AgainstBaseline): string {
+  if ('comparison' in against) return `against the baseline: ${verdictText(against.comparison)}`
+  return `not compared with the baseline: ${against.reason}`
 }
 
 function line(check: ComparedCheck, colour: boolean): string {

@@ -1,6 +1,8 @@
-import type { LoadedRun } from '../load.ts'
+import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { countOutcomes, type Outcome, outcomeOf, outcomes, type Results } from '../results.ts'
+import type { RunFile } from '../run-file.ts'
 import { keyCheck, limitText, marginText, observedText, runName, verdictSentences } from '../words.ts'
+import { baselineLine } from './baseline.ts'
 import { html, type Markup } from './html.ts'
 import { badge, marginBar, tone } from './parts.ts'
 
@@ -13,8 +15,16 @@ const labels: Record<Outcome, string> = {
   skipped: 'skipped',
 }
 
+interface OverviewParts {
+  readonly run: RunFile
+  readonly results: Results
+  readonly against: AgainstBaseline | undefined
+  /** Id of a scenario's section. */
+  anchor(id: string): string
+}
+
 /** Did it hold? Counts in words, what ran where, and one line per result with its tightest check. */
-export function overview({ run }: LoadedRun, results: Results, anchor: (id: string) => string): Markup {
+export function overview({ run, results, against, anchor }: OverviewParts): Markup {
   const counts = countOutcomes(results.scenarios)
   return html`<h1>${verdictSentences(counts).join(' ') || 'Nothing ran.'}</h1>
 <p class="quiet">gameday run ${run.id}${run.aborted && html`, <b class="open">stopped before its end</b>`}</p>
@@ -24,9 +34,10 @@ export function overview({ run }: LoadedRun, results: Results, anchor: (id: stri
       (outcome) =>
         html`<li class="${counts[outcome] === 0 ? 'zero' : tone[outcome]}"><b>${counts[outcome]}</b>${labels[outcome]}</li>`,
     )}</ul>
+${baselineLine(against)}
 ${environment(run)}
-<h3 id="scenarios">Scenarios</h3>
-<div class="box"><table class="wide-table stack"><caption>The tightest or broken check of each; all checks are below.</caption>
+<h2 id="scenarios">Scenarios</h2>
+<div class="box" id="overview"><table class="wide-table stack"><caption>The tightest or broken check of each; all checks are below.</caption>
 <thead><tr><th scope="col">scenario</th><th scope="col">form</th><th scope="col">verdict</th><th scope="col">check</th><th scope="col" class="n">observed</th><th scope="col" class="n">limit</th><th scope="col">margin</th></tr></thead>
 <tbody>${results.scenarios.map((result) => row(result, results, anchor))}</tbody></table></div>`
 }
@@ -40,10 +51,10 @@ function row(
   const figures = check
     ? html`<td data-label="check"><div>${check.name}</div></td><td class="n" data-label="observed"><div>${observedText(check)}</div></td><td class="n" data-label="limit"><div>${limitText(check)}</div></td><td data-label="margin"><div>${marginText(check)}${marginBar(check)}</div></td>`
     : html`<td colspan="4" class="quiet across">${result.reason}</td>`
-  return html`<tr><th scope="row"><a href="#${anchor(result.id)}">${result.id}</a></th><td data-label="form"><div>${runName(result, scenarios)}</div></td><td data-label="verdict"><div>${badge(outcomeOf(result))}</div></td>${figures}</tr>`
+  return html`<tr data-verdict="${outcomeOf(result)}"><th scope="row"><a href="#${anchor(result.id)}">${result.id}</a></th><td data-label="form"><div>${runName(result, scenarios)}</div></td><td data-label="verdict"><div>${badge(outcomeOf(result))}</div></td>${figures}</tr>`
 }
 
-function environment(run: LoadedRun['run']): Markup {
+function environment(run: RunFile): Markup {
   const commit = run.commit ? `${run.commit.slice(0, 12)}${run.dirty ? ' with local changes' : ''}` : 'none'
   const rows: [string, string | number | null | undefined][] = [
     ['commit', commit],

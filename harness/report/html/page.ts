@@ -1,21 +1,38 @@
-import type { LoadedRun } from '../load.ts'
-import type { Results } from '../results.ts'
-import { countOutcomes } from '../results.ts'
+import type { AgainstBaseline } from '../comparison/against-baseline.ts'
+import { countOutcomes, type Results } from '../results.ts'
+import type { RunFile } from '../run-file.ts'
+import type { Section } from '../section.ts'
+import { addTrust } from '../trust.ts'
 import { verdictSentences } from '../words.ts'
+import { baselineSection } from './baseline.ts'
 import { document } from './document.ts'
-import { html } from './html.ts'
+import { html, raw } from './html.ts'
 import { overview } from './overview.ts'
-import { scenarioSection } from './scenario.ts'
+import { trustSection } from './trust.ts'
 
-/** `index.html`: one file without scripts or anything to fetch. */
-export function indexHtml(loaded: LoadedRun, results: Results): string {
-  const groups = [...Map.groupBy(loaded.scenarios, ({ id }) => id)]
-  const anchors = new Map(groups.map(([id], index) => [id, `s${index + 1}`]))
-  const anchor = (id: string) => anchors.get(id)!
+export interface PageParts {
+  readonly run: RunFile
+  readonly results: Results
+  readonly sections: readonly Section[]
+  readonly against: AgainstBaseline | undefined
+  /** Source of the page's one script. */
+  readonly script: string
+}
+
+/**
+ * `index.html`, one file with nothing to fetch. In this order: did it hold, by what margin, what did it look like, what changed
+ * since the baseline, can I trust the figure?
+ */
+export function indexHtml({ run, results, sections, against, script }: PageParts): string {
+  const anchors = new Map(
+    sections.flatMap(({ anchor, results }) => results.map(({ id }) => [id, anchor] as const)),
+  )
   return document(
     `gameday: ${verdictSentences(countOutcomes(results.scenarios)).join(' ') || 'nothing ran'}`,
-    html`${overview(loaded, results, anchor)}
-${groups.map(([id, views]) => scenarioSection(views, anchor(id)))}
-<footer><p>Every figure is computed from the journals beside this file, <code>scenarios/…/journal.ndjson</code>; <code>gameday report</code> computes them again.</p></footer>`,
+    html`${overview({ run, results, against, anchor: (id) => anchors.get(id)! })}
+${sections.map(({ html }) => raw(html))}
+${baselineSection(against)}
+${trustSection(addTrust(sections.map(({ trust }) => trust)), results)}`,
+    script,
   )
 }

@@ -21,8 +21,9 @@ import {
 /** One scenario: what it claims, how its fixed form did, and folded below it the known-bad forms. */
 export function scenarioSection(views: readonly ScenarioView[], anchor: string): Markup {
   const header = views.find((view) => view.header)?.header
-  const fixed = views.filter(({ form }) => form === 'fixed')
-  const others = views.filter(({ form }) => form !== 'fixed')
+  // Targets stand side by side, each as the fixed form does.
+  const fixed = views.filter(({ form, header }) => form === 'fixed' || header?.target !== undefined)
+  const others = views.filter((view) => !fixed.includes(view))
   const good = others.filter(({ header }) => header && !isKnownBad(header))
   const bad = others.filter((view) => !good.includes(view))
   const name = (view: ScenarioView) => runName(view, views)
@@ -38,7 +39,7 @@ ${bad.length > 0 && html`<h3>Known-bad forms</h3>${bad.map((view, index) => know
 
 /** All but the first repetition on each runtime are folded and drawn short. */
 function isRepetition(view: ScenarioView, all: readonly ScenarioView[]): boolean {
-  return all.find(({ runtime }) => runtime === view.runtime) !== view
+  return all.find(({ runtime, form }) => runtime === view.runtime && form === view.form) !== view
 }
 
 interface Naming {
@@ -52,12 +53,12 @@ function fixedForm(
   { id, name, folded }: Naming & { folded: boolean },
 ): Markup {
   if (folded)
-    return html`<details class="form"><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view)}</details>`
+    return html`<details class="form"><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view, id)}</details>`
   if (!view.header) return html`<h3>${name} ${badge(outcomeOf(view))}</h3>${reasonLine(view)}`
   const { topology } = view.header
   return html`<h3>${name} ${badge(outcomeOf(view))}</h3>
 ${reasonLine(view)}${facts(view)}
-${checksTable(view)}
+${checksTable(view, id)}
 ${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
 <h4>Timeline</h4>${timelineView(view, id)}
 ${socketsView(view, id)}
@@ -87,7 +88,7 @@ function otherForm(view: ScenarioView, { id, name }: Naming, about: string): Mar
   const outcome = outcomeOf(view)
   const open = outcome === 'not caught' || outcome === 'failed'
   return html`<details class="form"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
-${outcome !== 'caught' && reasonLine(view)}${facts(view)}${checksTable(view)}
+${outcome !== 'caught' && reasonLine(view)}${facts(view)}${checksTable(view, id)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
 ${applicationsView(view, id)}
 ${socketsView(view, id)}

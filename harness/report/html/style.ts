@@ -17,6 +17,7 @@ h1{font-size:26px;line-height:1.25;margin:0 0 4px;letter-spacing:-.01em}
 h2{font-size:20px;line-height:1.3;margin:0 0 6px}
 h3{font-size:15px;margin:28px 0 8px}
 h4{font-size:14px;margin:20px 0 6px}
+#scenarios{font-size:17px;margin:28px 0 8px}
 p{margin:0 0 8px}
 a{color:var(--accent)}
 code,.log{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
@@ -42,6 +43,9 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.offenders{border-bottom:1px solid var(--line);padding-top:0}
 tr.noline>*{border-bottom:0}
 .offenders ul{margin:0;padding-left:18px}
+.how{margin:0}.how>summary,.offenders li details>summary{font-size:13px}.how dl{margin:4px 0 8px;font-size:13px}
+.how dl:target{outline:2px solid var(--accent);outline-offset:4px;border-radius:4px}
+.offenders li details{margin:2px 0}
 .wide-table{min-width:700px}
 .scenario{background:var(--panel);border:1px solid var(--line);border-radius:12px;padding:24px;margin:28px 0 0}
 .scenario>header{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:baseline}
@@ -54,6 +58,15 @@ tr.noline>*{border-bottom:0}
 .letter{display:inline-block;min-width:14px;font-weight:600;color:var(--ink)}
 svg.chart{display:block;width:100%;height:auto;font-size:12px;fill:var(--muted);dominant-baseline:central}
 svg.narrow{display:none}
+.plot{position:relative}.plot:focus-visible{outline:2px solid var(--accent);outline-offset:4px;border-radius:4px}
+.plot svg{touch-action:pan-y;user-select:none}
+.cursor{stroke:var(--ink);stroke-width:1;stroke-dasharray:2 2;visibility:hidden}.reading .cursor{visibility:visible}
+.readout{flex:1}
+.zoom{display:flex;gap:4px;align-items:end;min-height:28px;margin:0}
+.zoom button{min-width:28px;padding:1px 8px;font:inherit;font-size:13px;color:var(--muted);background:var(--soft);border:1px solid var(--line);border-radius:5px;cursor:pointer}
+.filter{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:0 0 10px}
+.filter input,.filter select{font:inherit;font-size:14px;padding:4px 8px;color:var(--ink);background:var(--panel);border:1px solid var(--line);border-radius:6px;max-width:100%}
+[hidden]{display:none!important}
 svg.topology{display:block;width:100%;min-width:660px;max-width:860px;height:auto}
 details{margin:14px 0 0}
 summary{cursor:pointer;color:var(--accent);font-size:14px}
@@ -84,6 +97,7 @@ svg.wide{display:none}svg.narrow{display:block}
 dl{grid-template-columns:1fr}dd{margin-bottom:6px}
 .counts li{flex:1 1 40%;padding:6px 12px}}
 @media print{
+.zoom,.filter,.readout,.cursor{display:none}
 :root{--bg:#fff;--panel:#fff;--ink:#000;--muted:#444;--line:#bbb;--soft:#f3f3f3;--ok:#1d6b3c;--bad:#a8281f;--warn:#7d4f00;--accent:#1f5a94;--ok-bg:#fff;--bad-bg:#fff;--warn-bg:#fff}
 body{font-size:11pt}main{max-width:none;padding:0}
 .scenario{border:0;padding:0;break-before:page}

@@ -2,7 +2,6 @@ import { stages } from '../../analysis/breakdown.ts'
 import { quantile } from '../../analysis/quantile.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
 import { formatMs } from '../../duration.ts'
-import { NS_PER_MS } from '../../journal/clock.ts'
 import { applicationColours, applicationsDrawing } from '../charts/applications-chart.ts'
 import { breakdownDrawing, stageColours } from '../charts/breakdown-chart.ts'
 import { distributionDrawing, type Row } from '../charts/distribution-chart.ts'
@@ -11,7 +10,8 @@ import { figureSvg } from '../charts/svg.ts'
 import { markLetter, timelineDrawing } from '../charts/timeline-chart.ts'
 import type { ScenarioView } from '../view.ts'
 import { safeColour } from './colour.ts'
-import { html, type Markup, raw } from './html.ts'
+import { html, type Markup } from './html.ts'
+import { logLines } from './log-lines.ts'
 
 /** The timeline with the meaning of its shades and letters, and its figures as a table. */
 export function timelineView({ timeline, header }: ScenarioView, id: string): Markup {
@@ -142,13 +142,8 @@ const stageWords = {
 
 export function logView({ excerpt, timeline }: ScenarioView): Markup {
   if (excerpt.length === 0) return html``
-  const zero = timeline?.zero ?? excerpt[0]!.at
-  const name = Math.max(...excerpt.map(({ service }) => service.length))
-  const lines = excerpt.map(({ at, service, stream, text }) => {
-    const when = ((at - zero) / NS_PER_MS / 1_000).toFixed(3).padStart(9)
-    return html`<span class="${stream}">${when} ${service.padEnd(name)} ${text}</span>${raw('\n')}`
-  })
-  return html`<details><summary>Service logs around the faults (${excerpt.length} lines)</summary><div class="log" tabindex="0">${lines}</div></details>`
+  const lines = logLines(excerpt, timeline?.zero ?? excerpt[0]!.at)
+  return html`<details><summary>Service logs around the faults (${excerpt.length} lines)</summary>${lines}</details>`
 }
 
 function foldedTable(

@@ -1,22 +1,44 @@
 import { formatMs } from '../../duration.ts'
+import type { AgainstBaseline } from '../comparison/against-baseline.ts'
+import { comparisonMarkdown } from '../comparison/markdown.ts'
 import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { keyCheck, limitText, marginText, observedText, runName, verdictSentences } from '../words.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 
 /** A CI job summary and a pull request comment take about 65,000 characters. */
 const LENGTH_MAX = 60_000
-const REASON_MAX = 600
 
-/** `summary.md`: what went wrong first, then the table, cut to what a pull request comment can hold. */
-export function summaryMarkdown(results: Results): string {
+/** How much is said of each result that went wrong. */
+interface Detail {
+  /** Characters of a reason. */
+  readonly reason: number
+  readonly checks: number
+}
+
+/** From all to the least; the first with which everything fits is taken. */
+const details: readonly Detail[] = [
+  { reason: 600, checks: 100 },
+  { reason: 300, checks: 6 },
+  { reason: 150, checks: 3 },
+  { reason: 60, checks: 1 },
+]
+
+/** `summary.md`: what went wrong first, then what changed since the baseline, then the table, short enough for a pull request comment. */
+export function summaryMarkdown(results: Results, against?: AgainstBaseline): string {
+  const texts = details.map((detail) => summaryLines(results, against, detail).join('\n').trimEnd())
+  const fitting = texts.find(({ length }) => length < LENGTH_MAX)
+  return fitting === undefined ? cut(texts.at(-1)!) : `${fitting}\n`
+}
+
+function summaryLines(results: Results, against: AgainstBaseline | undefined, detail: Detail): string[] {
   const { scenarios } = results
   const section = (outcome: Outcome, title: string) => {
     const found = scenarios.filter((result) => outcomeOf(result) === outcome)
     return found.length === 0
       ? []
-      : [`## ${title}`, '', ...found.map((result) => details(result, results)), '']
+      : [`## ${title}`, '', ...found.map((result) => detailsOf(result, results, detail)), '']
   }
-  const head = [
+  return [
     '# gameday',
     '',
     verdictSentences(countOutcomes(scenarios)).join(' ') || 'Nothing ran.',
@@ -26,9 +48,15 @@ export function summaryMarkdown(results: Results): string {
     ...section('failed', 'Failed'),
     ...section('not caught', 'Known-bad forms not caught'),
     ...section('unknown', 'Unknown'),
+    ...(against ? ['## Against the baseline', '', baselineText(against), ''] : []),
     ...section('skipped', 'Skipped'),
+    ...table(results),
   ]
-  return cut([...head, ...table(results)])
+}
+
+function baselineText(against: AgainstBaseline): string {
+  if ('comparison' in against) return comparisonMarkdown(against.comparison).trimEnd()
+  return `Not compared: ${escapeMarkdown(against.reason)}`
 }
 
 function runLine({ run }: Results): string {
@@ -48,20 +76,19 @@ function runLine({ run }: Results): string {
     .join(' · ')
 }
 
-function details(result: ScenarioResult, { scenarios }: Results): string {
-  const lines = [
-    `- **${escapeMarkdown(result.id)}**, ${escapeMarkdown(runName(result, scenarios))}${reason(result.reason)}`,
-  ]
-  for (const check of result.checks)
-    if (check.verdict !== 'passed')
-      lines.push(
-        `  - ${escapeMarkdown(check.name)}: ${observedText(check)}, limit ${limitText(check)} (${escapeMarkdown(check.limitText)})${reason(check.reason)}`,
-      )
-  return lines.join('\n')
-}
-
-function reason(text: string | undefined): string {
-  return text ? `: ${escapeMarkdown(text.slice(0, REASON_MAX))}` : ''
+function detailsOf(result: ScenarioResult, { scenarios }: Results, detail: Detail): string {
+  const because = (text: string | undefined) =>
+    text ? `: ${escapeMarkdown(text.slice(0, detail.reason))}` : ''
+  const open = result.checks.filter(({ verdict }) => verdict !== 'passed')
+  const shown = open.slice(0, detail.checks)
+  return [
+    `- **${escapeMarkdown(result.id)}**, ${escapeMarkdown(runName(result, scenarios))}${because(result.reason)}`,
+    ...shown.map(
+      (check) =>
+        `  - ${escapeMarkdown(check.name)}: ${observedText(check)}, limit ${limitText(check)} (${escapeMarkdown(check.limitText)})${because(check.reason)}`,
+    ),
+    ...(open.length > shown.length ? [`  - and ${open.length - shown.length} more`] : []),
+  ].join('\n')
 }
 
 function table({ scenarios }: Results): string[] {
@@ -82,13 +109,8 @@ function table({ scenarios }: Results): string[] {
   ]
 }
 
-function cut(lines: readonly string[]): string {
-  const kept: string[] = []
-  let length = 0
-  for (const line of lines) {
-    length += line.length + 1
-    if (length > LENGTH_MAX - 100) return `${kept.join('\n')}\n\n(shortened; the rest is in index.html)\n`
-    kept.push(line)
-  }
-  return `${kept.join('\n').trimEnd()}\n`
+/** Whole lines, as many as there is room for. */
+function cut(text: string): string {
+  const end = text.lastIndexOf('\n', LENGTH_MAX - 100)
+  return `${text.slice(0, end)}\n\n(shortened; the rest is in index.html)\n`
 }

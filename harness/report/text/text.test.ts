@@ -106,6 +106,37 @@ describe('summaryMarkdown', () => {
     expect(text).toContain('redis \\| &lt;b\\>\\`did\\`&lt;/b\\> not start')
   })
 
+  it('names each of 30 failing scenarios and keeps the table, however much there is to say', () => {
+    const many = Array.from({ length: 30 }, (_, i) =>
+      result({
+        id: `relay/scenario-${i + 1}`,
+        verdict: 'failed',
+        reason: `broken limits: ${'a very long reason, '.repeat(60)}`,
+        checks: Array.from({ length: 12 }, (_, check) => ({
+          ...broken,
+          name: `check ${check + 1} <of> many`,
+          reason: 'because | of *this* '.repeat(40),
+        })),
+      }),
+    )
+    const text = summaryMarkdown(results(...many))
+    expect(text.length).toBeLessThanOrEqual(60_000)
+    expect(text).not.toContain('shortened')
+    for (const { id } of many) {
+      expect(text).toContain(`- **${id}**`)
+      expect(text).toContain(`| ${id} |`)
+    }
+    expect(text).toMatch(/ {2}- and \d+ more/)
+  })
+
+  it('says what changed since the baseline, or why that cannot be told, before what held', () => {
+    const against = { dir: 'x', reason: 'no check in common' }
+    const text = summaryMarkdown(all, against)
+    expect(text).toContain('## Against the baseline\n\nNot compared: no check in common')
+    expect(text.indexOf('## Against')).toBeGreaterThan(text.indexOf('## Failed'))
+    expect(text.indexOf('## Against')).toBeLessThan(text.indexOf('## All scenarios'))
+  })
+
   it('is cut to what a pull request comment can hold', () => {
     const text = summaryMarkdown(
       results(...Array.from({ length: 2_000 }, () => ({ ...unknown, reason: 'x'.repeat(900) }))),

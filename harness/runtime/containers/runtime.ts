@@ -105,7 +105,6 @@ export class ContainersRuntime implements Runtime {
       labels: this.#labels(),
       network: holder ? { holder } : this.#ownNetwork(spec.name, Object.values(spec.ports)),
       descriptorLimit: spec.descriptorLimit,
-      workingDir: spec.cwd,
       files: Object.fromEntries(
         Object.entries(spec.files ?? {}).map(([name, text]) => [`${containerFiles}/${name}`, text]),
       ),
@@ -123,7 +122,6 @@ export class ContainersRuntime implements Runtime {
       labels: this.#labels(),
       network: this.#ownNetwork(service, ports),
       descriptorLimit: undefined,
-      workingDir: undefined,
       files: {},
     })
     return (await this.#engine.call(`hold the address of ${service}`, container.start())).getId()

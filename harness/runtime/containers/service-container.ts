@@ -12,7 +12,6 @@ export interface ContainerPlan {
   /** Its own place in the run's network, or the namespace of the container that holds its address. */
   readonly network: OwnNetwork | { readonly holder: string }
   readonly descriptorLimit: number | undefined
-  readonly workingDir: string | undefined
   /** Text files by full path. */
   readonly files: Readonly<Record<string, string>>
 }
@@ -53,7 +52,6 @@ export class ServiceContainer extends GenericContainer {
     const { descriptorLimit } = plan
     if (descriptorLimit !== undefined)
       this.withUlimits({ nofile: { soft: descriptorLimit, hard: descriptorLimit } })
-    if (plan.workingDir !== undefined) this.withWorkingDir(plan.workingDir)
     const files = Object.entries(plan.files).map(([target, content]) => ({ target, content }))
     if (files.length > 0) this.withCopyContentToContainer(files)
     this.hostConfig.Init = true

@@ -13,11 +13,19 @@ test('a large fleet is spread over several proxies and host processes, a small o
 
 test('more hosts than a relay has descriptors for are refused in one line that names the limit', () => {
   const options = fleetOptions({ hosts: 19_600 })
-  expect(() => refuseMoreThanFit(options, 'processes', 20_000)).toThrow(MissingPartError)
-  expect(() => refuseMoreThanFit(options, 'processes', 20_000)).toThrow(
+  expect(() => refuseMoreThanFit(options, 'processes', 1, 20_000)).toThrow(MissingPartError)
+  expect(() => refuseMoreThanFit(options, 'processes', 1, 20_000)).toThrow(
     "19600 hosts need 20100 descriptors in one relay's process and this machine allows 20000: " +
       'raise the limit (ulimit -Hn) or ask for 19500 hosts at most',
   )
-  refuseMoreThanFit(fleetOptions({ hosts: 19_500 }), 'processes', 20_000)
-  refuseMoreThanFit(options, 'containers', 20_000)
+  refuseMoreThanFit(fleetOptions({ hosts: 19_500 }), 'processes', 1, 20_000)
+  refuseMoreThanFit(options, 'containers', 1, 20_000)
+})
+
+test('more hosts than a compressed profile has time for are refused', () => {
+  expect(() => refuseMoreThanFit(fleetOptions({ hosts: 10_000 }), 'processes', 0.1, 20_000)).toThrow(
+    '10000 hosts would dial again before all of them are taken on, their delays being 0.1 of what they are in production: ' +
+      'ask for --profile production, or for 2000 hosts at most',
+  )
+  refuseMoreThanFit(fleetOptions({ hosts: 2_000 }), 'processes', 0.1, 20_000)
 })

@@ -4,14 +4,13 @@ import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { Service } from '../../runtime/runtime.ts'
 import type { SystemContext } from '../system.ts'
 import { createDeploys, type Deploys } from './deploy.ts'
-import type { HostProcesses } from './host-processes.ts'
+import type { FleetHosts } from './fleet-hosts.ts'
 import { createLateHosts, type LateHosts } from './late-hosts.ts'
 import { quoteLog } from './log-excerpt.ts'
 import type { RelayFleetForm, RelayFleetOptions } from './options.ts'
 import type { Relay } from './relay.ts'
 import { createSmokeTest } from './smoke-test.ts'
 import { startStandIn } from './stand-in.ts'
-import type { TokenMint } from './tokens.ts'
 
 /** What a fleet offers beside its own parts; each in a file of its own. */
 export interface FleetExtras extends Deploys, LateHosts {
@@ -24,24 +23,26 @@ export interface FleetExtras extends Deploys, LateHosts {
 interface ExtraParts {
   readonly links: ReadonlyMap<string, Link>
   readonly relays: readonly Relay[]
-  readonly hosts: HostProcesses
-  readonly mint: TokenMint
+  readonly hosts: FleetHosts
+  readonly tokenOf: (host: string) => Promise<string>
 }
 
 export async function createExtras(
-  { runtime, journal, factor, signal }: SystemContext,
+  { runtime, journal, factor, signal, target }: SystemContext,
   options: RelayFleetOptions,
   form: RelayFleetForm,
-  { links, relays, hosts, mint }: ExtraParts,
+  { links, relays, hosts, tokenOf }: ExtraParts,
 ): Promise<FleetExtras> {
   const edge = options.smokeTest ? linkBetween(links, 'smoke', 'edge') : undefined
   const regions = [...new Set(options.relays.map(({ region }) => region))]
+  const healthPath = target?.health ?? '/health'
   const smokeTest =
-    edge && createSmokeTest({ runtime, edge: edge.address, regions, form: form.smoke, factor, signal })
+    edge &&
+    createSmokeTest({ runtime, edge: edge.address, regions, form: form.smoke, healthPath, factor, signal })
   const standIn = options.standIn ? await startStandIn(runtime) : undefined
   return {
     ...createDeploys(relays, smokeTest),
-    ...createLateHosts({ hosts, mint, factor, signal }),
+    ...createLateHosts({ hosts, tokenOf, factor, signal }),
     quoteLog: ({ service }, text) => quoteLog(journal, service, text),
     standIn: () => {
       if (!standIn) throw new HarnessError('the fleet has no stand-in: relayFleet({ standIn: true })')

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
-import { HarnessError } from '../../errors.ts'
+import { HarnessError, MissingPartError } from '../../errors.ts'
 import type { UnrulyHosts } from '../../faults/host-sockets.ts'
 import type { Twin } from '../../faults/overlap.ts'
 import { now } from '../../journal/clock.ts'
@@ -10,16 +10,18 @@ import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { RedisServer } from '../redis.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
 import { waitUntil } from '../wait-until.ts'
+import { sum } from './constants.ts'
 import type { FleetExtras } from './extras.ts'
-import type { HostTwin } from './host-processes.ts'
+import type { FleetFacts } from './facts.ts'
+import type { HostTwin } from './fleet-hosts.ts'
+import type { FleetPrograms } from './programs.ts'
 import { type Relay, weighRelay } from './relay.ts'
-import { leaveEntries } from './stale-entries.ts'
 import type { Watchers } from './steady.ts'
 
 /** The relay fleet as scenarios see it. */
-export interface RelayFleet extends FleetExtras {
+export interface RelayFleet extends FleetExtras, FleetFacts {
   readonly relays: readonly [Relay, ...Relay[]]
-  /** The Redis of the tunnel directory. */
+  /** The Redis of the tunnel directory. @throws MissingPartError where a target does without */
   readonly redis: RedisServer
   /** Ids of all hosts. */
   readonly hosts: readonly string[]
@@ -28,8 +30,7 @@ export interface RelayFleet extends FleetExtras {
   readonly movable: readonly string[]
   /**
    * Unscaled allowance for the work of all hosts dialling at once: TCP, upgrade, token, directory write, in processes
-   * that have just started. Measured with 100 hosts on 2 cores: the last one is registered 100 to 200 ms after its dial
-   * was due, 2 ms a host; below 50 hosts start-up effects dominate, 100 ms.
+   * that have just started; see `dialWorkMs`.
    */
   readonly dialWork: Duration
   /**
@@ -44,6 +45,10 @@ export interface RelayFleet extends FleetExtras {
   twinOf(host: string): HostTwin
   /** The link between two roles, by name: `fleet.link('hosts', 'relay-1')`. */
   link(from: string, to: string): Link
+  /** The link by which a relay reaches its directory. */
+  directoryLink(relay: Relay): Link
+  /** The sum of durations. */
+  sum(...parts: readonly Duration[]): Duration
   /** Waits for the steady state in the middle of a scenario, as long as before it. @throws HarnessError without it */
   steady(): Promise<void>
   /** Reads the memory of a relay's process now. Resolves with the moment of the read (ns). */
@@ -81,9 +86,9 @@ export interface FleetParts {
   /** How many of the hosts, the last ones, are pinned. */
   readonly pinned: number
   readonly relays: readonly [Relay, ...Relay[]]
-  readonly redis: RedisServer
+  readonly programs: FleetPrograms
+  readonly redis: RedisServer | undefined
   readonly hosts: readonly string[]
-  readonly links: ReadonlyMap<string, Link>
   readonly watchers: Watchers
   readonly journal: Journal
   readonly factor: number
@@ -102,34 +107,58 @@ export const heldProbe = 'held'
 /** How long a held request takes to reach its host at most; far above what loopback needs. */
 const underWayMs = 50
 
+/**
+ * Measured on 2 cores: of 100 hosts that dial at once the last is registered 100 to 200 ms after its dial was due, 2 ms a host; of
+ * 1,000 it is 350 ms, as the processes are warm by then: 0.5 ms for each beyond 100. Below 50 hosts start-up effects dominate.
+ */
+const dialWorkMs = (hosts: number) => Math.max(100, 2 * Math.min(hosts, 100) + 0.5 * Math.max(0, hosts - 100))
+
 /** @returns the fleet, and `settle`: waits for the end of requests that are held open and for the probes' last events */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
-  const { relays, hosts, links, watchers, factor, signal } = parts
+  const { relays, hosts, watchers, factor, signal, programs } = parts
+  const { links, clients, facts } = programs
   const { hostEvents, directory, prober } = watchers
   const held: Promise<unknown>[] = []
-  const dialWorkMs = Math.max(100, 2 * hosts.length)
+  const workMs = facts.dialWorkMs?.(hosts.length) ?? dialWorkMs(hosts.length)
 
   const until = async (done: () => boolean, giveUpAfter: Duration) => {
-    await waitUntil(done, { limitMs: parseDuration(giveUpAfter) * factor + dialWorkMs, signal })
+    await waitUntil(done, { limitMs: parseDuration(giveUpAfter) * factor + workMs, signal })
     return now()
   }
 
   const fleet: RelayFleet = {
     ...parts.extras,
+    constants: facts.constants,
+    limits: facts.limits,
+    phases: facts.phases,
+    closeCodes: facts.closeCodes,
+    get farewell() {
+      return facts.farewell
+    },
+    get drainFailed() {
+      return facts.drainFailed
+    },
+    directoryBy: facts.directoryBy,
+    sum,
     pinned: hosts.slice(hosts.length - parts.pinned),
     movable: hosts.slice(0, hosts.length - parts.pinned),
     relays,
-    redis: parts.redis,
+    get redis() {
+      if (!parts.redis) throw new MissingPartError('the target runs without a Redis of the run')
+      return parts.redis
+    },
     hosts,
-    dialWork: `${dialWorkMs}ms`,
-    moveWork: `${dialWorkMs + 150}ms`,
+    dialWork: `${workMs}ms`,
+    moveWork: `${workMs + 150}ms`,
     hostsOn: ({ identity }) =>
       hosts.filter((host) => {
         const state = hostEvents.state.get(host)
-        return state?.registered && state.relay === identity
+        const relay = state?.relay ?? directory?.entries.get(host)
+        return state?.registered && relay === identity
       }),
     twinOf: (host) => hostEvents.twinOf(host),
     link: (from, to) => linkBetween(links, from, to),
+    directoryLink: ({ name }) => fleet.link(name, facts.directoryBy),
     steady: async () => {
       const state = await parts.steady(steadyTimeoutMs(factor, hosts.length))
       if (!state.ok) throw new HarnessError(state.reason ?? 'no steady state')
@@ -139,21 +168,24 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       await weighRelay(parts.journal, relay, fleet.hostsOn(relay).length, at)
       return at
     },
-    readDirectory: (label) => directory.readNow(label),
+    readDirectory: async (label) => (directory ? directory.readNow(label) : now()),
     forgotten: ({ identity }, { giveUpAfter }) =>
-      until(() => ![...directory.entries.values()].includes(identity), giveUpAfter),
+      until(() => ![...(directory?.entries.values() ?? [])].includes(identity), giveUpAfter),
     hostProgram: hostEvents,
     readLink: parts.readLink,
     replacementOf: parts.replacementOf,
-    leaveEntries: (relay, count) => leaveEntries(parts.redis, relay, count, factor),
+    leaveEntries: ({ identity }, count) => programs.leaveEntries(identity, count),
     holdRequests: async ({ count, answerAfter }) => {
       const slowMs = Math.round(parseDuration(answerAfter) * factor)
+      const { slowPath } = clients
+      // Without one the figure of held requests is not available, and says so.
+      if (!slowPath) return
       for (const host of hosts.slice(0, count))
         held.push(
           prober.sendOnce({
             probe: heldProbe,
             host,
-            path: `/hosts/${host}/slow?ms=${slowMs}`,
+            path: slowPath(host, slowMs),
             timeoutMs: slowMs + underWayMs,
           }),
         )

@@ -1,18 +1,9 @@
 import type { HostAssignment } from '../../../docker/mock-host/control.ts'
 import { HarnessError } from '../../errors.ts'
-import type { UnrulyHosts } from '../../faults/host-sockets.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { connectHostEvents, type HostEvents, type HostStatus } from '../../probes/host-events.ts'
 import type { Address } from '../../runtime/runtime.ts'
-
-/** A second host with the id of another, in a process of its own: what a copied machine image does. */
-export interface HostTwin {
-  readonly host: string
-  /** Its name in the journal, where both need one. */
-  readonly twin: string
-  join(): void
-  leave(): void
-}
+import type { FleetHosts, HostTwin, Player } from './fleet-hosts.ts'
 
 /** Where one mock-host process is controlled, and what its hosts dial. */
 export interface HostProcess {
@@ -20,36 +11,47 @@ export interface HostProcess {
   readonly url: string
 }
 
-/** A host and its token; `url` where it dials something else than the others. */
-export type Player = Omit<HostAssignment, 'url'> & { readonly url?: string }
-
 /** The mock-host processes of a fleet as one: who plays which host, and what all of them do. */
-export class HostProcesses implements AsyncDisposable, UnrulyHosts {
+export class HostProcesses implements FleetHosts {
   readonly state: ReadonlyMap<string, HostStatus>
   /** Never resolves; rejects when one of them can no longer be followed. */
   readonly failed: Promise<never>
   readonly #events: readonly HostEvents[]
   readonly #processes: readonly HostProcess[]
+  readonly #urlOf: (dials: string) => string
   readonly #twins: Set<string>
   readonly #assignments: HostAssignment[] = []
 
   private constructor(
     processes: readonly HostProcess[],
     events: readonly HostEvents[],
-    shared: { readonly state: Map<string, HostStatus>; readonly twins: Set<string> },
+    shared: {
+      readonly state: Map<string, HostStatus>
+      readonly twins: Set<string>
+      readonly urlOf: (dials: string) => string
+    },
   ) {
     this.#processes = processes
     this.#events = events
     this.#twins = shared.twins
+    this.#urlOf = shared.urlOf
     this.state = shared.state
     this.failed = Promise.race(events.map(({ failed }) => failed))
     this.failed.catch(() => {})
   }
 
-  /** @throws HarnessError when one cannot be reached */
+  /** @param urlOf what a host dials that dials this service @throws HarnessError when one cannot be reached */
   static async connect(
     processes: readonly HostProcess[],
-    { journal, signal }: { readonly journal: Journal; readonly signal: AbortSignal },
+    {
+      journal,
+      signal,
+      urlOf,
+    }: {
+      readonly journal: Journal
+      readonly signal: AbortSignal
+      readonly urlOf: (dials: string) => string
+    },
   ): Promise<HostProcesses> {
     const state = new Map<string, HostStatus>()
     const twins = new Set<string>()
@@ -64,14 +66,16 @@ export class HostProcesses implements AsyncDisposable, UnrulyHosts {
         }),
       ),
     )
-    return new HostProcesses(processes, events, { state, twins })
+    return new HostProcesses(processes, events, { state, twins, urlOf })
   }
 
   /** Lets the processes play more hosts, in turn. */
   add(hosts: readonly Player[]): void {
     const first = this.#assignments.length
-    for (const host of hosts)
-      this.#assignments.push({ url: this.#processes[this.#turn(this.#assignments.length)]!.url, ...host })
+    for (const { id, token, dials } of hosts) {
+      const { url } = this.#processes[this.#turn(this.#assignments.length)]!
+      this.#assignments.push({ id, token, url: dials ? this.#urlOf(dials) : url })
+    }
     for (const [process, events] of this.#events.entries()) {
       const own = this.#assignments.slice(first).filter((_, index) => this.#turn(first + index) === process)
       if (own.length > 0) events.add(own)

@@ -3,8 +3,7 @@ import { type Duration, parseDuration } from '../../duration.ts'
 import { now } from '../../journal/clock.ts'
 import type { HostStatus } from '../../probes/host-events.ts'
 import { waitUntil } from '../wait-until.ts'
-import type { HostProcesses } from './host-processes.ts'
-import type { TokenMint } from './tokens.ts'
+import type { FleetHosts } from './fleet-hosts.ts'
 
 export interface LateHosts {
   /**
@@ -23,17 +22,17 @@ const underWay = new Set<HostStatus['lastState']>(['attempt', 'tcp', 'upgraded']
 
 /** Hosts that are no part of the steady state: they come in the middle of a scenario. */
 export function createLateHosts(parts: {
-  readonly hosts: HostProcesses
-  readonly mint: TokenMint
+  readonly hosts: FleetHosts
+  readonly tokenOf: (host: string) => Promise<string>
   readonly factor: number
   readonly signal: AbortSignal
 }): LateHosts {
-  const { mint, factor, signal } = parts
+  const { tokenOf, factor, signal } = parts
   let joined = 0
   return {
     join: async ({ hosts, every = '0ms' }) => {
       const ids = Array.from({ length: hosts }, () => `late-${++joined}`)
-      const players = await Promise.all(ids.map(async (id) => ({ id, token: await mint.host(id) })))
+      const players = await Promise.all(ids.map(async (id) => ({ id, token: await tokenOf(id) })))
       const start = now() / 1e6
       for (const [index, player] of players.entries()) {
         const due = start + index * parseDuration(every) * factor

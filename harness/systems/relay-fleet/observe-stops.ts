@@ -9,8 +9,8 @@ export interface StopObservations {
   signalsSent(relays: readonly Relay[], window: Window): FigureRef
   /** Hosts of the relay, at the beginning of the window, that were not told to leave exactly once. */
   notToldOnce(relay: Relay, window: Window): FigureRef
-  /** Tunnels of the relay, at the beginning of the window, closed with 4001 or left by a host that was told to. */
-  leftInOrder(relay: Relay, window: Window): FigureRef
+  /** Tunnels of the relay, at the beginning of the window, closed with `code` or left by a host that was told to. */
+  leftInOrder(relay: Relay, window: Window, code: number): FigureRef
   /** Tunnels that the relay took on. */
   tunnelsServed(relay: Relay, window: Window): FigureRef
   /** Dials that were connected at `at` (ns), and neither registered nor ended. */
@@ -33,7 +33,8 @@ export const observeStops: StopObservations = {
   signalsSent: (relays, window) =>
     figure('signals-sent', { services: relays.map(({ name }) => name), ...fromTo(window) }),
   notToldOnce: ({ identity }, window) => figure('not-told-once', { relay: identity, ...fromTo(window) }),
-  leftInOrder: ({ identity }, window) => figure('left-in-order', { relay: identity, ...fromTo(window) }),
+  leftInOrder: ({ identity }, window, code) =>
+    figure('left-in-order', { relay: identity, code, ...fromTo(window) }),
   tunnelsServed: ({ identity }, window) => figure('tunnels-served', { relay: identity, ...fromTo(window) }),
   dialsUnderWay: (at) => figure('dials-under-way', { at }),
   dialsStarted: (window) => figure('dials-started', fromTo(window)),

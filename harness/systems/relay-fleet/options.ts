@@ -29,7 +29,27 @@ export interface RelayFleetOptions {
   readonly standIn: boolean
   /** Whether relays are weighed before any host comes, for figures of memory; in containers a command in each. */
   readonly weighed: boolean
+  /** Whether faults are aimed at Redis itself. */
+  readonly usesRedis: boolean
+  /** What the scenario cannot do without, and a target may not have. */
+  readonly needs: readonly Need[]
 }
+
+/**
+ * unruly-hosts: hosts that misbehave on command · shedding: relays that turn hosts away on command · stale-entries: entries can be
+ * written into the directory · late-hosts: hosts that come in the middle · farewell: the last words of a drain are known ·
+ * drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
+ */
+export type Need =
+  | 'unruly-hosts'
+  | 'shedding'
+  | 'stale-entries'
+  | 'late-hosts'
+  | 'farewell'
+  | 'drain-words'
+  | 'drain-wait'
+  | 'watchdog'
+  | 'expiry'
 
 export interface RelaySpec {
   readonly name: string
@@ -64,13 +84,15 @@ export interface FleetSize {
   readonly smokeTest?: boolean
   readonly standIn?: boolean
   readonly weighed?: boolean
+  readonly usesRedis?: boolean
+  readonly needs?: readonly Need[]
 }
 
 /**
  * Probes of the whole fleet; the more hosts, the less often each is probed. A probe through edge and replay costs the fleet 1.6 ms
- * of CPU, so 100 a second take a sixth of one core, and scenarios side by side leave room for what is measured.
+ * of CPU, so 50 a second take a twelfth of one core, and scenarios side by side leave room for what is measured.
  */
-const defaultProbesPerSecond = 100
+const defaultProbesPerSecond = 50
 
 /**
  * One relay is asked directly; more than one stand behind the edge.
@@ -98,6 +120,8 @@ export function fleetOptions({
     smokeTest: false,
     standIn: false,
     weighed: false,
+    usesRedis: false,
+    needs: [],
     ...rest,
   }
 }

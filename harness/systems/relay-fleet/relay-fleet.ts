@@ -2,21 +2,26 @@ import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
-import { formatAddress, linkBetween } from '../../runtime/links.ts'
+import { linkBetween } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
+import { whatever } from '../rehearse.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { refuseMoreThanFit } from './capacity.ts'
 import { createExtras } from './extras.ts'
 import { clientProbe, createFleet, type RelayFleet } from './fleet.ts'
-import { HostProcesses, type Player } from './host-processes.ts'
+import type { Player } from './fleet-hosts.ts'
 import { linkReader } from './link-reads.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
+import type { FleetPrograms } from './programs.ts'
+import { startReference } from './reference-programs.ts'
+import { rehearsedFleet } from './rehearsal.ts'
 import { createRelay, type Relay, weighRelay } from './relay.ts'
 import { replacementOf } from './replacement.ts'
-import { type FleetServices, startServices } from './services.ts'
 import { waitForSteady } from './steady.ts'
-import { createMint, type TokenMint } from './tokens.ts'
+import { startTarget } from './target-programs.ts'
+import { refusalOf } from './target-refusal.ts'
+import { tellsOf } from './target-tells.ts'
 import { fleetTopology } from './topology.ts'
 
 export interface RelayFleetFixtures {
@@ -30,10 +35,16 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
   return {
     name: 'relay-fleet',
     hosts: (asked) => asked ?? options.hosts,
-    topology: () => {
-      const { nodes, links } = fleetTopology(options)
+    topology: (target) => {
+      const { nodes, links } = fleetTopology(options, target)
       return { nodes, links }
     },
+    refusal: (target, { hosts, runtime }) => refusalOf(target, options, hosts ?? options.hosts, runtime),
+    tells: (target) => tellsOf(target, options),
+    rehearsal: (target, hosts, clock) => ({
+      fleet: rehearsedFleet(target, options, hosts, clock) as RelayFleet,
+      observe: whatever,
+    }),
     start: (context, form) =>
       startFleet(context, { ...options, hosts: context.hosts ?? options.hosts }, form ?? {}),
   }
@@ -45,97 +56,76 @@ const directoryCadenceMs = 10
 /** Probes under way when a system is taken down get this long; what they would tell is no longer looked at. */
 const proberGraceMs = 50
 
-/** A client gives up on an answer after 5 s of system time, never before half a second of real time. */
-const probeTimeoutMs = (factor: number) => Math.max(500, 5_000 * factor)
-
 async function startFleet(
   context: SystemContext,
   options: RelayFleetOptions,
   form: RelayFleetForm,
 ): Promise<RunningSystem<RelayFleetFixtures>> {
-  const { journal, runtime, factor, signal } = context
-  const mint = createMint()
+  const { journal, runtime, factor, signal, target } = context
   const hosts = Array.from({ length: options.hosts }, (_, index) => `host-${index + 1}`)
-  refuseMoreThanFit(options, runtime.kind)
-  const services = await startServices(context, options, form, mint)
-
+  refuseMoreThanFit(options, runtime.kind, factor)
   await using started = new AsyncDisposableStack()
-  const redisAddress = runtime.reach(services.redis.spec.ports.redis!)
-  const redis = started.use(redisServer(services.redis, redisAddress, context))
-  const [hostEvents, directory, prober] = await Promise.all([
-    HostProcesses.connect(
-      services.hosts.map(({ control, url }) => ({ control: runtime.reach(control), url })),
-      { journal, signal },
-    ),
-    watchDirectory({
-      url: `redis://${formatAddress(redisAddress)}`,
-      cadenceMs: directoryCadenceMs,
-      journal,
-      signal,
-    }),
-    startProber(context, options, services, hosts, mint),
+  const programs = target
+    ? await startTarget(context, options, target)
+    : await startReference(context, options, form)
+  const { clients, links, tokenOf } = programs
+  started.use(programs.hosts)
+  const redis =
+    programs.redis &&
+    started.use(redisServer(programs.redis, runtime.reach(programs.redis.spec.ports.redis!), context))
+  const [directory, prober] = await Promise.all([
+    programs.directory &&
+      watchDirectory({ source: programs.directory, cadenceMs: directoryCadenceMs, journal, signal }),
+    startProber(context, options, programs, hosts),
   ])
-  started.use(hostEvents)
-  started.use(directory)
+  if (directory) started.use(directory)
   started.defer(() => prober.stop(proberGraceMs))
-  const watchers = { hostEvents, directory, prober }
-  const relays = services.relays.map(({ spec, service }) => createRelay(spec, service, factor, signal))
+  const watchers = { hostEvents: programs.hosts, directory, prober }
+  const relays = programs.relays.map(({ spec, service }) =>
+    createRelay(spec, service, { factor, signal, restartDelay: target?.restartDelay }),
+  )
   if (options.weighed) await Promise.all(relays.map((relay) => weighRelay(journal, relay, 0, now())))
-  hostEvents.add(await playersOf(hosts, options, services, mint))
+  programs.hosts.add(await playersOf(hosts, options, tokenOf))
 
-  const steady = (timeoutMs: number) =>
-    waitForSteady(watchers, hosts, timeoutMs, probeTimeoutMs(factor), signal)
-  const extras = await createExtras(context, options, form, {
-    links: services.links,
-    relays,
-    hosts: hostEvents,
-    mint,
-  })
+  const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, clients, signal)
+  const extras = await createExtras(context, options, form, { links, relays, hosts: programs.hosts, tokenOf })
   const { fleet, settle } = createFleet({
     extras,
+    programs,
     pinned: options.pinned,
     relays: atLeastOne(relays),
     redis,
     hosts,
-    links: services.links,
     watchers,
     journal,
     factor,
     signal,
     steady,
     readLink: linkReader(journal),
-    replacementOf: (relay) => replacementOf(relay, services),
+    replacementOf: (relay) => replacementOf(relay, programs),
   })
   const resources = started.move()
   return {
     fixtures: { fleet, observe: observeRelays },
     steady,
     settle,
-    broken: Promise.race([hostEvents.failed, directory.failed, prober.failed]),
+    broken: Promise.race([programs.hosts.failed, prober.failed, ...(directory ? [directory.failed] : [])]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }
 
 async function startProber(
-  { runId, journal, runtime, factor, signal }: SystemContext,
+  { runId, journal, runtime, signal }: SystemContext,
   { clientsAsk, probesPerSecond }: RelayFleetOptions,
-  services: FleetServices,
+  { links, clients }: FleetPrograms,
   hosts: readonly string[],
-  mint: TokenMint,
 ) {
-  const address = runtime.reach(linkBetween(services.links, 'clients', clientsAsk).address)
-  const headers = { authorization: `Bearer ${await mint.client()}` }
+  const address = runtime.reach(linkBetween(links, 'clients', clientsAsk).address)
   return startHttpProber({
     probe: clientProbe,
-    targets: hosts.map((host) => ({
-      host,
-      address,
-      path: `/hosts/${host}/echo`,
-      headers,
-      expectBody: `"host":"${host}"`,
-    })),
+    targets: hosts.map((host) => ({ ...clients.request(host), host, address })),
     cadenceMs: (hosts.length / probesPerSecond) * 1_000,
-    timeoutMs: probeTimeoutMs(factor),
+    timeoutMs: clients.timeoutMs,
     journal,
     env: { PATH: process.env.PATH ?? '', GAMEDAY_RUN_ID: runId },
     signal,
@@ -146,16 +136,14 @@ async function startProber(
 function playersOf(
   hosts: readonly string[],
   { pinned }: RelayFleetOptions,
-  { links }: FleetServices,
-  mint: TokenMint,
+  tokenOf: FleetPrograms['tokenOf'],
 ): Promise<Player[]> {
   const free = hosts.length - pinned
-  const url = () => `ws://${formatAddress(linkBetween(links, 'hosts', 'relay-1').address)}`
   return Promise.all(
     hosts.map(async (id, index) => ({
       id,
-      token: await mint.host(id),
-      ...(index < free ? {} : { url: url() }),
+      token: await tokenOf(id),
+      ...(index < free ? {} : { dials: 'relay-1' }),
     })),
   )
 }

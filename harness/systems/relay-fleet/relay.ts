@@ -20,9 +20,22 @@ export interface Relay extends Member {
 /** To look through the log lines costs more than to look at a state. */
 const pollMs = 20
 
-export function createRelay(spec: RelaySpec, service: Service, factor: number, signal: AbortSignal): Relay {
+export function createRelay(
+  spec: RelaySpec,
+  service: Service,
+  options: {
+    readonly factor: number
+    readonly signal: AbortSignal
+    /** No replacement starts sooner after an exit. */
+    readonly restartDelay?: Duration | undefined
+  },
+): Relay {
+  const { factor, signal, restartDelay = '0ms' } = options
+  const member = createMember(service, factor, signal)
   return {
-    ...createMember(service, factor, signal),
+    ...member,
+    restart: ({ after }) =>
+      member.restart({ after: parseDuration(after) < parseDuration(restartDelay) ? restartDelay : after }),
     region: spec.region,
     identity: identityOf(spec),
     tryRestart: async ({ giveUpAfter }) => {

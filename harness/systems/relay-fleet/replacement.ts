@@ -1,9 +1,12 @@
 import type { Twin } from '../../faults/overlap.ts'
+import type { FleetPrograms } from './programs.ts'
 import type { Relay } from './relay.ts'
-import type { FleetServices } from './services.ts'
 
 /** A relay process with the identity of one that is there, at an address of its own which nobody dials. */
-export function replacementOf({ name }: Relay, { relays, startRelay }: FleetServices): Twin {
+export function replacementOf(
+  { name }: Relay,
+  { relays, startRelay }: Pick<FleetPrograms, 'relays' | 'startRelay'>,
+): Twin {
   const { spec } = relays.find((relay) => relay.spec.name === name)!
   const twin = `${name}-replacement`
   return { name: twin, start: () => startRelay(spec, twin) }

@@ -26,10 +26,12 @@ export function createSmokeTest(parts: {
   readonly edge: Address
   readonly regions: readonly string[]
   readonly form: SmokeOptions['smoke'] | undefined
+  /** What the smoke test asks for. */
+  readonly healthPath: string
   readonly factor: number
   readonly signal: AbortSignal
 }): SmokeTest {
-  const { runtime, edge, regions, form, factor, signal } = parts
+  const { runtime, edge, regions, form, healthPath, factor, signal } = parts
   const spec = {
     name: 'smoke',
     program: programs.smoke,
@@ -37,6 +39,7 @@ export function createSmokeTest(parts: {
       TIME_SCALE: String(factor),
       EDGE_URL: `http://${formatAddress(edge)}`,
       REGIONS: regions.join(','),
+      HEALTH_PATH: healthPath,
       ...smokeOptionsEnv(form ? { smoke: form } : {}),
     },
     ports: {},

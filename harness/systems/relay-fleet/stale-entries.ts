@@ -1,7 +1,6 @@
 import { relayConstants } from '../../../docker/relay/constants.ts'
 import { directoryKeys } from '../../../docker/relay/wire.ts'
 import type { RedisServer } from '../redis.ts'
-import type { Relay } from './relay.ts'
 
 /** Entries per command, so that Redis is never held up for long. */
 const batch = 500
@@ -11,8 +10,8 @@ const batch = 500
  * them expire one TTL from now.
  */
 export async function leaveEntries(
-  { client }: RedisServer,
-  { identity }: Relay,
+  { client }: Pick<RedisServer, 'client'>,
+  identity: string,
   count: number,
   factor: number,
 ): Promise<void> {

@@ -1,28 +1,26 @@
 import type { HttpProber, ProbeEvent } from '../../probes/http-prober/prober.ts'
-
-/** Above so many hosts the schedule comes round to each of them only every second or later. */
-const largeFleet = 200
+import type { Clients } from './programs.ts'
 
 /** Requests a second beside the schedule while nothing is measured; a probe costs a fleet 1 to 1.6 ms of CPU. */
 const requestsPerSecond = 500
 
 /**
- * Proves that a large fleet answers without waiting for the probes' schedule: asks every host once, at a steady pace, and again
- * those that failed.
+ * Proves that a fleet answers without waiting for the probes' schedule to come round: asks every host once, at a steady pace, and
+ * again those that failed.
  */
 export class SteadyAsker {
   readonly #prober: HttpProber
   readonly #hosts: readonly string[]
-  readonly #timeoutMs: number
+  readonly #clients: Clients
   readonly #good = new Map<string, ProbeEvent>()
   readonly #asked = new Map<string, number>()
   #credit = 0
   #lastAt: number | undefined
 
-  constructor(prober: HttpProber, hosts: readonly string[], timeoutMs: number) {
+  constructor(prober: HttpProber, hosts: readonly string[], clients: Clients) {
     this.#prober = prober
-    this.#hosts = hosts.length > largeFleet ? hosts : []
-    this.#timeoutMs = timeoutMs
+    this.#hosts = hosts
+    this.#clients = clients
   }
 
   /** Asks as many hosts as the pace allows by `at`, of those that have not answered a request sent since `since` (ns). */
@@ -45,13 +43,12 @@ export class SteadyAsker {
 
   #isUnderWay(host: string, since: number, at: number): boolean {
     const asked = this.#asked.get(host) ?? -1
-    return asked >= since && at - asked < this.#timeoutMs * 1e6
+    return asked >= since && at - asked < this.#clients.timeoutMs * 1e6
   }
 
   async #ask(host: string): Promise<void> {
-    const path = `/hosts/${host}/echo`
-    const expectBody = `"host":"${host}"`
-    const request = { probe: 'steady', host, path, expectBody, timeoutMs: this.#timeoutMs }
+    const { timeoutMs } = this.#clients
+    const request = { ...this.#clients.request(host), probe: 'steady', host, timeoutMs }
     // A prober that has ended says so itself.
     const answer = await this.#prober.sendOnce(request).catch(() => undefined)
     if (answer?.ok) this.#good.set(host, answer)

@@ -3,12 +3,14 @@ import { now } from '../../journal/clock.ts'
 import type { DirectoryWatcher } from '../../probes/directory-watcher.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import type { SteadyState } from '../system.ts'
-import type { HostProcesses } from './host-processes.ts'
+import type { FleetHosts } from './fleet-hosts.ts'
+import type { Clients } from './programs.ts'
 import { SteadyAsker } from './steady-asker.ts'
 
 export interface Watchers {
-  readonly hostEvents: HostProcesses
-  readonly directory: DirectoryWatcher
+  readonly hostEvents: FleetHosts
+  /** undefined: the directory of a target that nobody can read. */
+  readonly directory: DirectoryWatcher | undefined
   readonly prober: HttpProber
 }
 
@@ -23,11 +25,11 @@ export async function waitForSteady(
   watchers: Watchers,
   hosts: readonly string[],
   timeoutMs: number,
-  probeTimeoutMs: number,
+  clients: Clients,
   signal: AbortSignal,
 ): Promise<SteadyState> {
   const start = now()
-  const asker = new SteadyAsker(watchers.prober, hosts, probeTimeoutMs)
+  const asker = new SteadyAsker(watchers.prober, hosts, clients)
   let trueSince: number | undefined
   for (;;) {
     const registered = hosts.filter((host) => watchers.hostEvents.state.get(host)?.registered)
@@ -52,6 +54,7 @@ export async function waitForSteady(
 
 /** A host whose program does not tell which relay it is on is true when it has an entry at all. */
 function entryIsTrue({ directory, hostEvents }: Watchers, host: string): boolean {
+  if (!directory) return true
   const owner = directory.entries.get(host)
   const relay = hostEvents.state.get(host)?.relay
   return owner !== undefined && (relay === undefined || owner === relay)

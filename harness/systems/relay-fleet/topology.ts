@@ -1,5 +1,7 @@
 import { linkName } from '../../runtime/links.ts'
+import type { Target } from '../../targets/schema.ts'
 import type { RelayFleetOptions } from './options.ts'
+import { dependenciesOf, dependencyPairs } from './target-values.ts'
 
 export interface FleetTopology {
   readonly nodes: { readonly name: string; readonly role: string }[]
@@ -8,26 +10,34 @@ export interface FleetTopology {
 }
 
 /** Who is there and who connects to whom; every connection is a link of its own. */
-export function fleetTopology(options: RelayFleetOptions): FleetTopology {
+export function fleetTopology(options: RelayFleetOptions, target?: Target): FleetTopology {
   const { relays, hostsDial, clientsAsk, pinned, smokeTest, standIn } = options
   const hasEdge = hostsDial === 'edge' || clientsAsk === 'edge' || smokeTest
+  const relayNames = relays.map(({ name }) => name)
+  const dependencies = target
+    ? dependencyPairs(target, relayNames, hasEdge)
+    : relayNames.map((name) => [name, 'redis'])
   const pairs = [
     ['hosts', hostsDial],
     ...(pinned > 0 && hostsDial !== 'relay-1' ? [['hosts', 'relay-1']] : []),
     ['clients', clientsAsk],
     ...(smokeTest ? [['smoke', 'edge']] : []),
-    ...relays.flatMap(({ name }) => [...(hasEdge ? [['edge', name]] : []), [name, 'redis']]),
+    ...relays.flatMap(({ name }) => (hasEdge ? [['edge', name]] : [])),
+    ...dependencies,
   ] as [string, string][]
   return {
     hasEdge,
     nodes: [
-      { name: 'hosts', role: 'mock hosts' },
+      { name: 'hosts', role: target ? 'hosts' : 'mock hosts' },
       { name: 'clients', role: 'probes' },
       ...(smokeTest ? [{ name: 'smoke', role: 'smoke test' }] : []),
       ...(hasEdge ? [{ name: 'edge', role: 'edge' }] : []),
       ...(standIn ? [{ name: 'stand-in', role: 'answers what it is told' }] : []),
       ...relays.map(({ name, region }) => ({ name, role: `relay in ${region}` })),
-      { name: 'redis', role: 'tunnel directory' },
+      ...(target ? dependenciesOf(target) : ['redis']).map((name) => ({
+        name,
+        role: name === (target?.directory?.by ?? 'redis') ? 'tunnel directory' : 'dependency',
+      })),
     ],
     links: pairs.map(([from, to]) => ({ name: linkName(from, to), from, to })),
   }

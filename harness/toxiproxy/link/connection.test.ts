@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { quiet, TestBench } from '../testing/bench.ts'
 import { dial } from '../testing/peer.ts'
 
@@ -10,58 +10,79 @@ beforeEach(async () => {
 })
 afterEach(() => bench[Symbol.asyncDispose]())
 
-test('carries bytes both ways, in order', async () => {
-  const { client, server } = await bench.pair()
-  const data = Buffer.from(Array.from({ length: 3_000_000 }, (_, i) => (i * 7 + (i >> 8)) & 255))
-  client.send(data)
-  server.send(data)
-  await Promise.all([client.receive(data.length), server.receive(data.length)])
-  expect(client.bytes.equals(data)).toBe(true)
-  expect(server.bytes.equals(data)).toBe(true)
-  expect((await bench.state()).connections).toBe(1)
-})
+describe.each([true, false])('clients read into reused buffers: %s', (adopts) => {
+  beforeEach(async () => {
+    await bench[Symbol.asyncDispose]()
+    bench = await TestBench.open({ adopts })
+  })
 
-test("a client's FIN leaves the other way open", async () => {
-  const { client, server } = await bench.pair()
-  client.socket.end('request')
-  expect(await server.ended).toBe('fin')
-  expect(server.text).toBe('request')
-  server.send('answer')
-  expect(await client.receive(6)).toBe('answer')
-  server.send(' more')
-  expect(await client.receive(11)).toBe('answer more')
-  server.socket.end()
-  expect(await client.ended).toBe('fin')
-  await expect.poll(async () => (await bench.state()).connections).toBe(0)
-})
+  test('carries bytes both ways, in order', async () => {
+    const { client, server } = await bench.pair()
+    const data = Buffer.from(Array.from({ length: 3_000_000 }, (_, i) => (i * 7 + (i >> 8)) & 255))
+    client.send(data)
+    server.send(data)
+    await Promise.all([client.receive(data.length), server.receive(data.length)])
+    expect(client.bytes.equals(data)).toBe(true)
+    expect(server.bytes.equals(data)).toBe(true)
+    expect((await bench.state()).connections).toBe(1)
+  })
 
-test("an upstream's FIN leaves the other way open", async () => {
-  const { client, server } = await bench.pair()
-  server.socket.end('greeting')
-  expect(await client.ended).toBe('fin')
-  client.send('still here')
-  expect(await server.receive(10)).toBe('still here')
-  client.socket.end()
-  expect(await server.ended).toBe('fin')
-  await expect.poll(async () => (await bench.state()).connections).toBe(0)
-})
+  test("a client's FIN leaves the other way open", async () => {
+    const { client, server } = await bench.pair()
+    client.socket.end('request')
+    expect(await server.ended).toBe('fin')
+    expect(server.text).toBe('request')
+    server.send('answer')
+    expect(await client.receive(6)).toBe('answer')
+    server.send(' more')
+    expect(await client.receive(11)).toBe('answer more')
+    server.socket.end()
+    expect(await client.ended).toBe('fin')
+    await expect.poll(async () => (await bench.state()).connections).toBe(0)
+  })
 
-test('a client that went away after its FIN is told of at the first write to it, not at the second', async () => {
-  const { client, server } = await bench.pair()
-  client.socket.destroy()
-  expect(await server.ended).toBe('fin')
-  server.send('anybody there?')
-  // The server reads no longer either; the proxy has torn its side down with an RST.
-  await expect.poll(async () => (await bench.state()).connections).toBe(0)
-  server.socket.destroy()
-})
+  test("an upstream's FIN leaves the other way open", async () => {
+    const { client, server } = await bench.pair()
+    server.socket.end('greeting')
+    expect(await client.ended).toBe('fin')
+    client.send('still here')
+    expect(await server.receive(10)).toBe('still here')
+    client.socket.end()
+    expect(await server.ended).toBe('fin')
+    await expect.poll(async () => (await bench.state()).connections).toBe(0)
+  })
 
-test.each(['client', 'server'] as const)('an RST from the %s arrives as an RST', async (from) => {
-  const pair = await bench.pair()
-  const other = from === 'client' ? pair.server : pair.client
-  pair[from].socket.resetAndDestroy()
-  expect(await other.ended).toBe('ECONNRESET')
-  await expect.poll(async () => (await bench.state()).connections).toBe(0)
+  test('a client that went away after its FIN is told of at the first write to it, not at the second', async () => {
+    const { client, server } = await bench.pair()
+    client.socket.destroy()
+    expect(await server.ended).toBe('fin')
+    server.send('anybody there?')
+    // The server reads no longer either; the proxy has torn its side down with an RST.
+    await expect.poll(async () => (await bench.state()).connections).toBe(0)
+    server.socket.destroy()
+  })
+
+  test.each(['client', 'server'] as const)('an RST from the %s arrives as an RST', async (from) => {
+    const pair = await bench.pair()
+    const other = from === 'client' ? pair.server : pair.client
+    pair[from].socket.resetAndDestroy()
+    expect(await other.ended).toBe('ECONNRESET')
+    await expect.poll(async () => (await bench.state()).connections).toBe(0)
+  })
+
+  test('a reader that stops stops the writer: the buffer is bounded', async () => {
+    const { client, server } = await bench.pair()
+    server.socket.pause()
+    let sent = 0
+    const chunk = Buffer.alloc(65_536)
+    // Loopback's own buffers grow to some MiB on both sides of the proxy; a proxy without bound would take all of it.
+    const limit = 256 * 1024 * 1024
+    while (sent < limit && (client.socket.write(chunk) || (await drainOrQuiet(client.socket))))
+      sent += chunk.length
+    expect(sent).toBeLessThan(limit / 4)
+    server.socket.resume()
+    await expect.poll(() => client.socket.writableLength, { timeout: 5_000 }).toBe(0)
+  })
 })
 
 test('a client whose upstream refuses is closed, and the next one is served', async () => {
@@ -83,20 +104,6 @@ test('an upstream that does not answer neither blocks accepting nor holds client
   await expect.poll(async () => (await bench.state()).connections).toBe(4)
   await Promise.all(clients.map(({ ended }) => ended))
   expect((await bench.state()).connections).toBe(0)
-})
-
-test('a reader that stops stops the writer: the buffer is bounded', async () => {
-  const { client, server } = await bench.pair()
-  server.socket.pause()
-  let sent = 0
-  const chunk = Buffer.alloc(65_536)
-  // Loopback's own buffers grow to some MiB on both sides of the proxy; a proxy without bound would take all of it.
-  const limit = 256 * 1024 * 1024
-  while (sent < limit && (client.socket.write(chunk) || (await drainOrQuiet(client.socket))))
-    sent += chunk.length
-  expect(sent).toBeLessThan(limit / 4)
-  server.socket.resume()
-  await expect.poll(() => client.socket.writableLength, { timeout: 5_000 }).toBe(0)
 })
 
 test('disabling ends connections with FIN and refuses new ones; enabling takes them again', async () => {

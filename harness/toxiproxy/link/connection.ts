@@ -1,10 +1,11 @@
-import { connect, type Socket } from 'node:net'
+import { connect, type OnReadOpts, type Socket } from 'node:net'
 import type { HostPort } from '../address.ts'
 import type { Carried } from '../metrics/traffic.ts'
 import type { Settings } from '../settings.ts'
 import type { Stream } from '../toxic.ts'
 import type { ToxicCollection } from '../toxic-collection.ts'
 import type { Sink } from '../toxics/toxic-type.ts'
+import { adopt } from './adopt.ts'
 import { Landing } from './landing.ts'
 import { lingerMs, socketBufferBytes } from './limits.ts'
 import { Link, type LinkOwner, resetSocket } from './link.ts'
@@ -38,18 +39,18 @@ export class Connection implements LinkOwner {
   readonly #upstream: Socket
   #open = true
 
-  constructor(client: Socket, context: ConnectionContext) {
+  constructor(accepted: Socket, context: ConnectionContext) {
     this.seed = context.settings.seed
     this.proxy = context.proxy
     this.number = context.number
     this.turns = new Turns(context.turnCount)
     this.#context = context
-    this.#client = client
-    const landing = new Landing()
-    this.#upstream = connect({ ...dialOptions(context.upstream), onread: this.#readInto(landing) })
+    const [up, down] = [context.settings.adopts ? new Landing() : undefined, new Landing()]
+    this.#client = up ? adopt(accepted, this.#readInto(up, 0)) : accepted
+    this.#upstream = connect({ ...dialOptions(context.upstream), onread: this.#readInto(down, 1) })
     this.links = [
-      new Link('upstream', client, this.#upstream, this),
-      new Link('downstream', this.#upstream, client, this, landing),
+      new Link('upstream', this.#client, this.#upstream, this, up),
+      new Link('downstream', this.#upstream, this.#client, this, down),
     ]
   }
 
@@ -90,9 +91,10 @@ export class Connection implements LinkOwner {
     resetSocket(this.#upstream)
   }
 
-  #readInto(landing: Landing) {
+  /** @param link index of the one whose source it is */
+  #readInto(landing: Landing, link: 0 | 1): OnReadOpts {
     const callback = (bytes: number) => {
-      this.links[1].landed(bytes)
+      this.links[link].landed(bytes)
       return true
     }
     return { buffer: () => landing.buffer, callback }

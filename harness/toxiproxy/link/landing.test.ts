@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { randomStream } from '../random.ts'
-import { TestBench } from '../testing/bench.ts'
+import { streams, TestBench } from '../testing/bench.ts'
 import type { Peer } from '../testing/peer.ts'
+import { Landing } from './landing.ts'
 
-// The buffers that an upstream's bytes land in are used again and lent from one connection to the next: whatever the
-// reader's pace, each client must get its own upstream's bytes and nothing of another's.
+// The buffers that bytes land in are used again and lent from one connection to the next: whatever the reader's pace,
+// each must get the bytes of its own sender and nothing of another's.
 
 let bench: TestBench
 beforeEach(async () => {
@@ -46,43 +47,64 @@ function sendInPieces(peer: Peer, data: Buffer): void {
   }
 }
 
-test('many upstreams at once, read at changing pace: to each client its own bytes, in order', async () => {
-  const pairs = await Promise.all(
-    Array.from({ length: 8 }, async () => ({ ...(await bench.pair()), data: content(12_000_000) })),
-  )
-  for (const { client, server, data } of pairs) {
-    readInFits(client)
-    sendInPieces(server, data)
-  }
-  await Promise.all(pairs.map(({ client, data }) => client.receive(data.length)))
-  expect(pairs.map(({ client }) => digest(client.bytes))).toEqual(pairs.map(({ data }) => digest(data)))
+describe.each(streams)('%s', (stream) => {
+  test('many at once, read at changing pace: to each receiver its own bytes, in order', async () => {
+    const pairs = await Promise.all(
+      Array.from({ length: 8 }, async () => ({ ...(await bench.flow(stream)), data: content(8_000_000) })),
+    )
+    for (const { sender, receiver, data } of pairs) {
+      readInFits(receiver)
+      sendInPieces(sender, data)
+    }
+    await Promise.all(pairs.map(({ receiver, data }) => receiver.receive(data.length)))
+    expect(pairs.map(({ receiver }) => digest(receiver.bytes))).toEqual(pairs.map(({ data }) => digest(data)))
+  })
+
+  test('toxics come and go meanwhile: nothing is lost, changed or out of order', async () => {
+    const { sender, receiver } = await bench.flow(stream)
+    const data = content(24_000_000)
+    readInFits(receiver)
+    sendInPieces(sender, data)
+    for (let round = 0; receiver.received < data.length && round < 40; round++) {
+      await bench.addToxic('latency', { latency: 3, jitter: 3 }, { stream, name: 'late' })
+      await bench.removeToxic('late')
+    }
+    await receiver.receive(data.length)
+    expect(digest(receiver.bytes)).toBe(digest(data))
+  })
 })
 
-test('toxics come and go while an upstream sends: nothing is lost, changed or out of order', async () => {
-  const { client, server } = await bench.pair()
-  const data = content(24_000_000)
-  readInFits(client)
-  sendInPieces(server, data)
-  for (let round = 0; client.received < data.length && round < 40; round++) {
-    await bench.addToxic('latency', { latency: 3, jitter: 3 })
-    await bench.removeToxic('latency_downstream')
-  }
-  await client.receive(data.length)
-  expect(digest(client.bytes)).toBe(digest(data))
-})
-
-test('a client that stops reading stops its upstream: the buffer is bounded', async () => {
-  const { client, server } = await bench.pair()
-  client.socket.pause()
+test('a receiver that stops reading stops its sender: the buffer is bounded', async () => {
+  const { sender, receiver } = await bench.flow('downstream')
+  receiver.socket.pause()
   const limit = 256 * 1024 * 1024
-  for (let sent = 0; sent < limit; sent += 1_048_576) server.send(Buffer.alloc(1_048_576))
+  for (let sent = 0; sent < limit; sent += 1_048_576) sender.send(Buffer.alloc(1_048_576))
   let left = Number.NaN
-  while (left !== server.socket.writableLength) {
-    left = server.socket.writableLength
+  while (left !== sender.socket.writableLength) {
+    left = sender.socket.writableLength
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   // Loopback's own buffers take some MiB on both sides of the proxy; a proxy without bound would take all of it.
   expect(left).toBeGreaterThan((limit * 3) / 4)
-  client.socket.resume()
-  await expect.poll(() => client.received, { timeout: 8_000 }).toBe(limit)
+  receiver.socket.resume()
+  await expect.poll(() => receiver.received, { timeout: 8_000 }).toBe(limit)
+})
+
+/** Fills the buffer of a landing whose target takes everything. @returns the next, a large one */
+function borrow(landing: Landing): Buffer {
+  landing.used(landing.buffer.length, false)
+  return landing.buffer
+}
+
+test('a buffer that is still being sent goes to no other connection; one that was sent does', () => {
+  const one = new Landing()
+  const first = borrow(one)
+  one.used(first.length, true)
+  const second = one.buffer
+  one.used(1, true)
+  const inUse = new Set([first, second])
+  const others = Array.from({ length: 20 }, () => borrow(new Landing()))
+  expect(others.filter((buffer) => inUse.has(buffer))).toEqual([])
+  one.sent()
+  expect(new Set([borrow(new Landing()), borrow(new Landing())])).toEqual(inUse)
 })

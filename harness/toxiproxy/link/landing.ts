@@ -6,6 +6,10 @@ const free: Buffer[] = []
 /** How many of them are kept; those beyond it are left to the garbage collector. */
 const freeLimit = 16
 
+function giveBack(buffer: Buffer): void {
+  if (free.length < freeLimit) free.push(buffer)
+}
+
 /**
  * Where the reads of one socket land. A buffer is read into again and again, so that bytes that only pass by cost neither an
  * allocation nor a collection. A connection owns a small one only, since most are idle most of the time; while its reads
@@ -14,6 +18,8 @@ const freeLimit = 16
 export class Landing {
   #small: Buffer = Buffer.allocUnsafeSlow(smallReadBytes)
   #current: Buffer = this.#small
+  /** Large ones that the target has not sent yet. */
+  readonly #lent: Buffer[] = []
 
   /** The buffer for the next read. */
   get buffer(): Buffer {
@@ -24,9 +30,16 @@ export class Landing {
   used(bytes: number, taken: boolean): void {
     const full = bytes === this.#current.length
     const large = this.#current !== this.#small
+    if (!taken) this.sent()
     if (taken && !large) this.#small = Buffer.allocUnsafeSlow(smallReadBytes)
     if (full && large && !taken) return
-    if (large && !taken && free.length < freeLimit) free.push(this.#current)
+    if (large && taken) this.#lent.push(this.#current)
+    else if (large) giveBack(this.#current)
     this.#current = full ? (free.pop() ?? Buffer.allocUnsafeSlow(largeReadBytes)) : this.#small
+  }
+
+  /** Nothing that was read is in use any more. */
+  sent(): void {
+    while (this.#lent.length > 0) giveBack(this.#lent.pop()!)
   }
 }

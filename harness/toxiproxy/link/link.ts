@@ -56,7 +56,10 @@ export class Link implements SlotHost {
     if (!this.#landing) this.#source.on('data', (chunk: Buffer) => this.#read(chunk))
     this.#source.on('end', () => this.#head.end('fin'))
     this.#source.on('close', (failed) => this.#sourceClosed(failed))
-    this.#target.on('drain', () => this.#resume())
+    this.#target.on('drain', () => {
+      this.#landing?.sent()
+      this.#resume()
+    })
     // Nobody takes what the source sends any more; read on to see its end.
     this.#target.on('close', () => this.#source.resume())
   }
@@ -129,8 +132,7 @@ export class Link implements SlotHost {
     if (this.#closed || !this.#landing) return
     const chunk = this.#landing.buffer.subarray(0, bytes)
     // A toxic may keep what it gets; the target has mostly passed it to the kernel when `write` returns.
-    if (this.#head === this.#outlet) this.#write(chunk)
-    else this.#read(Buffer.from(chunk))
+    this.#read(this.#head === this.#outlet ? chunk : Buffer.from(chunk))
     this.#landing.used(bytes, this.#target.writableLength > 0)
   }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { randomStream } from '../random.ts'
 import { Alarm } from './alarm.ts'
 
@@ -26,15 +26,16 @@ test('one that was cancelled is not called, and does not hold up those after it'
 
 test('a call may set further ones, earlier than those that wait', async () => {
   const alarm = new Alarm()
-  const seen: string[] = []
+  const seen: number[] = []
+  const set = (at: number) => alarm.set(at, () => seen.push(at))
   const start = performance.now()
-  alarm.set(start + 40, () => seen.push('last'))
+  set(start + 40)
   alarm.set(start + 5, () => {
-    seen.push('first')
-    alarm.set(performance.now(), () => seen.push('at once'))
-    alarm.set(start + 20, () => seen.push('between'))
+    set(performance.now())
+    set(start + 20)
   })
-  await expect.poll(() => seen).toEqual(['first', 'at once', 'between', 'last'])
+  await expect.poll(() => seen.length).toBe(3)
+  expect(seen).toEqual(seen.toSorted((a, b) => a - b))
 })
 
 test('those cancelled long before their moment are not kept, and the others still come in order', async () => {
@@ -53,4 +54,26 @@ test('those cancelled long before their moment are not kept, and the others stil
   await expect.poll(() => seen!.length).toBe(100)
   expect(seen).toEqual(kept!.toSorted((a, b) => a - b))
   expect(alarm.size).toBeLessThan(100)
+})
+
+test.each([
+  ['an idle loop waits for a call in its sleep', false],
+  ['a loop with other work is not put to sleep', true],
+])('%s', async (_, busy) => {
+  const sleep = vi.spyOn(Atomics, 'wait')
+  const alarm = new Alarm()
+  let done = false
+  const work = () => {
+    for (const from = performance.now(); performance.now() - from < 0.2; );
+    if (!done) setImmediate(work)
+  }
+  if (busy) work()
+  for (let i = 1; i <= 20; i++) alarm.set(performance.now() + i, () => {})
+  alarm.set(performance.now() + 21, () => {
+    done = true
+  })
+  await expect.poll(() => done).toBe(true)
+  if (busy) expect(sleep).not.toHaveBeenCalled()
+  else expect(sleep).toHaveBeenCalled()
+  sleep.mockRestore()
 })

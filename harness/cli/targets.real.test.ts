@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { parseJournal } from '../journal/reader.ts'
+import type { Results } from '../report/results.ts'
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+const config = fileURLToPath(new URL('../targets/fixtures/tiny/gameday.config.ts', import.meta.url))
+
+function gameday(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  const own = Object.entries(process.env).filter(([name]) => !/^(GAMEDAY_|VITEST|NODE_OPTIONS)/.test(name))
+  return new Promise((resolve) =>
+    execFile(process.execPath, [main, ...args], { env: Object.fromEntries(own) }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    ),
+  )
+}
+
+let folder = ''
+let ended: Awaited<ReturnType<typeof gameday>>
+let results: Results
+
+/** One run of two targets, one of which is not healthy: its clients ask where nobody listens. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'gameday-targets-'))
+  ended = await gameday(
+    ...[
+      'run',
+      'relay/rst',
+      'relay/silent-blackhole',
+      '--runtime',
+      'processes',
+      '--hosts',
+      '30',
+      '--seed',
+      '11',
+    ],
+    ...['--target', 'tiny,deaf', '--config', config, '--out', join(folder, 'run')],
+  )
+  results = JSON.parse(readFileSync(join(folder, 'run', 'results.json'), 'utf8'))
+}, 180_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const resultOf = (id: string, form: string) =>
+  results.scenarios.find((result) => result.id === id && result.form === form)!
+const eventsFrom = (id: string, form: string): readonly JournalEvent[] => {
+  const path = join(folder, 'run', resultOf(id, form).journal)
+  return parseJournal(readFileSync(path), path).events
+}
+
+test('a program that is not ours holds the limits that follow from its own constants', () => {
+  const result = resultOf('relay/rst', 'tiny')
+  expect([result.verdict, result.reason]).toEqual(['passed', undefined])
+  expect(result.checks.map(({ name, limit }) => [name, limit])).toContainEqual(['after RST p99', 500 + 100])
+  expect(results.run.profile).toBe('production')
+  expect(ended.stdout).toMatch(/executions in real time: about/)
+})
+
+test('a target that is not healthy before the fault is unknown, with the reason, and never failed', () => {
+  const result = resultOf('relay/rst', 'deaf')
+  expect(result.verdict).toBe('unknown')
+  expect(result.reason).toMatch(/no steady state before the fault: .*of 30 hosts 30 registered.* 0 answered/)
+  expect(eventsOf(eventsFrom('relay/rst', 'deaf'), 'fault')).toEqual([])
+  expect(ended.code).toBe(2)
+})
+
+test('a scenario that needs what a target does not have is skipped with the reason', () => {
+  expect(resultOf('relay/silent-blackhole', 'tiny')).toMatchObject({
+    verdict: 'skipped',
+    reason: 'target tiny: it does not declare constants.watchdog and constants.watchdogCheck',
+  })
+})
+
+test('targets stand side by side in one report, with one seed and one plan', () => {
+  const plans = ['tiny', 'deaf'].map((form) => eventsOf(eventsFrom('relay/rst', form), 'plan')[0]!.value)
+  expect(plans[0]).toBe(plans[1])
+  const page = readFileSync(join(folder, 'run', 'index.html'), 'utf8')
+  expect(page).not.toContain('<h3>Known-bad forms')
+})
+
+test('what a target cannot do is told before anything starts', async () => {
+  const bad = (...args: string[]) => gameday('run', ...args, '--config', config)
+  expect(await bad('--target', 'tiny', '--profile', 'compressed')).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('cannot be compressed'),
+  })
+  expect(await bad('--target', 'none')).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('no target "none": there are tiny, deaf'),
+  })
+  expect(await gameday('run', '--target', 'tiny', '--config', 'nowhere.ts')).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('nowhere.ts is not there'),
+  })
+})
+
+test('list says which scenarios a target can be used for', async () => {
+  const { stdout } = await gameday('list', '--target', 'tiny', '--config', config)
+  expect(stdout).toContain('relay/sigint-drain')
+  expect(stdout).toContain('skipped: target tiny: the scenario needs 1000 hosts, host.max is 100')
+  expect(stdout).not.toContain('webhook/')
+  expect(stdout).not.toContain('known-bad')
+})

@@ -1,0 +1,81 @@
+import { resolve } from 'node:path'
+import { formatMs, parseDuration } from '../duration.ts'
+import { UsageError } from '../errors.ts'
+import type { AnyScenario } from '../scenario/define.ts'
+import type { ProfileName } from '../scenario/profile.ts'
+import { rehearse } from '../scenario/rehearse.ts'
+import { defaultDeadline } from '../scenario/run.ts'
+import type { Setting } from '../scenario/setting.ts'
+import { refusalText } from '../scenario/targets.ts'
+import { configFileName, loadTargets, pickTargets } from '../targets/load-config.ts'
+import type { Target } from '../targets/schema.ts'
+
+interface TargetOptions {
+  readonly config?: string
+  readonly profile?: ProfileName
+  readonly knownBad?: boolean
+}
+
+/**
+ * The targets that a run was asked for.
+ * @throws UsageError for what is wrong with them, before anything starts
+ */
+export async function describeTargets(
+  names: readonly string[],
+  { config = configFileName, profile, knownBad }: TargetOptions,
+): Promise<{
+  readonly setting: NonNullable<Setting['targets']>
+  readonly targets: readonly Target[]
+  readonly oneByOne: boolean
+}> {
+  if (profile === 'compressed')
+    throw new UsageError(
+      'the time of a target cannot be compressed: leave --profile away or choose production',
+    )
+  if (knownBad) throw new UsageError('a target has no known-bad forms: leave --known-bad away')
+  const targets = pickTargets(await loadTargets(config), names)
+  // Twenty processes that start hold this one up by 150 to 300 ms, as seen with a scenario beside it.
+  const oneByOne = targets.some(({ host }) => host.per === 'host')
+  return { setting: { config: resolve(config), names: [...names] }, targets, oneByOne }
+}
+
+/** Scenarios of systems that take targets. Others are left away, unless somebody names one: then it is skipped with the reason. */
+export function forTargets(catalogue: readonly AnyScenario[], patterns: readonly string[]): AnyScenario[] {
+  return catalogue.filter(({ meta }) => meta.system.refusal !== undefined || patterns.length > 0)
+}
+
+/** What is said of a run with targets before it starts: how long it takes, and which deadlines its constants do not fit into. */
+export async function announce(
+  scenarios: readonly AnyScenario[],
+  targets: readonly Target[],
+  setting: Pick<Setting, 'runtimes' | 'repeat' | 'hosts'>,
+  concurrencyOf: (runtime: Setting['runtimes'][number]) => number,
+): Promise<string[]> {
+  let [ms, count, longest] = [0, 0, 0]
+  const warnings = new Set<string>()
+  for (const runtime of setting.runtimes)
+    for (const target of targets)
+      for (const scenario of scenarios) {
+        if (refusalText(scenario, target, { hosts: setting.hosts, runtime })) continue
+        const takes = await rehearse(scenario, target, setting.hosts)
+        count += setting.repeat
+        // The executions of one scenario follow each other, whatever runs beside them.
+        longest = Math.max(longest, takes * setting.repeat)
+        ms += (takes * setting.repeat) / (scenario.meta.alone ? 1 : concurrencyOf(runtime))
+        for (const warning of tooLong(scenario, target)) warnings.add(warning)
+      }
+  const times = `${count} ${count === 1 ? 'execution' : 'executions'} in real time: about ${formatMs(Math.ceil(Math.max(ms, longest) / 1_000) * 1_000)}`
+  return [times, ...warnings]
+}
+
+/** Constants that a scenario's deadline has no room for. */
+function tooLong({ id, meta }: AnyScenario, { name, constants }: Target): string[] {
+  const deadline = meta.deadline ?? defaultDeadline
+  return Object.entries(constants).flatMap(([constant, value]) =>
+    typeof value === 'string' && parseDuration(value) > parseDuration(deadline)
+      ? [
+          `warning: the deadline of ${id}, ${deadline}, is shorter than ${constant} of target ${name}, ${value}`,
+        ]
+      : [],
+  )
+}

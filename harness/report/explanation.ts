@@ -1,0 +1,87 @@
+import { type Basis, basisOf } from '../analysis/basis.ts'
+import { type HostBreakdown, reconnectBreakdown } from '../analysis/breakdown.ts'
+import type { Offender } from '../analysis/figure.ts'
+import { hostNames } from '../analysis/moments.ts'
+import type { JudgedCheck } from '../analysis/recompute.ts'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import type { ExcerptLine } from './logs.ts'
+
+/** How the observed value of a check came about, and for a broken limit who broke it. */
+export interface Explanation extends Omit<Basis, 'first' | 'last'> {
+  /** Moments of the first and the last event used, with their lines in the journal. */
+  readonly first?: Place
+  readonly last?: Place
+  /** The first three. */
+  readonly offenders: readonly OffenderCase[]
+}
+
+interface Place {
+  /** ns */
+  readonly at: number
+  readonly line: number
+}
+
+/** One who broke a limit, with what is known about it. */
+export interface OffenderCase extends Offender {
+  /** Only of hosts. */
+  readonly breakdown?: HostBreakdown
+  readonly excerpt: readonly ExcerptLine[]
+}
+
+/** What lies beside the events: where they stand in the file, and the services' logs. */
+export interface Surroundings {
+  lineOf(event: JournalEvent): number
+  /** Log lines nearest to a moment; those that name `who`, where there are any. */
+  logsAbout(at: number, who: string | undefined): readonly ExcerptLine[]
+}
+
+const OFFENDERS_SHOWN = 3
+
+export function explain(
+  check: JudgedCheck,
+  events: readonly JournalEvent[],
+  { lineOf, logsAbout }: Surroundings,
+): Explanation {
+  const { first, last, ...basis } = basisOf(check, events)
+  const place = (event: JournalEvent): Place => ({ at: event.at, line: lineOf(event) })
+  const shown = check.verdict === 'failed' ? check.offenders.slice(0, OFFENDERS_SHOWN) : []
+  return {
+    ...basis,
+    ...(first && last && { first: place(first), last: place(last) }),
+    offenders: shown.map((offender) => {
+      const breakdown = breakdownOf(offender, check, events)
+      return {
+        ...offender,
+        ...(breakdown && { breakdown }),
+        excerpt: excerptOf(offender, check, logsAbout),
+      }
+    }),
+  }
+}
+
+/** Logs of the moment at which it offended; of one who never did what was waited for, those of the moment from which the wait counted. */
+function excerptOf(
+  { host, at }: Offender,
+  { params }: JudgedCheck,
+  logsAbout: Surroundings['logsAbout'],
+): readonly ExcerptLine[] {
+  const moment = at ?? momentIn(params, 'since', 'from')
+  return moment === undefined ? [] : logsAbout(moment, host)
+}
+
+/** The offender's reconnect in the window of the check; without one, after the last fault before it offended. */
+function breakdownOf(
+  { host, at }: Offender,
+  { params }: JudgedCheck,
+  events: readonly JournalEvent[],
+): HostBreakdown | undefined {
+  if (host === undefined || !hostNames(events).includes(host)) return undefined
+  const end = eventsOf(events, 'phase').find(({ phase }) => phase === 'teardown') ?? events.at(-1)
+  const until = momentIn(params, 'until', 'to') ?? end?.at ?? 0
+  const since = momentIn(params, 'since', 'from') ?? at ?? until
+  return reconnectBreakdown(events, { since, until, hosts: [host] }).hosts[0]
+}
+
+function momentIn(params: JudgedCheck['params'], ...names: readonly string[]): number | undefined {
+  return names.map((name) => params[name]).find((value) => typeof value === 'number')
+}

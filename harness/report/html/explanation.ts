@@ -1,0 +1,83 @@
+import { stages } from '../../analysis/breakdown.ts'
+import { formatMs } from '../../duration.ts'
+import { NS_PER_MS } from '../../journal/clock.ts'
+import type { Explanation, OffenderCase } from '../explanation.ts'
+import { plural, valueText } from '../words.ts'
+import { html, type Markup } from './html.ts'
+import { logLines } from './log-lines.ts'
+
+const HOSTS_SHOWN = 8
+
+interface Context {
+  /** ns; 0 of the timeline. */
+  readonly zero: number | undefined
+  readonly figure: string
+  readonly resolution: number
+  readonly unit: string
+}
+
+/** What a figure was computed from: its parameters, events, hosts and lines of the journal. `id` is where its value links to. */
+export function explanationDetails(
+  { params, moments, kinds, hosts, first, last }: Explanation,
+  id: string,
+  { zero, figure, resolution, unit }: Context,
+): Markup {
+  const windowed = moments.some(([name]) => name === 'from' || name === 'to')
+  const shownHosts = hosts.slice(0, HOSTS_SHOWN).join(', ')
+  const rows: (readonly [string, string | Markup])[] = [
+    ['figure', html`<code>${figure}</code>${params.map(([name, value]) => html`, ${name} ${value}`)}`],
+    ...(moments.length > 0
+      ? [['moments', moments.map(([name, at]) => `${name} ${moment(at, zero)}`).join(', ')] as const]
+      : []),
+    [
+      'events',
+      kinds.length === 0
+        ? 'none'
+        : kinds
+            .map(({ kind, count, within }) =>
+              windowed ? `${kind} ${within} of ${count}` : `${kind} ${count}`,
+            )
+            .join(', ') + (windowed ? ' in that time' : ''),
+    ],
+    ...(first && last
+      ? [
+          [
+            'journal',
+            `lines ${first.line} (${moment(first.at, zero)}) to ${last.line} (${moment(last.at, zero)})`,
+          ] as const,
+        ]
+      : []),
+    ...(hosts.length > 0
+      ? [
+          [
+            'hosts',
+            `${plural(hosts.length, 'host')}: ${shownHosts}${hosts.length > HOSTS_SHOWN ? ' …' : ''}`,
+          ] as const,
+        ]
+      : []),
+    ['resolution', resolution > 0 ? `± ${valueText(resolution, unit)}` : 'exact'],
+  ]
+  return html`<details class="how"><summary>What it was computed from</summary><dl id="${id}">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></details>`
+}
+
+/** Who broke a limit: when, where the time of its reconnect went, and what the services logged then. */
+export function offenderItem(
+  { host, at, text, breakdown, excerpt }: OffenderCase,
+  zero: number | undefined,
+): Markup {
+  const when = at !== undefined && zero !== undefined && ` at ${moment(at, zero)}`
+  const parts = breakdown
+    ? stages.flatMap((stage) => {
+        const ms = breakdown.stages[stage]
+        return ms === undefined ? [] : `${stage} ${formatMs(ms)}`
+      })
+    : []
+  return html`<li>${host && html`<code>${host}</code> `}${text}${when && html`<span class="quiet">${when}</span>`}${
+    breakdown &&
+    html`<br><span class="quiet">reconnect: ${breakdown.totalMs === null ? 'never' : formatMs(breakdown.totalMs)} with ${breakdown.dials === 0 ? 'no dial' : plural(breakdown.dials, 'dial')}${parts.length > 0 && ` (${parts.join(', ')})`}</span>`
+  }${excerpt.length > 0 && html`<details><summary>Logs around it (${plural(excerpt.length, 'line')})</summary>${logLines(excerpt, zero ?? excerpt[0]!.at)}</details>`}</li>`
+}
+
+function moment(at: number, zero: number | undefined): string {
+  return zero === undefined ? `${at} ns` : `${((at - zero) / NS_PER_MS / 1_000).toFixed(3)} s`
+}

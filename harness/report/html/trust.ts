@@ -1,0 +1,44 @@
+import { countOutcomes, type Results } from '../results.ts'
+import type { Trust } from '../trust.ts'
+import { html, type Markup } from './html.ts'
+
+/** What speaks for the figures of the page, counted. */
+export function trustSection(trust: Trust, { scenarios }: Results): Markup {
+  const { caught, 'not caught': notCaught } = countOutcomes(scenarios)
+  const number = (count: number) => count.toLocaleString('en')
+  const lines: (readonly [string, string, boolean])[] = [
+    [
+      'Computed again',
+      `${number(trust.checks - trust.disagreeing)} of ${number(trust.checks)} checks give what was recorded when they are computed again from their ${number(trust.journals)} journals`,
+      trust.disagreeing === 0,
+    ],
+    [
+      'Faults seen to act',
+      `${number(trust.observed)} of ${number(trust.faults)}`,
+      trust.observed === trust.faults,
+    ],
+    [
+      'Known-bad forms',
+      `${number(caught)} of ${number(caught + notCaught)} caught: the checks can fail`,
+      notCaught === 0 && caught > 0,
+    ],
+    [
+      'Steady before the fault',
+      `${number(trust.steady)} of ${number(trust.journals)}`,
+      trust.steady === trust.journals,
+    ],
+    [
+      'Probes',
+      `${number(trust.probes)} sent between steady state and teardown, ${number(trust.missed)} due and not sent`,
+      trust.missed === 0,
+    ],
+    [
+      'Journals',
+      `${number(trust.cutOff)} cut off, ${number(trust.teardown)} with trouble in teardown`,
+      trust.cutOff + trust.teardown === 0,
+    ],
+  ]
+  return html`<section class="scenario" id="trust" aria-labelledby="trust-h"><header><h2 id="trust-h">Can I trust these figures?</h2></header>
+<dl>${lines.map(([name, text, good]) => html`<dt>${name}</dt><dd>${text}${!good && html` <b class="open">look here</b>`}</dd>`)}</dl>
+<p class="quiet small">All processes and containers share one monotonic clock. Each figure stands with its resolution (±), and leads to the events, hosts and lines of the journal that it was computed from; the journals lie beside this file in <code>scenarios/…/journal.ndjson</code>, and <code>gameday report</code> computes everything again.</p></section>`
+}

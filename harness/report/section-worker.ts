@@ -1,0 +1,19 @@
+import { parentPort } from 'node:worker_threads'
+import { messageOf, UsageError } from '../errors.ts'
+import { buildSection, type Section, type SectionTask } from './section.ts'
+
+/** What became of a task; an error loses its class on the way between threads. */
+export type Answer =
+  | { readonly section: Section }
+  | { readonly error: string; readonly isUsage: boolean; readonly stack?: string | undefined }
+
+parentPort?.on('message', (task: SectionTask) => parentPort?.postMessage(answerTo(task)))
+
+function answerTo(task: SectionTask): Answer {
+  try {
+    return { section: buildSection(task) }
+  } catch (error) {
+    const stack = error instanceof Error ? error.stack : undefined
+    return { error: messageOf(error), isUsage: error instanceof UsageError, stack }
+  }
+}

@@ -1,0 +1,46 @@
+import type { ScenarioView } from './view.ts'
+
+/** How much evidence there is for the figures of some journals. */
+export interface Trust {
+  readonly journals: number
+  /** Checks that were computed again from their journal, and those that came out otherwise. */
+  readonly checks: number
+  readonly disagreeing: number
+  readonly faults: number
+  /** Faults that were seen to act. */
+  readonly observed: number
+  readonly probes: number
+  /** Probes that were due and not sent. */
+  readonly missed: number
+  /** Steady states that were proved before the fault. */
+  readonly steady: number
+  /** Journals whose last line was cut off. */
+  readonly cutOff: number
+  /** Journals whose teardown had trouble. */
+  readonly teardown: number
+}
+
+export function trustOf(views: readonly ScenarioView[]): Trust {
+  const sum = (count: (view: ScenarioView) => number) => views.reduce((total, view) => total + count(view), 0)
+  const probes = (view: ScenarioView) => view.timeline?.probes ?? []
+  return {
+    journals: sum(({ header }) => Number(header !== undefined)),
+    checks: sum(({ checks }) => checks.length),
+    disagreeing: sum(({ checks }) => checks.filter(({ difference }) => difference !== undefined).length),
+    faults: sum(({ timeline }) => timeline?.faults.length ?? 0),
+    observed: sum(({ timeline }) => timeline?.faults.filter(({ observed }) => observed).length ?? 0),
+    probes: sum((view) => probes(view).reduce((total, { ok, failed }) => total + ok + failed, 0)),
+    missed: sum((view) => probes(view).reduce((total, { missed }) => total + missed, 0)),
+    steady: sum(({ steady }) => Number(steady.some(({ when, ok }) => when === 'before' && ok))),
+    cutOff: sum(({ cutOff }) => Number(cutOff)),
+    teardown: sum(({ teardownTrouble }) => Number(teardownTrouble.length > 0)),
+  }
+}
+
+export function addTrust(all: readonly Trust[]): Trust {
+  const none = trustOf([])
+  const keys = Object.keys(none) as (keyof Trust)[]
+  return Object.fromEntries(
+    keys.map((key) => [key, all.reduce((total, trust) => total + trust[key], 0)]),
+  ) as unknown as Trust
+}

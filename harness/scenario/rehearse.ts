@@ -1,0 +1,44 @@
+import { parseDuration } from '../duration.ts'
+import { whatever } from '../systems/rehearse.ts'
+import type { Target } from '../targets/schema.ts'
+import type { AnyScenario } from './define.ts'
+import { defaultDeadline } from './run.ts'
+import type { Time } from './time.ts'
+
+/** Real time around a body: services start, the steady state is proved twice, everything is taken down. */
+const aroundMs = 8_000
+
+/** Real time for starting one more host, and for ending it. */
+const perHostMs = 100
+
+/**
+ * About how long a scenario takes with a target, real ms: its body is gone through with a clock of its own and nothing behind it, so
+ * that all it waits for is added up. A body that cannot be gone through so counts with its deadline.
+ */
+export async function rehearse({ meta, body }: AnyScenario, target: Target, asked?: number): Promise<number> {
+  const hosts = meta.system.hosts(asked)
+  const around = aroundMs + hosts * perHostMs
+  let ms = 0
+  const clock = {
+    pass: (more: number) => {
+      ms += more
+    },
+  }
+  const pass = async (duration: Parameters<Time['pass']>[0], share = 1) => {
+    clock.pass(parseDuration(duration) * share)
+    return 0
+  }
+  const time: Time = {
+    factor: 1,
+    ms: parseDuration,
+    pass,
+    somewhereIn: async (tick) => void (await pass(tick, 0.5)),
+  }
+  try {
+    const fixtures = meta.system.rehearsal?.(target, hosts, clock) ?? {}
+    await body({ ...fixtures, faults: whatever, check: whatever, time, signal: AbortSignal.abort() })
+    return ms + around
+  } catch {
+    return parseDuration(meta.deadline ?? defaultDeadline) + around
+  }
+}

@@ -1,0 +1,153 @@
+import { relayConstants } from '../../../docker/relay/constants.ts'
+import { type Duration, parseDuration } from '../../duration.ts'
+
+/** What scenarios must know of a fleet's timing, in system time. Of a target: as it declares them. */
+export interface FleetConstants {
+  readonly pingInterval: Duration
+  readonly backoffBase: Duration
+  readonly backoffCeiling: Duration
+  /** Shortest delay of all. */
+  readonly backoffMin: Duration
+  /** Smallest factor by which jitter multiplies the ceiling. */
+  readonly backoffFactorMin: number
+  /** Shortest delay of a host that another with its id has replaced. */
+  readonly replacedDelay: Duration
+  /** Inbound silence after which a host gives its tunnel up, and how often it looks. */
+  readonly watchdog: Duration
+  readonly watchdogCheck: Duration
+  readonly directoryTtl: Duration
+  readonly directorySweep: Duration
+  /** Longest time that a relay waits for its directory. */
+  readonly directoryDeadline: Duration
+  /** A drain clears the directory, and closes tunnels, so long after the signal. */
+  readonly drainWait: Duration
+  /** Longest time from the stop signal to the exit. */
+  readonly drain: Duration
+}
+
+const ms = (value: number): Duration => `${value}ms`
+
+export const referenceConstants: FleetConstants = {
+  pingInterval: ms(relayConstants.pingIntervalMs),
+  backoffBase: ms(relayConstants.backoffBaseMs),
+  backoffCeiling: ms(relayConstants.backoffCeilingMs),
+  backoffMin: ms(relayConstants.backoffBaseMs * relayConstants.backoffFactorMin),
+  backoffFactorMin: relayConstants.backoffFactorMin,
+  replacedDelay: ms(relayConstants.backoffCeilingMs * relayConstants.backoffFactorMin),
+  watchdog: ms(relayConstants.watchdogMs),
+  watchdogCheck: ms(relayConstants.watchdogCheckMs),
+  directoryTtl: ms(relayConstants.directoryTtlMs),
+  directorySweep: ms(relayConstants.directorySweepMs),
+  directoryDeadline: ms(relayConstants.directoryDeadlineMs),
+  drainWait: ms(relayConstants.drainWaitMs),
+  // The wait after the message, the tail for close handshakes, and the directory call between them.
+  drain: ms(relayConstants.drainWaitMs + relayConstants.drainTailMs + relayConstants.directoryDeadlineMs),
+}
+
+/** Limits that follow from a fleet's constants, in system time; those of the design for the reference. */
+export interface FleetLimits {
+  /** Of a drain, from the signal to the exit. */
+  readonly exit: Duration
+  /** From the signal on: the hosts have been told, and nothing has been cleared. */
+  readonly midDrain: Duration
+  /** An entry of a drained relay: until it is cleared, from the moment at which the quickest host has left. */
+  readonly stale: Duration
+  /** After somebody listens again: the longest delay, and half a second for the dial itself. */
+  readonly reconnect: Duration
+  /** The same after a dependency of the relay is back, which the relay has to notice first. */
+  readonly heal: Duration
+  /** After a loss that the relay survives: the first redial fails at worst, the second does not. */
+  readonly redial: Duration
+  /** Hosts that may go to another relay: one base delay from the notice on, and a margin of half of it. */
+  readonly notice: Duration
+  /** The same for their clients, from the stop signal on. */
+  readonly handover: Duration
+  /** Of silence: the watchdog's time and one look. */
+  readonly detection: Duration
+  /** From the detection to a registered tunnel: twice the base delay. */
+  readonly detected: Duration
+  /** In silence, but not long enough for a watchdog to have seen it. */
+  readonly unnoticed: Duration
+  /** Of the entries of a relay that is gone. */
+  readonly expiry: Duration
+  /** A fifth of the stretch over which first redials are spread: an even spread puts a fifth of them into it. */
+  readonly herdBucket: Duration
+  /** Between two dials of a host. */
+  readonly dialGap: Duration
+  /** Most dials of a host that backs off at its ceiling, within so long. */
+  dials(within: Duration): number
+  /** Most registrations of two hosts with one id that evict each other, within so long. */
+  evictions(within: Duration): number
+}
+
+/** Share of the watchdog's time in which no host can have missed enough: each may have heard a probe just before the silence. */
+const unnoticedShare = 0.9
+
+/** Share of the time in which neither the relay clears anything nor a host leaves: enough for every host to be told. */
+const midDrainShare = 0.6
+
+export function limitsOf(constants: FleetConstants): FleetLimits {
+  const of = (name: keyof Omit<FleetConstants, 'backoffFactorMin'>) => parseDuration(constants[name])
+  return {
+    get exit() {
+      return constants.drain
+    },
+    get midDrain() {
+      return ms(midDrainShare * Math.min(of('drainWait'), of('backoffMin')))
+    },
+    get stale() {
+      return ms(Math.max(0, of('drainWait') - of('backoffMin')) + 100)
+    },
+    get reconnect() {
+      return ms(of('backoffCeiling') + 500)
+    },
+    get heal() {
+      return ms(of('backoffCeiling') + 1_000)
+    },
+    get redial() {
+      return ms(2.5 * of('backoffBase'))
+    },
+    get notice() {
+      return ms(1.5 * of('backoffBase'))
+    },
+    get handover() {
+      return ms(2 * of('backoffBase'))
+    },
+    get detection() {
+      return ms(of('watchdog') + of('watchdogCheck'))
+    },
+    get detected() {
+      return ms(2 * of('backoffBase'))
+    },
+    get unnoticed() {
+      return ms(Math.round(unnoticedShare * of('watchdog')))
+    },
+    get expiry() {
+      return ms(of('directoryTtl') + of('directorySweep'))
+    },
+    get herdBucket() {
+      return ms((of('backoffBase') - of('backoffMin')) / 5)
+    },
+    get dialGap() {
+      return constants.backoffMin
+    },
+    // One more before the delays have grown, and one at the very end.
+    dials: (within) => often(within, constants.backoffFactorMin * of('backoffCeiling')),
+    // The two first ones, and then each waits before it takes the tunnel back.
+    evictions: (within) => often(within, of('replacedDelay')),
+  }
+}
+
+const often = (within: Duration, everyMs: number) => Math.floor(parseDuration(within) / everyMs) + 2
+
+/** Periods of the timers against which the moment of a fault is drawn. */
+export interface FleetPhases {
+  /** How often hosts look after their tunnels. */
+  readonly short: Duration
+  /** How often relays ping and sweep. */
+  readonly long: Duration
+}
+
+/** The sum of durations, for waits that are made of a constant and a margin. */
+export const sum = (...parts: readonly Duration[]): Duration =>
+  ms(parts.reduce((total, part) => total + parseDuration(part), 0))

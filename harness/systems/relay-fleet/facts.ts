@@ -1,0 +1,54 @@
+import { closeCodes } from '../../../docker/relay/wire.ts'
+import type { Farewell } from '../../faults/lose-close-frame.ts'
+import {
+  type FleetConstants,
+  type FleetLimits,
+  type FleetPhases,
+  limitsOf,
+  referenceConstants,
+} from './constants.ts'
+
+/** How the programs of a fleet behave and speak, as far as scenarios must know: declared, not observed. */
+export interface FleetFacts {
+  readonly constants: FleetConstants
+  readonly limits: FleetLimits
+  readonly phases: FleetPhases
+  readonly closeCodes: {
+    /** The relay drains. */
+    readonly drain: number
+    /** The relay could not write the host into its directory. */
+    readonly directoryFailed: number
+  }
+  /** What ends a tunnel of a relay that drains. @throws MissingPartError where a target does not say */
+  readonly farewell: Farewell
+  /** What a relay logs whose drain could not clear the directory. @throws MissingPartError where a target does not say */
+  readonly drainFailed: DrainFailedWords
+  /** Unscaled allowance for so many hosts that dial at once, ms. Default: that of the reference; see `RelayFleet.dialWork`. */
+  dialWorkMs?(hosts: number): number
+  /** Dependency of a relay by which it reaches its directory. */
+  readonly directoryBy: string
+}
+
+export interface DrainFailedWords {
+  /** Part of the line. */
+  readonly text: string
+  /** And the reason in it, by what the directory did. */
+  readonly refuses: string
+  readonly errors: string
+  readonly hangs: string
+}
+
+export const referenceFacts: FleetFacts = {
+  constants: referenceConstants,
+  limits: limitsOf(referenceConstants),
+  phases: { short: referenceConstants.watchdogCheck, long: referenceConstants.pingInterval },
+  closeCodes: { drain: closeCodes.drain, directoryFailed: closeCodes.directoryFailed },
+  farewell: { lastMessage: '{"type":"drain","reason":"deploy"}', closeCode: closeCodes.drain },
+  drainFailed: {
+    text: 'drain failed',
+    refuses: 'not connected',
+    errors: 'NOREPLICAS',
+    hangs: 'no answer before the deadline',
+  },
+  directoryBy: 'redis',
+}

@@ -1,0 +1,30 @@
+import type { UnrulyHosts } from '../../faults/host-sockets.ts'
+import type { HostStatus } from '../../probes/host-events.ts'
+
+/** A host that is to be played, and its token. */
+export interface Player {
+  readonly id: string
+  readonly token: string
+  /** What it dials, where that is not what the others dial: `relay-1`. */
+  readonly dials?: string
+}
+
+/** A second host with the id of another, in a process of its own: what a copied machine image does. */
+export interface HostTwin {
+  readonly host: string
+  /** Its name in the journal, where both need one. */
+  readonly twin: string
+  join(): void
+  leave(): void
+}
+
+/** The hosts of a fleet, whoever's program plays them. What they do is journalled as it becomes known. */
+export interface FleetHosts extends AsyncDisposable, UnrulyHosts {
+  readonly state: ReadonlyMap<string, HostStatus>
+  /** Never resolves; rejects with a HarnessError when nothing more can be known of them. */
+  readonly failed: Promise<never>
+  /** Lets more hosts join, each dialling as soon as it can. */
+  add(hosts: readonly Player[]): void
+  /** @throws HarnessError, or MissingPartError, where no host can be there twice */
+  twinOf(host: string): HostTwin
+}

@@ -1,0 +1,34 @@
+import type { DirectorySource } from '../../probes/directory-source.ts'
+import type { ProbeTarget } from '../../probes/http-prober/prober.ts'
+import type { Link } from '../../runtime/links.ts'
+import type { Service } from '../../runtime/runtime.ts'
+import type { FleetFacts } from './facts.ts'
+import type { FleetHosts } from './fleet-hosts.ts'
+import type { RelaySpec } from './options.ts'
+
+/** Everything of a fleet that runs, before any host has dialled: the reference implementation's programs, or a target's. */
+export interface FleetPrograms {
+  readonly facts: FleetFacts
+  /** undefined: a target that does without. */
+  readonly redis: Service | undefined
+  readonly relays: readonly { readonly spec: RelaySpec; readonly service: Service }[]
+  readonly links: ReadonlyMap<string, Link>
+  readonly hosts: FleetHosts
+  /** undefined: a directory that nobody can read. */
+  readonly directory: DirectorySource | undefined
+  readonly clients: Clients
+  /** Starts one more process with the identity of a relay, under a service name and at an address of its own. */
+  startRelay(spec: RelaySpec, service: string): Promise<Service>
+  tokenOf(host: string): Promise<string>
+  /** Leaves entries of hosts that are gone in the directory. @throws MissingPartError where nobody knows how */
+  leaveEntries(relay: string, count: number): Promise<void>
+}
+
+/** How clients ask for a host. */
+export interface Clients {
+  request(host: string): Omit<ProbeTarget, 'host' | 'address'>
+  /** Path of a request that is answered so many real ms later; undefined: the hosts know none. */
+  slowPath?(host: string, ms: number): string
+  /** Real ms after which a client gives up. */
+  readonly timeoutMs: number
+}

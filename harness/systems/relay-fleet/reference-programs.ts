@@ -1,0 +1,55 @@
+import { directoryKeys } from '../../../docker/relay/wire.ts'
+import { redisHash } from '../../probes/directory-source.ts'
+import { formatAddress, linkName } from '../../runtime/links.ts'
+import { redisServer } from '../redis.ts'
+import type { SystemContext } from '../system.ts'
+import { referenceFacts } from './facts.ts'
+import { HostProcesses } from './host-processes.ts'
+import type { RelayFleetForm, RelayFleetOptions } from './options.ts'
+import type { FleetPrograms } from './programs.ts'
+import { startServices } from './services.ts'
+import { leaveEntries } from './stale-entries.ts'
+import { createMint } from './tokens.ts'
+
+/** A client gives up on an answer after 5 s of system time, never before half a second of real time. */
+const clientTimeoutMs = (factor: number) => Math.max(500, 5_000 * factor)
+
+/** The fleet that this repository ships, in one of its forms. */
+export async function startReference(
+  context: SystemContext,
+  options: RelayFleetOptions,
+  form: RelayFleetForm,
+): Promise<FleetPrograms> {
+  const { runtime, journal, signal, factor } = context
+  const mint = createMint()
+  const services = await startServices(context, options, form, mint)
+  const { links, relays, startRelay } = services
+  const redis = runtime.reach(services.redis.spec.ports.redis!)
+  const headers = { authorization: `Bearer ${await mint.client()}` }
+  return {
+    facts: referenceFacts,
+    redis: services.redis,
+    relays,
+    links,
+    startRelay,
+    hosts: await HostProcesses.connect(
+      services.hosts.map(({ control, url }) => ({ control: runtime.reach(control), url })),
+      {
+        journal,
+        signal,
+        urlOf: (dials) => `ws://${formatAddress(links.get(linkName('hosts', dials))!.address)}`,
+      },
+    ),
+    directory: redisHash(`redis://${formatAddress(redis)}`, directoryKeys.owner),
+    clients: {
+      request: (host) => ({ path: `/hosts/${host}/echo`, headers, expectBody: `"host":"${host}"` }),
+      slowPath: (host, ms) => `/hosts/${host}/slow?ms=${ms}`,
+      timeoutMs: clientTimeoutMs(factor),
+    },
+    tokenOf: mint.host,
+    leaveEntries: async (relay, count) => {
+      await using server = redisServer(services.redis, redis, context)
+      await leaveEntries(server, relay, count, factor)
+    },
+  }
+}

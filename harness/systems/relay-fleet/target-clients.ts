@@ -1,0 +1,39 @@
+import { parseDuration } from '../../duration.ts'
+import type { Target } from '../../targets/schema.ts'
+import { fill, fillAll, type Values } from '../../targets/templates.ts'
+import type { Clients } from './programs.ts'
+
+/** Tokens by the target's hooks; empty where it needs none. */
+export function tokens(target: Target, values: Values) {
+  return async (id: string, role: 'host' | 'client'): Promise<string> => {
+    const { host, client = host } = target.tokens ?? {}
+    const hook = role === 'host' ? host : client
+    return hook ? hook({ id, role, values }) : ''
+  }
+}
+
+/** How clients ask a target for a host. */
+export function clients({ name, probe }: Target, clientToken: string): Clients {
+  const { path, method, headers, body, slowPath, success, timeout } = probe
+  const where = `targets.${name}.probe`
+  return {
+    request: (id) => {
+      const values = { id, clientToken }
+      return {
+        path: fill(path, values, `${where}.path`),
+        method,
+        headers: fillAll(headers, values, `${where}.headers`),
+        ...(body === undefined ? {} : { body: fill(body, values, `${where}.body`) }),
+        expectBody: fill(success.body, values, `${where}.success.body`),
+        expectStatus: success.status,
+        expectNoHeader: success.noHeader,
+      }
+    },
+    ...(slowPath === undefined
+      ? {}
+      : {
+          slowPath: (id: string, ms: number) => fill(slowPath, { id, ms: String(ms) }, `${where}.slowPath`),
+        }),
+    timeoutMs: parseDuration(timeout),
+  }
+}

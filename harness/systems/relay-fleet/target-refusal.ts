@@ -1,0 +1,70 @@
+import type { RuntimeKind } from '../../journal/events.ts'
+import type { Target } from '../../targets/schema.ts'
+import { isShipped } from '../../targets/shipped.ts'
+import type { Need, RelayFleetOptions } from './options.ts'
+
+type Rule = (target: Target, options: RelayFleetOptions) => boolean
+
+/** What scenarios may need, how one sees that a target has it, and what is said where it has not. */
+const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }>> = {
+  'unruly-hosts': { has: () => false, lack: 'its hosts cannot be told to misbehave' },
+  shedding: { has: () => false, lack: 'its relays have no mode in which they turn hosts away' },
+  'stale-entries': {
+    has: ({ directory }) => directory?.leave !== undefined,
+    lack: 'it does not declare directory.leave, which writes entries of a relay that is gone',
+  },
+  'late-hosts': { has: ({ host }) => host.per === 'host', lack: 'host.per is fleet: no host can come later' },
+  farewell: {
+    has: ({ drainMessage }) => drainMessage !== undefined,
+    lack: 'it does not declare drainMessage',
+  },
+  'drain-words': {
+    has: ({ drainFailed }) => drainFailed !== undefined,
+    lack: 'it does not declare drainFailed',
+  },
+  'drain-wait': {
+    has: ({ constants }) => constants.drainWait !== undefined,
+    lack: 'it does not declare constants.drainWait',
+  },
+  watchdog: {
+    has: ({ constants }) => constants.watchdog !== undefined && constants.watchdogCheck !== undefined,
+    lack: 'it does not declare constants.watchdog and constants.watchdogCheck',
+  },
+  expiry: {
+    has: ({ constants }) => constants.directoryTtl !== undefined && constants.directorySweep !== undefined,
+    lack: 'it does not declare constants.directoryTtl and constants.directorySweep',
+  },
+}
+
+/** Why a target cannot be used for a fleet of this kind; undefined where it can. */
+export function refusalOf(
+  target: Target,
+  options: RelayFleetOptions,
+  hosts: number,
+  runtime: RuntimeKind,
+): string | undefined {
+  const lack =
+    noProgram(target, runtime) ??
+    layout(target, options, hosts) ??
+    options.needs.find((need) => !needs[need].has(target, options))
+  if (lack === undefined) return undefined
+  return `target ${target.name}: ${Object.hasOwn(needs, lack) ? needs[lack as Need].lack : lack}`
+}
+
+function noProgram({ relay, host, edge, dependencies }: Target, runtime: RuntimeKind): string | undefined {
+  const services = Object.entries({ relay, host, ...(edge === 'gameday' ? {} : { edge }), ...dependencies })
+  const part = runtime === 'processes' ? 'command' : 'image'
+  const without = services.find(([, service]) => !isShipped(service) && service[part] === undefined)
+  return without && `${without[0]} has no ${part}, which the ${runtime} runtime needs`
+}
+
+function layout(target: Target, options: RelayFleetOptions, hosts: number): string | undefined {
+  if (hosts > target.host.max) return `the scenario needs ${hosts} hosts, host.max is ${target.host.max}`
+  if (options.hostProcesses > 1 && target.host.per !== 'host')
+    return 'the scenario needs a host in two places, and host.per is fleet'
+  if (options.authDelay !== '0ms') return 'its authorisation cannot be slowed down'
+  if (options.smokeTest && target.health === undefined)
+    return 'it does not declare health, which the smoke test asks'
+  if (options.usesRedis && !target.redis) return 'it runs without the Redis of the run'
+  return undefined
+}

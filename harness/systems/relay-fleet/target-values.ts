@@ -1,0 +1,54 @@
+import { addressOf, linkName, type ReservedLinks } from '../../runtime/links.ts'
+import type { Address } from '../../runtime/runtime.ts'
+import type { Target, TargetDependency } from '../../targets/schema.ts'
+import { isShipped, shippedValues } from '../../targets/shipped.ts'
+import { addressValues, callsFor, type Values } from '../../targets/templates.ts'
+
+/** Names of what a target's services may call: its dependencies, and the run's Redis. */
+export const dependenciesOf = ({ redis, dependencies }: Pick<Target, 'redis' | 'dependencies'>): string[] => [
+  ...(redis ? ['redis'] : []),
+  ...Object.keys(dependencies),
+]
+
+/** What each service calls, in pairs from and to: whatever its templates name. Every pair is a link. */
+export function dependencyPairs(
+  target: Target,
+  relays: readonly string[],
+  hasEdge: boolean,
+): [string, string][] {
+  const { relay, host, edge, dependencies } = target
+  const callers: [string, TargetDependency][] = [
+    ...relays.map((name) => [name, relay] as [string, TargetDependency]),
+    ['hosts', host],
+    ...(hasEdge && edge !== 'gameday' ? [['edge', edge] as [string, TargetDependency]] : []),
+    ...Object.entries(dependencies),
+  ]
+  return callers.flatMap(([from, service]) =>
+    dependenciesOf(target)
+      .filter((to) => to !== from && calls(service, to))
+      .map((to) => [from, to] as [string, string]),
+  )
+}
+
+function calls(service: TargetDependency, name: string): boolean {
+  if (isShipped(service)) return service.ship === 'upstash' && name === 'redis'
+  return callsFor(name, [service.env, service.command, service.argv])
+}
+
+/** The addresses of what a service calls, each that of its own link. */
+export function linkedValues(target: Target, links: ReservedLinks, from: string): Values {
+  const reached = dependenciesOf(target).filter((to) => links.links[linkName(from, to)] !== undefined)
+  return Object.assign(
+    {},
+    ...reached.map((to) => dependencyValues(target, to, addressOf(links, linkName(from, to)))),
+  ) as Values
+}
+
+/** What templates may use of a dependency that is reached at this address. */
+export function dependencyValues({ dependencies }: Target, name: string, address: Address): Values {
+  const values = addressValues(name, address, name === 'redis' ? 'redis' : 'http')
+  const dependency = dependencies[name]
+  return dependency && isShipped(dependency)
+    ? { ...values, ...shippedValues(name, dependency, values[`${name}.url`]!) }
+    : values
+}

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { MissingPartError } from '../../errors.ts'
+import type { TargetInput } from '../../targets/config.ts'
+import { parseTargets } from '../../targets/load-config.ts'
+import { type FleetSize, fleetOptions } from './options.ts'
+import { targetFacts } from './target-facts.ts'
+import { refusalOf } from './target-refusal.ts'
+import { tellsOf } from './target-tells.ts'
+import { fleetTopology } from './topology.ts'
+
+const events = { lines: { registered: /registered/, closed: /closed (?<code>\d+)/ } }
+const base: TargetInput = {
+  relay: { command: ['relay'], ready: { tcp: true } },
+  host: { command: ['host'], ready: { log: 'up' }, events, max: 20 },
+  probe: { path: '/{id}' },
+  constants: { pingInterval: '1s', backoffCeiling: '1s', drain: '1s', killTimeout: '2s' },
+}
+const target = (more: Partial<TargetInput> = {}) =>
+  parseTargets({ targets: { mine: { ...base, ...more } } }, { shown: 'x', folder: '/' }).get('mine')!
+const refusal = (size: FleetSize, more: Partial<TargetInput> = {}, hosts = 5) =>
+  refusalOf(target(more), fleetOptions(size), hosts, 'processes')
+
+test('a fleet that asks for nothing special is had with any target', () => {
+  expect(refusal({})).toBeUndefined()
+  expect(refusal({ relays: 3, pinned: 1, hostProcesses: 2, weighed: true, usesRedis: true })).toBeUndefined()
+})
+
+test.each<[string, FleetSize, Partial<TargetInput>]>([
+  ['its authorisation cannot be slowed down', { authDelay: '300ms' }, {}],
+  ['does not declare health', { smokeTest: true }, {}],
+  ['without the Redis of the run', { usesRedis: true }, { redis: false }],
+  ['a host in two places', { hostProcesses: 2 }, { host: { ...base.host, per: 'fleet' } }],
+  ['no host can come later', { needs: ['late-hosts'] }, { host: { ...base.host, per: 'fleet' } }],
+  ['cannot be told to misbehave', { needs: ['unruly-hosts'] }, {}],
+  ['drainMessage', { needs: ['farewell'] }, {}],
+  ['constants.watchdog', { needs: ['watchdog'] }, {}],
+  ['directory.leave', { needs: ['stale-entries'] }, {}],
+  ['relay has no command', {}, { relay: { image: 'x', argv: ['y'], ready: { tcp: true } } }],
+])('%s', (reason, size, more) => {
+  expect(refusal(size, more)).toMatch(/^target mine: /)
+  expect(refusal(size, more)).toContain(reason)
+})
+
+test('what is declared is no reason', () => {
+  expect(refusal({ smokeTest: true }, { health: '/up' })).toBeUndefined()
+  expect(refusal({ needs: ['farewell'] }, { drainMessage: 'bye' })).toBeUndefined()
+  const timed = { ...base.constants, watchdog: '3s', watchdogCheck: '1s' } as const
+  expect(refusal({ needs: ['watchdog'] }, { constants: timed })).toBeUndefined()
+})
+
+test('more hosts than fit, and programs that the runtime cannot start', () => {
+  expect(refusal({}, {}, 21)).toBe('target mine: the scenario needs 21 hosts, host.max is 20')
+  expect(refusalOf(target(), fleetOptions({}), 5, 'containers')).toBe(
+    'target mine: relay has no image, which the containers runtime needs',
+  )
+})
+
+test('on which relay a tunnel is may be told by either side, or be plain', () => {
+  const behindEdge = fleetOptions({ relays: 2 })
+  expect(tellsOf(target(), behindEdge)).not.toContain('relay')
+  expect(tellsOf(target(), fleetOptions({}))).toContain('relay')
+  const byRelay = { relay: { ...base.relay, events: { lines: { registered: /took (?<host>\S+)/ } } } }
+  expect(tellsOf(target(byRelay), behindEdge)).toContain('relay')
+  const byHost = { host: { ...base.host, events: { lines: { registered: /at (?<relay>\S+)/ } } } }
+  expect(tellsOf(target(byHost), behindEdge)).toContain('relay')
+})
+
+test('what is told', () => {
+  expect(tellsOf(target(), fleetOptions({}))).toEqual(['registered', 'closed', 'closed.code', 'relay'])
+  const relay = { ...base.relay, env: { REDIS: '{redis.url}' } }
+  const more = {
+    relay,
+    directory: { redisHash: 'x', owner: '{machineId}' },
+    probe: { path: '/', slowPath: '/{ms}' },
+  }
+  expect(tellsOf(target(more), fleetOptions({}))).toEqual(expect.arrayContaining(['directory', 'held']))
+})
+
+test('limits follow from what is declared; what is not skips whoever asks', () => {
+  const { constants, limits, phases, closeCodes } = targetFacts(target({ closeCodes: { drain: 4100 } }))
+  expect([limits.reconnect, limits.exit, phases.short, closeCodes]).toEqual([
+    '1500ms',
+    '1s',
+    '1s',
+    { drain: 4100, directoryFailed: 1011 },
+  ])
+  expect(() => constants.watchdog).toThrow(MissingPartError)
+  expect(() => limits.expiry).toThrow('target mine does not declare constants.directoryTtl')
+})
+
+test('every connection of a target is a link of its own', () => {
+  const dependencies: TargetInput['dependencies'] = {
+    upstash: { ship: 'upstash' },
+    issuer: { ship: 'token-issuer' },
+    api: { command: ['api'], ready: { tcp: true }, env: { REDIS: '{redis.url}' } },
+  }
+  const relay = { ...base.relay, env: { A: '{upstash.url}', B: '{issuer.jwks}', C: '{api}' } }
+  const host = { ...base.host, command: ['host', '{issuer.url}'] }
+  const { links, nodes } = fleetTopology(
+    fleetOptions({ relays: 2 }),
+    target({ dependencies, relay, host, redis: true }),
+  )
+  expect(links.map(({ name }) => name).sort()).toEqual(
+    [
+      ...['hosts-edge', 'clients-edge', 'edge-relay-1', 'edge-relay-2', 'hosts-issuer'],
+      ...['relay-1', 'relay-2'].flatMap((relay) => [`${relay}-upstash`, `${relay}-issuer`, `${relay}-api`]),
+      ...['upstash-redis', 'api-redis'],
+    ].sort(),
+  )
+  expect(nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(['redis', 'upstash', 'issuer', 'api']))
+})

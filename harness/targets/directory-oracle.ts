@@ -1,0 +1,64 @@
+import { resolve } from 'node:path'
+import { type DirectorySource, redisHash } from '../probes/directory-source.ts'
+import { capture } from '../runtime/capture.ts'
+import type { Target } from './schema.ts'
+import { fill, fillAll, type Values } from './templates.ts'
+
+/** Reads a target's directory and gives owners as identities; undefined for a target whose directory cannot be read. */
+export function directoryOracle(
+  { name, folder, directory }: Target,
+  values: Values,
+  toIdentity: (owner: string) => string,
+): DirectorySource | undefined {
+  if (!directory) return undefined
+  const source =
+    'redisHash' in directory
+      ? redisHash(values['redis.url']!, directory.redisHash)
+      : printedEntries(
+          directory.command.map((text) => fill(text, values, `targets.${name}.directory.command`)),
+          {
+            cwd: resolve(folder, directory.cwd),
+            env: {
+              PATH: process.env.PATH ?? '',
+              ...fillAll(directory.env, values, `targets.${name}.directory.env`),
+            },
+          },
+        )
+  return {
+    ...source,
+    read: async () =>
+      Object.fromEntries(
+        Object.entries(await source.read()).map(([host, owner]) => [host, toIdentity(owner)]),
+      ),
+  }
+}
+
+/** A command that prints `host owner` lines. Runs on this machine; what it takes is in the resolution of what is read. */
+function printedEntries(
+  argv: readonly string[],
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): DirectorySource {
+  return {
+    name: argv.join(' '),
+    read: async () => {
+      const { code, stdout, stderr } = await capture(argv, options)
+      if (code !== 0)
+        throw new Error(`${argv[0]} exited with code ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+      return entriesIn(stdout)
+    },
+    close: () => {},
+  }
+}
+
+/** @throws Error for a line that is no entry: half a directory must not pass for one */
+export function entriesIn(text: string): Record<string, string> {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [host, owner, ...rest] = line.trim().split(/\s+/)
+      if (!host || !owner || rest.length > 0)
+        throw new Error(`a line is no 'host owner': ${JSON.stringify(line)}`)
+      return [host, owner]
+    }),
+  )
+}

@@ -1,0 +1,98 @@
+import { HarnessError, messageOf } from '../errors.ts'
+import { NS_PER_MS, now } from '../journal/clock.ts'
+import type { NewEvent } from '../journal/events.ts'
+import { type HostStatus, nextStatus } from '../probes/host-state.ts'
+import type { LogLine, Service } from '../runtime/runtime.ts'
+import type { Events } from './events-schema.ts'
+import { HostTracker } from './host-tracker.ts'
+import { type Told, toldBy } from './told-events.ts'
+
+/** What is known of a line before it is read: whose service wrote it. */
+export interface Speaker {
+  /** The host that a service plays, where it plays one. */
+  readonly host?: string
+  /** Identity of the relay that a service is, or to which its only host is pinned. */
+  readonly relay?: string
+}
+
+/**
+ * Turns what a target's services log into the journal's host events. One for a fleet: hosts and relays may both tell of a dial.
+ */
+export class TargetEvents {
+  readonly state = new Map<string, HostStatus>()
+  /** Never resolves; rejects with a HarnessError when an event cannot be recorded. */
+  readonly failed: Promise<never>
+  readonly #failure = Promise.withResolvers<never>()
+  readonly #tracker = new HostTracker()
+  readonly #journal: { append(event: NewEvent): void }
+  readonly #toIdentity: (text: string) => string
+  readonly #stops: (() => void)[] = []
+
+  constructor(journal: { append(event: NewEvent): void }, toIdentity: (text: string) => string) {
+    this.#journal = journal
+    this.#toIdentity = toIdentity
+    this.failed = this.#failure.promise
+    this.failed.catch(() => {})
+  }
+
+  /** Follows a service over all its incarnations, from its first line on. */
+  follow(service: Service, events: Events | undefined, speaker: Speaker): void {
+    if (!events) return
+    const take = (line: LogLine) => this.#take(service, events, speaker, line)
+    for (const line of service.logs()) take(line)
+    this.#stops.push(service.onLog(take))
+  }
+
+  /** A host whose process was ended by the harness tells nothing more: its tunnel has ended. */
+  ended(host: string, at: number): void {
+    this.#record(host, { kind: 'closed', fields: { reason: 'its process was ended' } }, at, undefined)
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop()
+  }
+
+  #take(service: Service, events: Events, speaker: Speaker, line: LogLine): void {
+    const told = toldBy(events, line.text)
+    if (!told) return
+    const { host = speaker.host, relay } = told.fields
+    const at = told.at ?? (told.wallMs === undefined ? line.at : Math.min(line.at, monotonicNs(told.wallMs)))
+    if (told.kind === 'cleared' || told.kind === 'unregistered') {
+      const what =
+        told.kind === 'cleared'
+          ? `cleared ${told.fields.count ?? 'its'} entries`
+          : `unregistered ${host ?? 'a host'}`
+      this.#append({ kind: 'mark', at, name: `${service.name} ${what}` })
+    } else if (host !== undefined) {
+      const name = speaker.host ?? host
+      this.#record(name, told, at, relay === undefined ? speaker.relay : this.#toIdentity(relay))
+    } else this.#fail(`a line of ${service.name} tells ${told.kind} and no host: ${line.text.slice(0, 200)}`)
+  }
+
+  #record(host: string, told: Told, at: number, relay: string | undefined): void {
+    const event = this.#tracker.take(host, told, at, relay)
+    if (!event) return
+    this.#append({ kind: 'host', ...event })
+    this.state.set(host, nextStatus(this.state.get(host), event as Parameters<typeof nextStatus>[1]))
+  }
+
+  #append(event: NewEvent): void {
+    try {
+      this.#journal.append(event)
+    } catch (error) {
+      this.#fail(messageOf(error))
+    }
+  }
+
+  #fail(message: string): void {
+    this.#failure.reject(new HarnessError(`events of the target: ${message}`))
+  }
+}
+
+/**
+ * The wall clock on the journal's clock. What is read late, because this process was busy, gets its moment all the same; exact to the
+ * program's own stamp, 1 ms as a rule, as long as nobody sets the clock.
+ */
+function monotonicNs(wallMs: number): number {
+  return now() - (performance.timeOrigin + performance.now() - wallMs) * NS_PER_MS
+}

@@ -1,0 +1,255 @@
+import { z } from 'zod'
+import { type Duration, parseDuration } from '../duration.ts'
+import { eventsSchema } from './events-schema.ts'
+import { isShipped, shippedSchema } from './shipped.ts'
+import { callsFor } from './templates.ts'
+
+const duration = z.custom<Duration>((value) => {
+  try {
+    return typeof value === 'string' && parseDuration(value) >= 0
+  } catch {
+    return false
+  }
+}, "write a duration, as in '500ms' or '2s'")
+
+const hook = <F>() => z.custom<F>((value) => typeof value === 'function', 'write a function')
+
+const signal = z.custom<NodeJS.Signals>(
+  (value) => typeof value === 'string' && /^SIG[A-Z0-9]+$/.test(value),
+  "write a signal, as in 'SIGTERM'",
+)
+
+const pattern = z.union([z.instanceof(RegExp), z.string().transform((text) => new RegExp(text))])
+
+const path = z.string().regex(/^\//, 'begin it with /')
+
+const ready = z.union(
+  [
+    z.strictObject({ log: pattern, timeout: duration.default('30s') }),
+    z.strictObject({ http: path, timeout: duration.default('30s') }),
+    z.strictObject({ tcp: z.literal(true), timeout: duration.default('30s') }),
+  ],
+  "write { log: /pattern/ }, { http: '/path' } or { tcp: true }",
+)
+
+const service = z.strictObject({
+  /** argv on the processes runtime, and in a container where `argv` is not given. Templates are filled in. */
+  command: z.array(z.string()).min(1).optional(),
+  /** Folder in which the local command runs, from the configuration file. Default: that of the file. */
+  cwd: z.string().default('.'),
+  /** Tag of the image for the containers runtime. */
+  image: z.string().optional(),
+  /** argv in the container. */
+  argv: z.array(z.string()).min(1).optional(),
+  env: z.record(z.string(), z.string()).default({}),
+  ready,
+  /** What the runtime sends where a scenario names no signal. */
+  stopSignal: signal.default('SIGTERM'),
+  events: eventsSchema.optional(),
+})
+
+const runnable = (one: { command?: unknown; image?: unknown; argv?: unknown }) =>
+  one.command !== undefined || (one.image !== undefined && one.argv !== undefined)
+const notRunnable = {
+  message: 'give it a command (processes, containers), or an image and its argv (containers only)',
+}
+
+const host = service.extend({
+  /** One process for each host, or one for all of them, which then takes them from `{hosts}`. */
+  per: z.enum(['host', 'fleet']).default('host'),
+  /** Most hosts that it can play on one machine; a scenario that needs more is skipped. */
+  max: z.number().int().positive().default(50),
+  /**
+   * Work for each host when all of them dial at once, that no constant explains: starting and waking processes, tokens, directory.
+   * An allowance of every limit on a reconnect, shown beside it.
+   */
+  dialWork: duration.default('2ms'),
+})
+
+/** A service of the target's own that others of its services call. */
+const ownDependency = service.refine(runnable, notRunnable)
+
+type Dependency = z.ZodType<
+  z.output<typeof ownDependency> | z.output<typeof shippedSchema>,
+  z.input<typeof ownDependency> | z.input<typeof shippedSchema>
+>
+
+/** No union of both: its errors would not name the path of what is wrong. */
+const dependency = z.unknown().transform((value, context) => {
+  const schema =
+    typeof value === 'object' && value !== null && isShipped(value) ? shippedSchema : ownDependency
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message })
+  return z.NEVER
+}) as unknown as Dependency
+
+const probe = z.strictObject({
+  /** `{id}` is the host. */
+  path,
+  method: z
+    .string()
+    .regex(/^[A-Z]+$/, 'write it in capital letters')
+    .default('GET'),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.string().optional(),
+  /** Path of a request that the host answers after `{ms}` milliseconds. */
+  slowPath: path.optional(),
+  /** Real time after which a client gives up. */
+  timeout: duration.default('5s'),
+  success: z
+    .strictObject({
+      status: z.number().int().min(100).max(599).default(200),
+      /** Text that the body of an answer holds. */
+      body: z.string().default(''),
+      /** Header that a success does not have: with it the relay sends the client elsewhere. */
+      noHeader: z.string().toLowerCase().default('fly-replay'),
+    })
+    .prefault({}),
+})
+
+/** What a relay that is no more has left behind. */
+export interface Leftovers {
+  /** As the directory writes it. */
+  readonly owner: string
+  readonly hosts: readonly string[]
+  /** Names as in templates, with their values: `redis.url`. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+const leave = hook<(leftovers: Leftovers) => Promise<void>>().optional()
+
+const directory = z.union(
+  [
+    z.strictObject({
+      /** Redis hash host → owner. */
+      redisHash: z.string(),
+      /** How an owner is written; `{region}` and `{machineId}` stand for the relay's. */
+      owner: z.string(),
+      /** Dependency by which relays reach it. */
+      by: z.string().default('redis'),
+      /** Writes entries of a relay that is gone, of hosts that are gone, as a relay would have left them. */
+      leave,
+    }),
+    z.strictObject({
+      /** Prints one line `host owner` for each entry. */
+      command: z.array(z.string()).min(1),
+      cwd: z.string().default('.'),
+      env: z.record(z.string(), z.string()).default({}),
+      owner: z.string(),
+      by: z.string().default('redis'),
+      /** Writes entries of a relay that is gone, of hosts that are gone, as a relay would have left them. */
+      leave,
+    }),
+  ],
+  "write { redisHash: 'key', owner: '{region}:{machineId}' } or { command: […], owner: … }",
+)
+
+/** Who asks for a token, and what it may need for that. */
+export interface TokenRequest {
+  readonly id: string
+  readonly role: 'host' | 'client'
+  /** Names as in templates, with their values: `issuer.url` where the run has a token issuer. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+const constants = z.strictObject({
+  pingInterval: duration,
+  backoffBase: duration.default('1s'),
+  backoffCeiling: duration,
+  /** Shortest delay of all. Default: that factor times the base. */
+  backoffMin: duration.optional(),
+  /** Smallest factor that jitter multiplies the ceiling by. */
+  backoffFactorMin: z.number().min(0).max(1).default(0.5),
+  /** Shortest delay of a host that another with its id has replaced. Default: as after any loss, at the ceiling. */
+  replacedDelay: duration.optional(),
+  /** Inbound silence after which a host gives its tunnel up, and how often it looks. */
+  watchdog: duration.optional(),
+  watchdogCheck: duration.optional(),
+  directoryTtl: duration.optional(),
+  directorySweep: duration.optional(),
+  /** Longest time a relay waits for its directory. */
+  directoryDeadline: duration.default('1s'),
+  /** Longest time from the stop signal to the exit of a relay that drains. */
+  drain: duration,
+  /** A relay that drains clears its entries, and closes tunnels, so long after the signal. */
+  drainWait: duration.optional(),
+  killTimeout: duration,
+})
+
+const closeCodes = z
+  .strictObject({
+    drain: z.number().int().default(4001),
+    directoryFailed: z.number().int().default(1011),
+  })
+  .prefault({})
+
+/** One target, as `gameday.config.ts` describes it; docs/bring-your-own.md walks through it. */
+export const targetSchema = z
+  .strictObject({
+    relay: service.refine(runnable, notRunnable),
+    host: host.refine(runnable, notRunnable),
+    /** What stands in front of several relays: gameday's own, which follows replay headers, or a program of the target's. */
+    edge: z.union([z.literal('gameday'), service.refine(runnable, notRunnable)]).default('gameday'),
+    /** The run's own Redis, without data at the start. */
+    redis: z.boolean().default(true),
+    dependencies: z
+      .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'name a dependency in lower case'), dependency)
+      .default({}),
+    probe,
+    directory: directory.optional(),
+    tokens: z
+      .strictObject({
+        host: hook<(request: TokenRequest) => string | Promise<string>>(),
+        client: hook<(request: TokenRequest) => string | Promise<string>>().optional(),
+      })
+      .optional(),
+    constants,
+    closeCodes,
+    /** Text frame by which a relay tells a host that it drains. */
+    drainMessage: z.string().optional(),
+    /** What a relay logs when its drain could not clear the directory, and the reasons that it gives. */
+    drainFailed: z
+      .strictObject({ text: z.string(), refuses: z.string(), errors: z.string(), hangs: z.string() })
+      .optional(),
+    /** Where a relay answers GET with 200 and JSON whose `region` is its own: what gameday's smoke test asks after a deploy. */
+    health: path.optional(),
+    /** The platform starts a replacement no sooner than so long after the exit. */
+    restartDelay: duration.default('0ms'),
+  })
+  .superRefine(({ host: hosts, relay, directory: oracle, dependencies, redis }, context) => {
+    if (![hosts, relay].some(({ events }) => events?.tells.has('registered')))
+      context.addIssue({
+        code: 'custom',
+        path: ['host', 'events'],
+        message: "tell at least 'registered', here or for the relay: without it nothing is known of a host",
+      })
+    if (!oracle) return
+    const known = [...(redis ? ['redis'] : []), ...Object.keys(dependencies)]
+    const wrong = !known.includes(oracle.by)
+      ? `no dependency ${oracle.by}: there are ${known.join(', ') || 'none'}`
+      : callsFor(oracle.by, [relay.env, relay.command, relay.argv])
+        ? undefined
+        : `the relay is not told where ${oracle.by} is: name {${oracle.by}.url} in its env or command`
+    if (wrong) context.addIssue({ code: 'custom', path: ['directory', 'by'], message: wrong })
+  })
+
+export const configSchema = z.strictObject({
+  targets: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'name a target in lower case'), targetSchema)
+    .refine((targets) => Object.keys(targets).length > 0, 'describe at least one target'),
+})
+
+export type ConfigInput = z.input<typeof configSchema>
+export type TargetDescription = z.output<typeof targetSchema>
+export type TargetService = z.output<typeof service>
+export type TargetDependency = z.output<typeof dependency>
+export type TargetProbe = z.output<typeof probe>
+export type TargetDirectory = z.output<typeof directory>
+
+/** A target of a configuration file. */
+export interface Target extends TargetDescription {
+  readonly name: string
+  /** Folder of the configuration file; relative folders of services start there. */
+  readonly folder: string
+}

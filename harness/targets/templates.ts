@@ -1,0 +1,43 @@
+import { UsageError } from '../errors.ts'
+
+/** Names that a template may use, as in `{redis.url}`, and what they stand for. */
+export type Values = Readonly<Record<string, string>>
+
+/**
+ * Fills in `{name}`. Braces around anything that is no name, as in JSON, stay as they are.
+ * @param where path of the template in the configuration, for the error
+ * @throws UsageError for a name that is not there
+ */
+export function fill(template: string, values: Values, where: string): string {
+  return template.replaceAll(/\{([A-Za-z][\w.-]*)\}/g, (_, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
+    if (value === undefined)
+      throw new UsageError(`${where}: {${name}} is unknown; there are ${Object.keys(values).join(', ')}`)
+    return value
+  })
+}
+
+export const fillAll = (templates: Values, values: Values, where: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(templates).map(([name, text]) => [name, fill(text, values, `${where}.${name}`)]),
+  )
+
+/** Whether any of these texts names a dependency, which then needs a link to it. */
+export function callsFor(name: string, texts: unknown): boolean {
+  const all = JSON.stringify(texts)
+  return all.includes(`{${name}}`) || all.includes(`{${name}.`)
+}
+
+/** The names under which an address is known: `redis.host`, `redis.port`, `redis` (both), `redis.url`. */
+export function addressValues(
+  name: string,
+  { host, port }: { readonly host: string; readonly port: number },
+  scheme = 'http',
+): Values {
+  return {
+    [name]: `${host}:${port}`,
+    [`${name}.host`]: host,
+    [`${name}.port`]: String(port),
+    [`${name}.url`]: `${scheme}://${host}:${port}`,
+  }
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { eventsSchema } from './events-schema.ts'
+import { toldBy } from './told-events.ts'
+
+const events = eventsSchema.parse({
+  lines: {
+    registered: /welcomed by (?<relay>\S+)/,
+    closed: [/ended with code (?<code>\d+) after (?<error>E\w+)/, /ended with code (?<code>\d+)/],
+    scheduled: /next dial in (?<delayMs>\d+) ms/,
+    drain: /relay is leaving/,
+  },
+})
+
+test('the first pattern that matches decides, and its captures are told', () => {
+  expect(toldBy(events, 'ended with code 1006 after ECONNRESET')).toEqual({
+    kind: 'closed',
+    fields: { code: '1006', error: 'ECONNRESET' },
+  })
+  expect(toldBy(events, 'ended with code 4100')).toEqual({ kind: 'closed', fields: { code: '4100' } })
+  expect(toldBy(events, 'all is well')).toBeUndefined()
+})
+
+test('only what every pattern of a kind captures counts as told', () => {
+  expect([...events.tells].sort()).toEqual([
+    'closed',
+    'closed.code',
+    'drain',
+    'registered',
+    'registered.relay',
+    'scheduled',
+    'scheduled.delayMs',
+  ])
+})
+
+test('a line may say when it was', () => {
+  const stamped = eventsSchema.parse({ lines: { drain: /leaving/ }, time: /^(\S+) / })
+  expect(toldBy(stamped, '2026-11-21T16:27:48.030Z h1: leaving')).toMatchObject({
+    kind: 'drain',
+    wallMs: Date.UTC(2026, 10, 21, 16, 27, 48, 30),
+  })
+  expect(toldBy(stamped, 'yesterday h1: leaving')).toEqual({ kind: 'drain', fields: {} })
+})
+
+test('NDJSON', () => {
+  const json = eventsSchema.parse({ ndjson: 3, tells: ['registered', 'closed.code'] })
+  expect(toldBy(json, '{"event":"closed","host":"h1","code":4001,"at":17,"more":{}}')).toEqual({
+    kind: 'closed',
+    at: 17,
+    fields: { host: 'h1', code: '4001' },
+  })
+  expect(toldBy(json, '{"event":"something else"}')).toBeUndefined()
+  expect(toldBy(json, '{"event":"closed"')).toBeUndefined()
+  expect(toldBy(json, 'a line of the log')).toBeUndefined()
+  expect([...json.tells]).toEqual(['registered', 'closed.code'])
+})
+
+test.each([
+  ['a capture that nobody knows', { lines: { closed: /(?<why>\w+)/ } }],
+  ['a kind that nobody knows', { lines: { gone: /x/ } }],
+  ['a pattern that remembers', { lines: { closed: /x/g } }],
+  ['no pattern at all', { lines: { closed: 'x' } }],
+  ['standard error as NDJSON beside the log', { ndjson: 0, tells: ['closed'] }],
+])('%s is refused', (_, given) => {
+  expect(eventsSchema.safeParse(given).success).toBe(false)
+})
