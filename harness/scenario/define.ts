@@ -19,8 +19,11 @@ export interface ScenarioMeta<Fixtures, Form> {
   readonly alsoHold?: Readonly<Record<string, Form>>
   /** How long one form may take altogether, in system time and without set-up. Default 120 s. */
   readonly deadline?: Duration
-  /** Runs while no other scenario does: it needs the whole machine. */
-  readonly alone?: boolean
+  /**
+   * Runs while no other scenario does: it needs the whole machine. `to hold`: only the forms that must hold do, where known-bad ones fail
+   * whatever the machine has to do besides.
+   */
+  readonly alone?: boolean | 'to hold'
   /** Figures seen before the fix, set beside the check of that name in the report. */
   readonly before?: readonly { readonly check: string; readonly text: string }[]
 }

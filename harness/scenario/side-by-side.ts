@@ -52,9 +52,6 @@ async function take(
   }
 }
 
-export const takeStart = (runDir: string, signal: AbortSignal): Promise<Disposable> =>
-  takePlace(join(runDir, '.starts'), { alone: true, signal })
-
 /** Removes what the places of a run were kept in. */
 export const forgetPlaces = (runDir: string): void =>
   rmSync(placesOf(runDir), { recursive: true, force: true })

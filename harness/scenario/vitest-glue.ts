@@ -30,7 +30,8 @@ export function registerTests(scenario: AnyScenario): void {
 }
 
 async function inPlace(execution: Execution, setting: Setting, signal: AbortSignal): Promise<Judgement> {
-  const alone = execution.scenario.meta.alone ?? false
+  const { alone: wish, knownBad } = execution.scenario.meta
+  const alone = wish === 'to hold' ? !knownBad[execution.form] : (wish ?? false)
   using _place = await takePlace(setting.runDir, { alone, signal })
   return await execute(execution, setting, signal)
 }
