@@ -31,7 +31,7 @@ export async function rehearse({ meta, body }: AnyScenario, target: Target, aske
   const time: Time = {
     factor: 1,
     ms: parseDuration,
-    pass,
+    pass: (duration) => pass(duration),
     somewhereIn: async (tick) => void (await pass(tick, 0.5)),
   }
   try {

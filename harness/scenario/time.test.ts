@@ -27,6 +27,14 @@ test('durations are system time', () => {
   expect(time.ms('5.5s')).toBeCloseTo(550)
 })
 
+test('an allowance is real time on top', async () => {
+  const time = createTime(0.001, seededRandom(1, 'x'), memoryJournal(), never)
+  const start = performance.now()
+  await time.pass('10s', { allowance: '150ms' })
+  // A timer may be a millisecond early.
+  expect(performance.now() - start).toBeGreaterThan(158)
+})
+
 test('a wait ends with the run', async () => {
   const controller = new AbortController()
   const time = createTime(1, seededRandom(1, 'x'), memoryJournal(), controller.signal)

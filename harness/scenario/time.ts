@@ -10,8 +10,11 @@ export interface Time {
   readonly factor: number
   /** Real milliseconds of a duration in system time. */
   ms(duration: Duration): number
-  /** Lets time go by and resolves with the moment at its end, monotonic ns. */
-  pass(duration: Duration): Promise<number>
+  /**
+   * Lets time go by and resolves with the moment at its end, monotonic ns. `allowance` is real time on top, for work that does not
+   * get shorter with the profile.
+   */
+  pass(duration: Duration, options?: { readonly allowance?: Duration }): Promise<number>
   /**
    * Waits a seeded, uniformly drawn part of `tick`, so that faults do not always meet the systems' timers
    * (10 s and 30 s) in the same phase. The draw is journalled as part of the plan.
@@ -25,8 +28,8 @@ export function createTime(factor: number, random: Random, journal: Journal, sig
   return {
     factor,
     ms,
-    pass: async (duration) => {
-      await wait(ms(duration))
+    pass: async (duration, { allowance = '0ms' } = {}) => {
+      await wait(ms(duration) + parseDuration(allowance))
       return now()
     },
     somewhereIn: async (tick) => {
