@@ -13,8 +13,8 @@ export interface Due {
 const awakeMs = 1
 
 /**
- * One step, ms: a sleep of the whole thread, so that going round costs a tenth of the CPU that it would without, and whoever shares the
- * cores is not held up. What arrives meanwhile waits so long.
+ * One step, ms: a sleep of the whole thread. Going round without it takes a core for itself, which others then lack. What arrives meanwhile
+ * waits so long.
  */
 const stepMs = 0.1
 
