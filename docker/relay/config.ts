@@ -8,7 +8,7 @@ import {
   redisUrl,
   required,
 } from '../env.ts'
-import { type RelayConstants, scaleConstants } from './constants.ts'
+import { type RelayConstants, relayConstants, scaleConstants } from './constants.ts'
 
 /**
  * The forms of the relay. The first value of each is the fixed form; every other one is a known-bad form that
@@ -71,6 +71,11 @@ export function parseRelayConfig(env: Env): RelayConfig {
     options: parseOptions(env, relayOptionValues),
     constants: scaleConstants(timeScale, {
       authDelayMs: number(env, 'AUTH_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
+      directoryDeadlineMs: number(env, 'DIRECTORY_DEADLINE_MS', {
+        min: 1,
+        max: 600_000,
+        fallback: relayConstants.directoryDeadlineMs,
+      }),
     }),
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MissingPartError } from '../../errors.ts'
-import { hostServices, proxiesFor, refuseMoreThanFit } from './capacity.ts'
+import { directoryDeadlineMs, hostServices, proxiesFor, refuseMoreThanFit } from './capacity.ts'
 import { fleetOptions } from './options.ts'
 
 test('a large fleet is spread over several proxies and host processes, a small one is not', () => {
@@ -28,4 +28,10 @@ test('more hosts than a compressed profile has time for are refused', () => {
       'ask for --profile production, or for 2000 hosts at most',
   )
   refuseMoreThanFit(fleetOptions({ hosts: 2_000 }), 'processes', 0.1, 20_000)
+})
+
+test("the directory deadline of small fleets is the design's; of large ones it allows for work that does not scale", () => {
+  expect(directoryDeadlineMs(100, 0.1)).toBe(1_000)
+  expect(directoryDeadlineMs(1_000, 0.1)).toBe(5_500)
+  expect(directoryDeadlineMs(1_000, 1)).toBe(1_450)
 })

@@ -6,7 +6,7 @@ import { addressOf, formatAddress, type Link, linkName } from '../../runtime/lin
 import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
-import { hostServices } from './capacity.ts'
+import { directoryDeadlineMs, hostServices } from './capacity.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { HostProcess } from './host-processes.ts'
 import { hostEnvironment, type RelayFleetForm, type RelayFleetOptions, type RelaySpec } from './options.ts'
@@ -91,6 +91,7 @@ export async function startServices(
         TOKEN_SECRET: mint.secret,
         REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
         AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
+        DIRECTORY_DEADLINE_MS: String(directoryDeadlineMs(options.hosts, factor)),
         ...relayOptionsEnv(form.relay ?? {}),
       },
       ports: { http: address },
