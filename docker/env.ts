@@ -47,6 +47,10 @@ export function required(env: Env, name: string, pattern = /./, example = 'a val
 export const redisUrl = (env: Env): string =>
   required(env, 'REDIS_URL', /^rediss?:\/\//, 'a URL such as redis://127.0.0.1:6379')
 
+/** @throws ConfigError when the variable is missing or not plain HTTP; `path` completes the example. */
+export const httpUrl = (env: Env, name: string, path = ''): string =>
+  required(env, name, /^http:\/\//, `a URL such as http://127.0.0.1:8080${path}`)
+
 /** A number from the environment within [min, max]. @throws ConfigError otherwise. */
 export function number(
   env: Env,

@@ -1,12 +1,12 @@
 import {
   type Env,
+  httpUrl,
   number,
   type OptionsOf,
   optionsToEnv,
   parseCommon,
   parseOptions,
   redisUrl,
-  required,
 } from '../env.ts'
 import { type DeployConstants, scaleDeployConstants } from './constants.ts'
 
@@ -37,7 +37,7 @@ export function parseDeployServiceConfig(env: Env): DeployServiceConfig {
     host,
     port,
     redisUrl: redisUrl(env),
-    vmsUrl: required(env, 'VMS_URL', /^http:\/\//, 'a URL such as http://127.0.0.1:8080'),
+    vmsUrl: httpUrl(env, 'VMS_URL'),
     workers: number(env, 'WORKERS', { min: 1, max: 64, integer: true, fallback: 2 }),
     options: parseOptions(env, deployServiceOptionValues),
     constants: scaleDeployConstants(timeScale),

@@ -1,4 +1,4 @@
-import { type Env, parseCommon, required } from '../env.ts'
+import { type Env, httpUrl, parseCommon } from '../env.ts'
 import { scaleWebhookConstants, type WebhookConstants } from '../hook-relay/constants.ts'
 
 export interface ForgeConfig {
@@ -16,7 +16,7 @@ export function parseForgeConfig(env: Env): ForgeConfig {
   return {
     host,
     port,
-    target: new URL(required(env, 'TARGET', /^http:\/\//, 'a URL such as http://127.0.0.1:8080/hooks')),
+    target: new URL(httpUrl(env, 'TARGET', '/hooks')),
     constants: scaleWebhookConstants(timeScale),
   }
 }

@@ -1,11 +1,11 @@
 import {
   type Env,
+  httpUrl,
   type OptionsOf,
   optionsToEnv,
   parseCommon,
   parseOptions,
   redisUrl,
-  required,
 } from '../env.ts'
 import { scaleWebhookConstants, type WebhookConstants } from './constants.ts'
 
@@ -42,7 +42,7 @@ export function parseHookRelayConfig(env: Env): HookRelayConfig {
     host,
     port,
     redisUrl: redisUrl(env),
-    target: new URL(required(env, 'TARGET', /^http:\/\//, 'a URL such as http://127.0.0.1:8080/hooks')),
+    target: new URL(httpUrl(env, 'TARGET', '/hooks')),
     seed: env.HOP_SEED || '1',
     options: parseOptions(env, hookRelayOptionValues),
     constants: scaleWebhookConstants(timeScale),

@@ -1,12 +1,12 @@
 import { type DeployConstants, scaleDeployConstants } from '../deploy-service/constants.ts'
 import {
   type Env,
+  httpUrl,
   type OptionsOf,
   optionsToEnv,
   parseCommon,
   parseOptions,
   redisUrl,
-  required,
 } from '../env.ts'
 
 /** The forms of the orchestrator. The first value of each is the fixed form. */
@@ -41,7 +41,7 @@ export function parseOrchestratorConfig(env: Env): OrchestratorConfig {
     host,
     port,
     redisUrl: redisUrl(env),
-    deployUrl: required(env, 'DEPLOY_URL', /^http:\/\//, 'a URL such as http://127.0.0.1:8080'),
+    deployUrl: httpUrl(env, 'DEPLOY_URL'),
     options: parseOptions(env, orchestratorOptionValues),
     constants: scaleDeployConstants(timeScale),
   }

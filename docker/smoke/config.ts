@@ -1,4 +1,12 @@
-import { type Env, type OptionsOf, optionsToEnv, parseOptions, parseTimeScale, required } from '../env.ts'
+import {
+  type Env,
+  httpUrl,
+  type OptionsOf,
+  optionsToEnv,
+  parseOptions,
+  parseTimeScale,
+  required,
+} from '../env.ts'
 import { scaleConstants } from '../relay/constants.ts'
 
 /** The forms of the smoke test; the first is the fixed one. Read from the environment: `SMOKE`. */
@@ -23,7 +31,7 @@ export interface SmokeConfig {
 /** @throws ConfigError that names the variable and what it takes. */
 export function parseSmokeConfig(env: Env): SmokeConfig {
   return {
-    edgeUrl: required(env, 'EDGE_URL', /^http:\/\//, 'a URL such as http://127.0.0.1:8080'),
+    edgeUrl: httpUrl(env, 'EDGE_URL'),
     regions: required(
       env,
       'REGIONS',

@@ -12,9 +12,12 @@ export interface Time {
   ms(duration: Duration): number
   /**
    * Lets time go by and resolves with the moment at its end, monotonic ns. `allowance` is real time on top, for work that does not
-   * get shorter with the profile.
+   * get shorter with the profile, `times` how often that work is done (1).
    */
-  pass(duration: Duration, options?: { readonly allowance?: Duration }): Promise<number>
+  pass(
+    duration: Duration,
+    options?: { readonly allowance?: Duration; readonly times?: number },
+  ): Promise<number>
   /**
    * Waits a seeded, uniformly drawn part of `tick`, so that faults do not always meet the systems' timers
    * (10 s and 30 s) in the same phase. The draw is journalled as part of the plan.
@@ -28,8 +31,8 @@ export function createTime(factor: number, random: Random, journal: Journal, sig
   return {
     factor,
     ms,
-    pass: async (duration, { allowance = '0ms' } = {}) => {
-      await wait(ms(duration) + parseDuration(allowance))
+    pass: async (duration, { allowance = '0ms', times = 1 } = {}) => {
+      await wait(ms(duration) + times * parseDuration(allowance))
       return now()
     },
     somewhereIn: async (tick) => {

@@ -1,17 +1,8 @@
 import { z } from 'zod'
+import { hostStates } from '../journal/events.ts'
 
-/** What a program can tell of a host, in the words of the journal. */
-export const hostKinds = [
-  'scheduled',
-  'attempt',
-  'upgraded',
-  'registered',
-  'answered',
-  'drain',
-  'closed',
-  'failed',
-  'watchdog',
-] as const
+/** What a program can tell of a host, in the words of the journal; that TCP is connected only our own hosts see. */
+export const hostKinds = hostStates.filter((state) => state !== 'tcp')
 export type HostKind = (typeof hostKinds)[number]
 
 /** What a relay can tell of itself; drawn on the timeline. */

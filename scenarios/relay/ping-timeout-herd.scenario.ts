@@ -1,4 +1,4 @@
-import { type Duration, relayFleet, scenario } from '../../harness/scenario.ts'
+import { relayFleet, scenario } from '../../harness/scenario.ts'
 
 scenario(
   'relay/ping-timeout-herd',
@@ -37,7 +37,7 @@ scenario(
     await spike.heal()
     await noPongs.heal()
     // By then every host has been turned away three times and is at the ceiling; each time it takes all of them a while to get there.
-    const from = await time.pass('10s', { allowance: threeDials(fleet.dialWork) })
+    const from = await time.pass('10s', { allowance: fleet.dialWork, times: 3 })
     const until = await time.pass('50s')
     await shedding.heal()
 
@@ -53,5 +53,3 @@ scenario(
     )
   },
 )
-
-const threeDials = (work: Duration): Duration => `${3 * Number.parseFloat(work)}ms`
