@@ -4,11 +4,12 @@ import { rowsOfProc, type SocketSources } from './socket-table.ts'
 
 /** What the kernel tells about the sockets of a process of this machine, its own network namespace included (Linux). */
 export async function readSockets(pid: number): Promise<SocketSources> {
-  const [tcp, tcp6, descriptors] = await Promise.all([
+  // First, as it throws at once when the process is gone: a read already begun would then reject with nobody listening.
+  const descriptors = readDescriptors(pid)
+  const [tcp, tcp6] = await Promise.all([
     readFile(`/proc/${pid}/net/tcp`, 'utf8'),
     // Absent where IPv6 is switched off.
     readFile(`/proc/${pid}/net/tcp6`, 'utf8').catch(() => ''),
-    readDescriptors(pid),
   ])
   return { rows: [tcp, tcp6].flatMap(rowsOfProc), descriptors }
 }
