@@ -31,6 +31,11 @@ function formsOf(scenario: AnyScenario, setting: Setting): string[] {
   ]
 }
 
+/** Whether an execution runs beside no other. */
+export function isAlone({ scenario: { meta }, form }: Pick<Execution, 'scenario' | 'form'>): boolean {
+  return meta.alone === 'to hold' ? !meta.knownBad[form] : (meta.alone ?? false)
+}
+
 /** One line that names an execution: `relay/rst · fixed · processes`. */
 export function nameOf({ scenario, form, runtime, repetition }: Execution, repeat: number): string {
   const times = repeat > 1 ? ` · ${repetition} of ${repeat}` : ''

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -18,9 +18,9 @@ const left = (kind: 'alone' | 'beside') =>
   rmSync(join(dir, '.places', 'executions', `${kind}-${process.ppid}`), { recursive: true })
 const wait = () => new Promise((resolve) => setTimeout(resolve, 200))
 
-async function pending(alone: boolean) {
+async function pending(alone: boolean, patienceMs?: number) {
   let there = false
-  const place = takePlace(dir, { alone, signal }).then((got) => {
+  const place = takePlace(dir, { alone, signal, patienceMs }).then((got) => {
     there = true
     return got
   })
@@ -44,6 +44,19 @@ test.each([
   const { place, isThere } = await pending(alone)
   expect(isThere()).toBe(false)
   left(other)
+  ;(await place)[Symbol.dispose]()
+})
+
+test.each([
+  ['lets others begin while it is patient', 60_000, []],
+  ['lets nobody begin after that', 0, ['alone']],
+] as const)('who wants to be alone and cannot be yet %s', async (_, patienceMs, stands) => {
+  taken('beside')
+  const { place, isThere } = await pending(true, patienceMs)
+  expect(isThere()).toBe(false)
+  const marks = readdirSync(join(dir, '.places', 'executions')).map((name) => name.split('-')[0])
+  expect(marks.filter((mark) => mark === 'alone')).toEqual(stands)
+  left('beside')
   ;(await place)[Symbol.dispose]()
 })
 

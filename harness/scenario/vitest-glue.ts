@@ -2,7 +2,7 @@ import { describe, test } from 'vitest'
 import type { Judgement } from '../analysis/verdict.ts'
 import { formatMs } from '../duration.ts'
 import type { AnyScenario } from './define.ts'
-import { type Execution, executionsOf, nameOf } from './executions.ts'
+import { type Execution, executionsOf, isAlone, nameOf } from './executions.ts'
 import { profiles } from './profile.ts'
 import { abortedByUser, execute, longestMs } from './run.ts'
 import { readSetting, type Setting } from './setting.ts'
@@ -11,7 +11,10 @@ import { placeTimeoutMs, takePlace } from './side-by-side.ts'
 /** Makes a scenario's executions tests of vitest. */
 export function registerTests(scenario: AnyScenario): void {
   const setting = readSetting()
-  const executions = executionsOf(scenario, setting)
+  // What runs alone comes last, when the other workers have nothing left to do beside it.
+  const executions = executionsOf(scenario, setting).toSorted(
+    (a, b) => Number(isAlone(a)) - Number(isAlone(b)),
+  )
   // vitest's own limit must never be the first to end a test: then fixtures would be cut off in their clean-up.
   const timeout = longestMs(scenario, profiles[setting.profile], setting.hosts) + placeTimeoutMs + 30_000
   describe.skipIf(executions.length === 0)(scenario.id, () => {
@@ -30,9 +33,7 @@ export function registerTests(scenario: AnyScenario): void {
 }
 
 async function inPlace(execution: Execution, setting: Setting, signal: AbortSignal): Promise<Judgement> {
-  const { alone: wish, knownBad } = execution.scenario.meta
-  const alone = wish === 'to hold' ? !knownBad[execution.form] : (wish ?? false)
-  using _place = await takePlace(setting.runDir, { alone, signal })
+  using _place = await takePlace(setting.runDir, { alone: isAlone(execution), signal })
   return await execute(execution, setting, signal)
 }
 

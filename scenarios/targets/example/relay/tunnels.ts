@@ -71,9 +71,10 @@ export class Tunnels {
     return this.#heartbeats.done
   }
 
-  /** Takes every tunnel that served when the relay began to leave out of the directory; how many entries there were. */
+  /** Takes every tunnel that still serves out of the directory, all together; how many entries there were. */
   async clear(): Promise<number> {
     const entries = [...this.#serving.values()].map(({ entry }) => entry)
+    this.#serving.clear()
     if (entries.length === 0) return 0
     try {
       return await this.#directory.remove(entries)
@@ -133,8 +134,7 @@ export class Tunnels {
       void newest.written.then(() => {
         if (this.#newest.get(tunnel.host) === newest) this.#newest.delete(tunnel.host)
       })
-    // Of a relay that is leaving, all entries go together.
-    if (this.#leaving || this.#serving.get(tunnel.host) !== tunnel) return
+    if (this.#serving.get(tunnel.host) !== tunnel) return
     this.#serving.delete(tunnel.host)
     this.#remove(tunnel)
   }
