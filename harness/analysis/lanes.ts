@@ -1,6 +1,6 @@
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
-import { hostNames } from './moments.ts'
+import { byName, hostNames } from './moments.ts'
 import { cadenceMs } from './outage.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
 
@@ -36,7 +36,7 @@ export function lanesOf(events: readonly JournalEvent[], options: LaneOptions): 
   const due = eventsOf(events, 'probe').toSorted((a, b) => a.due - b.due)
   const probes = byHost(due)
   const cadence = cadenceMs(due)
-  const names = hostNames(events).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const names = hostNames(events).sort(byName)
   const lanes = names.map((host): Lane => {
     const clip = (spans: Span[]) => clipped(spans, options)
     return {

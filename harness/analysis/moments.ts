@@ -50,3 +50,6 @@ export function momentResolutionMs(events: readonly JournalEvent[], moment: numb
 export function hostNames(events: readonly JournalEvent[]): string[] {
   return [...new Set(eventsOf(events, 'host').map(({ host }) => host))]
 }
+
+/** Names in the order in which people count: host-9 before host-10. */
+export const byName = new Intl.Collator('en', { numeric: true }).compare

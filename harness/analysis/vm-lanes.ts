@@ -2,6 +2,7 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { type Application, applicationsOf } from './applications.ts'
 import type { Span } from './lanes.ts'
+import { byName } from './moments.ts'
 
 /** What one VM was given, in ms after the timeline's zero. */
 export interface VmLane {
@@ -26,16 +27,14 @@ export function vmLanesOf(
   })
   const shown = applicationsOf(events).filter((one) => spanOf(one).to > spanOf(one).from)
   const names = [...new Set(shown.map(({ vm }) => vm))]
-  return names
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-    .map((vm) => {
-      const own = shown.filter((one) => one.vm === vm)
-      const spans = (pick: (one: Application) => boolean) => own.filter(pick).map(spanOf)
-      return {
-        vm,
-        first: spans(({ before, attempt }) => before === 0 && attempt === 1),
-        retry: spans(({ before, attempt }) => before === 0 && attempt > 1),
-        again: spans(({ before }) => before > 0),
-      }
-    })
+  return names.sort(byName).map((vm) => {
+    const own = shown.filter((one) => one.vm === vm)
+    const spans = (pick: (one: Application) => boolean) => own.filter(pick).map(spanOf)
+    return {
+      vm,
+      first: spans(({ before, attempt }) => before === 0 && attempt === 1),
+      retry: spans(({ before, attempt }) => before === 0 && attempt > 1),
+      again: spans(({ before }) => before > 0),
+    }
+  })
 }

@@ -26,11 +26,12 @@ export interface Report {
  */
 export async function buildReport(dir: string, { baseline }: ReportOptions = {}): Promise<Report> {
   const contents = runContents(dir)
-  const sections = await buildSections(contents)
+  // A process of its own makes the script meanwhile.
+  const [script, sections] = await Promise.all([pageScript(), buildSections(contents)])
   const results = toResults(contents.run, sections)
   const against = baseline === undefined ? undefined : againstBaseline(baseline, results)
   const files = {
-    'index.html': indexHtml({ run: contents.run, results, sections, against, script: await pageScript() }),
+    'index.html': indexHtml({ run: contents.run, results, sections, against, script }),
     'summary.md': summaryMarkdown(results, against),
     'junit.xml': junitXml(results),
     'ctrf.json': `${JSON.stringify(ctrfReport(results), null, 2)}\n`,

@@ -1,46 +1,74 @@
-import { once } from 'node:events'
+import { on } from 'node:events'
+import { getCompileCacheDir } from 'node:module'
 import { availableParallelism } from 'node:os'
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { UsageError } from '../errors.ts'
 import type { RunContents } from './load.ts'
 import { buildSection, type Section, type SectionTask } from './section.ts'
 import type { Answer } from './section-worker.ts'
 
-/** Below it one thread is done before others have started: a worker takes about a third of a second to load. */
-const WORKERS_FROM_BYTES = 16 * 1024 * 1024
+/** Below it one thread is done before another has started: it takes about a third of a second to load. */
+const THREADS_FROM_BYTES = 16 * 1024 * 1024
 /** Each holds a journal with its analyses; more would gain little and take memory. */
-const WORKERS_MAX = 4
+const THREADS_MAX = 4
 /** Room for the many objects of a journal that live shortly; 64 took 70 MiB more for a million events, and as much CPU. */
 const YOUNG_MIB = 24
+/** Tasks that another thread has at a time: the one it works on and the next, as this thread answers between two of its own only. */
+const TASKS_AHEAD = 2
+
+type Queue = Iterator<[number, SectionTask]>
 
 /**
- * Reads all journals and draws their sections, in the order of the groups; those of a large run on as many threads as there are cores.
+ * Reads all journals and draws their sections, in the order of the groups; those of a large run on as many threads as there are cores,
+ * this one among them.
  * @throws UsageError when a journal is damaged.
  */
 export async function buildSections({ dir, run, groups, bytes }: RunContents): Promise<Section[]> {
   const tasks = groups.map((group): SectionTask => ({ dir, run, group }))
-  const workers = Math.min(availableParallelism(), WORKERS_MAX, tasks.length)
-  if (bytes < WORKERS_FROM_BYTES || workers < 2) return tasks.map(buildSection)
+  const threads = Math.min(availableParallelism(), THREADS_MAX, tasks.length)
+  if (bytes < THREADS_FROM_BYTES || threads < 2) return tasks.map(buildSection)
   const sections: Section[] = []
   const queue = tasks.entries()
-  await Promise.all(Array.from({ length: workers }, () => work(queue, sections)))
+  const others = Array.from({ length: threads - 1 }, () => workElsewhere(queue, sections))
+  await Promise.all([workHere(queue, sections), ...others])
   return sections
 }
 
-/** One thread, which takes the next task of the common queue until none is left. */
-async function work(queue: Iterator<[number, SectionTask]>, sections: Section[]): Promise<void> {
+/** This thread takes the next task of the common queue until none is left. */
+async function workHere(queue: Queue, sections: Section[]): Promise<void> {
+  for (let next = queue.next(); !next.done; next = queue.next()) {
+    const [index, task] = next.value
+    sections[index] = buildSection(task)
+    await othersTurn()
+  }
+}
+
+/** Another thread does the same. */
+async function workElsewhere(queue: Queue, sections: Section[]): Promise<void> {
   const worker = new Worker(new URL('./section-worker.ts', import.meta.url), {
     // Not what this process was started with, which may be meant for its own program only.
     execArgv: [],
+    env: { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() },
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
   })
+  const taken: number[] = []
+  const hand = () => {
+    const next = queue.next()
+    if (next.done) return
+    const [index, task] = next.value
+    taken.push(index)
+    worker.postMessage(task)
+  }
   try {
-    for (let next = queue.next(); !next.done; next = queue.next()) {
-      const [index, task] = next.value
-      worker.postMessage(task)
-      const [answer]: [Answer] = (await once(worker, 'message')) as [Answer]
-      if ('section' in answer) sections[index] = answer.section
-      else throw errorOf(answer)
+    const answers = on(worker, 'message') as AsyncIterableIterator<[Answer]>
+    for (let i = 0; i < TASKS_AHEAD; i++) hand()
+    while (taken.length > 0) {
+      const [answer] = (await answers.next()).value as [Answer]
+      if ('error' in answer) throw errorOf(answer)
+      // It answers in the order in which it was asked.
+      sections[taken.shift()!] = answer.section
+      hand()
     }
   } finally {
     await worker.terminate()

@@ -24,7 +24,8 @@ scenario(
       delay: '300ms',
       direction: 'answers',
     })
-    const joining = fleet.join({ hosts: 40, every: '50ms' })
+    // For 4 s, so that hosts still come when the signal does, however late that is.
+    const joining = fleet.join({ hosts: 80, every: '50ms' })
     await fleet.dialling({ hosts: 8, giveUpAfter: '10s' })
     const exit = await faults.stop(relay, { signal: 'SIGINT' })
     await fleet.readDirectory('at exit')

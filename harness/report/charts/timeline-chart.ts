@@ -19,7 +19,10 @@ interface Panel {
 }
 
 const GAP = 34
+/** What the page's script can read out of a line. */
 const POINTS_MAX = 240
+/** A step wider than this is seen as one; a drawing needs no more points. */
+const STEP_PX = 4
 
 /** Connected hosts, probes, dials and stale entries under one another on one time axis, faults shaded through all of them. */
 export function timelineDrawing(timeline: Timeline, hosts: number): Drawing {
@@ -46,7 +49,7 @@ export function timelineDrawing(timeline: Timeline, hosts: number): Drawing {
         option: {
           ...layout,
           yAxis: panels.map((_, i) => yAxis(i, heights[i]!)),
-          series: panels.flatMap((panel, i) => panelSeries(panel, i, timeline)),
+          series: panels.flatMap((panel, i) => panelSeries(panel, i, { timeline, width })),
         },
       }
     },
@@ -105,13 +108,17 @@ function yAxis(gridIndex: number, height: number) {
   return { ...quietAxis, gridIndex, min: 0, minInterval: 1, splitNumber: height > 80 ? 3 : 1 }
 }
 
-function panelSeries({ lines }: Panel, index: number, timeline: Timeline) {
+function panelSeries(
+  { lines }: Panel,
+  index: number,
+  { timeline, width }: { readonly timeline: Timeline; readonly width: number },
+) {
   return lines.map(({ data, colour, stack, fill }, i) => ({
     type: 'line' as const,
     // Stacked rows must keep their common moments, and have few enough of them already.
-    data: (stack ? [...data] : thinSteps(data, POINTS_MAX)) as [number, number][],
+    data: (stack ? [...data] : thinSteps(data, width / STEP_PX)) as [number, number][],
     step: 'end' as const,
-    symbol: 'none',
+    showSymbol: false,
     silent: true,
     xAxisIndex: index,
     yAxisIndex: index,
