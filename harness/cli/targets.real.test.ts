@@ -24,7 +24,7 @@ let folder = ''
 let ended: Awaited<ReturnType<typeof gameday>>
 let results: Results
 
-/** One run of two targets, one of which is not healthy: its clients ask where nobody listens. */
+/** One run of three targets. Clients of the second ask where nobody listens; hosts of the third end in the middle. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gameday-targets-'))
   ended = await gameday(
@@ -39,7 +39,7 @@ beforeAll(async () => {
       '--seed',
       '11',
     ],
-    ...['--target', 'tiny,deaf', '--config', config, '--out', join(folder, 'run')],
+    ...['--target', 'tiny,deaf,brief', '--config', config, '--out', join(folder, 'run')],
   )
   results = JSON.parse(readFileSync(join(folder, 'run', 'results.json'), 'utf8'))
 }, 180_000)
@@ -68,6 +68,12 @@ test('a target that is not healthy before the fault is unknown, with the reason,
   expect(ended.code).toBe(2)
 })
 
+test('a host program that ends by itself leaves nothing to be known of its hosts', () => {
+  const { verdict, reason } = resultOf('relay/rst', 'brief')
+  expect(verdict).toBe('unknown')
+  expect(reason).toContain('hosts ended by itself with code 3; its last line: that was enough')
+})
+
 test('a scenario that needs what a target does not have is skipped with the reason', () => {
   expect(resultOf('relay/silent-blackhole', 'tiny')).toMatchObject({
     verdict: 'skipped',
@@ -82,6 +88,20 @@ test('targets stand side by side in one report, with one seed and one plan', () 
   expect(page).not.toContain('<h3>Known-bad forms')
 })
 
+test("an edge and a directory command of the target's own, and an API that answers as scripted", async () => {
+  const out = join(folder, 'around')
+  const { code, stdout } = await gameday(
+    ...['run', 'relay/close-frame-lost', 'relay/sigkill-stale-directory', '--runtime', 'processes'],
+    ...['--target', 'around', '--config', config, '--out', out],
+  )
+  expect([code, stdout]).toEqual([0, expect.stringContaining('2 fixed forms held every limit')])
+  const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
+  expect(scenarios.map(({ id, form, verdict }) => [id, form, verdict])).toEqual([
+    ['relay/close-frame-lost', 'around', 'passed'],
+    ['relay/sigkill-stale-directory', 'around', 'passed'],
+  ])
+}, 120_000)
+
 test('what a target cannot do is told before anything starts', async () => {
   const bad = (...args: string[]) => gameday('run', ...args, '--config', config)
   expect(await bad('--target', 'tiny', '--profile', 'compressed')).toMatchObject({
@@ -90,7 +110,7 @@ test('what a target cannot do is told before anything starts', async () => {
   })
   expect(await bad('--target', 'none')).toMatchObject({
     code: 64,
-    stderr: expect.stringContaining('no target "none": there are tiny, deaf'),
+    stderr: expect.stringContaining('no target "none": there are tiny, deaf, brief, around'),
   })
   expect(await gameday('run', '--target', 'tiny', '--config', 'nowhere.ts')).toMatchObject({
     code: 64,
