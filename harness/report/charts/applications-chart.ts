@@ -33,8 +33,13 @@ export function applicationsDrawing(lanes: readonly VmLane[], timeline: Timeline
           ...layout,
           xAxis: timelineAxis(timeline, width),
           series: [
-            ...(['first', 'retry', 'again'] as const).map((kind) =>
-              spans(lanes, (lane) => lane[kind], { ...look, colour: palette[applicationColours[kind]] }),
+            spans(
+              lanes,
+              (['first', 'retry', 'again'] as const).map((kind) => ({
+                of: (lane) => lane[kind],
+                colour: palette[applicationColours[kind]],
+                ...look,
+              })),
             ),
             shadeSeries(timeline),
           ],

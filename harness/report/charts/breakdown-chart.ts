@@ -41,13 +41,15 @@ export function breakdownDrawing({ hosts }: Breakdown): Drawing {
             ...timeAxis(0, longest * 1.02, width),
             splitLine: { show: true, lineStyle: { color: palette.line } },
           },
-          series: stages.map((stage) =>
-            spans(shown, (host) => spanOf(host, stage), {
+          series: spans(
+            shown,
+            stages.map((stage) => ({
+              of: (host) => spanOf(host, stage),
               colour: palette[stageColours[stage]],
               top: -0.3,
               height: 0.6,
               opacity: 1,
-            }),
+            })),
           ),
         },
       }

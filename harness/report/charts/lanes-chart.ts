@@ -28,24 +28,17 @@ export function lanesDrawing(lanes: readonly Lane[], timeline: Timeline): Drawin
           ...layout,
           xAxis: timelineAxis(timeline, width),
           series: [
-            spans(lanes, ({ connected }) => connected, {
-              colour: palette.accent,
-              top: -0.34,
-              height: 0.5,
-              opacity: 0.55,
-            }),
-            spans(lanes, ({ dialling }) => dialling, {
-              colour: palette.ink,
-              top: -0.34,
-              height: 0.5,
-              opacity: 0.75,
-            }),
-            spans(lanes, ({ failing }) => failing, {
-              colour: palette.bad,
-              top: 0.24,
-              height: 0.14,
-              opacity: 1,
-            }),
+            spans(lanes, [
+              {
+                of: ({ connected }) => connected,
+                colour: palette.accent,
+                top: -0.34,
+                height: 0.5,
+                opacity: 0.55,
+              },
+              { of: ({ dialling }) => dialling, colour: palette.ink, top: -0.34, height: 0.5, opacity: 0.75 },
+              { of: ({ failing }) => failing, colour: palette.bad, top: 0.24, height: 0.14, opacity: 1 },
+            ]),
             shadeSeries(timeline),
           ],
         },

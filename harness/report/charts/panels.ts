@@ -37,7 +37,8 @@ export function stackedPanels(timeline: Timeline, { panels, gap, left, width }: 
     xAxis: panels.map((_, gridIndex) => ({
       ...axis,
       gridIndex,
-      axisLabel: { ...axis.axisLabel, show: gridIndex === panels.length - 1 },
+      // The line of zero closes the others.
+      show: gridIndex === panels.length - 1,
     })),
   }
 }

@@ -2,8 +2,9 @@ import type { Span } from '../../analysis/lanes.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
 import { safeColour } from '../html/colour.ts'
 
-/** How the bars of one kind look. */
-export interface Look {
+/** Bars of one kind: where they are, and how they look. */
+export interface Kind<Lane> {
+  readonly of: (lane: Lane) => readonly Span[]
   readonly colour: string
   /** In lanes, from the middle of the lane. */
   readonly top: number
@@ -16,26 +17,36 @@ interface DrawApi {
   size(point: [number, number]): [number, number]
 }
 
-/** Bars on lanes of a category axis, one lane per entry; all bars of one look are the strokes of one path, so that thousands of them cost little. */
-export function spans<Lane>(lanes: readonly Lane[], pick: (lane: Lane) => readonly Span[], look: Look) {
-  const bars = lanes.flatMap((lane, index) => pick(lane).map((span) => ({ ...span, index })))
+/**
+ * Bars on lanes of a category axis, one lane per entry, later kinds above earlier ones. All bars of a kind are the strokes of one path and
+ * all kinds one series, so that thousands of them cost little.
+ */
+export function spans<Lane>(lanes: readonly Lane[], kinds: readonly Kind<Lane>[]) {
+  const drawn = kinds.map((kind) => ({
+    ...kind,
+    bars: lanes.flatMap((lane, index) => kind.of(lane).map((span) => ({ ...span, index }))),
+  }))
+  const first = drawn.flatMap(({ bars }) => bars[0] ?? [])[0]
   return {
     type: 'custom' as const,
     silent: true,
-    data: bars.length > 0 ? [[bars[0]!.from, bars[0]!.index]] : [],
+    data: first ? [[first.from, first.index]] : [],
     renderItem: (_: unknown, api: unknown) => {
       const draw = api as DrawApi
       const lane = draw.size([0, 1])[1]
-      const pathData = bars
-        .map(({ from, to, index }) => {
-          const [x, y] = draw.coord([from, index])
-          const end = Math.max(x + 1, draw.coord([to, index])[0])
-          return `M${round(x)} ${round(y + (look.top + look.height / 2) * lane)}H${round(end)}`
-        })
-        .join('')
-      const lineWidth = round(look.height * lane)
-      const style = { stroke: look.colour, lineWidth, fill: 'none', opacity: look.opacity }
-      return { type: 'path' as const, shape: { pathData }, style }
+      return {
+        type: 'group' as const,
+        children: drawn.flatMap(({ bars, colour, top, height, opacity }) => {
+          if (bars.length === 0) return []
+          const strokes = bars.map(({ from, to, index }) => {
+            const [x, y] = draw.coord([from, index])
+            const end = Math.max(x + 1, draw.coord([to, index])[0])
+            return `M${round(x)} ${round(y + (top + height / 2) * lane)}H${round(end)}`
+          })
+          const style = { stroke: colour, lineWidth: round(height * lane), fill: 'none', opacity }
+          return { type: 'path' as const, shape: { pathData: strokes.join('') }, style }
+        }),
+      }
     },
   }
 }
