@@ -5,7 +5,7 @@ import { setImmediate as othersTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { UsageError } from '../errors.ts'
 import type { RunContents } from './load.ts'
-import { buildSection, type Section, type SectionTask } from './section.ts'
+import type { Section, SectionTask } from './section.ts'
 import type { Answer } from './section-worker.ts'
 
 /** Below it one thread is done before another has started: it takes about a third of a second to load. */
@@ -27,16 +27,18 @@ type Queue = Iterator<[number, SectionTask]>
 export async function buildSections({ dir, run, groups, bytes }: RunContents): Promise<Section[]> {
   const tasks = groups.map((group): SectionTask => ({ dir, run, group }))
   const threads = Math.min(availableParallelism(), THREADS_MAX, tasks.length)
-  if (bytes < THREADS_FROM_BYTES || threads < 2) return tasks.map(buildSection)
+  const more = bytes < THREADS_FROM_BYTES ? 0 : Math.max(0, threads - 1)
   const sections: Section[] = []
   const queue = tasks.entries()
-  const others = Array.from({ length: threads - 1 }, () => workElsewhere(queue, sections))
+  const others = Array.from({ length: more }, () => workElsewhere(queue, sections))
   await Promise.all([workHere(queue, sections), ...others])
   return sections
 }
 
 /** This thread takes the next task of the common queue until none is left. */
 async function workHere(queue: Queue, sections: Section[]): Promise<void> {
+  // Here and not above: the other threads load theirs at the same time.
+  const { buildSection } = await import('./section.ts')
   for (let next = queue.next(); !next.done; next = queue.next()) {
     const [index, task] = next.value
     sections[index] = buildSection(task)
