@@ -171,4 +171,6 @@ export interface Runtime extends AsyncDisposable {
   /** The address at which the harness (not another service) reaches `address`. */
   reach(address: Address): Address
   start(spec: ServiceSpec): Promise<Service>
+  /** What runs in it is measured from now on: until then its services may leave the cores to those of others. */
+  settled(): void
 }

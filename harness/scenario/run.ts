@@ -9,6 +9,7 @@ import type { Phase } from '../journal/events.ts'
 import { type Journal, openJournal } from '../journal/writer.ts'
 import { journalDir } from '../report/layout.ts'
 import { openRuntime } from '../runtime/open.ts'
+import type { Runtime } from '../runtime/runtime.ts'
 import { msPerHost, type RunningSystem, steadyTimeoutMs } from '../systems/system.ts'
 import type { Target } from '../targets/schema.ts'
 import { type Checks, createChecks } from './check.ts'
@@ -147,7 +148,15 @@ async function lifecycle(
     const time = createTime(factor, seededRandom(setting.seed, name), journal, deadline.signal)
     const tools = { ...system.fixtures, faults, check: checks.check, time }
     const hosts = scenario.meta.system.hosts(setting.hosts)
-    const act = experiment(execution, system, tools, { journal, factor, hosts, deadline, enter, checks })
+    const act = experiment(execution, system, tools, {
+      runtime,
+      journal,
+      factor,
+      hosts,
+      deadline,
+      enter,
+      checks,
+    })
     await Promise.race([act, system.broken, deadline.passed])
   } catch (error) {
     if (error instanceof MissingPartError) return error.message
@@ -165,6 +174,7 @@ async function lifecycle(
 }
 
 interface Stage {
+  readonly runtime: Pick<Runtime, 'settled'>
   readonly journal: Journal
   readonly factor: number
   readonly hosts: number
@@ -178,7 +188,7 @@ async function experiment(
   { scenario, form }: Execution,
   system: RunningSystem<object>,
   tools: Omit<Parameters<AnyScenario['body']>[0], 'signal'>,
-  { journal, factor, hosts, deadline, enter, checks }: Stage,
+  { runtime, journal, factor, hosts, deadline, enter, checks }: Stage,
 ): Promise<void> {
   const steadyMs = steadyTimeoutMs(factor, hosts)
   const steady = async (when: 'before' | 'after') => {
@@ -190,6 +200,7 @@ async function experiment(
   }
   enter('steady')
   if (!(await steady('before'))) return
+  runtime.settled()
   deadline.allow(bodyMs(scenario, factor, hosts), 'scenario')
   await scenario.body({ ...tools, signal: deadline.signal })
   await tools.faults.healAll()

@@ -22,9 +22,9 @@ scenario(
 
     check('in the dead set, with its reason', observe.inDeadSet(deployment, read)).is(1)
     check('attempts of the job', observe.attempts(deployment)).is(5)
-    // Pauses of 1, 2, 4 and 8 s; equal ones would be up to 7 s off.
-    check('pauses differ from the configured by', observe.retrySpacing(deployment)).atMost('0.2s', {
-      allowance: '60ms',
+    // Pauses of 1, 2, 4 and 8 s: equal ones would be up to 7 s off, ones that grow evenly 4 s. Waking a worker up took up to 154 ms beside others.
+    check('pauses differ from the configured by', observe.retrySpacing(deployment)).atMost('1s', {
+      allowance: '100ms',
     })
   },
 )

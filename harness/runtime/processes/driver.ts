@@ -12,6 +12,7 @@ import { residentBytes } from './memory.ts'
 import { findProgram } from './program.ts'
 import { socketsOf } from './sockets.ts'
 import { isStopped } from './stopped.ts'
+import type { Yielding } from './yielding.ts'
 
 /** Runs one service as a local process. */
 export class ProcessDriver implements Driver {
@@ -19,11 +20,17 @@ export class ProcessDriver implements Driver {
   readonly #spec: ServiceSpec
   readonly #runId: string
   readonly #files: string
+  readonly #yielding: Yielding
   #argv: readonly string[] | undefined
   #pid: number | undefined
 
-  constructor(spec: ServiceSpec, { runId, logDir }: Pick<RuntimeOptions, 'runId' | 'logDir'>) {
+  constructor(
+    spec: ServiceSpec,
+    { runId, logDir }: Pick<RuntimeOptions, 'runId' | 'logDir'>,
+    yielding: Yielding,
+  ) {
     this.#spec = spec
+    this.#yielding = yielding
     this.#runId = runId
     this.#files = resolve(dirname(logDir), 'files', spec.name)
   }
@@ -34,6 +41,7 @@ export class ProcessDriver implements Driver {
     const argv = await this.#command()
     const child = await startChild({ argv, env, cwd, descriptorLimit }, output)
     noteProcess(this.#runId, child.pid)
+    this.#yielding.started(child.pid)
     this.#pid = child.pid
     child.ended.then(() => {
       this.#pid = undefined

@@ -2,6 +2,7 @@ import { LoopbackAddresses } from '../loopback-addresses.ts'
 import type { Address, Runtime, RuntimeOptions, Service, ServiceSpec } from '../runtime.ts'
 import { ServiceSet } from '../service-set.ts'
 import { ProcessDriver } from './driver.ts'
+import { Yielding } from './yielding.ts'
 
 /** Services as local processes on loopback: starts in a few ms, needs their programs on this machine. */
 export class ProcessesRuntime implements Runtime {
@@ -9,6 +10,7 @@ export class ProcessesRuntime implements Runtime {
   readonly #addresses = new LoopbackAddresses()
   readonly #services: ServiceSet
   readonly #options: RuntimeOptions
+  readonly #yielding = new Yielding()
 
   constructor(options: RuntimeOptions) {
     this.#services = new ServiceSet(options)
@@ -24,7 +26,11 @@ export class ProcessesRuntime implements Runtime {
   }
 
   start(spec: ServiceSpec): Promise<Service> {
-    return this.#services.start(spec, new ProcessDriver(spec, this.#options))
+    return this.#services.start(spec, new ProcessDriver(spec, this.#options, this.#yielding))
+  }
+
+  settled(): void {
+    this.#yielding.end()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

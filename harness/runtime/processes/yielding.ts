@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs'
+
+/** On the scale of `nice`: a tenth of the weight of a session that nobody has changed. */
+const YIELDING = 10
+const ORDINARY = 0
+
+/**
+ * The services of a system that is being set up: they take the cores only when those of other systems, which are measured meanwhile, do not
+ * need them. Linux shares its cores evenly among sessions (sched_autogroup) where no control group does, and every service leads a session of
+ * its own. Changes nothing where there are no such shares, or without the right to change them quickly (root).
+ */
+export class Yielding {
+  readonly #pids = new Set<number>()
+  #over = false
+
+  /** A service has started; once the system has settled it is like any other process. */
+  started(pid: number): void {
+    if (this.#over) return
+    this.#pids.add(pid)
+    setShare(pid, YIELDING)
+  }
+
+  /** The system is measured from now on. */
+  end(): void {
+    this.#over = true
+    for (const pid of this.#pids) setShare(pid, ORDINARY)
+    this.#pids.clear()
+  }
+}
+
+function setShare(pid: number, nice: number): void {
+  // Others may change a share ten times a second at most, so that some services would stay behind.
+  if (process.getuid?.() !== 0) return
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, String(nice))
+  } catch {
+    // No such shares here, or the process has ended.
+  }
+}
