@@ -6,18 +6,33 @@ export type CheckVerdict = EventOf<'check'>['verdict']
 /** Rounding that binary fractions bring, relative to the limit. */
 const EPSILON = 1e-9
 
+interface Value {
+  readonly observed: number | null
+  /** Uncertainty of `observed`, in the same unit. */
+  readonly resolution: number
+  readonly unit: string
+  readonly reason?: string | undefined
+}
+
 /**
  * Holds a figure against a limit. "Never" (null) keeps no limit, whatever its direction; a figure with a reason why it
- * cannot be told gives `unknown`.
+ * cannot be told gives `unknown`, and so does one that breaks the limit by no more than its own uncertainty: that may be the harness's doing.
  */
-export function checkVerdict(
-  value: { observed: number | null; reason?: string | undefined },
-  op: CheckOp,
-  limit: number,
-): CheckVerdict {
-  if (value.reason !== undefined) return 'unknown'
+export function checkVerdict(value: Value, op: CheckOp, limit: number): CheckVerdict {
+  if (whyUnknown(value, op, limit) !== undefined) return 'unknown'
   if (value.observed === null) return 'failed'
   return keeps(value.observed, op, limit) ? 'passed' : 'failed'
+}
+
+/** Why such a check cannot be told; undefined when it can. */
+export function whyUnknown(
+  { observed, resolution, unit, reason }: Value,
+  op: CheckOp,
+  limit: number,
+): string | undefined {
+  if (reason !== undefined || observed === null || keeps(observed, op, limit)) return reason
+  if (Math.abs(observed - limit) > resolution) return undefined
+  return `the limit is broken by no more than the uncertainty of ± ${Number(resolution.toFixed(1))} ${unit}`
 }
 
 function keeps(observed: number, op: CheckOp, limit: number): boolean {

@@ -1,4 +1,4 @@
-import { checkVerdict } from '../analysis/check.ts'
+import { checkVerdict, whyUnknown } from '../analysis/check.ts'
 import { computeFigure } from '../analysis/figures.ts'
 import { type Duration, formatMs, parseDuration } from '../duration.ts'
 import type { EventOf, Json } from '../journal/events.ts'
@@ -65,6 +65,7 @@ function evaluateCheck(
   limit: Limit,
 ): void {
   const value = computeFigure(figure, journal.events, params)
+  const reason = whyUnknown(value, op, limit.value)
   journal.append({
     kind: 'check',
     name,
@@ -77,7 +78,7 @@ function evaluateCheck(
     unit: value.unit,
     resolution: value.resolution,
     verdict: checkVerdict(value, op, limit.value),
-    ...(value.reason ? { reason: value.reason } : {}),
+    ...(reason === undefined ? {} : { reason }),
   })
 }
 

@@ -3,11 +3,12 @@ import type { Readable } from 'node:stream'
 import { HarnessError } from '../../errors.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import type { Ending, Output } from '../driver.ts'
+import { followLoop, loopDelayNs } from '../loop-delay.ts'
 import { codeOfSignal } from '../signals.ts'
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
-/** The end of a child is seen when the event loop comes round: about so much later. */
+/** The end of a child is seen when the event loop comes round: about so much later, or as long as it is stalled. */
 const EXIT_RESOLUTION_NS = NS_PER_MS
 
 /** A grandchild that kept the pipes open holds up the last output for no longer than this. */
@@ -32,6 +33,7 @@ export interface StartedChild {
  */
 export async function startChild(spec: ChildSpec, output: Output): Promise<StartedChild> {
   const [file, ...args] = limited(spec.argv, spec.descriptorLimit) as [string, ...string[]]
+  followLoop()
   const child = spawn(file, args, {
     env: spec.env,
     ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
@@ -67,7 +69,7 @@ function endOf(child: Child): Promise<Ending> {
         code: signal ? codeOfSignal(signal) : (code ?? 0),
         ...(signal ? { signal } : {}),
         at,
-        resolutionNs: EXIT_RESOLUTION_NS,
+        resolutionNs: Math.max(EXIT_RESOLUTION_NS, loopDelayNs()),
       }
       const settle = () => {
         clearTimeout(limit)
