@@ -20,7 +20,7 @@ test.skipIf(!shared)('services yield until their system has settled; later ones 
   const [early, late] = [session(), session()]
   const yielding = new Yielding()
   yielding.started(early)
-  expect(niceOf(early)).toBe(10)
+  expect(niceOf(early)).toBe(5)
   yielding.end()
   yielding.started(late)
   expect([niceOf(early), niceOf(late)]).toEqual([0, 0])
