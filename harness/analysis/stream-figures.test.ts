@@ -19,6 +19,19 @@ describe('answers-with-status', () => {
     })
   })
 
+  it('leaves out what was asked for before the window and answered in it', () => {
+    const { events } = journal()
+      .stream(80, 'browser-1', 'asked')
+      .stream(120, 'browser-1', 'answered', { status: 502 })
+      .stream(130, 'browser-1', 'asked')
+      .stream(140, 'browser-1', 'answered', { status: 200 })
+    const from = ns(100)
+    expect(computeFigure('answers-with-status', events, { ...window, from, status: 502 })).toMatchObject({
+      observed: 0,
+      detail: { of: 1 },
+    })
+  })
+
   it('cannot be told where nothing was answered', () => {
     const { events } = journal().probe(30, 'page', false, { error: 'timeout' })
     expect(computeFigure('answers-with-status', events, { status: 502, ...window }).reason).toBeDefined()

@@ -4,7 +4,7 @@ import { cannotTell, countOf, defineFigure, type Offender, param } from './figur
 
 type Stream = EventOf<'stream'>
 
-/** `answers-with-status`: answers to probes and to streams that came in [from, to] with an HTTP status. */
+/** `answers-with-status`: probes and streams asked for in [from, to] that were answered with an HTTP status. What was asked before is not of that time. */
 export const answersWithStatus = defineFigure(
   z.strictObject({ status: z.number().int(), from: param.moment, to: param.moment }),
   (events, { status, from, to }) => {
@@ -19,11 +19,14 @@ export const answersWithStatus = defineFigure(
   },
 )
 
+/** Answers, each at the moment in which it was asked for. */
 function answers(events: readonly JournalEvent[]) {
-  const probes = eventsOf(events, 'probe').map(({ at, host, status }) => ({ at, who: host, status }))
-  const streams = eventsOf(events, 'stream')
-    .filter(({ state }) => state === 'answered')
-    .map(({ at, stream, status }) => ({ at, who: stream, status }))
+  const probes = eventsOf(events, 'probe').map(({ sent, host, status }) => ({ at: sent, who: host, status }))
+  const asked = new Map<string, number>()
+  const streams = eventsOf(events, 'stream').flatMap(({ at, state, stream, status }) => {
+    if (state === 'asked') asked.set(stream, at)
+    return state === 'answered' ? [{ at: asked.get(stream) ?? at, who: stream, status }] : []
+  })
   return [...probes, ...streams].filter(({ status }) => status !== undefined)
 }
 
