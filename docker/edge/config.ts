@@ -1,5 +1,6 @@
 import { ConfigError, type Env, parseCommon, required } from '../env.ts'
 import { scaleConstants } from '../relay/constants.ts'
+import { replayHeader } from '../relay/wire.ts'
 
 /** A relay as the edge reaches it: the address is that of the link to it. */
 export interface RelayRoute {
@@ -13,6 +14,8 @@ export interface EdgeConfig {
   readonly host: string
   readonly port: number
   readonly routes: readonly RelayRoute[]
+  /** Header, in lower case, of an answer 200 that sends the request elsewhere; '' where none is followed. */
+  readonly replayHeader: string
   /** How long requests under way may go on after the stop signal. */
   readonly drainTailMs: number
 }
@@ -23,7 +26,8 @@ const example = '[{"machineId":"relay-1","region":"ams","host":"127.0.0.1","port
 export function parseEdgeConfig(env: Env): EdgeConfig {
   const { host, port, timeScale } = parseCommon(env)
   const { drainTailMs } = scaleConstants(timeScale)
-  return { host, port, drainTailMs, routes: parseRoutes(required(env, 'ROUTES', /./, example)) }
+  const routes = parseRoutes(required(env, 'ROUTES', /./, example))
+  return { host, port, drainTailMs, routes, replayHeader: env.REPLAY_HEADER ?? replayHeader }
 }
 
 function parseRoutes(text: string): RelayRoute[] {

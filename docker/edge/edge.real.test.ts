@@ -6,8 +6,10 @@ import { startDirectory, startHosts, startRelay, token } from '../relay/testing/
 import { freePort, startNode, until } from '../relay/testing/service.ts'
 import type { RelayRoute } from './config.ts'
 
-async function startEdge(...routes: RelayRoute[]) {
-  const service = startNode('edge', { PORT: '0', TIME_SCALE: '0.1', ROUTES: JSON.stringify(routes) })
+const startEdge = (...routes: RelayRoute[]) => startEdgeWith({}, ...routes)
+
+async function startEdgeWith(env: Record<string, string>, ...routes: RelayRoute[]) {
+  const service = startNode('edge', { ...env, PORT: '0', TIME_SCALE: '0.1', ROUTES: JSON.stringify(routes) })
   const port = Number((await service.line('listening')).port)
   return { service, port, url: `http://127.0.0.1:${port}` }
 }
@@ -33,9 +35,9 @@ const named =
     void response.end(name)
 
 const replaying =
-  (target: string): RequestListener =>
+  (target: string, header = 'fly-replay'): RequestListener =>
   (_request, response) =>
-    void response.writeHead(200, { 'fly-replay': target }).end()
+    void response.writeHead(200, { [header]: target }).end()
 
 async function textOf(message: IncomingMessage): Promise<string> {
   let text = ''
@@ -112,6 +114,18 @@ test('after three replays the edge gives up with 508', async () => {
   const edge = await startEdge(route('a', a.port))
   const answer = await fetch(edge.url)
   expect([answer.status, answer.headers.get('edge-path')]).toEqual([508, 'a>a>a>a'])
+})
+
+test('another replay header is followed instead, or none at all', async () => {
+  const a = await standIn(replaying('instance=b', 'x-elsewhere'))
+  const b = await standIn(named('b'))
+  const path = async (env: Record<string, string>) => {
+    const edge = await startEdgeWith(env, route('a', a.port), route('b', b.port))
+    return (await fetch(edge.url)).headers.get('edge-path')
+  }
+  expect(await path({ REPLAY_HEADER: 'x-elsewhere' })).toBe('a>b')
+  expect(await path({ REPLAY_HEADER: '' })).toBe('a')
+  expect(await path({})).toBe('a')
 })
 
 test('only an answer 200 is a replay', async () => {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { answerUpgrade } from '../relay/answers.ts'
 import { log, reasonOf } from '../relay/log.ts'
-import { edgePathHeader, replayHeader } from '../relay/wire.ts'
+import { edgePathHeader } from '../relay/wire.ts'
 import { type AnswerHead, headerOf, readAnswerHead, withHeader } from './answer-head.ts'
 import { bridge } from './bridge.ts'
 import type { RelayRoute } from './config.ts'
@@ -15,11 +15,14 @@ interface UpgradeAnswer extends Answer {
   readonly head: AnswerHead
 }
 
-/** Passes upgrade requests on to relays as raw bytes. */
-export function upgradeForwarder(router: Router) {
+/**
+ * Passes upgrade requests on to relays as raw bytes.
+ * @param replayHeader of answers that are followed; '' where none is.
+ */
+export function upgradeForwarder(router: Router, replayHeader: string) {
   return (request: IncomingMessage, client: Socket, early: Buffer): void => {
     client.on('error', () => {}) // Before the bridge stands there is nobody to tell.
-    forward(request, client, early, router).catch((error: unknown) => {
+    forward(request, client, early, router, replayHeader).catch((error: unknown) => {
       log('upgrade failed', { reason: reasonOf(error) })
       client.destroy()
     })
@@ -31,9 +34,10 @@ async function forward(
   client: Socket,
   early: Buffer,
   router: Router,
+  replayHeader: string,
 ): Promise<void> {
   const head = Buffer.concat([Buffer.from(headOf(request), 'latin1'), early])
-  const outcome = await exchange(router, regionOf(request), (relay) => send(relay, head))
+  const outcome = await exchange(router, regionOf(request), (relay) => send(relay, head, replayHeader))
   const path = outcome.path.join('>')
   if ('error' in outcome) {
     const headers = { [edgePathHeader]: path, 'edge-error': outcome.error }
@@ -46,7 +50,11 @@ async function forward(
   bridge(client, socket)
 }
 
-async function send({ host, port }: RelayRoute, head: Buffer): Promise<UpgradeAnswer | undefined> {
+async function send(
+  { host, port }: RelayRoute,
+  head: Buffer,
+  replayHeader: string,
+): Promise<UpgradeAnswer | undefined> {
   const socket = connect({ host, port, noDelay: true, allowHalfOpen: true })
   socket.on('error', () => {}) // 'close' follows, which ends the reading of the head.
   socket.write(head)

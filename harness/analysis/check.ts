@@ -1,4 +1,5 @@
 import type { EventOf } from '../journal/events.ts'
+import type { FigureValue } from './figure.ts'
 
 export type CheckOp = EventOf<'check'>['op']
 export type CheckVerdict = EventOf<'check'>['verdict']
@@ -6,13 +7,8 @@ export type CheckVerdict = EventOf<'check'>['verdict']
 /** Rounding that binary fractions bring, relative to the limit. */
 const EPSILON = 1e-9
 
-interface Value {
-  readonly observed: number | null
-  /** Uncertainty of `observed`, in the same unit. */
-  readonly resolution: number
-  readonly unit: string
-  readonly reason?: string | undefined
-}
+/** A figure's value, or what a journal has recorded of it. */
+type Value = Pick<FigureValue, 'observed' | 'resolution' | 'unit'> & { readonly reason?: string | undefined }
 
 /**
  * Holds a figure against a limit. "Never" (null) keeps no limit, whatever its direction; a figure with a reason why it

@@ -48,10 +48,12 @@ async function workHere(queue: Queue, sections: Section[]): Promise<void> {
 
 /** Another thread does the same. */
 async function workElsewhere(queue: Queue, sections: Section[]): Promise<void> {
+  // A worker would take a variable without a value for the text `undefined`, and that for a folder.
+  const compiled = getCompileCacheDir()
   const worker = new Worker(new URL('./section-worker.ts', import.meta.url), {
     // Not what this process was started with, which may be meant for its own program only.
     execArgv: [],
-    env: { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() },
+    env: { ...process.env, ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }) },
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
   })
   const taken: number[] = []

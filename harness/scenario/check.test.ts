@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { differences } from '../analysis/recompute.ts'
 import { eventsOf } from '../journal/events.ts'
 import { memoryJournal } from '../journal/writer.ts'
 import { createChecks, resolveLimit } from './check.ts'
@@ -44,6 +45,20 @@ describe('checks', () => {
     expect(eventsOf(journal.events, 'check')).toMatchObject([
       { verdict: 'unknown', reason: expect.any(String) },
     ])
+  })
+
+  test('too little of what the scenario was to bring about leaves nothing to be told of the system', () => {
+    const journal = memoryJournal()
+    const { check, evaluate } = createChecks(journal, 1)
+    check('enough', exitCode).provoked(3)
+    check('too little', exitCode).provoked(4)
+    journal.append(exited(5, 3))
+    evaluate()
+    expect(eventsOf(journal.events, 'check')).toMatchObject([
+      { observed: 3, op: '>=', limit: 3, verdict: 'passed' },
+      { observed: 3, limit: 4, verdict: 'unknown', reason: 'the scenario did not bring enough about' },
+    ])
+    expect(differences(journal.events)).toEqual([])
   })
 
   test('after one that names no known figure, the rest can still be evaluated', () => {

@@ -29,6 +29,8 @@ export interface Limits {
   atMost(limit: Duration | number, options?: LimitOptions): void
   atLeast(limit: Duration | number): void
   is(limit: number): void
+  /** So much at least of what the scenario brings about must have come about: with less nothing can be told, and the check is `unknown`. */
+  provoked(least: number): void
 }
 
 export interface Checks {
@@ -41,14 +43,16 @@ type Op = EventOf<'check'>['op']
 
 export function createChecks(journal: Journal, factor: number): Checks {
   const named: (() => void)[] = []
-  const name = (label: string, figure: FigureRef, op: Op, limit: Limit) => {
-    named.push(() => evaluateCheck(journal, label, figure, op, limit))
+  const name = (label: string, figure: FigureRef, op: Op, limit: Limit, whyBroken?: string) => {
+    named.push(() => evaluateCheck(journal, label, figure, op, limit, whyBroken))
   }
   return {
     check: (label, figure) => ({
       atMost: (limit, options) => name(label, figure, '<=', resolveLimit(limit, factor, options)),
       atLeast: (limit) => name(label, figure, '>=', resolveLimit(limit, factor)),
       is: (limit) => name(label, figure, '==', resolveLimit(limit, factor)),
+      provoked: (least) =>
+        name(label, figure, '>=', resolveLimit(least, factor), 'the scenario did not bring enough about'),
     }),
     evaluate: () => {
       // Taken off one by one: after one that throws, the rest can still be evaluated.
@@ -63,9 +67,11 @@ function evaluateCheck(
   { figure, params }: FigureRef,
   op: Op,
   limit: Limit,
+  whyBroken: string | undefined,
 ): void {
   const value = computeFigure(figure, journal.events, params)
-  const reason = whyUnknown(value, op, limit.value)
+  const verdict = checkVerdict(value, op, limit.value)
+  const reason = verdict === 'failed' ? whyBroken : whyUnknown(value, op, limit.value)
   journal.append({
     kind: 'check',
     name,
@@ -77,7 +83,8 @@ function evaluateCheck(
     limitText: limit.text,
     unit: value.unit,
     resolution: value.resolution,
-    verdict: checkVerdict(value, op, limit.value),
+    // Short of what the scenario itself was to do, the system has not failed.
+    verdict: verdict === 'failed' && whyBroken !== undefined ? 'unknown' : verdict,
     ...(reason === undefined ? {} : { reason }),
   })
 }

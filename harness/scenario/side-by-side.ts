@@ -14,7 +14,7 @@ export const placeTimeoutMs = 900_000
  */
 const defaultPatienceMs = 60_000
 
-export interface PlaceOptions {
+interface PlaceOptions {
   readonly alone: boolean
   readonly signal: AbortSignal
   readonly patienceMs?: number | undefined
@@ -31,16 +31,13 @@ export const takePlace = (
  * start at once would delay what the executions beside them are measuring.
  */
 export const takeSetUp = (runDir: string, signal: AbortSignal): Promise<Disposable> =>
-  take(join(placesOf(runDir), 'set-up'), { alone: true, patienceMs: 0, signal })
+  take(join(placesOf(runDir), 'set-up'), { alone: true, signal })
 
 /**
  * Who wants to be alone waits until those who are there have left, and in the end lets nobody else begin. Places are folders,
  * which only one process can make, named after the process, so that those of a dead one do not count.
  */
-async function take(
-  dir: string,
-  { alone, patienceMs, signal }: Required<PlaceOptions> & { readonly patienceMs: number },
-): Promise<Disposable> {
+async function take(dir: string, { alone, signal, patienceMs = 0 }: PlaceOptions): Promise<Disposable> {
   mkdirSync(dir, { recursive: true })
   const impatientAt = performance.now() + patienceMs
   const own = `${alone ? aloneMark : 'beside'}-${process.pid}`

@@ -97,6 +97,11 @@ const probe = z.strictObject({
   slowPath: path.optional(),
   /** Real time after which a client gives up. */
   timeout: duration.default('5s'),
+  /**
+   * Whether a request goes on to the relay that a replay header names, as behind a platform's proxy: gameday's edge sends it there.
+   * Without, the client gets that answer, which is no success.
+   */
+  followReplays: z.boolean().default(true),
   success: z
     .strictObject({
       status: z.number().int().min(100).max(599).default(200),
@@ -189,7 +194,7 @@ export const targetSchema = z
   .strictObject({
     relay: service.refine(runnable, notRunnable),
     host: host.refine(runnable, notRunnable),
-    /** What stands in front of several relays: gameday's own, which follows replay headers, or a program of the target's. */
+    /** What stands in front of several relays: gameday's own, or a program of the target's. */
     edge: z.union([z.literal('gameday'), service.refine(runnable, notRunnable)]).default('gameday'),
     /** The run's own Redis, without data at the start. */
     redis: z.boolean().default(true),

@@ -34,8 +34,8 @@ scenario(
     await joining
 
     const draining = { since: exit.signalledAt, until: exit.at }
-    check('dials under way at the signal', observe.dialsUnderWay(exit.signalledAt)).atLeast(5)
-    check('dials begun while draining', observe.dialsStarted(draining)).atLeast(5)
+    check('dials under way at the signal', observe.dialsUnderWay(exit.signalledAt)).provoked(5)
+    check('dials begun while draining', observe.dialsStarted(draining)).provoked(5)
     check('tunnels accepted after the signal', observe.tunnelsServed(relay, draining)).is(0)
     check('entries at exit', observe.entriesOf(relay, exit.at)).is(0)
     await relay.restart({ after: '2s' })

@@ -127,10 +127,12 @@ export async function startTarget(
     )
     const address = addresses.edge!
     if (target.edge !== 'gameday') return start('edge', 'edge', target.edge, address, { routes })
+    const { followReplays, success } = target.probe
+    const replays = followReplays ? success.noHeader : ''
     return runtime.start({
       name: 'edge',
       program: programs.edge,
-      env: { ...listenOn(address), ROUTES: routes, TIME_SCALE: '1' },
+      env: { ...listenOn(address), ROUTES: routes, REPLAY_HEADER: replays, TIME_SCALE: '1' },
       ports: { http: address },
       ready: { by: 'tcp', port: 'http', timeoutMs: readyTimeoutMs },
     })
