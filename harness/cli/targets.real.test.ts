@@ -102,6 +102,25 @@ test("an edge and a directory command of the target's own, and an API that answe
   ])
 }, 120_000)
 
+test('clients follow a replay header of the target, or get the answer that has it', async () => {
+  const out = join(folder, 'replays')
+  await gameday(
+    ...['run', 'relay/close-frame-lost', '--runtime', 'processes', '--hosts', '10'],
+    ...['--target', 'led,unled', '--config', config, '--out', out],
+  )
+  const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
+  const probesOf = (form: string) => {
+    const path = join(out, scenarios.find((result) => result.form === form)!.journal)
+    return eventsOf(parseJournal(readFileSync(path), path).events, 'probe')
+  }
+  const followed = probesOf('led')
+  expect(followed.filter(({ ok, path }) => ok && path?.includes('>')).length).toBeGreaterThan(0)
+  expect(followed.filter(({ error }) => error === 'replay-header')).toEqual([])
+  const taken = probesOf('unled')
+  expect(taken.filter(({ error }) => error === 'replay-header').length).toBeGreaterThan(0)
+  expect(taken.filter(({ path }) => path?.includes('>'))).toEqual([])
+}, 120_000)
+
 test('what a target cannot do is told before anything starts', async () => {
   const bad = (...args: string[]) => gameday('run', ...args, '--config', config)
   expect(await bad('--target', 'tiny', '--profile', 'compressed')).toMatchObject({
@@ -110,7 +129,7 @@ test('what a target cannot do is told before anything starts', async () => {
   })
   expect(await bad('--target', 'none')).toMatchObject({
     code: 64,
-    stderr: expect.stringContaining('no target "none": there are tiny, deaf, brief, around'),
+    stderr: expect.stringContaining('no target "none": there are tiny, deaf, brief, around, led, unled'),
   })
   expect(await gameday('run', '--target', 'tiny', '--config', 'nowhere.ts')).toMatchObject({
     code: 64,
