@@ -81,5 +81,5 @@ test('a file that is not there', async () => {
 
 test('a file that is there', async () => {
   const targets = await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')
-  expect([...targets.keys()]).toEqual(['tiny', 'deaf', 'brief', 'around'])
+  expect([...targets.keys()]).toEqual(['tiny', 'before', 'deaf', 'brief', 'around', 'led', 'unled'])
 })
