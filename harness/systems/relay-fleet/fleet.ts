@@ -114,7 +114,7 @@ const underWayMs = 50
  * of a millisecond for each beyond 100. Below 20 hosts start-up effects dominate.
  */
 const dialWorkMs = (hosts: number) =>
-  Math.max(100, 5 * Math.min(hosts, 100) + (2 / 3) * Math.max(0, hosts - 100))
+  Math.max(100, 5 * Math.min(hosts, 100) + Math.round((2 / 3) * Math.max(0, hosts - 100)))
 
 /** @returns the fleet, and `settle`: waits for the end of requests that are held open and for the probes' last events */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
