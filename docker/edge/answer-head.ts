@@ -40,7 +40,9 @@ function parseHead(received: Buffer, length: number): AnswerHead | undefined {
 
 /** The value of a header, undefined without it. */
 export function headerOf({ text }: AnswerHead, name: string): string | undefined {
-  return new RegExp(`^${name}:[ \t]*(.*?)[ \t]*$`, 'im').exec(text)?.[1]
+  const start = `${name.toLowerCase()}:`
+  const line = text.split('\r\n').find((one) => one.toLowerCase().startsWith(start))
+  return line?.slice(start.length).trim()
 }
 
 /** The head with one more header. */

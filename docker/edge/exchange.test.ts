@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { replayHeader } from '../relay/wire.ts'
 import { parseEdgeConfig, type RelayRoute } from './config.ts'
 import { exchange } from './exchange.ts'
 import { Router } from './router.ts'
@@ -14,19 +15,19 @@ const ids = (relays: RelayRoute[]): string[] => relays.map(({ machineId }) => ma
 
 describe('Router', () => {
   test('puts the preferred region first and takes turns within each group', () => {
-    const router = new Router(routes)
+    const router = new Router(routes, replayHeader)
     expect(ids(router.candidates('iad'))).toEqual(['i1', 'i2', 'a1', 'a2'])
     expect(ids(router.candidates('iad'))).toEqual(['i2', 'i1', 'a2', 'a1'])
   })
 
   test('takes turns over all relays without a preference, or with one that nobody serves', () => {
-    const router = new Router(routes)
+    const router = new Router(routes, replayHeader)
     expect(ids(router.candidates(undefined))).toEqual(['a1', 'i1', 'a2', 'i2'])
     expect(ids(router.candidates('nrt'))).toEqual(['i1', 'a2', 'i2', 'a1'])
   })
 
   test('finds replay targets', () => {
-    const router = new Router(routes)
+    const router = new Router(routes, replayHeader)
     expect(ids(router.targets('instance=i2'))).toEqual(['i2'])
     expect(ids(router.targets('region=ams')).toSorted()).toEqual(['a1', 'a2'])
     expect(router.targets('instance=unknown')).toEqual([])
@@ -39,11 +40,12 @@ describe('exchange', () => {
   async function run(answers: Record<string, string>, region = 'ams') {
     const asked: string[] = []
     let discarded = 0
-    const outcome = await exchange(new Router(routes), region, async ({ machineId }) => {
+    const outcome = await exchange(new Router(routes, replayHeader), region, async ({ machineId }) => {
       asked.push(machineId)
       const answer = answers[machineId]
       if (answer === undefined) return undefined
-      return { replay: answer === 'served' ? undefined : answer, discard: () => void discarded++, machineId }
+      const header = () => (answer === 'served' ? undefined : answer)
+      return { status: 200, header, discard: () => void discarded++, machineId }
     })
     return { asked, discarded, ...outcome }
   }

@@ -3,8 +3,9 @@ import type { Router } from './router.ts'
 
 /** The head of a relay's answer. */
 export interface Answer {
-  /** Value of the replay header of an answer 200: where the request is to go instead. */
-  readonly replay: string | undefined
+  readonly status: number
+  /** Value of a header, by its name in lower case. */
+  header(name: string): string | undefined
   /** Lets go of the connection without passing anything on. */
   discard(): void
 }
@@ -36,17 +37,24 @@ export async function exchange<A extends Answer>(
   const path: string[] = []
   let answer = await firstAnswer(router.candidates(preferredRegion), send, path)
   if (!answer) return { path, error: 'no-relay' }
-  for (let replays = 0; answer.replay !== undefined; replays++) {
+  let replay = replayOf(answer, router)
+  for (let replays = 0; replay !== undefined; replays++) {
     answer.discard()
     if (replays === maxReplays) return { path, error: 'too-many-replays' }
-    const targets = router.targets(answer.replay)
+    const targets = router.targets(replay)
     answer = await firstAnswer(targets, send, path)
     if (!answer) {
       path.push(...targets.map(({ machineId }) => machineId))
       return { path, error: 'replay-target-unreachable' }
     }
+    replay = replayOf(answer, router)
   }
   return { path, answer }
+}
+
+/** Value of the replay header of an answer 200: where the request is to go instead. */
+function replayOf(answer: Answer, { replayHeader }: Router): string | undefined {
+  return replayHeader !== '' && answer.status === 200 ? answer.header(replayHeader) : undefined
 }
 
 async function firstAnswer<A extends Answer>(

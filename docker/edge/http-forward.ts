@@ -9,12 +9,6 @@ import type { RelayRoute } from './config.ts'
 import { type Answer, exchange, statusOfError } from './exchange.ts'
 import type { Router } from './router.ts'
 
-interface Ways {
-  readonly router: Router
-  readonly replayHeader: string
-  readonly agent: Agent
-}
-
 interface HttpAnswer extends Answer {
   readonly message: IncomingMessage
 }
@@ -29,14 +23,11 @@ interface Buffered {
 
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
 
-/**
- * Passes plain requests on to relays, over kept-alive connections.
- * @param replayHeader of answers that are followed; '' where none is.
- */
-export function httpForwarder(router: Router, replayHeader: string) {
-  const ways = { router, replayHeader, agent: new Agent({ keepAlive: true }) }
+/** Passes plain requests on to relays, over kept-alive connections. */
+export function httpForwarder(router: Router) {
+  const agent = new Agent({ keepAlive: true })
   return (request: IncomingMessage, response: ServerResponse): void => {
-    forward(request, response, ways).catch((error: unknown) => {
+    forward(request, response, router, agent).catch((error: unknown) => {
       if (response.destroyed) return
       log('request failed', { reason: reasonOf(error) })
       answerJson(response, 500, { error: 'internal error' })
@@ -44,7 +35,12 @@ export function httpForwarder(router: Router, replayHeader: string) {
   }
 }
 
-async function forward(request: IncomingMessage, response: ServerResponse, ways: Ways): Promise<void> {
+async function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  router: Router,
+  agent: Agent,
+): Promise<void> {
   const gone = new AbortController()
   // Only a client that left early: after a whole answer the relay's connection is kept for the next request.
   response.once('close', () => {
@@ -53,10 +49,7 @@ async function forward(request: IncomingMessage, response: ServerResponse, ways:
   const body = await readBody(request)
   if (!body) return answerJson(response, 413, { error: `body larger than ${bodyLimitBytes} bytes` })
   const buffered = { request, body, signal: gone.signal }
-  const outcome = await exchange(ways.router, regionOf(request), async (relay) => {
-    const message = await send(relay, buffered, ways.agent)
-    return message && answerOf(message, ways.replayHeader)
-  })
+  const outcome = await exchange(router, regionOf(request), (relay) => send(relay, buffered, agent))
   const path = { [edgePathHeader]: outcome.path.join('>') }
   if ('error' in outcome) {
     const headers = { ...path, 'edge-error': outcome.error }
@@ -71,44 +64,40 @@ export function regionOf(request: IncomingMessage): string | undefined {
   return Array.isArray(region) ? region[0] : region
 }
 
-async function send(
-  relay: RelayRoute,
-  buffered: Buffered,
-  agent: Agent,
-): Promise<IncomingMessage | undefined> {
+async function send(relay: RelayRoute, buffered: Buffered, agent: Agent): Promise<HttpAnswer | undefined> {
   // What must not happen twice never goes on a kept connection, which may be dead without the edge knowing.
   if (!idempotent.has(buffered.request.method ?? '')) return sendOnce(relay, buffered, false)
   const answer = await sendOnce(relay, buffered, agent)
   return answer === 'stale connection' ? sendOnce(relay, buffered, false) : answer
 }
 
-function sendOnce(relay: RelayRoute, buffered: Buffered, agent: false): Promise<IncomingMessage | undefined>
+function sendOnce(relay: RelayRoute, buffered: Buffered, agent: false): Promise<HttpAnswer | undefined>
 function sendOnce(
   relay: RelayRoute,
   buffered: Buffered,
   agent: Agent,
-): Promise<IncomingMessage | 'stale connection' | undefined>
+): Promise<HttpAnswer | 'stale connection' | undefined>
 function sendOnce(
   { host, port }: RelayRoute,
   { request, body, signal }: Buffered,
   agent: Agent | false,
-): Promise<IncomingMessage | 'stale connection' | undefined> {
+): Promise<HttpAnswer | 'stale connection' | undefined> {
   return new Promise((resolve) => {
     const { method, url } = request
     const headers = endToEnd(request.headers, 'content-length')
     const upstream = httpRequest({ host, port, method, path: url, headers, agent, signal })
-    upstream.once('response', resolve)
+    upstream.once('response', (message) => resolve(answerOf(message)))
     // After the answer began, `passOn` sees the failure on the message itself.
     upstream.on('error', () => resolve(upstream.reusedSocket ? 'stale connection' : undefined))
     upstream.end(body.length > 0 ? body : undefined)
   })
 }
 
-function answerOf(message: IncomingMessage, replayHeader: string): HttpAnswer {
-  const replay = message.statusCode === 200 ? message.headers[replayHeader] : undefined
+function answerOf(message: IncomingMessage): HttpAnswer {
   return {
     message,
-    replay: Array.isArray(replay) ? replay[0] : replay,
+    status: message.statusCode ?? 0,
+    header: (name) => [message.headers[name]].flat()[0],
     discard: () => message.resume(),
   }
 }

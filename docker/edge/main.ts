@@ -14,10 +14,11 @@ const keepAliveMs = 60_000
 
 async function edge(env: Env): Promise<void> {
   const config = parseEdgeConfig(env)
+  const newRouter = () => new Router(config.routes, config.replayHeader)
   // Turns of their own: clients' requests between two dials must not decide over which relays hosts are spread.
-  const requests = httpForwarder(new Router(config.routes), config.replayHeader)
+  const requests = httpForwarder(newRouter())
   const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, requests)
-  const onUpgrade = upgradeForwarder(new Router(config.routes), config.replayHeader)
+  const onUpgrade = upgradeForwarder(newRouter())
   // A server of node:net hands out sockets; the type of the event allows any duplex stream.
   server.on('upgrade', (request, socket, head) => onUpgrade(request, socket as Socket, head))
   drainOnSignals(server, config.drainTailMs)

@@ -3,10 +3,13 @@ import type { RelayRoute } from './config.ts'
 /** Decides which relays a request may go to, best first. */
 export class Router {
   readonly #routes: readonly RelayRoute[]
+  /** In lower case; '' where no answer sends a request elsewhere. */
+  readonly replayHeader: string
   #turn = 0
 
-  constructor(routes: readonly RelayRoute[]) {
+  constructor(routes: readonly RelayRoute[], replayHeader: string) {
     this.#routes = routes
+    this.replayHeader = replayHeader
   }
 
   /** Every relay once: those of the preferred region first, round robin within each group. */

@@ -15,14 +15,11 @@ interface UpgradeAnswer extends Answer {
   readonly head: AnswerHead
 }
 
-/**
- * Passes upgrade requests on to relays as raw bytes.
- * @param replayHeader of answers that are followed; '' where none is.
- */
-export function upgradeForwarder(router: Router, replayHeader: string) {
+/** Passes upgrade requests on to relays as raw bytes. */
+export function upgradeForwarder(router: Router) {
   return (request: IncomingMessage, client: Socket, early: Buffer): void => {
     client.on('error', () => {}) // Before the bridge stands there is nobody to tell.
-    forward(request, client, early, router, replayHeader).catch((error: unknown) => {
+    forward(request, client, early, router).catch((error: unknown) => {
       log('upgrade failed', { reason: reasonOf(error) })
       client.destroy()
     })
@@ -34,10 +31,9 @@ async function forward(
   client: Socket,
   early: Buffer,
   router: Router,
-  replayHeader: string,
 ): Promise<void> {
   const head = Buffer.concat([Buffer.from(headOf(request), 'latin1'), early])
-  const outcome = await exchange(router, regionOf(request), (relay) => send(relay, head, replayHeader))
+  const outcome = await exchange(router, regionOf(request), (relay) => send(relay, head))
   const path = outcome.path.join('>')
   if ('error' in outcome) {
     const headers = { [edgePathHeader]: path, 'edge-error': outcome.error }
@@ -50,11 +46,7 @@ async function forward(
   bridge(client, socket)
 }
 
-async function send(
-  { host, port }: RelayRoute,
-  head: Buffer,
-  replayHeader: string,
-): Promise<UpgradeAnswer | undefined> {
+async function send({ host, port }: RelayRoute, head: Buffer): Promise<UpgradeAnswer | undefined> {
   const socket = connect({ host, port, noDelay: true, allowHalfOpen: true })
   socket.on('error', () => {}) // 'close' follows, which ends the reading of the head.
   socket.write(head)
@@ -66,7 +58,8 @@ async function send(
   return {
     socket,
     head: answer,
-    replay: answer.status === 200 ? headerOf(answer, replayHeader) : undefined,
+    status: answer.status,
+    header: (name) => headerOf(answer, name),
     discard: () => socket.destroy(),
   }
 }

@@ -71,6 +71,7 @@ function evaluateCheck(
 ): void {
   const value = computeFigure(figure, journal.events, params)
   const verdict = checkVerdict(value, op, limit.value)
+  // Short of what the scenario itself was to do, the system has not failed.
   const reason = verdict === 'failed' ? whyBroken : whyUnknown(value, op, limit.value)
   journal.append({
     kind: 'check',
@@ -83,8 +84,7 @@ function evaluateCheck(
     limitText: limit.text,
     unit: value.unit,
     resolution: value.resolution,
-    // Short of what the scenario itself was to do, the system has not failed.
-    verdict: verdict === 'failed' && whyBroken !== undefined ? 'unknown' : verdict,
+    verdict: reason === undefined ? verdict : 'unknown',
     ...(reason === undefined ? {} : { reason }),
   })
 }
