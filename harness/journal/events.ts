@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { at } from './at.ts'
 import { answered, delivery } from './delivery-events.ts'
 import { application, deadSet, deployment, job } from './deploy-events.ts'
-import { memory, sockets } from './resource-events.ts'
+import { machine, memory, sockets } from './resource-events.ts'
 import { stream } from './stream-events.ts'
 
 /** Version of the event schema; a journal of another version is refused by the reader. */
@@ -227,7 +227,7 @@ const check = z.object({
   observed: z.number().nullable(),
   op: z.enum(['<=', '>=', '==']),
   limit: z.number(),
-  /** How the limit came about: `5.5 s × 0.1 + 50 ms unscaled`. */
+  /** How the limit came about: `5.5 s × 0.1 + 50 ms unscaled × 1.6 (slow machine)`. */
   limitText: z.string(),
   unit: z.string(),
   /** Uncertainty of `observed` in the same unit. */
@@ -277,6 +277,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   linkRead,
   sockets,
   memory,
+  machine,
   application,
   job,
   deadSet,

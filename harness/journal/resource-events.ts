@@ -28,3 +28,12 @@ export const memory = z.object({
   bytes: z.number().positive(),
   tunnels: z.number().optional(),
 })
+
+/** How quick the machine was while the execution ran: what a fixed piece of work took there, and takes on the reference machine. */
+export const machine = z.object({
+  at,
+  kind: z.literal('machine'),
+  workMs: z.number().positive(),
+  referenceMs: z.number().positive(),
+  samples: z.number(),
+})

@@ -14,10 +14,10 @@ test('no change', () => {
   expect(diffEntries(entries('{"h1":"a:1"}'), entries('{"h1":"a:1"}'))).toBeUndefined()
 })
 
-test('the cadence counts from send to send, and stretches so that reading takes a fifth of the time', () => {
+test('the cadence counts from send to send, and stretches so that reading takes a tenth of the time', () => {
   expect(pauseAfterReads([1], 10)).toBe(9)
-  expect(pauseAfterReads([2, 2], 10)).toBe(8)
-  expect(pauseAfterReads([10, 12, 10], 10)).toBe(40)
+  expect(pauseAfterReads([2, 2], 10)).toBe(18)
+  expect(pauseAfterReads([10, 12, 10], 10)).toBe(90)
 })
 
 test('one slow read does not stretch the cadence', () => {

@@ -7,7 +7,7 @@ import type { ProbeJournal } from './journal.ts'
 
 export interface DirectoryWatcherOptions {
   readonly source: DirectorySource
-  /** From one read's start to the next. Stretched where reads are slow, so that they take a fifth of the time at most. */
+  /** From one read's start to the next. Stretched where reads are slow, so that they take a tenth of the time at most. */
   readonly cadenceMs: number
   readonly journal: Pick<ProbeJournal, 'append'>
   readonly signal?: AbortSignal
@@ -22,7 +22,7 @@ export interface DirectoryGap {
 }
 
 /** Longest share of the time that reading may take. */
-const SHARE_MAX = 1 / 5
+const SHARE_MAX = 1 / 10
 
 /** What reads take is the least that so many took: a single slow one comes from a busy machine, not from a large directory. */
 const READS_REMEMBERED = 5
@@ -182,7 +182,7 @@ export class DirectoryWatcher implements AsyncDisposable {
 }
 
 /**
- * Pause (ms) after reads that took `tookMs`, newest last: up to the cadence, or longer so that reading takes a fifth of the time
+ * Pause (ms) after reads that took `tookMs`, newest last: up to the cadence, or longer so that reading takes a tenth of the time
  * at most. One slow read does not stretch it: that would make the watch coarse just when something happens.
  */
 export function pauseAfterReads(tookMs: readonly number[], cadenceMs: number): number {

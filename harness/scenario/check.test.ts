@@ -13,6 +13,15 @@ describe('resolveLimit', () => {
     expect(resolveLimit('5.5s', 1)).toEqual({ value: 5_500, text: '5.5 s' })
   })
 
+  test('a slow machine gets a longer allowance, and nothing else', () => {
+    expect(resolveLimit('5.5s', 0.1, { allowance: '100ms' }, 1.6)).toEqual({
+      value: 710,
+      text: '5.5 s × 0.1 + 100 ms unscaled × 1.6 (slow machine)',
+    })
+    expect(resolveLimit('5.5s', 0.1, {}, 1.6)).toEqual({ value: 550, text: '5.5 s × 0.1' })
+    expect(resolveLimit(40, 0.1, { allowance: '100ms' }, 1.6)).toEqual({ value: 40, text: '40' })
+  })
+
   test('a number is taken as it is', () => {
     expect(resolveLimit(40, 0.1)).toEqual({ value: 40, text: '40' })
   })
@@ -21,6 +30,10 @@ describe('resolveLimit', () => {
 const exited = (at: number, code: number) =>
   ({ at, kind: 'service', service: 'relay-1', incarnation: 1, state: 'exited', code, forced: false }) as const
 
+const signalled = (at: number) =>
+  ({ at, kind: 'service', service: 'relay-1', incarnation: 1, state: 'signalled', signal: 'SIGINT' }) as const
+
+const exitTime = { figure: 'exit-time', params: { service: 'relay-1', incarnation: 1 } }
 const exitCode = { figure: 'exit-code', params: { service: 'relay-1', incarnation: 1 } }
 
 describe('checks', () => {
@@ -59,6 +72,23 @@ describe('checks', () => {
       { observed: 3, limit: 4, verdict: 'unknown', reason: 'the scenario did not bring enough about' },
     ])
     expect(differences(journal.events)).toEqual([])
+  })
+
+  test.each([
+    { workMs: 0.5, limit: 250, verdict: 'failed', machine: 'a quick one' },
+    { workMs: 0.93, limit: 280, verdict: 'failed', machine: 'a slow one' },
+    { workMs: 1.2, limit: 300, verdict: 'passed', machine: 'one half as quick' },
+    { workMs: 1.8, limit: 325, verdict: 'unknown', machine: 'one too slow to tell' },
+  ])('an allowance is for the machine: $machine', ({ workMs, limit, verdict }) => {
+    const journal = memoryJournal()
+    const speed = () => ({ workMs, referenceMs: 0.6, samples: 40 })
+    const { check, evaluate } = createChecks(journal, 0.1, speed)
+    check('exit time', exitTime).atMost('2s', { allowance: '50ms' })
+    journal.append(signalled(0))
+    journal.append(exited((verdict === 'unknown' ? 400 : 290) * 1_000_000, 0))
+    evaluate()
+    expect(eventsOf(journal.events, 'machine')).toMatchObject([{ workMs, referenceMs: 0.6, samples: 40 }])
+    expect(eventsOf(journal.events, 'check')).toMatchObject([{ limit, verdict }])
   })
 
   test('after one that names no known figure, the rest can still be evaluated', () => {

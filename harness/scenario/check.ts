@@ -1,8 +1,10 @@
 import { checkVerdict, whyUnknown } from '../analysis/check.ts'
 import { computeFigure } from '../analysis/figures.ts'
+import { SLOWNESS_MAX, slownessOf } from '../analysis/slowness.ts'
 import { type Duration, formatMs, parseDuration } from '../duration.ts'
 import type { EventOf, Json } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
+import type { MachineSpeed } from '../probes/machine-speed.ts'
 
 /** A figure of the analysis with its parameters: what to compute from the journal, so that anybody can do it again. */
 export interface FigureRef {
@@ -12,7 +14,8 @@ export interface FigureRef {
 
 export interface LimitOptions {
   /**
-   * Real time added to a scaled limit for work that does not scale: process start, TCP, CPU. Shown in the report.
+   * Real time added to a scaled limit for work that does not scale: process start, TCP, CPU. On a machine slower than the reference
+   * it is longer by as much. Shown in the report.
    */
   readonly allowance?: Duration
 }
@@ -41,20 +44,34 @@ export interface Checks {
 
 type Op = EventOf<'check'>['op']
 
-export function createChecks(journal: Journal, factor: number): Checks {
+/** @param speed of the machine so far, journaled before the checks; undefined where it was not measured */
+export function createChecks(
+  journal: Journal,
+  factor: number,
+  speed: () => MachineSpeed | undefined = () => undefined,
+): Checks {
   const named: (() => void)[] = []
-  const name = (label: string, figure: FigureRef, op: Op, limit: Limit, whyBroken?: string) => {
-    named.push(() => evaluateCheck(journal, label, figure, op, limit, whyBroken))
+  const name = (label: string, figure: FigureRef, op: Op, limit: () => Limit, whyBroken?: string) => {
+    named.push(() => evaluateCheck(journal, label, figure, op, limit(), whyBroken))
+  }
+  const plain = (limit: Duration | number) => () => resolveLimit(limit, factor)
+  let slowness: number | undefined
+  const journalSpeed = () => {
+    const measured = speed()
+    if (!measured) return 1
+    journal.append({ kind: 'machine', ...measured })
+    return slownessOf(measured)
   }
   return {
     check: (label, figure) => ({
-      atMost: (limit, options) => name(label, figure, '<=', resolveLimit(limit, factor, options)),
-      atLeast: (limit) => name(label, figure, '>=', resolveLimit(limit, factor)),
-      is: (limit) => name(label, figure, '==', resolveLimit(limit, factor)),
-      provoked: (least) =>
-        name(label, figure, '>=', resolveLimit(least, factor), 'the scenario did not bring enough about'),
+      atMost: (limit, options) =>
+        name(label, figure, '<=', () => resolveLimit(limit, factor, options, slowness)),
+      atLeast: (limit) => name(label, figure, '>=', plain(limit)),
+      is: (limit) => name(label, figure, '==', plain(limit)),
+      provoked: (least) => name(label, figure, '>=', plain(least), 'the scenario did not bring enough about'),
     }),
     evaluate: () => {
+      slowness ??= journalSpeed()
       // Taken off one by one: after one that throws, the rest can still be evaluated.
       for (let evaluate = named.shift(); evaluate; evaluate = named.shift()) evaluate()
     },
@@ -67,7 +84,7 @@ function evaluateCheck(
   { figure, params }: FigureRef,
   op: Op,
   limit: Limit,
-  whyBroken: string | undefined,
+  whyBroken = limit.whyBroken,
 ): void {
   const value = computeFigure(figure, journal.events, params)
   const verdict = checkVerdict(value, op, limit.value)
@@ -92,15 +109,32 @@ function evaluateCheck(
 interface Limit {
   readonly value: number
   readonly text: string
+  /** Why nothing can be told when it is broken. */
+  readonly whyBroken?: string
 }
 
-/** The limit in the figure's own unit (ms for durations) and the arithmetic behind it. */
-export function resolveLimit(limit: Duration | number, factor: number, options: LimitOptions = {}): Limit {
+/**
+ * The limit in the figure's own unit (ms for durations) and the arithmetic behind it.
+ * @param slowness by which the allowance is multiplied: the machine's (`slownessOf`)
+ */
+export function resolveLimit(
+  limit: Duration | number,
+  factor: number,
+  { allowance }: LimitOptions = {},
+  slowness = 1,
+): Limit {
   if (typeof limit === 'number') return { value: limit, text: String(limit) }
   const systemMs = parseDuration(limit)
-  const allowanceMs = options.allowance ? parseDuration(options.allowance) : 0
-  const parts = [formatMs(systemMs)]
-  if (factor !== 1) parts.push(`× ${factor}`)
-  if (allowanceMs > 0) parts.push(`+ ${formatMs(allowanceMs)} unscaled`)
-  return { value: systemMs * factor + allowanceMs, text: parts.join(' ') }
+  const scaled = factor === 1 ? formatMs(systemMs) : `${formatMs(systemMs)} × ${factor}`
+  const allowanceMs = allowance ? parseDuration(allowance) : 0
+  if (allowanceMs === 0) return { value: systemMs * factor, text: scaled }
+  const times = Math.min(slowness, SLOWNESS_MAX)
+  const slow = slowness > 1 ? ` × ${times} (slow machine)` : ''
+  return {
+    value: systemMs * factor + allowanceMs * times,
+    text: `${scaled} + ${formatMs(allowanceMs)} unscaled${slow}`,
+    ...(slowness > SLOWNESS_MAX && {
+      whyBroken: `the machine takes ${slowness} times as long for a piece of work as the reference, and limits allow for ${SLOWNESS_MAX} times at most`,
+    }),
+  }
 }

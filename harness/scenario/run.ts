@@ -7,6 +7,7 @@ import type { OpenFault } from '../faults/fault.ts'
 import { createFaults } from '../faults/faults.ts'
 import type { Phase } from '../journal/events.ts'
 import { type Journal, openJournal } from '../journal/writer.ts'
+import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { journalDir } from '../report/layout.ts'
 import { openRuntime } from '../runtime/open.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -99,7 +100,8 @@ async function lifecycle(
   }
 
   const deadline = createDeadline(abort)
-  const checks = createChecks(journal, factor)
+  using machine = watchMachineSpeed()
+  const checks = createChecks(journal, factor, machine.speed)
   const open = new Set<OpenFault>()
   const faults = createFaults({ journal, open }, factor)
   followFaults(journal, open, enter)

@@ -1,0 +1,15 @@
+import type { EventOf } from '../journal/events.ts'
+
+/** On a machine that is slower still, a limit that is broken tells nothing of the system: nobody has measured such a one. */
+export const SLOWNESS_MAX = 2.5
+
+/**
+ * By how much the machine was slower than the one on which the allowances of limits were measured, rounded up to tenths; 1 where it was as
+ * quick or quicker, as limits are never tightened.
+ */
+export function slownessOf({
+  workMs,
+  referenceMs,
+}: Pick<EventOf<'machine'>, 'workMs' | 'referenceMs'>): number {
+  return Math.max(1, Math.ceil((workMs / referenceMs) * 10) / 10)
+}
