@@ -110,6 +110,16 @@ describe('buildReport', () => {
     expect(text).toMatch(/<desc[^>]*>fixed: 5 hosts[^<]*drain=none: 5 hosts/)
   })
 
+  it('says how quick the machine was', async () => {
+    const quick = drainJournal({ hosts: 3 }).sorted()
+    const slow = quick.map((event) => (event.kind === 'machine' ? { ...event, workMs: 1 } : event))
+    const dirs = [folder([quick]), folder([slow])]
+    const built = await Promise.all(dirs.map((dir) => buildReport(dir)))
+    expect(built.map(({ results }) => results.scenarios[0]?.slowness)).toEqual([1, 1.7])
+    expect(page(dirs[0]!)).toContain('as quick as the reference')
+    expect(page(dirs[1]!)).toContain('up to 1.7 times as slow as the reference')
+  })
+
   it('leads from each observed value to what it was computed from', async () => {
     const dir = folder(drainJournals())
     await buildReport(dir)

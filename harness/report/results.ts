@@ -25,6 +25,8 @@ export interface ScenarioResult {
   readonly failsOn: readonly string[]
   readonly checks: readonly CheckResult[]
   readonly durationMs: number
+  /** By how much the machine was slower than the reference, where that was measured. */
+  readonly slowness?: number
   /** Below the folder of the run. */
   readonly journal: string
 }
@@ -50,7 +52,7 @@ export function toResults(
 }
 
 export function toResult(dir: string, view: ScenarioView): ScenarioResult {
-  const { id, form, runtime, repetition, header, verdict, caught, reason, durationMs } = view
+  const { id, form, runtime, repetition, header, verdict, caught, reason, durationMs, slowness } = view
   return {
     id,
     form,
@@ -76,6 +78,7 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
       }),
     ),
     durationMs,
+    ...(slowness !== undefined && { slowness }),
     journal: relative(dir, journalPath(dir, view)),
   }
 }

@@ -18,6 +18,8 @@ export interface Trust {
   readonly cutOff: number
   /** Journals whose teardown had trouble. */
   readonly teardown: number
+  /** By how much the machine was slower than the reference at the most; 0 where that was not measured. */
+  readonly slowness: number
 }
 
 export function trustOf(views: readonly ScenarioView[]): Trust {
@@ -34,13 +36,15 @@ export function trustOf(views: readonly ScenarioView[]): Trust {
     steady: sum(({ steady }) => Number(steady.some(({ when, ok }) => when === 'before' && ok))),
     cutOff: sum(({ cutOff }) => Number(cutOff)),
     teardown: sum(({ teardownTrouble }) => Number(teardownTrouble.length > 0)),
+    slowness: Math.max(0, ...views.map(({ slowness }) => slowness ?? 0)),
   }
 }
 
 export function addTrust(all: readonly Trust[]): Trust {
   const none = trustOf([])
   const keys = Object.keys(none) as (keyof Trust)[]
-  return Object.fromEntries(
+  const counts = Object.fromEntries(
     keys.map((key) => [key, all.reduce((total, trust) => total + trust[key], 0)]),
   ) as unknown as Trust
+  return { ...counts, slowness: Math.max(0, ...all.map(({ slowness }) => slowness)) }
 }

@@ -6,6 +6,7 @@ import { headerOf } from '../analysis/moments.ts'
 import { hostOutageTimes } from '../analysis/outage.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { type ReconnectParams, reconnectParams, reconnectTimes } from '../analysis/reconnect.ts'
+import { slownessOf } from '../analysis/slowness.ts'
 import { type SocketSeries, socketSeries } from '../analysis/socket-series.ts'
 import type { Timed } from '../analysis/stat.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
@@ -46,6 +47,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly excerpt: readonly ExcerptLine[]
   /** One for each check, in their order. */
   readonly explanations: readonly Explanation[]
+  /** By how much the machine was slower than the reference; absent where that was not measured. */
+  readonly slowness?: number
   /** The journal's last line was cut off. */
   readonly cutOff: boolean
 }
@@ -69,6 +72,7 @@ export function viewOf(
   const timeline = timelineOf(events)
   const breakdown = breakdownOf(events, judgement.checks)
   const faults = faultLives(events)
+  const machine = eventsOf(events, 'machine').at(-1)
   const deliveries = timeline && deliverySeries(events, timeline.zero)
   return {
     ...key,
@@ -92,6 +96,7 @@ export function viewOf(
       faults.flatMap(({ onset, endedAt }) => (endedAt === undefined ? onset : [onset, endedAt])),
     ),
     explanations: judgement.checks.map((check) => explain(check, events, surroundings)),
+    ...(machine && { slowness: slownessOf(machine) }),
     cutOff,
   }
 }

@@ -1,4 +1,5 @@
 import { type Change, changeOf, type Sample } from '../../analysis/comparison/change.ts'
+import { median } from '../../analysis/quantile.ts'
 import { UsageError } from '../../errors.ts'
 import type { RunResults } from './read-runs.ts'
 import { seriesOf } from './series.ts'
@@ -102,8 +103,24 @@ const relevant = ['cpu', 'cores', 'memory', 'node', 'redis', 'docker', 'os']
 function differences(baseline: readonly RunResults[], run: readonly RunResults[]): string[] {
   const values = (runs: readonly RunResults[], key: string) =>
     [...new Set(runs.map((one) => String(one.run.environment[key] ?? 'none')))].sort().join(' / ')
-  return relevant.flatMap((key) => {
-    const [before, now] = [values(baseline, key), values(run, key)]
-    return before === now ? [] : [`${key}: ${before} before, ${now} now`]
-  })
+  return relevant
+    .flatMap((key) => {
+      const [before, now] = [values(baseline, key), values(run, key)]
+      return before === now ? [] : [`${key}: ${before} before, ${now} now`]
+    })
+    .concat(slowerMachine(baseline, run))
+}
+
+/** Machines whose speeds differ by more than this move durations by about as much. */
+const NOTABLE = 1.2
+
+function slowerMachine(baseline: readonly RunResults[], run: readonly RunResults[]): string[] {
+  const typical = (runs: readonly RunResults[]) =>
+    median(runs.flatMap(({ scenarios }) => scenarios.flatMap(({ slowness }) => slowness ?? [])))
+  const [before, now] = [typical(baseline), typical(run)]
+  if (before === undefined || now === undefined) return []
+  if (Math.max(before, now) / Math.min(before, now) <= NOTABLE) return []
+  return [
+    `time that the machine takes for a piece of work, of the reference's: ${before} times before, ${now} times now`,
+  ]
 }

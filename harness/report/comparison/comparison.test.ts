@@ -21,6 +21,7 @@ interface Given {
   readonly observed?: (number | null)[]
   readonly verdict?: RunCheck['verdict']
   readonly caught?: boolean
+  readonly slowness?: number
 }
 
 /** A run of one scenario with a repetition per observed value, and one known-bad form. */
@@ -44,6 +45,7 @@ function run(given: Given = {}): RunResults {
         runtime: 'processes' as const,
         repetition: index + 1,
         verdict: 'passed' as const,
+        ...(given.slowness !== undefined && { slowness: given.slowness }),
         checks: [checkOf(value)],
       })),
       {
@@ -99,6 +101,16 @@ describe('a comparison', () => {
     const comparison = compareRuns([before], [both])
     expect(comparison.onlyRun).toEqual(['relay/x: new one (processes)'])
     expect(comparison.warnings).toEqual(['cores: 2 before, 4 now'])
+  })
+
+  test('says that the machine was slower, not that it was about as quick', () => {
+    const warningsOf = (before: number, now: number) =>
+      compareRuns([run({ slowness: before })], [run({ slowness: now })]).warnings
+    expect(warningsOf(1, 1.7)).toEqual([
+      "time that the machine takes for a piece of work, of the reference's: 1 times before, 1.7 times now",
+    ])
+    expect(warningsOf(1.6, 1.7)).toEqual([])
+    expect(compareRuns([run()], [run({ slowness: 1.7 })]).warnings).toEqual([])
   })
 
   test.each([

@@ -23,6 +23,7 @@ const results = z.object({
       repetition: z.number(),
       verdict: z.enum(['passed', 'failed', 'unknown', 'skipped']),
       caught: z.boolean().optional(),
+      slowness: z.number().optional(),
       checks: z.array(
         z.object({
           name: z.string(),

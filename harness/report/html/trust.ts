@@ -1,3 +1,4 @@
+import { SLOWNESS_MAX } from '../../analysis/slowness.ts'
 import { countOutcomes, type Results } from '../results.ts'
 import type { Trust } from '../trust.ts'
 import { html, type Markup } from './html.ts'
@@ -37,8 +38,18 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
       `${number(trust.cutOff)} cut off, ${number(trust.teardown)} with trouble in teardown`,
       trust.cutOff + trust.teardown === 0,
     ],
+    ...machineLine(trust.slowness),
   ]
   return html`<section class="scenario" id="trust" aria-labelledby="trust-h"><header><h2 id="trust-h">Can I trust these figures?</h2></header>
 <dl>${lines.map(([name, text, good]) => html`<dt>${name}</dt><dd>${text}${!good && html` <b class="open">look here</b>`}</dd>`)}</dl>
 <p class="quiet small">All processes and containers share one monotonic clock. Each figure stands with its resolution (±), and leads to the events, hosts and lines of the journal that it was computed from; the journals lie beside this file in <code>scenarios/…/journal.ndjson</code>, and <code>gameday report</code> computes everything again.</p></section>`
+}
+
+function machineLine(slowness: number): [string, string, boolean][] {
+  if (slowness === 0) return []
+  const text =
+    slowness > 1
+      ? `up to ${slowness} times as slow as the reference while it was measured: allowances for work are longer by as much, ${SLOWNESS_MAX} times at most`
+      : 'as quick as the reference, for which the allowances for work were measured'
+  return [['Machine', text, slowness <= SLOWNESS_MAX]]
 }
