@@ -34,6 +34,30 @@ describe('probe-latency-rise', () => {
     expect(checkVerdict(value, '<=', 60)).toBe('failed')
   })
 
+  /** Twenty of 40 ms and so many that the prober sent 100 ms after they were due. */
+  const stalled = (count: number, ok = true) => {
+    const built = probed(() => 40)
+    for (let i = 0; i < count; i++) {
+      const due = 1_950 + i
+      built.probe(due, 'a', ok, { took: 140, sent: ns(due + 100), ...(!ok && { error: 'timeout' }) })
+    }
+    return built.sorted()
+  }
+
+  it('leaves out what the prober itself sent late, and tells how many', () => {
+    const value = computeFigure('probe-latency-rise', stalled(6), params)
+    expect(value).toMatchObject({ observed: 37, detail: { of: 20, 'sent late and left out': 6 } })
+  })
+
+  it('cannot tell when too many were sent late', () => {
+    const value = computeFigure('probe-latency-rise', stalled(7), params)
+    expect(value.reason).toBe('7 of 27 probes were sent more than 20 ms late by the prober itself')
+  })
+
+  it('leaves out none that failed', () => {
+    expect(computeFigure('probe-latency-rise', stalled(2, false), params).observed).toBeNull()
+  })
+
   it('is never when more than one in twenty failed, however quick the others were', () => {
     const built = probed(() => 3)
     for (let i = 0; i < 2; i++) built.probe(1_990 + i, 'a', false, { error: 'timeout' })
