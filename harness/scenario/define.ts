@@ -20,8 +20,8 @@ export interface ScenarioMeta<Fixtures, Form> {
   /** How long one form may take altogether, in system time and without set-up. Default 120 s. */
   readonly deadline?: Duration
   /**
-   * Runs while no other scenario does: it needs the whole machine. `to hold`: only the forms that must hold do, where known-bad ones fail
-   * whatever the machine has to do besides.
+   * Runs while no other scenario does: it needs the whole machine. `to hold`: only the forms that must hold are kept from others, where known-bad
+   * ones fail whatever the machine has to do besides; and they run beside their like, as they wait more than they work.
    */
   readonly alone?: boolean | 'to hold'
   /** Figures seen before the fix, set beside the check of that name in the report. */

@@ -1,6 +1,7 @@
 import type { RuntimeKind } from '../journal/events.ts'
 import type { AnyScenario } from './define.ts'
 import type { Setting } from './setting.ts'
+import type { Company } from './side-by-side.ts'
 
 /** One execution: a scenario in one form on one runtime. */
 export interface Execution {
@@ -31,9 +32,10 @@ function formsOf(scenario: AnyScenario, setting: Setting): string[] {
   ]
 }
 
-/** Whether an execution runs beside no other. */
-export function isAlone({ scenario: { meta }, form }: Pick<Execution, 'scenario' | 'form'>): boolean {
-  return meta.alone === 'to hold' ? !meta.knownBad[form] : (meta.alone ?? false)
+/** Which others may run beside an execution. */
+export function companyOf({ scenario: { meta }, form }: Pick<Execution, 'scenario' | 'form'>): Company {
+  if (meta.alone === 'to hold') return meta.knownBad[form] ? 'any' : 'alike'
+  return meta.alone ? 'none' : 'any'
 }
 
 /** One line that names an execution: `relay/rst · fixed · processes`. */

@@ -2,18 +2,19 @@ import { describe, test } from 'vitest'
 import type { Judgement } from '../analysis/verdict.ts'
 import { formatMs } from '../duration.ts'
 import type { AnyScenario } from './define.ts'
-import { type Execution, executionsOf, isAlone, nameOf } from './executions.ts'
+import { companyOf, type Execution, executionsOf, nameOf } from './executions.ts'
 import { profiles } from './profile.ts'
 import { abortedByUser, execute, longestMs } from './run.ts'
 import { readSetting, type Setting } from './setting.ts'
-import { placeTimeoutMs, takePlace } from './side-by-side.ts'
+import { type Company, placeTimeoutMs, takePlace } from './side-by-side.ts'
 
 /** Makes a scenario's executions tests of vitest. */
 export function registerTests(scenario: AnyScenario): void {
   const setting = readSetting()
-  // What runs alone comes last, when the other workers have nothing left to do beside it.
+  // What runs undisturbed comes last, when the other workers have nothing left to do beside it.
+  const order: readonly Company[] = ['any', 'alike', 'none']
   const executions = executionsOf(scenario, setting).toSorted(
-    (a, b) => Number(isAlone(a)) - Number(isAlone(b)),
+    (a, b) => order.indexOf(companyOf(a)) - order.indexOf(companyOf(b)),
   )
   // vitest's own limit must never be the first to end a test: then fixtures would be cut off in their clean-up.
   const timeout = longestMs(scenario, profiles[setting.profile], setting.hosts) + placeTimeoutMs + 30_000
@@ -33,7 +34,7 @@ export function registerTests(scenario: AnyScenario): void {
 }
 
 async function inPlace(execution: Execution, setting: Setting, signal: AbortSignal): Promise<Judgement> {
-  using _place = await takePlace(setting.runDir, { alone: isAlone(execution), signal })
+  using _place = await takePlace(setting.runDir, { company: companyOf(execution), signal })
   return await execute(execution, setting, signal)
 }
 

@@ -10,7 +10,7 @@ scenario(
     source:
       'outage: deliveries failed at random with an i/o timeout here and 408 there; a NAT lost first packets',
     system: webhookDelivery(),
-    // Acknowledgements are timed to some ms.
+    // Acknowledgements are timed to some ms; a second scenario of this kind makes no difference to them.
     alone: 'to hold',
     knownBad: {
       'hop=none': { relay: { hop: 'none' }, failsOn: ['lost'] },

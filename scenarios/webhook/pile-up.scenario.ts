@@ -10,7 +10,7 @@ scenario(
     source:
       'outage: each delivery tied a worker of the hop until all waited and new webhooks queued behind them',
     system: webhookDelivery(),
-    // Acknowledgements are timed to some ms.
+    // Acknowledgements are timed to some ms; a second scenario of this kind makes no difference to them.
     alone: 'to hold',
     knownBad: {
       'hop=naive': {
