@@ -1,5 +1,7 @@
+import { slownessOf } from '../analysis/slowness.ts'
 import { endWith, exit } from '../cli/exit.ts'
 import { messageOf, UsageError } from '../errors.ts'
+import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { benchProbe } from './probe.ts'
 import { benchReport } from './report.ts'
 import { benchScenarios } from './scenarios.ts'
@@ -23,10 +25,16 @@ const code = await exit(async () => {
   for (const [name, bench] of Object.entries(benches)) {
     if (asked.length > 0 && !asked.includes(name)) continue
     console.log(`\n${name}`)
+    using machine = watchMachineSpeed()
     await bench((line) => console.log(`  ${line}`)).catch((error: unknown) => {
       console.log(`  could not be measured: ${messageOf(error)}`)
       endWith(2)
     })
+    const speed = machine.speed()
+    if (speed)
+      console.log(
+        `  meanwhile the machine took ${slownessOf(speed)} times as long for a piece of work as the reference`,
+      )
   }
 })
 process.exit(code)

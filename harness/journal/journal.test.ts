@@ -168,6 +168,21 @@ describe('reading', () => {
   it.each([
     ['damage in the middle', (text: string) => text.replace('"mark"', '"mork"'), /:2: damaged journal/],
     [
+      'a line that was broken in two, though both halves make one event',
+      (text: string) => text.replace('"name":"a"', '"name":"a"\n"more":1'),
+      /:2: damaged journal \(not JSON\)/,
+    ],
+    [
+      'two events in a line',
+      (text: string) => text.replace('}\n{"at":3', '},{"at":3'),
+      /:2: damaged journal/,
+    ],
+    [
+      'an empty line',
+      (text: string) => text.replace('\n{"at":3', '\n\n{"at":3'),
+      /:3: damaged journal \(not JSON\)/,
+    ],
+    [
       'another schema version',
       (text: string) => text.replace('"schema":1', '"schema":2'),
       /:1: journal schema 2.*reads schema 1/,
@@ -181,6 +196,18 @@ describe('reading', () => {
     expect(() => readJournal(path)).toThrow(UsageError)
     expect(() => readJournal(path)).toThrow(message)
     expect(() => readJournal(path)).toThrow(/^[^\n]*$/)
+  })
+
+  it('reads a journal of many pieces line by line, and names the damaged one', async () => {
+    const marks = Array.from({ length: 9_000 }, (_, i) => mark(i + 2, `${i} ✓ ${'x'.repeat(20)}`))
+    const path = await written(header, ...marks)
+    const { events, lineOf } = readJournal(path)
+    expect(events).toEqual([header, ...marks])
+    expect(lineOf(events[8_000]!)).toBe(8_001)
+    const lines = readFileSync(path, 'utf8').split('\n')
+    lines[7_776] = lines[7_776]!.slice(0, -1)
+    writeFileSync(path, lines.join('\n'))
+    expect(() => readJournal(path)).toThrow(/:7777: damaged journal \(not JSON\)/)
   })
 
   it('names a file that is not there', () => {

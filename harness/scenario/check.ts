@@ -131,7 +131,7 @@ export function resolveLimit(
   const times = Math.min(slowness, SLOWNESS_MAX)
   const slow = slowness > 1 ? ` × ${times} (slow machine)` : ''
   return {
-    value: systemMs * factor + allowanceMs * times,
+    value: systemMs * factor + Math.round(allowanceMs * times),
     text: `${scaled} + ${formatMs(allowanceMs)} unscaled${slow}`,
     ...(slowness > SLOWNESS_MAX && {
       whyBroken: `the machine takes ${slowness} times as long for a piece of work as the reference, and limits allow for ${SLOWNESS_MAX} times at most`,
