@@ -36,8 +36,9 @@ scenario(
       await fleet.readDirectory('at exit')
       check(`exit code (R = ${R})`, observe.exitCode(relay)).is(0)
       check(`exit time (R = ${R})`, observe.exitTime(relay)).atMost(fleet.limits.exit, { allowance: '100ms' })
+      // As much as for the exit itself, as the answers pass the same cores: 160 repetitions beside three others took 17 ms, 78 at p95, 190 once.
       check(`pending requests answered (R = ${R})`, observe.heldAnswered(exit.signalledAt)).atMost('1s', {
-        allowance: '50ms',
+        allowance: '100ms',
       })
       const draining = { since: exit.signalledAt, until: exit.at }
       check(`tunnels opened after the signal (R = ${R})`, observe.tunnelsOpened(relay, draining)).is(0)
