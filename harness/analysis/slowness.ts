@@ -1,6 +1,6 @@
 import type { EventOf } from '../journal/events.ts'
 
-/** On a machine that is slower still, a limit that is broken tells nothing of the system: nobody has measured such a one. */
+/** Nobody has measured a machine that is slower still: a limit that is broken by no more than such a one explains tells nothing of the system. */
 export const SLOWNESS_MAX = 2.5
 
 /**

@@ -75,20 +75,28 @@ describe('checks', () => {
   })
 
   test.each([
-    { workMs: 0.5, limit: 250, verdict: 'failed', machine: 'a quick one' },
-    { workMs: 0.93, limit: 280, verdict: 'failed', machine: 'a slow one' },
-    { workMs: 1.2, limit: 300, verdict: 'passed', machine: 'one half as quick' },
-    { workMs: 1.8, limit: 325, verdict: 'unknown', machine: 'one too slow to tell' },
-  ])('an allowance is for the machine: $machine', ({ workMs, limit, verdict }) => {
+    { machine: 'a quick one', workMs: 0.08, exitMs: 290, limit: 250, verdict: 'failed' },
+    { machine: 'a slow one', workMs: 0.16, exitMs: 290, limit: 280, verdict: 'failed' },
+    { machine: 'one half as quick', workMs: 0.2, exitMs: 290, limit: 300, verdict: 'passed' },
+    { machine: 'one too slow to tell', workMs: 0.3, exitMs: 340, limit: 325, verdict: 'unknown' },
+    {
+      machine: 'one too slow, but not as slow as that',
+      workMs: 0.3,
+      exitMs: 360,
+      limit: 325,
+      verdict: 'failed',
+    },
+  ])('an allowance is for the machine: $machine', ({ workMs, exitMs, limit, verdict }) => {
     const journal = memoryJournal()
-    const speed = () => ({ workMs, referenceMs: 0.6, samples: 40 })
+    const speed = () => ({ workMs, referenceMs: 0.1, samples: 40 })
     const { check, evaluate } = createChecks(journal, 0.1, speed)
     check('exit time', exitTime).atMost('2s', { allowance: '50ms' })
     journal.append(signalled(0))
-    journal.append(exited((verdict === 'unknown' ? 400 : 290) * 1_000_000, 0))
+    journal.append(exited(exitMs * 1_000_000, 0))
     evaluate()
-    expect(eventsOf(journal.events, 'machine')).toMatchObject([{ workMs, referenceMs: 0.6, samples: 40 }])
+    expect(eventsOf(journal.events, 'machine')).toMatchObject([{ workMs, referenceMs: 0.1, samples: 40 }])
     expect(eventsOf(journal.events, 'check')).toMatchObject([{ limit, verdict }])
+    expect(differences(journal.events)).toEqual([])
   })
 
   test('after one that names no known figure, the rest can still be evaluated', () => {

@@ -84,12 +84,15 @@ function evaluateCheck(
   { figure, params }: FigureRef,
   op: Op,
   limit: Limit,
-  whyBroken = limit.whyBroken,
+  whyBroken: string | undefined,
 ): void {
   const value = computeFigure(figure, journal.events, params)
   const verdict = checkVerdict(value, op, limit.value)
   // Short of what the scenario itself was to do, the system has not failed.
-  const reason = verdict === 'failed' ? whyBroken : whyUnknown(value, op, limit.value)
+  const reason =
+    verdict === 'failed'
+      ? (whyBroken ?? whyUntold(value.observed, limit))
+      : whyUnknown(value, op, limit.value)
   journal.append({
     kind: 'check',
     name,
@@ -109,8 +112,8 @@ function evaluateCheck(
 interface Limit {
   readonly value: number
   readonly text: string
-  /** Why nothing can be told when it is broken. */
-  readonly whyBroken?: string
+  /** Of a machine too slow to be allowed for: up to which value nothing can be told, and why. */
+  readonly untold?: { readonly upTo: number; readonly why: string }
 }
 
 /**
@@ -134,7 +137,14 @@ export function resolveLimit(
     value: systemMs * factor + Math.round(allowanceMs * times),
     text: `${scaled} + ${formatMs(allowanceMs)} unscaled${slow}`,
     ...(slowness > SLOWNESS_MAX && {
-      whyBroken: `the machine takes ${slowness} times as long for a piece of work as the reference, and limits allow for ${SLOWNESS_MAX} times at most`,
+      untold: {
+        upTo: systemMs * factor + allowanceMs * slowness,
+        why: `the machine takes ${slowness} times as long for a piece of work as the reference, and limits allow for ${SLOWNESS_MAX} times at most`,
+      },
     }),
   }
+}
+
+function whyUntold(observed: number | null, { untold }: Limit): string | undefined {
+  return untold && observed !== null && observed <= untold.upTo ? untold.why : undefined
 }
