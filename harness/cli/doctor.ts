@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import picocolors from 'picocolors'
 import { imagesReady } from '../../docker/images.ts'
+import { SLOWNESS_MAX, slownessOf } from '../analysis/slowness.ts'
 import { messageOf } from '../errors.ts'
+import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { chooseRuntime } from '../runtime/open.ts'
 import { describeEnvironment, firstLine } from '../scenario/environment.ts'
 
@@ -27,7 +30,8 @@ export async function doctor({ json = false }: { json?: boolean }): Promise<void
 }
 
 async function examine(): Promise<Finding[]> {
-  const [environment, images, ss, tcpdump, chromium, limit] = await Promise.all([
+  const [speed, environment, images, ss, tcpdump, chromium, limit] = await Promise.all([
+    speedText(),
     describeEnvironment(),
     imagesReady(),
     firstLine('ss', '-V'),
@@ -47,6 +51,7 @@ async function examine(): Promise<Finding[]> {
   } = environment
   return [
     { part: 'machine', ok: true, found: `${cores} cores, ${memory}, ${os}`, hint: '' },
+    { part: 'speed', ok: true, found: speed, hint: '' },
     { part: 'node', ok: Number.parseInt(node.slice(1), 10) >= 24, found: node, hint: 'npm run setup' },
     {
       part: 'descriptors',
@@ -88,6 +93,19 @@ async function examine(): Promise<Finding[]> {
       hint: 'only to test the page',
     },
   ]
+}
+
+/** Enough for four samples. */
+const SPEED_MS = 1_100
+
+async function speedText(): Promise<string> {
+  using machine = watchMachineSpeed()
+  await sleep(SPEED_MS)
+  const speed = machine.speed()
+  const slowness = speed ? slownessOf(speed) : 1
+  if (slowness <= 1) return 'as quick as the reference at least'
+  const allowed = slowness > SLOWNESS_MAX ? `, ${SLOWNESS_MAX} times at most` : ''
+  return `${slowness} times as slow as the reference now: allowances for work are longer by as much${allowed}`
 }
 
 /** What `--runtime auto` would choose, and why. */
