@@ -198,7 +198,7 @@ describe('reading', () => {
     expect(() => readJournal(path)).toThrow(/^[^\n]*$/)
   })
 
-  it('reads a journal of many pieces line by line, and names the damaged one', async () => {
+  it('reads a long journal line by line, and names the damaged one', async () => {
     const marks = Array.from({ length: 9_000 }, (_, i) => mark(i + 2, `${i} ✓ ${'x'.repeat(20)}`))
     const path = await written(header, ...marks)
     const { events, lineOf } = readJournal(path)

@@ -29,11 +29,13 @@ export const memory = z.object({
   tunnels: z.number().optional(),
 })
 
-/** How quick the machine was while the execution ran: what a fixed piece of work took there, and takes on the reference machine. */
+/** How quick the machine was while the execution ran, by a fixed piece of work. */
 export const machine = z.object({
   at,
   kind: z.literal('machine'),
+  /** What it took, ms: three quarters of all samples took no more. */
   workMs: z.number().positive(),
+  /** What it takes on the machine on which the allowances of limits were measured, ms. */
   referenceMs: z.number().positive(),
   samples: z.number(),
 })

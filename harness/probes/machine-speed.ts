@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto'
 import { quantile } from '../analysis/quantile.ts'
+import type { EventOf } from '../journal/events.ts'
 
-/** How quick this machine was while an execution ran. */
-export interface MachineSpeed {
-  /** What the piece of work took, ms: three quarters of all samples took no more. */
-  readonly workMs: number
-  /** The same on the machine on which the allowances of limits were measured. */
-  readonly referenceMs: number
-  readonly samples: number
-}
+/** How quick this machine was meanwhile, as a journal records it. */
+export type MachineSpeed = Omit<EventOf<'machine'>, 'at' | 'kind'>
 
 /**
  * What the piece of work takes on the reference machine (2 cores of an AMD EPYC, Node 24) when nobody else uses its cores: 0.09 to

@@ -51,11 +51,21 @@ export function createChecks(
   speed: () => MachineSpeed | undefined = () => undefined,
 ): Checks {
   const named: (() => void)[] = []
-  const name = (label: string, figure: FigureRef, op: Op, limit: () => Limit, whyBroken?: string) => {
-    named.push(() => evaluateCheck(journal, label, figure, op, limit(), whyBroken))
-  }
-  const plain = (limit: Duration | number) => () => resolveLimit(limit, factor)
   let slowness: number | undefined
+  const name = (
+    label: string,
+    figure: FigureRef,
+    op: Op,
+    limit: Duration | number,
+    options?: LimitOptions,
+    whyBroken?: string,
+  ) => {
+    named.push(() => {
+      // Not before: it is known only now how slow the machine was.
+      const resolved = resolveLimit(limit, factor, options, slowness)
+      evaluateCheck(journal, label, figure, op, resolved, whyBroken)
+    })
+  }
   const journalSpeed = () => {
     const measured = speed()
     if (!measured) return 1
@@ -64,11 +74,10 @@ export function createChecks(
   }
   return {
     check: (label, figure) => ({
-      atMost: (limit, options) =>
-        name(label, figure, '<=', () => resolveLimit(limit, factor, options, slowness)),
-      atLeast: (limit) => name(label, figure, '>=', plain(limit)),
-      is: (limit) => name(label, figure, '==', plain(limit)),
-      provoked: (least) => name(label, figure, '>=', plain(least), 'the scenario did not bring enough about'),
+      atMost: (limit, options) => name(label, figure, '<=', limit, options),
+      atLeast: (limit) => name(label, figure, '>=', limit),
+      is: (limit) => name(label, figure, '==', limit),
+      provoked: (least) => name(label, figure, '>=', least, {}, 'the scenario did not bring enough about'),
     }),
     evaluate: () => {
       slowness ??= journalSpeed()

@@ -10,7 +10,7 @@ scenario(
     source:
       'outage: each delivery tied a worker of the hop until all waited and new webhooks queued behind them',
     system: webhookDelivery(),
-    // Acknowledgements are timed to some ms; a second scenario of this kind makes no difference to them.
+    // Acknowledgements are timed to some ms: p99 is 13 to 26 ms alone, 30 to 42 beside one other of this kind, and came to 124 beside three others.
     alone: 'to hold',
     knownBad: {
       'hop=naive': {
