@@ -11,8 +11,8 @@ export type MachineSpeed = Omit<EventOf<'machine'>, 'at' | 'kind'>
  */
 export const REFERENCE_WORK_MS = 0.095
 
-/** Often enough to see a slow second, at 0.5 % of one core. */
-const EVERY_MS = 250
+/** Often enough to see a slow second, at 0.2 to 0.5 % of one core. */
+const EVERY_MS = 500
 
 /** The first ones are slower: the code is not yet compiled. */
 const WARM_UP = 20
@@ -31,7 +31,7 @@ function work(): void {
 }
 
 /**
- * Does a small piece of work four times a second, and tells in the end what it took. It is the work's own time that counts, not the time
+ * Does a small piece of work twice a second, and tells in the end what it took. It is the work's own time that counts, not the time
  * for which it waited for a core: that depends on what the system under test itself is doing.
  */
 export function watchMachineSpeed(): { speed(): MachineSpeed | undefined } & Disposable {

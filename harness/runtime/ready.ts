@@ -33,7 +33,12 @@ export async function waitReady(check: ReadyCheck, context: ReadyContext): Promi
 
 /** First moment a TCP connect to the named port succeeds. */
 export function accepting(port: string, context: ReadyContext): Promise<Accepting> {
-  return waitAccepting(context.addressOf(port), context)
+  const { signal, holdMs, book } = context
+  return waitAccepting(context.addressOf(port), {
+    signal,
+    holdMs,
+    onLine: (listener) => book.onLine(listener),
+  })
 }
 
 /** What a check waits for, in words. */
