@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 
 /** Reads what was appended to a file since the last call, as whole lines. A file that is not there yet has none. */
@@ -19,22 +19,16 @@ export class Tail {
     return lines
   }
 
+  /** Asked many times a second of files that mostly have nothing new, or are not there yet: that costs one call. */
   #bytes(): Buffer {
-    let file: number
+    const more = (statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0) - this.#position
+    if (more <= 0) return Buffer.alloc(0)
+    const bytes = Buffer.allocUnsafe(more)
+    const file = openSync(this.#path, 'r')
     try {
-      file = openSync(this.#path, 'r')
-    } catch {
-      return Buffer.alloc(0)
-    }
-    try {
-      const chunks: Buffer[] = []
-      for (;;) {
-        const chunk = Buffer.alloc(64 * 1024)
-        const size = readSync(file, chunk, 0, chunk.length, this.#position)
-        if (size === 0) return Buffer.concat(chunks)
-        this.#position += size
-        chunks.push(chunk.subarray(0, size))
-      }
+      const read = readSync(file, bytes, 0, bytes.length, this.#position)
+      this.#position += read
+      return bytes.subarray(0, read)
     } finally {
       closeSync(file)
     }

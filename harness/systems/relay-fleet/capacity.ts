@@ -55,8 +55,15 @@ export function refuseMoreThanFit(
     )
 }
 
-/** The hard limit, which Node takes as its own when it starts. */
+let hardLimit: number | undefined
+
+/** The hard limit, which Node takes as its own when it starts; it stays as it is. */
 function descriptorLimit(): number {
+  hardLimit ??= askShell()
+  return hardLimit
+}
+
+function askShell(): number {
   const text = execFileSync('/bin/sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim()
   return text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text)
 }
