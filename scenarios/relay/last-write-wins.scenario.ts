@@ -9,7 +9,13 @@ scenario(
       'no request fails after the switch.',
     source: 'game-day: the late close of a replaced tunnel unregistered the new one',
     // Half of the requests reach the relay without the tunnels, which needs the directory to know where they are.
-    system: relayFleet({ hosts: 20, relays: 2, hostsDial: 'relay-1', needs: ['unruly-hosts'] }),
+    system: relayFleet({
+      hosts: 20,
+      relays: 2,
+      hostsDial: 'relay-1',
+      probesPerSecond: 50,
+      needs: ['unruly-hosts'],
+    }),
     knownBad: {
       'unregister=unconditional': {
         relay: { unregister: 'unconditional' },

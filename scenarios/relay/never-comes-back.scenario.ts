@@ -9,7 +9,13 @@ scenario(
       'clients are told 503 at once instead of being replayed to a relay that is not there.',
     source: 'game-day: entries of a lost machine stayed for good',
     // Hosts that dial nothing but the dead relay: they cannot register elsewhere.
-    system: relayFleet({ hosts: 10, relays: 2, hostsDial: 'relay-1', needs: ['expiry'] }),
+    system: relayFleet({
+      hosts: 10,
+      relays: 2,
+      hostsDial: 'relay-1',
+      probesPerSecond: 50,
+      needs: ['expiry'],
+    }),
     knownBad: {
       'sweep=none': {
         relay: { sweep: 'none' },

@@ -8,7 +8,13 @@ scenario(
       'Without Redis, tunnels go on working, new hosts are refused with 1011 and a relay starts all the same; once ' +
       'Redis is back, even without its data, the directory becomes true again by itself.',
     source: 'game-day: Redis restarted empty and hosts stayed unreachable although their tunnels were up',
-    system: relayFleet({ hosts: 20, redisRestarts: true, usesRedis: true, needs: ['late-hosts'] }),
+    system: relayFleet({
+      hosts: 20,
+      probesPerSecond: 50,
+      redisRestarts: true,
+      usesRedis: true,
+      needs: ['late-hosts'],
+    }),
     knownBad: {
       'heartbeat=never-restores': {
         relay: { heartbeat: 'never-restores' },

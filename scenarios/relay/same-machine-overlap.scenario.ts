@@ -8,7 +8,7 @@ scenario(
       'A replacement with the same machine id, booting while the old relay still serves, deletes the live entries; the ' +
       'next pong of each host restores its own.',
     source: 'fault 2 of a public relay: the live entries were wiped and the heartbeat never restored them',
-    system: relayFleet({ hosts: 20 }),
+    system: relayFleet({ hosts: 20, probesPerSecond: 50 }),
     knownBad: {
       'heartbeat=never-restores': {
         relay: { heartbeat: 'never-restores' },

@@ -8,7 +8,7 @@ scenario(
       'After SIGKILL the same machine id deletes the entries of its former life before it listens, so that no request ' +
       'is replayed to a relay without the tunnel.',
     source: 'game-day: SIGKILL; clients were sent to a relay that had no tunnels',
-    system: relayFleet({ hosts: 20, relays: 2, hostsDial: 'relay-1' }),
+    system: relayFleet({ hosts: 20, relays: 2, hostsDial: 'relay-1', probesPerSecond: 50 }),
     knownBad: {
       'cleanup=none': { relay: { cleanup: 'none' }, failsOn: ['stale entries when listening'] },
     },

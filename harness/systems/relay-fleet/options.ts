@@ -89,10 +89,11 @@ export interface FleetSize {
 }
 
 /**
- * Probes of the whole fleet; the more hosts, the less often each is probed. A probe through edge and replay costs the fleet 1.6 ms
- * of CPU, so 50 a second take a twelfth of one core, and scenarios side by side leave room for what is measured.
+ * Probes of the whole fleet, for a scenario whose checks look at hosts, the directory or services and show its clients only; the more hosts, the
+ * less often each is probed. A probe through edge and replay costs the fleet 1.6 ms of CPU, so 25 a second take a twenty-fifth of one
+ * core, and scenarios side by side leave room for what is measured. Scenarios that judge requests ask for 50 and more.
  */
-const defaultProbesPerSecond = 50
+const defaultProbesPerSecond = 25
 
 /**
  * One relay is asked directly; more than one stand behind the edge.
