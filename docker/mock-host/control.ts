@@ -29,6 +29,7 @@ export interface HostEvent {
     | 'upgraded'
     | 'registered'
     | 'answered'
+    | 'held'
     | 'drain'
     | 'closed'
     | 'failed'

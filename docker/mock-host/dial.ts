@@ -51,6 +51,7 @@ export class Dial {
       send: (message) => this.#send(message),
       onDrain: (reason) => this.#onDrain(reason),
       onAnswered: () => this.#onAnswered(),
+      onHeld: () => this.#parts.emit({ state: 'held' }),
     }
     this.#socket = new WebSocket(tunnelUrl(assignment), this.#clientOptions())
     this.#connectTimer = setTimeout(() => this.#timeOut(), constants.connectTimeoutMs)

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ToHost, ToRelay } from '../relay/wire.ts'
 import { delayOf, obey } from './obey.ts'
 
@@ -10,6 +10,7 @@ function reactionTo(message: ToHost | string) {
     send: (answer) => sent.push(answer) > 0,
     onDrain: (reason) => seen.push(`drain ${reason}`),
     onAnswered: () => seen.push('answered'),
+    onHeld: () => seen.push('held'),
   })
   return { sent, seen }
 }
@@ -24,6 +25,20 @@ test('answers a request with its own id', () => {
     { type: 'http:response', id: '7', status: 200, body: '{"host":"h1","ok":true}' },
   ])
   expect(seen).toEqual(['answered'])
+})
+
+test('tells of a request that asks for a late answer, and does not answer it yet', () => {
+  const request = { type: 'http', id: '7', method: 'GET', path: '/slow?ms=60000', headers: {} } as const
+  vi.useFakeTimers()
+  try {
+    const { sent, seen } = reactionTo(request)
+    expect([sent, seen]).toEqual([[], ['held']])
+    vi.advanceTimersByTime(60_000)
+    expect(sent).toHaveLength(1)
+    expect(seen).toEqual(['held', 'answered'])
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('echoes a channel frame', () => {

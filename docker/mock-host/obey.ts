@@ -10,6 +10,8 @@ export interface Speaker {
   onDrain(reason: string | undefined): void
   /** A request has been answered. */
   onAnswered(): void
+  /** A request has come that is answered later, as it asked for. */
+  onHeld(): void
 }
 
 /** Does what a message of the relay asks for. One that is not understood is left alone: a user's own relay may say more. */
@@ -43,8 +45,10 @@ function answer(message: HttpMessage, speaker: Speaker): void {
   const respond = (): void => {
     if (speaker.send(answerTo(speaker.host, message.id))) speaker.onAnswered()
   }
-  if (delayMs > 0) setTimeout(respond, delayMs)
-  else respond()
+  if (delayMs > 0) {
+    speaker.onHeld()
+    setTimeout(respond, delayMs)
+  } else respond()
 }
 
 function answerTo(host: string, id: string): ToRelay {

@@ -103,6 +103,7 @@ export const hostStates = [
   'upgraded',
   'registered',
   'answered',
+  'held',
   'drain',
   'closed',
   'failed',
@@ -114,7 +115,7 @@ export type HostState = (typeof hostStates)[number]
  * What a host's tunnel did.
  * scheduled: a dial was decided on, due `delayMs` after `at` · attempt: dial started · tcp: connected ·
  * upgraded: 101 received · registered: first message of the relay · answered: first request of this tunnel answered ·
- * drain: in-band drain notice · closed: an open tunnel ended (code, reason, errno) · failed: a dial ended without a tunnel ·
+ * held: a request has come that asked for a late answer · drain: in-band drain notice · closed: an open tunnel ended (code, reason, errno) · failed: a dial ended without a tunnel ·
  * watchdog: inbound silence exceeded.
  */
 const host = z.object({

@@ -8,6 +8,8 @@ export interface HostStatus {
   readonly registeredAt?: number
   /** When a tunnel of it last ended. */
   readonly closedAt?: number
+  /** When it last took on a request that it answers later. */
+  readonly heldAt?: number
   /** `region:machineId` of the relay of its newest tunnel, where the program tells. */
   readonly relay?: string
   /** Last event of its newest dial. */
@@ -40,6 +42,8 @@ function tunnelChange(before: HostStatus | undefined, { state, dial, at }: HostE
       return { registered: true, registeredAt: at, tunnel: dial }
     case 'closed':
       return dial === before?.tunnel ? { registered: false, closedAt: at } : { closedAt: at }
+    case 'held':
+      return { heldAt: at }
     case 'watchdog':
       return dial === before?.tunnel ? { registered: false } : {}
     default:

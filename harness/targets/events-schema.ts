@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { hostStates } from '../journal/events.ts'
 
-/** What a program can tell of a host, in the words of the journal; that TCP is connected only our own hosts see. */
-export const hostKinds = hostStates.filter((state) => state !== 'tcp')
+/** What a program can tell of a host, in the words of the journal; that TCP is connected and that a request is held only our own hosts tell. */
+export const hostKinds = hostStates.filter((state) => state !== 'tcp' && state !== 'held')
 export type HostKind = (typeof hostKinds)[number]
 
 /** What a relay can tell of itself; drawn on the timeline. */

@@ -104,8 +104,11 @@ export const clientProbe = 'client'
 /** Probe name of requests held open on purpose. */
 export const heldProbe = 'held'
 
-/** How long a held request takes to reach its host at most; far above what loopback needs. */
+/** How long a held request takes to reach its host, where the host does not tell; far above what loopback needs while there is a core. */
 const underWayMs = 50
+
+/** Longest wait for hosts to tell that held requests have come, system time: then something else is wrong. */
+const heldWithin = '50s'
 
 /**
  * Measured on 2 cores: 100 hosts that dial at once cost their execution 490 to 680 ms of CPU, 5 ms a host. Alone the last of them is
@@ -183,7 +186,9 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       const { slowPath } = clients
       // Without one the figure of held requests is not available, and says so.
       if (!slowPath) return
-      for (const host of hosts.slice(0, count))
+      const asked = hosts.slice(0, count)
+      const since = now()
+      for (const host of asked)
         held.push(
           prober.sendOnce({
             probe: heldProbe,
@@ -192,7 +197,11 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
             timeoutMs: slowMs + underWayMs,
           }),
         )
-      await sleep(underWayMs, undefined, { signal })
+      if (!clients.tellsHeld) return void (await sleep(underWayMs, undefined, { signal }))
+      const holding = () => asked.filter((host) => (hostEvents.state.get(host)?.heldAt ?? 0) > since)
+      await until(() => holding().length === count, heldWithin)
+      if (holding().length < count)
+        throw new HarnessError(`of ${count} requests to be held ${holding().length} came to their hosts`)
     },
     reconnected: ({ since, giveUpAfter, hosts: among = hosts }) =>
       until(
