@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError, messageOf, UsageError } from '../errors.ts'
+import { Hints } from '../hints.ts'
 import { now } from '../journal/clock.ts'
 import { diffEntries } from './directory-diff.ts'
 import type { DirectorySource } from './directory-source.ts'
@@ -9,6 +9,12 @@ export interface DirectoryWatcherOptions {
   readonly source: DirectorySource
   /** From one read's start to the next. Stretched where reads are slow, so that they take a tenth of the time at most. */
   readonly cadenceMs: number
+  /**
+   * The cadence while nothing has happened for a while to those who write the directory. Default: `cadenceMs`. What happens is told
+   * through `stirs`: it gets a function to call, and gives the way to stop that.
+   */
+  readonly restMs?: number
+  readonly stirs?: (stirred: () => void) => () => void
   readonly journal: Pick<ProbeJournal, 'append'>
   readonly signal?: AbortSignal
 }
@@ -32,6 +38,9 @@ const FIRST_READ_TIMEOUT_MS = 5_000
 
 /** Pause between attempts to read a directory that is away. */
 const RECONNECT_MS = 20
+
+/** So long after something has happened, or after a change, it is read at the full cadence: drains and redials are over by then, or stir again. */
+const STIRRED_MS = 1_000
 
 const NS_PER_MS = 1_000_000
 
@@ -64,6 +73,7 @@ export class DirectoryWatcher implements AsyncDisposable {
   readonly firstRead: Promise<void>
   readonly #options: DirectoryWatcherOptions
   readonly #stop = new AbortController()
+  readonly #hints = new Hints()
   readonly #first = Promise.withResolvers<void>()
   readonly #failure = Promise.withResolvers<never>()
   readonly #ended: Promise<void>
@@ -71,6 +81,7 @@ export class DirectoryWatcher implements AsyncDisposable {
   /** Sending of the newest read that was answered. */
   #lastSent: number | undefined
   #away = false
+  #stirredUntil = 0
   /** Durations of the newest reads. */
   #tookMs: readonly number[] = []
   #lastError = ''
@@ -81,9 +92,13 @@ export class DirectoryWatcher implements AsyncDisposable {
     this.firstRead.catch(() => {})
     this.failed = this.#failure.promise
     this.failed.catch(() => {})
-    const stop = () => this.#stop.abort()
+    const stop = () => this.#end()
     options.signal?.addEventListener('abort', stop, { once: true })
-    this.#ended = this.#watch().finally(() => options.signal?.removeEventListener('abort', stop))
+    const still = options.stirs?.(() => this.#stirred())
+    this.#ended = this.#watch().finally(() => {
+      options.signal?.removeEventListener('abort', stop)
+      still?.()
+    })
   }
 
   /** host → `region:machineId` as of the newest read. */
@@ -112,9 +127,21 @@ export class DirectoryWatcher implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort()
+    this.#end()
     this.#options.source.close()
     await this.#ended
+  }
+
+  #end(): void {
+    this.#stop.abort()
+    this.#hints.give()
+  }
+
+  /** At rest it is read at once, and from then on at the full cadence. */
+  #stirred(): void {
+    const rested = performance.now() >= this.#stirredUntil
+    this.#stirredUntil = performance.now() + STIRRED_MS
+    if (rested) this.#hints.give()
   }
 
   #read(): Promise<Record<string, string>> {
@@ -128,7 +155,7 @@ export class DirectoryWatcher implements AsyncDisposable {
       while (!signal.aborted) {
         const sent = now()
         await this.#readOnce(sent)
-        await sleep(this.#pauseMs(sent), undefined, { signal })
+        await this.#hints.next(this.#pauseMs(sent))
       }
     } catch (error) {
       if (!signal.aborted) this.#failure.reject(new HarnessError(`directory watcher: ${messageOf(error)}`))
@@ -161,6 +188,7 @@ export class DirectoryWatcher implements AsyncDisposable {
     this.#lastSent = sent
     this.#away = false
     this.#lastError = ''
+    if (change) this.#stirredUntil = performance.now() + STIRRED_MS
     if (change || notable) {
       const { set, removed } = change ?? { set: {}, removed: [] }
       this.#options.journal.append({ at: done, kind: 'directory', set, removed, resolutionNs: done - since })
@@ -171,7 +199,8 @@ export class DirectoryWatcher implements AsyncDisposable {
   #pauseMs(sent: number): number {
     if (this.#away) return RECONNECT_MS
     this.#tookMs = [...this.#tookMs, (now() - sent) / NS_PER_MS].slice(-READS_REMEMBERED)
-    return pauseAfterReads(this.#tookMs, this.#options.cadenceMs)
+    const { cadenceMs, restMs = cadenceMs } = this.#options
+    return pauseAfterReads(this.#tookMs, performance.now() < this.#stirredUntil ? cadenceMs : restMs)
   }
 
   #unreachable(): HarnessError {

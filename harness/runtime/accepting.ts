@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { Hints } from '../hints.ts'
 import { NS_PER_MS, now } from '../journal/clock.ts'
 import type { Address } from './runtime.ts'
 
@@ -45,30 +46,6 @@ export async function waitAccepting(address: Address, options: AcceptingOptions)
     throw signal.reason
   } finally {
     stop?.()
-  }
-}
-
-/** Something may have changed. A hint that comes while nobody waits is kept for the next one who does. */
-class Hints {
-  #given = false
-  #wake = () => {}
-
-  give(): void {
-    this.#given = true
-    this.#wake()
-  }
-
-  /** Waits for a hint, `ms` at most. */
-  async next(ms: number): Promise<void> {
-    if (!this.#given)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms)
-        this.#wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    this.#given = false
   }
 }
 
