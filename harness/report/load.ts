@@ -14,8 +14,6 @@ export interface RunContents {
   readonly dir: string
   readonly run: RunFile
   readonly groups: readonly JournalGroup[]
-  /** Of all journals together. */
-  readonly bytes: number
 }
 
 /** All journals of one scenario: its forms are shown beside one another. */
@@ -23,6 +21,8 @@ export interface JournalGroup {
   /** Id of its section in the page. */
   readonly anchor: string
   readonly journals: readonly Journal[]
+  /** Of these journals together. */
+  readonly bytes: number
 }
 
 interface Journal {
@@ -58,9 +58,12 @@ export function runContents(dir: string): RunContents {
   return {
     dir,
     run,
-    groups: sorted.map((own, index) => ({ anchor: `s${index + 1}`, journals: own })),
-    bytes: paths.reduce((sum, path) => sum + statSync(path).size, 0),
+    groups: sorted.map((own, index) => ({ anchor: `s${index + 1}`, journals: own, bytes: bytesOf(own) })),
   }
+}
+
+function bytesOf(journals: readonly Journal[]): number {
+  return journals.reduce((sum, { path, missing }) => sum + (missing ? 0 : statSync(path).size), 0)
 }
 
 /**

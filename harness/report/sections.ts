@@ -9,7 +9,7 @@ import type { Section, SectionTask } from './section.ts'
 import type { Answer } from './section-worker.ts'
 
 /** Below it one thread is done before another has started: it takes about a third of a second to load. */
-const THREADS_FROM_BYTES = 16 * 1024 * 1024
+const THREADS_FROM_BYTES = 4 * 1024 * 1024
 /** Each holds a journal with its analyses; more would gain little and take memory. */
 const THREADS_MAX = 4
 /** Room for the many objects of a journal that live shortly; 64 took 70 MiB more for a million events, and as much CPU. */
@@ -24,12 +24,14 @@ type Queue = Iterator<[number, SectionTask]>
  * this one among them.
  * @throws UsageError when a journal is damaged.
  */
-export async function buildSections({ dir, run, groups, bytes }: RunContents): Promise<Section[]> {
+export async function buildSections({ dir, run, groups }: RunContents): Promise<Section[]> {
   const tasks = groups.map((group): SectionTask => ({ dir, run, group }))
   const threads = Math.min(availableParallelism(), THREADS_MAX, tasks.length)
+  const bytes = groups.reduce((sum, group) => sum + group.bytes, 0)
   const more = bytes < THREADS_FROM_BYTES ? 0 : Math.max(0, threads - 1)
   const sections: Section[] = []
-  const queue = tasks.entries()
+  // The largest first: one that came last would keep the other threads waiting.
+  const queue = [...tasks.entries()].toSorted(([, a], [, b]) => b.group.bytes - a.group.bytes).values()
   const others = Array.from({ length: more }, () => workElsewhere(queue, sections))
   await Promise.all([workHere(queue, sections), ...others])
   return sections
