@@ -24,7 +24,13 @@ export class Tail {
     const more = (statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0) - this.#position
     if (more <= 0) return Buffer.alloc(0)
     const bytes = Buffer.allocUnsafe(more)
-    const file = openSync(this.#path, 'r')
+    let file: number
+    try {
+      file = openSync(this.#path, 'r')
+    } catch {
+      // The next call finds it, or not.
+      return Buffer.alloc(0)
+    }
     try {
       const read = readSync(file, bytes, 0, bytes.length, this.#position)
       this.#position += read

@@ -62,8 +62,8 @@ function* partsOf(output: string): Generator<string> {
   }
 }
 
-/** Numbered lines of 100 characters, newline included. */
-export function linesOf(bytes: number): string {
-  const count = Math.round(bytes / 100)
-  return Array.from({ length: count }, (_, i) => `${`line ${i + 1} `.padEnd(99, '.')}\n`).join('')
+/** Numbered lines of `length` characters, newline included. */
+export function linesOf(bytes: number, length = 100): string {
+  const count = Math.round(bytes / length)
+  return Array.from({ length: count }, (_, i) => `${`line ${i + 1} `.padEnd(length - 1, '.')}\n`).join('')
 }
