@@ -68,7 +68,7 @@ export interface RelayFleet extends FleetExtras, FleetFacts {
   replacementOf(relay: Relay): Twin
   /** Leaves entries of hosts that are gone in the directory, as a former life of the relay would. */
   leaveEntries(relay: Relay, count: number): Promise<void>
-  /** Sends requests that the hosts answer only after `answerAfter`, and waits until they are under way. */
+  /** Sends one request to each of the first `count` hosts that it answers only after `answerAfter`, and waits until they have them. */
   holdRequests(options: { readonly count: number; readonly answerAfter: Duration }): Promise<void>
   /**
    * Waits until every one of `hosts` registered after `since` (ns), at most `giveUpAfter` and the work of dialling.
@@ -199,9 +199,9 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
         )
       if (!clients.tellsHeld) return void (await sleep(underWayMs, undefined, { signal }))
       const holding = () => asked.filter((host) => (hostEvents.state.get(host)?.heldAt ?? 0) > since)
-      await until(() => holding().length === count, heldWithin)
-      if (holding().length < count)
-        throw new HarnessError(`of ${count} requests to be held ${holding().length} came to their hosts`)
+      await until(() => holding().length === asked.length, heldWithin)
+      if (holding().length < asked.length)
+        throw new HarnessError(`of ${asked.length} requests to be held ${holding().length} came to their hosts`)
     },
     reconnected: ({ since, giveUpAfter, hosts: among = hosts }) =>
       until(
