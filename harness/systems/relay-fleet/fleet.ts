@@ -201,7 +201,9 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       const holding = () => asked.filter((host) => (hostEvents.state.get(host)?.heldAt ?? 0) > since)
       await until(() => holding().length === asked.length, heldWithin)
       if (holding().length < asked.length)
-        throw new HarnessError(`of ${asked.length} requests to be held ${holding().length} came to their hosts`)
+        throw new HarnessError(
+          `of ${asked.length} requests to be held ${holding().length} came to their hosts`,
+        )
     },
     reconnected: ({ since, giveUpAfter, hosts: among = hosts }) =>
       until(
