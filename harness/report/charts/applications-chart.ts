@@ -1,8 +1,8 @@
 import type { Timeline } from '../../analysis/timeline.ts'
 import type { VmLane } from '../../analysis/vm-lanes.ts'
-import { axisOf, timelineAxis } from './axis.ts'
-import { laneName, lanesLayout } from './lanes.ts'
-import { shadeSeries, spans } from './spans.ts'
+import { axisBelow, axisOf, BELOW, timeAxis } from './axis.ts'
+import { lanesLayout } from './lanes.ts'
+import { faultShades, spans } from './spans.ts'
 import { type Drawing, palette } from './svg.ts'
 
 const LANE = 22
@@ -22,28 +22,20 @@ export function applicationsDrawing(lanes: readonly VmLane[], timeline: Timeline
       kinds: { accent: 'first time', warn: 'first time, on a retry', bad: 'again' },
     },
     at: (width) => {
-      const { height, ...layout } = lanesLayout(
-        lanes.map(({ vm }) => laneName(vm, width)),
-        LANE,
-        width,
-      )
+      const vms = lanes.map(({ vm }) => vm)
+      const { frame, names, ...places } = lanesLayout(vms, LANE, width)
+      const { left, right, bottom } = frame
+      const time = timeAxis(axisOf(timeline), { left, right, width })
+      const kinds = (['first', 'retry', 'again'] as const).map((kind) => ({
+        of: (lane: VmLane) => lane[kind],
+        colour: palette[applicationColours[kind]],
+        ...look,
+      }))
+      const bars = spans(lanes, kinds, { ...places, x: time.at })
       return {
-        height,
-        option: {
-          ...layout,
-          xAxis: timelineAxis(timeline, width),
-          series: [
-            spans(
-              lanes,
-              (['first', 'retry', 'again'] as const).map((kind) => ({
-                of: (lane) => lane[kind],
-                colour: palette[applicationColours[kind]],
-                ...look,
-              })),
-            ),
-            shadeSeries(timeline),
-          ],
-        },
+        height: bottom + BELOW,
+        across: [left, right],
+        marks: names + axisBelow(time, frame) + faultShades(timeline, { frame, x: time.at }) + bars,
       }
     },
   }

@@ -1,7 +1,7 @@
 import { type Breakdown, type HostBreakdown, type Stage, stages } from '../../analysis/breakdown.ts'
 import type { Span } from '../../analysis/lanes.ts'
-import { timeAxis } from './axis.ts'
-import { laneName, lanesLayout } from './lanes.ts'
+import { axisBelow, BELOW, timeAxis, upright } from './axis.ts'
+import { lanesLayout } from './lanes.ts'
 import { spans } from './spans.ts'
 import { type Drawing, palette } from './svg.ts'
 import { thinSorted } from './thin.ts'
@@ -28,30 +28,20 @@ export function breakdownDrawing({ hosts }: Breakdown): Drawing {
     description: `Stacked bars of ${shown.length} hosts from the fault to the first answered request; the table beside it has the figures.`,
     time: { from: 0, to: longest * 1.02, kinds: stageNames },
     at: (width) => {
-      const { height, ...layout } = lanesLayout(
-        shown.map(({ host }) => laneName(host, width)),
-        BAR,
-        width,
-      )
+      const names = shown.map(({ host }) => host)
+      const { frame, names: labels, ...places } = lanesLayout(names, BAR, width)
+      const { left, right, bottom } = frame
+      const time = timeAxis({ from: 0, to: longest * 1.02 }, { left, right, width })
+      const kinds = stages.map((stage) => ({
+        of: (host: HostBreakdown) => spanOf(host, stage),
+        colour: palette[stageColours[stage]],
+        ...{ top: -0.3, height: 0.6, opacity: 1 },
+      }))
+      const bars = spans(shown, kinds, { ...places, x: time.at })
       return {
-        height,
-        option: {
-          ...layout,
-          xAxis: {
-            ...timeAxis(0, longest * 1.02, width),
-            splitLine: { show: true, lineStyle: { color: palette.line } },
-          },
-          series: spans(
-            shown,
-            stages.map((stage) => ({
-              of: (host) => spanOf(host, stage),
-              colour: palette[stageColours[stage]],
-              top: -0.3,
-              height: 0.6,
-              opacity: 1,
-            })),
-          ),
-        },
+        height: bottom + BELOW,
+        across: [left, right],
+        marks: upright(time, frame) + labels + axisBelow(time, frame) + bars,
       }
     },
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { safeColour } from '../html/colour.ts'
 import { html, raw } from '../html/html.ts'
-import { timeAxis } from './axis.ts'
-import { compact, compactPath } from './compact.ts'
+import { countAxis, timeAxis } from './axis.ts'
+import { stepLine, strokeOf, surfaceAbove, surfaceBetween } from './steps.ts'
 import { thinSorted, thinSteps } from './thin.ts'
 
 describe('thinSteps', () => {
@@ -32,37 +32,47 @@ describe('thinSorted', () => {
   })
 })
 
-describe('compact', () => {
-  it('draws the same lines with fewer points', () => {
-    expect(compactPath('M0 10L5 10L10 10L10 20L10 30L12 34')).toBe('M0 10H10V30L12 34')
-    expect(compactPath('M0 0L1 0L1 1Z')).toBe('M0 0H1V1Z')
-    expect(compactPath('M1 2l30 0l0 5l-30 0Z')).toBe('M1 2h30v5h-30Z')
-    expect(compactPath('M1 0A1 1 0 1 1 1 -0.1')).toBe('M1 0A1 1 0 1 1 1 -0.1')
+describe('steps', () => {
+  const place = { x: (ms: number) => ms / 10, y: (value: number) => 100 - 10 * value }
+  const lineOf = (...steps: [number, number][]) => stepLine(steps, { ...place, end: 100 })
+
+  it('hold up to the next, the last one up to the end, and say nothing twice', () => {
+    expect(strokeOf(lineOf([0, 2], [100, 2], [300, 2], [500, 4], [501, 0]))).toBe('M0 80H50V60H50.1V100H100')
+    expect(strokeOf(lineOf([200, 1]))).toBe('M20 90H100')
+    expect(strokeOf([])).toBe('')
   })
 
-  it('says the look of labels in one column once', () => {
-    const label = (x: number, y: number, text: string) =>
-      `<text text-anchor="end" transform="translate(${x} ${y})">${text}</text>`
-    expect(compact(label(9, 1, 'a') + label(9, 2, 'b') + label(5, 7, 'c'))).toBe(
-      `<g text-anchor="end" transform="translate(9 0)"><text y="1">a</text><text y="2">b</text></g>${label(5, 7, 'c')}`,
-    )
+  it('have a surface only where they are above the base', () => {
+    const line = lineOf([0, 0], [100, 2], [200, 3], [300, 0], [500, 1])
+    expect(surfaceAbove(line, 100)).toBe('M10 80H20V70H30V100H10ZM50 90H100V100H50Z')
+    expect(surfaceAbove(lineOf([0, 0], [100, 0]), 100)).toBe('')
   })
 
-  it('merges neighbours of one look only', () => {
-    const look = ' fill="red"'
-    expect(
-      compact(
-        `<path d="M0 0L4 0"${look}></path><path d="M9 9L9 1"${look}></path><path d="M1 1L2 2" fill="blue"></path>`,
-      ),
-    ).toBe('<path d="M0 0H4M9 9V1" fill="red"/><path d="M1 1L2 2" fill="blue"/>')
+  it('lie upon one another', () => {
+    const lower = lineOf([0, 1], [100, 2], [200, 1])
+    const upper = lineOf([0, 1], [100, 3], [200, 3])
+    expect(surfaceBetween(upper, lower)).toBe('M10 70H100V90H20V80H10Z')
   })
 })
 
 describe('timeAxis', () => {
-  it('has its ticks at round values, whatever its limits', () => {
-    expect(timeAxis(-1_502, 6_001, 1_000).axisLabel.customValues).toEqual([
-      -1_000, 0, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000,
-    ])
+  it('has its labels at round values, whatever its limits', () => {
+    const { at, ticks } = timeAxis({ from: -1_502, to: 6_001 }, { left: 40, right: 988, width: 1_000 })
+    expect(ticks.map(({ words }) => words)).toEqual(['-1 s', '0 s', '1 s', '2 s', '3 s', '4 s', '5 s', '6 s'])
+    expect([at(-1_502), at(6_001)]).toEqual([40, 988])
+    expect(ticks[1]!.at).toBe(at(0))
+  })
+})
+
+describe('countAxis', () => {
+  const wordsOf = (most: number, labels: number) =>
+    countAxis(most, { top: 0, bottom: 100 }, labels).ticks.map(({ words }) => words)
+
+  it('counts in whole numbers, from none to at least the most', () => {
+    expect(wordsOf(20, 3)).toEqual(['0', '5', '10', '15', '20'])
+    expect(wordsOf(2, 4)).toEqual(['0', '1', '2'])
+    expect(wordsOf(0, 3)).toEqual(['0', '1'])
+    expect(wordsOf(7, 1)).toEqual(['0', '10'])
   })
 })
 

@@ -1,24 +1,22 @@
+import { scaleLog } from 'd3-scale'
 import type { DeliverySeries } from '../../analysis/delivery-series.ts'
-import type { Timeline } from '../../analysis/timeline.ts'
+import type { Steps, Timeline } from '../../analysis/timeline.ts'
 import { formatMs } from '../../duration.ts'
-import { axisOf, quietAxis } from './axis.ts'
-import { stackedPanels } from './panels.ts'
-import { faultShades } from './spans.ts'
-import { type Drawing, palette, text } from './svg.ts'
+import { type Axis, axisOf, countAxis } from './axis.ts'
+import { dot, type Frame, group, path, strokes } from './marks.ts'
+import { type Panel, stackedPanels } from './panels.ts'
+import { stepLine, strokeOf, surfaceAbove } from './steps.ts'
+import { type Drawing, isNarrow, palette } from './svg.ts'
 import { clipSteps, thinSteps } from './thin.ts'
 
 const POINTS_MAX = 240
 const GAP = 40
-const panels = [
-  { title: 'deliveries in the queue', height: 110 },
-  { title: 'acknowledged after (red: never)', height: 120 },
-]
 
 /** Queue depth above, acknowledgement latency of each delivery below, on one time axis, faults shaded through both. */
 export function deliveryDrawing({ depth, acknowledged }: DeliverySeries, timeline: Timeline): Drawing {
   const { from, to } = timeline
   const shown = acknowledged.filter(({ ms }) => ms >= from && ms <= to)
-  const times = shown.flatMap(({ afterMs }) => (afterMs === null ? [] : [Math.max(afterMs, 0.1)]))
+  const times = shown.flatMap(({ afterMs }) => (afterMs === null ? [] : [heightOf(afterMs, 0)]))
   const slowest = Math.max(1, ...times)
   // On a logarithmic axis a power of ten above the slowest is where "never" stands.
   const never = 10 ** (Math.ceil(Math.log10(slowest)) + 1)
@@ -27,55 +25,64 @@ export function deliveryDrawing({ depth, acknowledged }: DeliverySeries, timelin
     title: 'Queue depth and acknowledgements',
     description: describe(steps, shown, slowest),
     time: { ...axisOf(timeline), series: [{ name: 'in the queue', steps: thinSteps(steps, POINTS_MAX) }] },
-    at: (width) => {
-      const { height, ...layout } = stackedPanels(timeline, {
-        panels,
+    at: (width, id) =>
+      stackedPanels(timeline, {
+        panels: [
+          depthPanel(thinSteps(steps, POINTS_MAX)),
+          acknowledgedPanel(shown, Math.min(1, ...times), never),
+        ],
         gap: GAP,
-        left: width < 500 ? 42 : 52,
+        left: isNarrow(width) ? 42 : 52,
         width,
-      })
-      return {
-        height,
-        option: {
-          ...layout,
-          yAxis: [
-            { ...quietAxis, gridIndex: 0, min: 0, minInterval: 1, splitNumber: 3 },
-            {
-              ...quietAxis,
-              type: 'log' as const,
-              gridIndex: 1,
-              min: Math.min(1, ...times),
-              max: never,
-              axisLabel: { ...text, formatter: (ms: number) => (ms === never ? 'never' : formatMs(ms)) },
-            },
-          ],
-          series: [
-            {
-              type: 'line' as const,
-              data: thinSteps(steps, POINTS_MAX) as [number, number][],
-              step: 'end' as const,
-              symbol: 'none',
-              silent: true,
-              lineStyle: { width: 1.5, color: palette.accent },
-              areaStyle: { color: palette.accent, opacity: 0.15 },
-              markArea: faultShades(timeline),
-            },
-            {
-              type: 'scatter' as const,
-              xAxisIndex: 1,
-              yAxisIndex: 1,
-              symbolSize: 4,
-              silent: true,
-              data: shown.map(({ ms, afterMs }) => ({
-                value: [ms, afterMs === null ? never : Math.max(afterMs, 0.1)],
-                itemStyle: { color: afterMs === null ? palette.bad : palette.ok },
-              })),
-              markArea: faultShades(timeline),
-            },
-          ],
-        },
-      }
+        id,
+      }),
+  }
+}
+
+function depthPanel(steps: Steps): Panel {
+  return {
+    title: 'deliveries in the queue',
+    height: 110,
+    axis: (frame) => countAxis(Math.max(...steps.map(([, depth]) => depth)), frame, 3),
+    draw: ({ frame, x, y }) => {
+      const line = stepLine(steps, { x, y, end: frame.right })
+      return (
+        path(surfaceAbove(line, frame.bottom), { fill: palette.accent, 'fill-opacity': 0.15 }) +
+        strokes(strokeOf(line), { stroke: palette.accent, 'stroke-width': 1.5 })
+      )
     },
+  }
+}
+
+/** Each delivery by when it came and how long its acknowledgement took; `never` is where those without one stand. */
+function acknowledgedPanel(shown: DeliverySeries['acknowledged'], least: number, never: number): Panel {
+  return {
+    title: 'acknowledged after (red: never)',
+    height: 120,
+    axis: (frame) => latencyAxis(least, never, frame),
+    draw: ({ x, y }) =>
+      [true, false]
+        .map((isAcknowledged) => {
+          const own = shown.filter(({ afterMs }) => (afterMs !== null) === isAcknowledged)
+          const dots = own.map(({ ms, afterMs }) => dot(x(ms), y(heightOf(afterMs, never)), 2))
+          return group({ fill: isAcknowledged ? palette.ok : palette.bad }, dots)
+        })
+        .join(''),
+  }
+}
+
+/** Less than a tenth of a millisecond is no measurement. */
+function heightOf(afterMs: number | null, never: number): number {
+  return afterMs === null ? never : Math.max(afterMs, 0.1)
+}
+
+/** A label at each power of ten. */
+function latencyAxis(least: number, never: number, { top, bottom }: Frame): Axis {
+  const scale = scaleLog([least, never], [bottom, top])
+  const powers = scale.ticks().filter((ms) => Number.isInteger(Math.round(Math.log10(ms) * 1e6) / 1e6))
+  return {
+    at: scale,
+    ticks: powers.map((ms) => ({ at: scale(ms), words: ms === never ? 'never' : formatMs(ms) })),
   }
 }
 

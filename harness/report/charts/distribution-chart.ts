@@ -1,8 +1,9 @@
 import { quantile } from '../../analysis/quantile.ts'
 import type { Timed } from '../../analysis/stat.ts'
 import { formatMs } from '../../duration.ts'
-import { niceRange, timeAxis } from './axis.ts'
-import { type Drawing, palette, text } from './svg.ts'
+import { axisBelow, BELOW, timeAxis, upright } from './axis.ts'
+import { dot, type Frame, group, label, px, strokes } from './marks.ts'
+import { type Drawing, isNarrow, palette } from './svg.ts'
 import { thinSorted } from './thin.ts'
 
 /** The reconnect times of one form. */
@@ -14,6 +15,8 @@ export interface Row {
 
 const ROW = { wide: 46, narrow: 62 }
 const DOTS_MAX = 200
+/** Room for the limit's label. */
+const TOP = 20
 
 /** A dot per host and a row per form, with the median, the p99 and the limit of the fixed form. */
 export function distributionDrawing(rows: readonly Row[], limitMs: number): Drawing {
@@ -22,44 +25,46 @@ export function distributionDrawing(rows: readonly Row[], limitMs: number): Draw
     title: 'Reconnect times',
     description: `${rows.map(describe).join('. ')}. Limit of the fixed form: ${formatMs(limitMs)}.`,
     at: (width) => {
-      const narrow = width < 500
-      const range = niceRange(0, longest * 1.02, width)
-      const axis = timeAxis(range.min, range.max, width)
+      const narrow = isNarrow(width)
+      const row = narrow ? ROW.narrow : ROW.wide
+      const bottom = TOP + rows.length * row
+      const frame = { left: narrow ? 10 : 190, right: width - (narrow ? 14 : 90), top: TOP, bottom }
+      const axis = timeAxis({ from: 0, to: longest * 1.02 }, { ...frame, width, nice: true })
+      const middle = (index: number) => TOP + (index + 0.5) * row
+      const place = { x: axis.at, row }
       return {
-        height: rows.length * (narrow ? ROW.narrow : ROW.wide) + 54,
-        option: {
-          grid: {
-            left: narrow ? 10 : 190,
-            right: narrow ? 14 : 90,
-            top: 20,
-            bottom: 30,
-            outerBoundsMode: 'none',
-          },
-          xAxis: {
-            ...axis,
-            splitLine: { show: true, lineStyle: { color: palette.line } },
-          },
-          yAxis: { type: 'value', min: -0.5, max: rows.length - 0.5, inverse: true, show: false },
-          series: [
-            ...rows.flatMap((row, index) => [dots(row, index), ticks(row, index)]),
-            names(rows, narrow),
-            limitLine(limitMs),
-          ],
-        },
+        height: bottom + BELOW,
+        across: [frame.left, frame.right],
+        marks: [
+          upright(axis, frame),
+          axisBelow(axis, frame),
+          ...rows.flatMap((one, i) => [
+            dots(one, { ...place, y: middle(i) }),
+            ticks(one, { ...place, y: middle(i) }),
+            narrow
+              ? nameAbove(one, frame.left, middle(i) - 0.38 * row)
+              : nameBefore(one, frame.left - 12, middle(i)),
+          ]),
+          limitLine(limitMs, axis.at(limitMs), frame),
+        ].join(''),
       }
     },
   }
 }
 
-function dots({ times, fixed }: Row, index: number) {
-  const sorted = times.flatMap(({ ms }) => ms ?? []).sort((a, b) => a - b)
-  return {
-    type: 'scatter' as const,
-    silent: true,
-    symbolSize: 7,
-    itemStyle: { color: fixed ? palette.accent : palette.bad, opacity: 0.55 },
-    data: thinSorted(sorted, DOTS_MAX).map((ms, i) => [ms, index + spread(i)]),
-  }
+interface RowPlace {
+  readonly x: (ms: number) => number
+  readonly y: number
+  /** Height of a row. */
+  readonly row: number
+}
+
+const colourOf = ({ fixed }: Row) => (fixed ? palette.accent : palette.bad)
+
+function dots(row: Row, { x, y, row: height }: RowPlace): string {
+  const sorted = row.times.flatMap(({ ms }) => ms ?? []).sort((a, b) => a - b)
+  const drawn = thinSorted(sorted, DOTS_MAX).map((ms, i) => dot(x(ms), y + spread(i) * height, 3.5))
+  return group({ fill: colourOf(row), 'fill-opacity': 0.55 }, drawn)
 }
 
 /** Dots of one row side by side in a fixed pattern, so that equal times do not hide one another. */
@@ -67,66 +72,42 @@ function spread(index: number): number {
   return [0, -0.1, 0.1, -0.19, 0.19][index % 5]!
 }
 
-function ticks({ times, fixed }: Row, index: number) {
-  const values = times.map(({ ms }) => ms ?? Infinity)
+/** The median and the p99. */
+function ticks(row: Row, { x, y }: RowPlace): string {
+  const values = row.times.map(({ ms }) => ms ?? Infinity)
   const at = [quantile(values, 0.5), quantile(values, 0.99)].filter(
     (ms) => ms !== undefined && ms !== Infinity,
   ) as number[]
-  return {
-    type: 'scatter' as const,
-    silent: true,
-    symbol: 'rect',
-    symbolSize: [2.5, 26],
-    itemStyle: { color: fixed ? palette.accent : palette.bad, opacity: 1 },
-    data: at.map((ms) => [ms, index]),
-  }
+  const lines = at.map((ms) => `M${px(x(ms))} ${px(y - 13)}V${px(y + 13)}`)
+  return strokes(lines.join(''), { stroke: colourOf(row), 'stroke-width': 2.6 })
 }
 
-/** Names at the left of their rows, or above them where there is no room. */
-function names(rows: readonly Row[], narrow: boolean) {
-  return {
-    type: 'scatter' as const,
-    silent: true,
-    symbolSize: 0,
-    itemStyle: { opacity: 1 },
-    data: rows.map(({ name, times }, index) => {
-      const never = times.filter(({ ms }) => ms === null).length
-      const label = `${clip(name, narrow ? 32 : 28)}${never > 0 ? `${narrow ? ', ' : '\n'}${never} of ${times.length} never` : ''}`
-      return {
-        value: [0, narrow ? index - 0.38 : index],
-        label: {
-          show: true,
-          position: narrow ? ('right' as const) : ('left' as const),
-          distance: narrow ? 0 : 12,
-          align: narrow ? ('left' as const) : ('right' as const),
-          ...text,
-          color: palette.ink,
-          formatter: () => label,
-        },
-      }
-    }),
-  }
+/** Where there is room: at the left of the row. */
+function nameBefore(row: Row, x: number, y: number): string {
+  const look = { fill: palette.ink, 'text-anchor': 'end' }
+  const lines = [clip(row.name, 28), neverOf(row)].filter((words) => words !== '')
+  return lines.map((words, i) => label(words, x, y + (i - (lines.length - 1) / 2) * 14, look)).join('')
 }
 
-function limitLine(limitMs: number) {
-  return {
-    type: 'line' as const,
-    data: [],
-    silent: true,
-    markLine: {
-      silent: true,
-      symbol: 'none',
-      lineStyle: { color: palette.ink, type: 'dashed' as const, width: 1.2 },
-      label: {
-        ...text,
-        color: palette.ink,
-        position: 'start' as const,
-        distance: 4,
-        formatter: () => `limit ${formatMs(limitMs)}`,
-      },
-      data: [{ xAxis: limitMs }],
-    },
-  }
+function nameAbove(row: Row, x: number, y: number): string {
+  const words = [clip(row.name, 32), neverOf(row)].filter((words) => words !== '')
+  return label(words.join(', '), x, y, { fill: palette.ink })
+}
+
+function neverOf({ times }: Row): string {
+  const never = times.filter(({ ms }) => ms === null).length
+  return never > 0 ? `${never} of ${times.length} never` : ''
+}
+
+function limitLine(limitMs: number, x: number, { top, bottom }: Frame): string {
+  const line = strokes(`M${px(x)} ${top}V${bottom}`, {
+    stroke: palette.ink,
+    'stroke-width': 1.2,
+    'stroke-dasharray': '5 2.5',
+  })
+  return (
+    line + label(`limit ${formatMs(limitMs)}`, x, top - 10, { fill: palette.ink, 'text-anchor': 'middle' })
+  )
 }
 
 function clip(name: string, max: number): string {

@@ -1,32 +1,34 @@
-import { text } from './svg.ts'
+import { column, type Frame } from './marks.ts'
+import { isNarrow } from './svg.ts'
 
-/** Room for the axis below the lanes and the space above them. */
-const AROUND = 38
+const TOP = 8
+
+export interface LanePlaces {
+  /** Height of a lane, pixels. */
+  readonly lane: number
+  /** Where the middle of a lane is. */
+  readonly middle: (index: number) => number
+}
 
 /** Lanes of `lane` pixels under one another with their names at the left: what every chart of lanes has in common. */
-export function lanesLayout(names: readonly string[], lane: number, width: number) {
-  return {
-    height: names.length * lane + AROUND,
-    grid: {
-      left: width < 500 ? 66 : 150,
-      right: 12,
-      top: 8,
-      bottom: 30,
-      outerBoundsMode: 'none' as const,
-    },
-    yAxis: {
-      type: 'category' as const,
-      inverse: true,
-      data: [...names],
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: { ...text, interval: 0 },
-    },
+export function lanesLayout(
+  names: readonly string[],
+  lane: number,
+  width: number,
+): LanePlaces & { readonly frame: Frame; readonly names: string } {
+  const frame = {
+    left: isNarrow(width) ? 66 : 150,
+    right: width - 12,
+    top: TOP,
+    bottom: TOP + names.length * lane,
   }
+  const middle = (index: number) => TOP + (index + 0.5) * lane
+  const labels = names.map((name, index) => [laneName(name, width), middle(index)] as const)
+  return { lane, middle, frame, names: column(frame.left - 8, labels) }
 }
 
 /** The end of a name that fits beside its lane: what tells names apart stands at their end. */
-export function laneName(name: string, width: number): string {
-  const max = width < 500 ? 9 : 24
+function laneName(name: string, width: number): string {
+  const max = isNarrow(width) ? 9 : 24
   return name.length <= max ? name : `…${name.slice(1 - max)}`
 }

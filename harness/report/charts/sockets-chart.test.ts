@@ -39,9 +39,14 @@ it('says what it shows: the most of each, and the limit', () => {
 
 it('keeps a peak of a single look among thousands', () => {
   const many = series(5_000, (i) => (i === 2_345 ? { closeWait: 200 } : i === 777 ? { acceptQueue: 99 } : {}))
-  const { option } = socketsDrawing(many, { ...timeline, to: 50_000 }).at(1_000)
-  const lines = option.series as { data: [number, number][] }[]
-  expect(lines[0]!.data.length).toBeLessThan(300)
-  expect(lines[2]!.data).toContainEqual([23_450, 200])
-  expect(lines[3]!.data).toContainEqual([7_770, 99])
+  const { marks } = socketsDrawing(many, { ...timeline, to: 50_000 }).at(1_000, 'x')
+  const surfaces = [...marks.matchAll(/ d="([^"]*)" fill="var\(--(\w+)\)"/g)]
+  const heightsOf = (colour: string) =>
+    surfaces
+      .filter(([, , own]) => own === colour)
+      .flatMap(([, d = '']) => [...d.matchAll(/(?:V|M[\d.]+ )([\d.]+)/g)].map(([, y]) => Number(y)))
+  expect(marks.length).toBeLessThan(20_000)
+  // 300 descriptors fill the panel's 190 pixels below its top at 24: 225 of them reach up to 71.5. The queue's panel ends at 308, for 100.
+  expect(Math.min(...heightsOf('bad'))).toBe(71.5)
+  expect(Math.min(...heightsOf('warn'))).toBe(248.6)
 })

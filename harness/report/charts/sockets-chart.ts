@@ -1,9 +1,10 @@
 import type { SocketPoint, SocketSeries } from '../../analysis/socket-series.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
-import { axisOf, quietAxis } from './axis.ts'
-import { stackedPanels } from './panels.ts'
-import { faultShades } from './spans.ts'
-import { type Drawing, palette, text } from './svg.ts'
+import { axisOf, countAxis } from './axis.ts'
+import { label, path, px, strokes } from './marks.ts'
+import { type Panel, stackedPanels } from './panels.ts'
+import { stepLine, strokeOf, surfaceAbove, surfaceBetween } from './steps.ts'
+import { type Drawing, isNarrow, palette } from './svg.ts'
 
 /** What a descriptor is used for, from the bottom of the stack up. */
 export const socketKinds = [
@@ -46,87 +47,62 @@ export function socketsDrawing(series: SocketSeries, timeline: Timeline): Drawin
         steps: points.map((one) => [one.ms, one[key]] as const),
       })),
     },
-    at: (width) => {
-      const [descriptors, queued] = width < 500 ? [150, 50] : [190, 60]
-      const { height, ...layout } = stackedPanels(timeline, {
-        panels: [
-          { title: `descriptors of ${series.service}`, height: descriptors! },
-          { title: 'connections that wait to be accepted', height: queued! },
-        ],
+    at: (width, id) => {
+      const [descriptors, queued] = isNarrow(width) ? [150, 50] : [190, 60]
+      return stackedPanels(timeline, {
+        panels: [descriptorPanel(series, points, descriptors!), queuePanel(points, queued!)],
         gap: GAP,
-        left: width < 500 ? 36 : 44,
+        left: isNarrow(width) ? 36 : 44,
         width,
+        id,
       })
-      return {
-        height,
-        option: {
-          ...layout,
-          yAxis: [
-            { ...quietAxis, gridIndex: 0, min: 0, max: ceiling(series), splitNumber: 4 },
-            { ...quietAxis, gridIndex: 1, min: 0, minInterval: 1, splitNumber: 1 },
-          ],
-          series: [
-            ...socketKinds.map((kind, i) => ({
-              ...layer(kind, points, i === 0 ? series : undefined),
-              ...(i === 0 && { markArea: faultShades(timeline) }),
-            })),
-            { ...queue(points), markArea: faultShades(timeline) },
-          ],
-        },
-      }
     },
   }
 }
 
-function layer(
-  { key, colour, fill }: (typeof socketKinds)[number],
-  points: readonly SocketPoint[],
-  limited: SocketSeries | undefined,
-) {
-  const limit = limited?.descriptorLimit
+function descriptorPanel(series: SocketSeries, points: readonly SocketPoint[], height: number): Panel {
+  const { service, descriptorLimit } = series
+  const most = Math.max(descriptorLimit ?? 0, ...series.points.map(totalOf))
   return {
-    type: 'line' as const,
-    data: points.map((point) => [point.ms, point[key]]),
-    step: 'end' as const,
-    symbol: 'none',
-    silent: true,
-    stack: 'descriptors',
-    xAxisIndex: 0,
-    yAxisIndex: 0,
-    lineStyle: { width: 0, color: palette[colour] },
-    areaStyle: { color: palette[colour], opacity: fill },
-    emphasis: { disabled: true },
-    ...(limit !== undefined && {
-      markLine: {
-        silent: true,
-        symbol: 'none',
-        lineStyle: { color: palette.ink, type: 'solid' as const, width: 1.5 },
-        label: { ...text, position: 'insideStartTop' as const, formatter: () => `limit ${limit}` },
-        data: [{ yAxis: limit }],
-      },
-    }),
+    title: `descriptors of ${service}`,
+    height,
+    // Room above the limit for its label, and for whatever is beyond it.
+    axis: (frame) => countAxis(most * 1.1, frame, 4),
+    draw: ({ frame, x, y }) => {
+      let below = points.map(({ ms }): [number, number] => [ms, 0])
+      const lineOf = (steps: typeof below) => stepLine(steps, { x, y, end: frame.right })
+      return socketKinds
+        .map(({ key, colour, fill }) => {
+          const above = below.map(([ms, sum], i): [number, number] => [ms, sum + points[i]![key]])
+          const surface = surfaceBetween(lineOf(above), lineOf(below))
+          below = above
+          return path(surface, { fill: palette[colour], 'fill-opacity': fill })
+        })
+        .join('')
+    },
+    over: ({ frame: { left, right }, y }) => {
+      if (descriptorLimit === undefined) return ''
+      const at = px(y(descriptorLimit))
+      const line = strokes(`M${left} ${at}H${right}`, { stroke: palette.ink, 'stroke-width': 1.5 })
+      return line + label(`limit ${descriptorLimit}`, left + 4, at - 9)
+    },
   }
 }
 
-function queue(points: readonly SocketPoint[]) {
+function queuePanel(points: readonly SocketPoint[], height: number): Panel {
   return {
-    type: 'line' as const,
-    data: points.map(({ ms, acceptQueue }) => [ms, acceptQueue]),
-    step: 'end' as const,
-    symbol: 'none',
-    silent: true,
-    xAxisIndex: 1,
-    yAxisIndex: 1,
-    lineStyle: { width: 1, color: palette.warn },
-    areaStyle: { color: palette.warn, opacity: 0.4 },
-    emphasis: { disabled: true },
+    title: 'connections that wait to be accepted',
+    height,
+    axis: (frame) => countAxis(Math.max(...points.map(({ acceptQueue }) => acceptQueue)), frame, 1),
+    draw: ({ frame, x, y }) => {
+      const steps = points.map(({ ms, acceptQueue }) => [ms, acceptQueue] as const)
+      const line = stepLine(steps, { x, y, end: frame.right })
+      return (
+        path(surfaceAbove(line, frame.bottom), { fill: palette.warn, 'fill-opacity': 0.4 }) +
+        strokes(strokeOf(line), { stroke: palette.warn })
+      )
+    },
   }
-}
-
-/** Room above the limit for its label, and for whatever is beyond it. */
-function ceiling({ descriptorLimit = 0, points }: SocketSeries): number {
-  const most = Math.max(descriptorLimit, ...points.map(totalOf), 1)
-  return Math.ceil((most * 1.15) / 10) * 10
 }
 
 function totalOf({ established, closeWait, other }: SocketPoint): number {

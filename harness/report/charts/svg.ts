@@ -1,27 +1,22 @@
 import type { Steps } from '../../analysis/timeline.ts'
 import { escapeHtml, type Markup, raw } from '../html/html.ts'
-import { compact } from './compact.ts'
-import { init } from './echarts.ts'
 
-/** Colours of charts. Each stands in for a variable of the page's style, so that a drawing follows light and dark. */
+/** Colours of charts: variables of the page's style, so that a drawing follows light, dark and paper. */
 export const palette = {
-  ink: '#010101',
-  muted: '#010102',
-  line: '#010103',
-  ok: '#010104',
-  bad: '#010105',
-  warn: '#010106',
-  accent: '#010107',
-  soft: '#010108',
-  stage1: '#010111',
-  stage2: '#010112',
-  stage3: '#010113',
-  stage4: '#010114',
-  stage5: '#010115',
-  stage6: '#010116',
+  ink: 'var(--ink)',
+  muted: 'var(--muted)',
+  line: 'var(--line)',
+  ok: 'var(--ok)',
+  bad: 'var(--bad)',
+  warn: 'var(--warn)',
+  accent: 'var(--accent)',
+  stage1: 'var(--stage1)',
+  stage2: 'var(--stage2)',
+  stage3: 'var(--stage3)',
+  stage4: 'var(--stage4)',
+  stage5: 'var(--stage5)',
+  stage6: 'var(--stage6)',
 } as const
-
-export type Option = Parameters<ReturnType<typeof init>['setOption']>[0]
 
 export interface TimeAxis {
   /** Limits of the axis, ms. */
@@ -38,11 +33,25 @@ export interface Drawing {
   readonly description: string
   /** Where the horizontal axis is time: what the page's script can read out and zoom. */
   readonly time?: TimeAxis
-  /** The chart at a width in pixels. */
-  readonly at: (width: number) => { readonly option: Option; readonly height: number }
+  /** The chart at a width in pixels; ids within it begin with `id`. */
+  readonly at: (width: number, id: string) => Sheet
+}
+
+/** A drawing of one width. */
+export interface Sheet {
+  /** Pixels. */
+  readonly height: number
+  /** Pixels between which the horizontal axis runs. */
+  readonly across: readonly [left: number, right: number]
+  readonly marks: string
 }
 
 const WIDTHS = { wide: 1_000, narrow: 340 }
+
+/** Whether a width is that of a telephone, where there is less room for labels. */
+export function isNarrow(width: number): boolean {
+  return width < 500
+}
 
 /** A drawing in two sizes, of which the style shows the one that fits: text keeps its size on a telephone. `id` must be unique in the page. */
 export function figureSvg(drawing: Drawing, id: string): Markup {
@@ -69,47 +78,11 @@ function plot({ from, to, series = [], kinds = {} }: TimeAxis, id: string, inner
   return `<div class="plot"${attributes.join('')}>${inner}</div>`
 }
 
-/** Pixels between which the horizontal axis runs. */
-function axisPixels({ grid }: Option, width: number): string {
-  const { left, right } = [grid ?? []].flat()[0] as { left: number; right: number }
-  return `${left} ${width - right}`
-}
-
 function chartSvg(
   { title, description, time, at }: Drawing,
   { id, name, width }: { id: string; name: string; width: number },
-) {
-  const { option, height } = at(width)
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
-  try {
-    chart.setOption({ animation: false, backgroundColor: 'transparent', ...option })
-    const inner = compact(tidy(chart.renderToSVGString(), id))
-    const names = `<title id="${id}-t">${escapeHtml(title)}</title><desc id="${id}-d">${escapeHtml(description)}</desc>`
-    return `<svg class="chart ${name}" viewBox="0 0 ${width} ${height}"${time ? ` data-x="${axisPixels(option, width)}"` : ''} role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">${names}${inner}</svg>`
-  } finally {
-    chart.dispose()
-  }
+): string {
+  const { height, across, marks } = at(width, id)
+  const names = `<title id="${id}-t">${escapeHtml(title)}</title><desc id="${id}-d">${escapeHtml(description)}</desc>`
+  return `<svg class="chart ${name}" viewBox="0 0 ${width} ${height}"${time ? ` data-x="${across.join(' ')}"` : ''} role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">${names}${marks}</svg>`
 }
-
-/** The library's drawing without its frame, style and bookkeeping, with ids of its own and the page's colours. */
-function tidy(svg: string, id: string): string {
-  return svg
-    .replace(/^[\s\S]*?<svg[^>]*>/, '')
-    .replace(/<\/svg>\s*$/, '')
-    .replace(/<style[\s\S]*?<\/style>/g, '')
-    .replace(/ (?:class|ecmeta_\w+|pointer-events|xml:space|stroke-miterlimit)="[^"]*"/g, '')
-    .replace(/font-family:[^;"]*;?/g, '')
-    .replace(/"zr\d+-/g, `"${id}-`)
-    .replace(/#zr\d+-/g, `#${id}-`)
-    .replace(/(fill|stroke)="(#0101\d\d)"/g, (_, what, colour) => `${what}="${variable(colour)}"`)
-    .replace(/\n+/g, '')
-}
-
-const names = new Map<string, string>(Object.entries(palette).map(([name, colour]) => [colour, name]))
-
-function variable(colour: string): string {
-  return `var(--${names.get(colour) ?? 'ink'})`
-}
-
-/** Text of axes and labels. */
-export const text = { color: palette.muted, fontSize: 12 } as const

@@ -1,19 +1,22 @@
 import type { Steps, Timeline } from '../../analysis/timeline.ts'
-import { axisOf, quietAxis } from './axis.ts'
-import { stackedPanels } from './panels.ts'
-import { faultShades } from './spans.ts'
-import { type Drawing, palette, text } from './svg.ts'
+import { axisOf, countAxis } from './axis.ts'
+import { group, label, path, px, strokes } from './marks.ts'
+import { type Panel, stackedPanels } from './panels.ts'
+import { stepLine, strokeOf, surfaceAbove, surfaceBetween } from './steps.ts'
+import { type Drawing, isNarrow, palette } from './svg.ts'
 import { clipSteps, thinSteps } from './thin.ts'
 
-interface Panel {
+/** What a panel shows. */
+interface Lines {
   readonly title: string
   readonly height: number
+  /** Each line upon the one before, as surfaces only. */
+  readonly stacked?: boolean
   readonly lines: readonly {
     /** What its values are called when they are read out. */
     readonly name: string
     readonly data: Steps
     readonly colour: string
-    readonly stack?: string
     readonly fill: number
   }[]
 }
@@ -35,49 +38,39 @@ export function timelineDrawing(timeline: Timeline, hosts: number): Drawing {
         lines.map(({ name, data }) => ({ name, steps: changes(data) })),
       ),
     },
-    at: (width) => {
-      const panels = panelsOf(timeline)
-      const heights = panels.map(({ height }) => (width < 500 ? Math.round(height * 0.8) : height))
-      const { height, ...layout } = stackedPanels(timeline, {
-        panels: panels.map(({ title }, i) => ({ title, height: heights[i]! })),
+    at: (width, id) =>
+      stackedPanels(timeline, {
+        panels: panelsOf(timeline).map((panel, i) => panelOf(panel, i, { timeline, width })),
         gap: GAP,
-        left: width < 500 ? 30 : 40,
+        left: isNarrow(width) ? 30 : 40,
         width,
-      })
-      return {
-        height,
-        option: {
-          ...layout,
-          yAxis: panels.map((_, i) => yAxis(i, heights[i]!)),
-          series: panels.flatMap((panel, i) => panelSeries(panel, i, { timeline, width })),
-        },
-      }
-    },
+        id,
+      }),
   }
 }
 
-function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Panel[] {
+function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Lines[] {
   const extend = (steps: Steps): Steps => clipSteps(steps, from, to)
   const count = (pick: (row: Timeline['probes'][number]) => number): Steps =>
     probes.map((row) => [row.ms, pick(row)])
-  const hosts: Panel = {
+  const hosts: Lines = {
     title: 'hosts connected',
     height: 110,
     lines: [{ name: 'connected', data: extend(connected), colour: palette.accent, fill: 0.12 }],
   }
-  const panels: Panel[] = [
+  const panels: Lines[] = [
     // A system without hosts has no line of them.
     ...(connected.length > 0 ? [hosts] : []),
     {
       title: 'probes answered (green) and failed (red)',
       height: 90,
+      stacked: true,
       lines: [
-        { name: 'probes ok', data: count(({ ok }) => ok), colour: palette.ok, stack: 'probes', fill: 0.35 },
+        { name: 'probes ok', data: count(({ ok }) => ok), colour: palette.ok, fill: 0.35 },
         {
           name: 'failed',
           data: count(({ failed }) => failed),
           colour: palette.bad,
-          stack: 'probes',
           fill: 0.6,
         },
       ],
@@ -104,53 +97,62 @@ function changes(steps: Steps): Steps {
   return thin.filter(([, value], i) => value !== thin[i - 1]?.[1])
 }
 
-function yAxis(gridIndex: number, height: number) {
-  return { ...quietAxis, gridIndex, min: 0, minInterval: 1, splitNumber: height > 80 ? 3 : 1 }
-}
-
-function panelSeries(
-  { lines }: Panel,
+function panelOf(
+  { title, height: wide, lines, stacked }: Lines,
   index: number,
   { timeline, width }: { readonly timeline: Timeline; readonly width: number },
-) {
-  return lines.map(({ data, colour, stack, fill }, i) => ({
-    type: 'line' as const,
-    // Stacked rows must keep their common moments, and have few enough of them already.
-    data: (stack ? [...data] : thinSteps(data, width / STEP_PX)) as [number, number][],
-    step: 'end' as const,
-    showSymbol: false,
-    silent: true,
-    xAxisIndex: index,
-    yAxisIndex: index,
-    ...(stack && { stack }),
-    lineStyle: { width: stack ? 0 : 1.5, color: colour },
-    areaStyle: { color: colour, opacity: fill },
-    emphasis: { disabled: true },
-    ...(i === 0 && { markArea: faultShades(timeline), markLine: marks(timeline, index) }),
+): Panel {
+  const height = isNarrow(width) ? Math.round(wide * 0.8) : wide
+  const drawn = stacked
+    ? stack(lines)
+    : lines.map((line) => ({ ...line, data: thinSteps(line.data, width / STEP_PX) }))
+  const most = Math.max(0, ...drawn.flatMap(({ data }) => data.map(([, value]) => value)))
+  const seen = timeline.marks.flatMap(({ ms }, i) =>
+    ms < timeline.from || ms > timeline.to ? [] : [{ ms, letter: markLetter(i) }],
+  )
+  return {
+    title,
+    height,
+    axis: (frame) => countAxis(most, frame, height > 70 ? 3 : 1),
+    draw: ({ frame, x, y }) => {
+      const edges = drawn.map(({ data }) => stepLine(data, { x, y, end: frame.right }))
+      return drawn
+        .map(({ colour, fill }, i) => {
+          const below = stacked ? edges[i - 1] : undefined
+          const surface = below ? surfaceBetween(edges[i]!, below) : surfaceAbove(edges[i]!, frame.bottom)
+          return (
+            path(surface, { fill: colour, 'fill-opacity': fill }) +
+            (stacked ? '' : strokes(strokeOf(edges[i]!), { stroke: colour, 'stroke-width': 1.5 }))
+          )
+        })
+        .join('')
+    },
+    over: ({ frame: { top, bottom }, x }) => {
+      const lines = seen.map(({ ms }) => `M${px(x(ms))} ${top}V${bottom}`).join('')
+      const letters = seen.map(({ ms, letter }) => label(letter, x(ms), top - 10))
+      return (
+        strokes(lines, { stroke: palette.muted, 'stroke-dasharray': '4 2' }) +
+        (index === 0 ? group({ 'text-anchor': 'middle' }, letters) : '')
+      )
+    },
+  }
+}
+
+/** Each row upon the one before; they have the same moments. */
+function stack(lines: Lines['lines']): Lines['lines'] {
+  const sums: number[] = []
+  return lines.map((line) => ({
+    ...line,
+    data: line.data.map(([ms, value], i): [number, number] => {
+      sums[i] = (sums[i] ?? 0) + value
+      return [ms, sums[i]]
+    }),
   }))
 }
 
 /** Letters for the moments of a scenario; the list below the chart says what they are. */
 export function markLetter(index: number): string {
   return String.fromCharCode(97 + (index % 26))
-}
-
-function marks({ marks, from, to }: Timeline, panel: number) {
-  return {
-    silent: true,
-    symbol: 'none',
-    lineStyle: { color: palette.muted, type: 'dashed' as const, width: 1 },
-    data: marks.flatMap(({ ms }, index) =>
-      ms < from || ms > to
-        ? []
-        : [
-            {
-              xAxis: ms,
-              label: { ...text, show: panel === 0, distance: 4, formatter: () => markLetter(index) },
-            },
-          ],
-    ),
-  }
 }
 
 function describe({ from, to, faults, connected, probes }: Timeline, hosts: number): string {

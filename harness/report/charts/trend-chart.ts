@@ -1,8 +1,9 @@
-import type { CustomSeriesOption } from 'echarts'
+import { type ScaleLinear, scaleLinear, scalePoint } from 'd3-scale'
 import type { Trend, TrendPoint } from '../comparison/trend.ts'
 import { limitText, valueText } from '../words.ts'
-import { quietAxis } from './axis.ts'
-import { type Drawing, palette, text } from './svg.ts'
+import { type Axis, axisBelow, rows } from './axis.ts'
+import { dot, group, path, px, strokes } from './marks.ts'
+import { type Drawing, isNarrow, palette } from './svg.ts'
 
 /** Room above the highest value, so that neither it nor the limit lies on the edge. */
 const headroom = 1.15
@@ -14,67 +15,73 @@ export function trendDrawing(trend: Trend): Drawing {
   return {
     title: `${trend.scenario}, ${trend.runtime}: ${trend.check}`,
     description: `${points.length} runs; limit ${limitText(trend)}. The table below the chart has the figures.`,
-    at: (width) => ({
-      height: 150,
-      option: {
-        grid: { left: 70, right: 12, top: 10, bottom: 26, outerBoundsMode: 'none' },
-        xAxis: {
-          type: 'category',
-          data: points.map(({ startedAt }) => startedAt.slice(5, 16).replace('T', ' ')),
-          axisTick: { show: false },
-          axisLine: { lineStyle: { color: palette.line } },
-          axisLabel: {
-            ...text,
-            hideOverlap: true,
-            interval: Math.ceil(points.length / (width < 500 ? 3 : 8)) - 1,
-          },
-        },
-        yAxis: {
-          ...quietAxis,
-          min: 0,
-          max: top,
-          splitNumber: 2,
-          axisLabel: { ...text, formatter: (value: number) => valueText(value, unit), showMaxLabel: false },
-        },
-        series: [
-          rangeSeries(points, top),
-          {
-            type: 'line',
-            silent: true,
-            symbolSize: 6,
-            lineStyle: { color: palette.accent, width: 1.5 },
-            data: points.map(({ middle, broken }) => ({
-              value: middle ?? top,
-              symbol: middle === null ? 'triangle' : 'circle',
-              itemStyle: { color: tone(broken) },
-            })),
-            markLine: {
-              symbol: 'none',
-              silent: true,
-              label: { show: false },
-              lineStyle: { color: palette.warn, type: 'dashed' },
-              data: [{ yAxis: limit }],
-            },
-          },
-        ],
-      },
-    }),
+    at: (width) => {
+      const frame = { left: 70, right: width - 12, top: 10, bottom: 124 }
+      const across = scalePoint(points.keys(), [frame.left, frame.right]).padding(0.5)
+      const place = {
+        x: (index: number) => across(index)!,
+        y: scaleLinear([0, top], [frame.bottom, frame.top]),
+      }
+      return {
+        height: frame.bottom + 26,
+        across: [frame.left, frame.right],
+        marks: [
+          rows(valueAxis(place.y, unit), frame),
+          axisBelow(runsAxis(points, place.x, width), frame),
+          ...points.map((point, i) => rangeBar(point, place.x(i), (value) => place.y(value ?? top))),
+          middles(points, place.x, (value) => place.y(value ?? top)),
+          strokes(`M${frame.left} ${px(place.y(limit))}H${frame.right}`, {
+            stroke: palette.warn,
+            'stroke-dasharray': '4 2',
+          }),
+        ].join(''),
+      }
+    },
   }
 }
 
 const tone = (broken: number) => (broken > 0 ? palette.bad : palette.accent)
 
-/** A bar from the smallest to the largest repetition of each run. */
-function rangeSeries(points: readonly TrendPoint[], top: number): CustomSeriesOption {
-  return {
-    type: 'custom',
-    silent: true,
-    data: points.map(({ low, high, broken }, x) => [x, low ?? top, high ?? top, broken]),
-    renderItem: (_, api) => {
-      const [x1, y1] = api.coord([api.value(0), api.value(1)]) as [number, number]
-      const [x2, y2] = api.coord([api.value(0), api.value(2)]) as [number, number]
-      const stroke = tone(Number(api.value(3)))
-      return { type: 'line', shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 3, opacity: 0.35 } }
-    },
-  }
+function valueAxis(scale: ScaleLinear<number, number>, unit: Trend['unit']): Axis {
+  const ticks = scale.ticks(2).map((value) => ({ at: scale(value), words: valueText(value, unit) }))
+  return { at: scale, ticks }
+}
+
+/** When runs started, as many as there is room for. */
+function runsAxis(points: readonly TrendPoint[], x: (index: number) => number, width: number): Axis {
+  const every = Math.ceil(points.length / (isNarrow(width) ? 3 : 8))
+  const ticks = points.flatMap(({ startedAt }, i) =>
+    i % every === 0 ? [{ at: x(i), words: startedAt.slice(5, 16).replace('T', ' ') }] : [],
+  )
+  return { at: x, ticks }
+}
+
+/** From the smallest to the largest repetition of a run. */
+function rangeBar({ low, high, broken }: TrendPoint, x: number, y: (value: number | null) => number): string {
+  return strokes(`M${px(x)} ${px(y(low))}V${px(y(high))}`, {
+    stroke: tone(broken),
+    'stroke-width': 3,
+    'stroke-opacity': 0.35,
+  })
+}
+
+/** The middles of the runs, connected; a triangle where it is "never". */
+function middles(
+  points: readonly TrendPoint[],
+  x: (index: number) => number,
+  y: (value: number | null) => number,
+): string {
+  const places = points.map(({ middle }, i) => [px(x(i)), px(y(middle))] as const)
+  const line = strokes(`M${places.map((place) => place.join(' ')).join('L')}`, {
+    stroke: palette.accent,
+    'stroke-width': 1.5,
+  })
+  const symbols = points.map(({ middle, broken }, i) => {
+    const [at, height] = places[i]!
+    const look = { fill: tone(broken) }
+    return middle === null
+      ? path(`M${at} ${px(height - 4)}L${px(at + 4)} ${px(height + 3)}H${px(at - 4)}Z`, look)
+      : group(look, [dot(at, height, 3)])
+  })
+  return line + symbols.join('')
 }

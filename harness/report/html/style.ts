@@ -56,7 +56,7 @@ tr.noline>*{border-bottom:0}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin:4px 0 10px;padding:0;list-style:none;font-size:13px;color:var(--muted)}
 .swatch{display:inline-block;width:12px;height:12px;border-radius:3px;margin-right:6px;vertical-align:-1px}
 .letter{display:inline-block;min-width:14px;font-weight:600;color:var(--ink)}
-svg.chart{display:block;width:100%;height:auto;font-size:12px;fill:var(--muted);dominant-baseline:central}
+svg.chart{display:block;width:100%;height:auto;font-size:12px;fill:var(--muted);dominant-baseline:central;overflow:visible}
 svg.narrow{display:none}
 .plot{position:relative}.plot:focus-visible{outline:2px solid var(--accent);outline-offset:4px;border-radius:4px}
 .plot svg{touch-action:pan-y;user-select:none}

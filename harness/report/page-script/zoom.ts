@@ -8,7 +8,7 @@ function placeOf(x: number, { left, right }: Sheet, plot: Plot, group: Group): n
   return left + ((ms - group.from) / (group.to - group.from)) * (right - left)
 }
 
-/** Paths are absolute `M L H V Z` (charts/compact.ts); what lies wholly outside vanishes, the rest ends at the edges. */
+/** Paths are absolute `M L H V Z` (charts/marks.ts); what lies wholly outside vanishes, the rest ends at the edges. */
 function movedPath({ drawn, beyond }: Shape, { left, right }: Sheet, move: (x: number) => number): string {
   const place = (x: number) => clamp(move(x), Math.min(x, left - beyond), Math.max(x, right + beyond))
   return (drawn.match(/M[^M]*/g) ?? [])
