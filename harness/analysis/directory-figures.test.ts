@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NS_PER_MS } from '../journal/clock.ts'
 import { directoryTruth } from './directory-truth.ts'
 import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
@@ -47,6 +48,27 @@ describe('stale-entries', () => {
       .tunnel('b', R1, { attempt: 90, upgraded: 95, registered: 130 })
       .read(100, 'x', { a: R1, b: R1 }, 5)
     expect(computeFigure('stale-entries', events, { at: 'x' }).observed).toBe(0)
+  })
+
+  it('cannot be told where the harness was late, and most hosts were back before it read the directory', () => {
+    const restarted = (back: number, resolution: number) => {
+      const made = journal()
+      for (let i = 0; i < 4; i++) {
+        made.tunnel(`h${i}`, R1, { attempt: -90, registered: -80, closed: 10 })
+        if (i < back) made.tunnel(`h${i}`, R1, { attempt: 40, registered: 60 })
+      }
+      return made
+        .service(100, 'relay-1', 'accepting', { resolutionNs: resolution * NS_PER_MS })
+        .read(101, 'x', {}).events
+    }
+    const told = (back: number, resolution: number) =>
+      computeFigure('stale-entries', restarted(back, resolution), { at: ns(100) })
+    expect(told(3, 80).reason).toBe(
+      '3 of 4 hosts without a tunnel had one again before the directory was read',
+    )
+    expect(told(2, 80).observed).toBe(0)
+    // They were back before the relay accepted at the earliest: nothing was missed.
+    expect(told(3, 5).observed).toBe(0)
   })
 
   it('allows for stamps that are late when the whole fleet dials at once', () => {

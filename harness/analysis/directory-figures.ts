@@ -44,7 +44,8 @@ export const entriesOwned = defineFigure(
 /**
  * `stale-entries`: entries of a read that name a relay on which the host had no tunnel while the read lasted. A relay writes the
  * entry as soon as it has upgraded the tunnel, and the host's own stamp of that moment may be late: the more hosts dial at once
- * the later, and after a restart all of them do.
+ * the later, and after a restart all of them do. It cannot be told when most hosts that were away were back before the read: an entry that
+ * was stale at the moment asked for is true again then, and a harness that stood still would see nothing wrong.
  */
 export const staleEntries = defineFigure(
   z.strictObject({ at: read, owner: z.string().optional() }),
@@ -52,6 +53,12 @@ export const staleEntries = defineFigure(
     const found = findRead(events, at)
     if (!found) return noRead(at)
     const tunnels = tunnelsOf(events)
+    const [away, back] = typeof at === 'number' ? returned(events, tunnels, at, found.at) : [0, 0]
+    if (back > away / 2)
+      return cannotTell(
+        'entries',
+        `${back} of ${away} hosts without a tunnel had one again before the directory was read`,
+      )
     const window = { from: found.at, to: found.doneAt + stampMs(hostNames(events).length) * NS_PER_MS }
     const stale = Object.entries(found.entries)
       .filter(([host, relay]) => (!owner || relay === owner) && !holds(tunnels, host, relay, window))
@@ -59,6 +66,24 @@ export const staleEntries = defineFigure(
     return countOf(stale, 'entries', { of: Object.keys(found.entries).length })
   },
 )
+
+/**
+ * Of the hosts without a tunnel at a moment, how many there were and how many had one when the directory was read. A service that was seen
+ * late to accept may have done so earlier, by as much as the moment is uncertain.
+ */
+function returned(
+  events: readonly JournalEvent[],
+  tunnels: readonly Tunnel[],
+  moment: number,
+  readAt: number,
+): [away: number, back: number] {
+  const from = moment - momentResolutionMs(events, moment) * NS_PER_MS
+  const heldAt = (at: number) =>
+    new Set(tunnels.filter((tunnel) => heldWithin(tunnel, at, at)).map(({ host }) => host))
+  const [before, then] = [heldAt(from), heldAt(readAt)]
+  const away = hostNames(events).filter((host) => !before.has(host))
+  return [away.length, away.filter((host) => then.has(host)).length]
+}
 
 function holds(
   tunnels: readonly Tunnel[],
