@@ -1,8 +1,8 @@
 import { on } from 'node:events'
-import { getCompileCacheDir } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { setImmediate as othersTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import { compileCacheEnvironment } from '../compile-cache.ts'
 import { UsageError } from '../errors.ts'
 import type { RunContents } from './load.ts'
 import type { Section, SectionTask } from './section.ts'
@@ -50,12 +50,10 @@ async function workHere(queue: Queue, sections: Section[]): Promise<void> {
 
 /** Another thread does the same. */
 async function workElsewhere(queue: Queue, sections: Section[]): Promise<void> {
-  // A worker would take a variable without a value for the text `undefined`, and that for a folder.
-  const compiled = getCompileCacheDir()
   const worker = new Worker(new URL('./section-worker.ts', import.meta.url), {
     // Not what this process was started with, which may be meant for its own program only.
     execArgv: [],
-    env: { ...process.env, ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }) },
+    env: { ...process.env, ...compileCacheEnvironment() },
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
   })
   const taken: number[] = []

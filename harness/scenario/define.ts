@@ -21,9 +21,10 @@ export interface ScenarioMeta<Fixtures, Form> {
   readonly deadline?: Duration
   /**
    * Runs while no other scenario does: it needs the whole machine. `to hold`: only the forms that must hold are kept from others, where known-bad
-   * ones fail whatever the machine has to do besides; and they run beside their like, as they wait more than they work.
+   * ones fail whatever the machine has to do besides. `to hold, beside its like`: those forms run beside others that say the same, as they wait
+   * more than they work.
    */
-  readonly alone?: boolean | 'to hold'
+  readonly alone?: boolean | 'to hold' | 'to hold, beside its like'
   /** Figures seen before the fix, set beside the check of that name in the report. */
   readonly before?: readonly { readonly check: string; readonly text: string }[]
 }

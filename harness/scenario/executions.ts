@@ -34,8 +34,8 @@ function formsOf(scenario: AnyScenario, setting: Setting): string[] {
 
 /** Which others may run beside an execution. */
 export function companyOf({ scenario: { meta }, form }: Pick<Execution, 'scenario' | 'form'>): Company {
-  if (meta.alone === 'to hold') return meta.knownBad[form] ? 'any' : 'alike'
-  return meta.alone ? 'none' : 'any'
+  if (!meta.alone || (meta.alone !== true && meta.knownBad[form])) return 'any'
+  return meta.alone === 'to hold, beside its like' ? 'alike' : 'none'
 }
 
 /** One line that names an execution: `relay/rst · fixed · processes`. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { compileCacheEnvironment } from '../../compile-cache.ts'
 import { forgetRun, recordRun } from '../runs.ts'
 import { RUN_VARIABLE } from '../state.ts'
 import { withDeadline } from '../wait.ts'
@@ -19,7 +20,7 @@ export interface Reaper extends AsyncDisposable {
  */
 export async function startReaper({ runId }: { readonly runId: string }): Promise<Reaper> {
   await recordRun(runId)
-  const env = { ...process.env }
+  const env: NodeJS.ProcessEnv = { ...process.env, ...compileCacheEnvironment() }
   // The reaper looks for this mark: it must not bear it itself, nor that of a run around this one.
   delete env[RUN_VARIABLE]
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), runId], {
