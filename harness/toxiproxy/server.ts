@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import { defaultProxyHost, formatAddress, listenOn } from './address.ts'
+import { listenerOf } from './api/listener.ts'
 import { populate } from './api/populate.ts'
 import { routes } from './api/routes.ts'
 import { adopts } from './link/adopt.ts'
@@ -65,7 +66,7 @@ export async function createToxiproxy(options: ToxiproxyOptions = {}): Promise<T
   const proxies = new ProxyCollection(settings)
   if (options.proxies !== undefined) await openAll(proxies, options.proxies)
   const metrics = metricsOf(proxies, traffic, runtimeMetrics)
-  const server = createAdaptorServer({ fetch: routes(proxies, metrics).fetch })
+  const server = createServer(listenerOf(routes(proxies, metrics)))
   const address = await listenOn(server, formatAddress({ host, port: wanted })).catch(async (error) => {
     await proxies.close()
     throw error
@@ -75,7 +76,7 @@ export async function createToxiproxy(options: ToxiproxyOptions = {}): Promise<T
     await proxies.close()
     await new Promise((resolve) => {
       server.close(resolve)
-      if ('closeAllConnections' in server) server.closeAllConnections()
+      server.closeAllConnections()
     })
   }
   const { port } = server.address() as AddressInfo

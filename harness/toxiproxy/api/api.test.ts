@@ -114,6 +114,36 @@ describe('populate', () => {
   })
 })
 
+describe('paths', () => {
+  test.each([
+    '/Proxies',
+    '/proxies/',
+    '/proxies//toxics',
+    '/proxies/link/toxics/x/y',
+    '//',
+    '/proxies/link%2Ftoxics',
+  ])('%s is 404', async (path) => {
+    expect((await call('GET', path)).status).toBe(404)
+  })
+
+  test('a query is no part of them', async () => {
+    expect((await call('GET', '/proxies/link?x=/y')).json.name).toBe('link')
+  })
+
+  test('names in them are decoded', async () => {
+    await call('POST', '/proxies', { name: 'a/b ü', listen: free, upstream: 'x:1' })
+    const path = `/proxies/${encodeURIComponent('a/b ü')}`
+    expect((await call('GET', path)).json.name).toBe('a/b ü')
+    expect((await call('DELETE', path)).status).toBe(204)
+    expect((await call('GET', '/proxies/%E0%A4%A')).status).toBe(404)
+  })
+
+  test('HEAD is GET without its body', async () => {
+    expect(await call('HEAD', '/proxies/link')).toMatchObject({ status: 200 })
+    expect(await call('HEAD', '/reset')).toMatchObject({ status: 405 })
+  })
+})
+
 describe('the rest', () => {
   test('reset of a proxy whose address was taken meanwhile is 500, and the others are reset all the same', async () => {
     const blocker = createServer()

@@ -1,40 +1,44 @@
-import type { Hono } from 'hono'
 import type { ProxyCollection } from '../proxy-collection.ts'
 import { ApiError } from './api-error.ts'
 import { readFields, readJson } from './body.ts'
 import { populate } from './populate.ts'
 import { readNewProxy, readProxyUpdate } from './proxy-input.ts'
+import type { Router } from './router.ts'
 import { proxyView } from './views.ts'
 
 /** `/proxies`, `/proxies/{proxy}`, `/populate` and `/reset`. */
-export function proxyRoutes(app: Hono, proxies: ProxyCollection): void {
-  app.get('/proxies', (c) =>
-    c.json(Object.fromEntries(proxies.list().map((proxy) => [proxy.name, proxyView(proxy)]))),
-  )
-  app.post('/proxies', async (c) => {
-    const proxy = await proxies.add(readNewProxy(await readFields(c)))
-    return c.json(proxyView(proxy), 201)
+export function proxyRoutes(router: Router, proxies: ProxyCollection): void {
+  router.on('GET', '/proxies', () => ({
+    status: 200,
+    json: Object.fromEntries(proxies.list().map((proxy) => [proxy.name, proxyView(proxy)])),
+  }))
+  router.on('POST', '/proxies', async (call) => {
+    const proxy = await proxies.add(readNewProxy(await readFields(call)))
+    return { status: 201, json: proxyView(proxy) }
   })
-  app.get('/proxies/:proxy', (c) => c.json(proxyView(proxies.get(c.req.param('proxy')))))
-  app.on(['POST', 'PATCH'], '/proxies/:proxy', async (c) => {
-    const name = c.req.param('proxy')
+  router.on('GET', '/proxies/:proxy', ({ params }) => ({
+    status: 200,
+    json: proxyView(proxies.get(params.proxy)),
+  }))
+  router.on(['POST', 'PATCH'], '/proxies/:proxy', async (call) => {
+    const { proxy: name } = call.params
     proxies.get(name)
-    const proxy = await proxies.update(name, readProxyUpdate(await readFields(c)))
-    return c.json(proxyView(proxy))
+    const proxy = await proxies.update(name, readProxyUpdate(await readFields(call)))
+    return { status: 200, json: proxyView(proxy) }
   })
-  app.delete('/proxies/:proxy', async (c) => {
-    await proxies.remove(c.req.param('proxy'))
-    return c.body(null, 204)
+  router.on('DELETE', '/proxies/:proxy', async ({ params }) => {
+    await proxies.remove(params.proxy)
+    return { status: 204 }
   })
-  app.post('/populate', async (c) => {
-    const { done, error } = await populate(proxies, await readJson(c))
+  router.on('POST', '/populate', async (call) => {
+    const { done, error } = await populate(proxies, await readJson(call))
     const views = done.map(proxyView)
-    if (!error) return c.json({ proxies: views }, 201)
+    if (!error) return { status: 201, json: { proxies: views } }
     const status = error instanceof ApiError ? error.status : 500
-    return c.json({ error: error.message, status, proxies: views }, status)
+    return { status, json: { error: error.message, status, proxies: views } }
   })
-  app.post('/reset', async (c) => {
+  router.on('POST', '/reset', async () => {
     await proxies.reset()
-    return c.body(null, 204)
+    return { status: 204 }
   })
 }

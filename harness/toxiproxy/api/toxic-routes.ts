@@ -1,31 +1,32 @@
-import type { Hono } from 'hono'
 import type { ProxyCollection } from '../proxy-collection.ts'
 import { readFields } from './body.ts'
+import type { Router } from './router.ts'
 import { toxicView } from './views.ts'
 
 /**
  * `/proxies/{proxy}/toxics` and below. Once a body is read a handler never waits: a toxic acts on all open connections
  * before its request is answered, and before any other request is looked at.
  */
-export function toxicRoutes(app: Hono, proxies: ProxyCollection): void {
-  app.get('/proxies/:proxy/toxics', (c) =>
-    c.json(proxies.get(c.req.param('proxy')).toxics.list().map(toxicView)),
-  )
-  app.post('/proxies/:proxy/toxics', async (c) => {
-    const { toxics } = proxies.get(c.req.param('proxy'))
-    return c.json(toxicView(toxics.add(await readFields(c))))
+export function toxicRoutes(router: Router, proxies: ProxyCollection): void {
+  router.on('GET', '/proxies/:proxy/toxics', ({ params }) => ({
+    status: 200,
+    json: proxies.get(params.proxy).toxics.list().map(toxicView),
+  }))
+  router.on('POST', '/proxies/:proxy/toxics', async (call) => {
+    const { toxics } = proxies.get(call.params.proxy)
+    return { status: 200, json: toxicView(toxics.add(await readFields(call))) }
   })
-  app.get('/proxies/:proxy/toxics/:toxic', (c) => {
-    const { toxics } = proxies.get(c.req.param('proxy'))
-    return c.json(toxicView(toxics.get(c.req.param('toxic'))))
+  router.on('GET', '/proxies/:proxy/toxics/:toxic', ({ params }) => ({
+    status: 200,
+    json: toxicView(proxies.get(params.proxy).toxics.get(params.toxic)),
+  }))
+  router.on(['POST', 'PATCH'], '/proxies/:proxy/toxics/:toxic', async (call) => {
+    const { toxics } = proxies.get(call.params.proxy)
+    toxics.get(call.params.toxic)
+    return { status: 200, json: toxicView(toxics.update(call.params.toxic, await readFields(call))) }
   })
-  app.on(['POST', 'PATCH'], '/proxies/:proxy/toxics/:toxic', async (c) => {
-    const { toxics } = proxies.get(c.req.param('proxy'))
-    toxics.get(c.req.param('toxic'))
-    return c.json(toxicView(toxics.update(c.req.param('toxic'), await readFields(c))))
-  })
-  app.delete('/proxies/:proxy/toxics/:toxic', (c) => {
-    proxies.get(c.req.param('proxy')).toxics.remove(c.req.param('toxic'))
-    return c.body(null, 204)
+  router.on('DELETE', '/proxies/:proxy/toxics/:toxic', ({ params }) => {
+    proxies.get(params.proxy).toxics.remove(params.toxic)
+    return { status: 204 }
   })
 }

@@ -1,0 +1,55 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { messageOf } from '../../errors.ts'
+import { ApiError } from './api-error.ts'
+import type { Answer, Router } from './router.ts'
+
+/** Bytes. The largest real request, a populate of a thousand proxies, has a tenth of it. */
+const maxBodyBytes = 1_048_576
+
+/** Answers each request as the router says; never throws. */
+export function listenerOf(router: Router): RequestListener {
+  return (request, response) => {
+    void answerTo(router, request).then((answer) => send(response, answer))
+  }
+}
+
+async function answerTo(router: Router, request: IncomingMessage): Promise<Answer> {
+  // A page in a browser must not be able to drive a proxy on the visitor's machine.
+  if (request.headers['user-agent']?.startsWith('Mozilla/'))
+    return { status: 403, text: 'User agent not allowed', headers: { 'content-type': 'text/plain' } }
+  try {
+    if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge()
+    const found = router.find(request.method ?? '', request.url?.split('?', 1)[0] ?? '')
+    if (found === undefined) throw new ApiError('not found', 404)
+    if (found === 'not allowed') throw new ApiError('method not allowed', 405)
+    return await found.handler({ params: found.params, body: () => readBody(request) })
+  } catch (error) {
+    return answerOf(error)
+  }
+}
+
+function answerOf(error: unknown): Answer {
+  const status = error instanceof ApiError ? error.status : 500
+  // The rest of a body that is too large is not read, so that nothing can follow it on this connection.
+  const headers = status === 413 ? { connection: 'close' } : {}
+  return { status, json: { error: messageOf(error), status }, headers }
+}
+
+const tooLarge = () => new ApiError(`request body larger than ${maxBodyBytes} bytes`, 413)
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > maxBodyBytes) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function send(response: ServerResponse, { status, json, text, headers }: Answer): void {
+  const type = json === undefined ? {} : { 'content-type': 'application/json' }
+  response.writeHead(status, { ...type, ...headers })
+  response.end(json === undefined ? text : JSON.stringify(json))
+}
