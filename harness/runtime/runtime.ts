@@ -148,6 +148,8 @@ export interface RuntimeOptions {
   readonly journal: { append(event: NewEvent): void }
   /** Aborts every wait. */
   readonly signal?: AbortSignal
+  /** Its services give way to those of other runtimes where cores are short and the runtime knows how. Default: false. */
+  readonly givesWay?: boolean
 }
 
 export interface ReserveOptions {

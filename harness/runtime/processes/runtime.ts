@@ -10,11 +10,12 @@ export class ProcessesRuntime implements Runtime {
   readonly #addresses = new LoopbackAddresses()
   readonly #services: ServiceSet
   readonly #options: RuntimeOptions
-  readonly #yielding = new Yielding()
+  readonly #yielding: Yielding
 
   constructor(options: RuntimeOptions) {
     this.#services = new ServiceSet(options)
     this.#options = options
+    this.#yielding = new Yielding({ always: options.givesWay ?? false })
   }
 
   reserve(service: string, ports: readonly string[]): Promise<Record<string, Address>> {

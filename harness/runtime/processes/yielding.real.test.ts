@@ -26,6 +26,19 @@ test.skipIf(!shared)('services yield until their system has settled; later ones 
   expect([niceOf(early), niceOf(late)]).toEqual([0, 0])
 })
 
+test.skipIf(!shared)(
+  'those of a system that gives way do so all the time, a little less once it has settled',
+  () => {
+    const [early, late] = [session(), session()]
+    const yielding = new Yielding({ always: true })
+    yielding.started(early)
+    expect(niceOf(early)).toBe(5)
+    yielding.end()
+    yielding.started(late)
+    expect([niceOf(early), niceOf(late)]).toEqual([3, 3])
+  },
+)
+
 test('a process that has ended is nothing to it', () => {
   // Above the largest pid that Linux gives.
   expect(() => new Yielding().started(4_194_305)).not.toThrow()
