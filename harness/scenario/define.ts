@@ -22,9 +22,9 @@ export interface ScenarioMeta<Fixtures, Form> {
   /**
    * Runs while no other scenario does: it needs the whole machine. `to hold`: only the forms that must hold are kept from others, where known-bad
    * ones fail whatever the machine has to do besides. `to hold, beside its like`: those forms run beside others that say the same, as they wait
-   * more than they work.
+   * more than they work. `to fail`: only known-bad forms are kept from others, where they do in one moment what a busy machine lets pass.
    */
-  readonly alone?: boolean | 'to hold' | 'to hold, beside its like'
+  readonly alone?: boolean | 'to hold' | 'to hold, beside its like' | 'to fail'
   /** Figures seen before the fix, set beside the check of that name in the report. */
   readonly before?: readonly { readonly check: string; readonly text: string }[]
 }

@@ -34,7 +34,9 @@ function formsOf(scenario: AnyScenario, setting: Setting): string[] {
 
 /** Which others may run beside an execution. */
 export function companyOf({ scenario: { meta }, form }: Pick<Execution, 'scenario' | 'form'>): Company {
-  if (!meta.alone || (meta.alone !== true && meta.knownBad[form])) return 'any'
+  if (!meta.alone || meta.alone === true) return meta.alone ? 'none' : 'any'
+  const mustFail = meta.knownBad[form] !== undefined
+  if (mustFail !== (meta.alone === 'to fail')) return 'any'
   return meta.alone === 'to hold, beside its like' ? 'alike' : 'none'
 }
 
