@@ -7,8 +7,8 @@ const GIVING_WAY = 3
 const ORDINARY = 0
 
 /**
- * The services of a system that is being set up, and those of one that gives way all the time: they take the cores only when those of other systems, which are measured meanwhile, do not
- * need them. Linux shares its cores evenly among sessions (sched_autogroup) where no control group does, and every service leads a session of
+ * The services of a system that is being set up, and those of one that gives way all the time: they take the cores only when those of
+ * other systems, which are measured meanwhile, do not need them. Linux shares its cores evenly among sessions (sched_autogroup) where no control group does, and every service leads a session of
  * its own. Changes nothing where there are no such shares, or without the right to change them quickly (root).
  */
 export class Yielding {
@@ -23,12 +23,8 @@ export class Yielding {
 
   /** A service has started; once the system has settled it is like any other of it. */
   started(pid: number): void {
-    if (this.#over) {
-      if (this.#settled !== ORDINARY) setShare(pid, this.#settled)
-      return
-    }
-    this.#pids.add(pid)
-    setShare(pid, YIELDING)
+    if (!this.#over) this.#pids.add(pid)
+    setShare(pid, this.#over ? this.#settled : YIELDING)
   }
 
   /** The system is measured from now on. */
