@@ -5,6 +5,7 @@ import { relayIdHeader, type ToRelay } from '../relay/wire.ts'
 import type { HostOptions } from './config.ts'
 import type { HostAssignment, HostEvent } from './control.ts'
 import { obey, type Speaker } from './obey.ts'
+import { oneATurn } from './one-a-turn.ts'
 
 export interface DialParts {
   readonly assignment: HostAssignment
@@ -149,7 +150,7 @@ export class Dial {
 
   #onDrain(reason: string | undefined): void {
     this.#parts.emit({ state: 'drain', ...(reason === undefined ? {} : { reason }) })
-    setImmediate(() => this.#parts.onDrain())
+    oneATurn(() => this.#parts.onDrain())
   }
 
   #onAnswered(): void {
@@ -164,13 +165,10 @@ export class Dial {
     return true
   }
 
-  /**
-   * Only stamps the moment, as `#onDrain` does. What follows costs up to 0.3 ms, and where many tunnels end in one turn of the
-   * event loop it would delay the stamps of all but the first.
-   */
+  /** Only stamps the moment, as `#onDrain` does. */
   #closed(code: number, reason: string): void {
     this.#failedAt ??= Number(process.hrtime.bigint())
-    setImmediate(() => this.#end(code, reason))
+    oneATurn(() => this.#end(code, reason))
   }
 
   #end(code: number, reason: string, { silent = false } = {}): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
-import { msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { msBetween, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
 import { failure } from './probe-figures.ts'
 import { statOf, statSchema } from './stat.ts'
@@ -32,7 +32,7 @@ export const answerTime = defineFigure(
       note: failure(probe),
     }))
     if (times.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
-    return statOf(times, stat, STAMP_RESOLUTION_MS, 'not answered')
+    return statOf(times, stat, stampMs(events), 'not answered')
   },
 )
 

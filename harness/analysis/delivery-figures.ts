@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
 import { type Delivery, type DueWindow, deliveriesDue, effectOf } from './deliveries.ts'
 import { cannotTell, countOf, defineFigure, type FigureValue, type Offender, param } from './figure.ts'
-import { msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
 
 /** Deliveries due in [since, until]; what became of them is looked at until the end of the journal. */
@@ -49,7 +49,7 @@ export const acknowledgement = defineFigure(
       ms: acknowledgedAt === undefined ? null : msBetween(due, acknowledgedAt),
       ...(error !== undefined && { note: error }),
     }))
-    return statOf(times, stat, STAMP_RESOLUTION_MS, 'never acknowledged')
+    return statOf(times, stat, stampMs(events), 'never acknowledged')
   },
 )
 

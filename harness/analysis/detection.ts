@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
-import { hostNames, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { hostNames, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, tunnelsOf } from './tunnels.ts'
 
@@ -26,7 +26,7 @@ export const detection = defineFigure(z.strictObject({ ...window, stat: statSche
     ({ host, at }): Timed =>
       at === null ? { host, ms: null } : { host, at, ms: msBetween(params.since, at) },
   )
-  return statOf(times, params.stat, STAMP_RESOLUTION_MS, 'never noticed')
+  return statOf(times, params.stat, stampMs(events), 'never noticed')
 })
 
 /** `reconnect-after-detection`: time from that moment until the host was registered again, ms; never for a host that noticed nothing. */
@@ -43,6 +43,6 @@ export const reconnectAfterDetection = defineFigure(
         ?.find(({ registeredAt = 0 }) => registeredAt > at && registeredAt <= params.until)
       return { host, at, ms: back ? msBetween(at, back.registeredAt!) : null }
     })
-    return statOf(times, params.stat, STAMP_RESOLUTION_MS, 'never registered again')
+    return statOf(times, params.stat, stampMs(events), 'never registered again')
   },
 )

@@ -4,7 +4,7 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { directoryTruth } from './directory-truth.ts'
 import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
-import { hostNames, momentResolutionMs, msBetween, STAMP_RESOLUTION_MS, stampMs } from './moments.ts'
+import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { heldWithin, type Tunnel, tunnelsOf } from './tunnels.ts'
 
 /** Label of a directory read, or a moment: the first read at or after it. */
@@ -59,7 +59,10 @@ export const staleEntries = defineFigure(
         'entries',
         `${back} of ${away} hosts without a tunnel had one again before the directory was read`,
       )
-    const window = { from: found.at, to: found.doneAt + stampMs(hostNames(events).length) * NS_PER_MS }
+    const window = {
+      from: found.at,
+      to: found.doneAt + stampMs(events, hostNames(events).length) * NS_PER_MS,
+    }
     const stale = Object.entries(found.entries)
       .filter(([host, relay]) => (!owner || relay === owner) && !holds(tunnels, host, relay, window))
       .map(([host, relay]) => ({ host, at: found.at, text: staleText(tunnels, host, relay, found.at) }))
@@ -120,7 +123,7 @@ export const directoryTrueAfter = defineFigure(
     const last = truth.at(-1)
     const wrong = truth.findLastIndex(({ stale, missing }) => stale + missing > 0)
     const fixed = truth[wrong + 1]
-    const base = STAMP_RESOLUTION_MS + momentResolutionMs(events, since)
+    const base = stampMs(events) + momentResolutionMs(events, since)
     const resolution = base + (fixed?.resolutionNs ?? 0) / NS_PER_MS
     if (last && !fixed) {
       const text = `still ${last.stale} stale and ${last.missing} missing at the end`

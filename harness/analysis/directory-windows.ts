@@ -3,7 +3,7 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { type Untruth, untruths, type Wrong } from './directory-truth.ts'
 import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
-import { hostNames, momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 
 const window = z.strictObject({
@@ -40,7 +40,7 @@ function windows(
   }
   if (longest.size === 0) return cannotTell('ms', 'the journal knows no host')
   const reads = Math.max(0, ...found.map(({ resolutionNs }) => resolutionNs)) / NS_PER_MS
-  const resolution = STAMP_RESOLUTION_MS + reads + momentResolutionMs(events, since)
+  const resolution = stampMs(events) + reads + momentResolutionMs(events, since)
   return statOf([...longest.values()], stat, resolution, `still ${wrong} at the end`)
 }
 

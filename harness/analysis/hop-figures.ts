@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
 import { HOP, openDeliveries, queueDepth } from './deliveries.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
-import { momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
 
 const window = { since: param.moment, until: param.moment }
 
@@ -10,7 +10,7 @@ const window = { since: param.moment, until: param.moment }
 export const queueDrained = defineFigure(z.strictObject(window), (events, { since, until }) => {
   const steps = queueDepth(events)
   if (steps.length === 0) return cannotTell('ms', 'the hop took no delivery')
-  const resolution = STAMP_RESOLUTION_MS + momentResolutionMs(events, since)
+  const resolution = stampMs(events) + momentResolutionMs(events, since)
   const before = steps.findLast(([at]) => at <= since)?.[1] ?? 0
   if (before === 0) return { observed: 0, unit: 'ms', resolution }
   const empty = steps.find(([at, depth]) => at > since && at <= until && depth === 0)

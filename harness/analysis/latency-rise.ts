@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
-import { msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { msBetween, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
 import { statOf, statSchema } from './stat.ts'
 
@@ -51,6 +51,6 @@ function latencyOf(events: readonly JournalEvent[], from: number, to: number, { 
   if (probes.length === 0) return undefined
   const inTime = probes.filter(({ ok, due, sent }) => !ok || msBetween(due, sent) <= LATE_MS)
   const times = inTime.map(({ host, at, due, ok }) => ({ host, at: due, ms: ok ? msBetween(due, at) : null }))
-  const value = statOf(times, stat, STAMP_RESOLUTION_MS, 'failed')
+  const value = statOf(times, stat, stampMs(events), 'failed')
   return { value, due: probes.length, late: probes.length - inTime.length }
 }

@@ -1,21 +1,26 @@
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
+import { slownessIn } from './slowness.ts'
 
 /**
- * How late a program stamps what happened to it, ms. Measured against captured packets, 16 outages of 20 hosts on 2 cores:
+ * How late a program stamps what happened to it on the reference machine, ms. Measured against captured packets, 16 outages of 20 hosts on 2 cores:
  * p50 and p99 off by 0.1 to 4 ms (`harness/systems/relay-fleet/truth.real.test.ts`).
  */
-export const STAMP_RESOLUTION_MS = 5
+const STAMP_RESOLUTION_MS = 5
 
 /**
  * When many tunnels of one host process end in the same instant, they are read and stamped one after the other, ms each: a single
  * host of 100 was up to 26.7 ms late against the packets (the same test; docs/performance.md).
  */
-export const STAMP_PER_HOST_MS = 0.35
+const STAMP_PER_HOST_MS = 0.35
 
-/** How late something may be stamped that happens to so many hosts at once, ms. */
-export const stampMs = (hosts: number): number => Math.max(STAMP_RESOLUTION_MS, STAMP_PER_HOST_MS * hosts)
+/**
+ * How late something may be stamped that happens to so many hosts at once, ms. On a slower machine a program also gets its core later:
+ * p50 and p99 of 20 hosts were up to 9.9 ms off on one that was three times as slow. A hundred at once were no later there.
+ */
+export const stampMs = (events: readonly JournalEvent[], hosts = 1): number =>
+  Math.max(STAMP_RESOLUTION_MS * slownessIn(events), STAMP_PER_HOST_MS * hosts)
 
 /** Milliseconds from one moment to another. */
 export function msBetween(from: number, to: number): number {

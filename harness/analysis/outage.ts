@@ -87,7 +87,7 @@ export const hostOutage = defineFigure(z.strictObject(window), (events, { stat, 
   const lost = times.filter(({ at }) => at !== undefined).length
   if (lost === 0)
     return cannotTell('ms', 'no host lost a tunnel in the time watched: there is no outage to measure')
-  const resolution = stampMs(lost)
+  const resolution = stampMs(events, lost)
   return statOf(times, stat, resolution, 'never registered again')
 })
 

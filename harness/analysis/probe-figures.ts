@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
-import { momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
 import { statOf, statSchema } from './stat.ts'
 import { byHost, heldWithin, machineOf, type Tunnel, tunnelsOf } from './tunnels.ts'
@@ -48,7 +48,7 @@ export const probeLatency = defineFigure(
     const good = probesDue(events, params).filter(({ ok }) => ok)
     if (good.length === 0) return cannotTell('ms', 'no probe was answered in the time watched')
     const times = good.map(({ host, at, due }) => ({ host, at: due, ms: msBetween(due, at) }))
-    return statOf(times, params.stat, STAMP_RESOLUTION_MS, 'never')
+    return statOf(times, params.stat, stampMs(events), 'never')
   },
 )
 
@@ -70,7 +70,7 @@ export const pendingAnswered = defineFigure(
       ms: event.status === undefined ? null : msBetween(since, event.at),
       note: event.status === undefined ? failure(event) : `status ${event.status}`,
     }))
-    return statOf(times, stat, STAMP_RESOLUTION_MS + momentResolutionMs(events, since), 'never answered')
+    return statOf(times, stat, stampMs(events) + momentResolutionMs(events, since), 'never answered')
   },
 )
 
@@ -83,16 +83,17 @@ export const misrouted = defineFigure(z.strictObject(window), (events, params) =
   const probes = probesDue(events, params)
   if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
   const tunnels = byHost(tunnelsOf(events))
+  const stamp = stampMs(events)
   const wrong = probes
-    .filter((probe) => !probe.ok && replayedInVain(probe, tunnels.get(probe.host) ?? []))
+    .filter((probe) => !probe.ok && replayedInVain(probe, tunnels.get(probe.host) ?? [], stamp))
     .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
   return countOf(wrong, 'probes', { of: probes.length })
 })
 
-function replayedInVain(probe: EventOf<'probe'>, tunnels: readonly Tunnel[]): boolean {
+function replayedInVain(probe: EventOf<'probe'>, tunnels: readonly Tunnel[], stamp: number): boolean {
   if (probe.error === 'replay-header') return true
   const replays = probe.path?.split('>').slice(1) ?? []
-  const from = probe.sent - STAMP_RESOLUTION_MS * NS_PER_MS
+  const from = probe.sent - stamp * NS_PER_MS
   return replays.some(
     (machine) =>
       !tunnels.some((tunnel) => machineOf(tunnel.relay) === machine && heldWithin(tunnel, from, probe.at)),

@@ -3,7 +3,7 @@ import { formatMs } from '../duration.ts'
 import { type EventOf, eventsOf } from '../journal/events.ts'
 import { beforeFaults } from './base.ts'
 import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
-import { momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
 import { quantile } from './quantile.ts'
 import { statSchema } from './stat.ts'
@@ -21,7 +21,7 @@ export const answeredAfter = defineFigure(
     if (probes.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
     const last = [...Map.groupBy(probes, ({ host }) => host).values()].map(lastFailure)
     const failures = last.filter((one) => one !== undefined)
-    const resolution = STAMP_RESOLUTION_MS + momentResolutionMs(events, since)
+    const resolution = stampMs(events) + momentResolutionMs(events, since)
     const offenders = failures.map(({ probe }) => ({
       host: probe.host,
       at: probe.due,
@@ -69,7 +69,7 @@ export const probeOverBase = defineFigure(
     return {
       observed: Number.isFinite(over) ? over : null,
       unit: 'ms',
-      resolution: STAMP_RESOLUTION_MS,
+      resolution: stampMs(events),
       offenders: [{ text: `${stat} ${formatMs(value)}, ${formatMs(base)} before the first fault` }],
       detail: { of: during.length, base: before.length },
     }

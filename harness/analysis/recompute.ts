@@ -5,6 +5,9 @@ import { type CheckVerdict, checkVerdict } from './check.ts'
 import { cannotTell, type FigureValue, type Offender } from './figure.ts'
 import { computeFigure } from './figures.ts'
 
+/** What every figure may go by without being made of it: names, the machine's speed. */
+const ABOUT_THE_RUN: readonly EventKind[] = ['header', 'machine']
+
 /** A check of the journal after it was computed again. */
 export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' | 'reason'> {
   readonly verdict: CheckVerdict
@@ -38,7 +41,7 @@ function again(check: EventOf<'check'>, events: readonly JournalEvent[]): Judged
     ...(why !== undefined && { reason: why }),
     offenders: value.offenders ?? [],
     recomputed: value.observed,
-    reads: [...reads].filter((kind) => kind !== 'header'),
+    reads: [...reads].filter((kind) => !ABOUT_THE_RUN.includes(kind)),
     ...(difference !== undefined && { difference }),
   }
 }

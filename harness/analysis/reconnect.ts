@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
-import { hostNames, momentResolutionMs, msBetween, STAMP_RESOLUTION_MS } from './moments.ts'
+import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
 
@@ -48,7 +48,7 @@ export const reconnect = defineFigure(z.strictObject({ ...window, stat: statSche
   const { stat, ...rest } = params
   const times = reconnectTimes(events, rest)
   if (times.length === 0) return cannotTell('ms', 'the journal knows no host that should reconnect')
-  const resolution = STAMP_RESOLUTION_MS + momentResolutionMs(events, params.since)
+  const resolution = stampMs(events) + momentResolutionMs(events, params.since)
   return statOf(
     times,
     stat,

@@ -1,4 +1,4 @@
-import type { EventOf } from '../journal/events.ts'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 
 /** Nobody has measured a machine that is slower still: a limit that is broken by no more than such a one explains tells nothing of the system. */
 export const SLOWNESS_MAX = 2.5
@@ -12,4 +12,10 @@ export function slownessOf({
   referenceMs,
 }: Pick<EventOf<'machine'>, 'workMs' | 'referenceMs'>): number {
   return Math.max(1, Math.ceil((workMs / referenceMs) * 10) / 10)
+}
+
+/** `slownessOf` what the journal recorded of its machine; 1 where it recorded nothing (yet: it does before the first check). */
+export function slownessIn(events: readonly JournalEvent[]): number {
+  const [machine] = eventsOf(events, 'machine')
+  return machine ? slownessOf(machine) : 1
 }
