@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { bundleOf, type ServiceName } from './image-plan.ts'
+import { nodeFlags } from './node-flags.ts'
 import { repoRoot } from './paths.ts'
 
 /** What to run, in a container or as a local process. */
@@ -51,7 +52,7 @@ function caddyArgv(config: string): readonly string[] {
 function nodeProgram(name: ServiceName): Program {
   return {
     image: name,
-    containerArgv: ['node', '/srv/service.mjs'],
-    processArgv: async () => [process.execPath, (await bundleOf(name)).file],
+    containerArgv: ['node', ...nodeFlags, '/srv/service.mjs'],
+    processArgv: async () => [process.execPath, ...nodeFlags, (await bundleOf(name)).file],
   }
 }

@@ -148,8 +148,6 @@ export interface RuntimeOptions {
   readonly journal: { append(event: NewEvent): void }
   /** Aborts every wait. */
   readonly signal?: AbortSignal
-  /** Its services give way to those of other runtimes where cores are short and the runtime knows how. Default: false. */
-  readonly givesWay?: boolean
 }
 
 export interface ReserveOptions {
@@ -160,6 +158,9 @@ export interface ReserveOptions {
    */
   readonly refuseWhenDown?: boolean
 }
+
+/** What a service gets where those of other runtimes want the cores too, compared with what they get. */
+export type Share = 'third' | 'half' | 'whole'
 
 /** Starts services and takes them all down again when disposed. Two implementations: processes and containers. */
 export interface Runtime extends AsyncDisposable {
@@ -173,6 +174,6 @@ export interface Runtime extends AsyncDisposable {
   /** The address at which the harness (not another service) reaches `address`. */
   reach(address: Address): Address
   start(spec: ServiceSpec): Promise<Service>
-  /** What runs in it is measured from now on: until then its services may leave the cores to those of others. */
-  settled(): void
+  /** Its services get this share from now on, where the runtime knows how. At first: a third. */
+  setShare(share: Share): void
 }

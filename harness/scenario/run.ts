@@ -124,8 +124,6 @@ async function lifecycle(
       logDir: join(dir, 'logs'),
       journal,
       signal: deadline.signal,
-      // It fails whatever the machine has to do besides, and a storm of hosts must not disturb what has to hold its limits.
-      givesWay: execution.scenario.meta.knownBad[execution.form] !== undefined,
     })
     own(runtime)
     const { scenario, form, repetition } = execution
@@ -184,7 +182,7 @@ async function lifecycle(
 const YIELDING_MS = 1_000
 
 interface Stage {
-  readonly runtime: Pick<Runtime, 'settled'>
+  readonly runtime: Pick<Runtime, 'setShare'>
   readonly journal: Journal
   readonly factor: number
   readonly hosts: number
@@ -209,10 +207,12 @@ async function experiment(
     return state.ok
   }
   enter('steady')
-  const yielding = setTimeout(() => runtime.settled(), YIELDING_MS)
+  const yielding = setTimeout(() => runtime.setShare('whole'), YIELDING_MS)
   const proved = await steady('before').finally(() => clearTimeout(yielding))
   if (!proved) return
-  runtime.settled()
+  // A known-bad form fails whatever the machine has to do besides, and a storm of hosts must not disturb what has to hold its limits. Not
+  // sooner: at half the share one whose probes had begun to time out did not get out of it within 13 s.
+  runtime.setShare(scenario.meta.knownBad[form] ? 'half' : 'whole')
   deadline.allow(bodyMs(scenario, factor, hosts), 'scenario')
   await scenario.body({ ...tools, signal: deadline.signal })
   await tools.faults.healAll()

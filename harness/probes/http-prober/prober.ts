@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { nodeFlags } from '../../../docker/node-flags.ts'
 import { HarnessError, messageOf, UsageError } from '../../errors.ts'
 import type { EventOf, JournalEvent } from '../../journal/events.ts'
 import { LineReader } from './lines.ts'
@@ -80,7 +81,7 @@ export class HttpProber implements AsyncDisposable {
     this.ready = this.#started.promise
     this.ready.catch(() => {})
     const env = { NODE_COMPILE_CACHE: compileCache, ...options.env }
-    this.#child = spawn(process.execPath, [mainFile], { env, stdio: 'pipe' })
+    this.#child = spawn(process.execPath, [...nodeFlags, mainFile], { env, stdio: 'pipe' })
     this.#exited = this.#watch()
     this.#send({ type: 'start', config: this.#config() })
     const abort = () => void this.stop(0)

@@ -88,7 +88,7 @@ export class ContainersRuntime implements Runtime {
     return this.#services.start(spec, driver)
   }
 
-  settled(): void {
+  setShare(): void {
     // By default one scenario runs at a time there: nobody else needs the cores.
   }
 

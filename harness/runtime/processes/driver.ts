@@ -10,9 +10,9 @@ import { serviceEnvironment } from './environment.ts'
 import { noteProcess } from './ledger.ts'
 import { residentBytes } from './memory.ts'
 import { findProgram } from './program.ts'
+import type { Shares } from './shares.ts'
 import { socketsOf } from './sockets.ts'
 import { isStopped } from './stopped.ts'
-import type { Yielding } from './yielding.ts'
 
 /** Runs one service as a local process. */
 export class ProcessDriver implements Driver {
@@ -20,17 +20,17 @@ export class ProcessDriver implements Driver {
   readonly #spec: ServiceSpec
   readonly #runId: string
   readonly #files: string
-  readonly #yielding: Yielding
+  readonly #shares: Shares
   #argv: readonly string[] | undefined
   #pid: number | undefined
 
   constructor(
     spec: ServiceSpec,
     { runId, logDir }: Pick<RuntimeOptions, 'runId' | 'logDir'>,
-    yielding: Yielding,
+    shares: Shares,
   ) {
     this.#spec = spec
-    this.#yielding = yielding
+    this.#shares = shares
     this.#runId = runId
     this.#files = resolve(dirname(logDir), 'files', spec.name)
   }
@@ -41,10 +41,11 @@ export class ProcessDriver implements Driver {
     const argv = await this.#command()
     const child = await startChild({ argv, env, cwd, descriptorLimit }, output)
     noteProcess(this.#runId, child.pid)
-    this.#yielding.started(child.pid)
+    this.#shares.started(child.pid)
     this.#pid = child.pid
     child.ended.then(() => {
       this.#pid = undefined
+      this.#shares.ended(child.pid)
     })
     return this.#incarnation(child, env)
   }

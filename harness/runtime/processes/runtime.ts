@@ -1,8 +1,8 @@
 import { LoopbackAddresses } from '../loopback-addresses.ts'
-import type { Address, Runtime, RuntimeOptions, Service, ServiceSpec } from '../runtime.ts'
+import type { Address, Runtime, RuntimeOptions, Service, ServiceSpec, Share } from '../runtime.ts'
 import { ServiceSet } from '../service-set.ts'
 import { ProcessDriver } from './driver.ts'
-import { Yielding } from './yielding.ts'
+import { Shares } from './shares.ts'
 
 /** Services as local processes on loopback: starts in a few ms, needs their programs on this machine. */
 export class ProcessesRuntime implements Runtime {
@@ -10,12 +10,11 @@ export class ProcessesRuntime implements Runtime {
   readonly #addresses = new LoopbackAddresses()
   readonly #services: ServiceSet
   readonly #options: RuntimeOptions
-  readonly #yielding: Yielding
+  readonly #shares = new Shares()
 
   constructor(options: RuntimeOptions) {
     this.#services = new ServiceSet(options)
     this.#options = options
-    this.#yielding = new Yielding({ always: options.givesWay ?? false })
   }
 
   reserve(service: string, ports: readonly string[]): Promise<Record<string, Address>> {
@@ -27,11 +26,11 @@ export class ProcessesRuntime implements Runtime {
   }
 
   start(spec: ServiceSpec): Promise<Service> {
-    return this.#services.start(spec, new ProcessDriver(spec, this.#options, this.#yielding))
+    return this.#services.start(spec, new ProcessDriver(spec, this.#options, this.#shares))
   }
 
-  settled(): void {
-    this.#yielding.end()
+  setShare(share: Share): void {
+    this.#shares.set(share)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

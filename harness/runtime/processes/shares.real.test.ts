@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
-import { Yielding } from './yielding.ts'
+import { Shares } from './shares.ts'
 
 const shared = existsSync('/proc/self/autogroup') && process.getuid?.() === 0
 const niceOf = (pid: number) =>
@@ -16,30 +16,25 @@ function session(): number {
   return child.pid!
 }
 
-test.skipIf(!shared)('services yield until their system has settled; later ones do not', () => {
-  const [early, late] = [session(), session()]
-  const yielding = new Yielding()
-  yielding.started(early)
-  expect(niceOf(early)).toBe(5)
-  yielding.end()
-  yielding.started(late)
-  expect([niceOf(early), niceOf(late)]).toEqual([0, 0])
-})
-
 test.skipIf(!shared)(
-  'those of a system that gives way do so all the time, a little less once it has settled',
+  'services have a third of the weight until their system gets another share; later ones have that of the others',
   () => {
     const [early, late] = [session(), session()]
-    const yielding = new Yielding({ always: true })
-    yielding.started(early)
+    const shares = new Shares()
+    shares.started(early)
     expect(niceOf(early)).toBe(5)
-    yielding.end()
-    yielding.started(late)
+    shares.set('whole')
+    shares.started(late)
+    expect([niceOf(early), niceOf(late)]).toEqual([0, 0])
+    shares.set('half')
     expect([niceOf(early), niceOf(late)]).toEqual([3, 3])
+    shares.ended(early)
+    shares.set('whole')
+    expect([niceOf(early), niceOf(late)]).toEqual([3, 0])
   },
 )
 
 test('a process that has ended is nothing to it', () => {
   // Above the largest pid that Linux gives.
-  expect(() => new Yielding().started(4_194_305)).not.toThrow()
+  expect(() => new Shares().started(4_194_305)).not.toThrow()
 })
