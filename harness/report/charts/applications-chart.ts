@@ -1,8 +1,8 @@
 import type { Timeline } from '../../analysis/timeline.ts'
 import type { VmLane } from '../../analysis/vm-lanes.ts'
-import { axisBelow, axisOf, BELOW, timeAxis } from './axis.ts'
-import { lanesLayout } from './lanes.ts'
-import { faultShades, spans } from './spans.ts'
+import { axisOf } from './axis.ts'
+import { lanesSheet } from './lanes.ts'
+import { faultShades } from './shades.ts'
 import { type Drawing, palette } from './svg.ts'
 
 const LANE = 22
@@ -21,22 +21,21 @@ export function applicationsDrawing(lanes: readonly VmLane[], timeline: Timeline
       ...axisOf(timeline),
       kinds: { accent: 'first time', warn: 'first time, on a retry', bad: 'again' },
     },
-    at: (width) => {
-      const vms = lanes.map(({ vm }) => vm)
-      const { frame, names, ...places } = lanesLayout(vms, LANE, width)
-      const { left, right, bottom } = frame
-      const time = timeAxis(axisOf(timeline), { left, right, width })
-      const kinds = (['first', 'retry', 'again'] as const).map((kind) => ({
-        of: (lane: VmLane) => lane[kind],
-        colour: palette[applicationColours[kind]],
-        ...look,
-      }))
-      const bars = spans(lanes, kinds, { ...places, x: time.at })
-      return {
-        height: bottom + BELOW,
-        across: [left, right],
-        marks: names + axisBelow(time, frame) + faultShades(timeline, { frame, x: time.at }) + bars,
-      }
-    },
+    at: (width) =>
+      lanesSheet(
+        {
+          lanes,
+          nameOf: ({ vm }) => vm,
+          height: LANE,
+          span: axisOf(timeline),
+          behind: ({ frame, time }) => faultShades(timeline, { frame, x: time.at }),
+          kinds: (['first', 'retry', 'again'] as const).map((kind) => ({
+            of: (lane: VmLane) => lane[kind],
+            colour: palette[applicationColours[kind]],
+            ...look,
+          })),
+        },
+        width,
+      ),
   }
 }

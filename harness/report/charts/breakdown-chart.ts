@@ -1,8 +1,7 @@
 import { type Breakdown, type HostBreakdown, type Stage, stages } from '../../analysis/breakdown.ts'
 import type { Span } from '../../analysis/lanes.ts'
-import { axisBelow, BELOW, timeAxis, upright } from './axis.ts'
-import { lanesLayout } from './lanes.ts'
-import { spans } from './spans.ts'
+import { upright } from './axis.ts'
+import { lanesSheet } from './lanes.ts'
 import { type Drawing, palette } from './svg.ts'
 import { thinSorted } from './thin.ts'
 
@@ -23,27 +22,27 @@ const BARS_MAX = 50
 export function breakdownDrawing({ hosts }: Breakdown): Drawing {
   const shown = barsOf(hosts)
   const longest = Math.max(1, ...shown.map(({ totalMs }) => totalMs!))
+  const span = { from: 0, to: longest * 1.02 }
   return {
     title: 'Where the time of each reconnect went',
     description: `Stacked bars of ${shown.length} hosts from the fault to the first answered request; the table beside it has the figures.`,
-    time: { from: 0, to: longest * 1.02, kinds: stageNames },
-    at: (width) => {
-      const names = shown.map(({ host }) => host)
-      const { frame, names: labels, ...places } = lanesLayout(names, BAR, width)
-      const { left, right, bottom } = frame
-      const time = timeAxis({ from: 0, to: longest * 1.02 }, { left, right, width })
-      const kinds = stages.map((stage) => ({
-        of: (host: HostBreakdown) => spanOf(host, stage),
-        colour: palette[stageColours[stage]],
-        ...{ top: -0.3, height: 0.6, opacity: 1 },
-      }))
-      const bars = spans(shown, kinds, { ...places, x: time.at })
-      return {
-        height: bottom + BELOW,
-        across: [left, right],
-        marks: upright(time, frame) + labels + axisBelow(time, frame) + bars,
-      }
-    },
+    time: { ...span, kinds: stageNames },
+    at: (width) =>
+      lanesSheet(
+        {
+          lanes: shown,
+          nameOf: ({ host }) => host,
+          height: BAR,
+          span,
+          behind: ({ frame, time }) => upright(time, frame),
+          kinds: stages.map((stage) => ({
+            of: (host: HostBreakdown) => spanOf(host, stage),
+            colour: palette[stageColours[stage]],
+            ...{ top: -0.3, height: 0.6, opacity: 1 },
+          })),
+        },
+        width,
+      ),
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Lane } from '../../analysis/lanes.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
-import { axisBelow, axisOf, BELOW, timeAxis } from './axis.ts'
-import { lanesLayout } from './lanes.ts'
-import { faultShades, spans } from './spans.ts'
+import { axisOf } from './axis.ts'
+import { lanesSheet } from './lanes.ts'
+import { faultShades } from './shades.ts'
 import { type Drawing, palette } from './svg.ts'
 
 const LANE = 15
@@ -17,25 +17,22 @@ export function lanesDrawing(lanes: readonly Lane[], timeline: Timeline): Drawin
       ...axisOf(timeline),
       kinds: { accent: 'tunnel registered', ink: 'dialling', bad: 'probes failing' },
     },
-    at: (width) => {
-      const { frame, names, ...places } = lanesLayout(lanes.map(nameOf), LANE, width)
-      const { left, right, bottom } = frame
-      const time = timeAxis(axisOf(timeline), { left, right, width })
-      const bars = spans(
-        lanes,
-        [
-          { of: ({ connected }) => connected, colour: palette.accent, ...bar, opacity: 0.55 },
-          { of: ({ dialling }) => dialling, colour: palette.ink, ...bar, opacity: 0.75 },
-          { of: ({ failing }) => failing, colour: palette.bad, top: 0.24, height: 0.14, opacity: 1 },
-        ],
-        { ...places, x: time.at },
-      )
-      return {
-        height: bottom + BELOW,
-        across: [left, right],
-        marks: names + axisBelow(time, frame) + faultShades(timeline, { frame, x: time.at }) + bars,
-      }
-    },
+    at: (width) =>
+      lanesSheet(
+        {
+          lanes,
+          nameOf,
+          height: LANE,
+          span: axisOf(timeline),
+          behind: ({ frame, time }) => faultShades(timeline, { frame, x: time.at }),
+          kinds: [
+            { of: ({ connected }) => connected, colour: palette.accent, ...bar, opacity: 0.55 },
+            { of: ({ dialling }) => dialling, colour: palette.ink, ...bar, opacity: 0.75 },
+            { of: ({ failing }) => failing, colour: palette.bad, top: 0.24, height: 0.14, opacity: 1 },
+          ],
+        },
+        width,
+      ),
   }
 }
 

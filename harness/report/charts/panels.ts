@@ -1,7 +1,7 @@
 import type { Timeline } from '../../analysis/timeline.ts'
 import { type Axis, axisBelow, axisOf, BELOW, rows, timeAxis } from './axis.ts'
 import { clipped, type Frame, label } from './marks.ts'
-import { faultShades } from './spans.ts'
+import { faultShades } from './shades.ts'
 import { palette, type Sheet } from './svg.ts'
 
 /** Room for the first panel's title. */
