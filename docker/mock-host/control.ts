@@ -1,6 +1,6 @@
 /**
  * The control WebSocket of a mock-host process: the harness connects to it, gives it hosts to play, and gets one JSON
- * array of events per frame. Times are CLOCK_MONOTONIC ns, so they stand on the harness's own clock.
+ * array of events per frame; an empty one answers `settle`. Times are CLOCK_MONOTONIC ns, so they stand on the harness's own clock.
  */
 export type ToMockHost =
   | { type: 'add'; hosts: HostAssignment[] }
@@ -10,6 +10,8 @@ export type ToMockHost =
   | { type: 'interrupt'; ids: string[] }
   /** Opens a second tunnel; the first stays open and deaf, and is broken off `keepMs` real time later. */
   | { type: 'second'; ids: string[]; keepMs: number }
+  /** Asks for everything that happened by now. */
+  | { type: 'settle' }
 
 export interface HostAssignment {
   id: string

@@ -26,6 +26,12 @@ export class EventStream {
     this.#flush()
   }
 
+  /** Sends what is at hand, and then nothing: that was all. */
+  settle(): void {
+    this.#flush()
+    this.#client?.send('[]')
+  }
+
   #flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined

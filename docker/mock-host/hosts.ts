@@ -29,6 +29,7 @@ export class Hosts {
     else if (message?.type === 'interrupt') this.#each(message.ids, (host) => host.interruptRegistration())
     else if (message?.type === 'second')
       this.#each(message.ids, (host) => host.openSecondTunnel(message.keepMs))
+    else if (message?.type === 'settle') this.#events.settle()
     else log('control message not understood')
   }
 

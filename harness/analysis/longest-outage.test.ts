@@ -27,6 +27,13 @@ it('is never for a host that was still failing at the end, and 0 for one that ne
   expect(longest(built, { hosts: ['b'] }).observed).toBe(0)
 })
 
+it('counts to its end also when the watch ends before; what begins later does not count', () => {
+  const built = journal().probes('a', 0, 2_000, 100, (ms) => ms < 900 || (ms >= 1_400 && ms < 1_500))
+  expect(longest(built).observed).toBe(500)
+  const later = journal().probes('a', 0, 2_000, 100, (ms) => ms <= 1_000)
+  expect(longest(later).observed).toBe(0)
+})
+
 it('cannot tell without a probe of every host', () => {
   expect(longest(journal()).reason).toMatch(/no probe/)
   const built = journal().probes('a', 0, 500, 100, () => true)

@@ -7,9 +7,10 @@ import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost } from './tunnels.ts'
 
 /**
- * `longest-client-outage`: each host's longest stretch in [since, until] from a failed probe to the next good one, by the
- * moments at which they were due: for faults that come one after the other. 0 for a host without a failed probe; null for one
- * that had no good probe after its last failed one. The resolution is the time between two probes of a host.
+ * `longest-client-outage`: each host's longest stretch from a failed probe due in [since, until] to the next good one, by the
+ * moments at which they were due: for faults that come one after the other. A stretch that has begun counts to its end, also after
+ * `until`. 0 for a host without a failed probe; null for one that had no good probe after a failed one. The resolution is the time
+ * between two probes of a host.
  */
 export const longestClientOutage = defineFigure(
   z.strictObject({
@@ -24,15 +25,18 @@ export const longestClientOutage = defineFigure(
     if (probes.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
     const unseen = hosts?.find((host) => !probes.some((event) => event.host === host))
     if (unseen) return cannotTell('ms', `no probe of ${unseen} was due in the time watched`)
-    const longest = [...byHost(probes)].map(([host, own]) => longestOf(host, own))
+    const after = byHost(probesDue(events, { from: until, to: Number.POSITIVE_INFINITY, hosts, probe }))
+    const longest = [...byHost(probes)].map(([host, own]) => longestOf(host, own, after.get(host) ?? []))
     return statOf(longest, stat, cadenceMs(probes), 'no good probe after a failed one')
   },
 )
 
-function longestOf(host: string, probes: readonly EventOf<'probe'>[]): Timed {
+type Probes = readonly EventOf<'probe'>[]
+
+function longestOf(host: string, probes: Probes, after: Probes): Timed {
   let longest: Timed = { host, ms: 0 }
   let from: number | undefined
-  for (const { ok, due } of probes) {
+  for (const { ok, due } of [...probes, ...after.filter(({ ok }) => ok).slice(0, 1)]) {
     if (!ok) from ??= due
     else if (from !== undefined) {
       const ms = msBetween(from, due)

@@ -50,6 +50,21 @@ describe('host events', () => {
     expect(events.state.get('h2')).toMatchObject({ registered: true, relay: 'a:m1' })
   })
 
+  test('are all there once the mock-host has told that they are', async () => {
+    const settled = events.settled().then(() => journal.events.length)
+    await expect.poll(() => commands).toEqual([{ type: 'settle' }])
+    peer.send(JSON.stringify([registered('h1', 5)]))
+    peer.send('[]')
+    expect(await settled).toBe(2)
+  })
+
+  test('that the mock-host owes end with its connection', async () => {
+    const settled = events.settled()
+    peer.terminate()
+    await expect(settled).rejects.toThrow(/connection lost/)
+    await expect(events.failed).rejects.toThrow(HarnessError)
+  })
+
   test('commands reach the mock-host', async () => {
     const host = { id: 'h1', url: 'ws://127.0.0.1:1', token: 't' }
     events.add([host])

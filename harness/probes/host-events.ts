@@ -54,6 +54,7 @@ export class HostEvents implements AsyncDisposable {
   readonly #watchers = new WatchList()
   readonly #failure = Promise.withResolvers<never>()
   readonly #closed = Promise.withResolvers<void>()
+  #settling: PromiseWithResolvers<void>[] = []
   #error: Error | undefined
   #leaving = false
 
@@ -104,6 +105,14 @@ export class HostEvents implements AsyncDisposable {
     return this.#watchers.until(() => condition(this.#state), { ...options, what: `hosts: ${options.what}` })
   }
 
+  /** Resolves when everything that its hosts have done by now is in the journal. */
+  settled(): Promise<void> {
+    const waiting = Promise.withResolvers<void>()
+    this.#settling.push(waiting)
+    this.#send({ type: 'settle' })
+    return waiting.promise
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#leaving = true
     this.#socket.terminate()
@@ -136,7 +145,9 @@ export class HostEvents implements AsyncDisposable {
 
   #take(text: string): void {
     try {
-      for (const { host, ...rest } of JSON.parse(text) as HostEvent[]) {
+      const events = JSON.parse(text) as HostEvent[]
+      if (events.length === 0) this.#settling.shift()?.resolve()
+      for (const { host, ...rest } of events) {
         const event = { ...rest, host: this.#options.nameOf?.(host) ?? host }
         this.#options.journal.append({ kind: 'host', ...event })
         this.#state.set(event.host, nextStatus(this.#state.get(event.host), event))
@@ -149,6 +160,7 @@ export class HostEvents implements AsyncDisposable {
 
   #fail(error: HarnessError): void {
     this.#watchers.fail(error)
+    for (const waiting of this.#settling.splice(0)) waiting.reject(error)
     if (!this.#leaving) this.#failure.reject(error)
   }
 }

@@ -17,6 +17,8 @@ interface Prepared {
 /** A probe that was sent and has not ended. */
 interface Outstanding {
   readonly deadline: number
+  /** Beside the schedule. */
+  readonly single: boolean
   readonly end: (judgement: Judgement) => void
 }
 
@@ -34,6 +36,7 @@ export class ProbeLoop {
   #wakeAt = Number.POSITIVE_INFINITY
   #stop: { readonly at: number; readonly stopped: () => void } | undefined
   #finished = false
+  #settling: { readonly open: Set<Outstanding>; readonly settled: () => void }[] = []
 
   constructor(config: ProberConfig, outbox: Outbox) {
     this.#config = config
@@ -50,6 +53,13 @@ export class ProbeLoop {
     const due = now()
     this.#send(request.probe, prepare(request.target), due, due, request.timeoutMs, `${lineWords.once}${id} `)
     this.#arm()
+  }
+
+  /** Calls `settled` when every probe of the schedule that was sent by now has ended; their events are written then. */
+  settle(settled: () => void): void {
+    const open = new Set([...this.#outstanding].filter(({ single }) => !single))
+    this.#settling.push({ open, settled })
+    this.#tellSettled()
   }
 
   /**
@@ -104,12 +114,15 @@ export class ProbeLoop {
     let exchange: Exchange | undefined
     const outstanding: Outstanding = {
       deadline: sent + timeoutMs * NS_PER_MS,
+      single: prefix !== '',
       end: (judgement) => {
         this.#outstanding.delete(outstanding)
         exchange?.abandon()
         const at = now()
         const event = { at, kind: 'probe', probe, host: target.host, due, sent, ...judgement }
         this.#outbox.add(prefix + JSON.stringify(event), at)
+        for (const { open } of this.#settling) open.delete(outstanding)
+        this.#tellSettled()
       },
     }
     this.#outstanding.add(outstanding)
@@ -119,6 +132,14 @@ export class ProbeLoop {
       outstanding.end(judge(ended, success))
       if (this.#stop || this.#outbox.dueAt < this.#wakeAt) this.#arm()
     })
+  }
+
+  #tellSettled(): void {
+    const done = this.#settling.filter(({ open }) => open.size === 0)
+    if (done.length === 0) return
+    this.#settling = this.#settling.filter(({ open }) => open.size > 0)
+    this.#outbox.flush()
+    for (const { settled } of done) settled()
   }
 
   #finish(stop: { readonly at: number; readonly stopped: () => void }, time: number): void {

@@ -25,6 +25,7 @@ function obey(command: ToProber): void {
     loop = new ProbeLoop(command.config, outbox)
     stdout.write(`${lineWords.ready}\n`)
   } else if (command.type === 'once') loop?.once(command.id, command.request)
+  else if (command.type === 'settle') loop?.settle(() => stdout.write(`${lineWords.settled}\n`))
   else if (command.type === 'usage') stdout.write(`${lineWords.usage}${JSON.stringify(usage())}\n`)
   else if (loop) loop.stop(command.graceMs, leave)
   else leave()

@@ -208,6 +208,7 @@ describe('life of the process', () => {
     process.kill(prober.pid!, 'SIGKILL')
     await expect(prober.failed).rejects.toThrow(/HTTP prober: its process ended \(SIGKILL\)/)
     await expect(prober.usage()).rejects.toThrow(HarnessError)
+    await expect(prober.settled()).rejects.toThrow(HarnessError)
   })
 
   test('it ends with the harness, however that ends', async () => {
@@ -235,6 +236,18 @@ describe('life of the process', () => {
     await prober.stop()
     expect(running(prober.pid!)).toBe(false)
     expect(eventsOf(journal.events, 'probe').some((probe) => probe.error === 'stopped')).toBe(true)
+  })
+
+  test('it tells when every probe of the schedule that was sent by now is in the journal', async () => {
+    const prober = await start(['/ok', '/stall'], { timeoutMs: 400 })
+    await probes(3)
+    const { sent } = await prober.usage()
+    void prober.sendOnce({ host: '/stall', path: '/stall', timeoutMs: 60_000 }).catch(() => {})
+    expect(eventsOf(journal.events, 'probe').length).toBeLessThan(sent)
+    await prober.settled()
+    expect(eventsOf(journal.events, 'probe').length).toBeGreaterThanOrEqual(sent)
+    // Beside the schedule: nobody waits for it.
+    expect(eventsOf(journal.events, 'probe').some(({ probe }) => probe === 'pending')).toBe(false)
   })
 
   test('it says what it costs', async () => {

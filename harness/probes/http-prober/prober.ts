@@ -68,6 +68,7 @@ export class HttpProber implements AsyncDisposable {
   readonly #exited: Promise<void>
   readonly #singles = new Map<number, PromiseWithResolvers<ProbeEvent>>()
   readonly #usages: PromiseWithResolvers<ProberUsage>[] = []
+  readonly #settling: PromiseWithResolvers<void>[] = []
   readonly #started = Promise.withResolvers<void>()
   readonly #failure = Promise.withResolvers<never>()
   #lastId = 0
@@ -120,6 +121,15 @@ export class HttpProber implements AsyncDisposable {
     const waiting = Promise.withResolvers<ProberUsage>()
     this.#usages.push(waiting)
     this.#send({ type: 'usage' })
+    return waiting.promise
+  }
+
+  /** Resolves when every probe of the schedule that was sent by now has ended and is in the journal. */
+  settled(): Promise<void> {
+    if (this.#ended) return Promise.reject(this.#ended)
+    const waiting = Promise.withResolvers<void>()
+    this.#settling.push(waiting)
+    this.#send({ type: 'settle' })
     return waiting.promise
   }
 
@@ -195,7 +205,8 @@ export class HttpProber implements AsyncDisposable {
   #end(error: HarnessError): void {
     this.#ended ??= error
     this.#started.reject(error)
-    for (const waiting of [...this.#singles.values(), ...this.#usages]) waiting.reject(error)
+    for (const waiting of [...this.#singles.values(), ...this.#usages, ...this.#settling])
+      waiting.reject(error)
     this.#singles.clear()
     if (!this.#stopping) this.#failure.reject(error)
   }
@@ -203,14 +214,17 @@ export class HttpProber implements AsyncDisposable {
   /** @param text whole lines of the process */
   #take(text: string): void {
     let events = ''
+    let settled = 0
     for (const line of text.split('\n')) {
       if (line.startsWith('{')) events += `${this.#takeEvent(line)}\n`
       else if (line.startsWith(lineWords.once)) events += `${this.#takeSingle(line)}\n`
       else if (line.startsWith(lineWords.usage))
         this.#usages.shift()?.resolve(JSON.parse(line.slice(lineWords.usage.length)))
+      else if (line === lineWords.settled) settled++
       else if (line === lineWords.ready) this.#started.resolve()
     }
     if (events !== '') this.#record(events)
+    for (const waiting of this.#settling.splice(0, settled)) waiting.resolve()
   }
 
   #record(events: string): void {

@@ -39,6 +39,8 @@ export type ToProber =
   | { readonly type: 'start'; readonly config: ProberConfig }
   | { readonly type: 'once'; readonly id: number; readonly request: SingleRequest }
   | { readonly type: 'usage' }
+  /** Says so when every probe of the schedule that was sent by now has ended. */
+  | { readonly type: 'settle' }
   /** Sends nothing more, waits for answers at most `graceMs`, then ends the process. */
   | { readonly type: 'stop'; readonly graceMs: number }
 
@@ -55,4 +57,4 @@ export interface ProberUsage {
  * Lines of the prober: an event of the journal begins with `{`; every other line begins with one of these words.
  * `once <id> <event>` is the event of a single request.
  */
-export const lineWords = { ready: 'ready', once: 'once ', usage: 'usage ' } as const
+export const lineWords = { ready: 'ready', once: 'once ', usage: 'usage ', settled: 'settled' } as const

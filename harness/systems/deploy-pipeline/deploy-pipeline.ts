@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { deployQueue } from '../../../docker/deploy-service/wire.ts'
 import { HarnessError } from '../../errors.ts'
 import { DeploymentWatcher } from '../../probes/deployment-watcher.ts'
 import { followEvents } from '../../probes/event-feed.ts'
+import { settledMs } from '../../probes/http-prober/outbox.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { linkBetween } from '../../runtime/links.ts'
 import type { Address } from '../../runtime/runtime.ts'
@@ -80,7 +82,7 @@ async function startPipeline(
     }),
   )
   const deploy = deployments(clients, signal)
-  const { pipeline, settle } = createPipeline({
+  const pipeline = createPipeline({
     orchestrator: createMember(services.orchestrator, factor, signal),
     deployService: createMember(services.deployService, factor, signal),
     vms,
@@ -95,7 +97,9 @@ async function startPipeline(
   return {
     fixtures: { pipeline, observe: observePipeline(vms, factor) },
     steady: (timeoutMs) => proveSteady({ vms, progress, prober, deploy, signal }, timeoutMs),
-    settle,
+    settle: async () => {
+      await Promise.all([sleep(settledMs, undefined, { signal }), prober.settled()])
+    },
     broken: Promise.race([jobs.failed, feed.failed, reports.failed, prober.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
-import { settledMs } from '../../probes/http-prober/outbox.ts'
 import type { JobWatcher } from '../../probes/job-watcher.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { Member } from '../member.ts'
@@ -42,11 +40,11 @@ export interface PipelineParts {
   readonly signal: AbortSignal
 }
 
-export function createPipeline(parts: PipelineParts): { pipeline: DeployPipeline; settle(): Promise<void> } {
+export function createPipeline(parts: PipelineParts): DeployPipeline {
   const { orchestrator, deployService, vms, links, jobs, progress, factor, signal } = parts
   const wait = (condition: () => boolean, giveUpAfter: Duration) =>
     waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal })
-  const pipeline: DeployPipeline = {
+  return {
     orchestrator,
     deployService,
     vms,
@@ -64,5 +62,4 @@ export function createPipeline(parts: PipelineParts): { pipeline: DeployPipeline
     },
     readDeadSet: () => jobs.readDeadSet(),
   }
-  return { pipeline, settle: () => sleep(settledMs, undefined, { signal }) }
 }

@@ -77,7 +77,7 @@ async function startStreamer(
     fixtures: { streamer, observe: observeStreamer },
     steady: (timeoutMs) => waitForSteady({ prober, watcher, targets: ['page', 'log'] }, timeoutMs, signal),
     settle: async () => {
-      await Promise.all([sleep(settledMs, undefined, { signal }), watcher.looked(lookMs)])
+      await Promise.all([sleep(settledMs, undefined, { signal }), prober.settled(), watcher.looked(lookMs)])
     },
     broken: Promise.race([watcher.failed, prober.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -25,6 +25,8 @@ export interface FleetHosts extends AsyncDisposable, UnrulyHosts {
   readonly failed: Promise<never>
   /** Lets more hosts join, each dialling as soon as it can. */
   add(hosts: readonly Player[]): void
+  /** Resolves when everything that they have done by now is in the journal, as far as their program can be asked. */
+  settled(): Promise<void>
   /** @throws HarnessError, or MissingPartError, where no host can be there twice */
   twinOf(host: string): HostTwin
 }

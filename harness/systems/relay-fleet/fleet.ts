@@ -119,7 +119,7 @@ const heldWithin = '50s'
 const dialWorkMs = (hosts: number) =>
   Math.max(100, 5 * Math.min(hosts, 100) + Math.round((2 / 3) * Math.max(0, hosts - 100)))
 
-/** @returns the fleet, and `settle`: waits for the end of requests that are held open and for the probes' last events */
+/** @returns the fleet, and `settle`: waits for the end of requests that are held open and for what probes and hosts have to tell of the time until then */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
   const { relays, hosts, watchers, factor, signal, programs } = parts
   const { links, clients, facts } = programs
@@ -215,7 +215,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
     fleet,
     settle: async () => {
       await Promise.allSettled(held)
-      await sleep(settledMs, undefined, { signal })
+      await Promise.all([sleep(settledMs, undefined, { signal }), prober.settled(), hostEvents.settled()])
     },
   }
 }

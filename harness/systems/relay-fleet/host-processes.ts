@@ -90,6 +90,10 @@ export class HostProcesses implements FleetHosts {
     this.#tell(ids, (events, own) => events.openSecond(own, keepMs))
   }
 
+  async settled(): Promise<void> {
+    await Promise.all(this.#events.map((events) => events.settled()))
+  }
+
   /** @throws HarnessError when the fleet has no second process, or no such host */
   twinOf(host: string): HostTwin {
     const index = this.#assignments.findIndex(({ id }) => id === host)

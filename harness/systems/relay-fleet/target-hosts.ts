@@ -52,6 +52,9 @@ export class TargetHosts implements FleetHosts {
     else this.#watch(this.#startAll(hosts))
   }
 
+  /** Nobody can ask their programs: what these print is read as it comes. */
+  async settled(): Promise<void> {}
+
   twinOf(host: string): HostTwin {
     const player = this.#players.get(host)
     if (!player) throw new HarnessError(`no twin of ${host}: there is no such host`)
