@@ -45,9 +45,9 @@ function layerOf(file: string): number {
 
 const isTest = (file: string) => /\.test\.ts$|\/fixtures\//.test(file)
 
-/** What `harness` may take from `docker`: declared constants, options and wire types, and the list of programs. */
+/** What `harness` may take from `docker`: declared constants, options and wire types, the list of programs and how Node runs them. */
 const declared =
-  /^docker\/(images|(relay|deploy-service|orchestrator)\/(constants|wire|config)|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|config)|receiver\/config|forge\/control|(token-issuer)\/wire)\.ts$/
+  /^docker\/(images|node-flags|(relay|deploy-service|orchestrator)\/(constants|wire|config)|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|config)|receiver\/config|forge\/control|(token-issuer)\/wire)\.ts$/
 
 describe('imports run in one direction', () => {
   test('scenarios know one door', () => {
