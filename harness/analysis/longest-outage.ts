@@ -21,24 +21,24 @@ export const longestClientOutage = defineFigure(
     stat: statSchema,
   }),
   (events, { since, until, hosts, probe, stat }) => {
-    const probes = probesDue(events, { from: since, to: until, hosts, probe })
+    const all = probesDue(events, { from: since, to: Number.POSITIVE_INFINITY, hosts, probe })
+    const probes = all.filter(({ due }) => due <= until)
     if (probes.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
     const unseen = hosts?.find((host) => !probes.some((event) => event.host === host))
     if (unseen) return cannotTell('ms', `no probe of ${unseen} was due in the time watched`)
-    const after = byHost(probesDue(events, { from: until, to: Number.POSITIVE_INFINITY, hosts, probe }))
-    const longest = [...byHost(probes)].map(([host, own]) => longestOf(host, own, after.get(host) ?? []))
+    const seen = [...byHost(all)].filter(([, own]) => own[0]!.due <= until)
+    const longest = seen.map(([host, own]) => longestOf(host, own, until))
     return statOf(longest, stat, cadenceMs(probes), 'no good probe after a failed one')
   },
 )
 
-type Probes = readonly EventOf<'probe'>[]
-
-function longestOf(host: string, probes: Probes, after: Probes): Timed {
+/** Of all probes from the beginning of the watch on; no stretch begins after `until`. */
+function longestOf(host: string, probes: readonly EventOf<'probe'>[], until: number): Timed {
   let longest: Timed = { host, ms: 0 }
   let from: number | undefined
-  for (const { ok, due } of [...probes, ...after.filter(({ ok }) => ok).slice(0, 1)]) {
-    if (!ok) from ??= due
-    else if (from !== undefined) {
+  for (const { ok, due } of probes) {
+    if (!ok && due <= until) from ??= due
+    else if (ok && from !== undefined) {
       const ms = msBetween(from, due)
       if (ms > longest.ms!) longest = { host, ms, at: from }
       from = undefined

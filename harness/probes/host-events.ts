@@ -107,9 +107,10 @@ export class HostEvents implements AsyncDisposable {
 
   /** Resolves when everything that its hosts have done by now is in the journal. */
   settled(): Promise<void> {
+    // First: where it cannot be sent nobody may be left waiting, whose rejection later would be nobody's.
+    this.#send({ type: 'settle' })
     const waiting = Promise.withResolvers<void>()
     this.#settling.push(waiting)
-    this.#send({ type: 'settle' })
     return waiting.promise
   }
 

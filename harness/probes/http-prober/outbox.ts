@@ -4,9 +4,6 @@ const HOLD_NS = 40_000_000
 /** A wake-up that happens anyway takes along what has waited this long. */
 const RIPE_NS = 30_000_000
 
-/** Waiting so long, real ms, has every event of what has ended by now: they come in batches, at most `HOLD_NS` late. */
-export const settledMs = 100
-
 /** Gathers lines and writes them in batches: a write per probe would cost both processes a wake-up each. */
 export class Outbox {
   readonly #write: (lines: string) => void

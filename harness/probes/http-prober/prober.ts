@@ -117,20 +117,12 @@ export class HttpProber implements AsyncDisposable {
 
   /** What the prober's process has cost so far. */
   usage(): Promise<ProberUsage> {
-    if (this.#ended) return Promise.reject(this.#ended)
-    const waiting = Promise.withResolvers<ProberUsage>()
-    this.#usages.push(waiting)
-    this.#send({ type: 'usage' })
-    return waiting.promise
+    return this.#ask({ type: 'usage' }, this.#usages)
   }
 
   /** Resolves when every probe of the schedule that was sent by now has ended and is in the journal. */
   settled(): Promise<void> {
-    if (this.#ended) return Promise.reject(this.#ended)
-    const waiting = Promise.withResolvers<void>()
-    this.#settling.push(waiting)
-    this.#send({ type: 'settle' })
-    return waiting.promise
+    return this.#ask({ type: 'settle' }, this.#settling)
   }
 
   /**
@@ -166,6 +158,15 @@ export class HttpProber implements AsyncDisposable {
     const target = { headers: known?.headers ?? {}, expectBody: '', ...single, address }
     checkTarget(target)
     return target
+  }
+
+  /** @param waiting who waits for such an answer, in order */
+  #ask<T>(command: ToProber, waiting: PromiseWithResolvers<T>[]): Promise<T> {
+    if (this.#ended) return Promise.reject(this.#ended)
+    const answer = Promise.withResolvers<T>()
+    waiting.push(answer)
+    this.#send(command)
+    return answer.promise
   }
 
   #send(command: ToProber): void {

@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { deployQueue } from '../../../docker/deploy-service/wire.ts'
 import { HarnessError } from '../../errors.ts'
 import { DeploymentWatcher } from '../../probes/deployment-watcher.ts'
 import { followEvents } from '../../probes/event-feed.ts'
-import { settledMs } from '../../probes/http-prober/outbox.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { linkBetween } from '../../runtime/links.ts'
 import type { Address } from '../../runtime/runtime.ts'
 import { createMember } from '../member.ts'
+import { settled } from '../settle.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { observePipeline, type PipelineObservations } from './observe.ts'
 import type { PipelineForm, PipelineSize } from './options.ts'
@@ -97,9 +96,7 @@ async function startPipeline(
   return {
     fixtures: { pipeline, observe: observePipeline(vms, factor) },
     steady: (timeoutMs) => proveSteady({ vms, progress, prober, deploy, signal }, timeoutMs),
-    settle: async () => {
-      await Promise.all([sleep(settledMs, undefined, { signal }), prober.settled()])
-    },
+    settle: () => settled(signal, prober.settled()),
     broken: Promise.race([jobs.failed, feed.failed, reports.failed, prober.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

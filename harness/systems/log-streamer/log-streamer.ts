@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Browsers } from '../../probes/browsers/browsers.ts'
-import { settledMs } from '../../probes/http-prober/outbox.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { SocketWatcher } from '../../probes/socket-watcher.ts'
 import { linkBetween } from '../../runtime/links.ts'
+import { settled } from '../settle.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { observeStreamer, type StreamerObservations } from './observe.ts'
 import type { LogStreamerForm, LogStreamerOptions } from './options.ts'
@@ -76,9 +75,7 @@ async function startStreamer(
   return {
     fixtures: { streamer, observe: observeStreamer },
     steady: (timeoutMs) => waitForSteady({ prober, watcher, targets: ['page', 'log'] }, timeoutMs, signal),
-    settle: async () => {
-      await Promise.all([sleep(settledMs, undefined, { signal }), prober.settled(), watcher.looked(lookMs)])
-    },
+    settle: () => settled(signal, prober.settled(), watcher.looked(lookMs)),
     broken: Promise.race([watcher.failed, prober.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

@@ -5,9 +5,9 @@ import type { UnrulyHosts } from '../../faults/host-sockets.ts'
 import type { Twin } from '../../faults/overlap.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
-import { settledMs } from '../../probes/http-prober/outbox.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { RedisServer } from '../redis.ts'
+import { settled } from '../settle.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
 import { waitUntil } from '../wait-until.ts'
 import { sum } from './constants.ts'
@@ -215,7 +215,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
     fleet,
     settle: async () => {
       await Promise.allSettled(held)
-      await Promise.all([sleep(settledMs, undefined, { signal }), prober.settled(), hostEvents.settled()])
+      await settled(signal, prober.settled(), hostEvents.settled())
     },
   }
 }

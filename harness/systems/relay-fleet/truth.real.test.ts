@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { computeFigure } from '../../analysis/figures.ts'
+import { stampMs } from '../../analysis/moments.ts'
 import { quantile } from '../../analysis/quantile.ts'
 import { MissingPartError } from '../../errors.ts'
 import { createFaults } from '../../faults/faults.ts'
@@ -17,7 +18,7 @@ import { relayFleet } from './relay-fleet.ts'
 /**
  * Are the reported outages true? The second observer is the kernel: packets captured on the hosts' link. An outage on the
  * wire lasts from the drain message or RST that a host was sent to the first WebSocket frame on its next tunnel. A figure may differ from
- * it by the resolution that it states, which depends on how slow the machine was meanwhile.
+ * it by as much as stamps may be late, which depends on how slow the machine was meanwhile.
  */
 
 const factor = 0.1
@@ -108,7 +109,8 @@ async function compare(
   const figure = (stat: string, hosts: readonly string[] = fleet.hosts) =>
     computeFigure('host-outage', journal.events, { since, until, hosts: [...hosts], stat })
   const reported = (stat: string, hosts?: readonly string[]) => figure(stat, hosts).observed ?? Number.NaN
-  const { resolution } = figure('p50')
+  // 5 ms on the reference machine; a figure's own resolution is never less.
+  const toleranceMs = stampMs(journal.events)
   const wire = [...onTheWire.values()].sort((a, b) => a - b)
   const figures = [
     { stat: 'p50', reported: reported('p50'), wire: quantile(wire, 0.5)! },
@@ -121,9 +123,9 @@ async function compare(
         (one) => `${one.stat} reported ${one.reported.toFixed(2)} ms, on the wire ${one.wire.toFixed(2)} ms`,
       )
       .join('; '),
-    `; largest difference of a single host ${Math.max(...perHost).toFixed(2)} ms; resolution ${resolution.toFixed(1)} ms`,
+    `; largest difference of a single host ${Math.max(...perHost).toFixed(2)} ms; allowed ${toleranceMs.toFixed(1)} ms`,
   )
-  for (const one of figures) expect(Math.abs(one.reported - one.wire)).toBeLessThanOrEqual(resolution)
+  for (const one of figures) expect(Math.abs(one.reported - one.wire)).toBeLessThanOrEqual(toleranceMs)
 }
 
 interface Conversation {

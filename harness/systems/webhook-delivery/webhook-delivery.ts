@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../../errors.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { answersIn } from '../../probes/access-log.ts'
 import { LogEvents } from '../../probes/log-events.ts'
 import type { Service } from '../../runtime/runtime.ts'
+import { settled } from '../settle.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { Board } from './board.ts'
 import { connectForge } from './forge.ts'
@@ -19,9 +19,6 @@ export interface WebhookDeliveryFixtures {
   readonly webhooks: Webhooks
   readonly observe: WebhookObservations
 }
-
-/** Lines of a service are read within milliseconds, through an engine within some tens; this is far above it. */
-const settleMs = 100
 
 /** A forge, a store-and-forward hop with its queue in Redis, nginx and a CI server at the far end, and Toxiproxy on every link. */
 export function webhookDelivery({
@@ -60,7 +57,7 @@ async function startWebhooks(
     },
     steady: (timeoutMs) => waitForSteady({ board, forge, repositories }, timeoutMs, signal),
     settle: async () => {
-      await sleep(settleMs, undefined, { signal })
+      await settled(signal)
       await journalAnswers(services.nginx, journal)
     },
     broken: Promise.race(probes.map(({ failed }) => failed)),
