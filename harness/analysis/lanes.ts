@@ -33,9 +33,8 @@ export interface LaneOptions extends Span {
 export function lanesOf(events: readonly JournalEvent[], options: LaneOptions): Lane[] {
   const tunnels = byHost(tunnelsOf(events))
   const dials = byHost(eventsOf(events, 'host'))
-  const due = eventsOf(events, 'probe').toSorted((a, b) => a.due - b.due)
-  const probes = byHost(due)
-  const cadence = cadenceMs(due)
+  const probes = byHost(eventsOf(events, 'probe').toSorted((a, b) => a.due - b.due))
+  const cadence = cadenceMs(probes)
   const names = hostNames(events).sort(byName)
   const lanes = names.map((host): Lane => {
     const clip = (spans: Span[]) => clipped(spans, options)

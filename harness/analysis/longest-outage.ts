@@ -2,9 +2,8 @@ import { z } from 'zod'
 import type { EventOf } from '../journal/events.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
 import { msBetween } from './moments.ts'
-import { cadenceMs, probesDue } from './outage.ts'
+import { probesOfWatch } from './outage.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
-import { byHost } from './tunnels.ts'
 
 /**
  * `longest-client-outage`: each host's longest stretch from a failed probe due in [since, until] to the next good one, by the
@@ -20,15 +19,11 @@ export const longestClientOutage = defineFigure(
     probe: param.probe,
     stat: statSchema,
   }),
-  (events, { since, until, hosts, probe, stat }) => {
-    const all = probesDue(events, { from: since, to: Number.POSITIVE_INFINITY, hosts, probe })
-    const probes = all.filter(({ due }) => due <= until)
-    if (probes.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
-    const unseen = hosts?.find((host) => !probes.some((event) => event.host === host))
-    if (unseen) return cannotTell('ms', `no probe of ${unseen} was due in the time watched`)
-    const seen = [...byHost(all)].filter(([, own]) => own[0]!.due <= until)
-    const longest = seen.map(([host, own]) => longestOf(host, own, until))
-    return statOf(longest, stat, cadenceMs(probes), 'no good probe after a failed one')
+  (events, { stat, ...rest }) => {
+    const watch = probesOfWatch(events, rest)
+    if ('reason' in watch) return cannotTell('ms', watch.reason)
+    const longest = [...watch.byHost].map(([host, own]) => longestOf(host, own, rest.until))
+    return statOf(longest, stat, watch.cadence, 'no good probe after a failed one')
   },
 )
 

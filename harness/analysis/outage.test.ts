@@ -32,6 +32,13 @@ describe('client-outage', () => {
     expect(value.offenders?.[0]).toMatchObject({ host: 'a', text: expect.stringContaining('no good probe') })
   })
 
+  it('counts to its end also when the watch ends before; what begins later does not count', () => {
+    const built = journal().probes('a', 0, 3_000, 100, (ms) => ms < 1_900 || (ms >= 2_400 && ms < 2_500))
+    expect(computeFigure('client-outage', built.events, { ...window, stat: 'max' }).observed).toBe(500)
+    const later = journal().probes('a', 0, 3_000, 100, (ms) => ms <= 2_000)
+    expect(computeFigure('client-outage', later.events, { ...window, stat: 'max' }).observed).toBe(0)
+  })
+
   it('is less certain where probes are missing at its edges', () => {
     const { events } = journal()
       .probes('a', 0, 100, 20, () => true)

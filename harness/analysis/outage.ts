@@ -9,25 +9,23 @@ import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
 const window = { since: param.moment, until: param.moment, hosts: param.hosts, stat: statSchema }
 
 /**
- * `client-outage`: first failed to first good probe of each host, by the moment at which each was due. 0 for a host
- * without a failed probe. The resolution is the largest gap between probes at either edge.
+ * `client-outage`: first failed probe due in [since, until] to the next good one of each host, by the moments at which they were due;
+ * an outage that has begun counts to its end, also after `until`. 0 for a host without a failed probe. The resolution is the largest
+ * gap between probes at either edge.
  */
 export const clientOutage = defineFigure(
   z.strictObject({ ...window, probe: param.probe }),
-  (events, { since, until, hosts, probe, stat }) => {
-    const probes = probesDue(events, { from: since, to: until, hosts, probe })
-    if (probes.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
-    const unseen = hosts?.find((host) => !probes.some((event) => event.host === host))
-    if (unseen) return cannotTell('ms', `no probe of ${unseen} was due in the time watched`)
-    const cadence = cadenceMs(probes)
-    const outages = [...byHost(probes)].map(([host, own]) => outageOf(host, own, cadence))
+  (events, { stat, ...rest }) => {
+    const watch = probesOfWatch(events, rest)
+    if ('reason' in watch) return cannotTell('ms', watch.reason)
+    const outages = [...watch.byHost].map(([host, own]) => outageOf(host, own, rest.until, watch.cadence))
     const resolution = Math.max(...outages.map(({ resolution }) => resolution))
     return statOf(outages, stat, resolution, 'no good probe after the first failed one')
   },
 )
 
-function outageOf(host: string, probes: readonly EventOf<'probe'>[], cadence: number) {
-  const first = probes.findIndex(({ ok }) => !ok)
+function outageOf(host: string, probes: readonly EventOf<'probe'>[], until: number, cadence: number) {
+  const first = probes.findIndex(({ ok, due }) => !ok && due <= until)
   if (first === -1) return { host, ms: 0, resolution: cadence }
   const good = probes.findIndex(({ ok }, index) => index > first && ok)
   const at = probes[first]!.due
@@ -42,9 +40,29 @@ function gapBefore(probes: readonly EventOf<'probe'>[], index: number): number |
   return before && probe ? msBetween(before.due, probe.due) : undefined
 }
 
-/** Usual time between two probes of one host, ms; 0 when there are no two. */
-export function cadenceMs(probes: readonly EventOf<'probe'>[]): number {
-  const gaps = [...byHost(probes).values()].flatMap((own) =>
+interface Watch {
+  readonly since: number
+  readonly until: number
+  readonly hosts?: readonly string[] | undefined
+  readonly probe?: string | undefined
+}
+
+/**
+ * Each host's probes from the beginning of a watch on, also those due after its end, for outages that last longer: of the hosts with
+ * one due in the watch, and their usual gap in it, ms. A reason when there is none, or none of a host that is asked for.
+ */
+export function probesOfWatch(events: readonly JournalEvent[], { since, until, hosts, probe }: Watch) {
+  const all = probesDue(events, { from: since, to: Number.POSITIVE_INFINITY, hosts, probe })
+  const watched = byHost(all.filter(({ due }) => due <= until))
+  if (watched.size === 0) return { reason: 'no probe was due in the time watched' }
+  const unseen = hosts?.find((host) => !watched.has(host))
+  if (unseen) return { reason: `no probe of ${unseen} was due in the time watched` }
+  return { byHost: byHost(all.filter(({ host }) => watched.has(host))), cadence: cadenceMs(watched) }
+}
+
+/** Usual time between two probes of one host, ms, of each host's probes; 0 when there are no two. */
+export function cadenceMs(probes: ReadonlyMap<string, readonly EventOf<'probe'>[]>): number {
+  const gaps = [...probes.values()].flatMap((own) =>
     own.slice(1).map((probe, index) => msBetween(own[index]!.due, probe.due)),
   )
   return median(gaps) ?? 0
