@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startHosts } from '../relay/testing/fleet.ts'
 import { until } from '../relay/testing/service.ts'
-import { quietRelay, ScriptedRelay, say } from './testing.ts'
+import { ScriptedRelay, say } from './testing.ts'
 
 test('interrupt breaks the next socket before the relay has spoken and dials again at once', async () => {
   // Speaks on the first and the third tunnel: the second is in the middle of its registration.
@@ -26,7 +26,10 @@ test('interrupt breaks the next socket before the relay has spoken and dials aga
 })
 
 test('second opens another tunnel; the first answers nothing more, and ends late without a redial', async () => {
-  const relay = await quietRelay()
+  // It takes longer to register the second than the first is kept.
+  const relay = await new ScriptedRelay((tunnel) => {
+    setTimeout(() => say(tunnel, { type: 'ping' }), relay.tunnels.length === 2 ? 400 : 0)
+  }).listen()
   const hosts = await startHosts({ TIME_SCALE: '1' })
   await hosts.add(relay.url, 'h1')
   await hosts.nth(1, 'registered')

@@ -8,7 +8,7 @@ export type ToMockHost =
   | { type: 'remove'; ids: string[] }
   /** Ends the hosts' tunnels, dials, breaks that socket in the middle of its registration and dials again at once. */
   | { type: 'interrupt'; ids: string[] }
-  /** Opens a second tunnel; the first stays open and deaf, and is broken off `keepMs` real time later. */
+  /** Opens a second tunnel; the first stays open and deaf, and is broken off `keepMs` real time after the second was registered. */
   | { type: 'second'; ids: string[]; keepMs: number }
   /** Asks for everything that happened by now. */
   | { type: 'settle' }

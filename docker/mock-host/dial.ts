@@ -13,6 +13,8 @@ export interface DialParts {
   readonly options: HostOptions
   emit(event: Pick<HostEvent, 'state'> & Partial<HostEvent>): void
   onOpen(): void
+  /** Called once, when the relay has spoken on the tunnel. */
+  onRegistered(): void
   onDrain(): void
   /** Called once, unless the host abandons the dial itself. */
   onEnd(end: DialEnd): void
@@ -144,6 +146,7 @@ export class Dial {
     if (this.#registeredAt === undefined) {
       this.#registeredAt = this.#lastInboundAt
       this.#parts.emit({ state: 'registered' })
+      this.#parts.onRegistered()
     }
     obey(text, this.#speaker)
   }

@@ -25,6 +25,8 @@ export class Host {
   #redial: NodeJS.Timeout | undefined
   #stopped = false
   #onFirstDialOver: (() => void) | undefined
+  /** Ends a first tunnel that is kept beside the second until that is registered. */
+  #endFirst: (() => void) | undefined
 
   constructor(assignment: HostAssignment, parts: HostParts) {
     this.#assignment = assignment
@@ -48,6 +50,7 @@ export class Host {
     this.#stopped = true
     clearTimeout(this.#redial)
     this.#dial?.abandon('host removed')
+    this.#endFirst?.()
     this.#firstDialOver()
   }
 
@@ -57,14 +60,21 @@ export class Host {
     this.#startDial(0, () => this.#startDial(0))
   }
 
-  /** Opens a second tunnel. The first reads nothing more, a close frame included, and is broken off `keepMs` later. */
+  /**
+   * Opens a second tunnel. The first reads nothing more, a close frame included, and is broken off `keepMs` after the second was
+   * registered.
+   */
   openSecondTunnel(keepMs: number): void {
     const first = this.#dial
     clearTimeout(this.#redial)
     this.#dial = undefined
+    // Not from now on: on a busy machine a registration may take longer than that, and the first would not close late.
+    this.#endFirst = () => {
+      this.#endFirst = undefined
+      setTimeout(() => first?.abandon('closed late'), keepMs)
+    }
     this.#startDial(0)
     first?.deafen()
-    setTimeout(() => first?.abandon('closed late'), keepMs)
   }
 
   #firstDialOver(): void {
@@ -93,6 +103,7 @@ export class Host {
         // Once the dial itself is done with opening.
         if (onOpen) setImmediate(() => this.#dial === dial && onOpen())
       },
+      onRegistered: () => this.#endFirst?.(),
       onDrain: () => this.#onDrain(),
       onEnd: (end) => {
         // A first tunnel that a second one has taken over from decides nothing any more.

@@ -39,7 +39,7 @@ export function interruptRegistration(
 
 /**
  * Each host opens a second tunnel beside its first; the first reads nothing more, so that it takes no leave of its relay,
- * and is broken off `closeFirstAfter` later. Evidence: second tunnels registered, and first ones ended after that.
+ * and is broken off `closeFirstAfter` after the second was registered. Evidence: second tunnels registered, and first ones ended after that.
  */
 export function openSecondTunnel(
   context: FaultContext,

@@ -89,7 +89,7 @@ export class HostEvents implements AsyncDisposable {
     this.#send({ type: 'interrupt', ids: [...ids] })
   }
 
-  /** Lets each host open a second tunnel and break off the first one only `keepMs` later. */
+  /** Lets each host open a second tunnel and break off the first one only `keepMs` after the second was registered. */
   openSecond(ids: readonly string[], keepMs: number): void {
     this.#send({ type: 'second', ids: [...ids], keepMs })
   }
