@@ -1,9 +1,8 @@
-import { z } from 'zod'
 import type { EventOf } from '../journal/events.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
+import { cannotTell, defineFigure } from './figure.ts'
 import { msBetween } from './moments.ts'
-import { probesOfWatch } from './outage.ts'
-import { statOf, statSchema, type Timed } from './stat.ts'
+import { clientOutageParams, probesOfWatch } from './outage.ts'
+import { statOf, type Timed } from './stat.ts'
 
 /**
  * `longest-client-outage`: each host's longest stretch from a failed probe due in [since, until] to the next good one, by the
@@ -11,21 +10,12 @@ import { statOf, statSchema, type Timed } from './stat.ts'
  * `until`. 0 for a host without a failed probe; null for one that had no good probe after a failed one. The resolution is the time
  * between two probes of a host.
  */
-export const longestClientOutage = defineFigure(
-  z.strictObject({
-    since: param.moment,
-    until: param.moment,
-    hosts: param.hosts,
-    probe: param.probe,
-    stat: statSchema,
-  }),
-  (events, { stat, ...rest }) => {
-    const watch = probesOfWatch(events, rest)
-    if ('reason' in watch) return cannotTell('ms', watch.reason)
-    const longest = [...watch.byHost].map(([host, own]) => longestOf(host, own, rest.until))
-    return statOf(longest, stat, watch.cadence, 'no good probe after a failed one')
-  },
-)
+export const longestClientOutage = defineFigure(clientOutageParams, (events, { stat, ...rest }) => {
+  const watched = probesOfWatch(events, rest)
+  if ('reason' in watched) return cannotTell('ms', watched.reason)
+  const longest = [...watched.byHost].map(([host, own]) => longestOf(host, own, rest.until))
+  return statOf(longest, stat, watched.cadence, 'no good probe after a failed one')
+})
 
 /** Of all probes from the beginning of the watch on; no stretch begins after `until`. */
 function longestOf(host: string, probes: readonly EventOf<'probe'>[], until: number): Timed {

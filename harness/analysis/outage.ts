@@ -6,23 +6,23 @@ import { median } from './quantile.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
 
-const window = { since: param.moment, until: param.moment, hosts: param.hosts, stat: statSchema }
+const watch = { since: param.moment, until: param.moment, hosts: param.hosts }
+
+/** Of both figures of clients' outages. */
+export const clientOutageParams = z.strictObject({ ...watch, probe: param.probe, stat: statSchema })
 
 /**
  * `client-outage`: first failed probe due in [since, until] to the next good one of each host, by the moments at which they were due;
  * an outage that has begun counts to its end, also after `until`. 0 for a host without a failed probe. The resolution is the largest
  * gap between probes at either edge.
  */
-export const clientOutage = defineFigure(
-  z.strictObject({ ...window, probe: param.probe }),
-  (events, { stat, ...rest }) => {
-    const watch = probesOfWatch(events, rest)
-    if ('reason' in watch) return cannotTell('ms', watch.reason)
-    const outages = [...watch.byHost].map(([host, own]) => outageOf(host, own, rest.until, watch.cadence))
-    const resolution = Math.max(...outages.map(({ resolution }) => resolution))
-    return statOf(outages, stat, resolution, 'no good probe after the first failed one')
-  },
-)
+export const clientOutage = defineFigure(clientOutageParams, (events, { stat, ...rest }) => {
+  const watched = probesOfWatch(events, rest)
+  if ('reason' in watched) return cannotTell('ms', watched.reason)
+  const outages = [...watched.byHost].map(([host, own]) => outageOf(host, own, rest.until, watched.cadence))
+  const resolution = Math.max(...outages.map(({ resolution }) => resolution))
+  return statOf(outages, stat, resolution, 'no good probe after the first failed one')
+})
 
 function outageOf(host: string, probes: readonly EventOf<'probe'>[], until: number, cadence: number) {
   const first = probes.findIndex(({ ok, due }) => !ok && due <= until)
@@ -40,18 +40,14 @@ function gapBefore(probes: readonly EventOf<'probe'>[], index: number): number |
   return before && probe ? msBetween(before.due, probe.due) : undefined
 }
 
-interface Watch {
-  readonly since: number
-  readonly until: number
-  readonly hosts?: readonly string[] | undefined
-  readonly probe?: string | undefined
-}
-
 /**
  * Each host's probes from the beginning of a watch on, also those due after its end, for outages that last longer: of the hosts with
  * one due in the watch, and their usual gap in it, ms. A reason when there is none, or none of a host that is asked for.
  */
-export function probesOfWatch(events: readonly JournalEvent[], { since, until, hosts, probe }: Watch) {
+export function probesOfWatch(
+  events: readonly JournalEvent[],
+  { since, until, hosts, probe }: Omit<z.output<typeof clientOutageParams>, 'stat'>,
+) {
   const all = probesDue(events, { from: since, to: Number.POSITIVE_INFINITY, hosts, probe })
   const watched = byHost(all.filter(({ due }) => due <= until))
   if (watched.size === 0) return { reason: 'no probe was due in the time watched' }
@@ -84,11 +80,7 @@ export function probesDue(events: readonly JournalEvent[], { from, to, hosts, pr
     .sort((a, b) => a.due - b.due)
 }
 
-export const hostOutageParams = z.strictObject({
-  since: param.moment,
-  until: param.moment,
-  hosts: param.hosts,
-})
+export const hostOutageParams = z.strictObject(watch)
 
 /** Time of each host from its last good moment in the window to its next registration; 0 when it lost no tunnel. */
 export function hostOutageTimes(
@@ -100,14 +92,17 @@ export function hostOutageTimes(
 }
 
 /** `host-outage`: from the last good moment of a tunnel (drain notice or end) to the host's next registration. */
-export const hostOutage = defineFigure(z.strictObject(window), (events, { stat, ...rest }) => {
-  const times = hostOutageTimes(events, rest)
-  const lost = times.filter(({ at }) => at !== undefined).length
-  if (lost === 0)
-    return cannotTell('ms', 'no host lost a tunnel in the time watched: there is no outage to measure')
-  const resolution = stampMs(events, lost)
-  return statOf(times, stat, resolution, 'never registered again')
-})
+export const hostOutage = defineFigure(
+  hostOutageParams.extend({ stat: statSchema }),
+  (events, { stat, ...rest }) => {
+    const times = hostOutageTimes(events, rest)
+    const lost = times.filter(({ at }) => at !== undefined).length
+    if (lost === 0)
+      return cannotTell('ms', 'no host lost a tunnel in the time watched: there is no outage to measure')
+    const resolution = stampMs(events, lost)
+    return statOf(times, stat, resolution, 'never registered again')
+  },
+)
 
 function hostOutageOf(host: string, tunnels: readonly Tunnel[], since: number, until: number): Timed {
   const losses = tunnels.map(lostAt).filter((at) => at >= since && at <= until)
