@@ -8,7 +8,7 @@ export class UsageError extends Error {
 
 /**
  * The harness could not do its own work (a port in use, Docker gone, a service that did not start).
- * Gives the verdict `unknown`, never `failed`: it says nothing about the system under test.
+ * Gives the verdict `inconclusive`, never `failed`: it says nothing about the system under test.
  */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkVerdict, whyUnknown } from './check.ts'
+import { checkVerdict, whyInconclusive } from './check.ts'
 
 const ms = (observed: number | null, resolution = 0) => ({ observed, resolution, unit: 'ms' })
 
@@ -18,8 +18,8 @@ test.each([
   [ms(98, 2), '>=', 100],
   [ms(102, 2), '==', 100],
 ] as const)('%j %s %d is broken by no more than what is not known', (value, op, limit) => {
-  expect(checkVerdict(value, op, limit)).toBe('unknown')
-  expect(whyUnknown(value, op, limit)).toMatch(/no more than the uncertainty of ± \d+ ms/)
+  expect(checkVerdict(value, op, limit)).toBe('inconclusive')
+  expect(whyInconclusive(value, op, limit)).toMatch(/no more than the uncertainty of ± \d+ ms/)
 })
 
 test('a limit that is kept is kept, however uncertain the figure; one that is broken by more than that is broken', () => {
@@ -29,6 +29,6 @@ test('a limit that is kept is kept, however uncertain the figure; one that is br
 
 test('a figure that cannot be told says why', () => {
   const value = { ...ms(null), reason: 'nobody probed' }
-  expect(checkVerdict(value, '<=', 100)).toBe('unknown')
-  expect(whyUnknown(value, '<=', 100)).toBe('nobody probed')
+  expect(checkVerdict(value, '<=', 100)).toBe('inconclusive')
+  expect(whyInconclusive(value, '<=', 100)).toBe('nobody probed')
 })

@@ -12,16 +12,16 @@ type Value = Pick<FigureValue, 'observed' | 'resolution' | 'unit'> & { readonly 
 
 /**
  * Holds a figure against a limit. "Never" (null) keeps no limit, whatever its direction; a figure with a reason why it
- * cannot be told gives `unknown`, and so does one that breaks the limit by no more than its own uncertainty: that may be the harness's doing.
+ * cannot be told gives `inconclusive`, and so does one that breaks the limit by no more than its own uncertainty: that may be the harness's doing.
  */
 export function checkVerdict(value: Value, op: CheckOp, limit: number): CheckVerdict {
-  if (whyUnknown(value, op, limit) !== undefined) return 'unknown'
+  if (whyInconclusive(value, op, limit) !== undefined) return 'inconclusive'
   if (value.observed === null) return 'failed'
   return keeps(value.observed, op, limit) ? 'passed' : 'failed'
 }
 
 /** Why such a check cannot be told; undefined when it can. */
-export function whyUnknown(
+export function whyInconclusive(
   { observed, resolution, unit, reason }: Value,
   op: CheckOp,
   limit: number,

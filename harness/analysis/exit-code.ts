@@ -9,7 +9,7 @@ export interface Outcome {
 
 /** A form that must hold and broke a limit, or a known-bad form that was not caught. */
 export function isFailure({ verdict, caught }: Outcome): boolean {
-  if (verdict === 'unknown' || verdict === 'skipped') return false
+  if (verdict === 'inconclusive' || verdict === 'skipped') return false
   return caught === undefined ? verdict === 'failed' : !caught
 }
 
@@ -20,5 +20,5 @@ export function isFailure({ verdict, caught }: Outcome): boolean {
 export function exitCode(outcomes: readonly Outcome[]): 0 | 1 | 2 {
   if (outcomes.some(isFailure)) return 1
   const shown = outcomes.some(({ verdict }) => verdict === 'passed' || verdict === 'failed')
-  return shown && !outcomes.some(({ verdict }) => verdict === 'unknown') ? 0 : 2
+  return shown && !outcomes.some(({ verdict }) => verdict === 'inconclusive') ? 0 : 2
 }

@@ -18,7 +18,7 @@ export interface FigureValue {
   /** Uncertainty of `observed`, in the same unit. */
   readonly resolution: number
   readonly offenders?: readonly Offender[]
-  /** Why it cannot be told from this journal; makes a check `unknown`. */
+  /** Why it cannot be told from this journal; makes a check `inconclusive`. */
   readonly reason?: string
   readonly detail?: Readonly<Record<string, Json>>
 }

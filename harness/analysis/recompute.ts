@@ -20,7 +20,7 @@ export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' |
   readonly difference?: string
 }
 
-/** Every check of the journal, computed again. One that gives another value beyond its resolution becomes `unknown`. */
+/** Every check of the journal, computed again. One that gives another value beyond its resolution becomes `inconclusive`. */
 export function recompute(events: readonly JournalEvent[]): JudgedCheck[] {
   return eventsOf(events, 'check').map((check) => again(check, events))
 }
@@ -37,7 +37,7 @@ function again(check: EventOf<'check'>, events: readonly JournalEvent[]): Judged
   const why = difference ?? reason
   return {
     ...stored,
-    verdict: difference ? 'unknown' : verdict,
+    verdict: difference ? 'inconclusive' : verdict,
     ...(why !== undefined && { reason: why }),
     offenders: value.offenders ?? [],
     recomputed: value.observed,
@@ -55,7 +55,7 @@ function compute({ figure, params, unit }: EventOf<'check'>, events: readonly Jo
 }
 
 function differenceOf(check: EventOf<'check'>, value: FigureValue): string | undefined {
-  if (check.verdict === 'unknown') return undefined
+  if (check.verdict === 'inconclusive') return undefined
   if (value.reason !== undefined) return `cannot be computed again: ${value.reason}`
   if (!same(check, value))
     return `computed again it is ${text(value.observed)}, but ${text(check.observed)} was recorded (± ${check.resolution} ${check.unit})`

@@ -37,7 +37,7 @@ function without(events: readonly JournalEvent[], ...kinds: JournalEvent['kind']
 }
 
 const brokenCheck = { observed: 0, op: '>=', limit: 1, verdict: 'failed' } as const
-const unknownCheck = { name: 'x', verdict: 'unknown', reason: 'was not measured' } as const
+const inconclusiveCheck = { name: 'x', verdict: 'inconclusive', reason: 'was not measured' } as const
 
 describe('a fixed form', () => {
   it('passes on sound evidence', () => {
@@ -61,7 +61,7 @@ describe('a fixed form', () => {
   })
 
   it('fails when a check is broken though another cannot be told', () => {
-    expect(judge(good().check(101, brokenCheck).check(102, unknownCheck).events).verdict).toBe('failed')
+    expect(judge(good().check(101, brokenCheck).check(102, inconclusiveCheck).events).verdict).toBe('failed')
   })
 
   it('fails when the steady state does not return', () => {
@@ -73,14 +73,14 @@ describe('a fixed form', () => {
   })
 
   it('is unknown when a check cannot be told', () => {
-    expect(judge(good().check(101, unknownCheck).events)).toMatchObject({
-      verdict: 'unknown',
+    expect(judge(good().check(101, inconclusiveCheck).events)).toMatchObject({
+      verdict: 'inconclusive',
       reason: "check 'x' cannot be told: was not measured",
     })
   })
 })
 
-describe('evidence that is not sound gives unknown, even with a broken limit', () => {
+describe('evidence that is not sound gives inconclusive, even with a broken limit', () => {
   const broken = () => good().check(101, brokenCheck).events
   const trouble = { kind: 'trouble', phase: 'inject', message: 'redis did not start' } as const
   it.each([
@@ -101,13 +101,16 @@ describe('evidence that is not sound gives unknown, even with a broken limit', (
     ['nothing checked', without(broken(), 'check'), 'nothing was checked'],
     ['no verdict', without(broken(), 'verdict'), 'run ended before its verdict'],
   ])('%s', (_, built, reason) => {
-    expect(judge(built.events)).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining(reason) })
+    expect(judge(built.events)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining(reason),
+    })
   })
 
   it('needs the steady state to be demanded again', () => {
     const events = good().events.filter((event) => !(event.kind === 'steady' && event.when === 'after'))
     expect(judge(events)).toMatchObject({
-      verdict: 'unknown',
+      verdict: 'inconclusive',
       reason: expect.stringContaining('demanded again'),
     })
   })
@@ -120,10 +123,10 @@ describe('evidence that is not sound gives unknown, even with a broken limit', (
 
 describe('what the run itself concluded', () => {
   it('is honoured when it is more cautious', () => {
-    const stopped = without(good().check(101, brokenCheck).events, 'verdict').verdict(200, 'unknown', {
+    const stopped = without(good().check(101, brokenCheck).events, 'verdict').verdict(200, 'inconclusive', {
       reason: 'stopped',
     })
-    expect(judge(stopped.events)).toMatchObject({ verdict: 'unknown', reason: 'stopped' })
+    expect(judge(stopped.events)).toMatchObject({ verdict: 'inconclusive', reason: 'stopped' })
     const asserted = without(good().events, 'verdict').verdict(200, 'failed', {
       reason: 'expected 1 to be 2',
     })
@@ -131,7 +134,7 @@ describe('what the run itself concluded', () => {
   })
 
   it('is not believed when the evidence says worse', () => {
-    expect(judge(without(good().events, 'fault').events).verdict).toBe('unknown')
+    expect(judge(without(good().events, 'fault').events).verdict).toBe('inconclusive')
     expect(judge(good().check(101, brokenCheck).events).verdict).toBe('failed')
   })
 
@@ -162,15 +165,15 @@ describe('a known-bad form', () => {
   })
 
   it('is unknown when a named check cannot be told or was not made', () => {
-    const open = judge(knownBad(130, ['exit code', 'x']).check(101, unknownCheck).events)
-    expect(open).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining("check 'x'") })
+    const open = judge(knownBad(130, ['exit code', 'x']).check(101, inconclusiveCheck).events)
+    expect(open).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining("check 'x'") })
     expect(open).not.toHaveProperty('caught')
     expect(judge(knownBad(130, ['exit code', 'typo']).events).reason).toMatch(/'typo'.*was not made/)
   })
 
-  it('stays unknown when the harness had trouble', () => {
+  it('stays inconclusive when the harness had trouble', () => {
     const events = knownBad(130).add(5, { kind: 'trouble', phase: 'inject', message: 'oops' }).events
-    expect(judge(events)).toMatchObject({ verdict: 'unknown', reason: 'oops' })
+    expect(judge(events)).toMatchObject({ verdict: 'inconclusive', reason: 'oops' })
   })
 })
 
@@ -193,12 +196,12 @@ describe('recompute', () => {
     ],
     ['an unknown figure', { figure: 'guess' }, "cannot be computed again: figure 'guess': unknown"],
     ['bad parameters', { params: {} }, 'cannot be computed again'],
-  ])('makes %s unknown', (_, over, reason) => {
+  ])('makes %s inconclusive', (_, over, reason) => {
     const { events } = good().check(101, { name: 'odd', ...over })
     expect(differences(events)).toMatchObject([
-      { name: 'odd', verdict: 'unknown', reason: expect.stringContaining(reason) },
+      { name: 'odd', verdict: 'inconclusive', reason: expect.stringContaining(reason) },
     ])
-    expect(judge(events).verdict).toBe('unknown')
+    expect(judge(events).verdict).toBe('inconclusive')
   })
 
   it('allows a difference within the resolution', () => {
@@ -218,13 +221,17 @@ describe('exitCode', () => {
     [0, [passed, { form: 'fixed', verdict: 'skipped' } as const]],
     [
       1,
-      [passed, { form: 'fixed', verdict: 'failed' } as const, { form: 'fixed', verdict: 'unknown' } as const],
+      [
+        passed,
+        { form: 'fixed', verdict: 'failed' } as const,
+        { form: 'fixed', verdict: 'inconclusive' } as const,
+      ],
     ],
     [1, [passed, { form: 'drain=none', verdict: 'passed', caught: false } as const]],
     [1, [passed, { form: 'drain=none', verdict: 'failed', caught: false } as const]],
     [1, [passed, { form: 'guard alone', verdict: 'failed' } as const]],
     [0, [{ form: 'guard alone', verdict: 'passed' } as const]],
-    [2, [passed, { form: 'drain=none', verdict: 'unknown' } as const]],
+    [2, [passed, { form: 'drain=none', verdict: 'inconclusive' } as const]],
     [2, [{ form: 'fixed', verdict: 'skipped' } as const]],
     [2, []],
   ])('is %i', (code, outcomes) => {

@@ -22,11 +22,11 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  * the first that speaks decides:
  *
  * 1. The harness had trouble, the steady state was never there, no fault acted, nobody probed, nothing was checked:
- *    `unknown`. Whatever failed then may have failed because of that, so this comes before any failed check.
+ *    `inconclusive`. Whatever failed then may have failed because of that, so this comes before any failed check.
  * 2. A check failed: `failed`. The evidence is sound by rule 1, and a broken limit stays broken whatever another check
  *    could not tell. A known-bad form is an exception: a named check that cannot be told decides whether it is caught.
- * 3. A form that must hold did not come back to its steady state: `failed`; that was not looked at: `unknown`.
- * 4. A check could not be told: `unknown`. Else `passed`.
+ * 3. A form that must hold did not come back to its steady state: `failed`; that was not looked at: `inconclusive`.
+ * 4. A check could not be told: `inconclusive`. Else `passed`.
  */
 export function reachVerdict(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
@@ -36,7 +36,7 @@ export function reachVerdict(events: readonly JournalEvent[]): Judgement {
 function withCaught(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Judgement {
   const finding = firstFinding(events, checks)
   const header = headerOf(events)
-  if (!header || !isKnownBad(header) || finding.verdict === 'unknown') return { ...finding, checks }
+  if (!header || !isKnownBad(header) || finding.verdict === 'inconclusive') return { ...finding, checks }
   const caught = finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name))
   const reason = caught ? finding.reason : notCaught(header, checks)
   return { ...finding, caught, ...(reason !== undefined && { reason }), checks }
@@ -44,7 +44,7 @@ function withCaught(events: readonly JournalEvent[], checks: readonly JudgedChec
 
 /**
  * The verdict of a finished journal. What the run itself concluded is honoured where it is the more cautious: it may know
- * of an abort, a skip, or an assertion that is no check. `unknown` of either side wins, then `failed`, then `passed`.
+ * of an abort, a skip, or an assertion that is no check. `inconclusive` of either side wins, then `failed`, then `passed`.
  */
 export function judge(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
@@ -53,7 +53,7 @@ export function judge(events: readonly JournalEvent[]): Judgement {
   if (!stored) {
     const why = troubleReason(ordered)
     return {
-      verdict: 'unknown',
+      verdict: 'inconclusive',
       reason: ['run ended before its verdict', why].filter(Boolean).join(': '),
       checks,
     }
@@ -64,7 +64,7 @@ export function judge(events: readonly JournalEvent[]): Judgement {
   const reached = withCaught(ordered, checks)
   const [own, its] = [caution(reached.verdict), caution(stored.verdict)]
   // The run knows best why it could not tell: "stopped by Ctrl-C" rather than what is missing because of that.
-  if (own === its && own === caution('unknown') && reason !== undefined) return { ...reached, reason }
+  if (own === its && own === caution('inconclusive') && reason !== undefined) return { ...reached, reason }
   if (its <= own) return reached
   const header = headerOf(ordered)
   const caught = header && isKnownBad(header) && stored.verdict === 'failed' ? { caught: false } : {}
@@ -72,7 +72,7 @@ export function judge(events: readonly JournalEvent[]): Judgement {
 }
 
 function caution(verdict: Verdict): number {
-  return ['passed', 'failed', 'unknown'].indexOf(verdict)
+  return ['passed', 'failed', 'inconclusive'].indexOf(verdict)
 }
 
 const rules: readonly Rule[] = [
@@ -84,7 +84,7 @@ const rules: readonly Rule[] = [
   namedChecksTold,
   failedChecks,
   steadyAfter,
-  unknownChecks,
+  inconclusiveChecks,
 ]
 
 function firstFinding(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding {
@@ -95,8 +95,8 @@ function firstFinding(events: readonly JournalEvent[], checks: readonly JudgedCh
   return { verdict: 'passed' }
 }
 
-function unknown(reason: string): Finding {
-  return { verdict: 'unknown', reason }
+function inconclusive(reason: string): Finding {
+  return { verdict: 'inconclusive', reason }
 }
 
 function troubleReason(events: readonly JournalEvent[]): string | undefined {
@@ -105,31 +105,31 @@ function troubleReason(events: readonly JournalEvent[]): string | undefined {
 
 function hadTrouble(events: readonly JournalEvent[]): Finding | undefined {
   const message = troubleReason(events)
-  return message === undefined ? undefined : unknown(message)
+  return message === undefined ? undefined : inconclusive(message)
 }
 
 function steadyBefore(events: readonly JournalEvent[]): Finding | undefined {
   const proofs = eventsOf(events, 'steady').filter(({ when }) => when === 'before')
-  if (proofs.length === 0) return unknown('the steady state was not proved before the fault')
+  if (proofs.length === 0) return inconclusive('the steady state was not proved before the fault')
   const bad = proofs.find(({ ok }) => !ok)
-  return bad && unknown(`no steady state before the fault: ${bad.reason ?? 'no reason given'}`)
+  return bad && inconclusive(`no steady state before the fault: ${bad.reason ?? 'no reason given'}`)
 }
 
 function faultsActed(events: readonly JournalEvent[]): Finding | undefined {
   const lives = Map.groupBy(eventsOf(events, 'fault'), ({ id }) => id)
-  if (lives.size === 0) return unknown('no fault was injected')
+  if (lives.size === 0) return inconclusive('no fault was injected')
   for (const [id, life] of lives)
     if (!life.some(({ state }) => state === 'observed'))
-      return unknown(`fault ${id} left no evidence that it acted`)
+      return inconclusive(`fault ${id} left no evidence that it acted`)
   return undefined
 }
 
 function sawTraffic(events: readonly JournalEvent[]): Finding | undefined {
-  return eventsOf(events, 'probe').length === 0 ? unknown('probe saw no traffic') : undefined
+  return eventsOf(events, 'probe').length === 0 ? inconclusive('probe saw no traffic') : undefined
 }
 
 function madeChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
-  return checks.length === 0 ? unknown('nothing was checked') : undefined
+  return checks.length === 0 ? inconclusive('nothing was checked') : undefined
 }
 
 /** A known-bad form is caught by its named checks; when one of them cannot be told, neither can that. */
@@ -139,9 +139,9 @@ function namedChecksTold(
 ): Finding | undefined {
   for (const name of headerOf(events)?.failsOn ?? []) {
     const named = checks.filter((check) => check.name === name)
-    if (named.length === 0) return unknown(`check '${name}', on which this form must fail, was not made`)
-    const open = named.find(({ verdict }) => verdict === 'unknown')
-    if (open && !hasFailed(checks, name)) return unknown(couldNotTell(open))
+    if (named.length === 0) return inconclusive(`check '${name}', on which this form must fail, was not made`)
+    const open = named.find(({ verdict }) => verdict === 'inconclusive')
+    if (open && !hasFailed(checks, name)) return inconclusive(couldNotTell(open))
   }
   return undefined
 }
@@ -156,14 +156,14 @@ function steadyAfter(events: readonly JournalEvent[]): Finding | undefined {
   const header = headerOf(events)
   if (!header || isKnownBad(header)) return undefined
   const last = eventsOf(events, 'steady').findLast(({ when }) => when === 'after')
-  if (!last) return unknown('the steady state was not demanded again after the fault')
+  if (!last) return inconclusive('the steady state was not demanded again after the fault')
   if (last.ok) return undefined
   return { verdict: 'failed', reason: `steady state did not return: ${last.reason ?? 'no reason given'}` }
 }
 
-function unknownChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
-  const open = checks.find(({ verdict }) => verdict === 'unknown')
-  return open && unknown(couldNotTell(open))
+function inconclusiveChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
+  const open = checks.find(({ verdict }) => verdict === 'inconclusive')
+  return open && inconclusive(couldNotTell(open))
 }
 
 function couldNotTell({ name, reason }: JudgedCheck): string {

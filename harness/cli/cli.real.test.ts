@@ -197,7 +197,10 @@ describe('a run', () => {
     expect(code).toBe(2)
     const { run, scenarios } = JSON.parse(readFileSync(join(dir, 'results.json'), 'utf8'))
     expect(run.aborted).toBe(true)
-    expect(scenarios[0]).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('aborted') })
+    expect(scenarios[0]).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('aborted'),
+    })
     expect(existsSync(join(dir, 'index.html'))).toBe(true)
   })
 })

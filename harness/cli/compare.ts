@@ -17,7 +17,7 @@ export async function compare(
   else if (markdown) console.log(comparisonMarkdown(comparison))
   else console.log(renderComparison(comparison, { colour: picocolors.isColorSupported }))
   if (comparison.worse) endWith(exitCodes.failed)
-  else if (comparison.noLongerTold.length > 0) endWith(exitCodes.unknown)
+  else if (comparison.noLongerTold.length > 0) endWith(exitCodes.inconclusive)
 }
 
 /** JSON has no infinity: `"never"` and `"-never"`. */

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander'
 import { HarnessError, MissingPartError, messageOf, UsageError } from '../errors.ts'
 
-/** Exit codes: 0 all passed, 1 any failed, 2 any unknown and none failed (or the harness itself failed), 64 usage error. */
-export const exitCodes = { passed: 0, failed: 1, unknown: 2, usage: 64, interrupted: 130 } as const
+/** Exit codes: 0 all passed, 1 any failed, 2 any inconclusive and none failed (or the harness itself failed), 64 usage error. */
+export const exitCodes = { passed: 0, failed: 1, inconclusive: 2, usage: 64, interrupted: 130 } as const
 
 let wanted: number = exitCodes.passed
 
@@ -22,7 +22,7 @@ export async function exit(run: () => Promise<unknown>): Promise<number> {
     if (process.env.GAMEDAY_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
     else if (!isExpected(error))
       process.stderr.write('gameday: this is a fault of gameday itself; GAMEDAY_DEBUG=1 shows where\n')
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.unknown
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.inconclusive
   }
 }
 

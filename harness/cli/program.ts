@@ -106,7 +106,7 @@ export function createProgram(): Command {
 }
 
 const exitCodeHelp = `
-Exit codes: 0 all passed and every known-bad form caught · 1 any failed or not caught · 2 any unknown, none failed ·
+Exit codes: 0 all passed and every known-bad form caught · 1 any failed or not caught · 2 any inconclusive, none failed ·
             64 usage error`
 
 const compareHelp = `

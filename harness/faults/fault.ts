@@ -17,7 +17,7 @@ export interface FaultContext {
 /** A fault that lasts until it is healed. `await using` marks how long. */
 export interface OpenFault extends AsyncDisposable {
   readonly id: string
-  /** Says how the fault was seen to act. Without that the verdict is `unknown`. */
+  /** Says how the fault was seen to act. Without that the verdict is `inconclusive`. */
   observed(evidence: string, at?: number, resolutionNs?: number): void
   /** Resolves with the moment before which nothing had been undone (ns): from here recovery counts. */
   heal(): Promise<number>

@@ -8,7 +8,7 @@ import { stream } from './stream-events.ts'
 /** Version of the event schema; a journal of another version is refused by the reader. */
 export const SCHEMA_VERSION = 1
 
-export const verdicts = ['passed', 'failed', 'unknown', 'skipped'] as const
+export const verdicts = ['passed', 'failed', 'inconclusive', 'skipped'] as const
 export type Verdict = (typeof verdicts)[number]
 
 export const runtimeKinds = ['processes', 'containers'] as const
@@ -64,7 +64,7 @@ const header = z.object({
 
 const phase = z.object({ at, kind: z.literal('phase'), phase: z.enum(phases) })
 
-/** A fault's life. `observed` must say how it was seen to act; a fault without it gives the verdict `unknown`. */
+/** A fault's life. `observed` must say how it was seen to act; a fault without it gives the verdict `inconclusive`. */
 const fault = z.object({
   at,
   kind: z.literal('fault'),
@@ -233,7 +233,7 @@ const check = z.object({
   unit: z.string(),
   /** Uncertainty of `observed` in the same unit. */
   resolution: z.number(),
-  verdict: z.enum(['passed', 'failed', 'unknown']),
+  verdict: z.enum(['passed', 'failed', 'inconclusive']),
   reason: z.string().optional(),
 })
 
@@ -247,7 +247,7 @@ const logExcerpt = z.object({
   lines: z.array(z.string()),
 })
 
-/** The harness could not do or see something; gives `unknown` unless it happened in teardown. */
+/** The harness could not do or see something; gives `inconclusive` unless it happened in teardown. */
 const trouble = z.object({
   at,
   kind: z.literal('trouble'),

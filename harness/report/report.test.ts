@@ -268,7 +268,7 @@ describe('what a run that went wrong leaves', () => {
     expect(scenarios).toHaveLength(4)
     expect(scenarios[0]).toMatchObject({
       ...missing,
-      verdict: 'unknown',
+      verdict: 'inconclusive',
       reason: 'did not run: the run was stopped before it',
     })
   })
@@ -280,18 +280,18 @@ describe('what a run that went wrong leaves', () => {
     const text = readFileSync(path, 'utf8')
     writeFileSync(path, text.slice(0, text.lastIndexOf('"verdict"') + 3))
     const { scenarios } = (await buildReport(dir)).results
-    expect(scenarios[0]).toMatchObject({ verdict: 'unknown', reason: 'run ended before its verdict' })
+    expect(scenarios[0]).toMatchObject({ verdict: 'inconclusive', reason: 'run ended before its verdict' })
     expect(page(dir)).toContain('the last line of the journal was cut off')
   })
 
-  it('calls a journal without a whole line unknown', async () => {
+  it('calls a journal without a whole line inconclusive', async () => {
     const [fixed] = drainJournals()
     const dir = folder([fixed!])
     writeFileSync(journalPath(dir, keyOf(fixed!)), '{"at":1,"kind":"hea')
     expect((await buildReport(dir)).results.scenarios[0]).toMatchObject({
       id: 'relay/sigint-drain',
       form: 'fixed',
-      verdict: 'unknown',
+      verdict: 'inconclusive',
       reason: 'run ended before anything was recorded',
     })
   })

@@ -84,20 +84,27 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
 }
 
 /** How one result counts for the run. */
-export type Outcome = 'passed' | 'failed' | 'caught' | 'not caught' | 'unknown' | 'skipped'
+export type Outcome = 'passed' | 'failed' | 'caught' | 'not caught' | 'inconclusive' | 'skipped'
 
-export const outcomes: readonly Outcome[] = ['failed', 'not caught', 'unknown', 'passed', 'caught', 'skipped']
+export const outcomes: readonly Outcome[] = [
+  'failed',
+  'not caught',
+  'inconclusive',
+  'passed',
+  'caught',
+  'skipped',
+]
 
 export function outcomeOf(
   result: Pick<ScenarioResult, 'verdict'> & { caught?: boolean | undefined },
 ): Outcome {
-  if (result.verdict === 'unknown' || result.verdict === 'skipped') return result.verdict
+  if (result.verdict === 'inconclusive' || result.verdict === 'skipped') return result.verdict
   if (result.caught === undefined) return isFailure(result) ? 'failed' : 'passed'
   return isFailure(result) ? 'not caught' : 'caught'
 }
 
 export function countOutcomes(results: readonly Parameters<typeof outcomeOf>[0][]): Record<Outcome, number> {
-  const counts = { passed: 0, failed: 0, caught: 0, 'not caught': 0, unknown: 0, skipped: 0 }
+  const counts = { passed: 0, failed: 0, caught: 0, 'not caught': 0, inconclusive: 0, skipped: 0 }
   for (const result of results) counts[outcomeOf(result)]++
   return counts
 }

@@ -39,14 +39,14 @@ const OUTCOME_WIDTH = 'not caught'.length
 
 function say(result: ScenarioResult): string {
   const outcome = outcomeOf(result)
-  if (outcome === 'unknown' || outcome === 'skipped') return plain(result.reason ?? '')
+  if (outcome === 'inconclusive' || outcome === 'skipped') return plain(result.reason ?? '')
   const check = keyCheck(result)
   return check
     ? plain(`${check.name} ${observedText(check)} (${limitText(check)})`)
     : plain(result.reason ?? '')
 }
 
-const severity: readonly Outcome[] = ['failed', 'not caught', 'unknown', 'skipped', 'passed', 'caught']
+const severity: readonly Outcome[] = ['failed', 'not caught', 'inconclusive', 'skipped', 'passed', 'caught']
 
 function worstFirst(scenarios: readonly ScenarioResult[]): ScenarioResult[] {
   return scenarios.toSorted((a, b) => severity.indexOf(outcomeOf(a)) - severity.indexOf(outcomeOf(b)))
@@ -59,7 +59,7 @@ function painter(colour: boolean): (outcome: Outcome, text: string) => string {
     caught: green,
     failed: red,
     'not caught': red,
-    unknown: yellow,
+    inconclusive: yellow,
     skipped: dim,
   }
   return (outcome, text) => paints[outcome](text)

@@ -122,7 +122,7 @@ function withoutSecrets<T extends { readonly reason?: string; readonly checks?: 
 export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
   return {
     ...key,
-    verdict: 'unknown',
+    verdict: 'inconclusive',
     reason,
     checks: [],
     durationMs: 0,

@@ -8,7 +8,7 @@ export type CheckFigures = Pick<CheckResult, 'observed' | 'op' | 'limit' | 'verd
 
 /** A figure for people: `517 ms`, `0 entries`, `never`, `?` when it cannot be told. */
 export function observedText({ observed, unit, verdict }: Observed): string {
-  if (observed === null) return verdict === 'unknown' ? '?' : 'never'
+  if (observed === null) return verdict === 'inconclusive' ? '?' : 'never'
   return valueText(observed, unit)
 }
 
@@ -38,7 +38,7 @@ export function marginOf({
 
 /** `42 % to spare`, `31 % over`, `met`, `missed`. */
 export function marginText(check: CheckFigures): string {
-  if (check.verdict === 'unknown') return '–'
+  if (check.verdict === 'inconclusive') return '–'
   const margin = marginOf(check)
   if (margin === undefined || !Number.isFinite(margin)) return check.verdict === 'passed' ? 'met' : 'missed'
   const percent = Math.round(Math.abs(margin) * 100)
@@ -56,7 +56,7 @@ export function keyCheck({
     broken.find(({ name }) => failsOn.includes(name)) ??
     broken[0] ??
     checks.find(({ name }) => failsOn.includes(name)) ??
-    checks.find(({ verdict }) => verdict === 'unknown') ??
+    checks.find(({ verdict }) => verdict === 'inconclusive') ??
     tightest(checks)
   )
 }
@@ -74,7 +74,7 @@ export function verdictSentences(counts: Record<Outcome, number>): string[] {
     counts.failed > 0 && `${counts.failed} of ${plural(fixed, 'fixed form')} broke a limit.`,
     bad > 0 && counts['not caught'] === 0 && `${plural(counts.caught, 'known-bad form')} caught.`,
     counts['not caught'] > 0 && `${counts['not caught']} of ${plural(bad, 'known-bad form')} not caught.`,
-    counts.unknown > 0 && `${counts.unknown} could not be told.`,
+    counts.inconclusive > 0 && `${counts.inconclusive} inconclusive.`,
     counts.skipped > 0 && `${counts.skipped} skipped.`,
   ].filter((sentence) => typeof sentence === 'string')
 }

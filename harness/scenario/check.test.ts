@@ -56,7 +56,7 @@ describe('checks', () => {
     check('exit code', exitCode).is(0)
     evaluate()
     expect(eventsOf(journal.events, 'check')).toMatchObject([
-      { verdict: 'unknown', reason: expect.any(String) },
+      { verdict: 'inconclusive', reason: expect.any(String) },
     ])
   })
 
@@ -69,7 +69,7 @@ describe('checks', () => {
     evaluate()
     expect(eventsOf(journal.events, 'check')).toMatchObject([
       { observed: 3, op: '>=', limit: 3, verdict: 'passed' },
-      { observed: 3, limit: 4, verdict: 'unknown', reason: 'the scenario did not bring enough about' },
+      { observed: 3, limit: 4, verdict: 'inconclusive', reason: 'the scenario did not bring enough about' },
     ])
     expect(differences(journal.events)).toEqual([])
   })
@@ -78,7 +78,7 @@ describe('checks', () => {
     { machine: 'a quick one', workMs: 0.08, exitMs: 290, limit: 250, verdict: 'failed' },
     { machine: 'a slow one', workMs: 0.16, exitMs: 290, limit: 280, verdict: 'failed' },
     { machine: 'one half as quick', workMs: 0.2, exitMs: 290, limit: 300, verdict: 'passed' },
-    { machine: 'one too slow to tell', workMs: 0.3, exitMs: 340, limit: 325, verdict: 'unknown' },
+    { machine: 'one too slow to tell', workMs: 0.3, exitMs: 340, limit: 325, verdict: 'inconclusive' },
     {
       machine: 'one too slow, but not as slow as that',
       workMs: 0.3,

@@ -1,4 +1,4 @@
-import { checkVerdict, whyUnknown } from '../analysis/check.ts'
+import { checkVerdict, whyInconclusive } from '../analysis/check.ts'
 import { computeFigure } from '../analysis/figures.ts'
 import { SLOWNESS_MAX, slownessOf } from '../analysis/slowness.ts'
 import { type Duration, formatMs, parseDuration } from '../duration.ts'
@@ -32,7 +32,7 @@ export interface Limits {
   atMost(limit: Duration | number, options?: LimitOptions): void
   atLeast(limit: Duration | number): void
   is(limit: number): void
-  /** So much at least of what the scenario brings about must have come about: with less nothing can be told, and the check is `unknown`. */
+  /** So much at least of what the scenario brings about must have come about: with less nothing can be told, and the check is `inconclusive`. */
   provoked(least: number): void
 }
 
@@ -101,7 +101,7 @@ function evaluateCheck(
   const reason =
     verdict === 'failed'
       ? (whyBroken ?? whyUntold(value.observed, limit))
-      : whyUnknown(value, op, limit.value)
+      : whyInconclusive(value, op, limit.value)
   journal.append({
     kind: 'check',
     name,
@@ -113,7 +113,7 @@ function evaluateCheck(
     limitText: limit.text,
     unit: value.unit,
     resolution: value.resolution,
-    verdict: reason === undefined ? verdict : 'unknown',
+    verdict: reason === undefined ? verdict : 'inconclusive',
     ...(reason === undefined ? {} : { reason }),
   })
 }

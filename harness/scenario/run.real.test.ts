@@ -104,42 +104,45 @@ describe('verdicts of real executions', () => {
     expect(reason).toContain('not caught')
   })
 
-  test('unknown: a fault without evidence, whatever the checks say', async () => {
+  test('inconclusive: a fault without evidence, whatever the checks say', async () => {
     const { verdict, reason } = await run(async ({ service, faults, check }) => {
       await faults.reset(rememberedLink(0))
       check('exit code', exitCodeOf(service)).is(0)
     })
-    expect(verdict).toBe('unknown')
+    expect(verdict).toBe('inconclusive')
     expect(reason).toContain('left no evidence')
   })
 
-  test('unknown: nothing was broken', async () => {
-    expect(await run(async () => {})).toMatchObject({ verdict: 'unknown', reason: 'no fault was injected' })
+  test('inconclusive: nothing was broken', async () => {
+    expect(await run(async () => {})).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'no fault was injected',
+    })
   })
 
-  test('unknown: no steady state before the fault, and the body does not run', async () => {
+  test('inconclusive: no steady state before the fault, and the body does not run', async () => {
     let ran = false
     const body = async () => {
       ran = true
     }
     const { verdict, reason } = await run(body, { system: oneService({ steady: false }) })
-    expect({ verdict, ran }).toEqual({ verdict: 'unknown', ran: false })
+    expect({ verdict, ran }).toEqual({ verdict: 'inconclusive', ran: false })
     expect(reason).toContain('the echo is out of tune')
   })
 
-  test('unknown: the scenario itself threw; its message is the reason', async () => {
+  test('inconclusive: the scenario itself threw; its message is the reason', async () => {
     const { verdict, reason } = await run(async () => {
       throw new TypeError('no such relay')
     })
-    expect({ verdict, reason }).toEqual({ verdict: 'unknown', reason: 'no such relay' })
+    expect({ verdict, reason }).toEqual({ verdict: 'inconclusive', reason: 'no such relay' })
   })
 
-  test('unknown: a probe broke in the middle', async () => {
+  test('inconclusive: a probe broke in the middle', async () => {
     const { verdict, reason } = await run(async ({ breakProbes, signal }) => {
       breakProbes(new Error('the prober died'))
       await sleep(60_000, undefined, { signal })
     })
-    expect({ verdict, reason }).toEqual({ verdict: 'unknown', reason: 'the prober died' })
+    expect({ verdict, reason }).toEqual({ verdict: 'inconclusive', reason: 'the prober died' })
   })
 
   test('skipped: a part of the machine is missing', async () => {
@@ -165,7 +168,7 @@ describe('whatever happens, faults are healed and services end', () => {
     const pids: number[] = []
     // 0 s of system time leave only the unscaled allowance of 10 s.
     const { verdict, reason } = await run(holdOpen(link, pids), { deadline: '0s' })
-    expect(verdict).toBe('unknown')
+    expect(verdict).toBe('inconclusive')
     expect(reason).toContain('the scenario did not end within 10 s')
     expect(link.log).toContain('remove close_frame')
     expect(isAlive(pids[0]!)).toBe(false)
@@ -177,7 +180,7 @@ describe('whatever happens, faults are healed and services end', () => {
     const controller = new AbortController()
     setTimeout(() => controller.abort(new Error('aborted by the user')), 1_500)
     const { verdict, reason, events } = await run(holdOpen(link, pids), { abort: controller.signal })
-    expect({ verdict, reason }).toEqual({ verdict: 'unknown', reason: 'aborted by the user' })
+    expect({ verdict, reason }).toEqual({ verdict: 'inconclusive', reason: 'aborted by the user' })
     expect(link.log).toContain('remove after_farewell')
     expect(eventsOf(events, 'fault').map(({ state }) => state)).toEqual(['requested', 'observed', 'healed'])
     expect(isAlive(pids[0]!)).toBe(false)

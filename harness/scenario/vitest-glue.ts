@@ -57,7 +57,7 @@ function failureOf(
   { scenario, form }: Execution,
   { verdict, caught, reason, checks }: Judgement,
 ): string | undefined {
-  if (verdict === 'unknown') return `unknown: ${reason ?? 'no reason given'}`
+  if (verdict === 'inconclusive') return `inconclusive: ${reason ?? 'no reason given'}`
   if (scenario.meta.knownBad[form])
     return caught ? undefined : `known-bad form ${form} was not caught: ${reason ?? verdict}`
   if (verdict === 'passed') return undefined

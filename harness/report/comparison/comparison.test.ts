@@ -89,7 +89,7 @@ describe('a comparison', () => {
   })
 
   test('a check that can no longer be told is said, and is neither worse nor fine', () => {
-    const comparison = compareRuns([run()], [run({ verdict: 'unknown' })])
+    const comparison = compareRuns([run()], [run({ verdict: 'inconclusive' })])
     expect(comparison).toMatchObject({ worse: false, noLongerTold: ['relay/x: p99 (processes)'] })
   })
 

@@ -21,7 +21,7 @@ const results = z.object({
       form: z.string(),
       runtime: z.enum(runtimeKinds),
       repetition: z.number(),
-      verdict: z.enum(['passed', 'failed', 'unknown', 'skipped']),
+      verdict: z.enum(['passed', 'failed', 'inconclusive', 'skipped']),
       caught: z.boolean().optional(),
       slowness: z.number().optional(),
       checks: z.array(
@@ -32,7 +32,7 @@ const results = z.object({
           limit: z.number(),
           unit: z.string(),
           resolution: z.number(),
-          verdict: z.enum(['passed', 'failed', 'unknown']),
+          verdict: z.enum(['passed', 'failed', 'inconclusive']),
         }),
       ),
     }),

@@ -33,7 +33,9 @@ export function seriesOf(runs: readonly RunResults[]): SeriesOfRuns {
   const groups = Map.groupBy(named, ({ key }) => key)
   const bad = scenarios.filter(({ form, verdict }) => form !== 'fixed' && verdict !== 'skipped')
   const name = ({ id, form, runtime }: (typeof bad)[number]) => `${id} ${form} (${runtime})`
-  const notCaught = new Set(bad.filter(({ caught, verdict }) => !caught && verdict !== 'unknown').map(name))
+  const notCaught = new Set(
+    bad.filter(({ caught, verdict }) => !caught && verdict !== 'inconclusive').map(name),
+  )
   return {
     checks: new Map([...groups].map(([key, members]) => [key, gather(members)])),
     notCaught,
@@ -48,7 +50,7 @@ export function seriesOf(runs: readonly RunResults[]): SeriesOfRuns {
 
 function gather(members: readonly { id: string; runtime: string; check: RunCheck }[]): Series {
   const { id, runtime, check } = members.at(-1)!
-  const told = members.map((one) => one.check).filter(({ verdict }) => verdict !== 'unknown')
+  const told = members.map((one) => one.check).filter(({ verdict }) => verdict !== 'inconclusive')
   return {
     scenario: id,
     runtime,

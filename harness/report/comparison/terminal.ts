@@ -16,7 +16,7 @@ export function renderComparison(comparison: Comparison, { colour }: { readonly 
   return [
     ...warnings.map((warning) => yellow(`differs  ${warning}`)),
     ...noLongerCaught.map((form) => red(`worse      ${form}: no longer caught`)),
-    ...noLongerTold.map((check) => yellow(`unknown    ${check}: no longer to be told`)),
+    ...noLongerTold.map((check) => yellow(`inconclusive ${check}: it was not before`)),
     ...[...changed, ...rest].map((check) => line(check, colour)),
     ...(hidden > 0 ? [dim(`… ${hidden} more without a change`)] : []),
     ...onlyBaseline.map((check) => dim(`gone       ${check}`)),

@@ -28,7 +28,7 @@ interface RowContext {
 }
 
 function rowsOf(check: JudgedCheck, explanation: Explanation, { id, failsOn, zero }: RowContext): Markup {
-  const tone = { passed: 'good', failed: 'bad', unknown: 'open' }[check.verdict]
+  const tone = { passed: 'good', failed: 'bad', inconclusive: 'open' }[check.verdict]
   const named = failsOn.includes(check.name)
     ? html`<br><span class="quiet small">must fail on this form</span>`
     : ''

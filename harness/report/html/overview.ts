@@ -9,7 +9,7 @@ import { badge, marginBar, tone } from './parts.ts'
 const labels: Record<Outcome, string> = {
   failed: 'fixed form failed',
   'not caught': 'known-bad not caught',
-  unknown: 'unknown',
+  inconclusive: 'inconclusive',
   passed: 'fixed form passed',
   caught: 'known-bad caught',
   skipped: 'skipped',

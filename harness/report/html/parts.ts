@@ -9,7 +9,7 @@ export const tone: Record<Outcome, 'good' | 'bad' | 'open' | 'none'> = {
   caught: 'good',
   failed: 'bad',
   'not caught': 'bad',
-  unknown: 'open',
+  inconclusive: 'open',
   skipped: 'none',
 }
 
@@ -30,7 +30,7 @@ const LIMIT_AT = 80
 
 /** A bar from 0 to the observed value with a tick at the limit. Nothing where the limit leaves no room. */
 export function marginBar(check: CheckFigures): Markup {
-  if (check.verdict === 'unknown' || marginOf(check) === undefined) return html``
+  if (check.verdict === 'inconclusive' || marginOf(check) === undefined) return html``
   const over = check.observed === null ? WIDTH : (check.observed / check.limit) * LIMIT_AT
   const length = Math.min(WIDTH, Math.max(1, over)).toFixed(1)
   const colour = `var(--${check.verdict === 'passed' ? 'ok' : 'bad'})`

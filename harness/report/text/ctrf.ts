@@ -8,7 +8,7 @@ const statuses: Record<Outcome, Test['status']> = {
   caught: 'passed',
   failed: 'failed',
   'not caught': 'failed',
-  unknown: 'other',
+  inconclusive: 'other',
   skipped: 'skipped',
 }
 

@@ -25,7 +25,7 @@ function suite(id: string, own: readonly ScenarioResult[], { run, scenarios }: R
 function tally(own: readonly ScenarioResult[]): string {
   const count = (...wanted: string[]) => own.filter((result) => wanted.includes(outcomeOf(result))).length
   const seconds = own.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1_000
-  return `tests="${own.length}" failures="${count('failed', 'not caught')}" errors="${count('unknown')}" skipped="${count('skipped')}" time="${seconds.toFixed(3)}"`
+  return `tests="${own.length}" failures="${count('failed', 'not caught')}" errors="${count('inconclusive')}" skipped="${count('skipped')}" time="${seconds.toFixed(3)}"`
 }
 
 function testcase(result: ScenarioResult, name: string): string[] {
@@ -45,8 +45,8 @@ function verdictElement(result: ScenarioResult): string[] {
     case 'failed':
     case 'not caught':
       return [`<failure type="${outcome}" message="${message}">${xml(checkLines(result))}</failure>`]
-    case 'unknown':
-      return [`<error type="unknown" message="${message}"/>`]
+    case 'inconclusive':
+      return [`<error type="inconclusive" message="${message}"/>`]
     case 'skipped':
       return [`<skipped message="${message}"/>`]
     default:

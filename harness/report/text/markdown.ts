@@ -47,7 +47,7 @@ function summaryLines(results: Results, against: AgainstBaseline | undefined, de
     '',
     ...section('failed', 'Failed'),
     ...section('not caught', 'Known-bad forms not caught'),
-    ...section('unknown', 'Unknown'),
+    ...section('inconclusive', 'Inconclusive'),
     ...(against ? ['## Against the baseline', '', baselineText(against), ''] : []),
     ...section('skipped', 'Skipped'),
     ...table(results),

@@ -29,9 +29,9 @@ const notCaught = result({
   caught: false,
   reason: 'not caught: it kept the limit',
 })
-const unknown = result({
+const inconclusive = result({
   id: 'relay/c',
-  verdict: 'unknown',
+  verdict: 'inconclusive',
   reason: 'redis | <b>`did`</b> not start',
   checks: [],
 })
@@ -40,7 +40,7 @@ const skipped = result({ id: 'relay/d', verdict: 'skipped', reason: 'no redis-se
 function results(...scenarios: ScenarioResult[]): Results {
   return { run: plainRun, scenarios }
 }
-const all = results(result(), caught, notCaught, failed, unknown, skipped)
+const all = results(result(), caught, notCaught, failed, inconclusive, skipped)
 
 describe('words', () => {
   it.each([
@@ -49,14 +49,14 @@ describe('words', () => {
     [{ ...plainCheck, observed: null, verdict: 'failed' } as const, 'missed'],
     [{ ...plainCheck, op: '==', limit: 0, observed: 0 } as const, 'met'],
     [{ ...plainCheck, op: '>=', limit: 20, observed: 15, verdict: 'failed' } as const, '25 % short'],
-    [{ ...plainCheck, observed: null, verdict: 'unknown' } as const, '–'],
+    [{ ...plainCheck, observed: null, verdict: 'inconclusive' } as const, '–'],
   ])('margin %#', (check, text) => {
     expect(marginText(check)).toBe(text)
   })
 
   it('tells never from not to be told', () => {
     expect(observedText({ observed: null, unit: 'ms', verdict: 'failed' })).toBe('never')
-    expect(observedText({ observed: null, unit: 'ms', verdict: 'unknown' })).toBe('?')
+    expect(observedText({ observed: null, unit: 'ms', verdict: 'inconclusive' })).toBe('?')
     expect(observedText({ observed: 3, unit: 'entries', verdict: 'passed' })).toBe('3 entries')
   })
 
@@ -73,7 +73,7 @@ describe('words', () => {
     expect(verdictSentences(countOutcomes(all.scenarios))).toEqual([
       '1 of 2 fixed forms broke a limit.',
       '1 of 2 known-bad forms not caught.',
-      '1 could not be told.',
+      '1 inconclusive.',
       '1 skipped.',
     ])
   })
@@ -85,7 +85,7 @@ describe('summaryMarkdown', () => {
     const places = [
       '## Failed',
       '## Known-bad forms not caught',
-      '## Unknown',
+      '## Inconclusive',
       '## Skipped',
       '## All scenarios',
     ].map((head) => text.indexOf(head))
@@ -98,11 +98,11 @@ describe('summaryMarkdown', () => {
   })
 
   it('leaves out what there is none of', () => {
-    expect(summaryMarkdown(results(result()))).not.toMatch(/## (Failed|Unknown|Skipped)/)
+    expect(summaryMarkdown(results(result()))).not.toMatch(/## (Failed|Inconclusive|Skipped)/)
   })
 
   it('keeps text of services from being markup or ending a cell', () => {
-    const text = summaryMarkdown(results(unknown))
+    const text = summaryMarkdown(results(inconclusive))
     expect(text).toContain('redis \\| &lt;b\\>\\`did\\`&lt;/b\\> not start')
   })
 
@@ -139,7 +139,7 @@ describe('summaryMarkdown', () => {
 
   it('is cut to what a pull request comment can hold', () => {
     const text = summaryMarkdown(
-      results(...Array.from({ length: 2_000 }, () => ({ ...unknown, reason: 'x'.repeat(900) }))),
+      results(...Array.from({ length: 2_000 }, () => ({ ...inconclusive, reason: 'x'.repeat(900) }))),
     )
     expect(text.length).toBeLessThanOrEqual(60_000)
     expect(text).toContain('shortened')
@@ -157,10 +157,12 @@ describe('junitXml', () => {
     expect(text).toContain('<testcase classname="relay/rst" name="drain=none" time="4.200">')
   })
 
-  it('reports failures, what was not caught, unknown and skipped each in its own way', () => {
+  it('reports failures, what was not caught, inconclusive and skipped each in its own way', () => {
     expect(text).toContain('<failure type="failed" message="broken limits: after listening">')
     expect(text).toContain('<failure type="not caught" message="not caught: it kept the limit">')
-    expect(text).toContain('<error type="unknown" message="redis | &lt;b&gt;`did`&lt;/b&gt; not start"/>')
+    expect(text).toContain(
+      '<error type="inconclusive" message="redis | &lt;b&gt;`did`&lt;/b&gt; not start"/>',
+    )
     expect(text).toContain('<skipped message="no redis-server"/>')
     expect(text).toMatch(/<system-out>[^<]*no redis-server/)
   })
@@ -201,7 +203,7 @@ describe('renderSummary', () => {
     const start = '\u001b['
     expect(renderSummary(all, { colour: false })).not.toContain(start)
     expect(renderSummary(all, { colour: true })).toContain(start)
-    const nasty = { ...unknown, reason: `${start}2Jgone\nline two` }
+    const nasty = { ...inconclusive, reason: `${start}2Jgone\nline two` }
     expect(renderSummary(results(nasty), { colour: false })).toMatch(/\[2Jgone line two\n/)
     expect(renderSummary(results(nasty), { colour: false })).not.toContain(start)
   })
@@ -232,7 +234,7 @@ describe('ctrf.json', () => {
       ['passed', 'caught'],
       ['failed', 'not caught'],
       ['failed', 'failed'],
-      ['other', 'unknown'],
+      ['other', 'inconclusive'],
       ['skipped', 'skipped'],
     ])
   })
