@@ -14,6 +14,8 @@ export interface Offender {
 export interface FigureValue {
   /** null: never within the time watched, or (with `reason`) it cannot be told. */
   readonly observed: number | null
+  /** Of a time that had not come when the watch ended (`observed` is null): it is longer than this, in the same unit. */
+  readonly atLeast?: number
   readonly unit: string
   /** Uncertainty of `observed`, in the same unit. */
   readonly resolution: number

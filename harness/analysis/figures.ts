@@ -38,6 +38,7 @@ import { answersWithStatus, streamsLeft, streamsNotEnded } from './stream-figure
 import { notAvailable } from './told.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
+import { workOfAnswering, workOfDialling, workOfStarting } from './work.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
 export const figures: Readonly<Record<string, Figure>> = {
@@ -112,6 +113,9 @@ export const figures: Readonly<Record<string, Figure>> = {
   'ends-mid-delivery': endsMidDelivery,
   'dead-letters': deadLetters,
   'proxy-answers': proxyAnswers,
+  'work-of-dialling': workOfDialling,
+  'work-of-starting': workOfStarting,
+  'work-of-answering': workOfAnswering,
 }
 
 /**

@@ -72,10 +72,98 @@ describe('a fixed form', () => {
     })
   })
 
-  it('is unknown when a check cannot be told', () => {
+  it('is inconclusive when a check is', () => {
     expect(judge(good().check(101, inconclusiveCheck).events)).toMatchObject({
       verdict: 'inconclusive',
-      reason: "check 'x' cannot be told: was not measured",
+      reason: "check 'x' is inconclusive: was not measured",
+    })
+  })
+})
+
+describe('a definite failure', () => {
+  const away = { ...brokenCheck, op: '<=', limit: -1, name: 'reconnect' } as const
+  const trouble = { kind: 'trouble', phase: 'recover', message: 'no steady state within 40160 ms' } as const
+
+  it('outranks a later round that could not begin', () => {
+    const { events } = good()
+      .check(102, { ...away, namedAt: ns(90) })
+      .add(95, trouble)
+    expect(judge(events)).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringMatching(/reconnect 0 code.*besides: no steady state within 40160 ms/),
+    })
+  })
+
+  it('outranks another fault without evidence, another check, a prober that saw nothing', () => {
+    const { events } = good()
+      .check(102, { ...away, namedAt: ns(90) })
+      .check(103, inconclusiveCheck)
+      .fault(1, 'requested', { id: 'latency-10' })
+    expect(judge(without(events, 'probe').events)).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringContaining('latency-10 left no evidence'),
+    })
+  })
+
+  it('is none when the harness had trouble before it was named', () => {
+    const { events } = good()
+      .check(102, { ...away, namedAt: ns(96) })
+      .add(95, trouble)
+    expect(judge(events)).toMatchObject({ verdict: 'inconclusive', reason: trouble.message })
+  })
+
+  it('is none when no fault acted, or when too little came because one did not', () => {
+    const unproven = good().check(102, { ...away, namedAt: ns(90) }).events
+    const noFault = unproven.filter((event) => !(event.kind === 'fault' && event.state === 'observed'))
+    expect(judge(noFault).verdict).toBe('inconclusive')
+    const { events } = good()
+      .check(102, { ...brokenCheck, namedAt: ns(90) })
+      .fault(1, 'requested', { id: 'cut-2' })
+    expect(judge(events)).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('cut-2') })
+  })
+})
+
+describe('preconditions', () => {
+  const unmet = { name: 'signals sent', verdict: 'inconclusive', precondition: true } as const
+
+  it('that are not met make an execution inconclusive, and say which', () => {
+    const reason = 'the scenario did not bring it about'
+    expect(judge(good().check(101, { ...unmet, reason }).events)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringMatching(/^precondition not met: signals sent .*did not bring it about/),
+    })
+  })
+
+  it('hide no broken check', () => {
+    const built = good()
+      .check(101, unmet)
+      .check(102, { ...brokenCheck, op: '<=', limit: -1 })
+    expect(judge(built.events).verdict).toBe('failed')
+  })
+
+  it('are no checks: with nothing else nothing was checked', () => {
+    const built = without(good().events, 'check').check(100, { precondition: true })
+    expect(judge(built.events)).toMatchObject({ verdict: 'inconclusive', reason: 'nothing was checked' })
+  })
+})
+
+describe('weak evidence', () => {
+  const weak = { weak: 'it would notice no less than 6 times the limit' } as const
+
+  it('alone makes nothing green', () => {
+    const built = without(good().events, 'check').check(100, weak)
+    expect(judge(built.events)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('every check is weak'),
+    })
+    expect(judge(good().check(101, weak).events).verdict).toBe('passed')
+  })
+
+  it('is a prober that was asked for the steady state only', () => {
+    const built = without(good().events, 'probe').probe(-60, 'a', true)
+    expect(judge(built.events)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'no probe was sent after the fault began',
     })
   })
 })
@@ -97,7 +185,6 @@ describe('evidence that is not sound gives inconclusive, even with a broken limi
       without(broken()).fault(1, 'requested', { id: 'rst-2' }),
       'fault rst-2 left no evidence',
     ],
-    ['no traffic', without(broken(), 'probe'), 'probe saw no traffic'],
     ['nothing checked', without(broken(), 'check'), 'nothing was checked'],
     ['no verdict', without(broken(), 'verdict'), 'run ended before its verdict'],
   ])('%s', (_, built, reason) => {
@@ -164,7 +251,7 @@ describe('a known-bad form', () => {
     expect(judge(events)).toMatchObject({ verdict: 'failed', caught: true })
   })
 
-  it('is unknown when a named check cannot be told or was not made', () => {
+  it('is inconclusive when a named check is or was not made', () => {
     const open = judge(knownBad(130, ['exit code', 'x']).check(101, inconclusiveCheck).events)
     expect(open).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining("check 'x'") })
     expect(open).not.toHaveProperty('caught')

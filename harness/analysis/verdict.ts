@@ -1,4 +1,5 @@
 import { eventsOf, type Header, type JournalEvent, type Verdict } from '../journal/events.ts'
+import { isDefiniteFailure } from './definite-failure.ts'
 import { headerOf, inOrder, isKnownBad } from './moments.ts'
 import { type JudgedCheck, recompute } from './recompute.ts'
 
@@ -21,12 +22,14 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  * The verdict that a journal's evidence gives, before (or without) its own verdict event. The rules stand in order and
  * the first that speaks decides:
  *
- * 1. The harness had trouble, the steady state was never there, no fault acted, nobody probed, nothing was checked:
- *    `inconclusive`. Whatever failed then may have failed because of that, so this comes before any failed check.
- * 2. A check failed: `failed`. The evidence is sound by rule 1, and a broken limit stays broken whatever another check
- *    could not tell. A known-bad form is an exception: a named check that cannot be told decides whether it is caught.
- * 3. A form that must hold did not come back to its steady state: `failed`; that was not looked at: `inconclusive`.
- * 4. A check could not be told: `inconclusive`. Else `passed`.
+ * 1. The steady state was never there: `inconclusive`, as nothing was shown to work that could break.
+ * 2. A broken variant whose named checks cannot be told: `inconclusive`, it is neither detected nor missed.
+ * 3. A check is broken for certain: `failed`. Whatever else is missing (another check, a later steady state, another fault's
+ *    evidence) cannot make up for it. See `definite-failure.ts`.
+ * 4. The harness had trouble, a fault left no evidence, nobody probed while it acted, nothing was checked, the scenario did not
+ *    bring about what it had to: `inconclusive`.
+ * 5. The current version did not come back to its steady state: `failed`; that was not looked at: `inconclusive`.
+ * 6. A check is inconclusive, or all that pass are weak: `inconclusive`. Else `passed`.
  */
 export function reachVerdict(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
@@ -76,15 +79,17 @@ function caution(verdict: Verdict): number {
 }
 
 const rules: readonly Rule[] = [
-  hadTrouble,
   steadyBefore,
+  namedChecksTold,
+  failedChecks,
+  hadTrouble,
   faultsActed,
   sawTraffic,
   madeChecks,
-  namedChecksTold,
-  failedChecks,
+  preconditionsMet,
   steadyAfter,
   inconclusiveChecks,
+  someCheckIsStrong,
 ]
 
 function firstFinding(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding {
@@ -124,12 +129,15 @@ function faultsActed(events: readonly JournalEvent[]): Finding | undefined {
   return undefined
 }
 
+/** What was asked before the fault says nothing of a prober that sent nothing afterwards. */
 function sawTraffic(events: readonly JournalEvent[]): Finding | undefined {
-  return eventsOf(events, 'probe').length === 0 ? inconclusive('probe saw no traffic') : undefined
+  const first = Math.min(...eventsOf(events, 'fault').map(({ at }) => at))
+  const seen = eventsOf(events, 'probe').some(({ due }) => due >= first)
+  return seen ? undefined : inconclusive('no probe was sent after the fault began')
 }
 
 function madeChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
-  return checks.length === 0 ? inconclusive('nothing was checked') : undefined
+  return checks.every(({ precondition }) => precondition) ? inconclusive('nothing was checked') : undefined
 }
 
 /** A known-bad form is caught by its named checks; when one of them cannot be told, neither can that. */
@@ -146,10 +154,18 @@ function namedChecksTold(
   return undefined
 }
 
-function failedChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
-  const failed = checks.filter(({ verdict }) => verdict === 'failed')
+function failedChecks(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
+  const failed = checks.filter((check) => isDefiniteFailure(check, events))
   if (failed.length === 0) return undefined
-  return { verdict: 'failed', reason: `broken limits: ${failed.map(describe).join('; ')}` }
+  const missing = [troubleReason(events), faultsActed(events)?.reason].filter((why) => why !== undefined)
+  const beside = missing.length > 0 ? ` (and besides: ${missing.join('; ')})` : ''
+  return { verdict: 'failed', reason: `broken limits: ${failed.map(describe).join('; ')}${beside}` }
+}
+
+function preconditionsMet(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
+  const open = checks.find(({ precondition, verdict }) => precondition && verdict !== 'passed')
+  if (!open) return undefined
+  return inconclusive(`precondition not met: ${describe(open)}${open.reason ? `: ${open.reason}` : ''}`)
 }
 
 function steadyAfter(events: readonly JournalEvent[]): Finding | undefined {
@@ -166,8 +182,17 @@ function inconclusiveChecks(_: readonly JournalEvent[], checks: readonly JudgedC
   return open && inconclusive(couldNotTell(open))
 }
 
+/** A weak check that passes lets too much pass to be all the evidence there is. */
+function someCheckIsStrong(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
+  const judging = checks.filter(({ precondition }) => !precondition)
+  if (judging.some(({ weak }) => weak === undefined)) return undefined
+  return inconclusive(
+    `every check is weak: ${judging.map(({ name, weak }) => `${name}: ${weak}`).join('; ')}`,
+  )
+}
+
 function couldNotTell({ name, reason }: JudgedCheck): string {
-  return `check '${name}' cannot be told: ${reason ?? 'no reason given'}`
+  return `check '${name}' is inconclusive: ${reason ?? 'no reason given'}`
 }
 
 /** A name may stand for several checks, one per variant; one broken limit among them is what was asked for. */
@@ -181,7 +206,10 @@ function notCaught({ failsOn }: Header, checks: readonly JudgedCheck[]): string 
   return `not caught: ${seen.length > 0 ? `${seen.join('; ')} kept the limit` : 'no check was named on which it must fail'}`
 }
 
-function describe({ name, observed, op, limit, unit }: JudgedCheck): string {
-  const value = observed === null ? 'never' : `${Number(observed.toFixed(2))} ${unit}`
+function describe({ name, observed, atLeast, op, limit, unit }: JudgedCheck): string {
+  const value = observed === null ? neverText(atLeast, unit) : `${Number(observed.toFixed(2))} ${unit}`
   return `${name} ${value} (limit ${op} ${limit} ${unit})`
 }
+
+const neverText = (atLeast: number | undefined, unit: string) =>
+  atLeast === undefined ? 'never' : `> ${Number(atLeast.toFixed(0))} ${unit}`

@@ -2,7 +2,7 @@ import type { Duration } from '../duration.ts'
 import { UsageError } from '../errors.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { System } from '../systems/system.ts'
-import type { Check } from './check.ts'
+import type { Check, Precondition } from './check.ts'
 import type { Time } from './time.ts'
 
 /** What a scenario says about itself; the contract that a reviewer reads first. */
@@ -33,6 +33,7 @@ export interface ScenarioMeta<Fixtures, Form> {
 export interface ScenarioTools {
   readonly faults: Faults
   readonly check: Check
+  readonly precondition: Precondition
   readonly time: Time
   /** Aborts when the run is given up: pass it to every wait. */
   readonly signal: AbortSignal

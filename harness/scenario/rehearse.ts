@@ -36,7 +36,14 @@ export async function rehearse({ meta, body }: AnyScenario, target: Target, aske
   }
   try {
     const fixtures = meta.system.rehearsal?.(target, hosts, clock) ?? {}
-    await body({ ...fixtures, faults: whatever, check: whatever, time, signal: AbortSignal.abort() })
+    await body({
+      ...fixtures,
+      faults: whatever,
+      check: whatever,
+      precondition: whatever,
+      time,
+      signal: AbortSignal.abort(),
+    })
     return ms + around
   } catch {
     return parseDuration(meta.deadline ?? defaultDeadline) + around

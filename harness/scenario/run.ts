@@ -148,7 +148,13 @@ async function lifecycle(
     own(system)
     setUp[Symbol.dispose]()
     const time = createTime(factor, seededRandom(setting.seed, name), journal, deadline.signal)
-    const tools = { ...system.fixtures, faults, check: checks.check, time }
+    const tools = {
+      ...system.fixtures,
+      faults,
+      check: checks.check,
+      precondition: checks.precondition,
+      time,
+    }
     const hosts = scenario.meta.system.hosts(setting.hosts)
     const act = experiment(execution, system, tools, {
       runtime,

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { beforeFaults } from './base.ts'
+import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { msBetween } from './moments.ts'
+import { dialsOf } from './tunnels.ts'
+
+/**
+ * Work that no profile makes shorter, measured in the execution itself: the same services doing the same work before the first fault.
+ * Limits that contain such work are longer by it, and by nothing else.
+ */
+const work = (ms: number, text: string, at: number): FigureValue => ({
+  observed: ms,
+  unit: 'ms',
+  resolution: 0,
+  offenders: [{ at, text }],
+})
+
+/**
+ * `work-of-dialling`: the longest stretch before the first fault in which some host was dialling, from its attempt to its registration,
+ * ms. All hosts dial at once when a fleet starts, so it is the time that all of them need; hosts that start one after the other
+ * leave gaps between them, and the longest of their dials counts.
+ */
+export const workOfDialling = defineFigure(z.strictObject({}), (events) => {
+  const first = firstFault(events)
+  const dials = dialsOf(events)
+    .flatMap(({ attemptAt, registeredAt }) =>
+      attemptAt !== undefined && registeredAt !== undefined && registeredAt < first
+        ? [{ from: attemptAt, to: registeredAt }]
+        : [],
+    )
+    .sort((a, b) => a.from - b.from)
+  const longest = longestStretch(dials)
+  if (!longest) return cannotTell('ms', 'no host was seen to dial and register before the fault')
+  const ms = msBetween(longest.from, longest.to)
+  return work(
+    ms,
+    `${dials.length} hosts dialled, the last was registered after ${ms.toFixed(0)} ms`,
+    longest.to,
+  )
+})
+
+interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** Of stretches in the order of their beginnings, those that overlap are one. */
+function longestStretch(sorted: readonly Stretch[]): Stretch | undefined {
+  let current: Stretch | undefined
+  let longest: Stretch | undefined
+  for (const { from, to } of sorted) {
+    current =
+      current && from <= current.to ? { from: current.from, to: Math.max(current.to, to) } : { from, to }
+    if (!longest || current.to - current.from > longest.to - longest.from) longest = current
+  }
+  return longest
+}
+
+/** `work-of-starting`: from the start of a service's process until it accepted connections, its first start in this execution, ms. */
+export const workOfStarting = defineFigure(z.strictObject({ service: z.string() }), (events, { service }) => {
+  const own = eventsOf(events, 'service').filter((event) => event.service === service)
+  const spawned = own.find(({ state }) => state === 'spawned')
+  const accepting = own.find(({ state }) => state === 'accepting')
+  if (!spawned || !accepting || accepting.at >= firstFault(events))
+    return cannotTell('ms', `${service} was not seen to start before the fault`)
+  const ms = msBetween(spawned.at, accepting.at)
+  return work(ms, `${service} accepted connections ${ms.toFixed(0)} ms after its start`, accepting.at)
+})
+
+/** `work-of-answering`: the slowest good answer to a request that was due in the steady state before the first fault, ms. */
+export const workOfAnswering = defineFigure(z.strictObject({ probe: param.probe }), (events, { probe }) => {
+  const good = beforeFaults(
+    events,
+    eventsOf(events, 'probe').filter((event) => event.ok && (!probe || event.probe === probe)),
+  )
+  const proved = eventsOf(events, 'steady').find(({ when, ok }) => when === 'before' && ok)?.at ?? 0
+  const steady = good.filter(({ due }) => due >= proved)
+  // A scenario whose fault comes at once has no more than the requests that proved the steady state.
+  const slowest = slowestOf(steady.length > 0 ? steady : good)
+  if (!slowest) return cannotTell('ms', 'no request was answered before the fault')
+  const ms = msBetween(slowest.due, slowest.at)
+  return work(ms, `${slowest.host} answered after ${ms.toFixed(0)} ms`, slowest.at)
+})
+
+const slowestOf = (probes: readonly EventOf<'probe'>[]): EventOf<'probe'> | undefined =>
+  probes.toSorted((a, b) => b.at - b.due - (a.at - a.due))[0]
+
+const firstFault = (events: readonly JournalEvent[]): number => eventsOf(events, 'fault')[0]?.at ?? Infinity

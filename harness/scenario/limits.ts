@@ -1,0 +1,61 @@
+import { computeFigure } from '../analysis/figures.ts'
+import { type Duration, formatMs, parseDuration } from '../duration.ts'
+import type { JournalEvent, Json } from '../journal/events.ts'
+
+/** A metric of the analysis with its parameters: what to compute from the journal, so that anybody can do it again. */
+export interface FigureRef {
+  readonly figure: string
+  readonly params: Readonly<Record<string, Json>>
+}
+
+export interface LimitOptions {
+  /**
+   * What a limit contains of work that does not scale with time: dialling, a start, an answer. Each is a metric of this very execution,
+   * of the same work by the same services without the fault, and is added to the scaled limit. Shown in the report.
+   */
+  readonly work?: FigureRef | readonly FigureRef[]
+}
+
+export interface Limit {
+  /** In the metric's own unit: real ms for a duration. */
+  readonly value: number
+  /** The arithmetic behind it. */
+  readonly text: string
+  /** As the design has it: scenario time in ms for a duration. */
+  readonly design: number
+  /** Real time = scenario time × factor; 1 for what is no duration. */
+  readonly factor: number
+  readonly work?: { readonly ms: number; readonly from: string[] }
+  /** Why the work could not be measured: then nothing can be held against the limit. */
+  readonly reason?: string
+}
+
+/** The limit as it is held against a metric. A duration is scenario time and is scaled; a number is taken as it is. */
+export function resolveLimit(
+  limit: Duration | number,
+  factor: number,
+  { work = [] }: LimitOptions = {},
+  events: readonly JournalEvent[] = [],
+): Limit {
+  if (typeof limit === 'number') return { value: limit, text: String(limit), design: limit, factor: 1 }
+  const design = parseDuration(limit)
+  const scaled = factor === 1 ? formatMs(design) : `${formatMs(design)} × ${factor}`
+  const plain = { value: design * factor, text: scaled, design, factor }
+  const measured = [work].flat().map((one) => measure(one, events))
+  if (measured.length === 0) return plain
+  const missing = measured.find(({ reason }) => reason !== undefined)?.reason
+  const ms = Math.round(measured.reduce((sum, one) => sum + one.ms, 0))
+  return {
+    ...plain,
+    value: plain.value + ms,
+    text: `${scaled} + ${formatMs(ms)} of measured work`,
+    work: { ms, from: measured.map(({ name }) => name) },
+    ...(missing !== undefined && { reason: `the work in its limit could not be measured: ${missing}` }),
+  }
+}
+
+function measure({ figure, params }: FigureRef, events: readonly JournalEvent[]) {
+  const { observed, reason } = computeFigure(figure, events, params)
+  const why = reason ?? (observed === null ? `${figure} never ended` : undefined)
+  return { name: figure, ms: observed ?? 0, ...(why !== undefined && { reason: why }) }
+}
