@@ -3,18 +3,18 @@ import type { Verdict } from '../journal/events.ts'
 /** What an exit code needs to know of one result. */
 export interface Outcome {
   readonly verdict: Verdict
-  /** Known-bad forms only. */
-  readonly caught?: boolean | undefined
+  /** Broken variants only. */
+  readonly detected?: boolean | undefined
 }
 
-/** A form that must hold and broke a limit, or a known-bad form that was not caught. */
-export function isFailure({ verdict, caught }: Outcome): boolean {
+/** A form that must hold and broke a limit, or a broken variant that was missed. */
+export function isFailure({ verdict, detected }: Outcome): boolean {
   if (verdict === 'inconclusive' || verdict === 'skipped') return false
-  return caught === undefined ? verdict === 'failed' : !caught
+  return detected === undefined ? verdict === 'failed' : !detected
 }
 
 /**
- * 0: all is as it should be · 1: a form that must hold failed or a known-bad form was not caught · 2: none of that, but something
+ * 0: all is as it should be · 1: a form that must hold failed or a broken variant was missed · 2: none of that, but something
  * is unknown, or nothing at all was shown because everything was skipped.
  */
 export function exitCode(outcomes: readonly Outcome[]): 0 | 1 | 2 {

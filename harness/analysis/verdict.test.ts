@@ -45,7 +45,7 @@ describe('a fixed form', () => {
       verdict: 'passed',
       checks: [{ name: 'exit code', verdict: 'passed' }],
     })
-    expect(judge(good().events)).not.toHaveProperty('caught')
+    expect(judge(good().events)).not.toHaveProperty('detected')
   })
 
   it('reaches the same verdict before its verdict event is written', () => {
@@ -231,30 +231,30 @@ describe('what the run itself concluded', () => {
   })
 })
 
-describe('a known-bad form', () => {
-  it('is caught when every named check failed', () => {
-    expect(judge(knownBad(130).events)).toMatchObject({ verdict: 'failed', caught: true })
+describe('a broken variant', () => {
+  it('is detected when every named check failed', () => {
+    expect(judge(knownBad(130).events)).toMatchObject({ verdict: 'failed', detected: true })
   })
 
-  it('is not caught when it passes, or fails on something else only', () => {
+  it('is missed when it passes, or fails on something else only', () => {
     expect(judge(knownBad(0).events)).toMatchObject({
       verdict: 'passed',
-      caught: false,
-      reason: 'not caught: exit code 0 code (limit == 0 code) kept the limit',
+      detected: false,
+      reason: 'missed: exit code 0 code (limit == 0 code) kept the limit',
     })
     const other = knownBad(0).check(101, { ...brokenCheck, name: 'other' })
-    expect(judge(other.events)).toMatchObject({ verdict: 'failed', caught: false })
+    expect(judge(other.events)).toMatchObject({ verdict: 'failed', detected: false })
   })
 
   it('needs no steady state after', () => {
     const events = knownBad(130).steady(130, 'after', false).events
-    expect(judge(events)).toMatchObject({ verdict: 'failed', caught: true })
+    expect(judge(events)).toMatchObject({ verdict: 'failed', detected: true })
   })
 
   it('is inconclusive when a named check is or was not made', () => {
     const open = judge(knownBad(130, ['exit code', 'x']).check(101, inconclusiveCheck).events)
     expect(open).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining("check 'x'") })
-    expect(open).not.toHaveProperty('caught')
+    expect(open).not.toHaveProperty('detected')
     expect(judge(knownBad(130, ['exit code', 'typo']).events).reason).toMatch(/'typo'.*was not made/)
   })
 
@@ -302,9 +302,9 @@ describe('recompute', () => {
 
 describe('exitCode', () => {
   const passed = { form: 'fixed', verdict: 'passed' } as const
-  const caught = { form: 'drain=none', verdict: 'failed', caught: true } as const
+  const detected = { form: 'drain=none', verdict: 'failed', detected: true } as const
   it.each([
-    [0, [passed, caught]],
+    [0, [passed, detected]],
     [0, [passed, { form: 'fixed', verdict: 'skipped' } as const]],
     [
       1,
@@ -314,8 +314,8 @@ describe('exitCode', () => {
         { form: 'fixed', verdict: 'inconclusive' } as const,
       ],
     ],
-    [1, [passed, { form: 'drain=none', verdict: 'passed', caught: false } as const]],
-    [1, [passed, { form: 'drain=none', verdict: 'failed', caught: false } as const]],
+    [1, [passed, { form: 'drain=none', verdict: 'passed', detected: false } as const]],
+    [1, [passed, { form: 'drain=none', verdict: 'failed', detected: false } as const]],
     [1, [passed, { form: 'guard alone', verdict: 'failed' } as const]],
     [0, [{ form: 'guard alone', verdict: 'passed' } as const]],
     [2, [passed, { form: 'drain=none', verdict: 'inconclusive' } as const]],

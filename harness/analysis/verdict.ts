@@ -5,8 +5,8 @@ import { type JudgedCheck, recompute } from './recompute.ts'
 
 export interface Judgement {
   readonly verdict: Verdict
-  /** Known-bad forms only: the form failed, and on every check that was named for it. */
-  readonly caught?: boolean
+  /** Broken variants only: the form failed, and on every check that was named for it. */
+  readonly detected?: boolean
   readonly reason?: string
   readonly checks: readonly JudgedCheck[]
 }
@@ -33,16 +33,16 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  */
 export function reachVerdict(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
-  return withCaught(ordered, recompute(ordered))
+  return withDetected(ordered, recompute(ordered))
 }
 
-function withCaught(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Judgement {
+function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Judgement {
   const finding = firstFinding(events, checks)
   const header = headerOf(events)
   if (!header || !isKnownBad(header) || finding.verdict === 'inconclusive') return { ...finding, checks }
-  const caught = finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name))
-  const reason = caught ? finding.reason : notCaught(header, checks)
-  return { ...finding, caught, ...(reason !== undefined && { reason }), checks }
+  const detected = finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name))
+  const reason = detected ? finding.reason : missed(header, checks)
+  return { ...finding, detected, ...(reason !== undefined && { reason }), checks }
 }
 
 /**
@@ -64,14 +64,14 @@ export function judge(events: readonly JournalEvent[]): Judgement {
   const { reason } = stored
   if (stored.verdict === 'skipped')
     return { verdict: 'skipped', ...(reason !== undefined && { reason }), checks }
-  const reached = withCaught(ordered, checks)
+  const reached = withDetected(ordered, checks)
   const [own, its] = [caution(reached.verdict), caution(stored.verdict)]
   // The run knows best why it could not tell: "stopped by Ctrl-C" rather than what is missing because of that.
   if (own === its && own === caution('inconclusive') && reason !== undefined) return { ...reached, reason }
   if (its <= own) return reached
   const header = headerOf(ordered)
-  const caught = header && isKnownBad(header) && stored.verdict === 'failed' ? { caught: false } : {}
-  return { verdict: stored.verdict, ...caught, ...(reason !== undefined && { reason }), checks }
+  const detected = header && isKnownBad(header) && stored.verdict === 'failed' ? { detected: false } : {}
+  return { verdict: stored.verdict, ...detected, ...(reason !== undefined && { reason }), checks }
 }
 
 function caution(verdict: Verdict): number {
@@ -140,7 +140,7 @@ function madeChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]):
   return checks.every(({ precondition }) => precondition) ? inconclusive('nothing was checked') : undefined
 }
 
-/** A known-bad form is caught by its named checks; when one of them cannot be told, neither can that. */
+/** A broken variant is detected by its named checks; when one of them cannot be told, neither can that. */
 function namedChecksTold(
   events: readonly JournalEvent[],
   checks: readonly JudgedCheck[],
@@ -200,10 +200,10 @@ function hasFailed(checks: readonly JudgedCheck[], name: string): boolean {
   return checks.some((check) => check.name === name && check.verdict === 'failed')
 }
 
-function notCaught({ failsOn }: Header, checks: readonly JudgedCheck[]): string {
+function missed({ failsOn }: Header, checks: readonly JudgedCheck[]): string {
   const held = failsOn.filter((name) => !hasFailed(checks, name))
   const seen = checks.filter(({ name }) => held.includes(name)).map(describe)
-  return `not caught: ${seen.length > 0 ? `${seen.join('; ')} kept the limit` : 'no check was named on which it must fail'}`
+  return `missed: ${seen.length > 0 ? `${seen.join('; ')} kept the limit` : 'no check was named on which it must fail'}`
 }
 
 function describe({ name, observed, atLeast, op, limit, unit }: JudgedCheck): string {

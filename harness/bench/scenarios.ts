@@ -9,7 +9,7 @@ import type { Print } from './print.ts'
 
 const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
-/** The whole command: the relay scenarios with all known-bad forms, compressed, on processes. */
+/** The whole command: the relay scenarios with all broken variants, compressed, on processes. */
 export async function benchScenarios(print: Print): Promise<void> {
   const parent = mkdtempSync(join(tmpdir(), 'gameday-bench-'))
   const start = now()

@@ -89,7 +89,7 @@ describe('bad input gets one clear line, no stack, and 64', () => {
   })
 })
 
-test('list --json: id, system, hypothesis and known-bad forms with the checks that they must fail', async () => {
+test('list --json: id, system, hypothesis and broken variants with the checks that they must fail', async () => {
   const { code, stdout } = await gameday(['list', '--json'])
   expect(code).toBe(0)
   const scenarios = JSON.parse(stdout) as {
@@ -131,7 +131,7 @@ describe('a run', () => {
         id: 'relay/sigint-drain',
         runtime: 'processes',
         verdict: 'failed',
-        caught: true,
+        detected: true,
       })
   })
 

@@ -11,7 +11,7 @@ interface ListOptions {
   readonly config?: string
 }
 
-/** `gameday list`: every scenario with its hypothesis and known-bad forms; of targets, which they can be used for. */
+/** `gameday list`: every scenario with its hypothesis and broken variants; of targets, which they can be used for. */
 export async function list({ json = false, target, ...rest }: ListOptions): Promise<void> {
   const targets = target ? (await describeTargets(target, rest)).targets : []
   const catalogue = await loadCatalogue()

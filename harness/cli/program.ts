@@ -37,7 +37,7 @@ export function createProgram(): Command {
       'seed of all random choices; the same seed gives the same plan',
       wholeFrom(0, 2 ** 31 - 1),
     )
-    .addOption(new Option('--known-bad', 'run only the known-bad forms').conflicts('noKnownBad'))
+    .addOption(new Option('--known-bad', 'run only the broken variants').conflicts('noKnownBad'))
     .option('--no-known-bad', 'run only the fixed forms')
     .option('--shard <i/n>', 'only the i-th of n parts, to share a run among machines', shard)
     .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
@@ -51,7 +51,7 @@ export function createProgram(): Command {
     .action(async (patterns, options) => (await import('./run.ts')).run(patterns, options))
   program
     .command('list')
-    .description('list the scenarios with their known-bad forms')
+    .description('list the scenarios with their broken variants')
     .option('--json', 'as JSON')
     .option('--target <names>', 'say which scenarios can be had with these targets', names)
     .option('--config <file>', 'where targets are described; default: gameday.config.ts')
@@ -106,7 +106,7 @@ export function createProgram(): Command {
 }
 
 const exitCodeHelp = `
-Exit codes: 0 all passed and every known-bad form caught · 1 any failed or not caught · 2 any inconclusive, none failed ·
+Exit codes: 0 all passed and every broken variant detected · 1 any failed or missed · 2 any inconclusive, none failed ·
             64 usage error`
 
 const compareHelp = `

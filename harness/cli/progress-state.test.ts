@@ -13,9 +13,9 @@ test('phase, hosts connected and verdict are folded from the journal', () => {
     host('a', 'registered'),
     host('b', 'registered'),
     host('a', 'closed'),
-    { at: 2, kind: 'verdict', verdict: 'failed', caught: true, reason: 'x' },
+    { at: 2, kind: 'verdict', verdict: 'failed', detected: true, reason: 'x' },
   )
-  expect(state).toMatchObject({ hosts: 3, phase: 'inject', verdict: 'failed', caught: true, reason: 'x' })
+  expect(state).toMatchObject({ hosts: 3, phase: 'inject', verdict: 'failed', detected: true, reason: 'x' })
   expect([...state.connected]).toEqual(['b'])
 })
 

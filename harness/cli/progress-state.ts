@@ -6,7 +6,7 @@ export interface ProgressState {
   readonly hosts: number
   readonly connected: ReadonlySet<string>
   readonly verdict?: Verdict
-  readonly caught?: boolean
+  readonly detected?: boolean
   readonly reason?: string
 }
 
@@ -32,7 +32,7 @@ export function advance(state: ProgressState, line: string): ProgressState {
       return {
         ...state,
         verdict: event.verdict,
-        ...(event.caught === undefined ? {} : { caught: event.caught }),
+        ...(event.detected === undefined ? {} : { detected: event.detected }),
         ...(event.reason ? { reason: event.reason } : {}),
       }
     default:

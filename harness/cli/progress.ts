@@ -61,9 +61,13 @@ function runningLine(target: ProgressTarget, { phase, connected, hosts }: Progre
   return picocolors.dim(`  ${title(target)}: ${phase}${connections}`)
 }
 
-function endLine(target: ProgressTarget, { verdict, caught, reason }: ProgressState, count: string): string {
-  const word = target.form === 'fixed' || !caught ? verdict! : 'caught'
-  const good = word === 'passed' || word === 'caught'
+function endLine(
+  target: ProgressTarget,
+  { verdict, detected, reason }: ProgressState,
+  count: string,
+): string {
+  const word = target.form === 'fixed' || !detected ? verdict! : 'detected'
+  const good = word === 'passed' || word === 'detected'
   const colour = good ? picocolors.green : word === 'skipped' ? picocolors.yellow : picocolors.red
   const why = good || !reason ? '' : `: ${reason.replaceAll('\n', ' ')}`
   return `${picocolors.dim(`[${count}]`)} ${title(target)} ${colour(word)}${why}`

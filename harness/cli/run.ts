@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly hosts?: number
   readonly repeat: number
   readonly seed?: number
-  /** true: only known-bad forms · false: none · undefined: all forms. */
+  /** true: only broken variants · false: none · undefined: all forms. */
   readonly knownBad?: boolean
   readonly shard?: Shard
   readonly out?: string

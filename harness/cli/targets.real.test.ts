@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const resultOf = (id: string, form: string) =>
-  results.scenarios.find((result) => result.id === id && result.form === form)!
+  results.scenarios.find((result) => result.id === id && result.variant === form)!
 const eventsFrom = (id: string, form: string): readonly JournalEvent[] => {
   const path = join(folder, 'run', resultOf(id, form).journal)
   return parseJournal(readFileSync(path), path).events
@@ -98,7 +98,7 @@ test('targets stand side by side in one report, with one seed and one plan', () 
   )
   expect(new Set(plans).size).toBe(1)
   const page = readFileSync(join(folder, 'run', 'index.html'), 'utf8')
-  expect(page).not.toContain('<h3>Known-bad forms')
+  expect(page).not.toContain('<h3>Broken variants')
 })
 
 test("an edge and a directory command of the target's own, and an API that answers as scripted", async () => {
@@ -107,9 +107,9 @@ test("an edge and a directory command of the target's own, and an API that answe
     ...['run', 'relay/close-frame-lost', 'relay/sigkill-stale-directory', '--runtime', 'processes'],
     ...['--target', 'around', '--config', config, '--out', out],
   )
-  expect([code, stdout]).toEqual([0, expect.stringContaining('2 fixed forms held every limit')])
+  expect([code, stdout]).toEqual([0, expect.stringContaining('2 current versions held every limit')])
   const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
-  expect(scenarios.map(({ id, form, verdict }) => [id, form, verdict])).toEqual([
+  expect(scenarios.map(({ id, variant, verdict }) => [id, variant, verdict])).toEqual([
     ['relay/close-frame-lost', 'around', 'passed'],
     ['relay/sigkill-stale-directory', 'around', 'passed'],
   ])
@@ -123,7 +123,7 @@ test('clients follow a replay header of the target, or get the answer that has i
   )
   const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
   const probesOf = (form: string) => {
-    const path = join(out, scenarios.find((result) => result.form === form)!.journal)
+    const path = join(out, scenarios.find((result) => result.variant === form)!.journal)
     return eventsOf(parseJournal(readFileSync(path), path).events, 'probe')
   }
   const followed = probesOf('led')

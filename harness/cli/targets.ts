@@ -32,7 +32,7 @@ export async function describeTargets(
     throw new UsageError(
       'the time of a target cannot be compressed: leave --profile away or choose production',
     )
-  if (knownBad) throw new UsageError('a target has no known-bad forms: leave --known-bad away')
+  if (knownBad) throw new UsageError('a target has no broken variants: leave --known-bad away')
   const targets = pickTargets(await loadTargets(config), names)
   // Twenty processes that start hold this one up by 150 to 300 ms, as seen with a scenario beside it.
   const oneByOne = targets.some(({ host }) => host.per === 'host')

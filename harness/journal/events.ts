@@ -34,7 +34,7 @@ const header = z.object({
   target: z.string().optional(),
   /** What can be known of its fleet; figures made of anything else are not available. Absent: everything. */
   tells: z.array(z.string()).optional(),
-  /** Names of the checks that a known-bad form must fail; empty on the fixed form. */
+  /** Names of the checks that a broken variant must fail; empty on the fixed form. */
   failsOn: z.array(z.string()),
   runtime: z.enum(runtimeKinds),
   /** Why that runtime was chosen. */
@@ -274,8 +274,8 @@ const verdict = z.object({
   at,
   kind: z.literal('verdict'),
   verdict: z.enum(verdicts),
-  /** Known-bad forms only: did every named check fail? */
-  caught: z.boolean().optional(),
+  /** Broken variants only: did every named check fail? */
+  detected: z.boolean().optional(),
   reason: z.string().optional(),
 })
 

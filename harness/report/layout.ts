@@ -6,7 +6,7 @@ import type { RuntimeKind } from '../journal/events.ts'
 export interface RunKey {
   /** `relay/rst` */
   readonly id: string
-  /** `fixed` or the name of a known-bad form. */
+  /** `fixed` or the name of a broken variant. */
   readonly form: string
   readonly runtime: RuntimeKind
   /** From 1. */

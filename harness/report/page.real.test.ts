@@ -216,7 +216,7 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
     await text.fill('ANOTHER fixed')
     expect(await rows.allTextContents()).toEqual([expect.stringContaining('relay/another')])
     await text.fill('')
-    await page.getByLabel('filter scenarios by verdict').selectOption('caught')
+    await page.getByLabel('filter scenarios by verdict').selectOption('detected')
     expect(await rows.count()).toBe(2)
     expect(await page.locator('.filter [role=status]').textContent()).toBe('2 of 4')
   })

@@ -52,8 +52,8 @@ describe('buildReport', () => {
       profile: 'compressed',
       commit: '0123456789abcdef',
     })
-    expect(scenarios.map(({ form, verdict, caught }) => [form, verdict, caught])).toEqual([
-      ['fixed', 'passed', undefined],
+    expect(scenarios.map(({ variant, verdict, detected }) => [variant, verdict, detected])).toEqual([
+      ['current', 'passed', undefined],
       ['backoff-ceiling=30s', 'failed', true],
       ['drain=none', 'failed', true],
     ])
@@ -61,7 +61,7 @@ describe('buildReport', () => {
       id: 'relay/sigint-drain',
       runtime: 'processes',
       checks: [
-        { name: 'exit code', observed: 0, limit: 0, unit: 'code', resolution: 0, verdict: 'passed' },
+        { name: 'exit code', observed: 0, limit: 0, unit: 'code', uncertainty: 0, verdict: 'passed' },
         {},
         {},
         {},
@@ -89,13 +89,13 @@ describe('buildReport', () => {
     expect(script).not.toMatch(/fetch|XMLHttpRequest|WebSocket|innerHTML|eval|import/)
   })
 
-  it('shows checks, timeline, distributions beside the known-bad forms, and what was seen before the fix', async () => {
+  it('shows checks, timeline, distributions beside the broken variants, and what was seen before the fix', async () => {
     const dir = folder(drainJournals())
     await buildReport(dir)
     const text = page(dir)
     for (const part of [
-      '1 fixed form held every limit. 2 known-bad forms caught.',
-      'caught on: entries at exit, exit code',
+      '1 current version held every limit. 2 broken variants detected.',
+      'detected on: entries at exit, exit code',
       '5.5 s × 0.1 + 50 ms unscaled',
       'fault aimed here',
       'hosts connected',
@@ -267,7 +267,10 @@ describe('what a run that went wrong leaves', () => {
     const { scenarios } = (await buildReport(dir)).results
     expect(scenarios).toHaveLength(4)
     expect(scenarios[0]).toMatchObject({
-      ...missing,
+      id: 'relay/rst',
+      variant: 'current',
+      kind: 'current',
+      runtime: 'processes',
       verdict: 'inconclusive',
       reason: 'did not run: the run was stopped before it',
     })
@@ -290,7 +293,7 @@ describe('what a run that went wrong leaves', () => {
     writeFileSync(journalPath(dir, keyOf(fixed!)), '{"at":1,"kind":"hea')
     expect((await buildReport(dir)).results.scenarios[0]).toMatchObject({
       id: 'relay/sigint-drain',
-      form: 'fixed',
+      variant: 'current',
       verdict: 'inconclusive',
       reason: 'run ended before anything was recorded',
     })

@@ -6,21 +6,28 @@ import { journalPath } from './layout.ts'
 import type { RunFile } from './run-file.ts'
 import type { ScenarioView } from './view.ts'
 
-/** `results.json`. Fields are only ever added. */
+/** Version of `results.json`; fields are only ever added to one. */
+export const RESULTS_SCHEMA = 2
+
+/** `results.json`. */
 export interface Results {
+  readonly schema: typeof RESULTS_SCHEMA
   readonly run: Omit<RunFile, 'schema' | 'planned'>
   readonly scenarios: readonly ScenarioResult[]
 }
 
 export interface ScenarioResult {
   readonly id: string
-  readonly form: string
+  /** `current`, the name of another variant, of a broken one, or of a target. */
+  readonly variant: string
+  readonly kind: VariantKind
   readonly runtime: RuntimeKind
   readonly repetition: number
   readonly title: string
   readonly hypothesis: string
   readonly verdict: Verdict
-  readonly caught?: boolean
+  /** Broken variants only: whether it failed, and on every check that was named for it. */
+  readonly detected?: boolean
   readonly reason?: string
   readonly failsOn: readonly string[]
   readonly checks: readonly CheckResult[]
@@ -31,16 +38,30 @@ export interface ScenarioResult {
   readonly journal: string
 }
 
+/** What a result is of: the version under test, a variant that must pass, too, a broken one that must fail, a user's own program. */
+export type VariantKind = 'current' | 'variant' | 'broken' | 'target'
+
 export interface CheckResult {
   readonly name: string
-  /** null: never, or not to be told (then there is a reason). */
+  /** null: never, or inconclusive (then there is a reason). */
   readonly observed: number | null
+  /** Of a time that had not come when the watch ended: it is longer than this. */
+  readonly atLeast?: number
   readonly op: CheckOp
   readonly limit: number
   readonly limitText: string
   readonly unit: string
-  readonly resolution: number
+  /** Of `observed`, in its unit. */
+  readonly uncertainty: number
   readonly verdict: CheckVerdict
+  /** The smallest value that would have been `failed`, as a factor of the design's limit; null where the limit leaves no room for a share. */
+  readonly notices: number | null
+  /** The same in the metric's unit, scenario time for a duration. */
+  readonly noticesFrom?: number
+  /** It would notice too little to be believed alone. */
+  readonly weak: boolean
+  /** It speaks of what the scenario itself brought about, not of the system. */
+  readonly precondition?: true
   readonly reason?: string
 }
 
@@ -48,63 +69,82 @@ export function toResults(
   { schema: _, planned: __, ...run }: RunFile,
   sections: readonly { readonly results: readonly ScenarioResult[] }[],
 ): Results {
-  return { run, scenarios: sections.flatMap(({ results }) => results) }
+  return { schema: RESULTS_SCHEMA, run, scenarios: sections.flatMap(({ results }) => results) }
 }
 
 export function toResult(dir: string, view: ScenarioView): ScenarioResult {
-  const { id, form, runtime, repetition, header, verdict, caught, reason, durationMs, slowness } = view
+  const { id, runtime, repetition, header, verdict, detected, reason, durationMs, slowness } = view
   return {
     id,
-    form,
+    variant: variantOf(view),
+    kind: kindOf(view),
     runtime,
     repetition,
     title: header?.title ?? id,
     hypothesis: header?.hypothesis ?? '',
     verdict,
-    ...(caught !== undefined && { caught }),
+    ...(detected !== undefined && { detected }),
     ...(reason !== undefined && { reason }),
     failsOn: header?.failsOn ?? [],
-    checks: view.checks.map(
-      ({ name, observed, op, limit, limitText, unit, resolution, verdict, reason }) => ({
-        name,
-        observed,
-        op,
-        limit,
-        limitText,
-        unit,
-        resolution,
-        verdict,
-        ...(reason !== undefined && { reason }),
-      }),
-    ),
+    checks: view.checks.map(toCheckResult),
     durationMs,
     ...(slowness !== undefined && { slowness }),
     journal: relative(dir, journalPath(dir, view)),
   }
 }
 
+/** The name of a result's variant: `current` for the version under test. */
+export const variantOf = ({ form }: Pick<ScenarioView, 'form'>): string =>
+  form === 'fixed' ? 'current' : form
+
+export function kindOf({ form, header }: Pick<ScenarioView, 'form' | 'header'>): VariantKind {
+  if (header?.target !== undefined) return 'target'
+  if (header && header.failsOn.length > 0) return 'broken'
+  return form === 'fixed' ? 'current' : 'variant'
+}
+
+export function toCheckResult(check: ScenarioView['checks'][number]): CheckResult {
+  const { name, observed, atLeast, op, limit, limitText, unit, resolution, verdict, reason } = check
+  return {
+    name,
+    observed,
+    ...(atLeast !== undefined && { atLeast }),
+    op,
+    limit,
+    limitText,
+    unit,
+    uncertainty: resolution,
+    verdict,
+    notices: check.notices?.factor ?? null,
+    ...(check.notices && { noticesFrom: check.notices.from }),
+    weak: check.weak !== undefined,
+    ...(check.precondition && { precondition: true as const }),
+    ...(reason !== undefined && { reason }),
+  }
+}
+
 /** How one result counts for the run. */
-export type Outcome = 'passed' | 'failed' | 'caught' | 'not caught' | 'inconclusive' | 'skipped'
+export type Outcome = 'passed' | 'failed' | 'detected' | 'missed' | 'inconclusive' | 'skipped'
 
 export const outcomes: readonly Outcome[] = [
   'failed',
-  'not caught',
+  'missed',
   'inconclusive',
   'passed',
-  'caught',
+  'detected',
   'skipped',
 ]
 
 export function outcomeOf(
-  result: Pick<ScenarioResult, 'verdict'> & { caught?: boolean | undefined },
+  result: Pick<ScenarioResult, 'verdict'> & { detected?: boolean | undefined },
 ): Outcome {
   if (result.verdict === 'inconclusive' || result.verdict === 'skipped') return result.verdict
-  if (result.caught === undefined) return isFailure(result) ? 'failed' : 'passed'
-  return isFailure(result) ? 'not caught' : 'caught'
+  if (result.detected === undefined) return isFailure(result) ? 'failed' : 'passed'
+  return isFailure(result) ? 'missed' : 'detected'
 }
 
 export function countOutcomes(results: readonly Parameters<typeof outcomeOf>[0][]): Record<Outcome, number> {
-  const counts = { passed: 0, failed: 0, caught: 0, 'not caught': 0, inconclusive: 0, skipped: 0 }
+  const counts = { passed: 0, failed: 0, detected: 0, missed: 0, inconclusive: 0, skipped: 0 }
   for (const result of results) counts[outcomeOf(result)]++
   return counts
 }

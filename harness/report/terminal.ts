@@ -35,7 +35,7 @@ export function renderSummary(
   return [...rows, ...(hidden > 0 ? [`… ${hidden} more in the report`] : []), '', total].join('\n')
 }
 
-const OUTCOME_WIDTH = 'not caught'.length
+const OUTCOME_WIDTH = 'missed'.length
 
 function say(result: ScenarioResult): string {
   const outcome = outcomeOf(result)
@@ -46,7 +46,7 @@ function say(result: ScenarioResult): string {
     : plain(result.reason ?? '')
 }
 
-const severity: readonly Outcome[] = ['failed', 'not caught', 'inconclusive', 'skipped', 'passed', 'caught']
+const severity: readonly Outcome[] = ['failed', 'missed', 'inconclusive', 'skipped', 'passed', 'detected']
 
 function worstFirst(scenarios: readonly ScenarioResult[]): ScenarioResult[] {
   return scenarios.toSorted((a, b) => severity.indexOf(outcomeOf(a)) - severity.indexOf(outcomeOf(b)))
@@ -56,9 +56,9 @@ function painter(colour: boolean): (outcome: Outcome, text: string) => string {
   const { green, red, yellow, dim } = picocolors.createColors(colour)
   const paints = {
     passed: green,
-    caught: green,
+    detected: green,
     failed: red,
-    'not caught': red,
+    missed: red,
     inconclusive: yellow,
     skipped: dim,
   }

@@ -68,12 +68,12 @@ function tightest(checks: readonly CheckResult[]): CheckResult | undefined {
 /** What a run came to, in one sentence per kind of form. */
 export function verdictSentences(counts: Record<Outcome, number>): string[] {
   const fixed = counts.passed + counts.failed
-  const bad = counts.caught + counts['not caught']
+  const bad = counts.detected + counts['missed']
   return [
-    fixed > 0 && counts.failed === 0 && `${plural(counts.passed, 'fixed form')} held every limit.`,
-    counts.failed > 0 && `${counts.failed} of ${plural(fixed, 'fixed form')} broke a limit.`,
-    bad > 0 && counts['not caught'] === 0 && `${plural(counts.caught, 'known-bad form')} caught.`,
-    counts['not caught'] > 0 && `${counts['not caught']} of ${plural(bad, 'known-bad form')} not caught.`,
+    fixed > 0 && counts.failed === 0 && `${plural(counts.passed, 'current version')} held every limit.`,
+    counts.failed > 0 && `${counts.failed} of ${plural(fixed, 'current version')} broke a limit.`,
+    bad > 0 && counts['missed'] === 0 && `${plural(counts.detected, 'broken variant')} detected.`,
+    counts['missed'] > 0 && `${counts['missed']} of ${plural(bad, 'broken variant')} missed.`,
     counts.inconclusive > 0 && `${counts.inconclusive} inconclusive.`,
     counts.skipped > 0 && `${counts.skipped} skipped.`,
   ].filter((sentence) => typeof sentence === 'string')
@@ -84,13 +84,13 @@ export function plural(count: number, word: string): string {
 }
 
 /** What tells the results of one scenario apart. */
-type Named = Pick<ScenarioResult, 'form' | 'runtime' | 'repetition'>
+type Named = Pick<ScenarioResult, 'variant' | 'runtime' | 'repetition'>
 
-/** `fixed`, or form and what sets it apart from its neighbours: `drain=none, containers, repetition 2`. */
+/** `current`, or the variant and what sets it apart from its neighbours: `drain=none, containers, repetition 2`. */
 export function runName(result: Named, all: readonly Named[]): string {
   const runtimes = new Set(all.map(({ runtime }) => runtime)).size > 1
   const repetitions = all.some(({ repetition }) => repetition > 1)
-  return [result.form, runtimes && result.runtime, repetitions && `repetition ${result.repetition}`]
+  return [result.variant, runtimes && result.runtime, repetitions && `repetition ${result.repetition}`]
     .filter(Boolean)
     .join(', ')
 }

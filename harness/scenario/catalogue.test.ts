@@ -6,7 +6,7 @@ import type { Setting } from './setting.ts'
 const scenarios = await loadCatalogue()
 
 describe('the catalogue', () => {
-  test('every scenario says what it believes, where it comes from, and has known-bad forms', () => {
+  test('every scenario says what it believes, where it comes from, and has broken variants', () => {
     expect(scenarios.length).toBeGreaterThan(0)
     for (const { id, meta } of scenarios) {
       expect(meta.hypothesis, id).toMatch(/\.$/)
@@ -49,7 +49,7 @@ describe('executions', () => {
       ({ form, runtime, repetition }) => `${form} ${runtime} ${repetition}`,
     )
 
-  test('the fixed form first, then every known-bad form', () => {
+  test('the fixed form first, then every broken variant', () => {
     expect(names({})).toEqual(['fixed processes 1', 'host-jitter=none processes 1'])
     expect(names({ forms: 'fixed' })).toEqual(['fixed processes 1'])
     expect(names({ forms: 'known-bad' })).toEqual(['host-jitter=none processes 1'])

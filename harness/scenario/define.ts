@@ -22,7 +22,7 @@ export interface ScenarioMeta<Fixtures, Form> {
   /**
    * Runs while no other scenario does: it needs the whole machine. `to hold`: only the forms that must hold are kept from others, where known-bad
    * ones fail whatever the machine has to do besides. `to hold, beside its like`: those forms run beside others that say the same, as they wait
-   * more than they work. `to fail`: only known-bad forms are kept from others, where they do in one moment what a busy machine lets pass.
+   * more than they work. `to fail`: only broken variants are kept from others, where they do in one moment what a busy machine lets pass.
    */
   readonly alone?: boolean | 'to hold' | 'to hold, beside its like' | 'to fail'
   /** Figures seen before the fix, set beside the check of that name in the report. */
@@ -63,7 +63,7 @@ export function register(definition: AnyScenario): void {
     throw new UsageError(`scenario id ${JSON.stringify(definition.id)}: write system/name in lower case`)
   for (const [form, { failsOn }] of Object.entries(definition.meta.knownBad))
     if (failsOn.length === 0)
-      throw new UsageError(`${definition.id}: known-bad form ${form} names no check that it must fail`)
+      throw new UsageError(`${definition.id}: broken variant ${form} names no check that it must fail`)
   if (registry.has(definition.id)) throw new UsageError(`two scenarios are called ${definition.id}`)
   registry.set(definition.id, definition)
 }

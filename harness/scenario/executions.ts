@@ -6,7 +6,7 @@ import type { Company } from './side-by-side.ts'
 /** One execution: a scenario in one form on one runtime. */
 export interface Execution {
   readonly scenario: AnyScenario
-  /** `fixed`, the name of a form that must hold as well, of a known-bad form, or of the target. */
+  /** `fixed`, the name of a form that must hold as well, of a broken variant, or of the target. */
   readonly form: string
   readonly target?: string
   readonly runtime: RuntimeKind

@@ -89,19 +89,19 @@ describe('verdicts of real executions', () => {
     expect(checks).toMatchObject([{ name: 'exit code', observed: 137, limit: 0, verdict: 'failed' }])
   })
 
-  test('a known-bad form that fails on the named check is caught', async () => {
+  test('a broken variant that fails on the named check is detected', async () => {
     const knownBad = { broken: { failsOn: ['exit code'] } }
     expect(await run(killAndCheck(0), { form: 'broken', knownBad })).toMatchObject({
       verdict: 'failed',
-      caught: true,
+      detected: true,
     })
   })
 
-  test('a known-bad form that passes is not caught', async () => {
+  test('a broken variant that passes is missed', async () => {
     const knownBad = { harmless: { failsOn: ['exit code'] } }
-    const { caught, reason } = await run(killAndCheck(137), { form: 'harmless', knownBad })
-    expect(caught).toBe(false)
-    expect(reason).toContain('not caught')
+    const { detected, reason } = await run(killAndCheck(137), { form: 'harmless', knownBad })
+    expect(detected).toBe(false)
+    expect(reason).toContain('missed')
   })
 
   test('inconclusive: a fault without evidence, whatever the checks say', async () => {

@@ -65,11 +65,11 @@ export async function execute(
     const judgement: Judgement = skipped
       ? { verdict: 'skipped', reason: skipped, checks: [] }
       : reachVerdict(journal.events)
-    const { verdict, caught, reason } = judgement
+    const { verdict, detected, reason } = judgement
     journal.append({
       kind: 'verdict',
       verdict,
-      ...(caught === undefined ? {} : { caught }),
+      ...(detected === undefined ? {} : { detected }),
       ...(reason ? { reason } : {}),
     })
     return judgement
@@ -216,14 +216,14 @@ async function experiment(
   const yielding = setTimeout(() => runtime.setShare('whole'), YIELDING_MS)
   const proved = await steady('before').finally(() => clearTimeout(yielding))
   if (!proved) return
-  // A known-bad form fails whatever the machine has to do besides, and a storm of hosts must not disturb what has to hold its limits. Not
+  // A broken variant fails whatever the machine has to do besides, and a storm of hosts must not disturb what has to hold its limits. Not
   // sooner: at half the share one whose probes had begun to time out did not get out of it within 13 s.
   runtime.setShare(scenario.meta.knownBad[form] ? 'half' : 'whole')
   deadline.allow(bodyMs(scenario, factor, hosts), 'scenario')
   await scenario.body({ ...tools, signal: deadline.signal })
   await tools.faults.healAll()
   enter('verify')
-  // A known-bad form need not recover.
+  // A broken variant need not recover.
   if (!scenario.meta.knownBad[form]) await steady('after')
   // Last: an outage that began in a scenario's watch counts to its end, which may come only now.
   await system.settle()

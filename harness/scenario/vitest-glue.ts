@@ -55,11 +55,11 @@ class VerdictError extends Error {
 
 function failureOf(
   { scenario, form }: Execution,
-  { verdict, caught, reason, checks }: Judgement,
+  { verdict, detected, reason, checks }: Judgement,
 ): string | undefined {
   if (verdict === 'inconclusive') return `inconclusive: ${reason ?? 'no reason given'}`
   if (scenario.meta.knownBad[form])
-    return caught ? undefined : `known-bad form ${form} was not caught: ${reason ?? verdict}`
+    return detected ? undefined : `broken variant ${form} was missed: ${reason ?? verdict}`
   if (verdict === 'passed') return undefined
   const broken = checks.filter((check) => check.verdict === 'failed')
   const lines = broken.map(

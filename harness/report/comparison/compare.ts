@@ -19,8 +19,8 @@ export interface Comparison {
   readonly run: Side
   /** Worse first, then better, then the rest. */
   readonly checks: readonly ComparedCheck[]
-  /** Known-bad forms that the baseline caught and the run did not. */
-  readonly noLongerCaught: readonly string[]
+  /** Broken variants that the baseline detected and the run did not. */
+  readonly noLongerDetected: readonly string[]
   /** Could be told in the baseline and not in the run. */
   readonly noLongerTold: readonly string[]
   /** Checks that only one side has. */
@@ -37,7 +37,7 @@ interface Side {
 }
 
 /**
- * Compares the fixed forms' checks, and which known-bad forms were caught.
+ * Compares the fixed forms' checks, and which broken variants were detected.
  * @throws UsageError when the two have no check in common, or ran in different profiles
  */
 export function compareRuns(baseline: readonly RunResults[], run: readonly RunResults[]): Comparison {
@@ -62,18 +62,18 @@ export function compareRuns(baseline: readonly RunResults[], run: readonly RunRe
   const noLongerTold = compared
     .filter((check) => !told(check) && check.baseline.length > 0 && check.run.length === 0)
     .map(({ scenario, check, runtime }) => `${scenario}: ${check} (${runtime})`)
-  const noLongerCaught = [...before.caught].filter((form) => now.notCaught.has(form))
+  const noLongerDetected = [...before.detected].filter((form) => now.missed.has(form))
   const checks = compared.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
   return {
     baseline: sideOf(baseline),
     run: sideOf(run),
     checks,
-    noLongerCaught,
+    noLongerDetected,
     noLongerTold,
     onlyBaseline: [...before.checks.keys()].filter((key) => !now.checks.has(key)),
     onlyRun: [...now.checks.keys()].filter((key) => !before.checks.has(key)),
     warnings: differences(baseline, run),
-    worse: noLongerCaught.length > 0 || checks.some(({ verdict }) => verdict === 'worse'),
+    worse: noLongerDetected.length > 0 || checks.some(({ verdict }) => verdict === 'worse'),
   }
 }
 

@@ -20,11 +20,11 @@ interface Given {
   readonly check?: string
   readonly observed?: (number | null)[]
   readonly verdict?: RunCheck['verdict']
-  readonly caught?: boolean
+  readonly detected?: boolean
   readonly slowness?: number
 }
 
-/** A run of one scenario with a repetition per observed value, and one known-bad form. */
+/** A run of one scenario with a repetition per observed value, and one broken variant. */
 function run(given: Given = {}): RunResults {
   const { id = 'r1', profile = 'compressed', environment = {}, check = 'p99', observed = [100] } = given
   const checkOf = (value: number | null): RunCheck => ({
@@ -33,15 +33,17 @@ function run(given: Given = {}): RunResults {
     op: '<=',
     limit: 500,
     unit: 'ms',
-    resolution: 5,
+    uncertainty: 5,
     verdict: given.verdict ?? (value === null || value > 500 ? 'failed' : 'passed'),
   })
   return {
+    schema: 2,
     run: { id, profile, startedAt: `2026-01-0${id.slice(1)}T00:00:00Z`, commit: 'abc', environment },
     scenarios: [
       ...observed.map((value, index) => ({
         id: 'relay/x',
-        form: 'fixed',
+        variant: 'current',
+        kind: 'current' as const,
         runtime: 'processes' as const,
         repetition: index + 1,
         verdict: 'passed' as const,
@@ -50,11 +52,12 @@ function run(given: Given = {}): RunResults {
       })),
       {
         id: 'relay/x',
-        form: 'bad=1',
+        variant: 'bad=1',
+        kind: 'broken',
         runtime: 'processes',
         repetition: 1,
         verdict: 'failed',
-        caught: given.caught ?? true,
+        detected: given.detected ?? true,
         checks: [],
       },
     ],
@@ -82,10 +85,10 @@ describe('a comparison', () => {
     expect(compareRuns(runs, runs)).toMatchObject({ worse: false, checks: [{ verdict: 'no change' }] })
   })
 
-  test('a known-bad form that is no longer caught is worse', () => {
-    const comparison = compareRuns([run()], [run({ caught: false })])
-    expect(comparison).toMatchObject({ worse: true, noLongerCaught: ['relay/x bad=1 (processes)'] })
-    expect(renderComparison(comparison, plain)).toContain('relay/x bad=1 (processes): no longer caught')
+  test('a broken variant that is no longer detected is worse', () => {
+    const comparison = compareRuns([run()], [run({ detected: false })])
+    expect(comparison).toMatchObject({ worse: true, noLongerDetected: ['relay/x bad=1 (processes)'] })
+    expect(renderComparison(comparison, plain)).toContain('relay/x bad=1 (processes): no longer detected')
   })
 
   test('a check that can no longer be told is said, and is neither worse nor fine', () => {
@@ -206,7 +209,7 @@ describe('reading runs', () => {
     write(join(dir, 'a'), run(), 99)
     expect(() => readRuns(dir)).toThrow(/run\.json: damaged or of another version \(schema/)
     write(join(dir, 'a'), { run: run().run })
-    expect(() => readRuns(dir)).toThrow(/results\.json: damaged or of another version \(scenarios/)
+    expect(() => readRuns(dir)).toThrow(/results\.json: damaged or of another version \((schema|scenarios)/)
   })
 })
 

@@ -4,7 +4,7 @@ import { differenceText, medianText, verdictText } from './words.ts'
 
 /** A comparison as Markdown: fits an issue or a pull request comment. Changes first; the rest is only counted. */
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { checks, warnings, noLongerCaught, noLongerTold, baseline, run } = comparison
+  const { checks, warnings, noLongerDetected, noLongerTold, baseline, run } = comparison
   const changed = checks.filter(({ verdict }) => verdict === 'worse' || verdict === 'better')
   const list = (title: string, items: readonly string[]) =>
     items.length === 0 ? [] : ['', `${title}:`, '', ...items.map((item) => `- ${escapeMarkdown(item)}`)]
@@ -18,7 +18,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
           '| --- | --- | --- | --- | --- | --- |',
           ...changed.map(row),
         ]),
-    ...list('Known-bad forms that are no longer caught', noLongerCaught),
+    ...list('Broken variants that are no longer detected', noLongerDetected),
     ...list('No longer to be told', noLongerTold),
     ...list('The machines differ', warnings),
     '',

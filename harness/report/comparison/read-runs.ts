@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../../errors.ts'
 import { runtimeKinds } from '../../journal/events.ts'
-import type { Results } from '../results.ts'
+import { RESULTS_SCHEMA, type Results } from '../results.ts'
 import { readRunFile } from '../run-file.ts'
 
-/** What a comparison needs of `results.json`; later versions only add fields. */
+/** What a comparison needs of `results.json`. */
 const results = z.object({
+  schema: z.literal(RESULTS_SCHEMA),
   run: z.object({
     id: z.string(),
     profile: z.string(),
@@ -18,11 +19,12 @@ const results = z.object({
   scenarios: z.array(
     z.object({
       id: z.string(),
-      form: z.string(),
+      variant: z.string(),
+      kind: z.enum(['current', 'variant', 'broken', 'target']),
       runtime: z.enum(runtimeKinds),
       repetition: z.number(),
       verdict: z.enum(['passed', 'failed', 'inconclusive', 'skipped']),
-      caught: z.boolean().optional(),
+      detected: z.boolean().optional(),
       slowness: z.number().optional(),
       checks: z.array(
         z.object({
@@ -31,7 +33,7 @@ const results = z.object({
           op: z.enum(['<=', '>=', '==']),
           limit: z.number(),
           unit: z.string(),
-          resolution: z.number(),
+          uncertainty: z.number(),
           verdict: z.enum(['passed', 'failed', 'inconclusive']),
         }),
       ),

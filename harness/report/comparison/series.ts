@@ -18,32 +18,32 @@ export interface Series {
 export interface SeriesOfRuns {
   /** Of the fixed forms, by scenario, runtime and check. */
   readonly checks: ReadonlyMap<string, Series>
-  /** Known-bad forms that were caught whenever they could be told, and those that were not at least once. */
-  readonly caught: ReadonlySet<string>
-  readonly notCaught: ReadonlySet<string>
+  /** Broken variants that were detected whenever they could be told, and those that were not at least once. */
+  readonly detected: ReadonlySet<string>
+  readonly missed: ReadonlySet<string>
 }
 
 /** Gathers the repetitions of each check of one or more runs. */
 export function seriesOf(runs: readonly RunResults[]): SeriesOfRuns {
   const scenarios = runs.flatMap((one) => one.scenarios)
-  const fixed = scenarios.filter(({ form }) => form === 'fixed')
+  const fixed = scenarios.filter(({ kind }) => kind === 'current')
   const named = fixed.flatMap(({ id, runtime, checks }) =>
     checks.map((check) => ({ key: `${id}: ${check.name} (${runtime})`, id, runtime, check })),
   )
   const groups = Map.groupBy(named, ({ key }) => key)
-  const bad = scenarios.filter(({ form, verdict }) => form !== 'fixed' && verdict !== 'skipped')
-  const name = ({ id, form, runtime }: (typeof bad)[number]) => `${id} ${form} (${runtime})`
-  const notCaught = new Set(
-    bad.filter(({ caught, verdict }) => !caught && verdict !== 'inconclusive').map(name),
+  const bad = scenarios.filter(({ kind, verdict }) => kind === 'broken' && verdict !== 'skipped')
+  const name = ({ id, variant, runtime }: (typeof bad)[number]) => `${id} ${variant} (${runtime})`
+  const missed = new Set(
+    bad.filter(({ detected, verdict }) => !detected && verdict !== 'inconclusive').map(name),
   )
   return {
     checks: new Map([...groups].map(([key, members]) => [key, gather(members)])),
-    notCaught,
-    caught: new Set(
+    missed,
+    detected: new Set(
       bad
-        .filter(({ caught }) => caught)
+        .filter(({ detected }) => detected)
         .map(name)
-        .filter((form) => !notCaught.has(form)),
+        .filter((variant) => !missed.has(variant)),
     ),
   }
 }
@@ -58,7 +58,7 @@ function gather(members: readonly { id: string; runtime: string; check: RunCheck
     unit: check.unit,
     op: check.op,
     limit: check.limit,
-    resolution: Math.max(...members.map((one) => one.check.resolution)),
+    resolution: Math.max(...members.map((one) => one.check.uncertainty)),
     observed: told.map(({ observed }) => observed),
     broken: told.filter(({ verdict }) => verdict === 'failed').length,
   }

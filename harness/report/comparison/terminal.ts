@@ -8,14 +8,14 @@ const shownMax = 20
 
 /** A comparison for a terminal: what changed, a line each, and the sentence at the end, where the eye is. */
 export function renderComparison(comparison: Comparison, { colour }: { readonly colour: boolean }): string {
-  const { checks, warnings, noLongerCaught, noLongerTold, onlyBaseline, onlyRun } = comparison
+  const { checks, warnings, noLongerDetected, noLongerTold, onlyBaseline, onlyRun } = comparison
   const { yellow, red, dim } = picocolors.createColors(colour)
   const changed = checks.filter(({ verdict }) => verdict === 'worse' || verdict === 'better')
   const rest = checks.filter((check) => !changed.includes(check)).slice(0, shownMax)
   const hidden = checks.length - changed.length - rest.length
   return [
     ...warnings.map((warning) => yellow(`differs  ${warning}`)),
-    ...noLongerCaught.map((form) => red(`worse      ${form}: no longer caught`)),
+    ...noLongerDetected.map((form) => red(`worse      ${form}: no longer detected`)),
     ...noLongerTold.map((check) => yellow(`inconclusive ${check}: it was not before`)),
     ...[...changed, ...rest].map((check) => line(check, colour)),
     ...(hidden > 0 ? [dim(`… ${hidden} more without a change`)] : []),

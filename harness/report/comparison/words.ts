@@ -26,14 +26,14 @@ export function medianText(observed: readonly (number | null)[], unit: string): 
 }
 
 /** What a comparison comes to, in one sentence. */
-export function verdictText({ checks, noLongerCaught, noLongerTold }: Comparison): string {
+export function verdictText({ checks, noLongerDetected, noLongerTold }: Comparison): string {
   const count = (verdict: string) => checks.filter((check) => check.verdict === verdict).length
   const parts = [
     `${count('worse')} worse`,
     `${count('better')} better`,
     `${count('no change')} without a change`,
     count('too few') > 0 && `${count('too few')} with too few repetitions to tell`,
-    noLongerCaught.length > 0 && `${noLongerCaught.length} known-bad forms no longer caught`,
+    noLongerDetected.length > 0 && `${noLongerDetected.length} broken variants no longer detected`,
     noLongerTold.length > 0 && `${noLongerTold.length} no longer to be told`,
   ]
   return `${parts.filter(Boolean).join(', ')}.`

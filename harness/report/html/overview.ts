@@ -7,11 +7,11 @@ import { html, type Markup } from './html.ts'
 import { badge, marginBar, tone } from './parts.ts'
 
 const labels: Record<Outcome, string> = {
-  failed: 'fixed form failed',
-  'not caught': 'known-bad not caught',
+  failed: 'current version failed',
+  missed: 'broken variant missed',
   inconclusive: 'inconclusive',
-  passed: 'fixed form passed',
-  caught: 'known-bad caught',
+  passed: 'current version passed',
+  detected: 'broken variant detected',
   skipped: 'skipped',
 }
 

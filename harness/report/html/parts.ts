@@ -6,9 +6,9 @@ import { html, type Markup } from './html.ts'
 /** How an outcome is coloured; the word always stands beside it. */
 export const tone: Record<Outcome, 'good' | 'bad' | 'open' | 'none'> = {
   passed: 'good',
-  caught: 'good',
+  detected: 'good',
   failed: 'bad',
-  'not caught': 'bad',
+  missed: 'bad',
   inconclusive: 'open',
   skipped: 'none',
 }

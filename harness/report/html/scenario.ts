@@ -1,6 +1,6 @@
 import { isKnownBad } from '../../analysis/moments.ts'
 import { formatMs } from '../../duration.ts'
-import { outcomeOf } from '../results.ts'
+import { outcomeOf, variantOf } from '../results.ts'
 import type { ScenarioView } from '../view.ts'
 import { plural, runName } from '../words.ts'
 import { checksTable } from './checks.ts'
@@ -18,7 +18,7 @@ import {
   timelineView,
 } from './views.ts'
 
-/** One scenario: what it claims, how its fixed form did, and folded below it the known-bad forms. */
+/** One scenario: what it claims, how its fixed form did, and folded below it the broken variants. */
 export function scenarioSection(views: readonly ScenarioView[], anchor: string): Markup {
   const header = views.find((view) => view.header)?.header
   // Targets stand side by side, each as the fixed form does.
@@ -26,14 +26,15 @@ export function scenarioSection(views: readonly ScenarioView[], anchor: string):
   const others = views.filter((view) => !fixed.includes(view))
   const good = others.filter(({ header }) => header && !isKnownBad(header))
   const bad = others.filter((view) => !good.includes(view))
-  const name = (view: ScenarioView) => runName(view, views)
+  const named = views.map((view) => ({ ...view, variant: variantOf(view) }))
+  const name = (view: ScenarioView) => runName({ ...view, variant: variantOf(view) }, named)
   const id = views[0]!.id
   return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h">
 <header><h2 id="${anchor}-h">${id}</h2>${header && html`<span class="quiet">${header.title}</span>`}</header>
 ${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">Source: ${header.source} · ${header.system}${header.hosts > 0 && `, ${plural(header.hosts, header.hostsAre ?? 'host')}`}</p>`}
 ${fixed.map((view, index) => fixedForm(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
 ${good.length > 0 && html`<h3>Other forms that must hold</h3>${good.map((view, index) => otherForm(view, { id: `${anchor}-g${index}`, name: name(view) }, ''))}`}
-${bad.length > 0 && html`<h3>Known-bad forms</h3>${bad.map((view, index) => knownBadForm(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}
+${bad.length > 0 && html`<h3>Broken variants</h3>${bad.map((view, index) => knownBadForm(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}
 </section>`
 }
 
@@ -78,17 +79,17 @@ function knownBadForm(view: ScenarioView, { id, name }: Naming): Markup {
   const outcome = outcomeOf(view)
   const failsOn = view.header?.failsOn ?? []
   const about =
-    outcome === 'caught'
-      ? `caught on: ${failsOn.join(', ')}`
+    outcome === 'detected'
+      ? `detected on: ${failsOn.join(', ')}`
       : failsOn.length > 0 && `must fail on: ${failsOn.join(', ')}`
   return otherForm(view, { id, name }, about || '')
 }
 
 function otherForm(view: ScenarioView, { id, name }: Naming, about: string): Markup {
   const outcome = outcomeOf(view)
-  const open = outcome === 'not caught' || outcome === 'failed'
+  const open = outcome === 'missed' || outcome === 'failed'
   return html`<details class="form"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
-${outcome !== 'caught' && reasonLine(view)}${facts(view)}${checksTable(view, id)}
+${outcome !== 'detected' && reasonLine(view)}${facts(view)}${checksTable(view, id)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
 ${applicationsView(view, id)}
 ${socketsView(view, id)}

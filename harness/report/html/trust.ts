@@ -5,7 +5,7 @@ import { html, type Markup } from './html.ts'
 
 /** What speaks for the figures of the page, counted. */
 export function trustSection(trust: Trust, { scenarios }: Results): Markup {
-  const { caught, 'not caught': notCaught } = countOutcomes(scenarios)
+  const { detected, missed } = countOutcomes(scenarios)
   const number = (count: number) => count.toLocaleString('en')
   const lines: (readonly [string, string, boolean])[] = [
     [
@@ -19,9 +19,9 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
       trust.observed === trust.faults,
     ],
     [
-      'Known-bad forms',
-      `${number(caught)} of ${number(caught + notCaught)} caught: the checks can fail`,
-      notCaught === 0 && caught > 0,
+      'Broken variants',
+      `${number(detected)} of ${number(detected + missed)} detected: the checks can fail`,
+      missed === 0 && detected > 0,
     ],
     [
       'Steady before the fault',

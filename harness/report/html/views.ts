@@ -76,7 +76,7 @@ export function applicationsView({ vmLanes, timeline }: ScenarioView, id: string
 ${figureSvg(applicationsDrawing(vmLanes, timeline), `${id}-applications`)}`
 }
 
-/** Reconnect times of the fixed form beside those of the known-bad forms, one chart per measurement. */
+/** Reconnect times of the fixed form beside those of the broken variants, one chart per measurement. */
 export function distributionView(fixed: ScenarioView, others: readonly ScenarioView[], id: string): Markup {
   const charts = fixed.distributions.map(({ check, times, limitMs }, index) => {
     const rows: Row[] = [

@@ -2,12 +2,12 @@ import type { CTRFReport, Test } from 'ctrf'
 import { type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { limitText, observedText, runName } from '../words.ts'
 
-/** A known-bad form that was caught passes; what could not be told is neither passed nor failed. */
+/** A broken variant that was detected passes; what could not be told is neither passed nor failed. */
 const statuses: Record<Outcome, Test['status']> = {
   passed: 'passed',
-  caught: 'passed',
+  detected: 'passed',
   failed: 'failed',
-  'not caught': 'failed',
+  missed: 'failed',
   inconclusive: 'other',
   skipped: 'skipped',
 }
@@ -62,7 +62,7 @@ function testOf(result: ScenarioResult, name: string): Test {
     duration: Math.round(result.durationMs),
     ...(result.reason ? { message: result.reason } : {}),
     filePath: result.journal,
-    tags: [result.runtime, result.form === 'fixed' ? 'fixed' : 'known-bad'],
+    tags: [result.runtime, result.kind],
     stdout: [
       result.hypothesis,
       ...result.checks.map(

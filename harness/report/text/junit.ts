@@ -1,7 +1,7 @@
 import { outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { limitText, observedText, runName } from '../words.ts'
 
-/** `junit.xml`: a suite per scenario, a case per form, runtime and repetition. A caught known-bad form is a success. */
+/** `junit.xml`: a suite per scenario, a case per form, runtime and repetition. A detected broken variant is a success. */
 export function junitXml(results: Results): string {
   const suites = [...Map.groupBy(results.scenarios, ({ id }) => id)]
   const total = tally(results.scenarios)
@@ -25,7 +25,7 @@ function suite(id: string, own: readonly ScenarioResult[], { run, scenarios }: R
 function tally(own: readonly ScenarioResult[]): string {
   const count = (...wanted: string[]) => own.filter((result) => wanted.includes(outcomeOf(result))).length
   const seconds = own.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1_000
-  return `tests="${own.length}" failures="${count('failed', 'not caught')}" errors="${count('inconclusive')}" skipped="${count('skipped')}" time="${seconds.toFixed(3)}"`
+  return `tests="${own.length}" failures="${count('failed', 'missed')}" errors="${count('inconclusive')}" skipped="${count('skipped')}" time="${seconds.toFixed(3)}"`
 }
 
 function testcase(result: ScenarioResult, name: string): string[] {
@@ -43,7 +43,7 @@ function verdictElement(result: ScenarioResult): string[] {
   const message = xml(result.reason ?? outcome)
   switch (outcome) {
     case 'failed':
-    case 'not caught':
+    case 'missed':
       return [`<failure type="${outcome}" message="${message}">${xml(checkLines(result))}</failure>`]
     case 'inconclusive':
       return [`<error type="inconclusive" message="${message}"/>`]

@@ -46,7 +46,7 @@ function summaryLines(results: Results, against: AgainstBaseline | undefined, de
     runLine(results),
     '',
     ...section('failed', 'Failed'),
-    ...section('not caught', 'Known-bad forms not caught'),
+    ...section('missed', 'Broken variants missed'),
     ...section('inconclusive', 'Inconclusive'),
     ...(against ? ['## Against the baseline', '', baselineText(against), ''] : []),
     ...section('skipped', 'Skipped'),

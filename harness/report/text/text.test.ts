@@ -1,8 +1,7 @@
 import { validate } from 'ctrf'
 import { describe, expect, it } from 'vitest'
 import { plainCheck, plainRun, result } from '../fixtures/run.ts'
-import type { Results, ScenarioResult } from '../results.ts'
-import { countOutcomes } from '../results.ts'
+import { countOutcomes, RESULTS_SCHEMA, type Results, type ScenarioResult } from '../results.ts'
 import { renderSummary } from '../terminal.ts'
 import { keyCheck, marginText, observedText, verdictSentences } from '../words.ts'
 import { ctrfReport } from './ctrf.ts'
@@ -16,18 +15,20 @@ const failed = result({
   reason: 'broken limits: after listening',
   checks: [broken],
 })
-const caught = result({
-  form: 'drain=none',
+const detected = result({
+  variant: 'drain=none',
+  kind: 'broken',
   verdict: 'failed',
-  caught: true,
+  detected: true,
   failsOn: ['after listening p99'],
   checks: [broken],
 })
-const notCaught = result({
-  form: 'cleanup=none',
+const missed = result({
+  variant: 'cleanup=none',
+  kind: 'broken',
   verdict: 'passed',
-  caught: false,
-  reason: 'not caught: it kept the limit',
+  detected: false,
+  reason: 'missed: it kept the limit',
 })
 const inconclusive = result({
   id: 'relay/c',
@@ -38,9 +39,9 @@ const inconclusive = result({
 const skipped = result({ id: 'relay/d', verdict: 'skipped', reason: 'no redis-server', checks: [] })
 
 function results(...scenarios: ScenarioResult[]): Results {
-  return { run: plainRun, scenarios }
+  return { schema: RESULTS_SCHEMA, run: plainRun, scenarios }
 }
-const all = results(result(), caught, notCaught, failed, inconclusive, skipped)
+const all = results(result(), detected, missed, failed, inconclusive, skipped)
 
 describe('words', () => {
   it.each([
@@ -71,8 +72,8 @@ describe('words', () => {
 
   it('says in plain words what a run came to', () => {
     expect(verdictSentences(countOutcomes(all.scenarios))).toEqual([
-      '1 of 2 fixed forms broke a limit.',
-      '1 of 2 known-bad forms not caught.',
+      '1 of 2 current versions broke a limit.',
+      '1 of 2 broken variants missed.',
       '1 inconclusive.',
       '1 skipped.',
     ])
@@ -84,7 +85,7 @@ describe('summaryMarkdown', () => {
     const text = summaryMarkdown(all)
     const places = [
       '## Failed',
-      '## Known-bad forms not caught',
+      '## Broken variants missed',
       '## Inconclusive',
       '## Skipped',
       '## All scenarios',
@@ -93,7 +94,7 @@ describe('summaryMarkdown', () => {
     expect(places[0]).toBeGreaterThan(0)
     expect(text).toContain('after listening p99: 2.67 s, limit ≤ 600 ms')
     expect(text).toContain(
-      '| relay/rst | drain=none | caught | after listening p99 | 2.67 s | ≤ 600 ms | 345 % over | 4.2 s |',
+      '| relay/rst | drain=none | detected | after listening p99 | 2.67 s | ≤ 600 ms | 345 % over | 4.2 s |',
     )
   })
 
@@ -157,9 +158,9 @@ describe('junitXml', () => {
     expect(text).toContain('<testcase classname="relay/rst" name="drain=none" time="4.200">')
   })
 
-  it('reports failures, what was not caught, inconclusive and skipped each in its own way', () => {
+  it('reports failures, what was missed, inconclusive and skipped each in its own way', () => {
     expect(text).toContain('<failure type="failed" message="broken limits: after listening">')
-    expect(text).toContain('<failure type="not caught" message="not caught: it kept the limit">')
+    expect(text).toContain('<failure type="missed" message="missed: it kept the limit">')
     expect(text).toContain(
       '<error type="inconclusive" message="redis | &lt;b&gt;`did`&lt;/b&gt; not start"/>',
     )
@@ -185,9 +186,9 @@ describe('renderSummary', () => {
   it('has a line per result and the totals last', () => {
     const lines = renderSummary(all, { colour: false }).split('\n')
     expect(lines).toHaveLength(8)
-    expect(lines[0]).toMatch(/^passed +relay\/rst +fixed +after listening p99 427 ms \(≤ 600 ms\)$/)
-    expect(lines[2]).toMatch(/^not caught relay\/rst +cleanup=none/)
-    expect(lines.at(-1)).toMatch(/^1 of 2 fixed forms broke a limit\./)
+    expect(lines[0]).toMatch(/^passed +relay\/rst +current +after listening p99 427 ms \(≤ 600 ms\)$/)
+    expect(lines[2]).toMatch(/^missed relay\/rst +cleanup=none/)
+    expect(lines.at(-1)).toMatch(/^1 of 2 current versions broke a limit\./)
   })
 
   it('fits one screen, what went wrong first', () => {
@@ -220,7 +221,7 @@ describe('ctrf.json', () => {
     expect(validate(JSON.parse(JSON.stringify(report))).errors).toEqual([])
   })
 
-  it('counts a caught known-bad form as passed and what could not be told as other', () => {
+  it('counts a detected broken variant as passed and what could not be told as other', () => {
     expect(report.results.summary).toMatchObject({
       tests: 6,
       passed: 2,
@@ -231,8 +232,8 @@ describe('ctrf.json', () => {
     })
     expect(report.results.tests.map(({ status, rawStatus }) => [status, rawStatus])).toEqual([
       ['passed', 'passed'],
-      ['passed', 'caught'],
-      ['failed', 'not caught'],
+      ['passed', 'detected'],
+      ['failed', 'missed'],
       ['failed', 'failed'],
       ['other', 'inconclusive'],
       ['skipped', 'skipped'],

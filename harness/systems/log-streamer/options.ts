@@ -8,7 +8,7 @@ export interface LogStreamerOptions {
   readonly largeLog?: boolean
 }
 
-/** A known-bad form of the log streamer: options of the reference web server. */
+/** A broken variant of the log streamer: options of the reference web server. */
 export interface LogStreamerForm {
   readonly web?: Partial<LogWebOptions>
 }

@@ -56,7 +56,7 @@ export interface RelaySpec {
   readonly region: string
 }
 
-/** A known-bad form of the fleet: options of the reference relay and of the mock host. */
+/** A broken variant of the fleet: options of the reference relay and of the mock host. */
 export interface RelayFleetForm {
   readonly relay?: Partial<RelayOptions>
   readonly host?: HostForm

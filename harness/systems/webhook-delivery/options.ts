@@ -7,7 +7,7 @@ export interface WebhookDeliveryOptions {
   readonly repositories?: number
 }
 
-/** A known-bad form: options of the hop and of the receiver. */
+/** A broken variant: options of the hop and of the receiver. */
 export interface WebhookDeliveryForm {
   /** `hop: 'none'`: there is no hop, the forge sends to the receiver itself. */
   readonly relay?: Partial<Omit<HookRelayOptions, 'hop'>> & {
