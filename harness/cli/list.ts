@@ -1,4 +1,5 @@
 import picocolors from 'picocolors'
+import { storedChecks } from '../report/checks-table/stored.ts'
 import { loadCatalogue } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
 import { refusalText } from '../scenario/targets.ts'
@@ -9,10 +10,12 @@ interface ListOptions {
   readonly json?: boolean
   readonly target?: readonly string[]
   readonly config?: string
+  readonly checks?: boolean
 }
 
 /** `gameday list`: every scenario with its hypothesis and broken variants; of targets, which they can be used for. */
-export async function list({ json = false, target, ...rest }: ListOptions): Promise<void> {
+export async function list({ json = false, target, checks, ...rest }: ListOptions): Promise<void> {
+  if (checks) return listChecks(json)
   const targets = target ? (await describeTargets(target, rest)).targets : []
   const catalogue = await loadCatalogue()
   const scenarios = (target ? forTargets(catalogue, []) : catalogue).map((one) => describe(one, targets))
@@ -29,6 +32,23 @@ export async function list({ json = false, target, ...rest }: ListOptions): Prom
       console.log(picocolors.dim(`  known-bad ${name} must fail on: ${failsOn.join('; ')}`))
   }
 }
+
+function listChecks(json: boolean): void {
+  const rows = storedChecks()
+  if (json) {
+    console.log(JSON.stringify(rows, null, 2))
+    return
+  }
+  for (const { scenario, check, notices, provenBy } of rows) {
+    const [production, compressed] = [notices.production, notices.compressed].map(noticesText)
+    console.log(`${picocolors.bold(scenario)}  ${check}`)
+    console.log(`  notices ${production} in production, ${compressed} compressed`)
+    console.log(picocolors.dim(`  proven by ${provenBy.length}: ${provenBy.join(', ') || 'none'}`))
+  }
+}
+
+const noticesText = (factor: number | null) =>
+  factor === null ? 'the next value' : `${Number(factor.toFixed(2))} × its limit`
 
 /** @param targets where there are some, forms of the reference do not matter */
 function describe(scenario: AnyScenario, targets: readonly Target[]) {

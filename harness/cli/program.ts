@@ -53,6 +53,7 @@ export function createProgram(): Command {
     .command('list')
     .description('list the scenarios with their broken variants')
     .option('--json', 'as JSON')
+    .option('--checks', 'every check: what it would notice, and which broken variants prove it')
     .option('--target <names>', 'say which scenarios can be had with these targets', names)
     .option('--config <file>', 'where targets are described; default: gameday.config.ts')
     .action(async (options) => (await import('./list.ts')).list(options))

@@ -43,6 +43,8 @@ export type VariantKind = 'current' | 'variant' | 'broken' | 'target'
 
 export interface CheckResult {
   readonly name: string
+  /** Name of the metric that was computed. */
+  readonly metric: string
   /** null: never, or inconclusive (then there is a reason). */
   readonly observed: number | null
   /** Of a time that had not come when the watch ended: it is longer than this. */
@@ -107,6 +109,7 @@ export function toCheckResult(check: ScenarioView['checks'][number]): CheckResul
   const { name, observed, atLeast, op, limit, limitText, unit, resolution, verdict, reason } = check
   return {
     name,
+    metric: check.figure,
     observed,
     ...(atLeast !== undefined && { atLeast }),
     op,

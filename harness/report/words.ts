@@ -68,12 +68,12 @@ function tightest(checks: readonly CheckResult[]): CheckResult | undefined {
 /** What a run came to, in one sentence per kind of form. */
 export function verdictSentences(counts: Record<Outcome, number>): string[] {
   const fixed = counts.passed + counts.failed
-  const bad = counts.detected + counts['missed']
+  const bad = counts.detected + counts.missed
   return [
     fixed > 0 && counts.failed === 0 && `${plural(counts.passed, 'current version')} held every limit.`,
     counts.failed > 0 && `${counts.failed} of ${plural(fixed, 'current version')} broke a limit.`,
-    bad > 0 && counts['missed'] === 0 && `${plural(counts.detected, 'broken variant')} detected.`,
-    counts['missed'] > 0 && `${counts['missed']} of ${plural(bad, 'broken variant')} missed.`,
+    bad > 0 && counts.missed === 0 && `${plural(counts.detected, 'broken variant')} detected.`,
+    counts.missed > 0 && `${counts.missed} of ${plural(bad, 'broken variant')} missed.`,
     counts.inconclusive > 0 && `${counts.inconclusive} inconclusive.`,
     counts.skipped > 0 && `${counts.skipped} skipped.`,
   ].filter((sentence) => typeof sentence === 'string')

@@ -1,7 +1,7 @@
 import { messageOf, UsageError } from '../../errors.ts'
 import type { Results } from '../results.ts'
 import { type Comparison, compareRuns } from './compare.ts'
-import { asRunResults, readRuns } from './read-runs.ts'
+import { asRunResults, type RunResults, readRuns } from './read-runs.ts'
 
 /** What a report says about its baseline: the comparison, or why there is none. */
 export type AgainstBaseline =
@@ -14,9 +14,19 @@ export type AgainstBaseline =
  */
 export function againstBaseline(dir: string, results: Results): AgainstBaseline {
   try {
-    return { dir, comparison: compareRuns(readRuns(dir), [asRunResults(results)]) }
+    const run = asRunResults(results)
+    return { dir, comparison: compareRuns(onlyWhatRan(readRuns(dir), run), [run]) }
   } catch (error) {
     if (error instanceof UsageError) return { dir, reason: messageOf(error) }
     throw error
   }
+}
+
+/** A run may have been asked for some scenarios only: what nobody asked for is not missing. */
+function onlyWhatRan(baseline: readonly RunResults[], run: RunResults): RunResults[] {
+  const asked = new Set(run.scenarios.map(({ id, kind, runtime }) => `${id} ${kind} ${runtime}`))
+  return baseline.map((one) => ({
+    ...one,
+    scenarios: one.scenarios.filter(({ id, kind, runtime }) => asked.has(`${id} ${kind} ${runtime}`)),
+  }))
 }

@@ -2,7 +2,7 @@ import { type Change, changeOf, type Sample } from '../../analysis/comparison/ch
 import { median } from '../../analysis/quantile.ts'
 import { UsageError } from '../../errors.ts'
 import type { RunResults } from './read-runs.ts'
-import { seriesOf } from './series.ts'
+import { type SeriesOfRuns, seriesOf, untoldKey } from './series.ts'
 
 /** One check of one scenario on one runtime, before and now. */
 export interface ComparedCheck extends Change {
@@ -23,8 +23,8 @@ export interface Comparison {
   readonly noLongerDetected: readonly string[]
   /** Could be told in the baseline and not in the run. */
   readonly noLongerTold: readonly string[]
-  /** Checks that only one side has. */
-  readonly onlyBaseline: readonly string[]
+  /** Checks and detected variants of the baseline that the run lacks, without a reason: worse, as nothing holds them any more. */
+  readonly lost: readonly string[]
   readonly onlyRun: readonly string[]
   /** What a reader should know before believing it: another machine, other versions. */
   readonly warnings: readonly string[]
@@ -62,6 +62,7 @@ export function compareRuns(baseline: readonly RunResults[], run: readonly RunRe
   const noLongerTold = compared
     .filter((check) => !told(check) && check.baseline.length > 0 && check.run.length === 0)
     .map(({ scenario, check, runtime }) => `${scenario}: ${check} (${runtime})`)
+  const gone = goneFrom(before, now)
   const noLongerDetected = [...before.detected].filter((form) => now.missed.has(form))
   const checks = compared.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
   return {
@@ -69,12 +70,38 @@ export function compareRuns(baseline: readonly RunResults[], run: readonly RunRe
     run: sideOf(run),
     checks,
     noLongerDetected,
-    noLongerTold,
-    onlyBaseline: [...before.checks.keys()].filter((key) => !now.checks.has(key)),
+    noLongerTold: [...noLongerTold, ...gone.untold],
+    lost: gone.lost,
     onlyRun: [...now.checks.keys()].filter((key) => !before.checks.has(key)),
-    warnings: differences(baseline, run),
-    worse: noLongerDetected.length > 0 || checks.some(({ verdict }) => verdict === 'worse'),
+    warnings: [...differences(baseline, run), ...coarse(now.checks), ...coarse(before.checks)],
+    worse:
+      gone.lost.length > 0 ||
+      noLongerDetected.length > 0 ||
+      checks.some(({ verdict }) => verdict === 'worse'),
   }
+}
+
+/** What the baseline had and the run has not: with a reason where the run gives one. */
+function goneFrom(before: SeriesOfRuns, now: SeriesOfRuns): { lost: string[]; untold: string[] } {
+  const checks = [...before.checks]
+    .filter(([key]) => !now.checks.has(key))
+    .map(([key, { scenario: id, runtime }]) => ({ key, of: untoldKey({ id, variant: 'current', runtime }) }))
+  const variants = [...before.detected]
+    .filter((key) => !now.detected.has(key) && !now.missed.has(key))
+    .map((key) => ({ key, of: key }))
+  const gone = [...checks, ...variants].map(({ key, of }) => ({ key, reason: now.untold.get(of) }))
+  return {
+    lost: gone.flatMap(({ key, reason }) => (reason === undefined ? key : [])),
+    untold: gone.flatMap(({ key, reason }) => (reason === undefined ? [] : `${key}: ${reason}`)),
+  }
+}
+
+function coarse(checks: SeriesOfRuns['checks']): string[] {
+  return [...checks].flatMap(([key, { coarse: outliers, resolution, unit, observed }]) =>
+    outliers
+      ? `${key}: ${outliers.count} of ${observed.length} readings are known to ± ${Math.round(outliers.upTo)} ${unit}, the others to ± ${Math.round(resolution)}`
+      : [],
+  )
 }
 
 const order: readonly Change['verdict'][] = ['worse', 'better', 'too few', 'no change']

@@ -180,6 +180,52 @@ describe('a baseline of a report', () => {
   })
 })
 
+describe('what the baseline had and the run lacks', () => {
+  const without = (over: (scenario: RunResults['scenarios'][number]) => boolean): RunResults => {
+    const whole = run({ id: 'r2' })
+    return { ...whole, scenarios: whole.scenarios.filter(over) }
+  }
+  const other: RunResults['scenarios'][number] = { ...run().scenarios[0]!, id: 'relay/y' }
+  const baseline = () => ({ ...run(), scenarios: [...run().scenarios, other] })
+
+  test('is worse: a scenario with its checks, a detected variant', () => {
+    const comparison = compareRuns([baseline()], [without(({ kind }) => kind !== 'broken')])
+    expect(comparison).toMatchObject({
+      worse: true,
+      lost: ['relay/y: p99 (processes)', 'relay/x bad=1 (processes)'],
+    })
+    expect(renderComparison(comparison, plain)).toContain(
+      'worse      relay/x bad=1 (processes): no longer there',
+    )
+    expect(comparisonMarkdown(comparison)).toContain('In the baseline and no longer there')
+  })
+
+  test('is inconclusive where the run gives a reason', () => {
+    const skipped: RunResults['scenarios'][number] = {
+      ...other,
+      verdict: 'skipped',
+      reason: 'no redis-server',
+      checks: [],
+    }
+    const tonight = { ...run({ id: 'r2' }), scenarios: [...run({ id: 'r2' }).scenarios, skipped] }
+    expect(compareRuns([baseline()], [tonight])).toMatchObject({
+      worse: false,
+      lost: [],
+      noLongerTold: ['relay/y: p99 (processes): no redis-server'],
+    })
+  })
+})
+
+test('one coarse reading does not hide a change, and is named', () => {
+  const coarse = run({ id: 'r1', observed: five })
+  coarse.scenarios[0]!.checks[0]!.uncertainty = 500
+  const comparison = compareRuns([coarse], [run({ id: 'r2', observed: five.map((ms) => ms + 60) })])
+  expect(comparison.checks[0]).toMatchObject({ verdict: 'worse' })
+  expect(comparison.warnings).toContain(
+    'relay/x: p99 (processes): 1 of 5 readings are known to ± 500 ms, the others to ± 5',
+  )
+})
+
 describe('reading runs', () => {
   const folder = () => {
     const dir = mkdtempSync(join(tmpdir(), 'gameday-compare-'))

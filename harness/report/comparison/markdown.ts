@@ -4,7 +4,7 @@ import { differenceText, medianText, verdictText } from './words.ts'
 
 /** A comparison as Markdown: fits an issue or a pull request comment. Changes first; the rest is only counted. */
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { checks, warnings, noLongerDetected, noLongerTold, baseline, run } = comparison
+  const { checks, warnings, noLongerDetected, noLongerTold, lost, baseline, run } = comparison
   const changed = checks.filter(({ verdict }) => verdict === 'worse' || verdict === 'better')
   const list = (title: string, items: readonly string[]) =>
     items.length === 0 ? [] : ['', `${title}:`, '', ...items.map((item) => `- ${escapeMarkdown(item)}`)]
@@ -19,7 +19,8 @@ export function comparisonMarkdown(comparison: Comparison): string {
           ...changed.map(row),
         ]),
     ...list('Broken variants that are no longer detected', noLongerDetected),
-    ...list('No longer to be told', noLongerTold),
+    ...list('In the baseline and no longer there', lost),
+    ...list('Inconclusive now', noLongerTold),
     ...list('The machines differ', warnings),
     '',
   ].join('\n')

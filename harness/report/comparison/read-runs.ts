@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../../errors.ts'
-import { runtimeKinds } from '../../journal/events.ts'
+import { runtimeKinds, verdicts } from '../../journal/events.ts'
 import { RESULTS_SCHEMA, type Results } from '../results.ts'
 import { readRunFile } from '../run-file.ts'
 
@@ -23,8 +23,9 @@ const results = z.object({
       kind: z.enum(['current', 'variant', 'broken', 'target']),
       runtime: z.enum(runtimeKinds),
       repetition: z.number(),
-      verdict: z.enum(['passed', 'failed', 'inconclusive', 'skipped']),
+      verdict: z.enum(verdicts),
       detected: z.boolean().optional(),
+      reason: z.string().optional(),
       slowness: z.number().optional(),
       checks: z.array(
         z.object({

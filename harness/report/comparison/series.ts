@@ -1,3 +1,4 @@
+import { median } from '../../analysis/quantile.ts'
 import type { RunCheck, RunResults } from './read-runs.ts'
 
 /** One check over all repetitions of some runs, in the order in which they ran. */
@@ -8,8 +9,10 @@ export interface Series {
   readonly unit: string
   readonly op: RunCheck['op']
   readonly limit: number
-  /** The coarsest of its repetitions. */
+  /** Uncertainty of its repetitions, their median: one coarse reading does not make all of them coarse. */
   readonly resolution: number
+  /** Repetitions that are far less certain than the others; absent where there are none. */
+  readonly coarse?: { readonly count: number; readonly upTo: number }
   /** null: never. Repetitions that could not be told are left out. */
   readonly observed: readonly (number | null)[]
   readonly broken: number
@@ -21,6 +24,8 @@ export interface SeriesOfRuns {
   /** Broken variants that were detected whenever they could be told, and those that were not at least once. */
   readonly detected: ReadonlySet<string>
   readonly missed: ReadonlySet<string>
+  /** Scenarios and variants that ended without a verdict, with the reason: what they lack was not lost. */
+  readonly untold: ReadonlyMap<string, string>
 }
 
 /** Gathers the repetitions of each check of one or more runs. */
@@ -32,21 +37,33 @@ export function seriesOf(runs: readonly RunResults[]): SeriesOfRuns {
   )
   const groups = Map.groupBy(named, ({ key }) => key)
   const bad = scenarios.filter(({ kind, verdict }) => kind === 'broken' && verdict !== 'skipped')
-  const name = ({ id, variant, runtime }: (typeof bad)[number]) => `${id} ${variant} (${runtime})`
   const missed = new Set(
-    bad.filter(({ detected, verdict }) => !detected && verdict !== 'inconclusive').map(name),
+    bad.filter(({ detected, verdict }) => !detected && verdict !== 'inconclusive').map(untoldKey),
   )
   return {
     checks: new Map([...groups].map(([key, members]) => [key, gather(members)])),
     missed,
+    untold: new Map(
+      scenarios.filter(isUntold).map((one) => [untoldKey(one), one.reason ?? `was ${one.verdict}`]),
+    ),
     detected: new Set(
       bad
         .filter(({ detected }) => detected)
-        .map(name)
+        .map(untoldKey)
         .filter((variant) => !missed.has(variant)),
     ),
   }
 }
+
+const isUntold = ({ verdict }: RunResults['scenarios'][number]) =>
+  verdict === 'inconclusive' || verdict === 'skipped'
+
+/** By what `untold` finds an execution: that of a check is the current version's. */
+export const untoldKey = ({ id, variant, runtime }: { id: string; variant: string; runtime: string }) =>
+  `${id} ${variant} (${runtime})`
+
+/** So many times the median uncertainty make a repetition an outlier. */
+const COARSE = 3
 
 function gather(members: readonly { id: string; runtime: string; check: RunCheck }[]): Series {
   const { id, runtime, check } = members.at(-1)!
@@ -58,8 +75,17 @@ function gather(members: readonly { id: string; runtime: string; check: RunCheck
     unit: check.unit,
     op: check.op,
     limit: check.limit,
-    resolution: Math.max(...members.map((one) => one.check.uncertainty)),
+    ...certaintyOf(members.map((one) => one.check.uncertainty)),
     observed: told.map(({ observed }) => observed),
     broken: told.filter(({ verdict }) => verdict === 'failed').length,
+  }
+}
+
+function certaintyOf(uncertainties: readonly number[]): Pick<Series, 'resolution' | 'coarse'> {
+  const typical = median(uncertainties) ?? 0
+  const outliers = uncertainties.filter((one) => one > COARSE * typical)
+  return {
+    resolution: typical,
+    ...(outliers.length > 0 && { coarse: { count: outliers.length, upTo: Math.max(...outliers) } }),
   }
 }

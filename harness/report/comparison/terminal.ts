@@ -8,7 +8,7 @@ const shownMax = 20
 
 /** A comparison for a terminal: what changed, a line each, and the sentence at the end, where the eye is. */
 export function renderComparison(comparison: Comparison, { colour }: { readonly colour: boolean }): string {
-  const { checks, warnings, noLongerDetected, noLongerTold, onlyBaseline, onlyRun } = comparison
+  const { checks, warnings, noLongerDetected, noLongerTold, lost, onlyRun } = comparison
   const { yellow, red, dim } = picocolors.createColors(colour)
   const changed = checks.filter(({ verdict }) => verdict === 'worse' || verdict === 'better')
   const rest = checks.filter((check) => !changed.includes(check)).slice(0, shownMax)
@@ -16,10 +16,10 @@ export function renderComparison(comparison: Comparison, { colour }: { readonly 
   return [
     ...warnings.map((warning) => yellow(`differs  ${warning}`)),
     ...noLongerDetected.map((form) => red(`worse      ${form}: no longer detected`)),
+    ...lost.map((check) => red(`worse      ${check}: no longer there`)),
     ...noLongerTold.map((check) => yellow(`inconclusive ${check}: it was not before`)),
     ...[...changed, ...rest].map((check) => line(check, colour)),
     ...(hidden > 0 ? [dim(`… ${hidden} more without a change`)] : []),
-    ...onlyBaseline.map((check) => dim(`gone       ${check}`)),
     ...onlyRun.map((check) => dim(`new        ${check}`)),
     '',
     verdictText(comparison),

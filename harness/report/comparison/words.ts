@@ -26,7 +26,7 @@ export function medianText(observed: readonly (number | null)[], unit: string): 
 }
 
 /** What a comparison comes to, in one sentence. */
-export function verdictText({ checks, noLongerDetected, noLongerTold }: Comparison): string {
+export function verdictText({ checks, noLongerDetected, noLongerTold, lost }: Comparison): string {
   const count = (verdict: string) => checks.filter((check) => check.verdict === verdict).length
   const parts = [
     `${count('worse')} worse`,
@@ -34,7 +34,8 @@ export function verdictText({ checks, noLongerDetected, noLongerTold }: Comparis
     `${count('no change')} without a change`,
     count('too few') > 0 && `${count('too few')} with too few repetitions to tell`,
     noLongerDetected.length > 0 && `${noLongerDetected.length} broken variants no longer detected`,
-    noLongerTold.length > 0 && `${noLongerTold.length} no longer to be told`,
+    lost.length > 0 && `${lost.length} no longer there`,
+    noLongerTold.length > 0 && `${noLongerTold.length} inconclusive now`,
   ]
   return `${parts.filter(Boolean).join(', ')}.`
 }

@@ -1,0 +1,33 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { exit } from '../../cli/exit.ts'
+import { messageOf, UsageError } from '../../errors.ts'
+import { RESULTS_SCHEMA, type Results } from '../results.ts'
+import { checksMarkdown } from './markdown.ts'
+import { checkRows } from './rows.ts'
+import { checksTable } from './stored.ts'
+
+/** `npm run checks-table -- RUN …`: writes docs/checks.md and docs/checks.json from runs of the whole catalogue. */
+process.exit(
+  await exit(async () => {
+    const folders = process.argv.slice(2)
+    if (folders.length === 0) throw new UsageError('name the folders of the runs to make the table from')
+    const rows = checkRows(folders.map((folder) => readResults(join(resolve(folder), 'results.json'))))
+    writeFileSync(checksTable.json, `${JSON.stringify(rows, null, 1)}\n`)
+    writeFileSync(checksTable.markdown, checksMarkdown(rows))
+    const unproven = rows.filter(({ provenBy }) => provenBy.length === 0).length
+    const weak = rows.filter((row) => row.weak.length > 0).length
+    console.log(`${rows.length} checks, ${unproven} not proven, ${weak} weak: ${checksTable.markdown}`)
+  }),
+)
+
+function readResults(path: string): Results {
+  let results: Results
+  try {
+    results = JSON.parse(readFileSync(path, 'utf8')) as Results
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${messageOf(error)}`)
+  }
+  if (results.schema === RESULTS_SCHEMA) return results
+  throw new UsageError(`${path}: schema ${results.schema}, and ${RESULTS_SCHEMA} is wanted`)
+}
