@@ -1,3 +1,4 @@
+import { HarnessError } from '../errors.ts'
 import { now } from '../journal/clock.ts'
 import type { Journal } from '../journal/writer.ts'
 
@@ -12,6 +13,8 @@ export interface FaultContext {
   readonly journal: Journal
   /** Faults that still have to be healed; healed newest first when the scenario ends, however it ends. */
   readonly open: Set<OpenFault>
+  /** Aborts when the execution is over: nothing is broken any more. */
+  readonly signal?: AbortSignal
 }
 
 /** A fault that lasts until it is healed. `await using` marks how long. */
@@ -27,15 +30,17 @@ let count = 0
 
 /**
  * Journals the request for a fault and gives the handle by which it is observed and healed.
+ * @throws HarnessError once the execution is over
  * @param undo takes the fault back; called at most once
  */
 export function openFault(
-  { journal, open }: FaultContext,
+  { journal, open, signal }: FaultContext,
   kind: FaultKind,
   target: string,
   detail: string,
   undo: () => Promise<void> = async () => {},
 ): OpenFault {
+  if (signal?.aborted) throw new HarnessError(`${detail}: not any more, as the execution is over`)
   const id = `${kind.name}-${++count}`
   const base = { kind: 'fault' as const, id, fault: kind.name, target, colour: kind.colour }
   journal.append({ ...base, at: now(), state: 'requested', detail })

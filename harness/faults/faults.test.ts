@@ -36,6 +36,15 @@ describe('a fault', () => {
   })
 })
 
+test('nothing is broken once the execution is over', () => {
+  const { context, states } = bench()
+  const over = AbortSignal.abort()
+  expect(() => openFault({ ...context, signal: over }, kind, 'relay-1', 'for a test')).toThrow(
+    'for a test: not any more, as the execution is over',
+  )
+  expect(states()).toEqual([])
+})
+
 describe('healAll', () => {
   test('heals the newest first, goes on after one that cannot be healed, and says so', async () => {
     const { context, faults } = bench()

@@ -8,7 +8,12 @@ const COMMAND_MS = 60_000
 /** Runs a local command to its end. A program that does not exist gives code 127, as in a shell. */
 export function capture(
   argv: readonly string[],
-  options: { readonly env: Readonly<Record<string, string>>; readonly cwd?: string | undefined },
+  options: {
+    readonly env: Readonly<Record<string, string>>
+    readonly cwd?: string | undefined
+    /** Kills the command. */
+    readonly signal?: AbortSignal
+  },
 ): Promise<ExecResult> {
   const [file, ...args] = argv
   if (file === undefined) throw new HarnessError('no command was given')

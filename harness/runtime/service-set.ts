@@ -15,6 +15,11 @@ export class ServiceSet {
     this.#options = options
   }
 
+  /** All has been taken down, or is being: nothing starts any more. */
+  get disposed(): boolean {
+    return this.#disposed
+  }
+
   /** Starts a service and waits until it is ready. A service that does not get there leaves nothing behind. */
   async start(spec: ServiceSpec, driver: Driver): Promise<ManagedService> {
     if (this.#disposed)

@@ -34,6 +34,7 @@ export class ManagedService implements Service {
   #sending: Promise<unknown> = Promise.resolve()
   #running = false
   #forced = false
+  #disposed = false
   #exited: Promise<Exit> | undefined
   #started: Started | undefined
 
@@ -61,9 +62,11 @@ export class ManagedService implements Service {
 
   /**
    * Starts the next incarnation and waits until it is ready and accepts connections.
-   * @throws HarnessError when it ends before, or is not ready in time; it is killed then.
+   * @throws HarnessError when it ends before, or is not ready in time; it is killed then. Once it was disposed, at once:
+   * nothing starts after its execution is over.
    */
   async begin(env: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<Started> {
+    this.#refuseDisposed('started')
     const abort = AbortSignal.any([this.#options.signal, signal].filter((one) => one !== undefined))
     abort.throwIfAborted()
     const incarnation = await abortable(this.#launch(env), abort)
@@ -99,7 +102,8 @@ export class ManagedService implements Service {
 
   async kill(): Promise<Exit> {
     await this.#sendKill()
-    return this.#untilDead(DEATH_MS)
+    // Not given up with the execution: a fault that is healed by a kill is healed after that, too.
+    return this.#death(DEATH_MS)
   }
 
   async restart(
@@ -143,8 +147,9 @@ export class ManagedService implements Service {
     return this.#alive('given a command').exec(argv)
   }
 
-  /** Ends the service at once and removes it; nothing of it is left afterwards. */
+  /** Ends the service at once and removes it; nothing of it is left afterwards, and it never starts again. */
   async dispose(): Promise<void> {
+    this.#disposed = true
     await this.#launching.catch(() => {})
     await this.#driver.discard()
     if (this.#running) await this.#death(DEATH_MS)
@@ -226,7 +231,15 @@ export class ManagedService implements Service {
     return withDeadline(this.exited, ms, late)
   }
 
+  #refuseDisposed(verb: string): void {
+    if (this.#disposed)
+      throw new HarnessError(
+        `${this.name} cannot be ${verb}: its execution is over, and it has been taken down`,
+      )
+  }
+
   #alive(verb: string): Incarnation {
+    this.#refuseDisposed(verb)
     if (!this.#running || !this.#incarnation)
       throw new HarnessError(`${this.name} is not running: it cannot be ${verb}`)
     return this.#incarnation

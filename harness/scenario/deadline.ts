@@ -9,6 +9,8 @@ export interface Deadline {
   /** Begins a stage that may take `ms` of real time. */
   allow(ms: number, stage: string): void
   stop(): void
+  /** Aborts whatever still waits: the execution is over, and nothing of it goes on or begins. */
+  abandon(): void
 }
 
 export function createDeadline(abort: AbortSignal): Deadline {
@@ -32,5 +34,6 @@ export function createDeadline(abort: AbortSignal): Deadline {
       )
     },
     stop: () => clearTimeout(timer),
+    abandon: () => controller.abort(new HarnessError('the execution is over')),
   }
 }

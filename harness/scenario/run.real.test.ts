@@ -187,6 +187,38 @@ describe('whatever happens, faults are healed and services end', () => {
   })
 })
 
+describe('nothing starts after the execution is over', () => {
+  test('a body that lost the race to a broken probe neither restarts nor breaks anything', async () => {
+    const tried: unknown[] = []
+    const pids: number[] = []
+    const attempt = (what: Promise<unknown>) =>
+      what.then(
+        () => tried.push('done'),
+        (error: Error) => tried.push(error.message),
+      )
+    const gone = Promise.withResolvers<void>()
+    const { verdict, reason } = await run(async ({ service, faults, breakProbes, signal }) => {
+      await faults.kill({ service })
+      const broken = Promise.withResolvers<void>()
+      signal.addEventListener('abort', () => broken.resolve(), { once: true })
+      breakProbes(new Error('the prober died'))
+      await broken.promise
+      // Past the teardown: what it begins now would live on.
+      await sleep(1_500)
+      await attempt(service.restart().then(({ pid }) => pids.push(pid)))
+      await attempt(faults.kill({ service }))
+      gone.resolve()
+    })
+    expect({ verdict, reason }).toEqual({ verdict: 'inconclusive', reason: 'the prober died' })
+    await gone.promise
+    expect(pids).toEqual([])
+    expect(tried).toEqual([
+      expect.stringContaining('its execution is over'),
+      expect.stringContaining('the execution is over'),
+    ])
+  })
+})
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -103,7 +103,7 @@ async function lifecycle(
   using machine = watchMachineSpeed()
   const checks = createChecks(journal, factor, machine.speed)
   const open = new Set<OpenFault>()
-  const faults = createFaults({ journal, open }, factor)
+  const faults = createFaults({ journal, open, signal: deadline.signal }, factor)
   followFaults(journal, open, enter)
   // Released newest first: probes end before the services that they probe.
   const resources = new AsyncDisposableStack()
@@ -167,6 +167,8 @@ async function lifecycle(
     })
     await Promise.race([act, system.broken, deadline.passed])
   } catch (error) {
+    // A body that lost the race, or left something running when it threw, breaks nothing more.
+    deadline.abandon()
     if (error instanceof MissingPartError) return error.message
     trouble(error)
     // What was named before the trouble is shown all the same; the verdict is unknown.

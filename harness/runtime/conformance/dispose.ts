@@ -17,6 +17,7 @@ export function disposes(open: Opener): void {
     starting.catch(() => {})
     await delay(100)
     await test[Symbol.asyncDispose]()
+    await expect(dead!.restart()).rejects.toThrow('its execution is over')
     await expect(starting).rejects.toThrow()
     expect(await sweep(test.runId)).toEqual(nothing)
     await expect(test.run('server', { name: 'late' })).rejects.toThrow('the runtime has been taken down')

@@ -6,6 +6,7 @@ import { containerFiles, withFolder } from '../files.ts'
 import type { Address, ExecResult, SocketTable } from '../runtime.ts'
 import { signalOfCode } from '../signals.ts'
 import { RUN_VARIABLE } from '../state.ts'
+import { initSignaller, type SignalInit } from './direct-signal.ts'
 import type { Engine } from './engine.ts'
 import { fromEngineTime } from './engine-time.ts'
 import { residentOf, servicePid, socketsByExec, socketsFromOutside } from './inside.ts'
@@ -87,14 +88,27 @@ export class ContainerDriver implements Driver {
     const ended = this.#endOf(container, spawnedAt)
     ended.catch(() => {})
     const initPid = inspected.State.Pid
+    const signalInit = await initSignaller(initPid, container.id)
+    // The engine wakes a frozen container that it signals, so that the signal arrives: left to it.
+    let frozen = false
+    const direct: SignalInit = (signal) => {
+      if (signal === 'SIGSTOP' || signal === 'SIGCONT') frozen = signal === 'SIGSTOP'
+      return !frozen && signalInit(signal)
+    }
     const pid = await servicePid(initPid, this.#options.runId)
     return {
       pid: pid ?? initPid,
       spawnedAt,
       ended,
-      signal: (signal) => this.#signal(container, signal),
-      freeze: () => this.#do('pause', container.pause()),
-      thaw: () => this.#do('resume', container.unpause()),
+      signal: (signal) => this.#signal(container, signal, direct),
+      freeze: () => {
+        frozen = true
+        return this.#do('pause', container.pause())
+      },
+      thaw: async () => {
+        await this.#do('resume', container.unpause())
+        frozen = false
+      },
       frozen: async () =>
         (await this.#options.engine.call(`inspect ${this.#name}`, container.inspect())).State.Paused,
       sockets: () => this.#sockets(container, pid),
@@ -123,9 +137,10 @@ export class ContainerDriver implements Driver {
     }
   }
 
-  async #signal(container: Container, signal: NodeJS.Signals): Promise<Sent | undefined> {
+  async #signal(container: Container, signal: NodeJS.Signals, direct: SignalInit): Promise<Sent | undefined> {
     const { engine } = this.#options
     const at = now()
+    if (direct(signal)) return { at, resolutionNs: now() - at }
     const sent = await engine.callIfThere(
       `send ${signal} to ${this.#name}`,
       deliver(container, signal).then(() => true),

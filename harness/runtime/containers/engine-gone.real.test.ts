@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { engineSocket, imagesReady } from '../../../docker/images.ts'
 import { HarnessError, MissingPartError } from '../../errors.ts'
@@ -32,10 +33,23 @@ describe.skipIf(skip)(`an engine that goes away${skip ? ` (skipped: ${reason})` 
       await using test = await openTest(opener('containers'))
       const service = await test.run('server')
       proxy.hang(true)
-      await expect(service.signal('SIGTERM')).rejects.toThrow(
-        `Docker engine at ${proxy.socket} stopped answering (to send SIGTERM to server: nothing within 20 s)`,
+      await expect(service.pause()).rejects.toThrow(
+        `Docker engine at ${proxy.socket} stopped answering (to pause server: nothing within 20 s)`,
       )
       proxy.hang(false)
+    })
+
+    it('and is slow, holds up no signal', async () => {
+      vi.stubEnv('DOCKER_HOST', `unix://${proxy.socket}`)
+      await using test = await openTest(opener('containers'))
+      const service = await test.run('server')
+      proxy.hang(true)
+      await service.signal('SIGUSR2')
+      // Its output comes through the engine, too: who is asked is the kernel.
+      await service.signal('SIGKILL')
+      await expect.poll(() => existsSync(`/proc/${service.started.pid}`)).toBe(false)
+      proxy.hang(false)
+      expect(await service.exited).toMatchObject({ code: 137, signal: 'SIGKILL' })
     })
 
     it('and closes its connections, ends every wait with one clear error', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { HarnessError } from '../../errors.ts'
 import { containerFiles, withFolder } from '../files.ts'
 import type { Address, ReserveOptions, Runtime, RuntimeOptions, Service, ServiceSpec } from '../runtime.ts'
 import { ServiceSet } from '../service-set.ts'
@@ -62,9 +63,11 @@ export class ContainersRuntime implements Runtime {
     ports: readonly string[],
     { refuseWhenDown = false }: ReserveOptions = {},
   ): Promise<Record<string, Address>> {
+    if (this.#services.disposed)
+      throw new HarnessError(`${service} gets no address: the runtime has been taken down`)
     const addresses = this.#network.reserve(service, ports)
     await this.#published?.reserve(Object.values(addresses))
-    if (refuseWhenDown && !this.#holders.has(service)) {
+    if (refuseWhenDown && !this.#services.disposed && !this.#holders.has(service)) {
       const holder = this.#hold(service, Object.values(addresses))
       // Awaited when the service starts; until then a failure has nobody to tell.
       holder.catch(() => {})

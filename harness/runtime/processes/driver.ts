@@ -23,6 +23,7 @@ export class ProcessDriver implements Driver {
   readonly #shares: Shares
   #argv: readonly string[] | undefined
   #pid: number | undefined
+  readonly #over = new AbortController()
 
   constructor(
     spec: ServiceSpec,
@@ -51,6 +52,7 @@ export class ProcessDriver implements Driver {
   }
 
   async discard(): Promise<void> {
+    this.#over.abort()
     if (this.#pid !== undefined) killGroup(this.#pid)
   }
 
@@ -83,7 +85,8 @@ export class ProcessDriver implements Driver {
       frozen: () => isStopped(pid),
       sockets: () => socketsOf(pid),
       memory: () => residentBytes(pid),
-      exec: (argv) => capture(withFolder(argv, this.#files), { env, cwd: this.#spec.cwd }),
+      exec: (argv) =>
+        capture(withFolder(argv, this.#files), { env, cwd: this.#spec.cwd, signal: this.#over.signal }),
     }
   }
 }
