@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { at } from './at.ts'
 import { answered, delivery } from './delivery-events.ts'
 import { application, deadSet, deployment, job } from './deploy-events.ts'
-import { machine, memory, sockets } from './resource-events.ts'
+import { machine, memory, sockets, stall } from './resource-events.ts'
 import { stream } from './stream-events.ts'
 
 /** Version of the event schema; a journal of another version is refused by the reader. */
@@ -279,6 +279,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   sockets,
   memory,
   machine,
+  stall,
   application,
   job,
   deadSet,

@@ -39,3 +39,16 @@ export const machine = z.object({
   referenceMs: z.number().positive(),
   samples: z.number(),
 })
+
+/**
+ * A process of the harness that measures did not run although it was due: held back by the machine, stopped, or busy. What it
+ * would have seen meanwhile was seen late or not at all. `at`: the end of the gap.
+ */
+export const stall = z.object({
+  at,
+  kind: z.literal('stall'),
+  /** `harness`: the process that writes this journal; else what it measures: `prober`, `clients` … */
+  who: z.string(),
+  /** Length of the gap, ms. */
+  ms: z.number().positive(),
+})
