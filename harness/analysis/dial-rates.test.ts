@@ -78,7 +78,8 @@ describe('registrations', () => {
     journal()
       .host(0, 'a', 'registered')
       .host(10, 'a (twin)', 'registered')
-      .host(20, 'a', 'registered')
+      .host(20, 'a', 'registered', { dial: 2 })
+      .host(20, 'a', 'registered', { dial: 2, relay: 'iad:relay-1' })
       .host(20, 'b', 'registered')
 
   it('counts those of the named hosts after the beginning', () => {
@@ -89,5 +90,25 @@ describe('registrations', () => {
   it('cannot tell when one of them was never there', () => {
     const value = computeFigure('registrations', built().events, { from: ns(10), to: ns(20), hosts })
     expect(value.reason).toBe('a (twin) never registered in the time watched')
+  })
+
+  describe('told by a relay, which knows ids only', () => {
+    const tells = ['attempt', 'registered', 'registered.by-id']
+    const told = (count: number) => {
+      const one = journal().header({ target: 'mine', tells }).host(5, 'a (twin)', 'attempt')
+      for (let dial = 1; dial <= count; dial++) one.host(dial, 'a', 'registered', { dial })
+      return computeFigure('registrations', one.events, { from: ns(0), to: ns(100), hosts })
+    }
+
+    it('counts for both hosts of an id', () => {
+      expect(told(79)).toMatchObject({ observed: 79, unit: 'registrations' })
+      expect(told(79).reason).toBeUndefined()
+    })
+
+    it('cannot tell when the id was not registered often enough for both to have been there', () => {
+      expect(told(1).reason).toBe(
+        'a and a (twin) have one id, and it was registered 1 times in the time watched',
+      )
+    })
   })
 })

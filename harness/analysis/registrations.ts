@@ -1,21 +1,33 @@
 import { z } from 'zod'
-import { eventsOf } from '../journal/events.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { headerOf } from './moments.ts'
+import { dialsOf } from './tunnels.ts'
 
 /**
- * `registrations`: how often these hosts registered in (from, to]. Each of them must have, once at least: a host that
- * stayed away competes with nobody.
+ * `registrations`: how often these hosts registered in (from, to], each dial once, whoever tells it. Each of them must have, once at
+ * least: a host that stayed away competes with nobody. Where relays tell registrations, and hosts do not, hosts that share an id are
+ * told under the first name: then there must be as many as there are hosts, as the second of two takes the id from the first.
  */
 export const registrations = defineFigure(
   z.strictObject({ from: param.moment, to: param.moment, hosts: z.array(z.string()).nonempty() }),
   (events, { from, to, hosts }) => {
-    const seen = eventsOf(events, 'host').filter(
-      ({ at, host, state }) => state === 'registered' && at > from && at <= to && hosts.includes(host),
+    const seen = dialsOf(events).filter(
+      ({ host, registeredAt = -1 }) => registeredAt > from && registeredAt <= to && hosts.includes(host),
     )
     const absent = hosts.find((name) => !seen.some(({ host }) => host === name))
-    if (absent) return cannotTell('registrations', `${absent} never registered in the time watched`)
+    const byId = headerOf(events)?.tells?.includes('registered.by-id') ?? false
+    if (byId && seen.length < hosts.length)
+      return cannotTell(
+        'registrations',
+        `${hosts.join(' and ')} have one id, and it was registered ${seen.length} times in the time watched`,
+      )
+    if (absent && !byId) return cannotTell('registrations', `${absent} never registered in the time watched`)
     return countOf(
-      seen.map(({ host, at, dial }) => ({ host, at, text: `dial ${dial} registered` })),
+      seen.map(({ host, registeredAt, dial }) => ({
+        host,
+        at: registeredAt!,
+        text: `dial ${dial} registered`,
+      })),
       'registrations',
     )
   },

@@ -1,16 +1,19 @@
-import type { JournalEvent, Phase, Verdict } from '../journal/events.ts'
+import type { EventOf, JournalEvent, Phase, Verdict } from '../journal/events.ts'
 
 /** What the progress display knows of one execution; folded from its journal. */
 export interface ProgressState {
   readonly phase?: Phase
+  /** Of the fleet, and those that came on top of it: late ones, a second one with the id of another. */
   readonly hosts: number
-  readonly connected: ReadonlySet<string>
+  /** Hosts that hold a tunnel, with the dial that it came from. */
+  readonly connected: ReadonlyMap<string, number>
+  readonly known: ReadonlySet<string>
   readonly verdict?: Verdict
   readonly detected?: boolean
   readonly reason?: string
 }
 
-export const initialProgress: ProgressState = { hosts: 0, connected: new Set() }
+export const initialProgress: ProgressState = { hosts: 0, connected: new Map(), known: new Set() }
 
 /** Kinds of event that the display needs; probes, by far the most, are passed over unparsed. */
 const shown = /"kind":"(?:header|phase|host|verdict)"/
@@ -27,7 +30,7 @@ export function advance(state: ProgressState, line: string): ProgressState {
     case 'phase':
       return { ...state, phase: event.phase }
     case 'host':
-      return { ...state, connected: moved(state.connected, event.host, event.state) }
+      return moved(state, event)
     case 'verdict':
       return {
         ...state,
@@ -40,12 +43,14 @@ export function advance(state: ProgressState, line: string): ProgressState {
   }
 }
 
-function moved(connected: ReadonlySet<string>, host: string, state: string): ReadonlySet<string> {
-  if (state !== 'registered' && state !== 'closed') return connected
-  const next = new Set(connected)
-  if (state === 'registered') next.add(host)
-  else next.delete(host)
-  return next
+function moved(state: ProgressState, { host, dial, state: what }: EventOf<'host'>): ProgressState {
+  if (what !== 'registered' && what !== 'closed') return state
+  const connected = new Map(state.connected)
+  if (what === 'registered') connected.set(host, dial)
+  // The old tunnel of a host that has moved already says nothing of the new one.
+  else if (connected.get(host) === dial) connected.delete(host)
+  const known = state.known.has(host) ? state.known : new Set([...state.known, host])
+  return { ...state, connected, known, hosts: Math.max(state.hosts, known.size) }
 }
 
 /** The reader of the journal judges damage; here a line that cannot be read is merely not shown. */

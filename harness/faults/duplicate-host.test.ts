@@ -4,7 +4,7 @@ import { memoryJournal } from '../journal/writer.ts'
 import { duplicateHost } from './duplicate-host.ts'
 import type { OpenFault } from './fault.ts'
 
-async function inject() {
+async function inject(more: { registersAs?: string } = {}) {
   const journal = memoryJournal()
   const log: string[] = []
   const target = {
@@ -12,6 +12,7 @@ async function inject() {
     twin: 'host-1 twin',
     join: () => void log.push('join'),
     leave: () => void log.push('leave'),
+    ...more,
   }
   const fault = await duplicateHost({ journal, open: new Set<OpenFault>() }, target)
   const states = () => eventsOf(journal.events, 'fault').map(({ state }) => state)
@@ -34,4 +35,12 @@ test('leaves no evidence when the second host never registered', async () => {
   const { fault, states } = await inject()
   await fault.heal()
   expect(states()).toEqual(['requested', 'healed'])
+})
+
+test('where a relay tells registrations by id, the next one of the id is the evidence', async () => {
+  const { journal, states } = await inject({ registersAs: 'host-1' })
+  journal.append({ kind: 'host', host: 'host-1 twin', state: 'attempt', dial: 1 })
+  expect(states()).toEqual(['requested'])
+  journal.append({ kind: 'host', host: 'host-1', state: 'registered', dial: 2 })
+  expect(states()).toEqual(['requested', 'observed'])
 })

@@ -4,6 +4,7 @@ import { answered, delivery } from './delivery-events.ts'
 import { application, deadSet, deployment, job } from './deploy-events.ts'
 import { machine, memory, sockets, stall } from './resource-events.ts'
 import { stream } from './stream-events.ts'
+import { unplaced } from './target-events.ts'
 
 /** Version of the event schema; a journal of another version is refused by the reader. */
 export const SCHEMA_VERSION = 1
@@ -285,6 +286,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   fault,
   service,
   host,
+  unplaced,
   probe,
   probesMissed,
   directory,

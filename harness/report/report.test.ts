@@ -120,6 +120,21 @@ describe('buildReport', () => {
     expect(page(dirs[1]!)).toContain('up to 1.7 times as slow as the reference')
   })
 
+  it('counts what a target told and nobody could place, and says of which kind', async () => {
+    const told = drainJournal({ hosts: 3, header: { target: 'mine' } })
+    const reason = 'no tunnel 7 of host-1 is known'
+    for (const ms of [10, 11])
+      told.add(ms, { kind: 'unplaced', host: 'host-1', state: 'drain', side: 'host', reason })
+    const dirs = [folder([told.sorted()]), folder([drainJournal({ hosts: 3 }).sorted()])]
+    const built = await Promise.all(dirs.map((dir) => buildReport(dir)))
+    expect(built.map(({ results }) => results.scenarios[0]?.unplaced)).toEqual([
+      [{ state: 'drain', count: 2, reason }],
+      undefined,
+    ])
+    expect(page(dirs[0]!)).toMatch(/Events that could not be placed.*2 told by targets.*drain: no tunnel 7/s)
+    expect(page(dirs[1]!)).not.toContain('could not be placed')
+  })
+
   it('leads from each observed value to what it was computed from', async () => {
     const dir = folder(drainJournals())
     await buildReport(dir)

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { CheckOp, CheckVerdict } from '../analysis/check.ts'
 import { isFailure } from '../analysis/exit-code.ts'
+import type { Unplaced } from '../analysis/unplaced.ts'
 import type { RuntimeKind, Verdict } from '../journal/events.ts'
 import { journalPath } from './layout.ts'
 import type { RunFile } from './run-file.ts'
@@ -34,6 +35,8 @@ export interface ScenarioResult {
   readonly durationMs: number
   /** By how much the machine was slower than the reference, where that was measured. */
   readonly slowness?: number
+  /** Of a target: events of its hosts that belong to no dial, by kind; absent where there are none. */
+  readonly unplaced?: readonly Unplaced[]
   /** Below the folder of the run. */
   readonly journal: string
 }
@@ -91,6 +94,7 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     checks: view.checks.map(toCheckResult),
     durationMs,
     ...(slowness !== undefined && { slowness }),
+    ...(view.unplaced.length > 0 && { unplaced: view.unplaced }),
     journal: relative(dir, journalPath(dir, view)),
   }
 }

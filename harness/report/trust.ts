@@ -18,6 +18,8 @@ export interface Trust {
   readonly cutOff: number
   /** Journals whose teardown had trouble. */
   readonly teardown: number
+  /** Events that targets told of their hosts and that nobody could place. */
+  readonly unplaced: number
   /** By how much the machine was slower than the reference at the most; 0 where that was not measured. */
   readonly slowness: number
 }
@@ -36,6 +38,7 @@ export function trustOf(views: readonly ScenarioView[]): Trust {
     steady: sum(({ steady }) => Number(steady.some(({ when, ok }) => when === 'before' && ok))),
     cutOff: sum(({ cutOff }) => Number(cutOff)),
     teardown: sum(({ teardownTrouble }) => Number(teardownTrouble.length > 0)),
+    unplaced: sum(({ unplaced }) => unplaced.reduce((total, { count }) => total + count, 0)),
     slowness: Math.max(0, ...views.map(({ slowness }) => slowness ?? 0)),
   }
 }

@@ -10,6 +10,7 @@ import { slownessOf } from '../analysis/slowness.ts'
 import { type SocketSeries, socketSeries } from '../analysis/socket-series.ts'
 import type { Timed } from '../analysis/stat.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
+import { type Unplaced, unplacedOf } from '../analysis/unplaced.ts'
 import { type Judgement, judge } from '../analysis/verdict.ts'
 import { type VmLane, vmLanesOf } from '../analysis/vm-lanes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
@@ -44,6 +45,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly steady: readonly EventOf<'steady'>[]
   readonly exits: readonly EventOf<'service'>[]
   readonly teardownTrouble: readonly string[]
+  /** Events of a target that nobody could place. */
+  readonly unplaced: readonly Unplaced[]
   readonly excerpt: readonly ExcerptLine[]
   /** One for each check, in their order. */
   readonly explanations: readonly Explanation[]
@@ -92,6 +95,7 @@ export function viewOf(
     teardownTrouble: eventsOf(events, 'trouble').flatMap(({ phase, message }) =>
       phase === 'teardown' ? mask(message) : [],
     ),
+    unplaced: unplacedOf(events).map((one) => ({ ...one, reason: mask(one.reason) })),
     excerpt: excerpt(
       faults.flatMap(({ onset, endedAt }) => (endedAt === undefined ? onset : [onset, endedAt])),
     ),
@@ -133,6 +137,7 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
     faultTargets: [],
     steady: [],
     exits: [],
+    unplaced: [],
     teardownTrouble: [],
     excerpt: [],
     explanations: [],

@@ -4,11 +4,12 @@ import type { NewEvent } from '../journal/events.ts'
 import { type HostStatus, nextStatus } from '../probes/host-state.ts'
 import type { LogLine, Service } from '../runtime/runtime.ts'
 import type { Events } from './events-schema.ts'
-import { HostTracker } from './host-tracker.ts'
+import { HostTracker, type Side } from './host-tracker.ts'
 import { type Told, toldBy } from './told-events.ts'
 
 /** What is known of a line before it is read: whose service wrote it. */
 export interface Speaker {
+  readonly side: Side
   /** The host that a service plays, where it plays one. */
   readonly host?: string
   /** Identity of the relay that a service is, or to which its only host is pinned. */
@@ -27,12 +28,29 @@ export class TargetEvents {
   readonly #journal: { append(event: NewEvent): void }
   readonly #toIdentity: (text: string) => string
   readonly #stops: (() => void)[] = []
+  /** Hosts of the fleet, by their names in the journal. */
+  readonly #hosts = new Set<string>()
+  /** Ids that two hosts have, and what these tell of themselves. */
+  readonly #shared = new Map<string, Events | undefined>()
 
   constructor(journal: { append(event: NewEvent): void }, toIdentity: (text: string) => string) {
     this.#journal = journal
     this.#toIdentity = toIdentity
     this.failed = this.#failure.promise
     this.failed.catch(() => {})
+  }
+
+  /** Hosts that are there from now on. What is told of any other cannot be placed. */
+  expect(hosts: readonly string[]): void {
+    for (const host of hosts) this.#hosts.add(host)
+  }
+
+  /**
+   * A second host has this id from now on: what a relay tells of the id may be about either of them.
+   * @param own what the hosts tell themselves, under names of their own
+   */
+  share(id: string, own: Events | undefined): void {
+    this.#shared.set(id, own)
   }
 
   /** Follows a service over all its incarnations, from its first line on. */
@@ -45,7 +63,7 @@ export class TargetEvents {
 
   /** A host whose process was ended by the harness tells nothing more: its tunnel has ended. */
   ended(host: string, at: number): void {
-    this.#record(host, { kind: 'closed', fields: { reason: 'its process was ended' } }, at, undefined)
+    this.#record(host, { kind: 'closed', fields: { reason: 'its process was ended' } }, at, 'host')
   }
 
   stop(): void {
@@ -65,15 +83,37 @@ export class TargetEvents {
       this.#append({ kind: 'mark', at, name: `${service.name} ${what}` })
     } else if (host !== undefined) {
       const name = speaker.host ?? host
-      this.#record(name, told, at, relay === undefined ? speaker.relay : this.#toIdentity(relay))
+      this.#record(
+        name,
+        told,
+        at,
+        speaker.side,
+        relay === undefined ? speaker.relay : this.#toIdentity(relay),
+      )
     } else this.#fail(`a line of ${service.name} tells ${told.kind} and no host: ${line.text.slice(0, 200)}`)
   }
 
-  #record(host: string, told: Told, at: number, relay: string | undefined): void {
-    const event = this.#tracker.take(host, told, at, relay)
-    if (!event) return
+  #record(host: string, told: Told, at: number, side: Side, relay?: string): void {
+    const why = this.#whyNobody(host, told, side)
+    const placed = why === undefined ? this.#tracker.take(host, told, at, { relay, side }) : { unplaced: why }
+    if (!placed) return
+    if ('unplaced' in placed) {
+      const { kind, fields } = told
+      const tunnel = fields.tunnel === undefined ? {} : { tunnel: fields.tunnel }
+      this.#append({ kind: 'unplaced', at, host, state: kind, side, ...tunnel, reason: placed.unplaced })
+      return
+    }
+    const { event } = placed
     this.#append({ kind: 'host', ...event })
     this.state.set(host, nextStatus(this.state.get(host), event as Parameters<typeof nextStatus>[1]))
+  }
+
+  /** Why an event is about nobody in particular; undefined where it is clear who is meant. */
+  #whyNobody(host: string, { kind }: Told, side: Side): string | undefined {
+    if (this.#hosts.size > 0 && !this.#hosts.has(host)) return `${host} is no host of this fleet`
+    if (side === 'relay' && this.#shared.get(host)?.tells.has(kind))
+      return `two hosts have the id ${host}, and they tell ${kind} themselves`
+    return undefined
   }
 
   #append(event: NewEvent): void {

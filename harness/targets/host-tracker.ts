@@ -4,72 +4,89 @@ import type { Told } from './told-events.ts'
 
 type HostEvent = Omit<EventOf<'host'>, 'kind'>
 
+/** Who tells: the host's own program, or a relay. Each may have names of its own for a tunnel. */
+export type Side = 'host' | 'relay'
+
+/** Where an event belongs: the journal's event, or why it belongs nowhere. */
+export type Placed = { readonly event: HostEvent } | { readonly unplaced: string }
+
 interface Dial {
   readonly number: number
-  /** What the program calls its tunnel, where it gives it a name. */
-  readonly tunnel: string | undefined
-  /** What was told of it so far. */
-  readonly seen: Set<HostKind>
+  /** What each side calls its tunnel, where it gives it a name. */
+  readonly names: Partial<Record<Side, string>>
+  /** What each side has told of it so far, and how often. */
+  readonly seen: Readonly<Record<Side, Map<HostKind, number>>>
+  endedAt?: number
+}
+
+/** The dials of one host. */
+interface Dials {
+  count: number
+  /** Those that an event without a name may be about, oldest first. */
+  open: Dial[]
+  /** The newest dial of each name, by side; ended ones too, as the other side may tell of them later. */
+  readonly named: Record<Side, Map<string, Dial>>
+  lastEnded?: Dial
 }
 
 /**
  * Numbers the dials of hosts whose programs do not. A dial begins with something that the newest dial has told already, or that comes
  * before what it has told. A host may dial again before its old tunnel has ended; where a program tells which tunnel it means
- * (capture `tunnel`), that is taken; else what ends is the tunnel that was told to drain, or the one that is up.
+ * (capture `tunnel`), that is taken; else what ends is the tunnel that was told to drain, or the one that is up. A dial that began
+ * without a name has the first one that it is called by. What one side tells of a dial goes to the same dial when the other tells it.
  */
 export class HostTracker {
-  readonly #dials = new Map<string, Dial[]>()
-  readonly #counts = new Map<string, number>()
+  readonly #hosts = new Map<string, Dials>()
 
   /**
-   * The journal's event; undefined for an end of nothing, as when both sides tell of the same end.
-   * @param relay identity of the relay, where it is known
+   * The journal's event, or the reason why it is about no dial that is known; undefined for what is not about a host's dial at all,
+   * and for what the other side has told already.
+   * @param from `relay`: its identity, where it is known; `side`: who tells
    */
-  take(host: string, { kind, fields }: Told, at: number, relay?: string): HostEvent | undefined {
+  take(
+    host: string,
+    { kind, fields }: Told,
+    at: number,
+    { relay, side = 'host' }: { readonly relay?: string | undefined; readonly side?: Side | undefined } = {},
+  ): Placed | undefined {
     if (!isHostKind(kind)) return undefined
-    const dial = this.#dialOf(host, kind, fields.tunnel)
-    if (dial === undefined) return undefined
-    const { code, reason, error, attempt } = fields
-    const delayMs = delayOf(fields)
+    const dials = this.#dialsOf(host)
+    const heard = { kind, tunnel: fields.tunnel, at, side }
+    const dial = ofTunnel.has(kind) ? known(dials, heard) : (known(dials, heard) ?? next(dials, heard))
+    if (!dial) {
+      const what = fields.tunnel === undefined ? `no dial of ${host} is under way` : undefined
+      return { unplaced: what ?? `no tunnel ${fields.tunnel} of ${host} is known` }
+    }
+    note(dials, dial, heard)
+    if (isToldAlready(dial, heard)) return undefined
     return {
-      at,
-      host,
-      state: kind,
-      dial,
-      ...(code === undefined ? {} : { code: Number(code) }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(error === undefined ? {} : { error }),
-      ...(delayMs === undefined ? {} : { delayMs }),
-      ...(attempt === undefined ? {} : { attempt: Number(attempt) }),
-      ...(relay === undefined ? {} : { relay }),
+      event: {
+        at,
+        host,
+        state: kind,
+        dial: dial.number,
+        ...details(fields),
+        ...(relay === undefined ? {} : { relay }),
+      },
     }
   }
 
-  #dialOf(host: string, kind: HostKind, tunnel: string | undefined): number | undefined {
-    const open = this.#dials.get(host) ?? []
-    this.#dials.set(host, open)
-    if (ofTunnel.has(kind)) {
-      const dial = tunnel === undefined ? meant(open, kind) : open.find((one) => one.tunnel === tunnel)
-      if (ends.has(kind) && dial) open.splice(open.indexOf(dial), 1)
-      dial?.seen.add(kind)
-      return dial?.number
+  #dialsOf(host: string): Dials {
+    const dials = this.#hosts.get(host) ?? {
+      count: 0,
+      open: [],
+      named: { host: new Map(), relay: new Map() },
     }
-    const newest = open.at(-1)
-    const dial = newest && !begins(newest, kind, tunnel) ? newest : this.#next(host, tunnel)
-    dial.seen.add(kind)
-    return dial.number
+    this.#hosts.set(host, dials)
+    return dials
   }
+}
 
-  #next(host: string, tunnel: string | undefined): Dial {
-    const number = (this.#counts.get(host) ?? 0) + 1
-    this.#counts.set(host, number)
-    const open = this.#dials.get(host)!
-    // A dial that never came to a tunnel and was followed by another has ended, told or not.
-    const up = open.filter(isUp)
-    const dial: Dial = { number, tunnel, seen: new Set() }
-    open.splice(0, open.length, ...up.slice(-1), dial)
-    return dial
-  }
+interface Heard {
+  readonly kind: HostKind
+  readonly tunnel: string | undefined
+  readonly at: number
+  readonly side: Side
 }
 
 /** Ends a dial. */
@@ -78,25 +95,116 @@ const ends = new Set<HostKind>(['closed', 'failed'])
 /** What can only be told of a dial that is there. */
 const ofTunnel = new Set<HostKind>([...ends, 'drain', 'watchdog', 'answered'])
 
-const isUp = ({ seen }: Dial) => seen.has('upgraded') || seen.has('registered')
+const tells = ({ seen }: Dial, kind: HostKind) => seen.host.has(kind) || seen.relay.has(kind)
+const isUp = (dial: Dial) => tells(dial, 'upgraded') || tells(dial, 'registered')
+const isUpBy = ({ seen }: Dial, side: Side) => seen[side].has('upgraded') || seen[side].has('registered')
+const isOnlyDue = ({ seen }: Dial) =>
+  seen.relay.size === 0 && seen.host.size === 1 && seen.host.has('scheduled')
 
-/** The dial that an event is about which does not say so. */
-function meant(open: readonly Dial[], kind: HostKind): Dial | undefined {
-  if (kind === 'failed') return open.findLast((dial) => !isUp(dial)) ?? open.at(-1)
-  const up = open.filter(isUp)
-  const drained = kind === 'closed' ? up.find(({ seen }) => seen.has('drain')) : undefined
-  return drained ?? up.at(-1) ?? open.at(-1)
+/** The dial that is there already and that this is about. */
+function known(dials: Dials, heard: Heard): Dial | undefined {
+  const { kind, tunnel, side, at } = heard
+  if (ofTunnel.has(kind)) {
+    if (tunnel === undefined) return meant(dials.open, heard) ?? lately(dials, heard)
+    // Both sides may use one name; a dial that this side has not named yet may be the one.
+    const nameless = dials.open.filter(({ names }) => names[side] === undefined)
+    return byName(dials, heard) ?? meant(nameless, heard)
+  }
+  const own = byName(dials, heard)
+  if (own && !own.seen[side].has(kind) && (own.endedAt === undefined || at <= own.endedAt))
+    if (kind !== 'scheduled' || isOnlyDue(own))
+      // A delay that bears the name of a tunnel is of the dial after it, unless it came before that tunnel's attempt.
+      return own
+  const newest = dials.open.at(-1)
+  return newest && !begins(newest, heard) ? newest : undefined
 }
 
-function begins({ seen, tunnel: own }: Dial, kind: HostKind, tunnel: string | undefined): boolean {
-  if (tunnel !== undefined && own !== undefined) return tunnel !== own
-  const up = seen.has('upgraded') || seen.has('registered')
-  return seen.has(kind) || (kind === 'attempt' && up) || (kind === 'scheduled' && (up || seen.has('attempt')))
+function byName({ named }: Dials, { tunnel, side }: Heard): Dial | undefined {
+  if (tunnel === undefined) return undefined
+  const others = side === 'host' ? named.relay.get(tunnel) : named.host.get(tunnel)
+  return named[side].get(tunnel) ?? (others?.names[side] === undefined ? others : undefined)
 }
 
-function delayOf({ delayMs, delayS }: Told['fields']): number | undefined {
-  if (delayMs !== undefined) return Number(delayMs)
-  return delayS === undefined ? undefined : Number(delayS) * 1_000
+/** The dial that an event is about which does not say so: rather one of which the same side has told before. */
+function meant(open: readonly Dial[], { kind, side }: Heard): Dial | undefined {
+  const told = open.filter(({ seen }) => seen[side].size > 0)
+  const among = told.length > 0 ? told : open
+  if (kind === 'failed') return among.findLast((dial) => !isUp(dial)) ?? among.at(-1)
+  const up = among.filter(isUp)
+  const drained = kind === 'closed' ? up.find((dial) => tells(dial, 'drain')) : undefined
+  return drained ?? up.at(-1) ?? among.at(-1)
 }
+
+/** Nothing is open: the last dial that has ended, where this tells more of its end or is of the time before it. */
+function lately({ lastEnded }: Dials, { kind, at, side }: Heard): Dial | undefined {
+  if (!lastEnded || lastEnded.seen[side].has(kind)) return undefined
+  return ends.has(kind) || at <= lastEnded.endedAt! ? lastEnded : undefined
+}
+
+function begins(newest: Dial, { kind, tunnel, side }: Heard): boolean {
+  const { seen, names } = newest
+  if (isOnlyDue(newest) && kind !== 'scheduled') return false
+  if (tunnel !== undefined && names[side] !== undefined && kind !== 'scheduled') return tunnel !== names[side]
+  if (seen[side].has(kind)) return true
+  if (kind === 'attempt') return isUpBy(newest, side)
+  return kind === 'scheduled' && (isUp(newest) || tells(newest, 'attempt'))
+}
+
+function next(dials: Dials, { side, kind, tunnel }: Heard): Dial {
+  const dial: Dial = { number: ++dials.count, names: {}, seen: { host: new Map(), relay: new Map() } }
+  // A delay may bear the name of the tunnel that was lost.
+  if (tunnel !== undefined && kind !== 'scheduled') dial.names[side] = tunnel
+  // A dial without a name that never came to a tunnel and was followed by another has ended, told or not.
+  const nameless = dials.open.filter(({ names }) => Object.keys(names).length === 0)
+  const gone = new Set([...nameless.filter((one) => !isUp(one)), ...nameless.filter(isUp).slice(0, -1)])
+  dials.open = [...dials.open.filter((one) => !gone.has(one)), dial]
+  return dial
+}
+
+function note(dials: Dials, dial: Dial, { kind, tunnel, side, at }: Heard): void {
+  if (tunnel !== undefined && (kind !== 'scheduled' || dials.named[side].get(tunnel) === dial)) {
+    dial.names[side] = tunnel
+    dials.named[side].set(tunnel, dial)
+  }
+  dial.seen[side].set(kind, (dial.seen[side].get(kind) ?? 0) + 1)
+  if (!ends.has(kind)) return
+  dial.endedAt ??= at
+  dials.lastEnded = dial
+  dials.open = dials.open.filter((one) => one !== dial)
+}
+
+/**
+ * A notice that both sides tell is one notice; told twice by one of them it is two. Of a registration and an end each side may know
+ * more than the other, and figures count them by dial.
+ */
+function isToldAlready({ seen }: Dial, { kind, side }: Heard): boolean {
+  if (ends.has(kind) || kind === 'registered') return false
+  const others = seen[side === 'host' ? 'relay' : 'host'].get(kind) ?? 0
+  return seen[side].get(kind)! <= others
+}
+
+function details(fields: Told['fields']): Partial<HostEvent> {
+  const { code, reason, error, attempt } = fields
+  const codeNumber = numberOf(code)
+  const delayMs = numberOf(fields.delayMs) ?? times(numberOf(fields.delayS), 1_000)
+  const attempts = numberOf(attempt)
+  // A code that is a word is no close code; it is still what the program said.
+  const why = reason ?? (code !== undefined && codeNumber === undefined ? `code ${code}` : undefined)
+  return {
+    ...(codeNumber === undefined ? {} : { code: codeNumber }),
+    ...(why === undefined ? {} : { reason: why }),
+    ...(error === undefined ? {} : { error }),
+    ...(delayMs === undefined ? {} : { delayMs }),
+    ...(attempts === undefined ? {} : { attempt: attempts }),
+  }
+}
+
+/** The journal holds no NaN: a word where a number should be would end the whole run. */
+function numberOf(text: string | undefined): number | undefined {
+  const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? value : undefined
+}
+
+const times = (value: number | undefined, by: number) => (value === undefined ? undefined : value * by)
 
 const isHostKind = (kind: string): kind is HostKind => (hostKinds as readonly string[]).includes(kind)

@@ -38,11 +38,21 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
       `${number(trust.cutOff)} cut off, ${number(trust.teardown)} with trouble in teardown`,
       trust.cutOff + trust.teardown === 0,
     ],
+    ...unplacedLine(trust.unplaced, scenarios),
     ...machineLine(trust.slowness),
   ]
   return html`<section class="scenario" id="trust" aria-labelledby="trust-h"><header><h2 id="trust-h">Can I trust these figures?</h2></header>
 <dl>${lines.map(([name, text, good]) => html`<dt>${name}</dt><dd>${text}${!good && html` <b class="open">look here</b>`}</dd>`)}</dl>
 <p class="quiet small">All processes and containers share one monotonic clock. Each figure stands with its resolution (±), and leads to the events, hosts and lines of the journal that it was computed from; the journals lie beside this file in <code>scenarios/…/journal.ndjson</code>, and <code>gameday report</code> computes everything again.</p></section>`
+}
+
+/** Only where there are some: programs of this repository number their dials themselves. */
+function unplacedLine(count: number, scenarios: Results['scenarios']): [string, string, boolean][] {
+  if (count === 0) return []
+  const first = scenarios.flatMap(({ unplaced = [] }) => unplaced)[0]
+  const example = first ? `, for example ${first.state}: ${first.reason}` : ''
+  const text = `${count.toLocaleString('en')} told by targets belong to no dial of a host and changed no metric${example}`
+  return [['Events that could not be placed', text, false]]
 }
 
 function machineLine(slowness: number): [string, string, boolean][] {

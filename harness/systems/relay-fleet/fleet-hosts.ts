@@ -14,6 +14,8 @@ export interface HostTwin {
   readonly host: string
   /** Its name in the journal, where both need one. */
   readonly twin: string
+  /** Under which name its registrations are told, where that is not its own: a relay knows ids only. */
+  readonly registersAs?: string
   join(): void
   leave(): void
 }

@@ -47,6 +47,7 @@ export class TargetHosts implements FleetHosts {
 
   add(hosts: readonly Player[]): void {
     for (const player of hosts) this.#players.set(player.id, player)
+    this.#parts.events.expect(hosts.map(({ id }) => id))
     if (this.#parts.target.host.per === 'host')
       for (const player of hosts) this.#watch(this.#startOne(player, player.id))
     else this.#watch(this.#startAll(hosts))
@@ -60,10 +61,17 @@ export class TargetHosts implements FleetHosts {
     if (!player) throw new HarnessError(`no twin of ${host}: there is no such host`)
     if (this.#parts.target.host.per !== 'host') throw this.#cannot('be in two places')
     const twin = `${host}-twin`
+    const { events, target } = this.#parts
     return {
       host,
       twin,
-      join: () => this.#watch(this.#startOne(player, twin)),
+      // A relay knows the id only.
+      registersAs: target.host.events?.tells.has('registered') ? twin : host,
+      join: () => {
+        events.expect([twin])
+        events.share(host, target.host.events)
+        this.#watch(this.#startOne(player, twin))
+      },
       leave: () => this.#watch(this.#end(twin)),
     }
   }
@@ -87,7 +95,11 @@ export class TargetHosts implements FleetHosts {
     const relay = this.#parts.relayOf(player.dials)
     const starting = this.#start(name, { id: player.id, ...this.#valuesOf(player) }).then((service) => {
       const { events } = this.#parts.target.host
-      this.#parts.events.follow(service, events, { host: name, ...(relay === undefined ? {} : { relay }) })
+      this.#parts.events.follow(service, events, {
+        side: 'host',
+        host: name,
+        ...(relay === undefined ? {} : { relay }),
+      })
       return service
     })
     this.#services.set(name, starting)
@@ -102,7 +114,10 @@ export class TargetHosts implements FleetHosts {
       ...this.#valuesOf(players[0]),
     }).then((service) => {
       const relay = this.#parts.relayOf(undefined)
-      this.#parts.events.follow(service, this.#parts.target.host.events, relay === undefined ? {} : { relay })
+      this.#parts.events.follow(service, this.#parts.target.host.events, {
+        side: 'host',
+        ...(relay === undefined ? {} : { relay }),
+      })
       return service
     })
     this.#services.set('hosts', starting)

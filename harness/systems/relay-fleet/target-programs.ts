@@ -69,7 +69,7 @@ export async function startTarget(
       ...linkedValues(target, links.main, spec.name),
     }
     const service = await start(name, 'relay', target.relay, address, values)
-    events.follow(service, target.relay.events, { relay: identityOf(spec) })
+    events.follow(service, target.relay.events, { side: 'relay', relay: identityOf(spec) })
     return service
   }
   const relays = await Promise.all(

@@ -14,6 +14,8 @@ export function tellsOf(
     ...told,
     ...(told.has('scheduled.delayMs') || told.has('scheduled.delayS') ? ['scheduled.delay'] : []),
     ...(knowsRelay ? ['relay'] : []),
+    // Two hosts with one id cannot be told apart then.
+    ...(told.has('registered') && !host.events?.tells.has('registered') ? ['registered.by-id'] : []),
     ...(directory ? ['directory'] : []),
     ...(probe.slowPath === undefined ? [] : ['held']),
   ]

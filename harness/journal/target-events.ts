@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { at } from './at.ts'
+
+/**
+ * Something that a target told of a host and that belongs to no dial of it, and why. It changes no metric; a report shows how many
+ * there are.
+ */
+export const unplaced = z.object({
+  at,
+  kind: z.literal('unplaced'),
+  host: z.string(),
+  /** What was told: a state of `host`. */
+  state: z.string(),
+  side: z.enum(['host', 'relay']),
+  /** What the program calls the tunnel, where it said so. */
+  tunnel: z.string().optional(),
+  reason: z.string(),
+})
