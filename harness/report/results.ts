@@ -29,6 +29,10 @@ export interface ScenarioResult {
   readonly slowness?: number
   /** Below the folder of the run. */
   readonly journal: string
+  /** SHA-256 of its journal, hex; absent where that has no verdict or was altered. */
+  readonly seal?: string
+  /** The first place at which its journal is not what the run wrote. Such a journal proves nothing. */
+  readonly altered?: string
 }
 
 export interface CheckResult {
@@ -53,6 +57,7 @@ export function toResults(
 
 export function toResult(dir: string, view: ScenarioView): ScenarioResult {
   const { id, form, runtime, repetition, header, verdict, caught, reason, durationMs, slowness } = view
+  const { seal, altered } = view
   return {
     id,
     form,
@@ -80,6 +85,8 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     durationMs,
     ...(slowness !== undefined && { slowness }),
     journal: relative(dir, journalPath(dir, view)),
+    ...(seal !== undefined && { seal }),
+    ...(altered !== undefined && { altered }),
   }
 }
 

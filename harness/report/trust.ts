@@ -16,6 +16,10 @@ export interface Trust {
   readonly steady: number
   /** Journals whose last line was cut off. */
   readonly cutOff: number
+  /** Journals that are not what the run wrote. */
+  readonly altered: number
+  /** Journals whose run ended before their verdict. */
+  readonly unsealed: number
   /** Journals whose teardown had trouble. */
   readonly teardown: number
   /** By how much the machine was slower than the reference at the most; 0 where that was not measured. */
@@ -35,6 +39,8 @@ export function trustOf(views: readonly ScenarioView[]): Trust {
     missed: sum((view) => probes(view).reduce((total, { missed }) => total + missed, 0)),
     steady: sum(({ steady }) => Number(steady.some(({ when, ok }) => when === 'before' && ok))),
     cutOff: sum(({ cutOff }) => Number(cutOff)),
+    altered: sum(({ altered }) => Number(altered !== undefined)),
+    unsealed: sum(({ sealed }) => Number(sealed === 'unsealed')),
     teardown: sum(({ teardownTrouble }) => Number(teardownTrouble.length > 0)),
     slowness: Math.max(0, ...views.map(({ slowness }) => slowness ?? 0)),
   }

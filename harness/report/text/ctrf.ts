@@ -62,7 +62,11 @@ function testOf(result: ScenarioResult, name: string): Test {
     duration: Math.round(result.durationMs),
     ...(result.reason ? { message: result.reason } : {}),
     filePath: result.journal,
-    tags: [result.runtime, result.form === 'fixed' ? 'fixed' : 'known-bad'],
+    tags: [
+      result.runtime,
+      result.form === 'fixed' ? 'fixed' : 'known-bad',
+      ...(result.altered === undefined ? [] : ['altered']),
+    ],
     stdout: [
       result.hypothesis,
       ...result.checks.map(
