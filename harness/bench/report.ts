@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { drainJournal } from '../analysis/fixtures/drain.ts'
+import { openJournal } from '../journal/writer.ts'
 import { journalPath } from '../report/layout.ts'
 import { writeRunFile } from '../report/run-file.ts'
 import type { Print } from './print.ts'
@@ -38,13 +39,15 @@ function temporary(): AsyncDisposable & { readonly path: string } {
   return { path, [Symbol.asyncDispose]: async () => rmSync(path, { recursive: true, force: true }) }
 }
 
+const runId = 'bench'
+
 function writeRun(dir: string, scenarios: number, hosts: number) {
   const started = { startedAt: '2026-01-01T00:00:00.000Z', finishedAt: '2026-01-01T00:02:00.000Z' }
   const environment = { os: 'bench' }
   writeRunFile(dir, {
     ...{
       schema: 1,
-      id: 'bench',
+      id: runId,
       seed: 1,
       runtime: 'processes',
       runtimeReason: 'bench',
@@ -55,13 +58,13 @@ function writeRun(dir: string, scenarios: number, hosts: number) {
   let [events, bytes] = [0, 0]
   for (let i = 0; i < scenarios; i++) {
     const id = `relay/bench-${i + 1}`
-    const journal = drainJournal({ hosts, seed: i, header: { scenario: id } }).sorted()
-    const text = journal.map((event) => `${JSON.stringify(event)}\n`).join('')
+    const journal = drainJournal({ hosts, seed: i, header: { runId, scenario: id } }).sorted()
     const path = journalPath(dir, { id, form: 'fixed', runtime: 'processes', repetition: 1 })
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
+    const written = openJournal(path)
+    written.appendMany(journal)
+    void written.close()
     events += journal.length
-    bytes += text.length
+    bytes += statSync(path).size
   }
   return { dir, events, mib: Math.round(bytes / 2 ** 20) }
 }

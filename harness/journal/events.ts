@@ -6,8 +6,11 @@ import { machine, memory, sockets, stall } from './resource-events.ts'
 import { stream } from './stream-events.ts'
 import { unplaced } from './target-events.ts'
 
-/** Version of the event schema; a journal of another version is refused by the reader. */
-export const SCHEMA_VERSION = 1
+/**
+ * Version of the event schema; a journal of another version is refused by the reader. 2: every line has a checksum, the
+ * verdict a seal, and the checks are planned.
+ */
+export const SCHEMA_VERSION = 2
 
 export const verdicts = ['passed', 'failed', 'inconclusive', 'skipped'] as const
 export type Verdict = (typeof verdicts)[number]
@@ -270,7 +273,19 @@ const trouble = z.object({
   message: z.string(),
 })
 
-/** Last line of a journal whose scenario came to an end. */
+/**
+ * The checks that the body will make, in the order in which it makes them, found by going through it before it begins. A
+ * name stands as often as the check is made.
+ */
+const checksPlanned = z.object({
+  at,
+  kind: z.literal('checks-planned'),
+  names: z.array(z.string()),
+  /** Why there may be more than these: a name or a loop depends on what the system does. Absent: these are all. */
+  open: z.string().optional(),
+})
+
+/** Last line of a journal whose scenario came to an end. The writer adds the seal of all lines (seal.ts). */
 const verdict = z.object({
   at,
   kind: z.literal('verdict'),
@@ -306,6 +321,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   steady,
   mark,
   plan,
+  checksPlanned,
   check,
   logExcerpt,
   trouble,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HarnessError, UsageError } from '../errors.ts'
-import type { NewEvent } from './events.ts'
+import { type NewEvent, SCHEMA_VERSION } from './events.ts'
 import { readJournal } from './reader.ts'
 import { memoryJournal, openJournal } from './writer.ts'
 
@@ -18,7 +18,7 @@ afterEach(() => rmSync(dir, { recursive: true }))
 const header: NewEvent = {
   at: 1,
   kind: 'header',
-  schema: 1,
+  schema: SCHEMA_VERSION,
   runId: 'r1',
   scenario: 'relay/rst',
   title: 'title',
@@ -184,8 +184,8 @@ describe('reading', () => {
     ],
     [
       'another schema version',
-      (text: string) => text.replace('"schema":1', '"schema":2'),
-      /:1: journal schema 2.*reads schema 1/,
+      (text: string) => text.replace(`"schema":${SCHEMA_VERSION}`, '"schema":1'),
+      /:1: journal schema 1.*reads schema 2/,
     ],
     ['no header', (text: string) => text.slice(text.indexOf('\n') + 1), /:1: no journal header/],
     ['nothing', () => '', /is empty/],

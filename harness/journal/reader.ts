@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs'
 import { messageOf, UsageError } from '../errors.ts'
 import { type JournalEvent, SCHEMA_VERSION } from './events.ts'
 import { parseLine } from './line.ts'
+import { type Seal, sealOf } from './seal.ts'
 
 export interface ReadJournal {
   /** Sorted by `at`; events of one moment stay in the order in which they were written. */
   readonly events: JournalEvent[]
   /** The last line was cut off, as a killed process leaves it; all lines before it are in `events`. */
   readonly damaged?: { readonly line: number; readonly reason: string }
+  /** Whether it is what the run wrote. An altered one is read all the same, so that it can be shown. */
+  readonly seal: Seal
   /** Where in the file an event of `events` stands, from 1; 0 for another event. */
   lineOf(event: JournalEvent): number
 }
@@ -41,7 +44,8 @@ export function parseJournal(bytes: Buffer, name: string): ReadJournal {
     throw new UsageError(`${name}: the journal is empty; delete its folder or run the scenario again`)
   // Every line but a cut off last one is an event.
   const lineOf = (event: JournalEvent) => events.indexOf(event) + 1
-  return { events: events.toSorted((a, b) => a.at - b.at), ...(damaged && { damaged }), lineOf }
+  const sorted = events.toSorted((a, b) => a.at - b.at)
+  return { events: sorted, ...(damaged && { damaged }), seal: sealOf(bytes), lineOf }
 }
 
 function readBytes(path: string): Buffer {

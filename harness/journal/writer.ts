@@ -4,8 +4,12 @@ import { HarnessError, messageOf, UsageError } from '../errors.ts'
 import { now } from './clock.ts'
 import type { JournalEvent, NewEvent } from './events.ts'
 import { type ParsedLine, parseLine, validateEvent } from './line.ts'
+import { Sealer } from './seal.ts'
 
-/** A journal being written. Events are validated when they are added, so that what is written can be read again. */
+/**
+ * A journal being written. Events are validated when they are added, so that what is written can be read again. The verdict
+ * is the last: it seals the file, and another event after it is an error.
+ */
 export interface Journal {
   /** File of the journal; empty for a journal in memory. */
   readonly path: string
@@ -31,7 +35,8 @@ const FLUSH_BYTES = 64 * 1024
 
 /** Takes serialised lines; the memory journal has one that drops them. */
 interface Sink {
-  write(line: string): void
+  /** @param isLast it is the verdict, which seals the file */
+  write(line: string, isLast: boolean): void
   close(): void
 }
 
@@ -52,11 +57,16 @@ function createJournal(path: string, sink: Sink): Journal {
   const events: JournalEvent[] = []
   const listeners = new Set<(event: JournalEvent) => void>()
   let closed = false
+  let ended = false
 
   const add = (parsed: ParsedLine, line?: string) => {
-    if (closed) throw new HarnessError(`journal ${path}: an event arrived after it was closed`)
+    if (closed || ended)
+      throw new HarnessError(
+        `journal ${path}: an event arrived after ${closed ? 'it was closed' : 'its verdict'}`,
+      )
     if ('reason' in parsed) throw new HarnessError(`journal ${path}: ${parsed.reason}`)
-    sink.write(line ?? JSON.stringify(parsed.event))
+    ended = parsed.event.kind === 'verdict'
+    sink.write(line ?? JSON.stringify(parsed.event), ended)
     events.push(parsed.event)
     for (const listener of listeners) listener(parsed.event)
   }
@@ -71,7 +81,8 @@ function createJournal(path: string, sink: Sink): Journal {
     },
     appendRaw(lines) {
       let firstError: unknown
-      for (const line of lines.split('\n')) {
+      for (const text of lines.split('\n')) {
+        const line = text.trim()
         if (line === '') continue
         try {
           add(parseLine(line), line)
@@ -102,6 +113,7 @@ function flushAll(): void {
 
 function openFileSink(path: string): Sink {
   const file = createFile(path)
+  const sealer = new Sealer()
   let buffer = ''
   let first = true
   let timer: NodeJS.Timeout | undefined
@@ -110,11 +122,12 @@ function openFileSink(path: string): Sink {
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
-    const text = buffer
+    const bytes = Buffer.from(buffer)
     buffer = ''
-    if (text === '' || broken) return
+    if (bytes.length === 0 || broken) return
+    sealer.wrote(bytes)
     try {
-      writeFully(file, text)
+      writeFully(file, bytes)
     } catch (error) {
       // Nothing more is written after a failure, so that the file ends in a truncated line at worst.
       broken = new HarnessError(
@@ -126,9 +139,11 @@ function openFileSink(path: string): Sink {
   openFiles.add(flush)
 
   return {
-    write(line) {
+    write(line, isLast) {
       if (broken) throw broken
-      buffer += `${line}\n`
+      // What is buffered belongs to what the last line seals.
+      if (isLast) flush()
+      buffer += `${isLast ? sealer.last(line) : sealer.next(line)}\n`
       // The first line, the header, goes out at once: a journal that exists says what it is.
       if (first || buffer.length >= FLUSH_BYTES) flush()
       else timer ??= setTimeout(flush, FLUSH_AFTER_MS).unref()
@@ -154,7 +169,7 @@ function createFile(path: string): number {
 }
 
 /** `write` may take less than all of it. */
-function writeFully(file: number, text: string): void {
-  let rest = Buffer.from(text)
+function writeFully(file: number, bytes: Uint8Array): void {
+  let rest = bytes
   while (rest.length > 0) rest = rest.subarray(writeSync(file, rest))
 }

@@ -6,6 +6,7 @@ import type { RuntimeKind } from '../journal/events.ts'
 import { parseJournal } from '../journal/reader.ts'
 import { journalPath, type RunKey } from './layout.ts'
 import { aboutHost, nearest, readLogs } from './logs.ts'
+import { outOfPlace } from './out-of-place.ts'
 import { type RunFile, readRunFile } from './run-file.ts'
 import { type ScenarioView, viewOf, viewWithoutJournal } from './view.ts'
 
@@ -80,13 +81,16 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView
   const bytes = readFileSync(path)
   // Killed before its header was written: there is nothing to read, and nothing is wrong with the rest of the run.
   if (!bytes.includes(10)) return viewWithoutJournal(fallback, 'run ended before anything was recorded')
-  const { events, damaged, lineOf } = parseJournal(bytes, path)
+  const { events, damaged, seal, lineOf } = parseJournal(bytes, path)
   const header = headerOf(events)
-  const key = header ? { ...header, id: header.scenario } : fallback
+  const misplaced = header && outOfPlace(header, path, run)
+  // One that belongs elsewhere does not stand for where it belongs, but for where it is.
+  const key = header && !misplaced ? { ...header, id: header.scenario } : fallback
   const logs = readLogs(join(dirname(path), 'logs'))
   const withinNs = EXCERPT_WITHIN_MS * run.factor * NS_PER_MS
   return viewOf(pickKey(key), events, {
     cutOff: damaged !== undefined,
+    seal: misplaced && seal.state !== 'altered' ? { state: 'altered', reason: misplaced } : seal,
     lineOf,
     excerpt: (around) => nearest(logs, { around, withinNs, max: EXCERPT_LINES_MAX }),
     logsAbout: (at, who) =>

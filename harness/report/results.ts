@@ -39,6 +39,10 @@ export interface ScenarioResult {
   readonly unplaced?: readonly Unplaced[]
   /** Below the folder of the run. */
   readonly journal: string
+  /** SHA-256 of its journal, hex; absent where that has no verdict or was altered. */
+  readonly seal?: string
+  /** The first place at which its journal is not what the run wrote. Such a journal proves nothing. */
+  readonly altered?: string
 }
 
 /** What a result is of: the version under test, a variant that must pass, too, a broken one that must fail, a user's own program. */
@@ -79,6 +83,7 @@ export function toResults(
 
 export function toResult(dir: string, view: ScenarioView): ScenarioResult {
   const { id, runtime, repetition, header, verdict, detected, reason, durationMs, slowness } = view
+  const { seal, altered } = view
   return {
     id,
     variant: variantOf(view),
@@ -96,6 +101,8 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     ...(slowness !== undefined && { slowness }),
     ...(view.unplaced.length > 0 && { unplaced: view.unplaced }),
     journal: relative(dir, journalPath(dir, view)),
+    ...(seal !== undefined && { seal }),
+    ...(altered !== undefined && { altered }),
   }
 }
 

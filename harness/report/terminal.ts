@@ -1,6 +1,6 @@
 import picocolors from 'picocolors'
 import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from './results.ts'
-import { keyCheck, limitText, observedText, runName, verdictSentences } from './words.ts'
+import { alteredSentences, keyCheck, limitText, observedText, runName, verdictSentences } from './words.ts'
 
 export interface TerminalOptions {
   readonly colour: boolean
@@ -31,7 +31,9 @@ export function renderSummary(
     return `${paint(outcome, outcome.padEnd(OUTCOME_WIDTH))} ${clip(cells.join('  '), rest)}`
   })
   const hidden = scenarios.length - shown.length
-  const total = verdictSentences(countOutcomes(scenarios)).join(' ') || 'Nothing ran.'
+  const total =
+    [...verdictSentences(countOutcomes(scenarios)), ...alteredSentences(scenarios)].join(' ') ||
+    'Nothing ran.'
   return [...rows, ...(hidden > 0 ? [`… ${hidden} more in the report`] : []), '', total].join('\n')
 }
 

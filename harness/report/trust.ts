@@ -16,6 +16,10 @@ export interface Trust {
   readonly steady: number
   /** Journals whose last line was cut off. */
   readonly cutOff: number
+  /** Journals that are not what the run wrote. */
+  readonly altered: number
+  /** Journals whose run ended before their verdict. */
+  readonly unsealed: number
   /** Journals whose teardown had trouble. */
   readonly teardown: number
   /** Events that targets told of their hosts and that nobody could place. */
@@ -37,6 +41,8 @@ export function trustOf(views: readonly ScenarioView[]): Trust {
     missed: sum((view) => probes(view).reduce((total, { missed }) => total + missed, 0)),
     steady: sum(({ steady }) => Number(steady.some(({ when, ok }) => when === 'before' && ok))),
     cutOff: sum(({ cutOff }) => Number(cutOff)),
+    altered: sum(({ altered }) => Number(altered !== undefined)),
+    unsealed: sum(({ sealed }) => Number(sealed === 'unsealed')),
     teardown: sum(({ teardownTrouble }) => Number(teardownTrouble.length > 0)),
     unplaced: sum(({ unplaced }) => unplaced.reduce((total, { count }) => total + count, 0)),
     slowness: Math.max(0, ...views.map(({ slowness }) => slowness ?? 0)),

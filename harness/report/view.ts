@@ -6,6 +6,7 @@ import { headerOf } from '../analysis/moments.ts'
 import { hostOutageTimes } from '../analysis/outage.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { type ReconnectParams, reconnectParams, reconnectTimes } from '../analysis/reconnect.ts'
+import { notAsWritten, ofAltered } from '../analysis/sealed.ts'
 import { slownessOf } from '../analysis/slowness.ts'
 import { type SocketSeries, socketSeries } from '../analysis/socket-series.ts'
 import type { Timed } from '../analysis/stat.ts'
@@ -15,6 +16,7 @@ import { type Judgement, judge } from '../analysis/verdict.ts'
 import { type VmLane, vmLanesOf } from '../analysis/vm-lanes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
+import type { Seal } from '../journal/seal.ts'
 import { type Explanation, explain, type Surroundings } from './explanation.ts'
 import type { RunKey } from './layout.ts'
 import type { ExcerptLine } from './logs.ts'
@@ -54,12 +56,19 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly slowness?: number
   /** The journal's last line was cut off. */
   readonly cutOff: boolean
+  /** `unsealed`: the run ended before its verdict. Absent: there is no journal. */
+  readonly sealed?: Seal['state']
+  /** SHA-256 of an intact journal, hex. */
+  readonly seal?: string
+  /** The first place at which the journal is not what the run wrote. Absent: it is. */
+  readonly altered?: string
 }
 
 const LANES_MAX = 50
 
 interface Beside extends Surroundings {
   readonly cutOff: boolean
+  readonly seal: Seal
   /** Log lines around the moments of faults, ns. */
   excerpt(around: readonly number[]): readonly ExcerptLine[]
 }
@@ -68,9 +77,11 @@ interface Beside extends Surroundings {
 export function viewOf(
   key: RunKey,
   events: readonly JournalEvent[],
-  { cutOff, excerpt, ...surroundings }: Beside,
+  { cutOff, seal, excerpt, ...surroundings }: Beside,
 ): ScenarioView {
-  const judgement = withoutSecrets(judge(events))
+  const altered = notAsWritten(seal)
+  const judged = judge(events)
+  const judgement = withoutSecrets(altered === undefined ? judged : ofAltered(judged, altered))
   const header = headerOf(events)
   const timeline = timelineOf(events)
   const breakdown = breakdownOf(events, judgement.checks)
@@ -102,6 +113,9 @@ export function viewOf(
     explanations: judgement.checks.map((check) => explain(check, events, surroundings)),
     ...(machine && { slowness: slownessOf(machine) }),
     cutOff,
+    sealed: seal.state,
+    ...(seal.state === 'intact' && { seal: seal.seal }),
+    ...(altered !== undefined && { altered }),
   }
 }
 

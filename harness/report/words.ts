@@ -79,6 +79,12 @@ export function verdictSentences(counts: Record<Outcome, number>): string[] {
   ].filter((sentence) => typeof sentence === 'string')
 }
 
+/** What is said of altered journals wherever a run is summed up; empty where there is none. */
+export function alteredSentences(results: readonly Pick<ScenarioResult, 'altered'>[]): string[] {
+  const count = results.filter(({ altered }) => altered !== undefined).length
+  return count === 0 ? [] : [`${plural(count, 'journal')} altered after the run.`]
+}
+
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`
 }

@@ -1,7 +1,15 @@
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { countOutcomes, type Outcome, outcomeOf, outcomes, type Results } from '../results.ts'
 import type { RunFile } from '../run-file.ts'
-import { keyCheck, limitText, marginText, observedText, runName, verdictSentences } from '../words.ts'
+import {
+  alteredSentences,
+  keyCheck,
+  limitText,
+  marginText,
+  observedText,
+  runName,
+  verdictSentences,
+} from '../words.ts'
 import { baselineLine } from './baseline.ts'
 import { html, type Markup } from './html.ts'
 import { badge, marginBar, tone } from './parts.ts'
@@ -26,7 +34,7 @@ interface OverviewParts {
 /** Did it hold? Counts in words, what ran where, and one line per result with its tightest check. */
 export function overview({ run, results, against, anchor }: OverviewParts): Markup {
   const counts = countOutcomes(results.scenarios)
-  return html`<h1>${verdictSentences(counts).join(' ') || 'Nothing ran.'}</h1>
+  return html`<h1>${[...verdictSentences(counts), ...alteredSentences(results.scenarios)].join(' ') || 'Nothing ran.'}</h1>
 <p class="quiet">gameday run ${run.id}${run.aborted && html`, <b class="open">stopped before its end</b>`}</p>
 <ul class="counts">${outcomes
     .filter((outcome) => counts[outcome] > 0 || outcome === 'passed' || outcome === 'failed')
@@ -34,6 +42,7 @@ export function overview({ run, results, against, anchor }: OverviewParts): Mark
       (outcome) =>
         html`<li class="${counts[outcome] === 0 ? 'zero' : tone[outcome]}"><b>${counts[outcome]}</b>${labels[outcome]}</li>`,
     )}</ul>
+${alteredList(results, anchor)}
 ${baselineLine(against)}
 ${environment(run)}
 <h2 id="scenarios">Scenarios</h2>
@@ -47,11 +56,22 @@ function row(
   { scenarios }: Results,
   anchor: (id: string) => string,
 ): Markup {
-  const check = keyCheck(result)
+  const check = result.altered === undefined ? keyCheck(result) : undefined
   const figures = check
     ? html`<td data-label="check"><div>${check.name}</div></td><td class="n" data-label="observed"><div>${observedText(check)}</div></td><td class="n" data-label="limit"><div>${limitText(check)}</div></td><td data-label="margin"><div>${marginText(check)}${marginBar(check)}</div></td>`
     : html`<td colspan="4" class="quiet across">${result.reason}</td>`
   return html`<tr data-verdict="${outcomeOf(result)}"><th scope="row"><a href="#${anchor(result.id)}">${result.id}</a></th><td data-label="form"><div>${runName(result, scenarios)}</div></td><td data-label="verdict"><div>${badge(outcomeOf(result))}</div></td>${figures}</tr>`
+}
+
+/** The journals that prove nothing, with the first place of each. Nothing where all are what the run wrote. */
+function alteredList({ scenarios }: Results, anchor: (id: string) => string): Markup {
+  const found = scenarios.filter(({ altered }) => altered !== undefined)
+  if (found.length === 0) return html``
+  const items = found.map(
+    (result) =>
+      html`<li><a href="#${anchor(result.id)}">${result.id}</a>, ${runName(result, scenarios)}: ${result.altered}</li>`,
+  )
+  return html`<div class="reason bad" role="alert"><b>Altered.</b> These journals are not what the run wrote; they prove nothing.<ul>${items}</ul></div>`
 }
 
 function environment(run: RunFile): Markup {

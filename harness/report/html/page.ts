@@ -3,7 +3,7 @@ import { countOutcomes, type Results } from '../results.ts'
 import type { RunFile } from '../run-file.ts'
 import type { Section } from '../section.ts'
 import { addTrust } from '../trust.ts'
-import { verdictSentences } from '../words.ts'
+import { alteredSentences, verdictSentences } from '../words.ts'
 import { baselineSection } from './baseline.ts'
 import { document } from './document.ts'
 import { html, raw } from './html.ts'
@@ -28,7 +28,7 @@ export function indexHtml({ run, results, sections, against, script }: PageParts
     sections.flatMap(({ anchor, results }) => results.map(({ id }) => [id, anchor] as const)),
   )
   return document(
-    `gameday: ${verdictSentences(countOutcomes(results.scenarios)).join(' ') || 'nothing ran'}`,
+    `gameday: ${[...verdictSentences(countOutcomes(results.scenarios)), ...alteredSentences(results.scenarios)].join(' ') || 'nothing ran'}`,
     html`${overview({ run, results, against, anchor: (id) => anchors.get(id)! })}
 ${sections.map(({ html }) => raw(html))}
 ${baselineSection(against)}

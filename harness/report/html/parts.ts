@@ -20,6 +20,8 @@ export function badge(outcome: Outcome): Markup {
 /** The reason of a verdict; nothing for one that needs none. */
 export function reasonLine(view: ScenarioView): Markup {
   const outcome = outcomeOf(view)
+  if (view.altered !== undefined)
+    return html`<p class="reason bad" role="alert"><b>Altered.</b> This journal is not what the run wrote, so nothing below proves anything: ${view.altered}.</p>`
   if (view.reason === undefined || outcome === 'passed') return html``
   return html`<p class="reason ${tone[outcome]}">${view.reason}</p>`
 }

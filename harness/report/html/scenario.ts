@@ -54,7 +54,7 @@ function fixedForm(
   { id, name, folded }: Naming & { folded: boolean },
 ): Markup {
   if (folded)
-    return html`<details class="form"><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view, id)}</details>`
+    return html`<details class="form"${view.altered !== undefined && html` open`}><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view, id)}</details>`
   if (!view.header) return html`<h3>${name} ${badge(outcomeOf(view))}</h3>${reasonLine(view)}`
   const { topology } = view.header
   return html`<h3>${name} ${badge(outcomeOf(view))}</h3>
@@ -87,7 +87,7 @@ function knownBadForm(view: ScenarioView, { id, name }: Naming): Markup {
 
 function otherForm(view: ScenarioView, { id, name }: Naming, about: string): Markup {
   const outcome = outcomeOf(view)
-  const open = outcome === 'missed' || outcome === 'failed'
+  const open = outcome === 'missed' || outcome === 'failed' || view.altered !== undefined
   return html`<details class="form"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
 ${outcome !== 'detected' && reasonLine(view)}${facts(view)}${checksTable(view, id)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
@@ -98,7 +98,15 @@ ${logView(view)}</details>`
 }
 
 /** What helps to trust the figures: steady states, exits, trouble. */
-function facts({ steady, exits, teardownTrouble, cutOff, durationMs, runtime }: ScenarioView): Markup {
+function facts({
+  steady,
+  exits,
+  teardownTrouble,
+  cutOff,
+  sealed,
+  durationMs,
+  runtime,
+}: ScenarioView): Markup {
   const lines = [
     ...steady.map(
       ({ when, ok, tookMs, reason }) =>
@@ -111,6 +119,7 @@ function facts({ steady, exits, teardownTrouble, cutOff, durationMs, runtime }: 
           `${service} ${signal ? `killed by ${signal}` : `exited with code ${code ?? '?'}`}${forced ? ', forced' : ''}`,
       ),
     `took ${formatMs(durationMs)} on ${runtime}`,
+    ...(sealed === 'unsealed' ? ['not sealed: the run ended before its verdict'] : []),
     ...(cutOff ? ['the last line of the journal was cut off'] : []),
     ...teardownTrouble.map((message) => `trouble in teardown, verdict unchanged: ${message}`),
   ]

@@ -34,6 +34,11 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
       trust.missed === 0,
     ],
     [
+      'Journals as written',
+      `${number(trust.journals - trust.altered - trust.unsealed)} of ${number(trust.journals)} sealed and intact, ${number(trust.altered)} altered, ${number(trust.unsealed)} not sealed: the run ended before its verdict`,
+      trust.altered + trust.unsealed === 0,
+    ],
+    [
       'Journals',
       `${number(trust.cutOff)} cut off, ${number(trust.teardown)} with trouble in teardown`,
       trust.cutOff + trust.teardown === 0,

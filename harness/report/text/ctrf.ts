@@ -62,7 +62,7 @@ function testOf(result: ScenarioResult, name: string): Test {
     duration: Math.round(result.durationMs),
     ...(result.reason ? { message: result.reason } : {}),
     filePath: result.journal,
-    tags: [result.runtime, result.kind],
+    tags: [result.runtime, result.kind, ...(result.altered === undefined ? [] : ['altered'])],
     stdout: [
       result.hypothesis,
       ...result.checks.map(

@@ -46,7 +46,9 @@ function verdictElement(result: ScenarioResult): string[] {
     case 'missed':
       return [`<failure type="${outcome}" message="${message}">${xml(checkLines(result))}</failure>`]
     case 'inconclusive':
-      return [`<error type="inconclusive" message="${message}"/>`]
+      return [
+        `<error type="${result.altered === undefined ? 'inconclusive' : 'altered'}" message="${message}"/>`,
+      ]
     case 'skipped':
       return [`<skipped message="${message}"/>`]
     default:

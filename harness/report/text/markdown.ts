@@ -2,7 +2,15 @@ import { formatMs } from '../../duration.ts'
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { comparisonMarkdown } from '../comparison/markdown.ts'
 import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
-import { keyCheck, limitText, marginText, observedText, runName, verdictSentences } from '../words.ts'
+import {
+  alteredSentences,
+  keyCheck,
+  limitText,
+  marginText,
+  observedText,
+  runName,
+  verdictSentences,
+} from '../words.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 
 /** A CI job summary and a pull request comment take about 65,000 characters. */
@@ -41,16 +49,37 @@ function summaryLines(results: Results, against: AgainstBaseline | undefined, de
   return [
     '# gameday',
     '',
-    verdictSentences(countOutcomes(scenarios)).join(' ') || 'Nothing ran.',
+    [...verdictSentences(countOutcomes(scenarios)), ...alteredSentences(scenarios)].join(' ') ||
+      'Nothing ran.',
     '',
     runLine(results),
     '',
+    ...alteredLines(results, detail),
     ...section('failed', 'Failed'),
     ...section('missed', 'Broken variants missed'),
     ...section('inconclusive', 'Inconclusive'),
     ...(against ? ['## Against the baseline', '', baselineText(against), ''] : []),
     ...section('skipped', 'Skipped'),
     ...table(results),
+  ]
+}
+
+function alteredLines({ scenarios }: Results, detail: Detail): string[] {
+  const found = scenarios.flatMap((result) =>
+    result.altered === undefined ? [] : [{ ...result, altered: result.altered }],
+  )
+  if (found.length === 0) return []
+  const items = found.map(
+    (result) =>
+      `- **${escapeMarkdown(result.id)}**, ${escapeMarkdown(runName(result, scenarios))}: ${escapeMarkdown(result.altered.slice(0, detail.reason))}`,
+  )
+  return [
+    '## Altered',
+    '',
+    'These journals are not what the run wrote; they prove nothing.',
+    '',
+    ...items,
+    '',
   ]
 }
 
@@ -79,7 +108,7 @@ function runLine({ run }: Results): string {
 function detailsOf(result: ScenarioResult, { scenarios }: Results, detail: Detail): string {
   const because = (text: string | undefined) =>
     text ? `: ${escapeMarkdown(text.slice(0, detail.reason))}` : ''
-  const open = result.checks.filter(({ verdict }) => verdict !== 'passed')
+  const open = result.altered === undefined ? result.checks.filter(({ verdict }) => verdict !== 'passed') : []
   const shown = open.slice(0, detail.checks)
   return [
     `- **${escapeMarkdown(result.id)}**, ${escapeMarkdown(runName(result, scenarios))}${because(result.reason)}`,
@@ -98,12 +127,12 @@ function table({ scenarios }: Results): string[] {
     '| scenario | form | verdict | check | observed | limit | margin | took |',
     '| --- | --- | --- | --- | ---: | ---: | --- | ---: |',
     ...scenarios.map((result) => {
-      const check = keyCheck(result)
+      const check = result.altered === undefined ? keyCheck(result) : undefined
       const figures = check
         ? [escapeMarkdown(check.name), observedText(check), limitText(check), marginText(check)]
         : ['–', '–', '–', '–']
       const form = escapeMarkdown(runName(result, scenarios))
-      return `| ${[escapeMarkdown(result.id), form, outcomeOf(result), ...figures, formatMs(result.durationMs)].join(' | ')} |`
+      return `| ${[escapeMarkdown(result.id), form, result.altered === undefined ? outcomeOf(result) : 'altered', ...figures, formatMs(result.durationMs)].join(' | ')} |`
     }),
     '',
   ]
