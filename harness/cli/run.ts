@@ -14,6 +14,7 @@ import { executionsOf } from '../scenario/executions.ts'
 import { finishRun } from '../scenario/finish-run.ts'
 import { prepareRun } from '../scenario/prepare-run.ts'
 import type { ProfileName } from '../scenario/profile.ts'
+import { rehearse } from '../scenario/rehearse.ts'
 import { publishSetting, type Setting } from '../scenario/setting.ts'
 import { endWith, exitCodes } from './exit.ts'
 import { longestFirst } from './longest-first.ts'
@@ -53,6 +54,8 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   // One that is no run is said before the run, not after it.
   if (baseline !== undefined) readRuns(baseline)
   const scenarios = options.shard ? shardOf(selected, options.shard) : selected
+  // What is wrong with a scenario itself shows before anything starts.
+  for (const scenario of scenarios) await rehearse(scenario, undefined, options.hosts)
   const setting = await prepareRun(scenarios, {
     ...options,
     profile: options.profile ?? (targets ? 'production' : 'compressed'),

@@ -13,6 +13,8 @@ export interface StopFaultOptions {
   readonly signal?: NodeJS.Signals
   /** SIGKILL after so long, in system time. Default: the service's own kill timeout. */
   readonly killAfter?: Duration
+  /** SIGKILL as soon as this holds, looked at every ms. */
+  readonly killOnce?: () => boolean
   /** Sends the signal once more, so long after the first, in system time; not to a service that has ended by then. */
   readonly again?: Duration
 }
@@ -29,7 +31,7 @@ export interface StoppedExit extends Exit {
 export async function stop(
   context: FaultContext,
   service: Service,
-  { signal = 'SIGINT', killAfter, again }: StopFaultOptions,
+  { signal = 'SIGINT', killAfter, killOnce, again }: StopFaultOptions,
   factor: number,
 ): Promise<StoppedExit> {
   const fault = openFault(context, stopKind, service.name, `${signal} to ${service.name}`)
@@ -39,11 +41,28 @@ export async function stop(
     signal,
     ...(killAfter ? { killTimeoutMs: parseDuration(killAfter) * factor } : {}),
   })
+  const killed = killOnce ? killWhen(service, killOnce) : undefined
   if (again) await Promise.race([sendAgain(service, signal, parseDuration(again) * factor), stopping])
   const exit = await stopping
-  const how = exit.forced ? ', killed after the kill timeout' : ''
+  const cutShort = (await killed) ? ', killed on the way' : ''
+  const how = exit.forced ? ', killed after the kill timeout' : cutShort
   fault.observed(`exited with code ${exit.code}${how}`, exit.at, exit.resolutionNs)
   return { ...exit, signalledAt: signalledAt(context, service, from) }
+}
+
+/** Resolves when the service has ended: whether this killed it. */
+async function killWhen(service: Service, holds: () => boolean): Promise<boolean> {
+  while (service.running) {
+    if (holds()) {
+      // Its own end may come first, before the runtime has heard of it too.
+      return service.signal('SIGKILL').then(
+        () => true,
+        () => false,
+      )
+    }
+    await sleep(1)
+  }
+  return false
 }
 
 async function sendAgain(service: Service, signal: NodeJS.Signals, afterMs: number): Promise<void> {

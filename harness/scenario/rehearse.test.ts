@@ -7,8 +7,17 @@ const tiny = (await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts
 const catalogue = new Map((await loadCatalogue()).map((scenario) => [scenario.id, scenario]))
 
 test('what a scenario waits for is added up', async () => {
-  // 2 s and 20 s until the replacements, 1 s for hosts after each, half a ping interval before each; 10 s around it.
-  expect(await rehearse(catalogue.get('relay/sigint-drain')!, tiny)).toBe(22_000 + 2_000 + 500 + 10_000)
+  // 2 s and 20 s until the replacements, 1 s for hosts after each and as long as they must stay, half a ping interval before each; 10 s around it.
+  expect(await rehearse(catalogue.get('relay/sigint-drain')!, tiny)).toBe(22_000 + 2_400 + 500 + 10_000)
+})
+
+test('a mistake of a scenario shows before anything starts, whatever else is behind it', async () => {
+  for (const scenario of catalogue.values()) await rehearse(scenario, undefined)
+  const rst = catalogue.get('relay/rst')!
+  const short: typeof rst.body = ({ fleet }) =>
+    fleet.reconnected({ since: 0, decides: fleet.limits.redial, giveUpAfter: '100ms' })
+  await expect(rehearse({ ...rst, body: short }, tiny)).rejects.toThrow('is over before the limit')
+  await expect(rehearse({ ...rst, body: short }, undefined)).rejects.toThrow('is over before the limit')
 })
 
 test('a body that asks for what the target does not declare counts with its deadline', async () => {

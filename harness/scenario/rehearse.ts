@@ -1,4 +1,5 @@
 import { parseDuration } from '../duration.ts'
+import { UsageError } from '../errors.ts'
 import { whatever } from '../systems/rehearse.ts'
 import type { Target } from '../targets/schema.ts'
 import type { AnyScenario } from './define.ts'
@@ -14,8 +15,13 @@ const perHostMs = 100
 /**
  * About how long a scenario takes with a target, real ms: its body is gone through with a clock of its own and nothing behind it, so
  * that all it waits for is added up. A body that cannot be gone through so counts with its deadline.
+ * @throws UsageError for a mistake of the scenario that shows without anything behind it
  */
-export async function rehearse({ meta, body }: AnyScenario, target: Target, asked?: number): Promise<number> {
+export async function rehearse(
+  { meta, body }: AnyScenario,
+  target: Target | undefined,
+  asked?: number,
+): Promise<number> {
   const hosts = meta.system.hosts(asked)
   const around = aroundMs + hosts * perHostMs
   let ms = 0
@@ -45,7 +51,8 @@ export async function rehearse({ meta, body }: AnyScenario, target: Target, aske
       signal: AbortSignal.abort(),
     })
     return ms + around
-  } catch {
+  } catch (error) {
+    if (error instanceof UsageError) throw error
     return parseDuration(meta.deadline ?? defaultDeadline) + around
   }
 }

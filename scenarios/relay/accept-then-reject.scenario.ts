@@ -22,7 +22,7 @@ scenario(
     const since = await faults.reset(fleet.link('hosts', relay.name))
     const during = { since, until: await time.pass(refused) }
     const healed = await errors.heal()
-    const until = await fleet.reconnected({ since: healed, giveUpAfter: '10s' })
+    const until = await fleet.reconnected({ since: healed, decides: fleet.limits.heal })
 
     check(
       'hosts closed with 1011',

@@ -21,7 +21,7 @@ scenario(
     await time.somewhereIn(fleet.phases.short)
     await faults.loseCloseFrame(fleet.link('edge', relay.name), fleet.farewell)
     const { signalledAt: since } = await faults.stop(relay, { signal: 'SIGINT' })
-    const until = await fleet.reconnected({ since, hosts, giveUpAfter: '10s' })
+    const until = await fleet.reconnected({ since, hosts, decides: fleet.limits.notice })
 
     check('outage p99', observe.reconnect({ since, until, fromNotice: true }, 'p99', hosts)).atMost(
       fleet.limits.notice,

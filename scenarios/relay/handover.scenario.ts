@@ -25,7 +25,7 @@ scenario(
     const moving = fleet.hostsOn(relay).filter((host) => fleet.movable.includes(host))
     await time.somewhereIn(fleet.phases.short)
     const exit = await faults.stop(relay, { signal: 'SIGINT' })
-    await fleet.reconnected({ since: exit.signalledAt, hosts: moving, giveUpAfter: '10s' })
+    await fleet.reconnected({ since: exit.signalledAt, hosts: moving, decides: fleet.limits.handover })
     // Long enough for some twenty requests to each host that stays.
     const until = await time.pass('10s')
 

@@ -28,7 +28,7 @@ scenario(
     await time.somewhereIn(fleet.phases.short)
     const since = await time.pass('0s')
     faults.openSecondTunnel(fleet.hostProgram, fleet.hosts, { closeFirstAfter: '3s' })
-    const switched = await fleet.reconnected({ since, giveUpAfter: '3s' })
+    const switched = await fleet.reconnected({ since, decides: fleet.limits.redial })
     const until = await time.pass('8s')
 
     check('second tunnels', observe.tunnelsOpened(relay, { since, until })).is(fleet.hosts.length)

@@ -29,7 +29,7 @@ scenario(
     const [relay] = fleet.relays
     await time.somewhereIn(fleet.phases.long)
     const { at: since } = await faults.kill(relay)
-    const gone = await fleet.forgotten(relay, { giveUpAfter: fleet.sum(fleet.limits.expiry, '5s') })
+    const gone = await fleet.forgotten(relay, { decides: fleet.limits.expiry })
     const until = await time.pass('5s')
 
     // The TTL, then at most one sweep interval; the work is that of one script and of reading the directory.

@@ -32,7 +32,7 @@ scenario(
     const newHosts = await fleet.join({ hosts: 5 })
     const outage = { since: await time.pass('0s'), until: await time.pass('20s') }
     const healed = await cut.heal()
-    await fleet.reconnected({ since: healed, hosts: newHosts, giveUpAfter: '10s' })
+    await fleet.reconnected({ since: healed, hosts: newHosts, decides: fleet.limits.heal })
     const settled = { since: healed, until: await time.pass('1s') }
     check('tunnels lost without Redis', observe.tunnelsLost(outage, fleet.hosts)).is(0)
     check('failed probes without Redis', observe.probeFailures(outage)).is(0)
@@ -54,7 +54,7 @@ scenario(
     const { at: exited } = await faults.stop(relay)
     await relay.restart({ after: '1s' })
     const start = { since: exited, until: await again.heal() }
-    await fleet.reconnected({ since: start.until, giveUpAfter: '10s' })
+    await fleet.reconnected({ since: start.until, decides: fleet.limits.heal })
     const restarted = { since: start.until, until: await time.pass('1s') }
     // The wait for Redis ends with the directory deadline; the rest is the start of a process.
     check('relay starts without Redis', observe.startTime(relay, start)).atMost(

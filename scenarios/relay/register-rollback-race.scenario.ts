@@ -26,7 +26,7 @@ scenario(
     // Three times: where the second socket is late after all, the first is taken back before there is a successor.
     for (let again = 0, from = since; again < 3; again++) {
       faults.interruptRegistration(fleet.hostProgram, fleet.hosts)
-      from = await fleet.reconnected({ since: from, giveUpAfter: '10s' })
+      from = await fleet.reconnected({ since: from, decides: fleet.limits.redial })
     }
     const window = { since, until: await time.pass('5s') }
 

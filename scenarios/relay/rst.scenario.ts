@@ -19,7 +19,7 @@ scenario(
     const [relay] = fleet.relays
     await time.somewhereIn(fleet.phases.short)
     const since = await faults.reset(fleet.link('hosts', relay.name))
-    const until = await fleet.reconnected({ since, giveUpAfter: '15s' })
+    const until = await fleet.reconnected({ since, decides: fleet.limits.redial })
 
     const window = { since, until }
     check('hosts that saw ECONNRESET', observe.hostsThatSaw('ECONNRESET', window)).is(fleet.hosts.length)

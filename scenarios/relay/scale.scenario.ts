@@ -26,7 +26,7 @@ scenario(
     check('exit time', observe.exitTime(relay)).atMost(fleet.limits.exit, { allowance: fleet.dialWork })
     check('entries at exit', observe.entriesOf(relay, exit.at)).is(0)
     const back = await relay.restart({ after: '2s' })
-    const until = await fleet.reconnected({ since: exit.at, giveUpAfter: '40s' })
+    const until = await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })
     const drained = { since: back.acceptingAt, until, fault: exit.at }
     check('after listening p99 (SIGINT)', observe.reconnect(drained, 'p99')).atMost(fleet.limits.reconnect, {
       allowance: fleet.dialWork,
@@ -35,7 +35,7 @@ scenario(
     const death = await faults.kill(relay)
     const again = await relay.restart({ after: '6s' })
     await fleet.readDirectory('when listening')
-    await fleet.reconnected({ since: death.at, giveUpAfter: '40s' })
+    await fleet.reconnected({ since: death.at, decides: fleet.limits.reconnect })
     // What has become true must stay so; a read of a thousand entries takes up to 0.4 s while the hosts register.
     const after = { since: again.acceptingAt, until: await time.pass('10s') }
     check('stale entries when listening', observe.staleEntries(again.acceptingAt)).is(0)

@@ -45,7 +45,7 @@ scenario(
       check(`entries at exit (R = ${R})`, observe.entriesOf(relay, exit.at)).is(0)
 
       const back = await relay.restart({ after: R })
-      const until = await fleet.reconnected({ since: exit.at, giveUpAfter: '40s' })
+      const until = await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })
       check(
         `after listening p99 (R = ${R})`,
         observe.reconnect({ since: back.acceptingAt, until, fault: exit.at }, 'p99'),

@@ -23,7 +23,7 @@ scenario(
 
     const back = await relay.restart({ after: '6s' })
     await fleet.readDirectory('when listening')
-    await fleet.reconnected({ since: exit.at, giveUpAfter: '20s' })
+    await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })
     // What has become true must stay so.
     const until = await time.pass('2s')
 

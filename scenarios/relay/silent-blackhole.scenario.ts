@@ -29,7 +29,11 @@ scenario(
     const since = await time.pass('0s')
     // A host may have heard its last probe 2 s before.
     const established = await time.pass(fleet.limits.unnoticed)
-    const until = await fleet.reconnected({ since, giveUpAfter: '20s' })
+    const until = await fleet.reconnected({
+      since,
+      from: since,
+      decides: fleet.sum(fleet.limits.detection, fleet.limits.detected),
+    })
 
     check('tunnels that ended by themselves', observe.tunnelsLost({ since, until: established })).is(0)
     const watched = { since, until }

@@ -20,15 +20,15 @@ scenario(
     const away = '45s'
     await time.somewhereIn(fleet.phases.short)
     const since = await faults.reset(fleet.link('hosts', relay.name))
-    await fleet.reconnected({ since, giveUpAfter: '15s' })
+    await fleet.reconnected({ since, decides: fleet.limits.redial })
     for (const _wave of ['second', 'third']) {
       await time.somewhereIn('5s')
       const again = await faults.reset(fleet.link('hosts', relay.name))
-      await fleet.reconnected({ since: again, giveUpAfter: '15s' })
+      await fleet.reconnected({ since: again, decides: fleet.limits.redial })
     }
     const exit = await faults.kill(relay)
     const back = await relay.restart({ after: away })
-    const until = await fleet.reconnected({ since: exit.at, giveUpAfter: '15s' })
+    const until = await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })
 
     const storm = { since, until }
     check(

@@ -48,8 +48,10 @@ export const referenceConstants: FleetConstants = {
 export interface FleetLimits {
   /** Of a drain, from the signal to the exit. */
   readonly exit: Duration
-  /** From the signal on: the hosts have been told, and nothing has been cleared. */
-  readonly midDrain: Duration
+  /** From the stop signal to the drain notice: half of the wait that follows it, in which hosts are to leave. */
+  readonly told: Duration
+  /** At least from the notice to the close of the tunnel: half of that wait. One that tells with its close leaves next to none. */
+  readonly noticeToClose: Duration
   /** An entry of a drained relay: until it is cleared, from the moment at which the quickest host has left. */
   readonly stale: Duration
   /** After somebody listens again: the longest delay, and half a second for the dial itself. */
@@ -74,7 +76,9 @@ export interface FleetLimits {
   readonly herdBucket: Duration
   /** Between two dials of a host. */
   readonly dialGap: Duration
-  /** Most dials of a host that backs off at its ceiling, within so long. */
+  /** For so long a host must keep its new tunnel before it counts as back. */
+  readonly hold: Duration
+  /** Most dials of a host that has lost its tunnel and backs off as declared, within so long. */
   dials(within: Duration): number
   /** Most registrations of two hosts with one id that evict each other, within so long. */
   evictions(within: Duration): number
@@ -83,17 +87,17 @@ export interface FleetLimits {
 /** Share of the watchdog's time in which no host can have missed enough: each may have heard a probe just before the silence. */
 const unnoticedShare = 0.9
 
-/** Share of the time in which neither the relay clears anything nor a host leaves: enough for every host to be told. */
-const midDrainShare = 0.6
-
 export function limitsOf(constants: FleetConstants): FleetLimits {
   const of = (name: keyof Omit<FleetConstants, 'backoffFactorMin'>) => parseDuration(constants[name])
   return {
     get exit() {
       return constants.drain
     },
-    get midDrain() {
-      return ms(midDrainShare * Math.min(of('drainWait'), of('backoffMin')))
+    get told() {
+      return ms(of('drainWait') / 2)
+    },
+    get noticeToClose() {
+      return ms(of('drainWait') / 2)
     },
     get stale() {
       return ms(Math.max(0, of('drainWait') - of('backoffMin')) + 100)
@@ -131,10 +135,32 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
     get dialGap() {
       return constants.backoffMin
     },
-    // One more before the delays have grown, and one at the very end.
-    dials: (within) => often(within, constants.backoffFactorMin * of('backoffCeiling')),
+    get hold() {
+      return ms(of('backoffBase'))
+    },
+    // One more, as a dial may be under way when the count begins.
+    dials: (within) => quickestDials(parseDuration(within), constants) + 1,
     // The two first ones, and then each waits before it takes the tunnel back.
     evictions: (within) => often(within, of('replacedDelay')),
+  }
+}
+
+/**
+ * How many dials fit in when each delay is as short as it may be, the factor's minimum of base × 2^k up to the ceiling. Of the reference, from
+ * the loss on: 0.5, 1.5, 3.5, then every 2.5 s: 6, 8.5 … 18.5 makes 9 in 20 s, and 43.5 makes 19 in 45 s. With a ceiling of 30 s:
+ * 0.5, 1.5, 3.5, 7.5, 15.5, 30.5 makes 6 in 45 s.
+ */
+function quickestDials(withinMs: number, constants: FleetConstants): number {
+  const ceiling = parseDuration(constants.backoffCeiling)
+  const least = parseDuration(constants.backoffMin)
+  let delay = parseDuration(constants.backoffBase)
+  // Delays that may be nothing at all limit nothing.
+  if (least === 0 && constants.backoffFactorMin === 0) return Number.POSITIVE_INFINITY
+  let dials = 0
+  for (let at = 0; ; dials++) {
+    at += Math.max(least, constants.backoffFactorMin * Math.min(delay, ceiling))
+    if (at > withinMs) return dials
+    delay = Math.min(2 * delay, ceiling)
   }
 }
 

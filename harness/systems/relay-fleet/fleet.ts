@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SLOWNESS_MAX } from '../../analysis/slowness.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError, MissingPartError } from '../../errors.ts'
 import type { UnrulyHosts } from '../../faults/host-sockets.ts'
@@ -11,12 +12,14 @@ import { settled } from '../settle.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
 import { waitUntil } from '../wait-until.ts'
 import { sum } from './constants.ts'
+import { drainSigns } from './drain-signs.ts'
 import type { FleetExtras } from './extras.ts'
 import type { FleetFacts } from './facts.ts'
 import type { HostTwin } from './fleet-hosts.ts'
 import type { FleetPrograms } from './programs.ts'
 import { type Relay, weighRelay } from './relay.ts'
 import type { Watchers } from './steady.ts'
+import { type Watch, watchMs } from './watch.ts'
 
 /** The relay fleet as scenarios see it. */
 export interface RelayFleet extends FleetExtras, FleetFacts {
@@ -56,10 +59,10 @@ export interface RelayFleet extends FleetExtras, FleetFacts {
   /** Reads the whole directory now, because the moment counts. Resolves with the moment of the read (ns). */
   readDirectory(label: string): Promise<number>
   /**
-   * Waits until no directory entry names the relay any more, at most `giveUpAfter`. Resolves with the moment at which the
-   * wait ended (ns).
+   * Waits until no directory entry names the relay any more, until the limit that it decides is broken at most. Resolves with
+   * the moment at which the wait ended (ns).
    */
-  forgotten(relay: Relay, options: { readonly giveUpAfter: Duration }): Promise<number>
+  forgotten(relay: Relay, options: Watch): Promise<number>
   /** Reads what a link's proxy has counted so far. Resolves with the moment of the read (ns). */
   readLink(link: Link, label: string): Promise<number>
   /** The program that plays the hosts, for faults that hosts commit themselves. */
@@ -71,14 +74,17 @@ export interface RelayFleet extends FleetExtras, FleetFacts {
   /** Sends one request to each of the first `count` hosts that it answers only after `answerAfter`, and waits until they have them. */
   holdRequests(options: { readonly count: number; readonly answerAfter: Duration }): Promise<void>
   /**
-   * Waits until every one of `hosts` registered after `since` (ns), at most `giveUpAfter` and the work of dialling.
-   * Resolves with the moment at which the wait ended (ns).
+   * Waits until every one of `hosts` registered after `since` (ns) and has stayed so for `limits.hold`, until the limit that it
+   * decides is broken at most. Resolves with the moment at which the wait ended (ns).
    */
-  reconnected(options: {
-    readonly since: number
-    readonly giveUpAfter: Duration
-    readonly hosts?: readonly string[]
-  }): Promise<number>
+  reconnected(
+    options: Watch & { readonly since: number; readonly hosts?: readonly string[] },
+  ): Promise<number>
+  /**
+   * Says whether the hosts of a relay have begun to leave since now: a drain notice has come or, where hosts tell of none, the first
+   * of them has lost its tunnel, dials again or is forgotten.
+   */
+  drainSigns(relay: Relay): () => boolean
 }
 
 export interface FleetParts {
@@ -119,6 +125,9 @@ const heldWithin = '50s'
 const dialWorkMs = (hosts: number) =>
   Math.max(100, 5 * Math.min(hosts, 100) + Math.round((2 / 3) * Math.max(0, hosts - 100)))
 
+/** What the end of a relay's service takes of the machine while its hosts move, see `moveWork`. */
+const leavingWorkMs = 150
+
 /** @returns the fleet, and `settle`: waits for the end of requests that are held open and for what probes and hosts have to tell of the time until then */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
   const { relays, hosts, watchers, factor, signal, programs } = parts
@@ -127,10 +136,14 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
   const held: Promise<unknown>[] = []
   const workMs = facts.dialWorkMs?.(hosts.length) ?? dialWorkMs(hosts.length)
 
-  const until = async (done: () => boolean, giveUpAfter: Duration) => {
-    await waitUntil(done, { limitMs: parseDuration(giveUpAfter) * factor + workMs, signal })
+  const within = async (done: () => boolean, systemMs: number, from = now()) => {
+    const passedMs = (now() - from) / 1e6
+    const limitMs = systemMs * factor + SLOWNESS_MAX * (workMs + leavingWorkMs) - passedMs
+    await waitUntil(done, { limitMs, signal })
     return now()
   }
+  const { hold } = facts.limits
+  const holdNs = parseDuration(hold) * factor * 1e6
 
   const fleet: RelayFleet = {
     ...parts.extras,
@@ -155,7 +168,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
     },
     hosts,
     dialWork: `${workMs}ms`,
-    moveWork: `${workMs + 150}ms`,
+    moveWork: `${workMs + leavingWorkMs}ms`,
     hostsOn: ({ identity }) =>
       hosts.filter((host) => {
         const state = hostEvents.state.get(host)
@@ -175,8 +188,13 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       return at
     },
     readDirectory: async (label) => (directory ? directory.readNow(label) : now()),
-    forgotten: ({ identity }, { giveUpAfter }) =>
-      until(() => ![...(directory?.entries.values() ?? [])].includes(identity), giveUpAfter),
+    forgotten: ({ identity }, watch) =>
+      within(
+        () => ![...(directory?.entries.values() ?? [])].includes(identity),
+        watchMs(watch, hold),
+        watch.from,
+      ),
+    drainSigns: (relay) => drainSigns(parts.journal, fleet.hostsOn(relay)),
     hostProgram: hostEvents,
     readLink: parts.readLink,
     replacementOf: parts.replacementOf,
@@ -199,17 +217,19 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
         )
       if (!clients.tellsHeld) return void (await sleep(underWayMs, undefined, { signal }))
       const holding = () => asked.filter((host) => (hostEvents.state.get(host)?.heldAt ?? 0) > since)
-      await until(() => holding().length === asked.length, heldWithin)
+      await within(() => holding().length === asked.length, parseDuration(heldWithin))
       if (holding().length < asked.length)
         throw new HarnessError(
           `of ${asked.length} requests to be held ${holding().length} came to their hosts`,
         )
     },
-    reconnected: ({ since, giveUpAfter, hosts: among = hosts }) =>
-      until(
-        () => among.every((host) => (hostEvents.state.get(host)?.registeredAt ?? 0) > since),
-        giveUpAfter,
-      ),
+    reconnected: ({ since, hosts: among = hosts, ...watch }) => {
+      const isBack = (host: string) => {
+        const { registered = false, registeredAt = 0 } = hostEvents.state.get(host) ?? {}
+        return registered && registeredAt > since && now() - registeredAt >= holdNs
+      }
+      return within(() => among.every(isBack), watchMs(watch, hold), watch.from)
+    },
   }
   return {
     fleet,

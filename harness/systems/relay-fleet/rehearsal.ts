@@ -1,17 +1,20 @@
 import { type Duration, parseDuration } from '../../duration.ts'
 import type { Target } from '../../targets/schema.ts'
 import { type Clock, orWhatever, whatever } from '../rehearse.ts'
+import { sum } from './constants.ts'
+import { referenceFacts } from './facts.ts'
 import type { RelayFleetOptions } from './options.ts'
 import { targetFacts } from './target-facts.ts'
+import { type Watch, watchMs } from './watch.ts'
 
 /** A fleet in which nothing happens but time: what a scenario waits for, as long as it takes a target as a rule. */
 export function rehearsedFleet(
-  target: Target,
+  target: Target | undefined,
   options: RelayFleetOptions,
   hosts: number,
   clock: Clock,
 ): object {
-  const facts = targetFacts(target)
+  const facts = target ? targetFacts(target) : referenceFacts
   const { constants } = facts
   const ids = Array.from({ length: hosts }, (_, index) => `host-${index + 1}`)
   const wait = async (duration: Duration) => {
@@ -22,8 +25,14 @@ export function rehearsedFleet(
     await wait(after)
     return whatever
   }
+  const tryRestart = async (watch: Watch) => {
+    watchMs(watch, '0ms')
+    return whatever
+  }
   const logged = (_: string, { giveUpAfter }: { giveUpAfter: Duration }) => wait(giveUpAfter)
-  const relays = options.relays.map(({ name, region }) => orWhatever({ name, region, restart, logged }))
+  const relays = options.relays.map(({ name, region }) =>
+    orWhatever({ name, region, restart, tryRestart, logged }),
+  )
   const own = {
     relays,
     hosts: ids,
@@ -33,8 +42,14 @@ export function rehearsedFleet(
     moveWork: '0ms',
     hostsOn: () => ids,
     // A dial is due after three quarters of the delay on average, and the last of many late in it.
-    reconnected: () => wait(constants.backoffCeiling),
-    forgotten: () => wait(facts.limits.expiry),
+    reconnected: (watch: Watch) => {
+      watchMs(watch, facts.limits.hold)
+      return wait(sum(constants.backoffCeiling, facts.limits.hold))
+    },
+    forgotten: (_: unknown, watch: Watch) => {
+      watchMs(watch, facts.limits.hold)
+      return wait(facts.limits.expiry)
+    },
     rollingDeploy: async (_: unknown, { replaceAfter }: { replaceAfter: Duration }) => {
       for (const _relay of relays) await wait(replaceAfter)
       return { regions: relays.map(({ region }) => ({ region, smoke: whatever })), since: 0, until: 0 }
@@ -43,7 +58,7 @@ export function rehearsedFleet(
       clock.pass(count * parseDuration(every))
       return ids.slice(0, count)
     },
-    sum: (...parts: Duration[]): Duration => `${parts.reduce((all, part) => all + parseDuration(part), 0)}ms`,
+    sum,
   }
   return orWhatever(own, facts)
 }

@@ -1,3 +1,4 @@
+import { SLOWNESS_MAX } from '../../analysis/slowness.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
@@ -5,6 +6,7 @@ import type { Service, Started } from '../../runtime/runtime.ts'
 import { createMember, type Member } from '../member.ts'
 import { waitUntil } from '../wait-until.ts'
 import type { RelaySpec } from './options.ts'
+import { type Watch, watchMs } from './watch.ts'
 
 /** One relay of the fleet; its replacement has the same machine id. */
 export interface Relay extends Member {
@@ -13,8 +15,11 @@ export interface Relay extends Member {
   readonly identity: string
   /** Waits until it has logged `message` so often since now, at most `giveUpAfter`. */
   logged(message: string, options: { readonly times: number; readonly giveUpAfter: Duration }): Promise<void>
-  /** Starts it again now; gives it up and kills it when it does not accept connections within `giveUpAfter`. */
-  tryRestart(options: { readonly giveUpAfter: Duration }): Promise<Started | undefined>
+  /**
+   * Starts it again now; gives it up and kills it when it does not accept connections before the limit that this decides is broken.
+   * @param allowance of that limit, real time
+   */
+  tryRestart(options: Watch & { readonly allowance: Duration }): Promise<Started | undefined>
 }
 
 /** To look through the log lines costs more than to look at a state. */
@@ -38,8 +43,9 @@ export function createRelay(
       member.restart({ after: parseDuration(after) < parseDuration(restartDelay) ? restartDelay : after }),
     region: spec.region,
     identity: identityOf(spec),
-    tryRestart: async ({ giveUpAfter }) => {
-      const giveUp = AbortSignal.timeout(parseDuration(giveUpAfter) * factor)
+    tryRestart: async ({ allowance, ...watch }) => {
+      const limitMs = watchMs(watch, '0ms') * factor + SLOWNESS_MAX * parseDuration(allowance)
+      const giveUp = AbortSignal.timeout(Math.ceil(limitMs))
       try {
         return await service.restart({ signal: AbortSignal.any([signal, giveUp]) })
       } catch (error) {

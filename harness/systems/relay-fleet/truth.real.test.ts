@@ -95,11 +95,11 @@ async function compare(
   })
   // Hosts are told apart by the upgrade request of their tunnels, so the capture must see the tunnels being opened.
   await faults.reset(fleet.link('hosts', 'relay-1'))
-  await fleet.reconnected({ since: now() - 1e9, giveUpAfter: '20s' })
+  await fleet.reconnected({ since: now() - 1e9, decides: fleet.limits.reconnect })
   await fleet.steady()
 
   const since = await breakIt({ fleet, faults })
-  const until = await fleet.reconnected({ since, giveUpAfter: '40s' })
+  const until = await fleet.reconnected({ since, decides: fleet.limits.reconnect })
   await fleet.steady()
   const onTheWire = outagesOnTheWire(await capture.stop(), port, since, isLastGood)
   rmSync(logDir, { recursive: true, force: true })
