@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { at } from './at.ts'
+import { check } from './check-event.ts'
 import { answered, delivery } from './delivery-events.ts'
 import { application, deadSet, deployment, job } from './deploy-events.ts'
 import { machine, memory, sockets, stall } from './resource-events.ts'
@@ -213,48 +214,6 @@ const mark = z.object({ at, kind: z.literal('mark'), name: z.string() })
 /** Something that the seed decided. Two runs of one seed have the same plan. */
 const plan = z.object({ at, kind: z.literal('plan'), what: z.string(), value: z.number() })
 
-const json: z.ZodType<Json> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
-)
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
-
-/**
- * A check: an observed figure held against a limit. `figure` and `params` name the pure function of `analysis`
- * that computed `observed` from this journal, so that anybody can compute it again.
- */
-const check = z.object({
-  at,
-  kind: z.literal('check'),
-  name: z.string(),
-  figure: z.string(),
-  params: z.record(z.string(), json),
-  /** null: never within the time watched. */
-  observed: z.number().nullable(),
-  op: z.enum(['<=', '>=', '==']),
-  limit: z.number(),
-  /** How the limit came about: `5.5 s × 0.1 + 218 ms of measured work`. */
-  limitText: z.string(),
-  /** The design's limit, scenario time in ms for a duration. */
-  design: z.number().optional(),
-  /** Work that does not scale, as measured in this execution without the fault, ms, and the metrics that it was taken from. */
-  work: z.object({ ms: z.number(), from: z.array(z.string()) }).optional(),
-  /** What the scenario itself has to bring about: without it the execution is inconclusive, and nothing is said of the system. */
-  precondition: z.literal(true).optional(),
-  /** When the scenario named the check: everything that it speaks of had happened by then. Absent: at its end. */
-  namedAt: z.number().optional(),
-  /** Of a time that had not come when the watch ended: it is longer than this. */
-  atLeast: z.number().optional(),
-  /** The smallest value that would have been `failed`, scenario time in ms for a duration, and as a factor of `design`. */
-  notices: z.object({ from: z.number(), factor: z.number().nullable() }).optional(),
-  /** Why the check says little of the system. */
-  weak: z.string().optional(),
-  unit: z.string(),
-  /** Uncertainty of `observed` in the same unit. */
-  resolution: z.number(),
-  verdict: z.enum(['passed', 'failed', 'inconclusive']),
-  reason: z.string().optional(),
-})
-
 /** Lines of a service's incarnation that hold a text, looked for on purpose: what a program says of itself at its end. */
 const logExcerpt = z.object({
   at,
@@ -336,4 +295,5 @@ export type Header = EventOf<'header'>
 /** An event before the journal stamped it: `at` may be left out and is then the moment of writing. */
 export type NewEvent = { [K in EventKind]: Omit<EventOf<K>, 'at'> & { at?: number } }[EventKind]
 
+export type { Json } from './check-event.ts'
 export { eventsOf } from './events-of.ts'

@@ -27,7 +27,7 @@ const tasks = {
   images: (args) => [[node, join(root, 'docker/images-main.ts'), ...args]],
   bench: (args) => [[node, join(root, 'harness/bench/main.ts'), ...args]],
   'false-alarms': (args) => [[node, join(root, 'harness/bench/false-alarms.ts'), ...args]],
-  'checks-table': (args) => [[node, join(root, 'harness/report/checks-table/main.ts'), ...args]],
+  'checks-table': (args) => [[node, join(root, 'harness/bench/checks-table.ts'), ...args]],
   pictures: (args) => [[node, join(root, 'harness/report/make-pictures.ts'), ...args]],
   setup: () => [],
 }

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { exit } from '../../cli/exit.ts'
-import { messageOf, UsageError } from '../../errors.ts'
-import { RESULTS_SCHEMA, type Results } from '../results.ts'
-import { checksMarkdown } from './markdown.ts'
-import { checkRows } from './rows.ts'
-import { checksTable } from './stored.ts'
+import { exit } from '../cli/exit.ts'
+import { messageOf, UsageError } from '../errors.ts'
+import { checksMarkdown } from '../report/checks-table/markdown.ts'
+import { checkRows } from '../report/checks-table/rows.ts'
+import { checksTable } from '../report/checks-table/stored.ts'
+import { RESULTS_SCHEMA, type Results } from '../report/results.ts'
 
 /** `npm run checks-table -- RUN …`: writes docs/checks.md and docs/checks.json from runs of the whole catalogue. */
 process.exit(
