@@ -1,11 +1,8 @@
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 
-/** Nobody has measured a machine that is slower still: a limit that is broken by no more than such a one explains tells nothing of the system. */
-export const SLOWNESS_MAX = 2.5
-
 /**
- * By how much the machine was slower than the one on which the allowances of limits were measured, rounded up to tenths; 1 where it was as
- * quick or quicker, as limits are never tightened.
+ * By how much the machine was slower than the one on which the lateness of stamps was measured, rounded up to tenths; 1 where it was as
+ * quick or quicker.
  */
 export function slownessOf({
   workMs,

@@ -24,7 +24,9 @@ describe('work of dialling', () => {
   })
 
   it('cannot be told of hosts whose dials nobody reports', () => {
-    expect(dialling(journal().host(5, 'a', 'registered').events).reason).toMatch(/no host was seen to dial/)
+    const { events } = journal().host(5, 'a', 'registered')
+    expect(dialling(events).reason).toMatch(/no host was seen to dial/)
+    expect(computeFigure('work-of-dialling', events, { declaredMs: 240 })).toMatchObject({ observed: 240 })
   })
 })
 

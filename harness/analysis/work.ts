@@ -19,26 +19,36 @@ const work = (ms: number, text: string, at: number): FigureValue => ({
 /**
  * `work-of-dialling`: the longest stretch before the first fault in which some host was dialling, from its attempt to its registration,
  * ms. All hosts dial at once when a fleet starts, so it is the time that all of them need; hosts that start one after the other
- * leave gaps between them, and the longest of their dials counts.
+ * leave gaps between them, and the longest of their dials counts. `declaredMs`: taken where hosts do not report their dials.
  */
-export const workOfDialling = defineFigure(z.strictObject({}), (events) => {
-  const first = firstFault(events)
-  const dials = dialsOf(events)
-    .flatMap(({ attemptAt, registeredAt }) =>
-      attemptAt !== undefined && registeredAt !== undefined && registeredAt < first
-        ? [{ from: attemptAt, to: registeredAt }]
-        : [],
+export const workOfDialling = defineFigure(
+  z.strictObject({ declaredMs: z.number().optional() }),
+  (events, params) => {
+    const first = firstFault(events)
+    const dials = dialsOf(events)
+      .flatMap(({ attemptAt, registeredAt }) =>
+        attemptAt !== undefined && registeredAt !== undefined && registeredAt < first
+          ? [{ from: attemptAt, to: registeredAt }]
+          : [],
+      )
+      .sort((a, b) => a.from - b.from)
+    const longest = longestStretch(dials)
+    if (!longest && params.declaredMs !== undefined)
+      return {
+        observed: params.declaredMs,
+        unit: 'ms',
+        resolution: 0,
+        offenders: [{ text: 'as the target declares' }],
+      }
+    if (!longest) return cannotTell('ms', 'no host was seen to dial and register before the fault')
+    const ms = msBetween(longest.from, longest.to)
+    return work(
+      ms,
+      `${dials.length} hosts dialled, the last was registered after ${ms.toFixed(0)} ms`,
+      longest.to,
     )
-    .sort((a, b) => a.from - b.from)
-  const longest = longestStretch(dials)
-  if (!longest) return cannotTell('ms', 'no host was seen to dial and register before the fault')
-  const ms = msBetween(longest.from, longest.to)
-  return work(
-    ms,
-    `${dials.length} hosts dialled, the last was registered after ${ms.toFixed(0)} ms`,
-    longest.to,
-  )
-})
+  },
+)
 
 interface Stretch {
   readonly from: number

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import picocolors from 'picocolors'
 import { imagesReady } from '../../docker/images.ts'
-import { SLOWNESS_MAX, slownessOf } from '../analysis/slowness.ts'
+import { slownessOf } from '../analysis/slowness.ts'
 import { messageOf } from '../errors.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { chooseRuntime } from '../runtime/open.ts'
@@ -104,8 +104,7 @@ async function speedText(): Promise<string> {
   const speed = machine.speed()
   const slowness = speed ? slownessOf(speed) : 1
   if (slowness <= 1) return 'as quick as the reference at least'
-  const allowed = slowness > SLOWNESS_MAX ? `, ${SLOWNESS_MAX} times at most` : ''
-  return `${slowness} times as slow as the reference now: allowances for work are longer by as much${allowed}`
+  return `${slowness} times as slow as the reference now: figures are less certain by as much`
 }
 
 /** What `--runtime auto` would choose, and why. */

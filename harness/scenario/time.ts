@@ -11,13 +11,10 @@ export interface Time {
   /** Real milliseconds of a duration in system time. */
   ms(duration: Duration): number
   /**
-   * Lets time go by and resolves with the moment at its end, monotonic ns. `allowance` is real time on top, for work that does not
-   * get shorter with the profile, `times` how often that work is done (1).
+   * Lets time go by and resolves with the moment at its end, monotonic ns. `workMs` is real time on top, for work that does not
+   * get shorter with the profile.
    */
-  pass(
-    duration: Duration,
-    options?: { readonly allowance?: Duration; readonly times?: number },
-  ): Promise<number>
+  pass(duration: Duration, options?: { readonly workMs?: number }): Promise<number>
   /**
    * Waits a seeded, uniformly drawn part of `tick`, so that faults do not always meet the systems' timers
    * (10 s and 30 s) in the same phase. The draw is journalled as part of the plan.
@@ -31,8 +28,8 @@ export function createTime(factor: number, random: Random, journal: Journal, sig
   return {
     factor,
     ms,
-    pass: async (duration, { allowance = '0ms', times = 1 } = {}) => {
-      await wait(ms(duration) + times * parseDuration(allowance))
+    pass: async (duration, { workMs = 0 } = {}) => {
+      await wait(ms(duration) + workMs)
       return now()
     },
     somewhereIn: async (tick) => {

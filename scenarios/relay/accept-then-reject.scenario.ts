@@ -30,7 +30,7 @@ scenario(
     ).is(fleet.hosts.length)
     check('dials per host', observe.dialsPerHost(during)).atMost(fleet.limits.dials(refused))
     check('back after heal', observe.reconnect({ since: healed, until }, 'max')).atMost(fleet.limits.heal, {
-      allowance: fleet.dialWork,
+      work: fleet.work.dial,
     })
   },
 )

@@ -26,7 +26,7 @@ scenario(
     check('outage p99', observe.reconnect({ since, until, fromNotice: true }, 'p99', hosts)).atMost(
       fleet.limits.notice,
       {
-        allowance: fleet.moveWork,
+        work: fleet.work.dial,
       },
     )
   },

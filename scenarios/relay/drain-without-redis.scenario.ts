@@ -34,7 +34,7 @@ scenario(
 
       const draining = { since: exit.signalledAt, until: exit.at }
       check(`exit time (Redis ${Redis})`, observe.exitTime(relay)).atMost(fleet.limits.exit, {
-        allowance: '100ms',
+        work: fleet.work.dial,
       })
       check(`exit code (Redis ${Redis})`, observe.exitCode(relay)).atLeast(1)
       check(`reason given (Redis ${Redis})`, observe.logLines(relay, text, reason)).is(1)

@@ -28,7 +28,7 @@ scenario(
     // request passes six processes, which no profile makes quicker.
     check('probe p95 above baseline', observe.probeRise(slow, { since: base, until: baseEnd }, 'p95')).atMost(
       '600ms',
-      { allowance: '20ms' },
+      { work: fleet.work.answer },
     )
   },
 )

@@ -34,7 +34,7 @@ scenario(
 
     // The TTL, then at most one sweep interval; the work is that of one script and of reading the directory.
     check('entries gone', observe.staleWindow({ since, until })).atMost(fleet.limits.expiry, {
-      allowance: '100ms',
+      work: fleet.work.answer,
     })
     check('answers other than 503 after that', observe.otherAnswers(503, { since: gone, until })).is(0)
     check('misrouted after that', observe.misrouted({ since: gone, until })).is(0)

@@ -37,7 +37,7 @@ scenario(
     await spike.heal()
     await noPongs.heal()
     // By then every host has been turned away three times and is at the ceiling; each time it takes all of them a while to get there.
-    const from = await time.pass('10s', { allowance: fleet.dialWork, times: 3 })
+    const from = await time.pass('10s', { workMs: 3 * fleet.workMs(fleet.work.dial) })
     const until = await time.pass('50s')
     await shedding.heal()
 

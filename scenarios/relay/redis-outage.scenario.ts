@@ -43,11 +43,11 @@ scenario(
     check('new hosts back after heal', observe.reconnect(settled, 'max', newHosts)).atMost(
       fleet.limits.heal,
       {
-        allowance: fleet.dialWork,
+        work: fleet.work.dial,
       },
     )
     check('directory true after heal', observe.directoryTrueAfter(settled)).atMost(fleet.limits.heal, {
-      allowance: fleet.dialWork,
+      work: fleet.work.dial,
     })
 
     const again = await faults.cut(link)
@@ -60,13 +60,13 @@ scenario(
     check('relay starts without Redis', observe.startTime(relay, start)).atMost(
       fleet.constants.directoryDeadline,
       {
-        allowance: '1s',
+        work: fleet.work.start(relay),
       },
     )
     check('hosts back after heal', observe.reconnect(restarted, 'max', fleet.hosts)).atMost(
       fleet.limits.heal,
       {
-        allowance: fleet.dialWork,
+        work: fleet.work.dial,
       },
     )
 
@@ -78,7 +78,7 @@ scenario(
     check('directory true after Redis lost its data', observe.directoryTrueAfter(empty)).atMost(
       fleet.constants.pingInterval,
       {
-        allowance: '100ms',
+        work: fleet.work.answer,
       },
     )
     check('tunnels lost with the data', observe.tunnelsLost({ ...empty, since: killed }, fleet.hosts)).is(0)

@@ -33,7 +33,7 @@ scenario(
     const lost = observe.lostInRegistration(window, fleet.hosts)
     check('sockets that died in their registration', lost).is(fleet.hosts.length)
     check('live tunnel missing from the directory', observe.liveMissing(window)).atMost('1s', {
-      allowance: '50ms',
+      work: fleet.work.dial,
     })
   },
 )

@@ -18,7 +18,7 @@ scenario(
       },
     },
   },
-  async ({ fleet, faults, observe, check, time }) => {
+  async ({ fleet, faults, observe, check, precondition, time }) => {
     const [relay] = fleet.relays
     await time.somewhereIn(fleet.phases.short)
     // Slow answers of the directory keep registrations, and the clearing of the drain, under way for long enough to be met.
@@ -35,8 +35,8 @@ scenario(
     await joining
 
     const draining = { since: exit.signalledAt, until: exit.at }
-    check('dials under way at the signal', observe.dialsUnderWay(exit.signalledAt)).provoked(5)
-    check('dials begun while draining', observe.dialsStarted(draining)).provoked(5)
+    precondition('dials under way at the signal', observe.dialsUnderWay(exit.signalledAt)).atLeast(5)
+    precondition('dials begun while draining', observe.dialsStarted(draining)).atLeast(5)
     check('tunnels accepted after the signal', observe.tunnelsServed(relay, draining)).is(0)
     check('entries at exit', observe.entriesOf(relay, exit.at)).is(0)
     await relay.restart({ after: '2s' })

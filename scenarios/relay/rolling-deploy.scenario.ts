@@ -33,7 +33,7 @@ scenario(
     check('client outage p99', observe.longestClientOutage(watched, 'p99', fleet.movable)).atMost(
       fleet.limits.handover,
       {
-        allowance: fleet.moveWork,
+        work: fleet.work.dial,
       },
     )
     check('misrouted', observe.misrouted(watched)).is(0)

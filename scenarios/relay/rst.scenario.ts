@@ -24,7 +24,7 @@ scenario(
     const window = { since, until }
     check('hosts that saw ECONNRESET', observe.hostsThatSaw('ECONNRESET', window)).is(fleet.hosts.length)
     check('after RST p99', observe.hostOutage(window, 'p99')).atMost(fleet.limits.redial, {
-      allowance: fleet.dialWork,
+      work: fleet.work.dial,
     })
     // Even spread: the redials fall into half the base delay, so 20 % are due in any fifth of that.
     check(

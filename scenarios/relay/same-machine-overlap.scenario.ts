@@ -26,7 +26,7 @@ scenario(
     check('live tunnel missing from the directory', observe.liveMissing(window)).atMost(
       fleet.constants.pingInterval,
       {
-        allowance: '100ms',
+        work: fleet.work.answer,
       },
     )
     check('tunnels lost', observe.tunnelsLost(window)).is(0)

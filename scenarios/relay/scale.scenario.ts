@@ -23,13 +23,13 @@ scenario(
     const exit = await faults.stop(relay, { signal: 'SIGINT' })
     await fleet.readDirectory('at exit')
     check('exit code', observe.exitCode(relay)).is(0)
-    check('exit time', observe.exitTime(relay)).atMost(fleet.limits.exit, { allowance: fleet.dialWork })
+    check('exit time', observe.exitTime(relay)).atMost(fleet.limits.exit, { work: fleet.work.dial })
     check('entries at exit', observe.entriesOf(relay, exit.at)).is(0)
     const back = await relay.restart({ after: '2s' })
     const until = await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })
     const drained = { since: back.acceptingAt, until, fault: exit.at }
     check('after listening p99 (SIGINT)', observe.reconnect(drained, 'p99')).atMost(fleet.limits.reconnect, {
-      allowance: fleet.dialWork,
+      work: fleet.work.dial,
     })
 
     const death = await faults.kill(relay)
@@ -42,13 +42,13 @@ scenario(
     check('directory true after listening', observe.directoryTrueAfter(after)).atMost(
       fleet.limits.reconnect,
       {
-        allowance: fleet.dialWork,
+        work: fleet.work.dial,
       },
     )
     check('after listening p99 (SIGKILL)', observe.reconnect({ ...after, fault: death.at }, 'p99')).atMost(
       fleet.limits.reconnect,
       {
-        allowance: fleet.dialWork,
+        work: fleet.work.dial,
       },
     )
   },

@@ -32,7 +32,7 @@ scenario(
     check('directory true after listening', observe.directoryTrueAfter(after)).atMost(
       fleet.limits.reconnect,
       {
-        allowance: fleet.dialWork,
+        work: fleet.work.dial,
       },
     )
     check('misrouted after listening', observe.misrouted(after)).is(0)

@@ -38,12 +38,12 @@ scenario(
     check('tunnels that ended by themselves', observe.tunnelsLost({ since, until: established })).is(0)
     const watched = { since, until }
     check('detected max', observe.detection(watched, 'max')).atMost(fleet.limits.detection, {
-      allowance: '50ms',
+      work: fleet.work.answer,
     })
     check('reconnected after detection max', observe.reconnectAfterDetection(watched, 'max')).atMost(
       fleet.limits.detected,
       {
-        allowance: fleet.dialWork,
+        work: fleet.work.dial,
       },
     )
   },

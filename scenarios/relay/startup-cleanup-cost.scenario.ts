@@ -35,13 +35,13 @@ scenario(
     const link = fleet.directoryLink(relay!)
     await faults.latency(link, { delay: '50ms', direction: 'answers' })
     // The one trip of the cleanup and three more; the rest is a process that starts, 130 to 250 ms.
-    const [startTime, startWork] = ['200ms', '1s'] as const
+    const startTime = '200ms'
     const start = async (entries: number) => {
       await faults.kill(relay!)
       await fleet.leaveEntries(relay!, entries)
       const found = await fleet.readDirectory(`before a start with ${entries}`)
       const since = await fleet.readLink(link, `before a start with ${entries}`)
-      await relay!.tryRestart({ decides: startTime, allowance: startWork })
+      await relay!.tryRestart({ decides: startTime, workMs: fleet.workMs(fleet.work.start(relay!)) })
       const until = await fleet.readLink(link, `after a start with ${entries}`)
       return { since, until, found, left: await fleet.readDirectory(`after a start with ${entries}`) }
     }
@@ -53,7 +53,7 @@ scenario(
         3,
       )
       check(`start to listening (${entries})`, observe.startTime(relay!, some)).atMost(startTime, {
-        allowance: startWork,
+        work: fleet.work.start(relay!),
       })
       check(`entries when listening (${entries})`, observe.entriesOf(relay!, some.left)).is(0)
     }

@@ -34,7 +34,7 @@ scenario(
     check(
       'after listening p99',
       observe.reconnect({ since: back.acceptingAt, until, fault: exit.at }, 'p99'),
-    ).atMost(fleet.limits.reconnect, { allowance: fleet.dialWork })
+    ).atMost(fleet.limits.reconnect, { work: fleet.work.dial })
     // 45 s hold 18 delays of at least half the ceiling, and two dials at their ends. How long the relay then takes to start is not the host's.
     check(
       'dials per host while the relay is away',

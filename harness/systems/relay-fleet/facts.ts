@@ -23,7 +23,7 @@ export interface FleetFacts {
   readonly farewell: Farewell
   /** What a relay logs whose drain could not clear the directory. @throws MissingPartError where a target does not say */
   readonly drainFailed: DrainFailedWords
-  /** Unscaled allowance for so many hosts that dial at once, ms. Default: that of the reference; see `RelayFleet.dialWork`. */
+  /** What so many hosts that dial at once take, ms, as declared; for hosts that do not report their dials. */
   dialWorkMs?(hosts: number): number
   /** Dependency of a relay by which it reaches its directory. */
   readonly directoryBy: string

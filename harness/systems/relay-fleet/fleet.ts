@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SLOWNESS_MAX } from '../../analysis/slowness.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError, MissingPartError } from '../../errors.ts'
 import type { UnrulyHosts } from '../../faults/host-sockets.ts'
@@ -7,6 +6,7 @@ import type { Twin } from '../../faults/overlap.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
+import type { FigureRef } from '../figure-ref.ts'
 import type { RedisServer } from '../redis.ts'
 import { settled } from '../settle.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
@@ -16,10 +16,12 @@ import { drainSigns } from './drain-signs.ts'
 import type { FleetExtras } from './extras.ts'
 import type { FleetFacts } from './facts.ts'
 import type { HostTwin } from './fleet-hosts.ts'
+import { heldProbe } from './probe-names.ts'
 import type { FleetPrograms } from './programs.ts'
 import { type Relay, weighRelay } from './relay.ts'
 import type { Watchers } from './steady.ts'
 import { type Watch, watchMs } from './watch.ts'
+import { type FleetWork, fleetWork, waitForWorkMs } from './work.ts'
 
 /** The relay fleet as scenarios see it. */
 export interface RelayFleet extends FleetExtras, FleetFacts {
@@ -31,17 +33,10 @@ export interface RelayFleet extends FleetExtras, FleetFacts {
   /** Those of them that dial `relay-1` and nothing else, and those that may go elsewhere. */
   readonly pinned: readonly string[]
   readonly movable: readonly string[]
-  /**
-   * Unscaled allowance for the work of all hosts dialling at once: TCP, upgrade, token, directory write, in processes
-   * that have just started; see `dialWorkMs`.
-   */
-  readonly dialWork: Duration
-  /**
-   * The same for hosts that move to another relay through the edge while their own relay's service ends: 150 ms more.
-   * Measured on 2 cores, 20 hosts, after the notice: 105 to 251 ms on containers, where the engine takes both cores to end
-   * one; 123 to 172 ms on processes, and 267 once, when a second scenario's services started at that moment.
-   */
-  readonly moveWork: Duration
+  /** Work that no profile makes shorter, as measured in this execution: what a limit may contain of it. */
+  readonly work: FleetWork
+  /** Real ms that a wait needs on top of a limit with such work in it. */
+  workMs(work: FigureRef): number
   /** Hosts whose tunnel ends at this relay now. */
   hostsOn(relay: Relay): readonly string[]
   /** A second host with the id of this one, not yet there; the fleet needs two host processes. */
@@ -104,29 +99,11 @@ export interface FleetParts {
   readonly replacementOf: RelayFleet['replacementOf']
 }
 
-/** Probe name of the requests that watch every host. */
-export const clientProbe = 'client'
-
-/** Probe name of requests held open on purpose. */
-export const heldProbe = 'held'
-
 /** How long a held request takes to reach its host, where the host does not tell; far above what loopback needs while there is a core. */
 const underWayMs = 50
 
 /** Longest wait for hosts to tell that held requests have come, system time: then something else is wrong. */
 const heldWithin = '50s'
-
-/**
- * Measured on 2 cores: 100 hosts that dial at once cost their execution 490 to 680 ms of CPU, 5 ms a host. Alone the last of them is
- * registered 100 to 200 ms after its dial was due; beside three other executions, which leave one core of the two or less, 66 to
- * 549 ms (53 runs, median 132). Of 1,000 it is 350 ms alone, in containers up to 730, as the processes are warm by then: two thirds
- * of a millisecond for each beyond 100. Below 20 hosts start-up effects dominate.
- */
-const dialWorkMs = (hosts: number) =>
-  Math.max(100, 5 * Math.min(hosts, 100) + Math.round((2 / 3) * Math.max(0, hosts - 100)))
-
-/** What the end of a relay's service takes of the machine while its hosts move, see `moveWork`. */
-const leavingWorkMs = 150
 
 /** @returns the fleet, and `settle`: waits for the end of requests that are held open and for what probes and hosts have to tell of the time until then */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
@@ -134,11 +111,12 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
   const { links, clients, facts } = programs
   const { hostEvents, directory, prober } = watchers
   const held: Promise<unknown>[] = []
-  const workMs = facts.dialWorkMs?.(hosts.length) ?? dialWorkMs(hosts.length)
+  const work = fleetWork(facts.dialWorkMs?.(hosts.length))
+  const workMs = (one: FigureRef) => waitForWorkMs(one, parts.journal.events)
 
   const within = async (done: () => boolean, systemMs: number, from = now()) => {
     const passedMs = (now() - from) / 1e6
-    const limitMs = systemMs * factor + SLOWNESS_MAX * (workMs + leavingWorkMs) - passedMs
+    const limitMs = systemMs * factor + workMs(work.dial) - passedMs
     await waitUntil(done, { limitMs, signal })
     return now()
   }
@@ -167,8 +145,8 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       return parts.redis
     },
     hosts,
-    dialWork: `${workMs}ms`,
-    moveWork: `${workMs + leavingWorkMs}ms`,
+    work,
+    workMs,
     hostsOn: ({ identity }) =>
       hosts.filter((host) => {
         const state = hostEvents.state.get(host)

@@ -1,7 +1,7 @@
 import type { Link } from '../../runtime/links.ts'
 import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
-import { clientProbe } from './fleet.ts'
 import type { Stat } from './observe.ts'
+import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 
 /** Figures of the directory, of registrations and of what hosts do while they are refused. */

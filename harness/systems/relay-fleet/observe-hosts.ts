@@ -1,6 +1,6 @@
 import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
-import { clientProbe } from './fleet.ts'
 import type { Stat } from './observe.ts'
+import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 
 /** Figures of what hosts do by themselves: dial, register, notice that nothing arrives. */

@@ -1,8 +1,8 @@
 import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
-import { heldProbe } from './fleet.ts'
 import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
 import { type HostObservations, observeHosts } from './observe-hosts.ts'
 import { observeStops, type StopObservations } from './observe-stops.ts'
+import { heldProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 
 export interface ReconnectWindow extends Window {

@@ -38,8 +38,6 @@ export function rehearsedFleet(
     hosts: ids,
     pinned: ids.slice(ids.length - options.pinned),
     movable: ids.slice(0, ids.length - options.pinned),
-    dialWork: '0ms',
-    moveWork: '0ms',
     hostsOn: () => ids,
     // A dial is due after three quarters of the delay on average, and the last of many late in it.
     reconnected: (watch: Watch) => {

@@ -1,4 +1,3 @@
-import { SLOWNESS_MAX } from '../../analysis/slowness.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
@@ -19,7 +18,7 @@ export interface Relay extends Member {
    * Starts it again now; gives it up and kills it when it does not accept connections before the limit that this decides is broken.
    * @param allowance of that limit, real time
    */
-  tryRestart(options: Watch & { readonly allowance: Duration }): Promise<Started | undefined>
+  tryRestart(options: Watch & { readonly workMs: number }): Promise<Started | undefined>
 }
 
 /** To look through the log lines costs more than to look at a state. */
@@ -43,8 +42,8 @@ export function createRelay(
       member.restart({ after: parseDuration(after) < parseDuration(restartDelay) ? restartDelay : after }),
     region: spec.region,
     identity: identityOf(spec),
-    tryRestart: async ({ allowance, ...watch }) => {
-      const limitMs = watchMs(watch, '0ms') * factor + SLOWNESS_MAX * parseDuration(allowance)
+    tryRestart: async ({ workMs, ...watch }) => {
+      const limitMs = watchMs(watch, '0ms') * factor + workMs
       const giveUp = AbortSignal.timeout(Math.ceil(limitMs))
       try {
         return await service.restart({ signal: AbortSignal.any([signal, giveUp]) })

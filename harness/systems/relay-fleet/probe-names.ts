@@ -1,0 +1,5 @@
+/** Probe name of the requests that watch every host. */
+export const clientProbe = 'client'
+
+/** Probe name of requests held open on purpose. */
+export const heldProbe = 'held'

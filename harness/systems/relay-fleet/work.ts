@@ -1,0 +1,37 @@
+import { computeFigure } from '../../analysis/figures.ts'
+import type { JournalEvent } from '../../journal/events.ts'
+import { type FigureRef, figure } from '../figure-ref.ts'
+import { clientProbe } from './probe-names.ts'
+import type { Relay } from './relay.ts'
+
+/**
+ * Work in a fleet's limits that no profile makes shorter, each measured in the same execution before the first fault; see
+ * `analysis/work.ts`.
+ */
+export interface FleetWork {
+  /** All hosts dialling at once: TCP, upgrade, token, directory write, in processes that have just started. */
+  readonly dial: FigureRef
+  /** The slowest answer of the steady state: through every process that a request passes. */
+  readonly answer: FigureRef
+  /** A relay's own start, until it accepts connections. */
+  start(relay: Pick<Relay, 'name'>): FigureRef
+}
+
+/** @param declaredMs what a target says that dialling takes, for hosts that do not report their dials */
+export const fleetWork = (declaredMs: number | undefined): FleetWork => ({
+  dial: figure('work-of-dialling', declaredMs === undefined ? {} : { declaredMs }),
+  answer: figure('work-of-answering', { probe: clientProbe }),
+  start: ({ name }) => figure('work-of-starting', { service: name }),
+})
+
+/** Real ms that a scenario waits on top of a limit with such work in it: twice the work, for what is slower than at the set-up. */
+export function waitForWorkMs({ figure, params }: FigureRef, events: readonly JournalEvent[]): number {
+  const { observed } = computeFigure(figure, events, params)
+  return Math.max(LEAST_MS, 2 * (observed ?? UNTOLD_MS))
+}
+
+/** Noticing through a journal that is written in batches takes this long by itself. */
+const LEAST_MS = 500
+
+/** Where nothing was measured the check is inconclusive anyway. */
+const UNTOLD_MS = 1_000
