@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { expect, it } from 'vitest'
-import { LoopbackAddresses } from './loopback-addresses.ts'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { LoopbackAddresses, portRange } from './loopback-addresses.ts'
 
 const linux = process.platform === 'linux'
 
@@ -29,6 +29,53 @@ it.runIf(linux)('stays out of the range of outgoing connections', async () => {
   const names = Array.from({ length: 100 }, (_, index) => `port-${index}`)
   const reserved = await new LoopbackAddresses().reserve('many', names)
   for (const { port } of Object.values(reserved)) expect(port < low! || port > high!).toBe(true)
+})
+
+/** What listens at an address until the end of the test. */
+async function listener(host: string, port: number): Promise<{ code?: string } | undefined> {
+  const server = createServer()
+  onTestFinished(() => void server.close())
+  return new Promise((resolve) => {
+    server.on('error', resolve)
+    server.listen(port, host, () => resolve(undefined))
+  })
+}
+
+it('gives a port on which nobody listens, at any address of the machine', async () => {
+  vi.spyOn(Math, 'random').mockReturnValueOnce(0.5).mockReturnValueOnce(0.25)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const { low, high } = portRange()
+  const taken = low + Math.floor(0.5 * (high - low))
+  expect(await listener('127.250.1.1', taken)).toBeUndefined()
+  const { main } = await new LoopbackAddresses('127.250.1.2').reserve('one', ['main'])
+  expect(main!.port).not.toBe(taken)
+  // A program that listens on all interfaces gets it.
+  expect(await listener('0.0.0.0', main!.port)).toBeUndefined()
+})
+
+it.runIf(linux)('gives no two instances the same port, whoever of them listens on it', async () => {
+  const random = vi.spyOn(Math, 'random')
+  onTestFinished(() => void random.mockRestore())
+  const [one, two] = [new LoopbackAddresses('127.250.1.1'), new LoopbackAddresses('127.250.1.2')]
+  onTestFinished(async () => void (await Promise.all([one.release(), two.release()])))
+  random.mockReturnValueOnce(0.5)
+  const first = await one.reserve('one', ['main'])
+  random.mockReturnValueOnce(0.5).mockReturnValueOnce(0.75)
+  const second = await two.reserve('two', ['main'])
+  expect(second.main!.port).not.toBe(first.main!.port)
+})
+
+it.runIf(linux)('gives a port to others again when it is released', async () => {
+  const random = vi.spyOn(Math, 'random')
+  onTestFinished(() => void random.mockRestore())
+  const one = new LoopbackAddresses('127.250.1.1')
+  random.mockReturnValueOnce(0.5)
+  const first = await one.reserve('one', ['main'])
+  await one.release()
+  const two = new LoopbackAddresses('127.250.1.2')
+  onTestFinished(() => two.release())
+  random.mockReturnValueOnce(0.5)
+  expect((await two.reserve('two', ['main'])).main!.port).toBe(first.main!.port)
 })
 
 it('gives a port that can be listened on', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { HarnessError } from '../errors.ts'
+import { claimPort, type PortClaim } from './port-claim.ts'
 import type { Address } from './runtime.ts'
 
 /** Linux's default range of ports for outgoing connections; source: ip-sysctl of the kernel. Also fits macOS (49152 up). */
@@ -15,11 +16,13 @@ const ATTEMPTS = 200
 /**
  * Gives out addresses of this machine that stay free while their service is down. On Linux every instance has a loopback
  * address of its own, which keeps runs apart; ports lie outside the kernel's range for outgoing connections, so that no
- * such connection can take the port of a stopped service.
+ * such connection can take the port of a stopped service. A program may also listen on all interfaces, whatever address it is told:
+ * so nobody listens on a port at any address when it is given out, and no other run of this machine gets it until it is released.
  */
 export class LoopbackAddresses {
   readonly host: string
   readonly #taken = new Set<number>()
+  readonly #claims: PortClaim[] = []
   readonly #reserved = new Map<string, Record<string, Address>>()
 
   constructor(host = process.platform === 'linux' ? randomLoopback() : '127.0.0.1') {
@@ -34,15 +37,26 @@ export class LoopbackAddresses {
     return Object.fromEntries(ports.map((name) => [name, reserved[name]!]))
   }
 
+  /** The ports may be given to others. */
+  async release(): Promise<void> {
+    await Promise.all(this.#claims.splice(0).map((claim) => claim.release()))
+  }
+
   async #freePort(): Promise<number> {
     const { low, high } = portRange()
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const port = low + Math.floor(Math.random() * (high - low))
       if (this.#taken.has(port)) continue
       this.#taken.add(port)
-      if (await canListen(this.host, port)) return port
+      const claim = await claimPort(port)
+      if (!claim) continue
+      if (await isFree(this.host, port)) {
+        this.#claims.push(claim)
+        return port
+      }
+      await claim.release()
     }
-    throw new HarnessError(`no free port on ${this.host} between ${low} and ${high} after ${ATTEMPTS} tries`)
+    throw new HarnessError(`no port between ${low} and ${high} was free after ${ATTEMPTS} tries`)
   }
 }
 
@@ -53,7 +67,7 @@ function randomLoopback(): string {
 }
 
 /** The wider of the two spans that the kernel's ephemeral range leaves. */
-function portRange(): { low: number; high: number } {
+export function portRange(): { low: number; high: number } {
   const ephemeral = ephemeralRange()
   const below = { low: LOWEST_PORT, high: ephemeral.low }
   const above = { low: ephemeral.high + 1, high: 65_536 }
@@ -69,10 +83,22 @@ function ephemeralRange(): { low: number; high: number } {
   }
 }
 
+/** Whether nobody listens on the port, at this address or any other. */
+async function isFree(host: string, port: number): Promise<boolean> {
+  // One after the other: they are in each other's way.
+  for (const address of [host, '0.0.0.0', '::']) if (!(await canListen(address, port))) return false
+  return true
+}
+
+/** A machine may do without IPv6. */
+const noSuchAddress = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL'])
+
 function canListen(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
-    server.on('error', () => resolve(false))
+    server.on('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve(host === '::' && noSuchAddress.has(code ?? '')),
+    )
     server.listen(port, host, () => server.close(() => resolve(true)))
   })
 }

@@ -3,6 +3,7 @@ import type { NewEvent } from '../journal/events.ts'
 import type { Accepting } from './accepting.ts'
 import type { Driver } from './driver.ts'
 import type { LogBook } from './log-book.ts'
+import { portInUse } from './port-in-use.ts'
 import { accepting, describeCheck, type ReadyContext, waitReady } from './ready.ts'
 import type { Exit, ServiceSpec, Started } from './runtime.ts'
 import { withDeadline } from './wait.ts'
@@ -33,13 +34,13 @@ export async function waitStart(startup: Startup): Promise<StartMoments> {
   const over = new AbortController()
   const moments = Promise.all(startMoments(startup, AbortSignal.any([over.signal, startup.abort])))
   const awaited = `(waiting for ${describeCheck(ready)})`
+  const said = () =>
+    [portInUse(startup.book.current, startup.spec.ports), startup.book.tail()].filter(Boolean).join(' ')
   const died = startup.exited.then((exit) => {
-    throw new HarnessError(
-      `${name} exited with ${wayOfEnd(exit)} before it was ready ${awaited}; ${startup.book.tail()}`,
-    )
+    throw new HarnessError(`${name} exited with ${wayOfEnd(exit)} before it was ready ${awaited}; ${said()}`)
   })
   const late = () =>
-    new HarnessError(`${name} was not ready after ${ready.timeoutMs} ms ${awaited}; ${startup.book.tail()}`)
+    new HarnessError(`${name} was not ready after ${ready.timeoutMs} ms ${awaited}; ${said()}`)
   try {
     const [readyAt, accepted] = await withDeadline(Promise.race([moments, died]), ready.timeoutMs, late)
     return {

@@ -15,6 +15,11 @@ export class PublishedPorts {
     }
   }
 
+  /** The ports may be given to others. */
+  release(): Promise<void> {
+    return this.#loopback.release()
+  }
+
   reach({ host, port }: Address): Address {
     const found = this.#addresses.get(`${host}:${port}`)
     if (!found) throw new HarnessError(`${host}:${port} is not an address of this runtime`)

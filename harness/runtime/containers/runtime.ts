@@ -100,6 +100,7 @@ export class ContainersRuntime implements Runtime {
     await Promise.allSettled(this.#holders.values())
     await this.#removeRest()
     await this.#network.remove(this.#engine)
+    await this.#published?.release()
   }
 
   async #plan(spec: ServiceSpec): Promise<Omit<ContainerPlan, 'env'>> {

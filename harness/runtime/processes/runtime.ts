@@ -35,5 +35,6 @@ export class ProcessesRuntime implements Runtime {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#services.dispose()
+    await this.#addresses.release()
   }
 }

@@ -1,6 +1,7 @@
 import { HarnessError, MissingPartError, messageOf } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { HostStatus } from '../../probes/host-events.ts'
+import { portInUse } from '../../runtime/port-in-use.ts'
 import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
 import type { TargetEvents } from '../../targets/host-events.ts'
 import type { Target } from '../../targets/schema.ts'
@@ -154,7 +155,10 @@ export class TargetHosts implements FleetHosts {
     const { code } = await service.exited
     if (this.#leaving || this.#ended.has(service.name)) return
     const last = service.logs().findLast(({ text }) => text.trim() !== '')?.text ?? 'it printed nothing'
-    throw new HarnessError(`${service.name} ended by itself with code ${code}; its last line: ${last}`)
+    const taken = portInUse(service.logs(), service.spec.ports)
+    throw new HarnessError(
+      `${service.name} ended by itself with code ${code}; ${taken ? `${taken} ` : ''}its last line: ${last}`,
+    )
   }
 
   async #end(name: string): Promise<void> {
