@@ -38,6 +38,7 @@ import { answersWithStatus, streamsLeft, streamsNotEnded } from './stream-figure
 import { notAvailable } from './told.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
+import { tunnelsReset } from './tunnels-reset.ts'
 import { workOfAnswering, workOfDialling, workOfStarting } from './work.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
@@ -65,6 +66,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'tunnels-lost': tunnelsLost,
   'closed-with': closedWith,
   'saw-error': sawError,
+  'tunnels-reset': tunnelsReset,
   'round-trips': roundTrips,
   'start-time': startTime,
   'lost-in-registration': lostInRegistration,

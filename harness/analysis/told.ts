@@ -28,6 +28,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   'tunnels-lost': ['registered', 'closed'],
   'closed-with': ['closed.code'],
   'saw-error': ['closed.error'],
+  'tunnels-reset': ['closed', 'closed.code|closed.error'],
   'lost-in-registration': ['upgraded', 'registered', 'closed'],
   misrouted: ['registered', 'closed', 'relay'],
   'tunnels-served': ['registered', 'relay', 'drain'],
@@ -47,8 +48,8 @@ export function notAvailable(
   const header = headerOf(events)
   if (!header?.tells) return undefined
   const wanted = [...(needs[figure] ?? []), ...(params.fromNotice === true ? ['drain'] : [])]
-  const missing = wanted.filter((one) => !header.tells!.includes(one))
+  const missing = wanted.filter((one) => !one.split('|').some((word) => header.tells!.includes(word)))
   return missing.length === 0
     ? undefined
-    : `not available: target ${header.target} does not tell ${missing.join(', ')}`
+    : `not available: target ${header.target} does not tell ${missing.map((one) => one.replace('|', ' or ')).join(', ')}`
 }

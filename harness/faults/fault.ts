@@ -17,11 +17,16 @@ export interface FaultContext {
   readonly signal?: AbortSignal
 }
 
+/** What the proxies of a link counted together, for metrics that hold it against what hosts saw. */
+export interface Counted {
+  readonly connections?: number
+}
+
 /** A fault that lasts until it is healed. `await using` marks how long. */
 export interface OpenFault extends AsyncDisposable {
   readonly id: string
   /** Says how the fault was seen to act. Without that the verdict is `inconclusive`. */
-  observed(evidence: string, at?: number, resolutionNs?: number): void
+  observed(evidence: string, at?: number, resolutionNs?: number, counted?: Counted): void
   /** Resolves with the moment before which nothing had been undone (ns): from here recovery counts. */
   heal(): Promise<number>
 }
@@ -47,8 +52,8 @@ export function openFault(
   let healing: Promise<number> | undefined
   const fault: OpenFault = {
     id,
-    observed: (evidence, at = now(), resolutionNs = 0) =>
-      journal.append({ ...base, at, state: 'observed', detail: evidence, resolutionNs }),
+    observed: (evidence, at = now(), resolutionNs = 0, counted = {}) =>
+      journal.append({ ...base, at, state: 'observed', detail: evidence, resolutionNs, ...counted }),
     heal: () => {
       const from = now()
       healing ??= undo().then(() => {

@@ -106,6 +106,40 @@ test('hang swallows both ways on open and on new connections, and closes them wh
   expect(await old.client.ended).toBe('fin')
 })
 
+test('reset ends what is open and says how many the proxy reset, by number', async () => {
+  const { client } = await bench.pair()
+  await bench.pair()
+  await faults.reset(link())
+  expect(await client.ended).toBe('ECONNRESET')
+  await bench.pair()
+  await faults.reset(link())
+  const observed = () => eventsOf(journal.events, 'fault').filter(({ state }) => state === 'observed')
+  expect(observed().map(({ connections, detail }) => [connections, detail])).toEqual([
+    [2, '2 connections reset'],
+    [1, '1 connections reset'],
+  ])
+})
+
+test('reset counts what every proxy of a link did', async () => {
+  const shard = (name: string, connections: number) => ({
+    name,
+    type: 'reset_peer',
+    stream: 'downstream' as const,
+    affected: { connections, bytes: 0 },
+  })
+  let name = ''
+  const sharded: Link = {
+    ...link(),
+    addToxic: async (toxic) => {
+      name = toxic.name
+    },
+    removeToxic: async () => {},
+    state: async () => ({ toxics: [], removed: [shard(name, 40), shard('another', 7), shard(name, 60)] }),
+  }
+  await faults.reset(sharded)
+  expect(states()).toContain('observed 100 connections reset')
+})
+
 test('silence takes open connections and leaves new ones alone', async () => {
   const old = await bench.pair()
   const fault = await faults.silence(link())

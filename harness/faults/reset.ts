@@ -2,16 +2,19 @@ import { now } from '../journal/clock.ts'
 import type { Link } from '../runtime/links.ts'
 import { type FaultContext, openFault } from './fault.ts'
 
+let count = 0
+
 export const resetKind = { name: 'reset', colour: '#7c3aed' }
 
 /**
  * Resets (RST) every connection that is open on a link at this moment, on the side of the one that dialled.
  * The toxic acts on all of them while it is added, and is removed at once, so that redials are not hit.
- * Evidence: the number of connections that the proxy reset.
+ * Evidence: the number of connections that the proxies of the link reset, all of them together.
  * @returns the moment (ns) before which nothing was reset
  */
 export async function reset(context: FaultContext, link: Link): Promise<number> {
-  const toxic = 'reset_now'
+  // A name of its own: what an earlier reset of the link did is no evidence of this one.
+  const toxic = `reset_now_${++count}`
   const fault = openFault(context, resetKind, link.name, `RST to every connection of ${link.name}`, () =>
     link.removeToxic(toxic),
   )
@@ -19,8 +22,11 @@ export async function reset(context: FaultContext, link: Link): Promise<number> 
   await link.addToxic({ name: toxic, type: 'reset_peer', stream: 'downstream', attributes: { timeout: 0 } })
   const after = now()
   await fault.heal()
-  const connections = (await link.state()).removed?.findLast(({ name }) => name === toxic)?.affected
-    ?.connections
-  if (connections) fault.observed(`${connections} connections reset`, before, after - before)
+  const removed = (await link.state()).removed ?? []
+  const connections = removed
+    .filter(({ name }) => name === toxic)
+    .reduce((sum, { affected }) => sum + (affected?.connections ?? 0), 0)
+  if (connections > 0)
+    fault.observed(`${connections} connections reset`, before, after - before, { connections })
   return before
 }

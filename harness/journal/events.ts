@@ -83,6 +83,8 @@ const fault = z.object({
   colour: z.string(),
   /** Onset uncertainty of `observed`. */
   resolutionNs: z.number().optional(),
+  /** Connections on which it acted, as the proxies of the link counted them together. */
+  connections: z.number().optional(),
 })
 
 /** Life of one incarnation of a service. Spawned, ready and accepting are three different moments. */

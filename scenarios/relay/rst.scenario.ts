@@ -22,7 +22,7 @@ scenario(
     const until = await fleet.reconnected({ since, decides: fleet.limits.redial })
 
     const window = { since, until }
-    check('hosts that saw ECONNRESET', observe.hostsThatSaw('ECONNRESET', window)).is(fleet.hosts.length)
+    check('hosts whose tunnel was reset', observe.tunnelsReset(window)).is(fleet.hosts.length)
     check('after RST p99', observe.hostOutage(window, 'p99')).atMost(fleet.limits.redial, {
       work: fleet.work.dial,
     })

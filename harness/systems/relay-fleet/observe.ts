@@ -44,8 +44,8 @@ export interface RelayObservations extends HostObservations, DirectoryObservatio
    * had ended in the same instant.
    */
   dialsShare(window: Window, bucketMs: number): FigureRef
-  /** Hosts whose tunnel ended with this system error. */
-  hostsThatSaw(error: string, window: Window): FigureRef
+  /** Hosts whose tunnel ended without a close frame when the proxy reset its connections. */
+  tunnelsReset(window: Window): FigureRef
   /** Probes that the edge sent on to a relay which had no tunnel of the host. */
   misrouted(window: Window): FigureRef
 }
@@ -67,6 +67,6 @@ export const observeRelays: RelayObservations = {
   hostOutage: (window, stat) => figure('host-outage', { ...window, stat }),
   clientOutage: (window, stat, hosts) => figure('client-outage', { ...window, stat, ...named(hosts) }),
   dialsShare: (window, bucketMs) => figure('dials-bucket-share', { ...fromTo(window), bucketMs }),
-  hostsThatSaw: (error, window) => figure('saw-error', { error, ...fromTo(window) }),
+  tunnelsReset: (window) => figure('tunnels-reset', fromTo(window)),
   misrouted: (window) => figure('misrouted', fromTo(window)),
 }
