@@ -1,13 +1,16 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { computeFigure } from './figures.ts'
 import { drainJournal } from './fixtures/drain.ts'
+import { notApplicable, notTold } from './told.ts'
 
 const window = { since: 0, until: 6_000_000_000, stat: 'p99' } as const
 const all = ['registered', 'closed', 'attempt', 'directory']
 
+const journalOf = (tells?: string[], tellsNot?: string[]) =>
+  drainJournal({ header: tells ? { target: 'mine', tells, ...(tellsNot && { tellsNot }) } : {} }).events
+
 function reasonWith(tells: string[], figure: string, params: Parameters<typeof computeFigure>[2]) {
-  const { events } = drainJournal({ header: { target: 'mine', tells } })
-  return computeFigure(figure, events, params).reason
+  return computeFigure(figure, journalOf(tells), params).reason
 }
 
 test('a figure made of what nobody tells is not available, whatever it would count', () => {
@@ -26,4 +29,61 @@ test('counting from a notice takes notices', () => {
 
 test('the programs of this repository tell everything', () => {
   expect(computeFigure('reconnect', drainJournal().events, window).reason).toBeUndefined()
+})
+
+test('what is asked for stands in words of the configuration', () => {
+  const reason = (figure: string) =>
+    notTold(figure, {}, { target: 'mine', tells: ['registered', 'closed'] })?.reason
+  expect(reason('pending-answered')).toBe(
+    'not available: target mine does not declare probe.slowPath, a path that a host answers after {ms} ms',
+  )
+  expect(reason('dials-bucket-share')).toBe('not available: target mine does not tell scheduled.delayMs')
+  expect(reason('entries-owned')).toBe('not available: target mine does not declare directory')
+  expect(reason('misrouted')).toBe('not available: target mine does not tell registered.relay')
+  expect(reason('tunnels-reset')).toBe('not available: target mine does not tell closed.code or closed.error')
+  expect(reason('stale-entries')).toBe(
+    'not available: target mine does not declare directory, does not tell registered.relay',
+  )
+})
+
+describe('not applicable', () => {
+  const reason = (tellsNot: string[], figure: string, params = {}) =>
+    notApplicable(figure, journalOf(['registered', 'closed'], tellsNot), params)
+
+  test('is what a target declares that nobody tells of it', () => {
+    expect(reason(['directory'], 'entries-owned')).toBe(
+      'not applicable: target mine declares directory: false',
+    )
+    expect(reason(['held'], 'pending-answered')).toBe(
+      'not applicable: target mine declares probe.slowPath: false',
+    )
+    expect(reason(['drain'], 'reconnect', { fromNotice: true })).toBe(
+      'not applicable: target mine declares that it does not tell drain',
+    )
+    expect(reason(['closed'], 'closed-with')).toBe(
+      'not applicable: target mine declares that it does not tell closed.code',
+    )
+    expect(reason(['scheduled.delay'], 'dials-bucket-share')).toContain('does not tell scheduled.delayMs')
+  })
+
+  test('takes the place of what is merely missing beside it', () => {
+    expect(reason(['directory'], 'stale-entries')).toBe(
+      'not applicable: target mine declares directory: false',
+    )
+  })
+
+  test('is not what was forgotten, nor what is told all the same', () => {
+    expect(reason([], 'entries-owned')).toBeUndefined()
+    expect(reason(['drain'], 'entries-owned')).toBeUndefined()
+    expect(reason(['closed.code'], 'tunnels-reset')).toBeUndefined()
+    expect(reason(['closed.code', 'closed.error'], 'tunnels-reset')).toContain('closed.code or closed.error')
+    expect(reason(['directory'], 'reconnect')).toBeUndefined()
+    expect(notApplicable('entries-owned', journalOf(), {})).toBeUndefined()
+  })
+
+  test('is the reason of its figure', () => {
+    const events = journalOf(['registered', 'closed'], ['directory'])
+    const value = computeFigure('entries-owned', events, { owner: 'iad:relay-1', at: 0 })
+    expect(value.reason).toBe('not applicable: target mine declares directory: false')
+  })
 })

@@ -3,6 +3,7 @@ import { storedChecks } from '../report/checks-table/stored.ts'
 import { loadCatalogue } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
 import { refusalText } from '../scenario/targets.ts'
+import { untoldChecks } from '../scenario/untold-checks.ts'
 import type { Target } from '../targets/schema.ts'
 import { describeTargets, forTargets } from './targets.ts'
 
@@ -18,15 +19,19 @@ export async function list({ json = false, target, checks, ...rest }: ListOption
   if (checks) return listChecks(json)
   const targets = target ? (await describeTargets(target, rest)).targets : []
   const catalogue = await loadCatalogue()
-  const scenarios = (target ? forTargets(catalogue, []) : catalogue).map((one) => describe(one, targets))
+  const scenarios = await Promise.all(
+    (target ? forTargets(catalogue, []) : catalogue).map((one) => describe(one, targets)),
+  )
   if (json) {
     console.log(JSON.stringify(scenarios, null, 2))
     return
   }
-  for (const { id, hypothesis, alsoHold, knownBad, skipped } of scenarios) {
+  for (const { id, hypothesis, alsoHold, knownBad, skipped, untold } of scenarios) {
     console.log(picocolors.bold(id))
     console.log(`  ${hypothesis}`)
     for (const reason of skipped) console.log(picocolors.yellow(`  skipped: ${reason}`))
+    for (const { reason, checks } of untold)
+      console.log(picocolors.yellow(`  ${reason}: ${checks.join('; ')}`))
     for (const name of alsoHold) console.log(picocolors.dim(`  ${name} must hold as well`))
     for (const { name, failsOn } of knownBad)
       console.log(picocolors.dim(`  known-bad ${name} must fail on: ${failsOn.join('; ')}`))
@@ -51,8 +56,17 @@ const noticesText = (factor: number | null) =>
   factor === null ? 'the next value' : `${Number(factor.toFixed(2))} × its limit`
 
 /** @param targets where there are some, forms of the reference do not matter */
-function describe(scenario: AnyScenario, targets: readonly Target[]) {
+async function describe(scenario: AnyScenario, targets: readonly Target[]) {
   const { id, meta } = scenario
+  const refused = (target: Target) => {
+    // Whether its images are there is for a run to find out. What one runtime can start can be used.
+    const runtimes = target.relay.command
+      ? (['processes', 'containers'] as const)
+      : (['containers', 'processes'] as const)
+    const reasons = runtimes.map((runtime) => refusalText(scenario, target, { runtime }))
+    return reasons.includes(undefined) ? undefined : reasons[0]
+  }
+  const usable = targets.filter((target) => refused(target) === undefined)
   const forms = targets.length === 0
   return {
     id,
@@ -62,7 +76,8 @@ function describe(scenario: AnyScenario, targets: readonly Target[]) {
     knownBad: forms
       ? Object.entries(meta.knownBad).map(([name, { failsOn }]) => ({ name, failsOn: [...failsOn] }))
       : [],
-    // Whether its images are there is for a run to find out.
-    skipped: targets.flatMap((target) => refusalText(scenario, target, { runtime: 'processes' }) ?? []),
+    skipped: targets.flatMap((target) => refused(target) ?? []),
+    /** Checks that are not applicable, or for which it tells too little, by reason. */
+    untold: (await Promise.all(usable.map((target) => untoldChecks(scenario, target)))).flat(),
   }
 }

@@ -39,6 +39,8 @@ const header = z.object({
   target: z.string().optional(),
   /** What can be known of its fleet; figures made of anything else are not available. Absent: everything. */
   tells: z.array(z.string()).optional(),
+  /** What the target declares as not told: checks that are made of it are not applicable. */
+  tellsNot: z.array(z.string()).optional(),
   /** Names of the checks that a broken variant must fail; empty on the fixed form. */
   failsOn: z.array(z.string()),
   runtime: z.enum(runtimeKinds),

@@ -21,7 +21,13 @@ export function headerOf(
     source: meta.source,
     system: meta.system.name,
     form,
-    ...(target ? { target: target.name, tells: [...(meta.system.tells?.(target) ?? [])] } : {}),
+    ...(target
+      ? {
+          target: target.name,
+          tells: [...(meta.system.tells?.(target) ?? [])],
+          tellsNot: [...(meta.system.tellsNot?.(target) ?? [])],
+        }
+      : {}),
     failsOn: [...(meta.knownBad[form]?.failsOn ?? [])],
     runtime,
     runtimeReason: setting.runtimeReason,

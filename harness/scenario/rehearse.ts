@@ -1,8 +1,9 @@
 import { parseDuration } from '../duration.ts'
 import { UsageError } from '../errors.ts'
-import { whatever } from '../systems/rehearse.ts'
+import { orWhatever, whatever } from '../systems/rehearse.ts'
 import type { Target } from '../targets/schema.ts'
 import type { AnyScenario } from './define.ts'
+import type { FigureRef, LimitOptions } from './limits.ts'
 import { defaultDeadline } from './run.ts'
 import type { Time } from './time.ts'
 
@@ -15,12 +16,14 @@ const perHostMs = 100
 /**
  * About how long a scenario takes with a target, real ms: its body is gone through with a clock of its own and nothing behind it, so
  * that all it waits for is added up. A body that cannot be gone through so counts with its deadline.
+ * @param named is told every metric that the body holds a limit against, and those that a limit is made of
  * @throws UsageError for a mistake of the scenario that shows without anything behind it
  */
 export async function rehearse(
   { meta, body }: AnyScenario,
   target: Target | undefined,
   asked?: number,
+  named: (check: string, metric: FigureRef) => void = () => {},
 ): Promise<number> {
   const hosts = meta.system.hosts(asked)
   const around = aroundMs + hosts * perHostMs
@@ -40,13 +43,20 @@ export async function rehearse(
     pass: (duration) => pass(duration),
     somewhereIn: async (tick) => void (await pass(tick, 0.5)),
   }
+  const check = (name: string, metric: FigureRef) => {
+    named(name, metric)
+    const atMost = (_: unknown, { work = [] }: LimitOptions = {}) => {
+      for (const one of [work].flat()) named(name, one)
+    }
+    return orWhatever({ atMost })
+  }
   try {
     const fixtures = meta.system.rehearsal?.(target, hosts, clock) ?? {}
     await body({
       ...fixtures,
       faults: whatever,
-      check: whatever,
-      precondition: whatever,
+      check,
+      precondition: check,
       time,
       signal: AbortSignal.abort(),
     })

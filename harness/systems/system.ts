@@ -55,6 +55,8 @@ export interface System<Fixtures, Form> {
   ): string | undefined
   /** What can be known of a target's programs, in the words of `analysis/told.ts`. */
   tells?(target: Target): readonly string[]
+  /** What a target declares as not told, in the same words. */
+  tellsNot?(target: Target): readonly string[]
   /** Fixtures in which nothing happens but time, for an estimate; without a target, of the programs of this repository. */
   rehearsal?(target: Target | undefined, hosts: number, clock: Clock): Fixtures
   start(context: SystemContext, form: Form | undefined): Promise<RunningSystem<Fixtures>>

@@ -1,30 +1,7 @@
 import { z } from 'zod'
-import { hostStates } from '../journal/events.ts'
-
-/** What a program can tell of a host, in the words of the journal; that TCP is connected and that a request is held only our own hosts tell. */
-export const hostKinds = hostStates.filter((state) => state !== 'tcp' && state !== 'held')
-export type HostKind = (typeof hostKinds)[number]
-
-/** What a relay can tell of itself; drawn on the timeline. */
-export const relayKinds = ['unregistered', 'cleared'] as const
-
-export const kinds = [...hostKinds, ...relayKinds] as const
-export type Kind = (typeof kinds)[number]
-
-/** What may be told with an event: named captures of a pattern, fields of an NDJSON object. */
-export const fields = [
-  'host',
-  'tunnel',
-  'relay',
-  'code',
-  'reason',
-  'error',
-  'delayMs',
-  'delayS',
-  'attempt',
-  'count',
-] as const
-export type Field = (typeof fields)[number]
+import { didYouMean } from './closest.ts'
+import { fields, type Kind, kinds } from './event-words.ts'
+import { wrongWord } from './tell-words.ts'
 
 /** A pattern and the names it captures. */
 export interface LinePattern {
@@ -50,7 +27,7 @@ const pattern = z
       if (!(fields as readonly string[]).includes(name))
         context.addIssue({
           code: 'custom',
-          message: `capture ${JSON.stringify(name)} is unknown: there are ${fields.join(', ')}`,
+          message: `capture ${JSON.stringify(name)} is unknown${didYouMean(name, fields) || `: there are ${fields.join(', ')}`}`,
         })
     if (value.global || value.sticky)
       context.addIssue({
@@ -61,33 +38,71 @@ const pattern = z
 
 const patterns = z.union([pattern, z.array(pattern).min(1)]).transform((value) => [value].flat())
 
-const lines = z.partialRecord(z.enum(kinds), patterns)
+const lines = z
+  .record(z.string(), patterns)
+  .superRefine((value, context) => {
+    for (const kind of Object.keys(value))
+      if (!(kinds as readonly string[]).includes(kind))
+        context.addIssue({ code: 'custom', path: [kind], message: wrongWord(kind)! })
+  })
+  .transform((value) => value as Partial<Record<Kind, RegExp[]>>)
 
-const written = z.union(
-  [
-    z.strictObject({
-      /** Patterns for lines of stdout and stderr, by what they tell. */
-      lines,
-      /** Its first group is the wall clock time of a line, ISO 8601 with milliseconds. */
-      time: z.instanceof(RegExp, { error: 'write a regular expression' }).optional(),
-    }),
-    z.strictObject({
-      /** File descriptor of the NDJSON: 1, or one above 2, which is then led to standard output. */
-      ndjson: z.number().int().positive().max(9),
-      /** What is told: kinds, and fields as in `closed.code`. */
-      tells: z.array(z.string()).min(1),
-    }),
-  ],
-  'write { lines: { registered: /pattern/ … } } or { ndjson: 3, tells: […] }',
-)
-
-export const eventsSchema = written.transform((value): Events => {
-  if ('ndjson' in value) return { lines: [], ndjson: value.ndjson, tells: new Set(value.tells) }
-  const found = Object.entries(value.lines).flatMap(([kind, all]) =>
-    (all ?? []).map((one) => ({ kind: kind as Kind, pattern: one })),
-  )
-  return { lines: found, tells: told(found), ...(value.time ? { time: value.time } : {}) }
+/** A word of `tells` or `tellsNot`. */
+export const word = z.string().superRefine((value, context) => {
+  const wrong = wrongWord(value)
+  if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong })
 })
+
+const byLines = z.strictObject({
+  /** Patterns for lines of stdout and stderr, by what they tell. */
+  lines,
+  /** Its first group is the wall clock time of a line, ISO 8601 with milliseconds. */
+  time: z.instanceof(RegExp, { error: 'write a regular expression' }).optional(),
+})
+
+const byObjects = z.strictObject({
+  /** File descriptor of the NDJSON: 1, or one above 2, which is then led to standard output. */
+  ndjson: z.number().int().positive().max(9),
+  /** What is told: kinds, and fields as in `closed.code`. */
+  tells: z.array(word).min(1),
+})
+
+interface LinesInput {
+  readonly lines: Readonly<Partial<Record<Kind, RegExp | readonly RegExp[]>>>
+  readonly time?: RegExp | undefined
+}
+interface ObjectsInput {
+  readonly ndjson: number
+  readonly tells: readonly string[]
+}
+
+/** No union of both: its errors would not name the path of what is wrong. */
+export const eventsSchema = z.unknown().transform((value, context): Events => {
+  const has = (key: string) => typeof value === 'object' && value !== null && key in value
+  if (!has('lines') && !has('ndjson')) {
+    const message = 'write { lines: { registered: /pattern/ … } } or { ndjson: 3, tells: […] }'
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }
+  const parsed = has('ndjson') ? byObjects.safeParse(value) : byLines.safeParse(value)
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message })
+    return z.NEVER
+  }
+  return 'ndjson' in parsed.data ? fromObjects(parsed.data) : fromLines(parsed.data)
+}) as unknown as z.ZodType<Events, LinesInput | ObjectsInput>
+
+function fromObjects({ ndjson, tells }: z.output<typeof byObjects>): Events {
+  // Whoever tells a code tells the end, too.
+  return { lines: [], ndjson, tells: new Set(tells.flatMap((one) => [one.split('.')[0]!, one])) }
+}
+
+function fromLines({ lines: all, time }: z.output<typeof byLines>): Events {
+  const found = Object.entries(all).flatMap(([kind, patterns]) =>
+    (patterns ?? []).map((pattern) => ({ kind: kind as Kind, pattern })),
+  )
+  return { lines: found, tells: told(found), ...(time ? { time } : {}) }
+}
 
 /** What patterns tell: their kinds, and with each kind what all patterns of it capture. */
 function told(all: readonly LinePattern[]): Set<string> {

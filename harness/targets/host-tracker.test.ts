@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HostKind } from './events-schema.ts'
+import type { HostKind } from './event-words.ts'
 import { HostTracker, type Side } from './host-tracker.ts'
 import type { Told } from './told-events.ts'
 

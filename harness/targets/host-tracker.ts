@@ -1,5 +1,5 @@
 import type { EventOf } from '../journal/events.ts'
-import { type HostKind, hostKinds } from './events-schema.ts'
+import { type HostKind, hostKinds } from './event-words.ts'
 import type { Told } from './told-events.ts'
 
 type HostEvent = Omit<EventOf<'host'>, 'kind'>

@@ -9,6 +9,7 @@ const good: TargetInput = {
   probe: { path: '/{id}' },
   constants: { pingInterval: '1s', backoffCeiling: '1s', drain: '1s', killTimeout: '2s' },
 }
+const withRedis = { relay: { ...good.relay, env: { REDIS: '{redis.url}' } } }
 const where = { shown: 'gameday.config.ts', folder: '/x' }
 const parse = (change: object) => parseTargets({ targets: { mine: { ...good, ...change } } }, where)
 
@@ -55,6 +56,46 @@ test.each([
     { directory: { redisHash: 'x', owner: '{machineId}' } },
     'targets.mine.directory.by: the relay is not told where redis is',
   ],
+  [
+    'a word that nobody tells',
+    { host: { ...good.host, events: { ndjson: 3, tells: ['registered', 'held'] } } },
+    "targets.mine.host.events.tells.1: 'held' is told by nobody: give probe.slowPath",
+  ],
+  [
+    'a name in a template',
+    { relay: { ...good.relay, env: { URL: '{redys.url}' } } },
+    'targets.mine.relay.env.URL: {redys.url} is unknown: did you mean {redis.url}? There are runId, seed, host,',
+  ],
+  [
+    'a name of another service',
+    { relay: { ...good.relay, command: ['relay', '--id={id}'] } },
+    'targets.mine.relay.command.1: {id} is unknown',
+  ],
+  [
+    'a name in what clients ask',
+    { probe: { path: '/{hostId}', headers: { a: '{token}' } } },
+    'targets.mine.probe.path: {hostId} is unknown; there are id, clientToken; targets.mine.probe.headers.a: {token}',
+  ],
+  [
+    'a name in an owner, with which no entry would ever be true',
+    { directory: { redisHash: 'x', owner: '{machine}', by: 'redis' }, ...withRedis },
+    'targets.mine.directory.owner: {machine} is unknown: did you mean {machineId}?',
+  ],
+  [
+    'a dependency that calls itself',
+    { dependencies: { api: { command: ['api', '{api.url}'], ready: { tcp: true } } } },
+    'targets.mine.dependencies.api.command.1: {api.url} is unknown',
+  ],
+  [
+    'something declared as not told that is told',
+    { tellsNot: ['registered'] },
+    "targets.mine.tellsNot.0: 'registered' is told by the host's events",
+  ],
+  [
+    'a word of tellsNot',
+    { tellsNot: ['drained'] },
+    "targets.mine.tellsNot.0: 'drained' is no event: did you mean 'drain'?",
+  ],
 ])('%s is refused with its path', (_, change, message) => {
   expect(() => parse(change)).toThrow(UsageError)
   expect(() => parse(change)).toThrow(`gameday.config.ts: ${message}`)
@@ -62,6 +103,60 @@ test.each([
 
 test('everything that is wrong is told at once', () => {
   expect(() => parse({ restartDelay: '1', health: 'x' })).toThrow(/health.*restartDelay/)
+})
+
+test('every name that is there may be used', () => {
+  const target = parse({
+    relay: {
+      ...good.relay,
+      env: { A: '{machineId} {region} {address} {up.token} {issuer.jwks} {redis} {runId}' },
+    },
+    host: { ...good.host, command: ['host', '{id}', '{token}', '{dial.url}', '{dial}'] },
+    edge: { command: ['edge', '{routes}', '{host}', '{redis.url}'], ready: { tcp: true } },
+    dependencies: {
+      up: { ship: 'upstash' },
+      issuer: { ship: 'token-issuer' },
+      api: { command: ['api', '{port}', '{issuer.url}'], ready: { tcp: true } },
+    },
+    probe: {
+      path: '/{id}',
+      body: '{"a":{"b":{}},"id":"{id}"}',
+      slowPath: '/{id}?{ms}',
+      headers: { a: '{clientToken}' },
+    },
+    directory: { command: ['cli', '{redis.url}', '{seed}'], owner: '{region}:{machineId}' },
+  }).get('mine')!
+  expect(target.name).toBe('mine')
+  const perFleet = { ...good.host, per: 'fleet' as const, command: ['hosts', '{hosts}', '{dial.port}'] }
+  expect(parse({ host: perFleet }).size).toBe(1)
+  expect(() => parse({ host: { ...perFleet, command: ['hosts', '{id}'] } })).toThrow('{id} is unknown')
+  expect(() => parse({ host: { ...good.host, command: ['host', '{hosts}'] } })).toThrow('{hosts} is unknown')
+})
+
+test('one mistake that several targets share is told once', () => {
+  const wrong = { ...good, relay: { ...good.relay, env: { URL: '{redys.url}' } } }
+  const own = { ...wrong, health: 'x' }
+  let message = ''
+  try {
+    parseTargets({ targets: { before: wrong, after: wrong, other: own } }, where)
+  } catch (error) {
+    message = (error as Error).message
+  }
+  expect(message.match(/redys/g)).toHaveLength(1)
+  expect(message).toContain('gameday.config.ts: targets.before.relay.env.URL: {redys.url} is unknown')
+  expect(message).toContain(' (so in after, other)')
+  expect(message).toContain('targets.other.health: begin it with /')
+})
+
+test('a target may declare what is not told of it', () => {
+  const target = parse({
+    directory: false,
+    probe: { path: '/{id}', slowPath: false },
+    tellsNot: ['drain', 'closed.code'],
+  })
+  expect(target.get('mine')).toMatchObject({ directory: undefined, probe: { slowPath: undefined } })
+  expect(target.get('mine')!.untold).toEqual(['drain', 'closed.code', 'directory', 'held'])
+  expect(parse({}).get('mine')!.untold).toEqual([])
 })
 
 test.each([[undefined], [{}], [{ targets: {} }], [{ targets: { 'Not-Lower': good } }]])(

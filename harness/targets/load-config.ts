@@ -32,14 +32,23 @@ export function parseTargets(
 ): ReadonlyMap<string, Target> {
   const parsed = configSchema.safeParse(config)
   if (!parsed.success) {
-    const issues = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.') || 'default export'}: ${message}`,
-    )
-    throw new UsageError(`${shown}: ${issues.join('; ')}`)
+    throw new UsageError(`${shown}: ${mistakesIn(parsed.error.issues).join('; ')}`)
   }
   return new Map(
     Object.entries(parsed.data.targets).map(([name, target]) => [name, { ...target, name, folder }]),
   )
+}
+
+/** One line for each mistake: targets may share a part, and with it what is wrong in it. */
+function mistakesIn(issues: readonly { readonly path: PropertyKey[]; readonly message: string }[]): string[] {
+  const shared = Map.groupBy(issues, ({ path, message }) =>
+    path[0] === 'targets' ? `${path.slice(2).join('.')}: ${message}` : `${path.join('.')}: ${message}`,
+  )
+  return [...shared.values()].map(([first, ...more]) => {
+    const also = more.map(({ path }) => String(path[1]))
+    const place = first!.path.join('.') || 'default export'
+    return `${place}: ${first!.message}${also.length > 0 ? ` (so in ${also.join(', ')})` : ''}`
+  })
 }
 
 /** The targets with these names, in their order. @throws UsageError for one that is not described */

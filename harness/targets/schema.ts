@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { type Duration, parseDuration } from '../duration.ts'
-import { eventsSchema } from './events-schema.ts'
+import { eventsSchema, word } from './events-schema.ts'
+import { directoryMistakes, eventMistakes } from './mistakes.ts'
 import { isShipped, shippedSchema } from './shipped.ts'
-import { callsFor } from './templates.ts'
+import { templateMistakes } from './template-names.ts'
 
 const duration = z.custom<Duration>((value) => {
   try {
@@ -93,8 +94,8 @@ const probe = z.strictObject({
     .default('GET'),
   headers: z.record(z.string(), z.string()).default({}),
   body: z.string().optional(),
-  /** Path of a request that the host answers after `{ms}` milliseconds. */
-  slowPath: path.optional(),
+  /** Path of a request that the host answers after `{ms}` milliseconds; false: hosts know none. */
+  slowPath: z.union([path, z.literal(false)], 'begin it with /, or write false').optional(),
   /** Real time after which a client gives up. */
   timeout: duration.default('5s'),
   /**
@@ -126,6 +127,7 @@ const leave = hook<(leftovers: Leftovers) => Promise<void>>().optional()
 
 const directory = z.union(
   [
+    z.literal(false),
     z.strictObject({
       /** Redis hash host → owner. */
       redisHash: z.string(),
@@ -147,7 +149,7 @@ const directory = z.union(
       leave,
     }),
   ],
-  "write { redisHash: 'key', owner: '{region}:{machineId}' } or { command: […], owner: … }",
+  "write { redisHash: 'key', owner: '{region}:{machineId}' } or { command: […], owner: … }, or false where none can be read",
 )
 
 /** Who asks for a token, and what it may need for that. */
@@ -209,6 +211,11 @@ export const targetSchema = z
         client: hook<(request: TokenRequest) => string | Promise<string>>().optional(),
       })
       .optional(),
+    /**
+     * What is not told of this target and never will be, in the words of `tells`: `drain`, `closed.code`. Checks that are made of it are not
+     * applicable; of what is merely missing they are inconclusive.
+     */
+    tellsNot: z.array(word).default([]),
     constants,
     closeCodes,
     /** Text frame by which a relay tells a host that it drains. */
@@ -222,22 +229,21 @@ export const targetSchema = z
     /** The platform starts a replacement no sooner than so long after the exit. */
     restartDelay: duration.default('0ms'),
   })
-  .superRefine(({ host: hosts, relay, directory: oracle, dependencies, redis }, context) => {
-    if (![hosts, relay].some(({ events }) => events?.tells.has('registered')))
-      context.addIssue({
-        code: 'custom',
-        path: ['host', 'events'],
-        message: "tell at least 'registered', here or for the relay: without it nothing is known of a host",
-      })
-    if (!oracle) return
-    const known = [...(redis ? ['redis'] : []), ...Object.keys(dependencies)]
-    const wrong = !known.includes(oracle.by)
-      ? `no dependency ${oracle.by}: there are ${known.join(', ') || 'none'}`
-      : callsFor(oracle.by, [relay.env, relay.command, relay.argv])
-        ? undefined
-        : `the relay is not told where ${oracle.by} is: name {${oracle.by}.url} in its env or command`
-    if (wrong) context.addIssue({ code: 'custom', path: ['directory', 'by'], message: wrong })
+  .superRefine((target, context) => {
+    const mistakes = [...eventMistakes(target), ...directoryMistakes(target), ...templateMistakes(target)]
+    for (const { path, message } of mistakes) context.addIssue({ code: 'custom', path: [...path], message })
   })
+  .transform(({ directory: oracle, probe: { slowPath, ...asked }, ...target }) => ({
+    ...target,
+    directory: oracle || undefined,
+    probe: { ...asked, slowPath: slowPath || undefined },
+    /** What is declared as not told: `tellsNot`, `directory`, `held`. */
+    untold: [
+      ...target.tellsNot,
+      ...(oracle === false ? ['directory'] : []),
+      ...(slowPath === false ? ['held'] : []),
+    ],
+  }))
 
 export const configSchema = z.strictObject({
   targets: z
@@ -250,7 +256,7 @@ export type TargetDescription = z.output<typeof targetSchema>
 export type TargetService = z.output<typeof service>
 export type TargetDependency = z.output<typeof dependency>
 export type TargetProbe = z.output<typeof probe>
-export type TargetDirectory = z.output<typeof directory>
+export type TargetDirectory = Exclude<z.output<typeof directory>, false>
 
 /** A target of a configuration file. */
 export interface Target extends TargetDescription {

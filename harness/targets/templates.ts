@@ -3,13 +3,18 @@ import { UsageError } from '../errors.ts'
 /** Names that a template may use, as in `{redis.url}`, and what they stand for. */
 export type Values = Readonly<Record<string, string>>
 
+const names = /\{([A-Za-z][\w.-]*)\}/g
+
+/** The names that a template uses. */
+export const namesIn = (template: string): string[] => [...template.matchAll(names)].map(([, name]) => name!)
+
 /**
  * Fills in `{name}`. Braces around anything that is no name, as in JSON, stay as they are.
  * @param where path of the template in the configuration, for the error
  * @throws UsageError for a name that is not there
  */
 export function fill(template: string, values: Values, where: string): string {
-  return template.replaceAll(/\{([A-Za-z][\w.-]*)\}/g, (_, name: string) => {
+  return template.replaceAll(names, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
     if (value === undefined)
       throw new UsageError(`${where}: {${name}} is unknown; there are ${Object.keys(values).join(', ')}`)

@@ -51,7 +51,31 @@ test('NDJSON', () => {
   expect(toldBy(json, '{"event":"something else"}')).toBeUndefined()
   expect(toldBy(json, '{"event":"closed"')).toBeUndefined()
   expect(toldBy(json, 'a line of the log')).toBeUndefined()
-  expect([...json.tells]).toEqual(['registered', 'closed.code'])
+  // Whoever tells a code tells the end, too.
+  expect([...json.tells]).toEqual(['registered', 'closed', 'closed.code'])
+})
+
+test.each([
+  ['schedule', "'schedule' is no event: did you mean 'scheduled'?"],
+  ['scheduled.delay', "'delay' is no field of an event: did you mean 'scheduled.delayMs'?"],
+  ['closed.kode', "'kode' is no field of an event: did you mean 'closed.code'?"],
+  ['regsitered.relay', "'regsitered' is no event: did you mean 'registered.relay'?"],
+  [
+    'held',
+    "'held' is told by nobody: give probe.slowPath, the path of a request that a host answers after {ms} ms",
+  ],
+  ['tcp', "'tcp' is told by the hosts of this repository only"],
+  ['banana', "'banana' is no event: there are scheduled, attempt, upgraded,"],
+])('%s is no word of tells', (word, message) => {
+  const parsed = eventsSchema.safeParse({ ndjson: 3, tells: ['registered', word] })
+  expect(parsed.error?.issues).toMatchObject([
+    { path: ['tells', 1], message: expect.stringContaining(message) },
+  ])
+})
+
+test('a kind that nobody knows is told with the one that may be meant', () => {
+  const parsed = eventsSchema.safeParse({ lines: { regstered: /x/ } })
+  expect(parsed.error?.issues[0]?.message).toContain("'regstered' is no event: did you mean 'registered'?")
 })
 
 test.each([

@@ -1,4 +1,5 @@
-import { type Events, type Field, fields, type Kind, kinds } from './events-schema.ts'
+import { type Field, fields, type Kind, kinds } from './event-words.ts'
+import type { Events } from './events-schema.ts'
 
 /** One thing that a program told. */
 export interface Told {

@@ -5,7 +5,6 @@ import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { linkBetween } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
-import { whatever } from '../rehearse.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { refuseMoreThanFit } from './capacity.ts'
 import { createExtras } from './extras.ts'
@@ -23,7 +22,7 @@ import { replacementOf } from './replacement.ts'
 import { waitForSteady } from './steady.ts'
 import { startTarget } from './target-programs.ts'
 import { refusalOf } from './target-refusal.ts'
-import { tellsOf } from './target-tells.ts'
+import { tellsNotOf, tellsOf } from './target-tells.ts'
 import { fleetTopology } from './topology.ts'
 
 export interface RelayFleetFixtures {
@@ -43,9 +42,10 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
     },
     refusal: (target, { hosts, runtime }) => refusalOf(target, options, hosts ?? options.hosts, runtime),
     tells: (target) => tellsOf(target, options),
+    tellsNot: tellsNotOf,
     rehearsal: (target, hosts, clock) => ({
       fleet: rehearsedFleet(target, options, hosts, clock) as RelayFleet,
-      observe: whatever,
+      observe: observeRelays,
     }),
     start: (context, form) =>
       startFleet(context, { ...options, hosts: context.hosts ?? options.hosts }, form ?? {}),

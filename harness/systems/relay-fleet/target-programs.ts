@@ -126,7 +126,10 @@ export async function startTarget(
       })),
     )
     const address = addresses.edge!
-    if (target.edge !== 'gameday') return start('edge', 'edge', target.edge, address, { routes })
+    if (target.edge !== 'gameday') {
+      const values = { routes, ...linkedValues(target, links.main, 'edge') }
+      return start('edge', 'edge', target.edge, address, values)
+    }
     const { followReplays, success } = target.probe
     const replays = followReplays ? success.noHeader : ''
     return runtime.start({

@@ -20,3 +20,13 @@ export function tellsOf(
     ...(probe.slowPath === undefined ? [] : ['held']),
   ]
 }
+
+/** What a target declares as not told, in the same words. */
+export function tellsNotOf({ untold }: Target): string[] {
+  const words: Record<string, string> = {
+    'scheduled.delayMs': 'scheduled.delay',
+    'scheduled.delayS': 'scheduled.delay',
+    'registered.relay': 'relay',
+  }
+  return [...new Set(untold.map((one) => words[one] ?? one))]
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import type { TargetInput } from '../targets/config.ts'
+import { loadTargets, parseTargets } from '../targets/load-config.ts'
+import { loadCatalogue } from './catalogue.ts'
+import { untoldChecks } from './untold-checks.ts'
+
+const tiny = (await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')).get('tiny')!
+const catalogue = new Map((await loadCatalogue()).map((scenario) => [scenario.id, scenario]))
+const of = (id: string, target = tiny) => untoldChecks(catalogue.get(id)!, target)
+
+test('what a target tells is enough for', async () => {
+  expect(await of('relay/rst')).toEqual([])
+  expect(await of('relay/sigterm-drain')).toEqual([])
+})
+
+test.each(['relay/sigterm-drain', 'relay/sigint-drain'])(
+  '%s asks for the path of a request that is answered late',
+  async (id) => {
+    const { slowPath: _, ...probe } = tiny.probe
+    const untold = await of(id, { ...tiny, probe: { ...probe, slowPath: undefined } })
+    expect(untold).toMatchObject([
+      {
+        applicable: true,
+        reason:
+          'not available: target tiny does not declare probe.slowPath, a path that a host answers after {ms} ms',
+      },
+    ])
+    expect(untold[0]!.checks.some((name) => name.startsWith('pending requests answered (R = 2s'))).toBe(true)
+  },
+)
+
+test('what is declared as not told makes its checks not applicable', async () => {
+  const declared: TargetInput = {
+    relay: { command: ['relay'], ready: { tcp: true } },
+    host: {
+      command: ['host'],
+      ready: { log: 'up' },
+      max: 100,
+      events: { ndjson: 1, tells: ['attempt', 'registered', 'closed.code'] },
+    },
+    probe: { path: '/{id}', slowPath: false },
+    directory: false,
+    tellsNot: ['scheduled', 'drain'],
+    constants: { pingInterval: '1s', backoffCeiling: '1s', drain: '1s', killTimeout: '2s' },
+  }
+  const target = parseTargets({ targets: { mine: declared } }, { shown: 'x', folder: '/' }).get('mine')!
+  expect(await of('relay/rst', target)).toEqual([
+    {
+      applicable: false,
+      reason: 'not applicable: target mine declares that it does not tell scheduled.delayMs',
+      checks: ['largest share of dials in a fifth of their spread'],
+    },
+  ])
+  const drain = await of('relay/sigterm-drain', target)
+  expect(drain.map(({ applicable, reason }) => [applicable, reason])).toEqual(
+    expect.arrayContaining([
+      [false, 'not applicable: target mine declares that it does not tell drain'],
+      [false, 'not applicable: target mine declares probe.slowPath: false'],
+      [false, 'not applicable: target mine declares directory: false'],
+    ]),
+  )
+})
+
+test('every scenario of the relay catalogue can be gone through so', async () => {
+  for (const scenario of catalogue.values())
+    if (scenario.meta.system.refusal) await expect(untoldChecks(scenario, tiny)).resolves.toBeDefined()
+})

@@ -1,0 +1,26 @@
+import { hostStates } from '../journal/events.ts'
+
+/** What a program can tell of a host, in the words of the journal; that TCP is connected and that a request is held only our own hosts tell. */
+export const hostKinds = hostStates.filter((state) => state !== 'tcp' && state !== 'held')
+export type HostKind = (typeof hostKinds)[number]
+
+/** What a relay can tell of itself; drawn on the timeline. */
+export const relayKinds = ['unregistered', 'cleared'] as const
+
+export const kinds = [...hostKinds, ...relayKinds] as const
+export type Kind = (typeof kinds)[number]
+
+/** What may be told with an event: named captures of a pattern, fields of an NDJSON object. */
+export const fields = [
+  'host',
+  'tunnel',
+  'relay',
+  'code',
+  'reason',
+  'error',
+  'delayMs',
+  'delayS',
+  'attempt',
+  'count',
+] as const
+export type Field = (typeof fields)[number]
