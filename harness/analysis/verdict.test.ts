@@ -185,6 +185,13 @@ describe('evidence that is not sound gives inconclusive, even with a broken limi
       without(broken()).fault(1, 'requested', { id: 'rst-2' }),
       'fault rst-2 left no evidence',
     ],
+    [
+      'a fault of another amount than was asked for',
+      without(broken())
+        .fault(1, 'requested', { id: 'lose-2' })
+        .fault(2, 'healed', { id: 'lose-2', detail: '1 of 100 new connections affected' }),
+      'fault lose-2 left no evidence that it acted: 1 of 100 new connections affected',
+    ],
     ['nothing checked', without(broken(), 'check'), 'nothing was checked'],
     ['no verdict', without(broken(), 'verdict'), 'run ended before its verdict'],
   ])('%s', (_, built, reason) => {

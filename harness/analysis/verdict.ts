@@ -124,8 +124,10 @@ function faultsActed(events: readonly JournalEvent[]): Finding | undefined {
   const lives = Map.groupBy(eventsOf(events, 'fault'), ({ id }) => id)
   if (lives.size === 0) return inconclusive('no fault was injected')
   for (const [id, life] of lives)
-    if (!life.some(({ state }) => state === 'observed'))
-      return inconclusive(`fault ${id} left no evidence that it acted`)
+    if (!life.some(({ state }) => state === 'observed')) {
+      const instead = life.find(({ state, detail }) => state === 'healed' && detail !== '')?.detail
+      return inconclusive(`fault ${id} left no evidence that it acted${instead ? `: ${instead}` : ''}`)
+    }
   return undefined
 }
 

@@ -11,6 +11,8 @@ export interface Refusing {
   acceptWrites(): Promise<void>
   /** Writes refused since it started. */
   refusedWrites(): Promise<number>
+  /** Changes to its data since it started, or since it last counted from 0. */
+  changes(): Promise<number>
 }
 
 /** How often the dependency is asked whether it refused a write: the onset is uncertain by this much. */
@@ -18,16 +20,22 @@ const pollMs = 20
 
 /**
  * A dependency stays reachable and answers every write with an error until it is healed; its readers notice nothing.
- * Evidence: the errors that the dependency itself counts.
+ * Evidence: the errors that the dependency itself counts, and that it counts no change: one that still takes some writes was not
+ * broken as asked for. Looked at when it is healed; it counts from the first error.
  */
 export async function answerErrors(context: FaultContext, dependency: Refusing): Promise<OpenFault> {
   const { name } = dependency
   const fault = openFault(context, answerErrorsKind, name, `${name} refuses every write`, async () => {
     clearTimeout(timer)
-    await dependency.acceptWrites()
     await look()
+    const changed = (await dependency.changes()) - changesBefore
+    const refused = (await dependency.refusedWrites()) - before
+    await dependency.acceptWrites()
+    if (!onset) return
+    if (changed > 0) fault.unproven(`${refused} writes refused, but ${changed} changes made meanwhile`)
+    else fault.observed(`${refused} writes refused, none made`, onset.at, onset.resolutionNs)
   })
-  let seen = false
+  let onset: { readonly at: number; readonly resolutionNs: number } | undefined
   let timer: NodeJS.Timeout | undefined
   const before = await dependency.refusedWrites()
   let lookedAt = now()
@@ -35,15 +43,12 @@ export async function answerErrors(context: FaultContext, dependency: Refusing):
   const look = async () => {
     const refused = (await dependency.refusedWrites()) - before
     const at = now()
-    if (refused > 0 && !seen) {
-      seen = true
-      fault.observed(`${refused} writes refused`, at, at - lookedAt)
-    }
+    if (refused > 0) onset ??= { at, resolutionNs: at - lookedAt }
     lookedAt = at
   }
   const poll = async () => {
     await look()
-    if (!seen && context.open.has(fault)) schedule()
+    if (!onset && context.open.has(fault)) schedule()
   }
   // A dependency that does not answer is told of by the heal, which every fault gets.
   const schedule = () => {
@@ -51,6 +56,7 @@ export async function answerErrors(context: FaultContext, dependency: Refusing):
   }
 
   await dependency.refuseWrites()
+  const changesBefore = await dependency.changes()
   schedule()
   return fault
 }

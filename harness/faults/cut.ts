@@ -1,13 +1,14 @@
 import { connect } from 'node:net'
 import { now } from '../journal/clock.ts'
 import type { Link } from '../runtime/links.ts'
+import type { Address } from '../runtime/runtime.ts'
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
 
 export const cutKind = { name: 'cut', colour: '#b91c1c' }
 
 /**
  * Closes every connection of a link (FIN) and refuses new ones until it is healed.
- * Evidence: the connections that were open and are gone, or else a dial of our own that was refused.
+ * Evidence: the connections that were open and are gone, or else dials of our own, one for each proxy of the link, that were refused.
  */
 export async function cut(context: FaultContext, link: Link): Promise<OpenFault> {
   const fault = openFault(context, cutKind, link.name, `${link.name} refuses`, () => link.enable())
@@ -16,14 +17,15 @@ export async function cut(context: FaultContext, link: Link): Promise<OpenFault>
   await link.disable()
   const after = (await link.state()).connections ?? 0
   if (before > after) fault.observed(`${before - after} connections closed`, from, now() - from)
-  else if (await isRefused(link)) fault.observed('a dial was refused', now(), now() - from)
+  else if ((await Promise.all((link.reachAll ?? [link.reach]).map(isRefused))).every(Boolean))
+    fault.observed('a dial was refused', now(), now() - from)
   return fault
 }
 
 /** Loopback and container networks answer a dial in well under a millisecond. */
 const dialMs = 500
 
-function isRefused({ reach }: Link): Promise<boolean> {
+function isRefused(reach: Address): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ ...reach, timeout: dialMs })
     const settle = (refused: boolean) => {

@@ -27,6 +27,8 @@ export interface OpenFault extends AsyncDisposable {
   readonly id: string
   /** Says how the fault was seen to act. Without that the verdict is `inconclusive`. */
   observed(evidence: string, at?: number, resolutionNs?: number, counted?: Counted): void
+  /** It acted, but not as it was asked to: says in the journal why that is no evidence. */
+  unproven(reason: string): void
   /** Resolves with the moment before which nothing had been undone (ns): from here recovery counts. */
   heal(): Promise<number>
 }
@@ -50,15 +52,19 @@ export function openFault(
   const base = { kind: 'fault' as const, id, fault: kind.name, target, colour: kind.colour }
   journal.append({ ...base, at: now(), state: 'requested', detail })
   let healing: Promise<number> | undefined
+  let lacking = ''
   const fault: OpenFault = {
     id,
     observed: (evidence, at = now(), resolutionNs = 0, counted = {}) =>
       journal.append({ ...base, at, state: 'observed', detail: evidence, resolutionNs, ...counted }),
+    unproven: (reason) => {
+      lacking = reason
+    },
     heal: () => {
       const from = now()
       healing ??= undo().then(() => {
         open.delete(fault)
-        journal.append({ ...base, at: now(), state: 'healed', detail: '' })
+        journal.append({ ...base, at: now(), state: 'healed', detail: lacking })
         return from
       })
       return healing

@@ -1,14 +1,21 @@
+import { now } from '../journal/clock.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
 import { type FaultContext, openFault } from './fault.ts'
 import { healedByReturn } from './healed-by-return.ts'
 
 export const killKind = { name: 'kill', colour: '#b91c1c' }
 
-/** SIGKILL: no handler runs, nothing is said goodbye to. Evidence: the process's exit. Healed when the service is back. */
+/**
+ * SIGKILL: no handler runs, nothing is said goodbye to. Evidence: the process's end by that signal, after it was sent; one that had
+ * gone by itself was not killed. Healed when the service is back.
+ */
 export async function kill(context: FaultContext, service: Service): Promise<Exit> {
   const fault = openFault(context, killKind, service.name, `SIGKILL to ${service.name}`)
   healedByReturn(context, service, fault)
+  const from = now()
   const exit = await service.kill()
-  fault.observed(`exited with code ${exit.code}`, exit.at, exit.resolutionNs)
+  if (exit.signal !== 'SIGKILL' || exit.at + exit.resolutionNs < from)
+    fault.unproven(`${service.name} had ended before with code ${exit.code}`)
+  else fault.observed(`exited with code ${exit.code}`, exit.at, exit.resolutionNs)
   return exit
 }

@@ -1,7 +1,7 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import type { Link, ToxicSpec } from '../runtime/links.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
-import { linkFault } from './link-fault.ts'
+import { type Acted, linkFault, meanWait, type Proof } from './link-fault.ts'
 
 export const latencyKind = { name: 'latency', colour: '#a16207' }
 
@@ -21,7 +21,10 @@ const streamsOf = {
   answers: { streams: ['downstream'], words: 'on answers' },
 } as const satisfies Record<string, { streams: readonly ToxicSpec['stream'][]; words: string }>
 
-/** Delays everything on a link, connections that are open included. Dialling is not delayed. */
+/**
+ * Delays everything on a link, connections that are open included. Dialling is not delayed.
+ * Evidence: how long the proxy really kept each piece, which is never less than it was asked to.
+ */
 export function latency(
   context: FaultContext,
   link: Link,
@@ -36,7 +39,27 @@ export function latency(
     link,
     `${attributes.latency} ± ${attributes.jitter} ms ${words} on ${link.name}`,
     streams.map((stream) => ({ name: `latency_${stream}`, type: 'latency', stream, attributes })),
+    (acted) => proofOf(acted, attributes),
   )
+}
+
+interface Asked {
+  readonly latency: number
+  readonly jitter: number
+}
+
+function proofOf({ connections, toxics }: Acted, { latency, jitter }: Asked): Proof {
+  const seen = toxics.filter((toxic) => meanWait(toxic) !== undefined)
+  if (seen.length === 0)
+    return { proven: true, words: `${connections} connections affected, held back to the end` }
+  const pieces = seen.reduce((sum, { measured }) => sum + measured!.waits, 0)
+  const waited = seen.reduce((sum, { measured }) => sum + measured!.waitedMs, 0)
+  const mean = `${Math.round(waited / pieces)} ms on average`
+  // Each direction by itself: one that is delayed twice makes up for none that is not.
+  if (seen.every((toxic) => meanWait(toxic)! >= latency - jitter))
+    return { proven: true, words: `${connections} connections affected, ${pieces} pieces delayed by ${mean}` }
+  const asked = `${latency} ± ${jitter} ms were asked for`
+  return { proven: false, words: `${pieces} pieces were delayed by ${mean}, where ${asked}` }
 }
 
 /** The proxy takes whole milliseconds. */

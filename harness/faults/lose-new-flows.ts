@@ -1,4 +1,5 @@
 import type { Link } from '../runtime/links.ts'
+import { isCompatible } from './binomial.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { linkFault } from './link-fault.ts'
 
@@ -12,6 +13,7 @@ export interface LoseNewFlowsOptions {
 /**
  * A new connection is established and then, by a seeded roll, everything on it is lost both ways, as behind a NAT that is slow
  * to set up a session. Connections that are open are not touched. Healing closes the connections that it took hold of.
+ * Evidence: their share of all new connections, where it may well have come about by that probability.
  */
 export function loseNewFlows(
   context: FaultContext,
@@ -19,7 +21,26 @@ export function loseNewFlows(
   { probability }: LoseNewFlowsOptions,
 ): Promise<OpenFault> {
   const detail = `each new connection of ${link.name} stalls with probability ${probability}`
-  return linkFault(context, loseNewFlowsKind, link, detail, [
-    { name: 'lose_new_flows', type: 'blackhole', stream: 'upstream', attributes: {}, toxicity: probability },
-  ])
+  return linkFault(
+    context,
+    loseNewFlowsKind,
+    link,
+    detail,
+    [
+      {
+        name: 'lose_new_flows',
+        type: 'blackhole',
+        stream: 'upstream',
+        attributes: {},
+        toxicity: probability,
+      },
+    ],
+    ({ connections, toxics }) => {
+      const accepted = toxics.reduce((sum, { measured }) => sum + (measured?.accepted ?? 0), 0)
+      return {
+        proven: isCompatible(connections, accepted, probability),
+        words: `${connections} of ${accepted} new connections affected, asked for a share of ${probability}`,
+      }
+    },
+  )
 }

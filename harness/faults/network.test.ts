@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { now } from '../journal/clock.ts'
 import { eventsOf } from '../journal/events.ts'
 import { memoryJournal } from '../journal/writer.ts'
 import { formatAddress, type Link, type ToxicSpec } from '../runtime/links.ts'
@@ -20,8 +21,8 @@ afterEach(() => bench[Symbol.asyncDispose]())
 
 const states = () => eventsOf(journal.events, 'fault').map(({ state, detail }) => `${state} ${detail}`)
 
-/** A link over the bench's proxy. */
-function link(): Link {
+/** A link over the bench's proxy. @param weaken what somebody got wrong who means well */
+function link(weaken: (toxic: ToxicSpec) => ToxicSpec = (toxic) => toxic): Link {
   const [host, port] = bench.listen.split(':')
   const address = { host: host!, port: Number(port) }
   return {
@@ -30,8 +31,10 @@ function link(): Link {
     to: 'b',
     address,
     reach: address,
-    addToxic: async ({ type, attributes, ...more }: ToxicSpec) =>
-      void (await bench.addToxic(type, attributes, more)),
+    addToxic: async (asked: ToxicSpec) => {
+      const { type, attributes, ...more } = weaken(asked)
+      await bench.addToxic(type, attributes, more)
+    },
     removeToxic: async (name) => void (await bench.removeToxic(name)),
     disable: async () => void (await bench.call('PATCH', '/proxies/link', { enabled: false })),
     enable: async () => void (await bench.call('PATCH', '/proxies/link', { enabled: true })),
@@ -54,10 +57,45 @@ describe('latency', () => {
     ])
     client.send('x')
     await server.receive(1)
-    await expect.poll(states).toContain('observed 1 connections affected')
     await fault.heal()
     expect((await bench.state()).toxics).toEqual([])
     expect(states()).toHaveLength(3)
+    expect(states()[1]).toMatch(/^observed 1 connections affected, 1 pieces delayed by \d+ ms on average$/)
+  })
+
+  test('of a tenth of what was asked for is no evidence, and says so', async () => {
+    const { client, server } = await bench.pair()
+    const weak = link((toxic) => ({ ...toxic, attributes: { latency: 3, jitter: 0 } }))
+    const fault = await faults.latency(weak, { delay: '300ms' })
+    client.send('x')
+    await server.receive(1)
+    await fault.heal()
+    expect(states()).toHaveLength(2)
+    expect(states()[1]).toMatch(
+      /^healed 1 pieces were delayed by \d+ ms on average, where 30 ± 0 ms were asked for$/,
+    )
+  })
+
+  test('that held all back until it was healed has acted', async () => {
+    const { client, server } = await bench.pair()
+    const fault = await faults.latency(link(), { delay: '600s' })
+    client.send('x')
+    await expect.poll(async () => (await bench.state()).toxics[0].affected.bytes).toBe(1)
+    await fault.heal()
+    await server.receive(1)
+    expect(states()).toContain('observed 1 connections affected, held back to the end')
+  })
+
+  test('counts from when it was first seen to act', async () => {
+    const { client, server } = await bench.pair()
+    const fault = await faults.latency(link(), { delay: '10ms' })
+    client.send('x')
+    await server.receive(1)
+    await quiet(150)
+    const healing = now()
+    await fault.heal()
+    const observed = eventsOf(journal.events, 'fault').find(({ state }) => state === 'observed')!
+    expect(observed.at).toBeLessThan(healing - 50e6)
   })
 
   test('on answers alone acts downstream alone', async () => {
@@ -90,7 +128,7 @@ describe('latency', () => {
     client.send('x')
     await server.receive(1)
     await fault.heal()
-    expect(states()).toContain('observed 1 connections affected')
+    expect(states()).toContainEqual(expect.stringMatching(/^observed 1 connections affected/))
   })
 })
 
@@ -147,9 +185,10 @@ test('silence takes open connections and leaves new ones alone', async () => {
   old.server.send('x')
   server.send('x')
   await client.receive(1)
-  await expect.poll(states).toContain('observed 1 connections affected')
+  await expect.poll(async () => (await bench.state()).toxics[0].affected.bytes).toBe(1)
   expect(old.client.text).toBe('')
   await fault.heal()
+  expect(states()).toContain('observed 1 of 1 open connections affected, 1 bytes swallowed')
 })
 
 describe('cut', () => {
@@ -175,11 +214,49 @@ test('loseNewFlows swallows new connections, by its probability, and leaves open
   const { client, server } = await bench.pair()
   for (const peer of [client, server, old.client]) peer.send('x')
   expect(await old.server.receive(1)).toBe('x')
-  await expect.poll(states).toContain('observed 1 connections affected')
+  await expect.poll(async () => (await bench.state()).toxics[0].affected.bytes).toBe(2)
   expect([client.text, server.text]).toEqual(['', ''])
   await fault.heal()
+  expect(states()).toContain('observed 1 of 1 new connections affected, asked for a share of 1')
   await faults.loseNewFlows(link(), { probability: 0.5 })
   expect((await bench.state()).toxics).toMatchObject([{ type: 'blackhole', toxicity: 0.5 }])
+})
+
+test.each([
+  ['of a tenth in place of every second is no evidence', 0.1, false],
+  ['of every second is', 0.5, true],
+] as const)('loseNewFlows %s', async (_, toxicity, proven) => {
+  const fault = await faults.loseNewFlows(
+    link((toxic) => ({ ...toxic, toxicity })),
+    { probability: 0.5 },
+  )
+  for (let i = 0; i < 40; i++) (await bench.pair()).client.send('x')
+  await fault.heal()
+  const { connections } = (await bench.lastRemoved()).affected
+  // By the seed; what is lost at all was evidence enough before.
+  expect(connections).toBeGreaterThan(0)
+  const words = `${connections} of 40 new connections affected, asked for a share of 0.5`
+  expect(states()[1]).toBe(proven ? `observed ${words}` : `healed ${words}`)
+})
+
+test.each([
+  ['as slowly as asked for', 1, true],
+  ['at ten times the pace', 0.1, false],
+] as const)('trickle %s', async (_, pace, proven) => {
+  const { client, server } = await bench.pair()
+  const quick = link(({ attributes, ...toxic }) => ({
+    ...toxic,
+    attributes: { ...attributes, delay: Number(attributes.delay) * pace },
+  }))
+  const fault = await faults.trickle(quick, { bytes: 2, every: '300ms' })
+  client.send('abcdef')
+  await server.receive(6)
+  await fault.heal()
+  expect(states()[1]).toMatch(
+    proven
+      ? /^observed 1 connections affected, 2 pieces \d+ ms apart on average$/
+      : /^healed 2 pieces came \d+ ms apart on average, where 30 ms were asked for$/,
+  )
 })
 
 test('trickle is scaled and acts on what is sent alone', async () => {

@@ -6,10 +6,19 @@ export const silenceKind = { name: 'silence', colour: '#0f766e' }
 
 /**
  * What the far side sends on the connections that are open now never arrives, and they stay established: no FIN, no RST.
- * New connections are not touched, as when a middle box has lost its table.
+ * New connections are not touched, as when a middle box has lost its table. Evidence: the bytes that the proxy swallowed.
  */
-export function silence(context: FaultContext, link: Link): Promise<OpenFault> {
-  return linkFault(context, silenceKind, link, `open connections of ${link.name} fall silent`, [
-    { name: 'silence', type: 'silence', stream: 'downstream', attributes: {} },
-  ])
+export async function silence(context: FaultContext, link: Link): Promise<OpenFault> {
+  const { connections: open = 0 } = await link.state()
+  return linkFault(
+    context,
+    silenceKind,
+    link,
+    `open connections of ${link.name} fall silent`,
+    [{ name: 'silence', type: 'silence', stream: 'downstream', attributes: {} }],
+    ({ connections, bytes }) => ({
+      proven: bytes > 0,
+      words: `${connections} of ${open} open connections affected, ${bytes} bytes swallowed`,
+    }),
+  )
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../duration.ts'
-import { HarnessError } from '../errors.ts'
 import { now } from '../journal/clock.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
 import { type FaultContext, openFault } from './fault.ts'
@@ -25,7 +24,8 @@ export interface StoppedExit extends Exit {
 }
 
 /**
- * Sends a stop signal and waits for the end, as a platform does on a deploy. Evidence: the process's exit.
+ * Sends a stop signal and waits for the end, as a platform does on a deploy. Evidence: the process's exit after a signal
+ * that reached it; one that had gone before was not stopped.
  * Healed when the service accepts connections again.
  */
 export async function stop(
@@ -44,10 +44,15 @@ export async function stop(
   const killed = killOnce ? killWhen(service, killOnce) : undefined
   if (again) await Promise.race([sendAgain(service, signal, parseDuration(again) * factor), stopping])
   const exit = await stopping
+  const signalled = signalledAt(context, service, from)
+  if (signalled === undefined || exit.at + exit.resolutionNs < signalled) {
+    fault.unproven(`${service.name} had ended before with code ${exit.code}: ${signal} reached nobody`)
+    return { ...exit, signalledAt: signalled ?? from }
+  }
   const cutShort = (await killed) ? ', killed on the way' : ''
   const how = exit.forced ? ', killed after the kill timeout' : cutShort
   fault.observed(`exited with code ${exit.code}${how}`, exit.at, exit.resolutionNs)
-  return { ...exit, signalledAt: signalledAt(context, service, from) }
+  return { ...exit, signalledAt: signalled }
 }
 
 /** Resolves when the service has ended: whether this killed it. */
@@ -71,8 +76,12 @@ async function sendAgain(service: Service, signal: NodeJS.Signals, afterMs: numb
   await service.signal(signal).catch(() => {})
 }
 
-/** The first signal since `from`: what came after it, SIGKILL or the same once more, did not begin the stop. */
-function signalledAt({ journal }: FaultContext, { name, started }: Service, from: number): number {
+/** The first signal since `from` that reached somebody: what came after it, SIGKILL or the same once more, did not begin the stop. */
+function signalledAt(
+  { journal }: FaultContext,
+  { name, started }: Service,
+  from: number,
+): number | undefined {
   const event = journal.events.find(
     (one) =>
       one.at >= from &&
@@ -81,6 +90,5 @@ function signalledAt({ journal }: FaultContext, { name, started }: Service, from
       one.incarnation === started.incarnation &&
       one.state === 'signalled',
   )
-  if (!event) throw new HarnessError(`the runtime did not journal the signal to ${name}`)
-  return event.at
+  return event?.at
 }

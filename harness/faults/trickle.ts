@@ -1,7 +1,7 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import type { Link } from '../runtime/links.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
-import { linkFault } from './link-fault.ts'
+import { linkFault, meanWait } from './link-fault.ts'
 
 export const trickleKind = { name: 'trickle', colour: '#be185d' }
 
@@ -12,7 +12,13 @@ export interface TrickleOptions {
   readonly every: Duration
 }
 
-/** What is sent to the far side of a link arrives in small pieces far apart: a bandwidth so low that timeouts fall between them. */
+/** A piece that leaves late shortens the way to the next one by as much. */
+const timerShare = 0.2
+
+/**
+ * What is sent to the far side of a link arrives in small pieces far apart: a bandwidth so low that timeouts fall between them.
+ * Evidence: how far apart the pieces really were.
+ */
 export function trickle(
   context: FaultContext,
   link: Link,
@@ -20,12 +26,28 @@ export function trickle(
   factor: number,
 ): Promise<OpenFault> {
   const everyMs = Math.round(parseDuration(every) * factor)
-  return linkFault(context, trickleKind, link, `${bytes} bytes each ${everyMs} ms on ${link.name}`, [
-    {
-      name: 'trickle',
-      type: 'slicer',
-      stream: 'upstream',
-      attributes: { average_size: bytes, size_variation: 0, delay: everyMs * 1_000 },
+  return linkFault(
+    context,
+    trickleKind,
+    link,
+    `${bytes} bytes each ${everyMs} ms on ${link.name}`,
+    [
+      {
+        name: 'trickle',
+        type: 'slicer',
+        stream: 'upstream',
+        attributes: { average_size: bytes, size_variation: 0, delay: everyMs * 1_000 },
+      },
+    ],
+    ({ connections, toxics: [toxic] }) => {
+      const apart = toxic && meanWait(toxic)
+      if (apart === undefined)
+        return { proven: true, words: `${connections} connections affected, held back to the end` }
+      const pieces = toxic!.measured!.waits
+      const mean = `${Math.round(apart)} ms apart on average`
+      return apart >= everyMs * (1 - timerShare)
+        ? { proven: true, words: `${connections} connections affected, ${pieces} pieces ${mean}` }
+        : { proven: false, words: `${pieces} pieces came ${mean}, where ${everyMs} ms were asked for` }
     },
-  ])
+  )
 }

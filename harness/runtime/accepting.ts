@@ -49,6 +49,11 @@ export async function waitAccepting(address: Address, options: AcceptingOptions)
   }
 }
 
+/** Whether a connect succeeds now. @param holdMs as in `AcceptingOptions` */
+export async function isAccepting(address: Address, holdMs: number): Promise<boolean> {
+  return (await tryConnect(address, holdMs)) !== undefined
+}
+
 /** Moment of the connect, or undefined when it failed or did not last. */
 function tryConnect({ host, port }: Address, holdMs: number): Promise<number | undefined> {
   return new Promise((resolve) => {

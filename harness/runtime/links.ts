@@ -17,6 +17,8 @@ export interface LinkToxic {
   readonly type: string
   readonly stream: 'upstream' | 'downstream'
   readonly affected?: { readonly connections: number; readonly bytes: number }
+  /** Our server's own addition, too: see `Measured` of the Toxiproxy. */
+  readonly measured?: { readonly accepted: number; readonly waits: number; readonly waitedMs: number }
 }
 
 export interface LinkState {
@@ -47,6 +49,8 @@ export interface Link {
   readonly address: Address
   /** Where the harness itself reaches the same. */
   readonly reach: Address
+  /** The same of every part of a link that is spread over several proxies. */
+  readonly reachAll?: readonly Address[]
   addToxic(toxic: ToxicSpec): Promise<void>
   removeToxic(name: string): Promise<void>
   /** Closes every connection and refuses new ones, until `enable`. */

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
-import { expect, test } from 'vitest'
-import { readSockets } from './proc.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { hasEnded, readSockets } from './proc.ts'
+import { sendTo } from './processes/child.ts'
 
 /** Above the largest pid that Linux gives (PID_MAX_LIMIT, 4,194,304). */
 const nobody = 4_194_305
@@ -15,3 +18,20 @@ test('the sockets of a process that is gone are an error of the one who asks, an
   process.off('unhandledRejection', hear)
   expect(unheard).toEqual([])
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a process that has ended gets no signal, though the kernel takes it',
+  async () => {
+    // A shell that never asks how its child ended.
+    const shell = spawn('/bin/sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 30'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    onTestFinished(() => void shell.kill('SIGKILL'))
+    const [first] = (await once(shell.stdout, 'data')) as [Buffer]
+    const pid = Number(String(first))
+    await expect.poll(() => hasEnded(pid)).toBe(true)
+    expect(process.kill(pid, 0)).toBe(true)
+    expect(sendTo(pid, 'SIGTERM')).toBe(false)
+    expect(sendTo(shell.pid!, 'SIGCONT')).toBe(true)
+  },
+)

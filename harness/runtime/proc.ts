@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { rowsOfProc, type SocketSources } from './socket-table.ts'
 
@@ -65,4 +65,23 @@ export async function startTicks(pid: number): Promise<string | undefined> {
 export async function childrenOf(pid: number): Promise<number[]> {
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
   return text.trim().split(' ').filter(Boolean).map(Number)
+}
+
+/** State letter of a process, and the clock ticks since boot at which it started; undefined without /proc, or when it is gone. */
+export function stateOf(pid: number): { readonly letter: string; readonly started: string } | undefined {
+  let stat: string
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  } catch {
+    return undefined
+  }
+  // The command name in parentheses may contain anything; the fields after it are plain.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return { letter: fields[0] ?? '', started: fields[19] ?? '' }
+}
+
+/** It has ended, and nobody has asked yet how. */
+export function hasEnded(pid: number): boolean {
+  const letter = stateOf(pid)?.letter
+  return letter === 'Z' || letter === 'X'
 }

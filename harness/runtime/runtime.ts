@@ -128,6 +128,8 @@ export interface Service {
   resume(): Promise<void>
   /** Whether the operating system, or the engine, says that it is frozen now. */
   frozen(): Promise<boolean>
+  /** Whether a connect to its accept port succeeds now. A service that listens nowhere accepts nobody. */
+  accepts(): Promise<boolean>
   /** All lines so far, oldest first, over all incarnations. Bounded: the newest 10,000; the rest is in the log file. */
   logs(): readonly LogLine[]
   /** Calls `listener` for every line from now on, over all incarnations; gives back the way to stop that. */

@@ -1,4 +1,5 @@
 import { HarnessError } from '../errors.ts'
+import { isAccepting } from './accepting.ts'
 import type { Driver, Ending, Incarnation } from './driver.ts'
 import type { LogBook } from './log-book.ts'
 import type {
@@ -125,6 +126,12 @@ export class ManagedService implements Service {
 
   frozen(): Promise<boolean> {
     return this.#alive('asked whether it is frozen').frozen()
+  }
+
+  async accepts(): Promise<boolean> {
+    const port = this.spec.acceptPort ?? Object.keys(this.spec.ports)[0]
+    const address = port === undefined ? undefined : this.spec.ports[port]
+    return address !== undefined && isAccepting(this.#driver.reach(address), this.#driver.holdMs)
   }
 
   logs(): readonly LogLine[] {

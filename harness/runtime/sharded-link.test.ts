@@ -34,9 +34,39 @@ test('acts on every part and is seen as one', async () => {
   for (const { log } of parts) expect(log).toEqual(['add x', 'remove x', 'disable', 'enable', 'route'])
   const state = await link.state()
   expect([state.connections, state.turns]).toEqual([3, 30])
-  expect(state.toxics.map(({ affected }) => affected?.connections)).toEqual([1, 2])
-  expect(state.removed).toHaveLength(2)
+  expect(state.toxics.map(({ affected }) => affected?.connections)).toEqual([3])
+  expect(state.removed).toHaveLength(1)
   expect(link.name).toBe('hosts-relay-1')
+})
+
+test('what one toxic did is the sum over all parts, whichever of them it was', async () => {
+  const shards = [part(1), part(2)].map((shard, index) => ({
+    ...shard,
+    state: async () => {
+      const did = (connections: number): LinkToxic => ({
+        name: 'reset_now',
+        type: 'reset_peer',
+        stream: 'downstream',
+        affected: { connections, bytes: 10 * connections },
+        measured: { accepted: 1, waits: 2, waitedMs: 3 },
+      })
+      // An earlier fault of that name, and the newest one, of which only the first part was hit.
+      return {
+        toxics: [did(index === 0 ? 4 : 0)],
+        removed: [did(1), did(index === 0 ? 7 : 0)],
+        connections: 0,
+      }
+    },
+  })) as unknown as [Link, Link]
+  const { toxics, removed } = await shardedLink(shards).state()
+  const sums = { bytes: expect.any(Number), connections: expect.any(Number) }
+  expect(toxics).toMatchObject([
+    { affected: { ...sums, connections: 4 }, measured: { accepted: 2, waits: 4, waitedMs: 6 } },
+  ])
+  expect(removed?.map(({ affected }) => affected)).toEqual([
+    { connections: 2, bytes: 20 },
+    { connections: 7, bytes: 70 },
+  ])
 })
 
 test('of one part it is that part', () => {

@@ -26,13 +26,17 @@ test('a Redis that refuses writes refuses the directory scripts, answers reads, 
   await directory.register(registration)
 
   await server.refuseWrites()
+  const changes = await server.changes()
+  expect(changes).toBeGreaterThan(0)
   await expect(directory.register({ ...registration, hostId: 'host-2' })).rejects.toThrow(/NOREPLICAS/)
   await expect(directory.clearOwned()).rejects.toThrow(/NOREPLICAS/)
   expect(await directory.ownerOf('host-1')).toBe('ams:relay-1')
   expect(await server.refusedWrites()).toBe(2)
+  expect(await server.changes()).toBe(changes)
 
   await server.acceptWrites()
   await directory.register({ ...registration, hostId: 'host-2' })
   expect(await directory.clearOwned()).toBe(2)
+  expect(await server.changes()).toBeGreaterThan(changes)
   expect(await server.refusedWrites()).toBe(2)
 })

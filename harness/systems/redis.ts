@@ -46,8 +46,14 @@ export function redisServer(
     refuseWrites: () => demandReplicas(1),
     acceptWrites: () => demandReplicas(0),
     refusedWrites: async () => refusalsIn(await ask('INFO', client.info('errorstats'))),
+    changes: async () => changesIn(await ask('INFO', client.info('persistence'))),
     [Symbol.asyncDispose]: async () => client.disconnect(),
   }
+}
+
+/** Changes to the data in the answer to `INFO persistence`; keys that expire are none. */
+export function changesIn(info: string): number {
+  return Number(/^rdb_changes_since_last_save:(\d+)/m.exec(info)?.[1] ?? 0)
 }
 
 /** Refused writes in the answer to `INFO errorstats`: `errorstat_NOREPLICAS:count=3`. */

@@ -11,6 +11,15 @@ export interface Affected {
   bytes: number
 }
 
+/** What was measured of a toxic since it was added: whether as much of it acts as was asked for. */
+export interface Measured {
+  /** Connections accepted since; each was rolled for. */
+  accepted: number
+  /** Pieces that it kept waiting and then passed on, and how long it did altogether, ms. Those let go by its removal do not count. */
+  waits: number
+  waitedMs: number
+}
+
 /** A toxic of one proxy. */
 export interface Toxic {
   readonly name: string
@@ -22,4 +31,5 @@ export interface Toxic {
   toxicity: number
   attributes: Attributes
   readonly affected: Affected
+  readonly measured: Measured
 }

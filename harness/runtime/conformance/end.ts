@@ -91,6 +91,7 @@ export function ends(open: Opener): void {
     await using test = await openTest(open)
     const service = await test.run('server')
     const exit = await service.kill()
+    expect(await service.accepts()).toBe(false)
     await expect(service.signal('SIGTERM')).rejects.toThrow('server is not running: SIGTERM was not sent')
     expect(await service.stop()).toEqual(exit)
     expect(await service.kill()).toEqual(exit)

@@ -7,6 +7,7 @@ export function pauses(open: Opener): void {
   it('leaves connections open and silent until the service is resumed', async () => {
     await using test = await openTest(open)
     const service = await test.run('server')
+    expect(await service.accepts()).toBe(true)
     await service.pause()
     const answer = ask(test, service, '/')
     const first = await Promise.race([answer, delay(400, 'silence')])

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { stateOf } from '../proc.ts'
 
 /** Sends a signal to a container's init. False: it was not sent, and the engine has to be asked. */
 export type SignalInit = (signal: NodeJS.Signals) => boolean
@@ -37,17 +37,4 @@ async function isOf(pid: number, id: string): Promise<boolean> {
   const read = (name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')
   // The control group is named after the container; so are, where groups are hidden, the files that the engine mounts into it.
   return (await read('cgroup')).includes(id) || (await read('mountinfo')).includes(id)
-}
-
-/** State letter, and clock ticks since boot at which it started. Undefined when it is gone. */
-function stateOf(pid: number): { readonly letter: string; readonly started: string } | undefined {
-  let stat: string
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  } catch {
-    return undefined
-  }
-  // The command name in parentheses may contain anything; the fields after it are plain.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return { letter: fields[0] ?? '', started: fields[19] ?? '' }
 }

@@ -4,6 +4,7 @@ import { HarnessError } from '../../errors.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import type { Ending, Output } from '../driver.ts'
 import { followLoop, loopDelayNs } from '../loop-delay.ts'
+import { hasEnded } from '../proc.ts'
 import { codeOfSignal } from '../signals.ts'
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
@@ -86,8 +87,12 @@ export function killGroup(pid: number): void {
   sendTo(-pid, 'SIGKILL')
 }
 
-/** False when there is nobody left to get the signal. A negative pid is a process group. */
+/**
+ * False when there is nobody left to get the signal: the process is gone, or has ended and is not yet buried, when the kernel
+ * takes a signal and delivers it to nobody. A negative pid is a process group.
+ */
 export function sendTo(pid: number, signal: NodeJS.Signals): boolean {
+  if (pid > 0 && hasEnded(pid)) return false
   try {
     process.kill(pid, signal)
     return true

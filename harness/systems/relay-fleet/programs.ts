@@ -19,6 +19,8 @@ export interface FleetPrograms {
   readonly clients: Clients
   /** Starts one more process with the identity of a relay, under a service name and at an address of its own. */
   startRelay(spec: RelaySpec, service: string): Promise<Service>
+  /** The line by which a relay says that it has cleaned up at its start; undefined where nobody knows of one. */
+  readonly cleanUpLine?: RegExp
   tokenOf(host: string): Promise<string>
   /** Leaves entries of hosts that are gone in the directory. @throws MissingPartError where nobody knows how */
   leaveEntries(relay: string, count: number): Promise<void>

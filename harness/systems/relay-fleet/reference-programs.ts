@@ -32,6 +32,7 @@ export async function startReference(
     relays,
     links,
     startRelay,
+    cleanUpLine: /"msg":"start-up cleanup"/,
     hosts: await HostProcesses.connect(
       services.hosts.map(({ control, url }) => ({ control: runtime.reach(control), url })),
       {

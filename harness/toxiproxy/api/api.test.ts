@@ -54,7 +54,14 @@ describe('toxics', () => {
     const affected = { connections: 0, bytes: 0 }
     expect(json.affected).toEqual(affected)
     await call('DELETE', `${toxics}/latency_downstream`)
-    const expected = { name: 'latency_downstream', type: 'latency', stream: 'downstream', affected }
+    const measured = { accepted: 0, waits: 0, waitedMs: 0 }
+    const expected = {
+      name: 'latency_downstream',
+      type: 'latency',
+      stream: 'downstream',
+      affected,
+      measured,
+    }
     expect(await bench.lastRemoved()).toEqual(expected)
   })
 

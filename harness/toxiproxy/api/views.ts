@@ -1,9 +1,17 @@
 import type { NamedProxy } from '../named-proxy.ts'
 import type { Toxic } from '../toxic.ts'
 
-/** A toxic as the API shows it. `affected` is an addition of ours: what it has acted on so far. */
-export function toxicView({ name, type, stream, toxicity, attributes, affected }: Toxic) {
-  return { attributes, name, type: type.name, stream, toxicity, affected: { ...affected } }
+/** A toxic as the API shows it. Additions of ours: `affected`, what it has acted on so far, and `measured`, how much. */
+export function toxicView({ name, type, stream, toxicity, attributes, affected, measured }: Toxic) {
+  return {
+    attributes,
+    name,
+    type: type.name,
+    stream,
+    toxicity,
+    affected: { ...affected },
+    measured: { ...measured },
+  }
 }
 
 /**
@@ -19,11 +27,12 @@ export function proxyView(proxy: NamedProxy) {
     toxics: proxy.toxics.list().map(toxicView),
     connections: proxy.connectionCount,
     turns: proxy.turns,
-    removed: proxy.toxics.removed.map(({ name, type, stream, affected }) => ({
+    removed: proxy.toxics.removed.map(({ name, type, stream, affected, measured }) => ({
       name,
       type: type.name,
       stream,
       affected: { ...affected },
+      measured: { ...measured },
     })),
   }
 }

@@ -67,6 +67,7 @@ export class Link implements SlotHost {
   /** @param fresh the connection was accepted just now */
   add(toxic: Toxic, fresh = false): void {
     if (this.#closed) return
+    if (fresh) toxic.measured.accepted++
     const slot = new Slot(toxic, this.#outlet, this.#owner, this, fresh)
     this.#slots.push(slot)
     this.#roll(slot)

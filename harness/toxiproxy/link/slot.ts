@@ -82,6 +82,12 @@ export class Slot implements Stub {
     this.#owner.reset()
   }
 
+  waited(ms: number): void {
+    const { measured } = this.toxic
+    measured.waits++
+    measured.waitedMs += ms
+  }
+
   acted(bytes: number): void {
     const { affected } = this.toxic
     affected.bytes += bytes

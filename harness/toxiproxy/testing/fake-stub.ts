@@ -8,11 +8,13 @@ export interface Seen {
   ended: Ending | undefined
   closed: boolean
   acted: number
+  /** ms that pieces waited. */
+  waits: number[]
 }
 
 /** A stub that only keeps what its stage does; `room` is how many chunks it takes until it is full. */
 export class FakeStub implements Stub {
-  readonly seen: Seen = { passed: '', sizes: [], ended: undefined, closed: false, acted: 0 }
+  readonly seen: Seen = { passed: '', sizes: [], ended: undefined, closed: false, acted: 0, waits: [] }
   readonly fresh = true
   room = Number.POSITIVE_INFINITY
   #draws = 0
@@ -41,6 +43,10 @@ export class FakeStub implements Stub {
 
   acted(bytes: number): void {
     this.seen.acted += bytes
+  }
+
+  waited(ms: number): void {
+    this.seen.waits.push(ms)
   }
 
   /** Evenly spread, the same in every test: multiples of the golden ratio. */

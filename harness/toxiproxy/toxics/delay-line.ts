@@ -55,7 +55,7 @@ export class DelayLine {
 
   flush(): void {
     for (const waiting of this.#waiting) waiting.due = 0
-    this.#release()
+    this.#release(false)
   }
 
   dispose(): void {
@@ -67,14 +67,16 @@ export class DelayLine {
   /**
    * Sends what is due, from the front only: that keeps the order. What is passed on may ring the alarm of a line before this one,
    * which then pushes into it: that comes behind what is being released.
+   * @param due false: let go before its time, which tells nothing of the delay
    */
-  #release(): void {
+  #release(due = true): void {
     if (this.#releasing) return
     this.#disarm()
     this.#releasing = true
     const now = performance.now()
     while ((this.#waiting[0]?.due ?? Number.POSITIVE_INFINITY) <= now) {
-      const { chunk } = this.#waiting.shift()!
+      const { chunk, arrived } = this.#waiting.shift()!
+      if (due) this.#stub.waited(now - arrived)
       this.#held -= cost(chunk)
       this.#stub.pass(chunk)
     }

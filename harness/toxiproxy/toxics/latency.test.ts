@@ -24,6 +24,24 @@ test('delays its own direction only, and never by less than asked for', async ()
   expect((await bench.state()).toxics[0].affected).toEqual({ connections: 1, bytes: 4 })
 })
 
+test('tells how long pieces really waited; one that is let go by its removal tells nothing', async () => {
+  const { client, server } = await bench.pair()
+  await bench.addToxic('latency', { latency: 40 })
+  server.send('down')
+  await client.receive(4)
+  const { measured } = (await bench.state()).toxics[0]
+  expect(measured.waits).toBe(1)
+  expect(measured.waitedMs).toBeGreaterThanOrEqual(40)
+  await bench.removeToxic('latency_downstream')
+
+  await bench.addToxic('latency', { latency: endless })
+  server.send('more')
+  await expect.poll(async () => (await bench.state()).toxics[0].affected.bytes).toBe(4)
+  await bench.removeToxic('latency_downstream')
+  await client.receive(8)
+  expect(await bench.lastRemoved()).toMatchObject({ measured: { waits: 0 } })
+})
+
 test('keeps order and content under jitter, and the end comes last', async () => {
   await bench.addToxic('latency', { latency: 10, jitter: 10 }, { stream: 'upstream' })
   const { client, server } = await bench.pair()

@@ -35,6 +35,8 @@ export class PacedLine {
   #blocked = false
   #releasing = false
   #held = 0
+  /** When the piece before the one at the front left; undefined when the line was empty since. */
+  #leftAt: number | undefined
 
   constructor(stub: Stub, pace: Pace) {
     this.#stub = stub
@@ -47,6 +49,7 @@ export class PacedLine {
 
   push(chunk: Buffer): void {
     const idle = this.#waiting.length === 0
+    if (idle) this.#leftAt = undefined
     if (idle) this.#free = Math.max(this.#free, performance.now())
     this.#waiting.push(chunk)
     this.#held += chunk.length + chunkOverheadBytes
@@ -127,12 +130,19 @@ export class PacedLine {
       else if (count === piecesPerTurn) this.#turn = setImmediate(() => this.#release())
       else {
         this.#free = due + this.#pace.after
+        this.#note(now)
         this.#pass(size)
         continue
       }
       return false
     }
     return true
+  }
+
+  /** Evidence of the pace: from one piece to the next, while there are some. */
+  #note(now: number): void {
+    if (this.#leftAt !== undefined) this.#stub.waited(now - this.#leftAt)
+    this.#leftAt = now
   }
 
   #pass(size: number): void {

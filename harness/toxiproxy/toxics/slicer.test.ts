@@ -48,6 +48,7 @@ describe('a stage', () => {
     expect([seen.passed, seen.ended]).toEqual(['abcd', undefined])
     vi.advanceTimersByTime(1)
     expect([seen.passed, seen.ended, seen.acted]).toEqual(['abcde', 'fin', 5])
+    expect(seen.waits.map(Math.round)).toEqual([10, 10])
   })
 
   test('a delay below the tick of timers holds on average', () => {
