@@ -1,6 +1,7 @@
 import { eventsOf, type Header, type JournalEvent, type Verdict } from '../journal/events.ts'
 import { isDefiniteFailure } from './definite-failure.ts'
 import { headerOf, inOrder, isKnownBad } from './moments.ts'
+import { notAsPlanned } from './planned-checks.ts'
 import { type JudgedCheck, recompute } from './recompute.ts'
 
 export interface Judgement {
@@ -29,7 +30,8 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  * 4. The harness had trouble, a fault left no evidence, nobody probed while it acted, nothing was checked, the scenario did not
  *    bring about what it had to: `inconclusive`.
  * 5. The current version did not come back to its steady state: `failed`; that was not looked at: `inconclusive`.
- * 6. A check is inconclusive, or all that pass are weak: `inconclusive`. Else `passed`.
+ * 6. A check that was planned was not made, or one was made that was not planned: `inconclusive`.
+ * 7. A check is inconclusive, or all that pass are weak: `inconclusive`. Else `passed`.
  */
 export function reachVerdict(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
@@ -88,6 +90,7 @@ const rules: readonly Rule[] = [
   madeChecks,
   preconditionsMet,
   steadyAfter,
+  madeAsPlanned,
   inconclusiveChecks,
   someCheckIsStrong,
 ]
@@ -177,6 +180,11 @@ function steadyAfter(events: readonly JournalEvent[]): Finding | undefined {
   if (!last) return inconclusive('the steady state was not demanded again after the fault')
   if (last.ok) return undefined
   return { verdict: 'failed', reason: `steady state did not return: ${last.reason ?? 'no reason given'}` }
+}
+
+function madeAsPlanned(events: readonly JournalEvent[]): Finding | undefined {
+  const reason = notAsPlanned(events)
+  return reason === undefined ? undefined : inconclusive(reason)
 }
 
 function inconclusiveChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {

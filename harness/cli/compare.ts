@@ -6,7 +6,7 @@ import { readRuns } from '../report/comparison/read-runs.ts'
 import { renderComparison } from '../report/comparison/terminal.ts'
 import { endWith, exitCodes } from './exit.ts'
 
-/** `gameday compare BASELINE RUN`: exit code 1 when something is worse, 2 when something can no longer be told, else 0. */
+/** `gameday compare BASELINE RUN`: exit code 1 when something is worse, 2 when something can no longer be told or a journal was altered, else 0. */
 export async function compare(
   baseline: string,
   run: string,
@@ -17,7 +17,7 @@ export async function compare(
   else if (markdown) console.log(comparisonMarkdown(comparison))
   else console.log(renderComparison(comparison, { colour: picocolors.isColorSupported }))
   if (comparison.worse) endWith(exitCodes.failed)
-  else if (comparison.noLongerTold.length > 0) endWith(exitCodes.inconclusive)
+  else if (comparison.noLongerTold.length + comparison.altered.length > 0) endWith(exitCodes.inconclusive)
 }
 
 /** JSON has no infinity: `"never"` and `"-never"`. */

@@ -122,12 +122,25 @@ describe('verdicts of real executions', () => {
 
   test('inconclusive: no steady state before the fault, and the body does not run', async () => {
     let ran = false
-    const body = async () => {
-      ran = true
+    // The body is gone through once before, to plan its checks; then its signal is aborted.
+    const body: ScenarioBody<OneServiceFixtures> = async ({ signal }) => {
+      ran ||= !signal.aborted
     }
     const { verdict, reason } = await run(body, { system: oneService({ steady: false }) })
     expect({ verdict, ran }).toEqual({ verdict: 'inconclusive', ran: false })
     expect(reason).toContain('the echo is out of tune')
+  })
+
+  test('inconclusive: a check was planned and not made', async () => {
+    const { verdict, reason, events } = await run(async (tools) => {
+      await killAndCheck(137)(tools)
+      if (tools.signal.aborted) tools.check('echo again', exitCodeOf(tools.service)).is(0)
+    })
+    expect({ verdict, reason }).toEqual({
+      verdict: 'inconclusive',
+      reason: "check 'echo again' was planned and not made",
+    })
+    expect(events[1]).toMatchObject({ kind: 'checks-planned', names: ['exit code', 'echo again'] })
   })
 
   test('inconclusive: the scenario itself threw; its message is the reason', async () => {

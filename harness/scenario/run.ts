@@ -18,6 +18,7 @@ import { createDeadline, type Deadline } from './deadline.ts'
 import { type AnyScenario, optionsOf } from './define.ts'
 import type { Execution } from './executions.ts'
 import { headerOf } from './header.ts'
+import { planChecks } from './plan-checks.ts'
 import { profiles } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
 import type { Setting } from './setting.ts'
@@ -61,6 +62,7 @@ export async function execute(
   const journal = openJournal(join(dir, 'journal.ndjson'))
   try {
     journal.append(headerOf(execution, setting, target))
+    journal.append(await planChecks(scenario, target, setting.hosts))
     const skipped = await lifecycle(execution, setting, target, dir, journal, abort)
     const judgement: Judgement = skipped
       ? { verdict: 'skipped', reason: skipped, checks: [] }

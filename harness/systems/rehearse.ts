@@ -1,3 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** Is told when a rehearsal goes through what is not known: there it finds nothing, and with the system maybe something. */
+export const unknownLoops = new AsyncLocalStorage<{ seen(): void }>()
+
+/** What an unknown value is in a text. */
+export const UNKNOWN_TEXT = '(unknown)'
+
 /** The time of a rehearsal. */
 export interface Clock {
   /** Lets so many ms of system time go by, at once. */
@@ -6,19 +14,24 @@ export interface Clock {
 
 /**
  * Stands for anything a scenario may get hold of whose value does not matter to how long it takes: every property and every call of it
- * is it again, as a number it is 0.
+ * is it again, as a number it is 0, in a text it is `UNKNOWN_TEXT`.
  */
 // biome-ignore lint/suspicious/noExplicitAny: it stands for anything
 export const whatever: any = new Proxy(() => {}, {
   get: (_, name) => {
-    if (name === Symbol.toPrimitive) return () => 0
+    if (name === Symbol.toPrimitive) return (hint: string) => (hint === 'string' ? UNKNOWN_TEXT : 0)
     if (name === Symbol.asyncDispose || name === Symbol.dispose) return async () => {}
-    if (name === Symbol.iterator) return [][Symbol.iterator]
+    if (name === Symbol.iterator) return nothing
     // Awaited it is itself, not a promise that never settles.
     return name === 'then' ? undefined : whatever
   },
   apply: () => whatever,
 })
+
+function nothing() {
+  unknownLoops.getStore()?.seen()
+  return [][Symbol.iterator]()
+}
 
 /** What the first of these objects has of a name, and whatever where none has it. */
 export const orWhatever = <T extends object>(own: T, ...more: readonly object[]): T =>

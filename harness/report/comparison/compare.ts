@@ -1,6 +1,7 @@
 import { type Change, changeOf, type Sample } from '../../analysis/comparison/change.ts'
 import { median } from '../../analysis/quantile.ts'
 import { UsageError } from '../../errors.ts'
+import { alteredIn } from './altered.ts'
 import type { RunResults } from './read-runs.ts'
 import { type SeriesOfRuns, seriesOf, untoldKey } from './series.ts'
 
@@ -25,6 +26,8 @@ export interface Comparison {
   readonly noLongerTold: readonly string[]
   /** Checks and detected variants of the baseline that the run lacks, without a reason: worse, as nothing holds them any more. */
   readonly lost: readonly string[]
+  /** Journals of either side that were altered. What they gave is left out. */
+  readonly altered: readonly string[]
   readonly onlyRun: readonly string[]
   /** What a reader should know before believing it: another machine, other versions. */
   readonly warnings: readonly string[]
@@ -44,7 +47,9 @@ export function compareRuns(baseline: readonly RunResults[], run: readonly RunRe
   refuseProfiles(baseline, run)
   const [before, now] = [seriesOf(baseline), seriesOf(run)]
   const common = [...now.checks].filter(([key]) => before.checks.has(key))
-  if (common.length === 0)
+  const altered = alteredIn([...baseline, ...run])
+  // Checks may have been deleted from an altered journal.
+  if (common.length === 0 && altered.length === 0)
     throw new UsageError('baseline and run have no check in common: they ran different scenarios or runtimes')
   const compared = common.map(([key, series]) => {
     const old = before.checks.get(key)!
@@ -72,6 +77,7 @@ export function compareRuns(baseline: readonly RunResults[], run: readonly RunRe
     noLongerDetected,
     noLongerTold: [...noLongerTold, ...gone.untold],
     lost: gone.lost,
+    altered,
     onlyRun: [...now.checks.keys()].filter((key) => !before.checks.has(key)),
     warnings: [...differences(baseline, run), ...coarse(now.checks), ...coarse(before.checks)],
     worse:

@@ -5,6 +5,7 @@ import { messageOf, UsageError } from '../../errors.ts'
 import { runtimeKinds, verdicts } from '../../journal/events.ts'
 import { RESULTS_SCHEMA, type Results } from '../results.ts'
 import { readRunFile } from '../run-file.ts'
+import { withoutAltered } from './altered.ts'
 
 /** What a comparison needs of `results.json`. */
 const results = z.object({
@@ -27,6 +28,9 @@ const results = z.object({
       detected: z.boolean().optional(),
       reason: z.string().optional(),
       slowness: z.number().optional(),
+      journal: z.string().optional(),
+      seal: z.string().optional(),
+      altered: z.string().optional(),
       checks: z.array(
         z.object({
           name: z.string(),
@@ -85,7 +89,7 @@ function readResults(dir: string): RunResults {
     )
   }
   const parsed = results.safeParse(value)
-  if (parsed.success) return parsed.data
+  if (parsed.success) return withoutAltered(dir, parsed.data)
   const issue = parsed.error.issues[0]
   throw new UsageError(
     `${path}: damaged or of another version (${issue?.path.join('.')}: ${issue?.message}); \`gameday report ${dir}\` makes it again`,

@@ -26,7 +26,7 @@ export function medianText(observed: readonly (number | null)[], unit: string): 
 }
 
 /** What a comparison comes to, in one sentence. */
-export function verdictText({ checks, noLongerDetected, noLongerTold, lost }: Comparison): string {
+export function verdictText({ checks, noLongerDetected, noLongerTold, lost, altered }: Comparison): string {
   const count = (verdict: string) => checks.filter((check) => check.verdict === verdict).length
   const parts = [
     `${count('worse')} worse`,
@@ -35,6 +35,7 @@ export function verdictText({ checks, noLongerDetected, noLongerTold, lost }: Co
     count('too few') > 0 && `${count('too few')} with too few repetitions to tell`,
     noLongerDetected.length > 0 && `${noLongerDetected.length} broken variants no longer detected`,
     lost.length > 0 && `${lost.length} no longer there`,
+    altered.length > 0 && `${altered.length} altered journals left out`,
     noLongerTold.length > 0 && `${noLongerTold.length} inconclusive now`,
   ]
   return `${parts.filter(Boolean).join(', ')}.`

@@ -33,11 +33,12 @@ ${moved.length > 0 && changes(moved, 'Checks that moved; medians, and in bracket
 ${rest.length > 0 && html`<details><summary>${plural(rest.length, 'check')} without a change, or with too few repetitions to tell</summary>${changes(rest, 'Medians, and in brackets how many repetitions.')}</details>`}`
 }
 
-function lists({ noLongerDetected, noLongerTold, lost, onlyRun, warnings }: Comparison): Markup {
+function lists({ noLongerDetected, noLongerTold, lost, altered, onlyRun, warnings }: Comparison): Markup {
   const list = (title: string, items: readonly string[], tone: string) =>
     items.length > 0 &&
     html`<div class="reason ${tone}">${title}:<ul>${items.map((item) => html`<li>${item}</li>`)}</ul></div>`
-  return html`${list('Broken variants that are no longer detected', noLongerDetected, 'bad')}
+  return html`${list('Altered journals, left out', altered, 'bad')}
+${list('Broken variants that are no longer detected', noLongerDetected, 'bad')}
 ${list('In the baseline and no longer there', lost, 'bad')}
 ${list('Inconclusive now', noLongerTold, 'open')}
 ${list('The machines differ', warnings, 'open')}

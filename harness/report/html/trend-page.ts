@@ -1,5 +1,6 @@
 import { figureSvg } from '../charts/svg.ts'
 import { trendDrawing } from '../charts/trend-chart.ts'
+import { alteredIn } from '../comparison/altered.ts'
 import type { RunResults } from '../comparison/read-runs.ts'
 import type { Trend, TrendPoint } from '../comparison/trend.ts'
 import { limitText, plural, valueText } from '../words.ts'
@@ -9,11 +10,13 @@ import { html, type Markup } from './html.ts'
 /** `trend.html`: the runs of a folder side by side, a chart per check. One file without scripts or anything to fetch. */
 export function trendHtml(runs: readonly RunResults[], trends: readonly Trend[]): string {
   const groups = [...Map.groupBy(trends, ({ scenario }) => scenario)]
+  const altered = alteredIn(runs)
   const [first, last] = [runs[0]!.run, runs.at(-1)!.run]
   return document(
     `gameday: ${plural(runs.length, 'run')}`,
     html`<h1>${plural(runs.length, 'run')} side by side</h1>
 <p class="quiet">${first.startedAt} to ${last.startedAt}, profile ${last.profile}. Each point is a run: the middle of its repetitions, the bar their range. Red: a limit was broken; a triangle: never. Dashed: the limit.</p>
+${altered.length > 0 && html`<div class="reason bad" role="alert"><b>Altered.</b> These journals are not what their runs wrote; they have no point below.<ul>${altered.map((journal) => html`<li>${journal}</li>`)}</ul></div>`}
 ${groups.map(([scenario, own], index) => section(scenario, own, index))}`,
   )
 }

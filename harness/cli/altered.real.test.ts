@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process'
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { alterations } from '../journal/fixtures/alterations.ts'
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+
+/** Runs the command line without the environment of the run that this test may be part of. */
+function gameday(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const own = Object.entries(process.env).filter(([name]) => !/^(GAMEDAY_|VITEST|NODE_OPTIONS)/.test(name))
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], { env: Object.fromEntries(own) }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    )
+  })
+}
+
+let folder = ''
+let ran: Awaited<ReturnType<typeof gameday>>
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'gameday-altered-'))
+  const args = ['--runtime', 'processes', '--no-known-bad', '--seed', '1', '--out', join(folder, 'run')]
+  ran = await gameday('run', 'relay/redis-outage', ...args)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A copy of the run, its only journal altered. */
+function altered(name: string): { dir: string; path: string; lines: readonly string[] } {
+  const dir = mkdtempSync(join(folder, 'copy-'))
+  cpSync(join(folder, 'run'), dir, { recursive: true })
+  const [path = ''] = globSync(join(dir, 'scenarios', '**', 'journal.ndjson'))
+  const lines = alterations[name]!(readFileSync(path, 'utf8').trimEnd().split('\n'))
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return { dir, path, lines }
+}
+
+describe('the journal of a real run', () => {
+  test('is intact, with all checks planned', async () => {
+    const { scenarios } = JSON.parse(readFileSync(join(folder, 'run', 'results.json'), 'utf8'))
+    expect(scenarios, ran.stderr).toMatchObject([{ seal: expect.stringMatching(/^[0-9a-f]{64}$/) }])
+    expect(scenarios[0].reason ?? '').not.toMatch(/planned|altered/)
+    const again = await gameday('report', join(folder, 'run'))
+    expect(again).toMatchObject({ code: ran.code })
+    expect(again.stdout).not.toContain('altered')
+  })
+
+  test.each(Object.keys(alterations))('%s: report says altered, and ends with 2', async (name) => {
+    const { dir } = altered(name)
+    const compared = await gameday('compare', join(folder, 'run'), dir)
+    expect(compared.stdout, compared.stderr).toMatch(/^altered {4}run /m)
+    const { code, stdout, stderr } = await gameday('report', dir)
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
+    expect(stdout).toMatch(/^inconclusive .*journal altered: /m)
+    const { scenarios } = JSON.parse(readFileSync(join(dir, 'results.json'), 'utf8'))
+    expect(scenarios).toMatchObject([{ verdict: 'inconclusive', altered: expect.any(String) }])
+    for (const file of ['index.html', 'summary.md', 'junit.xml', 'ctrf.json'])
+      expect(readFileSync(join(dir, file), 'utf8'), file).toMatch(/altered/i)
+  })
+})
