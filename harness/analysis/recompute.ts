@@ -5,8 +5,8 @@ import { type CheckVerdict, checkVerdict } from './check.ts'
 import { cannotTell, type FigureValue, type Offender } from './figure.ts'
 import { computeFigure } from './figures.ts'
 
-/** What every figure may go by without being made of it: names, the machine's speed. */
-const ABOUT_THE_RUN: readonly EventKind[] = ['header', 'machine']
+/** What every figure may go by without being made of it: names, the machine's speed and stalls, when the watch ended. */
+const ABOUT_THE_RUN: readonly EventKind[] = ['header', 'machine', 'stall', 'phase', 'check']
 
 /** A check of the journal after it was computed again. */
 export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' | 'reason'> {

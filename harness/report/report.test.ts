@@ -144,7 +144,7 @@ describe('buildReport', () => {
     const words = how.slice(0, how.indexOf('</dl>')).replace(/<[^>]*>/g, ' ')
     expect(words).toMatch(/figure +reconnect +, stat p99/)
     expect(words).toMatch(/moments +from 2\.1\d\d s, to 5\.\d+ s/)
-    expect(words).toMatch(/events +service \d+ of \d+, host \d+ of \d+ in that time/)
+    expect(words).toMatch(/events +service \d+ of \d+, host \d+ of \d+, fault \d+ of \d+ in that time/)
     expect(words).toMatch(/5 hosts: host-\d/)
     const lines = readFileSync(journalPath(dir, keyOf(drainJournals()[0]!)), 'utf8').split('\n')
     const [, line, second] = /lines (\d+) \(([\d.]+) s\)/.exec(words)!

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { HOLD_MS } from '../../analysis/hold.ts'
 import { SLOWNESS_MAX } from '../../analysis/slowness.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError, MissingPartError } from '../../errors.ts'
 import type { UnrulyHosts } from '../../faults/host-sockets.ts'
 import type { Twin } from '../../faults/overlap.ts'
-import { now } from '../../journal/clock.ts'
+import { NS_PER_MS, now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { RedisServer } from '../redis.ts'
@@ -128,7 +129,10 @@ const dialWorkMs = (hosts: number) =>
 /** What the end of a relay's service takes of the machine while its hosts move, see `moveWork`. */
 const leavingWorkMs = 150
 
-/** @returns the fleet, and `settle`: waits for the end of requests that are held open and for what probes and hosts have to tell of the time until then */
+/**
+ * @returns the fleet, and `settle`: waits until it shows whether hosts that came back stay, for the end of requests that are held open,
+ * and for what probes and hosts have to tell of the time until then
+ */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
   const { relays, hosts, watchers, factor, signal, programs } = parts
   const { links, clients, facts } = programs
@@ -231,9 +235,17 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       return within(() => among.every(isBack), watchMs(watch, hold), watch.from)
     },
   }
+  /** Until the host that registered last has been registered for as long as one must be to be back. */
+  const heldLongEnough = async () => {
+    const newest = Math.max(...hosts.map((host) => hostEvents.state.get(host)?.registeredAt ?? 0))
+    const left = newest + HOLD_MS * factor * NS_PER_MS - now()
+    if (left > 0) await sleep(left / NS_PER_MS, undefined, { signal })
+  }
+
   return {
     fleet,
     settle: async () => {
+      await heldLongEnough()
       await Promise.allSettled(held)
       await settled(signal, prober.settled(), hostEvents.settled())
     },

@@ -1,5 +1,5 @@
 import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
-import { heldProbe } from './fleet.ts'
+import { clientProbe, heldProbe } from './fleet.ts'
 import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
 import { type HostObservations, observeHosts } from './observe-hosts.ts'
 import { observeStops, type StopObservations } from './observe-stops.ts'
@@ -37,7 +37,7 @@ export interface RelayObservations extends HostObservations, DirectoryObservatio
   reconnect(window: ReconnectWindow, stat: Stat, hosts?: readonly string[]): FigureRef
   /** From a host's own last good moment (drain notice, or end of its tunnel) until it was registered again, ms. */
   hostOutage(window: Window, stat: Stat): FigureRef
-  /** First failed to first good probe of a host, ms. */
+  /** Longest stretch of a host from a failed to the next good probe, ms; never without one by the end. */
   clientOutage(window: Window, stat: Stat, hosts?: readonly string[]): FigureRef
   /**
    * Largest share of the first redials that were due within any stretch of `bucketMs` real time, percent, as if all tunnels
@@ -65,7 +65,8 @@ export const observeRelays: RelayObservations = {
   heldAnswered: (since) => figure('pending-answered', { probe: heldProbe, since, stat: 'max' }),
   reconnect: (window, stat, hosts) => figure('reconnect', { ...window, stat, ...named(hosts) }),
   hostOutage: (window, stat) => figure('host-outage', { ...window, stat }),
-  clientOutage: (window, stat, hosts) => figure('client-outage', { ...window, stat, ...named(hosts) }),
+  clientOutage: ({ since, until }, stat, hosts) =>
+    figure('client-outage', { since, until, probe: clientProbe, stat, ...named(hosts) }),
   dialsShare: (window, bucketMs) => figure('dials-bucket-share', { ...fromTo(window), bucketMs }),
   hostsThatSaw: (error, window) => figure('saw-error', { error, ...fromTo(window) }),
   misrouted: (window) => figure('misrouted', fromTo(window)),
