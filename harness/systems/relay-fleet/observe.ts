@@ -41,9 +41,9 @@ export interface RelayObservations extends HostObservations, DirectoryObservatio
   clientOutage(window: Window, stat: Stat, hosts?: readonly string[]): FigureRef
   /**
    * Largest share of the first redials that were due within any stretch of `bucketMs` real time, percent, as if all tunnels
-   * had ended in the same instant.
+   * had ended in the same instant. Inconclusive with too few of them to tell an even spread, a fifth, from one that breaks `limitPercent`.
    */
-  dialsShare(window: Window, bucketMs: number): FigureRef
+  dialsShare(window: Window, bucketMs: number, limitPercent: number): FigureRef
   /** Hosts whose tunnel ended with this system error. */
   hostsThatSaw(error: string, window: Window): FigureRef
   /** Probes that the edge sent on to a relay which had no tunnel of the host. */
@@ -67,7 +67,8 @@ export const observeRelays: RelayObservations = {
   hostOutage: (window, stat) => figure('host-outage', { ...window, stat }),
   clientOutage: ({ since, until }, stat, hosts) =>
     figure('client-outage', { since, until, probe: clientProbe, stat, ...named(hosts) }),
-  dialsShare: (window, bucketMs) => figure('dials-bucket-share', { ...fromTo(window), bucketMs }),
+  dialsShare: (window, bucketMs, limitPercent) =>
+    figure('dials-bucket-share', { ...fromTo(window), bucketMs, limitPercent }),
   hostsThatSaw: (error, window) => figure('saw-error', { error, ...fromTo(window) }),
   misrouted: (window) => figure('misrouted', fromTo(window)),
 }
