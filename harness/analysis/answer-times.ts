@@ -11,6 +11,8 @@ export interface AnswerTimes {
   readonly times: readonly Timed[]
   /** One for each probe that was due and of which nothing is known (`statOf`). */
   readonly gapsMs: readonly number[]
+  /** From the beginning of the window to the last answer, ns. */
+  readonly span: readonly [from: number, to: number]
 }
 
 interface Window {
@@ -30,14 +32,16 @@ export function answerTimes(
   window: Window,
   answered: (probe: Probe) => boolean,
 ): AnswerTimes {
-  const times = probesDue(events, window).map((probe): Timed => {
+  const probes = probesDue(events, window)
+  const times = probes.map((probe): Timed => {
     const { host, due, sent, at } = probe
     const time = { host, at: due, note: failure(probe) }
     const underWay = { leastMs: msBetween(sent, at) }
     if (answered(probe)) return { ...time, ms: msBetween(due, at), ...(sent > due && underWay) }
     return { ...time, ms: null, ...(gaveUp(probe) && underWay) }
   })
-  return { times, gapsMs: gapsMs(events, window) }
+  const last = probes.reduce((max, { at }) => Math.max(max, at), window.from)
+  return { times, gapsMs: gapsMs(events, window), span: [window.from, last] }
 }
 
 /** The prober stopped waiting: an answer may have come later. */

@@ -11,9 +11,9 @@ const window = { from: param.moment, to: param.moment, probe: param.probe, hosts
 export const answerTime = defineFigure(
   z.strictObject({ ...window, stat: statSchema }),
   (events, { stat, ...rest }) => {
-    const { times, gapsMs } = answerTimes(events, rest, ({ status }) => status !== undefined)
+    const { times, gapsMs, span } = answerTimes(events, rest, ({ status }) => status !== undefined)
     if (times.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
-    return statOf(times, stat, stampMs(events), 'not answered', gapsMs)
+    return { ...statOf(times, stat, stampMs(events), 'not answered', gapsMs), span }
   },
 )
 

@@ -10,13 +10,22 @@ export function steadyStretch(events: readonly JournalEvent[]): { from: number; 
   return { from: proof?.at ?? -Infinity, to }
 }
 
+/** Events before the first fault was asked for, the cold start included. All of them when there was no fault. */
+export function beforeFaults<E extends JournalEvent>(
+  events: readonly JournalEvent[],
+  some: readonly E[],
+): E[] {
+  const { to } = steadyStretch(events)
+  return some.filter(({ at }) => at < to)
+}
+
 /** Events of the steady state before the first fault; the last one before its proof where none came after it. */
 export function inSteadyState<E extends JournalEvent>(
   events: readonly JournalEvent[],
   some: readonly E[],
 ): E[] {
-  const { from, to } = steadyStretch(events)
-  const before = some.filter(({ at }) => at < to)
+  const { from } = steadyStretch(events)
+  const before = beforeFaults(events, some)
   const steady = before.filter(({ at }) => at >= from)
   return steady.length > 0 ? steady : before.slice(-1)
 }

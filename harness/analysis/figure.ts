@@ -24,8 +24,6 @@ export interface FigureValue {
    * the value is `observed - (resolution - unseen)`.
    */
   readonly unseen?: number
-  /** Beside an `observed` of null: it was not decided within the time watched, and is this much at least. Absent: never. */
-  readonly atLeast?: number
   /** Stretch of time that the value speaks of, monotonic ns, where that is not the one of its parameters. */
   readonly span?: readonly [from: number, to: number]
   readonly offenders?: readonly Offender[]

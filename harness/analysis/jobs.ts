@@ -91,6 +91,7 @@ export const retrySpacing = defineFigure(
       observed: worst[0]!.off,
       unit: 'ms',
       resolution: (2 * life[0]!.resolutionNs) / NS_PER_MS,
+      span: [life[0]!.at, life.at(-1)!.at],
       offenders: worst.map(({ at, text }) => ({ at, text })),
     }
   },

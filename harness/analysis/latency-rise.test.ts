@@ -59,7 +59,7 @@ describe('probe-latency-rise', () => {
 
   it('is never when more than one in twenty failed, however quick the others were', () => {
     const built = probed(() => 3)
-    for (let i = 0; i < 2; i++) built.probe(1_990 + i, 'a', false, { error: 'timeout' })
+    for (let i = 0; i < 2; i++) built.probe(1_990 + i, 'a', false, { took: 900, error: 'timeout' })
     const value = computeFigure('probe-latency-rise', built.sorted(), params)
     expect(value.observed).toBeNull()
     expect(checkVerdict(value, '<=', 60)).toBe('failed')

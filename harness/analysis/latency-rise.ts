@@ -30,8 +30,8 @@ export const probeLatencyRise = defineFigure(schema, (events, params) => {
   return {
     ...under,
     observed: observed === null ? null : observed - base.observed,
-    // What the base may have been besides is open both ways.
-    resolution: resolution + base.resolution,
+    // One prober stamps both, as late in the one as in the other; what else is open of the base is open both ways.
+    resolution: resolution + base.resolution - stampMs(events),
     ...(unseen !== undefined && { unseen }),
     ...(atLeast !== undefined && { atLeast: Math.max(0, atLeast - base.observed) }),
     detail: { ...detail, base: base.observed, baseStat: base.detail?.stat ?? '' },
@@ -44,6 +44,7 @@ function latencyOf(
   to: number,
   { probe, stat }: Params,
 ): FigureValue | undefined {
-  const { times, gapsMs } = answerTimes(events, { from, to, probe }, ({ ok }) => ok)
-  return times.length === 0 ? undefined : statOf(times, stat, stampMs(events), 'failed', gapsMs)
+  const { times, gapsMs, span } = answerTimes(events, { from, to, probe }, ({ ok }) => ok)
+  if (times.length === 0) return undefined
+  return { ...statOf(times, stat, stampMs(events), 'failed', gapsMs), span }
 }

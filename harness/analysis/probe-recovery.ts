@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
-import type { EventOf } from '../journal/events.ts'
+import type { EventOf, JournalEvent } from '../journal/events.ts'
 import { answerTimes } from './answer-times.ts'
 import { steadyStretch } from './base.ts'
 import { gapsMs } from './blind.ts'
@@ -62,8 +62,7 @@ export const probeOverBase = defineFigure(
     stat: statSchema.exclude(['count-never']),
   }),
   (events, { from, to, hosts, times, stat }): FigureValue => {
-    const { from: baseFrom, to: baseTo } = steadyStretch(events)
-    const before = answerTimes(events, { from: baseFrom, to: baseTo, hosts }, endedBy(baseTo))
+    const before = answerTimes(events, { ...answeredStretch(events, hosts), hosts }, ({ ok }) => ok)
     const during = answerTimes(events, { from, to, hosts }, ({ ok }) => ok)
     if (!hasSample(stat, before.times.length) || during.times.length === 0)
       return cannotTell(
@@ -76,9 +75,11 @@ export const probeOverBase = defineFigure(
   },
 )
 
-/** One that the fault met on its way is no answer of the steady state. */
-function endedBy(moment: number) {
-  return ({ ok, at }: Probe) => ok && at <= moment
+/** The steady state, to the first probe that the fault met on its way: its answer is none of the steady state. */
+function answeredStretch(events: readonly JournalEvent[], hosts: readonly string[] | undefined) {
+  const { from, to } = steadyStretch(events)
+  const met = probesDue(events, { from, to, hosts }).find(({ at }) => at > to)
+  return { from, to: met ? met.due - 1 : to }
 }
 
 function overBase(value: FigureValue, base: FigureValue, times: number, stat: string): FigureValue {
