@@ -11,28 +11,6 @@ const mixed = () =>
     .probe(200, 'a', false, { status: 502, error: 'status', path: 'relay-2>relay-1', took: 9 })
     .probe(300, 'b', true, { took: 7 })
 
-describe('answered-otherwise', () => {
-  it('names every probe that was not answered with the status, good ones and unanswered ones included', () => {
-    const { events } = mixed().probe(400, 'b', false, { error: 'timeout', took: 500 })
-    expect(computeFigure('answered-otherwise', events, { ...window, status: 503 })).toMatchObject({
-      observed: 3,
-      offenders: [
-        { host: 'a', at: ns(200), text: 'http: status 502, status by way of relay-2>relay-1' },
-        { host: 'b', at: ns(300) },
-        { host: 'b', text: 'http: timeout' },
-      ],
-      detail: { of: 4 },
-    })
-    const one = { ...window, to: ns(150), status: 503 }
-    expect(computeFigure('answered-otherwise', events, one).observed).toBe(0)
-  })
-
-  it('cannot tell without a probe', () => {
-    const params = { ...window, status: 503, hosts: ['c'] }
-    expect(computeFigure('answered-otherwise', mixed().events, params).reason).toMatch(/no probe/)
-  })
-})
-
 describe('answer-time', () => {
   it('counts answers of any status, and takes no status for never', () => {
     expect(computeFigure('answer-time', mixed().events, { ...window, stat: 'max' }).observed).toBe(9)

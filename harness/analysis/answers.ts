@@ -1,38 +1,19 @@
 import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
+import { answerTimes } from './answer-times.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
-import { msBetween, stampMs } from './moments.ts'
-import { probesDue } from './outage.ts'
-import { failure } from './probe-figures.ts'
+import { stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
 
 const window = { from: param.moment, to: param.moment, probe: param.probe, hosts: param.hosts }
-
-/** `answered-otherwise`: probes due in [from, to] that ended in anything but an answer with `status`. */
-export const answeredOtherwise = defineFigure(
-  z.strictObject({ ...window, status: z.number().int() }),
-  (events, { status, ...rest }) => {
-    const probes = probesDue(events, rest)
-    if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
-    const other = probes
-      .filter((probe) => probe.status !== status)
-      .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
-    return countOf(other, 'probes', { of: probes.length })
-  },
-)
 
 /** `answer-time`: from the moment a probe was due to its answer, whatever the status, ms. null: no answer came. */
 export const answerTime = defineFigure(
   z.strictObject({ ...window, stat: statSchema }),
   (events, { stat, ...rest }) => {
-    const times = probesDue(events, rest).map((probe) => ({
-      host: probe.host,
-      at: probe.due,
-      ms: probe.status === undefined ? null : msBetween(probe.due, probe.at),
-      note: failure(probe),
-    }))
+    const { times, gapsMs, span } = answerTimes(events, rest, ({ status }) => status !== undefined)
     if (times.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
-    return statOf(times, stat, stampMs(events), 'not answered')
+    return { ...statOf(times, stat, stampMs(events), 'not answered', gapsMs), span }
   },
 )
 

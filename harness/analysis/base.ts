@@ -1,10 +1,31 @@
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 
-/** Events before the first fault was asked for: what later figures are held against. All of them when there was no fault. */
+/**
+ * The steady state that figures are held against, ns: from its proof to the moment at which the first fault was asked for. What came
+ * before the proof is the cold start. Without a proof from the beginning, without a fault to the end of the journal.
+ */
+export function steadyStretch(events: readonly JournalEvent[]): { from: number; to: number } {
+  const to = eventsOf(events, 'fault')[0]?.at ?? Infinity
+  const proof = eventsOf(events, 'steady').find(({ when, ok, at }) => when === 'before' && ok && at <= to)
+  return { from: proof?.at ?? -Infinity, to }
+}
+
+/** Events before the first fault was asked for, the cold start included. All of them when there was no fault. */
 export function beforeFaults<E extends JournalEvent>(
   events: readonly JournalEvent[],
   some: readonly E[],
 ): E[] {
-  const first = eventsOf(events, 'fault')[0]?.at ?? Infinity
-  return some.filter(({ at }) => at < first)
+  const { to } = steadyStretch(events)
+  return some.filter(({ at }) => at < to)
+}
+
+/** Events of the steady state before the first fault; the last one before its proof where none came after it. */
+export function inSteadyState<E extends JournalEvent>(
+  events: readonly JournalEvent[],
+  some: readonly E[],
+): E[] {
+  const { from } = steadyStretch(events)
+  const before = beforeFaults(events, some)
+  const steady = before.filter(({ at }) => at >= from)
+  return steady.length > 0 ? steady : before.slice(-1)
 }

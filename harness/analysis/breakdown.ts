@@ -1,10 +1,9 @@
 import type { JournalEvent } from '../journal/events.ts'
 import { faultLives } from './faults.ts'
 import { hostNames, msBetween } from './moments.ts'
-import { lostAt } from './outage.ts'
 import { quantile } from './quantile.ts'
 import type { ReconnectParams } from './reconnect.ts'
-import { byHost, type Dial, dialsOf, type Tunnel, tunnelsOf } from './tunnels.ts'
+import { byHost, type Dial, dialsOf, noticedAt, type Tunnel, tunnelsOf } from './tunnels.ts'
 
 /**
  * Stages of a reconnect, each from the end of the one before, ms:
@@ -71,7 +70,7 @@ interface History {
 }
 
 function breakdownOf(host: string, { dials, tunnels, onset, until }: History): HostBreakdown {
-  const losses = tunnels.map(lostAt).filter((at) => at >= onset && at <= until)
+  const losses = tunnels.map(noticedAt).filter((at) => at >= onset && at <= until)
   const lost = losses.length > 0 ? Math.min(...losses) : undefined
   const after = dials.filter(({ attemptAt = -1 }) => attemptAt >= (lost ?? onset) && attemptAt <= until)
   const good = after.findIndex(({ registeredAt = Infinity }) => registeredAt <= until)

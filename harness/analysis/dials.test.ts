@@ -25,6 +25,21 @@ describe('dials-bucket-share', () => {
     expect(computeFigure('dials-bucket-share', built.events, { ...window, bucketMs: 10 }).observed).toBe(100)
   })
 
+  it('cannot tell of a fleet so small that an even spread breaks the limit by chance', () => {
+    const value = (hosts: number, delayOf: (i: number) => number, limitPercent = 40) => {
+      const built = journal()
+      for (let i = 0; i < hosts; i++) built.host(10, `h${i}`, 'scheduled', { delayMs: delayOf(i) })
+      const params = { ...window, bucketMs: 100, limitPercent }
+      return computeFigure('dials-bucket-share', built.events, params)
+    }
+    for (const hosts of [1, 5, 20]) expect(value(hosts, (i) => i * 20).reason).toMatch(/are too few/)
+    expect(value(1, () => 0).reason).toMatch(/^1 redials are too few: .* 40 % by chance \(up to 100 %/)
+    expect(value(100, (i) => i * 5)).toMatchObject({ observed: 20 })
+    expect(value(100, () => 700)).toMatchObject({ observed: 100 })
+    expect(value(100, (i) => i * 5, 35).reason).toMatch(/too few/)
+    expect(value(200, (i) => i * 2.5, 35)).toMatchObject({ observed: 20 })
+  })
+
   it('cannot tell without a redial in the window', () => {
     const { events } = journal().host(-10, 'a', 'scheduled', { delayMs: 100 })
     expect(computeFigure('dials-bucket-share', events, { ...window, bucketMs: 100 }).reason).toMatch(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { CHANCE_MAX, chanceOfHerd } from './even-spread.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
 import { hostsWhoseTunnelEnded } from './hosts-with.ts'
 import { hostNames } from './moments.ts'
@@ -35,15 +36,23 @@ export function firstRedials(events: readonly JournalEvent[], from: number, to: 
 /**
  * `dials-bucket-share`: the largest share of the hosts' first redials that is due within any `bucketMs`, in percent.
  * Only the delays count that hosts decided on, as if all tunnels had ended in the same instant: a busy machine cannot make a herd of
- * what was spread, and the ends of hundreds of tunnels, which take it longer than a short bucket lasts, cannot spread a herd.
+ * what was spread, and the ends of hundreds of tunnels, which take it longer than a short bucket lasts, cannot spread a herd. It cannot be
+ * told of so few dials that an even spread, with `evenPercent` in a bucket, breaks the limit (`limitPercent`) by chance.
  */
 export const dialsBucketShare = defineFigure(
-  z.strictObject({ ...window, bucketMs: z.number().positive() }),
-  (events, { from, to, hosts, bucketMs }) => {
+  z.strictObject({
+    ...window,
+    bucketMs: z.number().positive(),
+    evenPercent: z.number().positive().max(100).default(20),
+    limitPercent: z.number().positive().max(100).optional(),
+  }),
+  (events, { from, to, hosts, bucketMs, evenPercent, limitPercent }) => {
     const wanted = hosts && new Set(hosts)
     const redials = firstRedials(events, from, to).filter(({ host }) => !wanted || wanted.has(host))
     const dials = asIfTogether(redials)
     if (dials.length === 0) return cannotTell('%', 'no host decided on a redial in the time watched')
+    const tooFew = limitPercent !== undefined && tooFewToTell(dials.length, evenPercent, limitPercent)
+    if (tooFew) return cannotTell('%', tooFew)
     const { size, start } = fullestBucket(dials, bucketMs * NS_PER_MS)
     return {
       observed: (100 * size) / dials.length,
@@ -54,6 +63,16 @@ export const dialsBucketShare = defineFigure(
     }
   },
 )
+
+/** Why so few dials say nothing about their spread; undefined when they are enough. */
+function tooFewToTell(dials: number, evenPercent: number, limitPercent: number): string | undefined {
+  const chance = chanceOfHerd(dials, evenPercent / 100, limitPercent / 100)
+  if (chance <= CHANCE_MAX) return undefined
+  return (
+    `${dials} redials are too few: spread evenly they may break ${limitPercent} % by chance ` +
+    `(up to ${Number((100 * chance).toPrecision(2))} % of all times); use more hosts`
+  )
+}
 
 function asIfTogether(dials: readonly Redial[]): PlannedDial[] {
   const start = Math.min(...dials.map(({ due, delay }) => due - delay))

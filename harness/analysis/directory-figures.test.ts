@@ -100,6 +100,7 @@ describe('directory-true-after', () => {
       .tunnel('b', R1, { attempt: -90, registered: -80, closed: 0 })
       .tunnel('a', R1, { attempt: 1_100, registered: 1_150 })
       .tunnel('b', R1, { attempt: 1_300, registered: 1_400 })
+      .phase(9_000, 'verify')
   const window = { since: ns(1_000), until: ns(3_000) }
 
   it('lasts until the last entry is true again', () => {
@@ -123,6 +124,22 @@ describe('directory-true-after', () => {
       observed: null,
       offenders: [{ text: 'still 0 stale and 1 missing at the end' }],
     })
+  })
+
+  it('must stay true for the hold time, also after the window, unless another fault begins', () => {
+    const short = { ...window, until: ns(1_600) }
+    const again = lost().directory(2_000, {}, ['a'])
+    expect(computeFigure('directory-true-after', again.events, short)).toMatchObject({
+      observed: null,
+      atLeast: 600,
+      offenders: [{ text: '0 stale and 1 missing again' }],
+    })
+    const late = lost().directory(2_500, {}, ['a'])
+    expect(computeFigure('directory-true-after', late.events, short).observed).toBe(300)
+    const faulted = again.fault(1_900, 'requested')
+    expect(computeFigure('directory-true-after', faulted.events, short).observed).toBe(300)
+    const ended = computeFigure('directory-true-after', lost().check(1_700).events, short)
+    expect(ended).toMatchObject({ observed: 300, unseen: 1_000 })
   })
 
   it('demands entries only of the hosts named, and 0 when it was true all along', () => {

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { formatMs } from '../duration.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
-import { directoryTruth } from './directory-truth.ts'
+import { directoryTruth, type Truth } from './directory-truth.ts'
 import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
+import { type Hold, holdOf } from './hold.ts'
 import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { heldWithin, type Tunnel, tunnelsOf } from './tunnels.ts'
 
@@ -113,23 +114,46 @@ function staleText(tunnels: readonly Tunnel[], host: string, relay: string, at: 
 
 /**
  * `directory-true-after`: time from `since` until every entry names a relay that holds the tunnel, every live tunnel
- * and every host of `hosts` (default: all) has an entry, and it stays so until `until`. null: not within `until`.
+ * and every host of `hosts` (default: all) has an entry, and it stays so until `until`, and for the hold time at least, unless another
+ * fault begins. null: not within `until`.
  */
 export const directoryTrueAfter = defineFigure(
-  z.strictObject({ since: param.moment, until: param.moment, hosts: param.hosts }),
-  (events, { since, until, hosts = hostNames(events) }) => {
+  z.strictObject({ since: param.moment, until: param.moment, hosts: param.hosts, holdMs: param.holdMs }),
+  (events, { since, until, hosts = hostNames(events), holdMs }) => {
     if (eventsOf(events, 'directory').length === 0) return cannotTell('ms', 'the directory was not watched')
-    const truth = directoryTruth(events, hosts).filter(({ at }) => at <= until)
-    const last = truth.at(-1)
-    const wrong = truth.findLastIndex(({ stale, missing }) => stale + missing > 0)
-    const fixed = truth[wrong + 1]
+    const hold = holdOf(events, holdMs)
+    const all = directoryTruth(events, hosts)
+    const truth = all.filter(({ at }) => at <= until)
+    const fixed = truth[truth.findLastIndex(isWrong) + 1]
+    const heldFrom = Math.max(fixed?.at ?? since, since)
+    const again = all.find((one) => one.at > until && one.at <= watchedTo(hold, heldFrom) && isWrong(one))
     const base = stampMs(events) + momentResolutionMs(events, since)
     const resolution = base + (fixed?.resolutionNs ?? 0) / NS_PER_MS
-    if (last && !fixed) {
-      const text = `still ${last.stale} stale and ${last.missing} missing at the end`
-      return { observed: null, unit: 'ms', resolution, offenders: [{ at: last.at, text }] }
+    const wrong = again ?? (fixed ? undefined : truth.at(-1))
+    if (wrong) {
+      const text = `${again ? '' : 'still '}${wrong.stale} stale and ${wrong.missing} missing ${again ? 'again' : 'at the end'}`
+      const atLeast = Math.max(0, msBetween(since, Math.min(until, hold.endsAt)))
+      return { observed: null, unit: 'ms', resolution, atLeast, offenders: [{ at: wrong.at, text }] }
     }
-    const observed = fixed && fixed.at > since ? msBetween(since, fixed.at) : 0
-    return { observed, unit: 'ms', resolution }
+    const unseen = maybeFalseAgain(hold, heldFrom, since)
+    return {
+      observed: msBetween(since, heldFrom),
+      unit: 'ms',
+      resolution: resolution + unseen,
+      ...(unseen > 0 && { unseen }),
+    }
   },
 )
+
+const isWrong = ({ stale, missing }: Truth) => stale + missing > 0
+
+/** To where the directory must stay true: for the hold time, at most until the watch ends or another fault begins. */
+function watchedTo({ ns, endsAt, faults }: Hold, from: number): number {
+  return Math.min(from + ns, endsAt, ...faults.filter((at) => at > from))
+}
+
+/** By how much later it may have become true for good, ms: the watch ended before it had stayed so for the hold time. */
+function maybeFalseAgain({ ns, endsAt, faults }: Hold, fixedAt: number, since: number): number {
+  if (endsAt - fixedAt >= ns || faults.some((at) => at > fixedAt)) return 0
+  return Math.max(msBetween(since, endsAt), ns / NS_PER_MS)
+}

@@ -46,5 +46,6 @@ function windows(
 
 function timeOf({ host, entry, from, to }: Untruth, since: number, until: number): Timed {
   const at = Math.max(from, since)
-  return { host, at, ms: to > until ? null : msBetween(at, to), ...(entry && { note: `named ${entry}` }) }
+  const time = to > until ? { ms: null, leastMs: msBetween(at, until) } : { ms: msBetween(at, to) }
+  return { host, at, ...time, ...(entry && { note: `named ${entry}` }) }
 }

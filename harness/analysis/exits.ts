@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, defineFigure, type FigureValue } from './figure.ts'
-import { msBetween } from './moments.ts'
+import { msBetween, watchEnd } from './moments.ts'
 
 const incarnation = z.strictObject({ service: z.string(), incarnation: z.number().int() })
 type Incarnation = z.output<typeof incarnation>
@@ -30,9 +30,14 @@ export const exitTime = defineFigure(incarnation, (events, which): FigureValue =
   if (!signalled) return cannotTell('ms', `${which.service} was never sent a signal`)
   const exit = life.find(({ state, at }) => state === 'exited' && at >= signalled.at)
   const resolution = ((signalled.resolutionNs ?? 0) + (exit?.resolutionNs ?? 0)) / NS_PER_MS
-  if (!exit) return { observed: null, unit: 'ms', resolution, offenders: [{ text: 'it did not exit' }] }
+  if (!exit) {
+    const atLeast = Math.max(0, msBetween(signalled.at, watchEnd(events)))
+    const span = [signalled.at, Infinity] as const
+    return { observed: null, unit: 'ms', resolution, atLeast, offenders: [{ text: 'it did not exit' }], span }
+  }
   const offenders = [{ at: exit.at, text: exitText(exit) }]
-  return { observed: msBetween(signalled.at, exit.at), unit: 'ms', resolution, offenders }
+  const span = [signalled.at, exit.at] as const
+  return { observed: msBetween(signalled.at, exit.at), unit: 'ms', resolution, offenders, span }
 })
 
 function lifeOf(events: readonly JournalEvent[], which: Incarnation): EventOf<'service'>[] {

@@ -1,7 +1,6 @@
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
-import { lostAt } from './outage.ts'
-import { tunnelsOf } from './tunnels.ts'
+import { lostAt, tunnelsOf } from './tunnels.ts'
 
 /** One fault from its request to its end; moments in ns. */
 export interface FaultLife {
@@ -23,10 +22,21 @@ export interface FaultLife {
 
 /** All faults, in order of their first event. */
 export const faultLives = perJournal((events): readonly FaultLife[] => {
-  const losses = tunnelsOf(events).map((tunnel) => Math.min(lostAt(tunnel), tunnel.heldUntil))
+  const losses = tunnelsOf(events).map(lostAt)
   const lives = Map.groupBy(eventsOf(events, 'fault'), ({ id }) => id)
   return [...lives.values()].map((life) => lifeOf(life, losses, events))
 })
+
+/**
+ * When what a window from `since` on looks at began: the onset of the fault that acts at `since`, which may have been seen to act
+ * before a scenario came to open its window; without one, `since`.
+ */
+export function onsetBefore(events: readonly JournalEvent[], since: number): number {
+  const acting = faultLives(events).filter(
+    ({ onset, endedAt = Infinity }) => onset <= since && endedAt > since,
+  )
+  return acting.at(-1)?.onset ?? since
+}
 
 function lifeOf(
   life: readonly EventOf<'fault'>[],

@@ -19,6 +19,13 @@ export interface FigureValue {
   readonly unit: string
   /** Uncertainty of `observed`, in the same unit. */
   readonly resolution: number
+  /**
+   * The part of `resolution` by which the true value can only be larger: what may have been while nobody looked. At its better end
+   * the value is `observed - (resolution - unseen)`.
+   */
+  readonly unseen?: number
+  /** Stretch of time that the value speaks of, monotonic ns, where that is not the one of its parameters. */
+  readonly span?: readonly [from: number, to: number]
   readonly offenders?: readonly Offender[]
   /** Why it cannot be told from this journal; makes a check `inconclusive`. */
   readonly reason?: string
@@ -55,12 +62,21 @@ export function cannotTell(unit: string, reason: string): FigureValue {
 /** Most offenders that a figure names. */
 export const OFFENDERS_MAX = 20
 
-/** A count of things, each of them named. */
-export function countOf(offenders: readonly Offender[], unit: string, detail?: Params): FigureValue {
+/**
+ * A count of things, each of them named.
+ * @param unseen how many there may have been besides while nobody looked
+ */
+export function countOf(
+  offenders: readonly Offender[],
+  unit: string,
+  detail?: Params,
+  unseen = 0,
+): FigureValue {
   return {
     observed: offenders.length,
     unit,
-    resolution: 0,
+    resolution: unseen,
+    ...(unseen > 0 && { unseen }),
     offenders: offenders.slice(0, OFFENDERS_MAX),
     ...(detail && { detail }),
   }
@@ -72,4 +88,6 @@ export const param = {
   moment: z.number().nonnegative(),
   hosts: z.array(z.string()).optional(),
   probe: z.string().optional(),
+  /** How long a host must stay registered to be back, real ms. Default: `HOLD_MS` of scenario time. */
+  holdMs: z.number().nonnegative().optional(),
 }

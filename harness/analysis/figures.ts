@@ -1,6 +1,6 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
-import { answeredOtherwise, answerTime, logLines } from './answers.ts'
+import { answerTime, logLines } from './answers.ts'
 import { appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
 import {
   acknowledgement,
@@ -19,19 +19,20 @@ import { liveMissing, staleWindow } from './directory-windows.ts'
 import { exitCode, exitTime } from './exits.ts'
 import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
 import { deadLetters, deliveriesOpenMax, endsMidDelivery, proxyAnswers, queueDrained } from './hop-figures.ts'
+import { hostOutage } from './host-outage.ts'
 import { attempts, deadJobs, deploymentTime, jobEndedAfter, jobsCompleted, retrySpacing } from './jobs.ts'
 import { probeLatencyRise } from './latency-rise.ts'
-import { longestClientOutage } from './longest-outage.ts'
 import { memoryPerHost } from './memory.ts'
 import { memoryOverBase } from './memory-figures.ts'
 import { inOrder } from './moments.ts'
-import { clientOutage, hostOutage } from './outage.ts'
-import { misrouted, otherAnswers, pendingAnswered, probeFailures, probeLatency } from './probe-figures.ts'
+import { clientOutage } from './outage.ts'
+import { misrouted, otherAnswers, pendingAnswered, probeFailures } from './probe-figures.ts'
 import { answeredAfter, probeOverBase } from './probe-recovery.ts'
 import { reconnect } from './reconnect.ts'
 import { registrations } from './registrations.ts'
 import { roundTrips } from './round-trips.ts'
 import { acceptQueueMax, descriptorsMax, descriptorsOverBase, longestInState } from './socket-figures.ts'
+import { withStalls } from './stalls.ts'
 import { startTime } from './starts.ts'
 import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping.ts'
 import { answersWithStatus, streamsLeft, streamsNotEnded } from './stream-figures.ts'
@@ -45,7 +46,6 @@ import { workOfAnswering, workOfDialling, workOfStarting } from './work.ts'
 export const figures: Readonly<Record<string, Figure>> = {
   reconnect,
   'client-outage': clientOutage,
-  'longest-client-outage': longestClientOutage,
   'host-outage': hostOutage,
   'exit-code': exitCode,
   'exit-time': exitTime,
@@ -73,8 +73,6 @@ export const figures: Readonly<Record<string, Figure>> = {
   misrouted,
   'probe-failures': probeFailures,
   'other-answers': otherAnswers,
-  'probe-latency': probeLatency,
-  'answered-otherwise': answeredOtherwise,
   'answer-time': answerTime,
   'log-lines': logLines,
   'signals-sent': signalsSent,
@@ -129,7 +127,7 @@ export function computeFigure(name: string, events: readonly JournalEvent[], par
   if (!figure)
     throw new HarnessError(`figure '${name}': unknown; known are ${Object.keys(figures).join(', ')}`)
   try {
-    const value = figure.compute(inOrder(events), params)
+    const value = withStalls(figure.compute(inOrder(events), params), events, params)
     const reason = notAvailable(name, events, params)
     return reason === undefined ? value : cannotTell(value.unit, reason)
   } catch (error) {

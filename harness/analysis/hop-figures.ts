@@ -16,7 +16,8 @@ export const queueDrained = defineFigure(z.strictObject(window), (events, { sinc
   const empty = steps.find(([at, depth]) => at > since && at <= until && depth === 0)
   if (empty) return { observed: msBetween(since, empty[0]), unit: 'ms', resolution }
   const left = steps.findLast(([at]) => at <= until)?.[1] ?? 0
-  return { observed: null, unit: 'ms', resolution, offenders: [{ at: until, text: `${left} left` }] }
+  const atLeast = msBetween(since, until)
+  return { observed: null, unit: 'ms', resolution, atLeast, offenders: [{ at: until, text: `${left} left` }] }
 })
 
 /** `deliveries-open-max`: most deliveries under way at once at a moment of the window. */

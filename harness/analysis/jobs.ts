@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
-import { momentResolutionMs, msBetween } from './moments.ts'
+import { momentResolutionMs, msBetween, watchEnd } from './moments.ts'
 
 /** A job's events, oldest first. */
 export function lifeOfJob(events: readonly JournalEvent[], job: string): EventOf<'job'>[] {
@@ -56,6 +56,7 @@ export const jobEndedAfter = defineFigure(
         observed: null,
         unit: 'ms',
         resolution,
+        atLeast: Math.max(0, msBetween(since, watchEnd(events))),
         offenders: [{ text: `last seen ${life.at(-1)!.state}` }],
       }
     const offenders = [{ at: end.at, text: end.reason ? `${end.state}: ${end.reason}` : end.state }]
@@ -90,6 +91,7 @@ export const retrySpacing = defineFigure(
       observed: worst[0]!.off,
       unit: 'ms',
       resolution: (2 * life[0]!.resolutionNs) / NS_PER_MS,
+      span: [life[0]!.at, life.at(-1)!.at],
       offenders: worst.map(({ at, text }) => ({ at, text })),
     }
   },

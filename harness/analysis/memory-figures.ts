@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
-import { beforeFaults } from './base.ts'
+import { inSteadyState } from './base.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
 import { quantile } from './quantile.ts'
 
 const BYTES_PER_MB = 1_000_000
 
-/** `memory-over-base`: most memory in RAM in [from, to], less its median before the first fault, MB (10⁶ bytes). */
+/** `memory-over-base`: most memory in RAM in [from, to], less its median in the steady state before the first fault, MB (10⁶ bytes). */
 export const memoryOverBase = defineFigure(
   z.strictObject({ service: z.string(), from: param.moment, to: param.moment }),
   (events, { service, from, to }) => {
     const looks = eventsOf(events, 'memory').filter((look) => look.service === service)
     const base = quantile(
-      beforeFaults(events, looks).map(({ bytes }) => bytes),
+      inSteadyState(events, looks).map(({ bytes }) => bytes),
       0.5,
     )
     const top = looks.filter(({ at }) => at >= from && at <= to).toSorted((a, b) => b.bytes - a.bytes)[0]

@@ -43,6 +43,16 @@ export function isKnownBad({ failsOn }: Pick<Header, 'failsOn'>): boolean {
   return failsOn.length > 0
 }
 
+/**
+ * When the watch of this journal's scenario ended, ns: its checks were computed, or it was taken down, or the journal ends. What
+ * ends after that was ended by the harness.
+ */
+export function watchEnd(events: readonly JournalEvent[]): number {
+  const checks = eventsOf(events, 'check')[0]?.at
+  const down = eventsOf(events, 'phase').find(({ phase }) => phase === 'teardown')?.at
+  return Math.min(checks ?? Infinity, down ?? inOrder(events).at(-1)?.at ?? 0)
+}
+
 /** Uncertainty in ms of a moment that was taken from an event of the journal (a service's accepting, a fault's onset). */
 export function momentResolutionMs(events: readonly JournalEvent[], moment: number): number {
   let ns = 0

@@ -9,7 +9,9 @@ describe('client-outage', () => {
     const { events } = journal()
       .probes('a', -100, 1_000, 20, (ms) => ms < 100 || ms >= 400)
       .probes('b', -100, 1_000, 20, () => true)
-    expect(computeFigure('client-outage', events, { ...window, stat: 'max' })).toMatchObject({
+    expect(
+      computeFigure('client-outage', events, { since: ns(0), until: ns(980), stat: 'max' }),
+    ).toMatchObject({
       observed: 300,
       resolution: 20,
       detail: { of: 2, never: 0 },
@@ -30,6 +32,22 @@ describe('client-outage', () => {
     const value = computeFigure('client-outage', events, { ...window, stat: 'max' })
     expect(value.observed).toBeNull()
     expect(value.offenders?.[0]).toMatchObject({ host: 'a', text: expect.stringContaining('no good probe') })
+    // Watched to the last probe.
+    expect(value.atLeast).toBe(880)
+  })
+
+  it('is the longest of several outages of a host, not the first', () => {
+    const built = journal().probes('a', 0, 1_100, 100, (ms) => ms !== 100 && (ms < 400 || ms >= 700))
+    const params = { since: ns(0), until: ns(1_000), stat: 'max' }
+    expect(computeFigure('client-outage', built.events, params)).toMatchObject({
+      observed: 300,
+      resolution: 100,
+      offenders: [{ host: 'a', at: ns(400), text: '300 ms, status' }],
+    })
+    // 50 ms bad, one good probe, 9 s dark.
+    const dark = journal().probes('a', 0, 10_000, 50, (ms) => ms !== 100 && (ms < 200 || ms >= 9_200))
+    const all = { since: ns(0), until: ns(9_900), stat: 'max' }
+    expect(computeFigure('client-outage', dark.events, all).observed).toBe(9_000)
   })
 
   it('counts to its end also when the watch ends before; what begins later does not count', () => {
@@ -44,7 +62,9 @@ describe('client-outage', () => {
       .probes('a', 0, 100, 20, () => true)
       .probes('a', 250, 300, 20, () => false)
       .probes('a', 300, 400, 20, () => true)
-    expect(computeFigure('client-outage', events, { ...window, stat: 'max' }).resolution).toBe(170)
+    const value = computeFigure('client-outage', events, { since: ns(0), until: ns(390), stat: 'max' })
+    // Asked at 80 and again at 250: it may have been out from 80 on.
+    expect(value).toMatchObject({ observed: 50, resolution: 20 + 170, unseen: 170 })
   })
 
   it('looks at one kind of probe and at given hosts when told to', () => {

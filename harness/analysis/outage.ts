@@ -1,63 +1,132 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { type BlindStretch, blindStretches, looked } from './blind.ts'
+import { onsetBefore } from './faults.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
-import { hostNames, msBetween, stampMs } from './moments.ts'
+import { msBetween } from './moments.ts'
 import { median } from './quantile.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
-import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
+import { byHost } from './tunnels.ts'
 
-const watch = { since: param.moment, until: param.moment, hosts: param.hosts }
+type Probe = EventOf<'probe'>
 
-/** Of both figures of clients' outages. */
-export const clientOutageParams = z.strictObject({ ...watch, probe: param.probe, stat: statSchema })
+const params = z.strictObject({
+  since: param.moment,
+  until: param.moment,
+  hosts: param.hosts,
+  probe: param.probe,
+  stat: statSchema,
+})
+type Watch = Omit<z.output<typeof params>, 'stat'>
 
 /**
- * `client-outage`: first failed probe due in [since, until] to the next good one of each host, by the moments at which they were due;
- * an outage that has begun counts to its end, also after `until`. 0 for a host without a failed probe. The resolution is the largest
- * gap between probes at either edge.
+ * `client-outage`: each host's longest stretch from a failed probe due in [since, until] to the next good one, by the moments at which
+ * they were due; also one that began before, by the fault that acts at `since`. A stretch that has begun counts to its end, also after
+ * `until`. 0 for a host without a failed probe; null for one that had no good probe after a failed one. It is uncertain by the time
+ * between two probes of a host, and by what it would be if no host had answered, or all had, wherever nobody asked.
  */
-export const clientOutage = defineFigure(clientOutageParams, (events, { stat, ...rest }) => {
+export const clientOutage = defineFigure(params, (events, { stat, ...rest }) => {
   const watched = probesOfWatch(events, rest)
   if ('reason' in watched) return cannotTell('ms', watched.reason)
-  const outages = [...watched.byHost].map(([host, own]) => outageOf(host, own, rest.until, watched.cadence))
-  const resolution = Math.max(...outages.map(({ resolution }) => resolution))
-  return statOf(outages, stat, resolution, 'no good probe after the first failed one')
+  const from = watched.start
+  const blind = byHost(blindStretches(events, { ...rest, from, to: rest.until }))
+  const longest = [...watched.byHost].map(([host, own]) =>
+    longestOf(host, own, { from, until: rest.until, blind: blind.get(host) ?? [] }),
+  )
+  const to = Math.max(rest.until, ...longest.map(({ end }) => end))
+  return { ...statOf(longest, stat, watched.cadence, 'no good probe after a failed one'), span: [from, to] }
 })
 
-function outageOf(host: string, probes: readonly EventOf<'probe'>[], until: number, cadence: number) {
-  const first = probes.findIndex(({ ok, due }) => !ok && due <= until)
-  if (first === -1) return { host, ms: 0, resolution: cadence }
-  const good = probes.findIndex(({ ok }, index) => index > first && ok)
-  const at = probes[first]!.due
-  const note = probes[first]!.error ?? (probes[first]!.status && `status ${probes[first]!.status}`)
-  const resolution = Math.max(gapBefore(probes, first) ?? cadence, gapBefore(probes, good) ?? cadence)
-  const ms = good === -1 ? null : msBetween(at, probes[good]!.due)
-  return { host, ms, at, resolution, ...(note && { note }) }
+interface Look {
+  readonly due: number
+  readonly ok: boolean
+  readonly note?: string | number | undefined
 }
 
-function gapBefore(probes: readonly EventOf<'probe'>[], index: number): number | undefined {
-  const [before, probe] = [probes[index - 1], probes[index]]
-  return before && probe ? msBetween(before.due, probe.due) : undefined
+interface HostWatch {
+  readonly from: number
+  readonly until: number
+  readonly blind: readonly BlindStretch[]
+}
+
+/** Of all probes from the beginning of the watch on; no stretch begins after `until`. */
+function longestOf(host: string, probes: readonly Probe[], watch: HostWatch): Timed & { end: number } {
+  const looks = probes.map(
+    ({ due, ok, error, status }): Look => ({
+      due,
+      ok,
+      note: error ?? (status && `status ${status}`),
+    }),
+  )
+  const seen = longestStretch(looks, watch.until)
+  const least = longestStretch(withBlind(looks, watch, true), watch.until)
+  const most = longestStretch(withBlind(looks, watch, false), watch.until)
+  const stretch = { at: seen.from, ...(seen.note && { note: String(seen.note) }) }
+  return {
+    host,
+    ms: seen.open ? null : seen.ms,
+    leastMs: least.ms,
+    ...(!seen.open && { mostMs: most.ms }),
+    ...(seen.from !== undefined && { ...stretch, at: seen.from }),
+    end: seen.to,
+  }
+}
+
+/** The looks, as if the host had answered, or not, from the last one before each blind stretch to the next. */
+function withBlind(looks: readonly Look[], { blind, until }: HostWatch, ok: boolean): Look[] {
+  const last = looks.at(-1)?.due ?? -Infinity
+  const made = blind.flatMap(({ from, to }): Look[] => {
+    // After the last look nothing ends the stretch but the end of the watch.
+    const ends = from >= last && !ok ? [{ due: Math.max(to, until), ok: true }] : []
+    return [{ due: from, ok }, ...ends]
+  })
+  return [...looks, ...made].sort((a, b) => a.due - b.due)
+}
+
+interface Stretch {
+  readonly ms: number
+  readonly from?: number
+  readonly to: number
+  readonly note?: Look['note']
+  /** It had not ended at the last look. */
+  readonly open: boolean
+}
+
+function longestStretch(looks: readonly Look[], until: number): Stretch {
+  let longest: Stretch = { ms: 0, to: -Infinity, open: false }
+  let first: Look | undefined
+  const close = (to: number, open: boolean) => {
+    const ms = msBetween(first!.due, to)
+    if (open || ms > longest.ms) longest = { ms, from: first!.due, to, note: first!.note, open }
+  }
+  for (const look of looks) {
+    if (!look.ok && look.due <= until) first ??= look
+    else if (look.ok && first) {
+      close(look.due, false)
+      first = undefined
+    }
+  }
+  if (first) close(looks.at(-1)!.due, true)
+  return longest
 }
 
 /**
- * Each host's probes from the beginning of a watch on, also those due after its end, for outages that last longer: of the hosts with
- * one due in the watch, and their usual gap in it, ms. A reason when there is none, or none of a host that is asked for.
+ * Each host's probes from the onset of what is watched on, also those due after its end, for outages that last longer: of the hosts
+ * with one due in the watch, and their usual gap in it, ms. A reason when there is none, or none of a host that is asked for.
  */
-export function probesOfWatch(
-  events: readonly JournalEvent[],
-  { since, until, hosts, probe }: Omit<z.output<typeof clientOutageParams>, 'stat'>,
-) {
-  const all = probesDue(events, { from: since, to: Number.POSITIVE_INFINITY, hosts, probe })
-  const watched = byHost(all.filter(({ due }) => due <= until))
+function probesOfWatch(events: readonly JournalEvent[], { since, until, hosts, probe }: Watch) {
+  const start = Math.min(since, onsetBefore(events, since))
+  const all = probesDue(events, { from: start, to: Number.POSITIVE_INFINITY, hosts, probe }).filter(looked)
+  const watched = byHost(all.filter(({ due }) => due >= since && due <= until))
   if (watched.size === 0) return { reason: 'no probe was due in the time watched' }
   const unseen = hosts?.find((host) => !watched.has(host))
   if (unseen) return { reason: `no probe of ${unseen} was due in the time watched` }
-  return { byHost: byHost(all.filter(({ host }) => watched.has(host))), cadence: cadenceMs(watched) }
+  const own = byHost(all.filter(({ host }) => watched.has(host)))
+  return { start, byHost: own, cadence: cadenceMs(watched) }
 }
 
 /** Usual time between two probes of one host, ms, of each host's probes; 0 when there are no two. */
-export function cadenceMs(probes: ReadonlyMap<string, readonly EventOf<'probe'>[]>): number {
+export function cadenceMs(probes: ReadonlyMap<string, readonly Probe[]>): number {
   const gaps = [...probes.values()].flatMap((own) =>
     own.slice(1).map((probe, index) => msBetween(own[index]!.due, probe.due)),
   )
@@ -78,41 +147,4 @@ export function probesDue(events: readonly JournalEvent[], { from, to, hosts, pr
     .filter(({ due }) => due >= from && due <= to)
     .filter((event) => (!probe || event.probe === probe) && (!wanted || wanted.has(event.host)))
     .sort((a, b) => a.due - b.due)
-}
-
-export const hostOutageParams = z.strictObject(watch)
-
-/** Time of each host from its last good moment in the window to its next registration; 0 when it lost no tunnel. */
-export function hostOutageTimes(
-  events: readonly JournalEvent[],
-  { since, until, hosts = hostNames(events) }: z.output<typeof hostOutageParams>,
-): Timed[] {
-  const tunnels = byHost(tunnelsOf(events))
-  return hosts.map((host) => hostOutageOf(host, tunnels.get(host) ?? [], since, until))
-}
-
-/** `host-outage`: from the last good moment of a tunnel (drain notice or end) to the host's next registration. */
-export const hostOutage = defineFigure(
-  hostOutageParams.extend({ stat: statSchema }),
-  (events, { stat, ...rest }) => {
-    const times = hostOutageTimes(events, rest)
-    const lost = times.filter(({ at }) => at !== undefined).length
-    if (lost === 0)
-      return cannotTell('ms', 'no host lost a tunnel in the time watched: there is no outage to measure')
-    const resolution = stampMs(events, lost)
-    return statOf(times, stat, resolution, 'never registered again')
-  },
-)
-
-function hostOutageOf(host: string, tunnels: readonly Tunnel[], since: number, until: number): Timed {
-  const losses = tunnels.map(lostAt).filter((at) => at >= since && at <= until)
-  if (losses.length === 0) return { host, ms: 0 }
-  const at = Math.min(...losses)
-  const back = tunnels.find(({ registeredAt = 0 }) => registeredAt > at && registeredAt <= until)
-  return { host, ms: back ? msBetween(at, back.registeredAt!) : null, at }
-}
-
-/** When the host knew that its tunnel is no good any more. Infinity: never. */
-export function lostAt({ drainAt = Infinity, endedAt = Infinity }: Tunnel): number {
-  return Math.min(drainAt, endedAt)
 }

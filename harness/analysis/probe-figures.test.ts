@@ -33,16 +33,9 @@ describe('other-answers', () => {
       offenders: [{ text: 'http: status 502, status by way of relay-2>relay-1' }, { host: 'b' }],
     })
     expect(computeFigure('other-answers', [], { ...window, status: 503 }).reason).toMatch(/no probe/)
-  })
-})
-
-describe('probe-latency', () => {
-  it('counts from the moment due, over good probes only', () => {
-    const built = journal()
-    for (let i = 0; i < 20; i++) built.probe(i * 10, 'a', true, { took: i + 1 })
-    built.probe(500, 'a', false, { took: 900 })
-    expect(computeFigure('probe-latency', built.events, { ...window, stat: 'p95' }).observed).toBe(19)
-    expect(computeFigure('probe-latency', built.events, { ...window, stat: 'max' }).observed).toBe(20)
+    const one = { ...window, hosts: ['a'], to: ns(15), status: 503 }
+    expect(computeFigure('other-answers', events, one).observed).toBe(0)
+    expect(computeFigure('other-answers', events, { ...one, hosts: ['c'] }).reason).toMatch(/no probe/)
   })
 })
 

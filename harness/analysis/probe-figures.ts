@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { type EventOf, eventsOf } from '../journal/events.ts'
+import { gaveUp } from './answer-times.ts'
+import { looked, missingProbes } from './blind.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
 import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
@@ -9,52 +11,33 @@ import { byHost, heldWithin, machineOf, type Tunnel, tunnelsOf } from './tunnels
 
 const window = { from: param.moment, to: param.moment, probe: param.probe, hosts: param.hosts }
 
-/** `probe-failures`: probes due in [from, to] that were not ok. */
+/** `probe-failures`: probes due in [from, to] that were not ok. It is uncertain by those that were due and of which nothing is known. */
 export const probeFailures = defineFigure(z.strictObject(window), (events, params) => {
-  const probes = probesDue(events, params)
+  const probes = probesDue(events, params).filter(looked)
   if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
   const failed = probes
     .filter(({ ok }) => !ok)
     .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
-  return countOf(failed, 'probes', { of: probes.length, notSent: missedCount(events, params) })
+  const notSent = missingProbes(events, params)
+  return countOf(failed, 'probes', { of: probes.length, notSent }, notSent)
 })
 
 /** `other-answers`: probes due in [from, to] that got another answer than this status, or none. */
 export const otherAnswers = defineFigure(
   z.strictObject({ ...window, status: z.number().int() }),
   (events, { status, ...params }) => {
-    const probes = probesDue(events, params)
+    const probes = probesDue(events, params).filter(looked)
     if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
     const others = probes
       .filter((probe) => probe.status !== status)
       .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
-    return countOf(others, 'probes', { of: probes.length })
-  },
-)
-
-function missedCount(
-  events: readonly JournalEvent[],
-  { from, to, probe }: { from: number; to: number; probe?: string | undefined },
-) {
-  return eventsOf(events, 'probes-missed')
-    .filter((event) => event.at >= from && event.at <= to && (!probe || event.probe === probe))
-    .reduce((sum, { count }) => sum + count, 0)
-}
-
-/** `probe-latency`: from the moment a probe was due to its good answer, ms. */
-export const probeLatency = defineFigure(
-  z.strictObject({ ...window, stat: statSchema }),
-  (events, params) => {
-    const good = probesDue(events, params).filter(({ ok }) => ok)
-    if (good.length === 0) return cannotTell('ms', 'no probe was answered in the time watched')
-    const times = good.map(({ host, at, due }) => ({ host, at: due, ms: msBetween(due, at) }))
-    return statOf(times, params.stat, stampMs(events), 'never')
+    return countOf(others, 'probes', { of: probes.length }, missingProbes(events, params))
   },
 )
 
 /**
  * `pending-answered`: probes of a kind that were under way at `since`: time from there to their answer, whatever its
- * status. null (never) for one that ended without an HTTP status.
+ * status. null (never) for one that ended without an HTTP status; undecided where the prober gave up waiting.
  */
 export const pendingAnswered = defineFigure(
   z.strictObject({ probe: z.string(), since: param.moment, stat: statSchema, hosts: param.hosts }),
@@ -68,9 +51,11 @@ export const pendingAnswered = defineFigure(
       host: event.host,
       at: event.at,
       ms: event.status === undefined ? null : msBetween(since, event.at),
+      ...(gaveUp(event) && { leastMs: msBetween(since, event.at) }),
       note: event.status === undefined ? failure(event) : `status ${event.status}`,
     }))
-    return statOf(times, stat, stampMs(events) + momentResolutionMs(events, since), 'never answered')
+    const value = statOf(times, stat, stampMs(events) + momentResolutionMs(events, since), 'never answered')
+    return { ...value, span: [since, Math.max(...pending.map((event) => event.at))] }
   },
 )
 
@@ -87,7 +72,7 @@ export const misrouted = defineFigure(z.strictObject(window), (events, params) =
   const wrong = probes
     .filter((probe) => !probe.ok && replayedInVain(probe, tunnels.get(probe.host) ?? [], stamp))
     .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
-  return countOf(wrong, 'probes', { of: probes.length })
+  return countOf(wrong, 'probes', { of: probes.length }, missingProbes(events, params))
 })
 
 function replayedInVain(probe: EventOf<'probe'>, tunnels: readonly Tunnel[], stamp: number): boolean {

@@ -25,10 +25,10 @@ describe('answered-after', () => {
 })
 
 describe('probe-over-base', () => {
-  const params = { from: ns(2_000), to: ns(3_000), hosts: ['log'], times: 2, stat: 'p95' }
+  const params = { from: ns(2_000), to: ns(2_240), hosts: ['log'], times: 2, stat: 'p95' }
   const base = () => {
     const events = journal().fault(1_500, 'requested')
-    for (let ms = 0; ms < 1_400; ms += 100) events.probe(ms, 'log', true, { took: 10 })
+    for (let ms = 0; ms < 1_500; ms += 50) events.probe(ms, 'log', true, { took: 10 })
     return events
   }
 

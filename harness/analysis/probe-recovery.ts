@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
-import { type EventOf, eventsOf } from '../journal/events.ts'
-import { beforeFaults } from './base.ts'
+import type { EventOf, JournalEvent } from '../journal/events.ts'
+import { answerTimes } from './answer-times.ts'
+import { steadyStretch } from './base.ts'
+import { gapsMs } from './blind.ts'
 import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
 import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
-import { quantile } from './quantile.ts'
-import { statSchema } from './stat.ts'
+import { hasSample, statOf, statSchema } from './stat.ts'
 
 type Probe = EventOf<'probe'>
 
@@ -21,15 +22,24 @@ export const answeredAfter = defineFigure(
     if (probes.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
     const last = [...Map.groupBy(probes, ({ host }) => host).values()].map(lastFailure)
     const failures = last.filter((one) => one !== undefined)
-    const resolution = stampMs(events) + momentResolutionMs(events, since)
+    const blind = Math.max(0, ...gapsMs(events, { from: since, to: until, hosts }))
+    const resolution = stampMs(events) + momentResolutionMs(events, since) + blind
     const offenders = failures.map(({ probe }) => ({
       host: probe.host,
       at: probe.due,
       text: `failed ${formatMs(msBetween(since, probe.at))} after (${probe.error ?? `status ${probe.status}`})`,
     }))
     const never = failures.some(({ isLast }) => isLast)
-    const observed = never ? null : Math.max(0, ...failures.map(({ probe }) => msBetween(since, probe.at)))
-    return { observed, unit: 'ms', resolution, offenders, detail: { of: probes.length } }
+    const after = Math.max(0, ...failures.map(({ probe }) => msBetween(since, probe.at)))
+    return {
+      observed: never ? null : after,
+      unit: 'ms',
+      resolution,
+      ...(blind > 0 && { unseen: blind }),
+      ...(never && { atLeast: after }),
+      offenders,
+      detail: { of: probes.length },
+    }
   },
 )
 
@@ -39,12 +49,9 @@ function lastFailure(probes: readonly Probe[]): { probe: Probe; isLast: boolean 
   return index < 0 ? undefined : { probe: ordered[index]!, isLast: index === ordered.length - 1 }
 }
 
-/** Probes before the first fault that a base takes at least: fewer have no p95. */
-const BASE_PROBES_MIN = 10
-
 /**
- * `probe-over-base`: a statistic of the answer times of probes due in [from, to], less `times` the same before the first
- * fault, ms. A probe that failed counts as never.
+ * `probe-over-base`: a statistic of the answer times of probes due in [from, to], less `times` the same in the steady state before
+ * the first fault, ms. A probe that failed counts as never. Both need as many probes as the statistic does.
  */
 export const probeOverBase = defineFigure(
   z.strictObject({
@@ -55,29 +62,37 @@ export const probeOverBase = defineFigure(
     stat: statSchema.exclude(['count-never']),
   }),
   (events, { from, to, hosts, times, stat }): FigureValue => {
-    const own = eventsOf(events, 'probe').filter(({ host }) => !hosts || hosts.includes(host))
-    const before = beforeFaults(events, own)
-    const during = own.filter(({ due }) => due >= from && due <= to)
-    if (before.length < BASE_PROBES_MIN || during.length === 0)
+    const before = answerTimes(events, { ...answeredStretch(events, hosts), hosts }, ({ ok }) => ok)
+    const during = answerTimes(events, { from, to, hosts }, ({ ok }) => ok)
+    if (!hasSample(stat, before.times.length) || during.times.length === 0)
       return cannotTell(
         'ms',
-        `${before.length} probes before the first fault and ${during.length} in the time watched`,
+        `${before.times.length} probes before the first fault and ${during.times.length} in the time watched`,
       )
-    const base = quantile(before.map(timeOf), share[stat])!
-    const value = quantile(during.map(timeOf), share[stat])!
-    const over = value - times * base
-    return {
-      observed: Number.isFinite(over) ? over : null,
-      unit: 'ms',
-      resolution: stampMs(events),
-      offenders: [{ text: `${stat} ${formatMs(value)}, ${formatMs(base)} before the first fault` }],
-      detail: { of: during.length, base: before.length },
-    }
+    const base = statOf(before.times, stat, stampMs(events), 'failed', before.gapsMs)
+    const value = statOf(during.times, stat, stampMs(events), 'failed', during.gapsMs)
+    return overBase(value, base, times, stat)
   },
 )
 
-const share = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, max: 1 }
+/** The steady state, to the first probe that the fault met on its way: its answer is none of the steady state. */
+function answeredStretch(events: readonly JournalEvent[], hosts: readonly string[] | undefined) {
+  const { from, to } = steadyStretch(events)
+  const met = probesDue(events, { from, to, hosts }).find(({ at }) => at > to)
+  return { from, to: met ? met.due - 1 : to }
+}
 
-function timeOf({ ok, due, at }: Probe): number {
-  return ok ? msBetween(due, at) : Infinity
+function overBase(value: FigureValue, base: FigureValue, times: number, stat: string): FigureValue {
+  if (base.observed === null) return cannotTell('ms', 'probes failed before the first fault')
+  const { observed, atLeast, resolution, unseen, detail } = value
+  const text = `${stat} ${observed === null ? 'never' : formatMs(observed)}, ${formatMs(base.observed)} before the first fault`
+  return {
+    observed: observed === null ? null : observed - times * base.observed,
+    unit: 'ms',
+    resolution: resolution + times * base.resolution,
+    ...(unseen !== undefined && { unseen }),
+    ...(atLeast !== undefined && { atLeast: Math.max(0, atLeast - times * base.observed) }),
+    offenders: [{ text }],
+    detail: { ...detail, base: base.detail?.of ?? 0 },
+  }
 }

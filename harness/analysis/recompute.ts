@@ -5,8 +5,8 @@ import { type CheckVerdict, checkVerdict } from './check.ts'
 import { cannotTell, type FigureValue, type Offender } from './figure.ts'
 import { computeFigure } from './figures.ts'
 
-/** What every figure may go by without being made of it: names, the machine's speed. */
-const ABOUT_THE_RUN: readonly EventKind[] = ['header', 'machine']
+/** What every figure may go by without being made of it: names, the machine's speed and stalls, when the watch ended. */
+const ABOUT_THE_RUN: readonly EventKind[] = ['header', 'machine', 'stall', 'phase', 'check']
 
 /** A check of the journal after it was computed again. */
 export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' | 'reason'> {
@@ -14,6 +14,8 @@ export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' |
   readonly reason?: string
   readonly offenders: readonly Offender[]
   readonly recomputed: number | null
+  /** What its statistic really is, and of how many values: `max of 20` where a p99 was asked for. */
+  readonly statistic?: string
   /** Kinds of events that it was computed from. */
   readonly reads: readonly EventKind[]
   /** How the journal disagrees with itself, if it does. */
@@ -41,6 +43,7 @@ function again(check: EventOf<'check'>, events: readonly JournalEvent[]): Judged
     ...(why !== undefined && { reason: why }),
     offenders: value.offenders ?? [],
     recomputed: value.observed,
+    ...(typeof value.detail?.stat === 'string' && { statistic: value.detail.stat }),
     reads: [...reads].filter((kind) => !ABOUT_THE_RUN.includes(kind)),
     ...(difference !== undefined && { difference }),
   }

@@ -13,6 +13,7 @@ function twoHosts() {
     .failedDial('a', 300, 301)
     .tunnel('a', R1, { attempt: 1_100, registered: 1_200 })
     .tunnel('b', R1, { attempt: 1_400, registered: 1_500 })
+    .phase(9_000, 'verify')
 }
 const listening = { since: ns(1_000), until: ns(5_000) }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
+import { type Hold, holdOf, mayBeLost, returnIn, stayOf, timeToReturn } from './hold.ts'
 import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
@@ -15,35 +16,42 @@ const window = {
   fromNotice: z.boolean().optional(),
   /** Hosts that must come back. Default: all. A host that never lost its tunnel did not come back: leave it out here. */
   hosts: param.hosts,
+  holdMs: param.holdMs,
 }
 export const reconnectParams = z.strictObject(window)
 export type ReconnectParams = z.output<typeof reconnectParams>
 
-/** Time of each host from `since` to its first registration after it. null: not within `until`. */
+/** Time of each host from `since` to its first registration after it that stays. null: not within `until`. */
 export function reconnectTimes(events: readonly JournalEvent[], params: ReconnectParams): Timed[] {
   const tunnels = byHost(tunnelsOf(events))
+  const hold = holdOf(events, params.holdMs)
   return (params.hosts ?? hostNames(events)).map((host) =>
-    reconnectTime(host, tunnels.get(host) ?? [], params),
+    reconnectTime(host, tunnels.get(host) ?? [], params, hold),
   )
 }
 
-function reconnectTime(host: string, tunnels: readonly Tunnel[], params: ReconnectParams): Timed {
+function reconnectTime(host: string, tunnels: readonly Tunnel[], params: ReconnectParams, hold: Hold): Timed {
   const { since, until, fault = since } = params
-  const back = tunnels.find(
-    ({ registeredAt = 0, heldUntil }) => registeredAt > fault && registeredAt <= since && heldUntil > since,
-  )
-  if (back) return { host, ms: 0, at: back.registeredAt!, note: 'before that already' }
-  const first = tunnels.find(({ registeredAt = 0 }) => registeredAt > since && registeredAt <= until)
-  if (!first) return { host, ms: null }
+  const before = tunnels
+    .filter(
+      ({ registeredAt = 0, heldUntil }) => registeredAt > fault && registeredAt <= since && heldUntil > since,
+    )
+    .map((tunnel) => ({ at: tunnel.registeredAt!, stay: stayOf(tunnel, tunnels, hold) }))
+    .find(({ stay }) => stay !== 'lost')
+  if (before) {
+    const open = before.stay === 'open' && mayBeLost(0, msBetween(since, until), hold)
+    return { host, ms: 0, at: before.at, note: 'before that already', ...open }
+  }
   const start = params.fromNotice ? noticeAfter(since, tunnels) : since
-  return { host, ms: msBetween(start, first.registeredAt!), at: first.registeredAt! }
+  const back = returnIn(tunnels, { after: since, until, hold })
+  return { ...timeToReturn(host, start, { back, until, hold }), ...(back && { at: back.at }) }
 }
 
 function noticeAfter(since: number, tunnels: readonly Tunnel[]): number {
   return tunnels.find(({ drainAt = 0 }) => drainAt > since)?.drainAt ?? since
 }
 
-/** `reconnect`: time from `since` to registered, per host. */
+/** `reconnect`: time from `since` to registered for good, per host. */
 export const reconnect = defineFigure(z.strictObject({ ...window, stat: statSchema }), (events, params) => {
   const { stat, ...rest } = params
   const times = reconnectTimes(events, rest)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { formatMs } from '../duration.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
-import { beforeFaults } from './base.ts'
+import { inSteadyState } from './base.ts'
 import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
 import { msBetween } from './moments.ts'
 import { quantile } from './quantile.ts'
@@ -49,10 +49,13 @@ export const longestInState = defineFigure(
       }))
     const open = stretches.some(({ to }) => to === undefined)
     const observed = open ? null : Math.max(0, ...stretches.map(length))
+    const last = looks.at(-1)!.at
+    const atLeast = Math.max(0, ...stretches.map(({ from, to = last }) => msBetween(from, to)))
     return {
       observed,
       unit: 'ms',
       resolution: gapMs(looks),
+      ...(open && { atLeast }),
       offenders,
       detail: { stretches: stretches.length },
     }
@@ -86,13 +89,13 @@ function length({ from, to }: Stretch): number {
   return to === undefined ? Infinity : msBetween(from, to)
 }
 
-/** `descriptors-over-base`: descriptors at the last look at or before `at`, less their median before the first fault. */
+/** `descriptors-over-base`: descriptors at the last look at or before `at`, less their median in the steady state before the first fault. */
 export const descriptorsOverBase = defineFigure(
   z.strictObject({ service: z.string(), at: param.moment }),
   (events, { service, at }) => {
     const looks = looksAt(events, service)
     const base = quantile(
-      beforeFaults(events, looks).map(({ descriptors }) => descriptors),
+      inSteadyState(events, looks).map(({ descriptors }) => descriptors),
       0.5,
     )
     const last = looks.findLast((look) => look.at <= at)

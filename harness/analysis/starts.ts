@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
-import { msBetween } from './moments.ts'
+import { msBetween, watchEnd } from './moments.ts'
 
 /**
  * `start-time`: from the spawn of a service's first incarnation in [from, to] until it accepted connections, ms. null:
@@ -18,7 +18,13 @@ export const startTime = defineFigure(
     if (!spawned) return cannotTell('ms', `${service} was not started in the time watched`)
     const accepting = acceptingOf(life, spawned.incarnation)
     if (!accepting)
-      return { observed: null, unit: 'ms', resolution: 0, offenders: [{ text: 'it did not accept' }] }
+      return {
+        observed: null,
+        unit: 'ms',
+        resolution: 0,
+        atLeast: msBetween(spawned.at, Math.min(to, watchEnd(events))),
+        offenders: [{ text: 'it did not accept' }],
+      }
     const resolution = (accepting.resolutionNs ?? 0) / NS_PER_MS
     return { observed: msBetween(spawned.at, accepting.at), unit: 'ms', resolution }
   },

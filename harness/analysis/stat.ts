@@ -6,13 +6,37 @@ import { quantile } from './quantile.ts'
 /** How the times of many hosts or probes become one number. `count-never`: how many never came. */
 export const statSchema = z.enum(['p50', 'p90', 'p95', 'p99', 'max', 'count-never'])
 export type Stat = z.output<typeof statSchema>
+export type Quantile = Exclude<Stat, 'count-never'>
 
 const share = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, max: 1 }
 
-/** One host's or probe's time. null: never. */
+/**
+ * Fewest values of which a percentile is not their maximum anyway, by nearest rank: 1 / (1 - p). p95 needs 20, p99 a hundred.
+ */
+const sampleMin = { p50: 2, p90: 10, p95: 20, p99: 100, max: 1 }
+
+/** What a statistic of so many values really is: below its sample a percentile is the maximum, and is called that. */
+export function effectiveStat(stat: Quantile, of: number): Quantile {
+  return of < sampleMin[stat] ? 'max' : stat
+}
+
+/** The same in words, for a reader: `max of 20`, `p99 of 400`. */
+export function statText(stat: Quantile, of: number): string {
+  return `${effectiveStat(stat, of)} of ${of}`
+}
+
+/** Whether there are values enough for the statistic to be what its name says. */
+export function hasSample(stat: Quantile, of: number): boolean {
+  return of >= sampleMin[stat]
+}
+
+/** One host's or probe's time. null: never, or with `leastMs`: not within the time watched. */
 export interface Timed {
   readonly host: string
   readonly ms: number | null
+  /** Bounds of the true time where more than the resolution is open, ms. Default: `ms`. */
+  readonly leastMs?: number
+  readonly mostMs?: number
   readonly at?: number
   /** Said about it besides its time. */
   readonly note?: string
@@ -20,12 +44,16 @@ export interface Timed {
 
 const SLOWEST_NAMED = 10
 
-/** The statistic over all times; "never" counts as infinitely long and is not dropped. */
+/**
+ * The statistic over all times; "never" counts as infinitely long and is not dropped.
+ * @param gapsMs one for each value that nobody saw: it may be nothing, or longer than what was seen by the gap in which it fell
+ */
 export function statOf(
   times: readonly Timed[],
   stat: Stat,
   resolutionMs: number,
   never: string,
+  gapsMs: readonly number[] = [],
 ): FigureValue {
   const missing = times.filter(({ ms }) => ms === null).length
   const detail = { of: times.length, never: missing }
@@ -34,13 +62,38 @@ export function statOf(
     const offenders = slowest.filter(({ ms }) => ms === null).map((time) => offender(time, never))
     return { observed: missing, unit: 'hosts', resolution: 0, offenders, detail }
   }
-  const value = quantile(
-    times.map(({ ms }) => ms ?? Infinity),
-    share[stat],
-  )
-  const observed = value === undefined || value === Infinity ? null : value
-  const offenders = slowest.map((time) => offender(time, never))
-  return { observed, unit: 'ms', resolution: resolutionMs, offenders, detail }
+  return {
+    unit: 'ms',
+    ...bounded(times, stat, resolutionMs, gapsMs),
+    offenders: slowest.map((time) => offender(time, never)),
+    detail: { ...detail, stat: statText(stat, times.length) },
+  }
+}
+
+/** The statistic and how far off it may be: it is computed again with every time at its better, and at its worse end. */
+function bounded(
+  times: readonly Timed[],
+  stat: Quantile,
+  resolutionMs: number,
+  gapsMs: readonly number[],
+): Pick<FigureValue, 'observed' | 'resolution' | 'unseen' | 'atLeast'> {
+  const of = (values: readonly number[]) => quantile(values, share[stat]) ?? Infinity
+  const seen = of(times.map(({ ms }) => ms ?? Infinity))
+  const better = of([...times.map(({ leastMs, ms }) => leastMs ?? ms ?? Infinity), ...gapsMs.map(() => 0)])
+  if (seen === Infinity) {
+    const atLeast = Number.isFinite(better) && times.length > 0 ? { atLeast: better } : {}
+    return { observed: null, resolution: resolutionMs, ...atLeast }
+  }
+  const worse = of([
+    ...times.map(({ mostMs, ms, leastMs }) => mostMs ?? ms ?? Math.max(seen, leastMs ?? seen)),
+    ...gapsMs.map((gap) => seen + gap),
+  ])
+  const [below, above] = [Math.max(0, seen - better), Math.max(0, worse - seen)]
+  return {
+    observed: seen,
+    resolution: resolutionMs + Math.max(below, above),
+    ...(above > below && { unseen: above - below }),
+  }
 }
 
 function offender({ host, ms, at, note }: Timed, never: string): Offender {

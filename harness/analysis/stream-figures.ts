@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { missingProbes } from './blind.ts'
 import { cannotTell, countOf, defineFigure, type Offender, param } from './figure.ts'
 
 type Stream = EventOf<'stream'>
 
-/** `answers-with-status`: probes and streams asked for in [from, to] that were answered with an HTTP status. What was asked before is not of that time. */
+/** `answers-with-status`: probes and streams asked for in [from, to] that were answered with an HTTP status. What was asked before is not of that time. It is uncertain by the probes of which nothing is known. */
 export const answersWithStatus = defineFigure(
   z.strictObject({ status: z.number().int(), from: param.moment, to: param.moment }),
   (events, { status, from, to }) => {
@@ -15,6 +16,7 @@ export const answersWithStatus = defineFigure(
       with_.map(({ who, at }) => ({ host: who, at, text: `status ${status}` })),
       'answers',
       { of: all.length },
+      missingProbes(events, { from, to }),
     )
   },
 )

@@ -76,6 +76,16 @@ export const tunnelsOf = perJournal((events): readonly Tunnel[] => {
   })
 })
 
+/** When a tunnel was no good any more: its host was told to leave, or it ended, or its relay did, noticed or not. Infinity: never. */
+export function lostAt({ drainAt = Infinity, heldUntil }: Tunnel): number {
+  return Math.min(drainAt, heldUntil)
+}
+
+/** When the host itself knew that its tunnel is no good any more. Infinity: never. */
+export function noticedAt({ drainAt = Infinity, endedAt = Infinity }: Tunnel): number {
+  return Math.min(drainAt, endedAt)
+}
+
 /** The machine of an identity `region:machineId`; a relay's service carries the name of its machine. */
 export function machineOf(relay: string | undefined): string | undefined {
   return relay?.slice(relay.lastIndexOf(':') + 1)

@@ -299,9 +299,9 @@ describe('recompute', () => {
   })
 
   it('allows a difference within the resolution', () => {
-    const params = { since: ns(0), until: ns(100), stat: 'max' }
+    const params = { since: ns(0), until: ns(100), holdMs: 0, stat: 'max' }
     const check = { name: 'reconnect', figure: 'reconnect', params, op: '<=', limit: 50, unit: 'ms' } as const
-    const built = good().tunnel('a', 'iad:relay-1', { attempt: 10, registered: 20 })
+    const built = good().tunnel('a', 'iad:relay-2', { attempt: 10, registered: 20 })
     expect(differences(built.check(101, { ...check, observed: 20.8, resolution: 1 }).events)).toEqual([])
     expect(differences(built.check(102, { ...check, observed: 25.5, resolution: 1 }).events)).toHaveLength(1)
   })

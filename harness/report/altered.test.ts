@@ -84,7 +84,9 @@ describe('a stored journal that was altered', () => {
       expect(part).toMatch(new RegExp(`<b>Altered\\.</b>.*${escaped(where)}`, 's'))
     expect(overview).toContain('1 inconclusive. 1 journal altered after the run.')
     expect(page).toContain('0 of 1 sealed and intact, 1 altered')
-    expect(read('summary.md')).toMatch(/## Altered[\s\S]*line 1 \(header\)[\s\S]*\| current \| altered \| – \|/)
+    expect(read('summary.md')).toMatch(
+      /## Altered[\s\S]*line 1 \(header\)[\s\S]*\| current \| altered \| – \|/,
+    )
     expect(read('junit.xml')).toContain(`<error type="altered" message="journal altered: ${where}"/>`)
     expect(JSON.parse(read('ctrf.json')).results.tests).toMatchObject([
       { status: 'other', message: `journal altered: ${where}`, tags: expect.arrayContaining(['altered']) },

@@ -102,6 +102,7 @@ describe('buildReport', () => {
       'stop relay-1: SIGINT, replaced after 2 s, 0 s to 2.15 s',
       'listening again',
       'Reconnect times: after listening p99',
+      'max of 5',
       'Seen before the fix: up to 48.4 s',
       'names iad:relay-1',
       'until its first dial',
@@ -144,7 +145,7 @@ describe('buildReport', () => {
     const words = how.slice(0, how.indexOf('</dl>')).replace(/<[^>]*>/g, ' ')
     expect(words).toMatch(/figure +reconnect +, stat p99/)
     expect(words).toMatch(/moments +from 2\.1\d\d s, to 5\.\d+ s/)
-    expect(words).toMatch(/events +service \d+ of \d+, host \d+ of \d+ in that time/)
+    expect(words).toMatch(/events +service \d+ of \d+, host \d+ of \d+, fault \d+ of \d+ in that time/)
     expect(words).toMatch(/5 hosts: host-\d/)
     const lines = readFileSync(journalPath(dir, keyOf(drainJournals()[0]!)), 'utf8').split('\n')
     const [, line, second] = /lines (\d+) \(([\d.]+) s\)/.exec(words)!

@@ -40,7 +40,7 @@ scenario(
     check('stale window', observe.staleWindow({ since, until })).atMost(fleet.limits.stale, {
       work: fleet.work.answer,
     })
-    check('hosts that stay: answers other than 503', observe.answeredOtherwise(503, gone, fleet.pinned)).is(0)
+    check('hosts that stay: answers other than 503', observe.otherAnswers(503, gone, fleet.pinned)).is(0)
     // Work of edge, relay and prober beside a second scenario that starts: 7 to 57 ms in six runs, up to 81 in a broken variant.
     const answered = observe.answerTime(gone, 'p99', fleet.pinned)
     check('hosts that stay: time to the answer p99', answered).atMost('1s', { work: fleet.work.answer })

@@ -30,7 +30,7 @@ scenario(
     for (const { region, smoke } of deploy.regions)
       check(`smoke test exit code (${region})`, observe.smokeExit(smoke)).is(0)
     check('relays replaced', observe.signalsSent(fleet.relays, watched)).is(fleet.relays.length)
-    check('client outage p99', observe.longestClientOutage(watched, 'p99', fleet.movable)).atMost(
+    check('client outage p99', observe.clientOutage(watched, 'p99', fleet.movable)).atMost(
       fleet.limits.handover,
       {
         work: fleet.work.dial,

@@ -29,7 +29,7 @@ scenario(
     // Even spread: the redials fall into half the base delay, so 20 % are due in any fifth of that.
     check(
       'largest share of dials in a fifth of their spread',
-      observe.dialsShare(window, time.ms(fleet.limits.herdBucket)),
+      observe.dialsShare(window, time.ms(fleet.limits.herdBucket), 40),
     ).atMost(40)
   },
 )

@@ -36,9 +36,10 @@ function rowsOf(check: JudgedCheck, explanation: Explanation, { id, failsOn, zer
     check.resolution > 0
       ? html`<br><span class="quiet small">± ${valueText(check.resolution, check.unit)}</span>`
       : ''
+  const statistic = check.statistic ? html`<br><span class="quiet small">${check.statistic}</span>` : ''
   const { offenders } = explanation
   return html`<tr class="noline"><th scope="row">${check.name}${named}</th>
-<td class="n" data-label="observed"><div><a href="#${id}">${observedText(check)}</a>${resolution}</div></td>
+<td class="n" data-label="observed"><div><a href="#${id}">${observedText(check)}</a>${resolution}${statistic}</div></td>
 <td class="n" data-label="limit"><div>${limitText(check)}${check.limitText !== String(check.limit) && html`<br><span class="quiet small">${check.limitText}</span>`}</div></td>
 <td data-label="margin"><div>${marginText(check)}${marginBar(check)}</div></td>
 <td data-label="verdict"><div><span class="badge ${tone}">${check.verdict}</span></div></td></tr>

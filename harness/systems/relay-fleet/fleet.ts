@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { HOLD_MS } from '../../analysis/hold.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError, MissingPartError } from '../../errors.ts'
 import type { UnrulyHosts } from '../../faults/host-sockets.ts'
 import type { Twin } from '../../faults/overlap.ts'
-import { now } from '../../journal/clock.ts'
+import { NS_PER_MS, now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { FigureRef } from '../figure-ref.ts'
@@ -105,7 +106,10 @@ const underWayMs = 50
 /** Longest wait for hosts to tell that held requests have come, system time: then something else is wrong. */
 const heldWithin = '50s'
 
-/** @returns the fleet, and `settle`: waits for the end of requests that are held open and for what probes and hosts have to tell of the time until then */
+/**
+ * @returns the fleet, and `settle`: waits until it shows whether hosts that came back stay, for the end of requests that are held open,
+ * and for what probes and hosts have to tell of the time until then
+ */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
   const { relays, hosts, watchers, factor, signal, programs } = parts
   const { links, clients, facts } = programs
@@ -209,9 +213,17 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       return within(() => among.every(isBack), watchMs(watch, hold), watch.from)
     },
   }
+  /** Until the host that registered last has been registered for as long as one must be to be back. */
+  const heldLongEnough = async () => {
+    const newest = Math.max(...hosts.map((host) => hostEvents.state.get(host)?.registeredAt ?? 0))
+    const left = newest + HOLD_MS * factor * NS_PER_MS - now()
+    if (left > 0) await sleep(left / NS_PER_MS, undefined, { signal })
+  }
+
   return {
     fleet,
     settle: async () => {
+      await heldLongEnough()
       await Promise.allSettled(held)
       await settled(signal, prober.settled(), hostEvents.settled())
     },

@@ -25,7 +25,7 @@ export interface DirectoryObservations {
   /** Time from spawned to accepting of the relay's first start in the window, ms. */
   startTime(relay: Relay, window: Window): FigureRef
   /** Probes due in the window that got another answer than this status. */
-  otherAnswers(status: number, window: Window): FigureRef
+  otherAnswers(status: number, window: Window, hosts?: readonly string[]): FigureRef
   /** Probes due in the window that were not answered as they should be. */
   probeFailures(window: Window, hosts?: readonly string[]): FigureRef
 }
@@ -41,8 +41,8 @@ export const observeDirectory: DirectoryObservations = {
   roundTrips: ({ name }, window, over) =>
     figure('round-trips', { link: name, ...fromTo(window), ...(over ? { over: fromTo(over) } : {}) }),
   startTime: ({ name }, window) => figure('start-time', { service: name, ...fromTo(window) }),
-  otherAnswers: (status, window) =>
-    figure('other-answers', { ...fromTo(window), probe: clientProbe, status }),
+  otherAnswers: (status, window, hosts) =>
+    figure('other-answers', { ...fromTo(window), ...named(hosts), probe: clientProbe, status }),
   probeFailures: (window, hosts) =>
     figure('probe-failures', { ...fromTo(window), ...named(hosts), probe: clientProbe }),
 }

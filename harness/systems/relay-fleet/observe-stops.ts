@@ -17,12 +17,8 @@ export interface StopObservations {
   dialsUnderWay(at: number): FigureRef
   /** Dials that hosts began. */
   dialsStarted(window: Window): FigureRef
-  /** Probes of `hosts` that were not answered with `status`. */
-  answeredOtherwise(status: number, window: Window, hosts: readonly string[]): FigureRef
   /** Time to an answer of any status, ms; never without one. */
   answerTime(window: Window, stat: Stat, hosts: readonly string[]): FigureRef
-  /** Longest stretch of a host from a failed to the next good probe, ms; never without one by the end. */
-  longestClientOutage(window: Window, stat: Stat, hosts: readonly string[]): FigureRef
   /** Exit code of one run of the smoke test. */
   smokeExit(run: SmokeRun): FigureRef
   /** Lines, of those quoted by `fleet.quoteLog(relay, text)`, that say `says`. */
@@ -38,11 +34,7 @@ export const observeStops: StopObservations = {
   tunnelsServed: ({ identity }, window) => figure('tunnels-served', { relay: identity, ...fromTo(window) }),
   dialsUnderWay: (at) => figure('dials-under-way', { at }),
   dialsStarted: (window) => figure('dials-started', fromTo(window)),
-  answeredOtherwise: (status, window, hosts) =>
-    figure('answered-otherwise', { status, ...fromTo(window), ...named(hosts) }),
   answerTime: (window, stat, hosts) => figure('answer-time', { stat, ...fromTo(window), ...named(hosts) }),
-  longestClientOutage: ({ since, until }, stat, hosts) =>
-    figure('longest-client-outage', { since, until, stat, ...named(hosts) }),
   smokeExit: ({ service, incarnation }) => figure('exit-code', { service: service.name, incarnation }),
   logLines: ({ service }, text, says) =>
     figure('log-lines', { service: service.name, incarnation: service.started.incarnation, text, says }),

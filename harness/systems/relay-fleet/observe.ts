@@ -2,7 +2,7 @@ import { type FigureRef, figure, fromTo, named, type Window } from '../figure-re
 import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
 import { type HostObservations, observeHosts } from './observe-hosts.ts'
 import { observeStops, type StopObservations } from './observe-stops.ts'
-import { heldProbe } from './probe-names.ts'
+import { clientProbe, heldProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 
 export interface ReconnectWindow extends Window {
@@ -37,13 +37,13 @@ export interface RelayObservations extends HostObservations, DirectoryObservatio
   reconnect(window: ReconnectWindow, stat: Stat, hosts?: readonly string[]): FigureRef
   /** From a host's own last good moment (drain notice, or end of its tunnel) until it was registered again, ms. */
   hostOutage(window: Window, stat: Stat): FigureRef
-  /** First failed to first good probe of a host, ms. */
+  /** Longest stretch of a host from a failed to the next good probe, ms; never without one by the end. */
   clientOutage(window: Window, stat: Stat, hosts?: readonly string[]): FigureRef
   /**
    * Largest share of the first redials that were due within any stretch of `bucketMs` real time, percent, as if all tunnels
-   * had ended in the same instant.
+   * had ended in the same instant. Inconclusive with too few of them to tell an even spread, a fifth, from one that breaks `limitPercent`.
    */
-  dialsShare(window: Window, bucketMs: number): FigureRef
+  dialsShare(window: Window, bucketMs: number, limitPercent: number): FigureRef
   /** Hosts whose tunnel ended without a close frame when the proxy reset its connections. */
   tunnelsReset(window: Window): FigureRef
   /** Probes that the edge sent on to a relay which had no tunnel of the host. */
@@ -65,8 +65,10 @@ export const observeRelays: RelayObservations = {
   heldAnswered: (since) => figure('pending-answered', { probe: heldProbe, since, stat: 'max' }),
   reconnect: (window, stat, hosts) => figure('reconnect', { ...window, stat, ...named(hosts) }),
   hostOutage: (window, stat) => figure('host-outage', { ...window, stat }),
-  clientOutage: (window, stat, hosts) => figure('client-outage', { ...window, stat, ...named(hosts) }),
-  dialsShare: (window, bucketMs) => figure('dials-bucket-share', { ...fromTo(window), bucketMs }),
+  clientOutage: ({ since, until }, stat, hosts) =>
+    figure('client-outage', { since, until, probe: clientProbe, stat, ...named(hosts) }),
+  dialsShare: (window, bucketMs, limitPercent) =>
+    figure('dials-bucket-share', { ...fromTo(window), bucketMs, limitPercent }),
   tunnelsReset: (window) => figure('tunnels-reset', fromTo(window)),
   misrouted: (window) => figure('misrouted', fromTo(window)),
 }

