@@ -95,6 +95,11 @@ export class Directory {
     return this.#script('clear', scripts.clearOwnerScript, this.#owner)
   }
 
+  /** Known-bad form of `clearOwned`: whoever owns them. */
+  async clearAll(): Promise<number> {
+    return this.#script('clear', scripts.clearAllScript)
+  }
+
   /** Known-bad form of `clearOwned`: one round trip per entry. */
   async clearOwnedSerially(): Promise<number> {
     const entries = await this.#call('clear', () => this.#redis.hgetall(directoryKeys.owner))

@@ -69,6 +69,12 @@ for i = 1, #entries, 2 do
 end
 return removed`
 
+/** Known-bad form: deletes every entry, whoever owns it. Returns how many. */
+export const clearAllScript = `${helpers}
+local hosts = redis.call('HKEYS', KEYS[1])
+for _, host in ipairs(hosts) do remove(host) end
+return #hosts`
+
 /** Deletes entries whose expiry, looked at here and now, has passed. ARGV how many at most. Returns how many. */
 export const sweepScript = `${helpers}
 local expired = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', expiry(0), 'LIMIT', 0, ARGV[1])

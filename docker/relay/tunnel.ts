@@ -53,6 +53,11 @@ export class Tunnel {
     if (this.isOpen) this.#socket.send(JSON.stringify(message))
   }
 
+  /** Resolves when no request waits for the host (known-bad form of a drain). */
+  idle(): Promise<void> {
+    return this.#requests.idle()
+  }
+
   /** Fails every request that waits for the host, now. */
   rejectPending(reason: string): void {
     this.#requests.rejectAll(reason)

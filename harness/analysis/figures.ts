@@ -2,6 +2,8 @@ import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { answeredOtherwise, answerTime, logLines } from './answers.ts'
 import { appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
+import { decidedDelay } from './decided-delay.ts'
+import { delaysOffSchedule } from './delay-schedule.ts'
 import {
   acknowledgement,
   deliveriesLost,
@@ -16,6 +18,7 @@ import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials
 import { dialsStarted, dialsUnderWay } from './dials-at.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { liveMissing, staleWindow } from './directory-windows.ts'
+import { closedOtherwise, noticeTime, noticeToClose } from './drain-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
 import { deadLetters, deliveriesOpenMax, endsMidDelivery, proxyAnswers, queueDrained } from './hop-figures.ts'
@@ -38,6 +41,7 @@ import { answersWithStatus, streamsLeft, streamsNotEnded } from './stream-figure
 import { notAvailable } from './told.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
+import { failedAside, failedBeforeFault } from './untouched.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
 export const figures: Readonly<Record<string, Figure>> = {
@@ -58,6 +62,13 @@ export const figures: Readonly<Record<string, Figure>> = {
   'dials-per-host': dialsPerHost,
   'dials-rate': dialsRate,
   'dial-gap': dialGap,
+  'decided-delay': decidedDelay,
+  'delays-off-schedule': delaysOffSchedule,
+  'notice-time': noticeTime,
+  'notice-to-close': noticeToClose,
+  'closed-otherwise': closedOtherwise,
+  'failed-before-fault': failedBeforeFault,
+  'failed-aside': failedAside,
   registrations,
   detection,
   'reconnect-after-detection': reconnectAfterDetection,

@@ -37,6 +37,9 @@ scenario(
         allowance: fleet.moveWork,
       },
     )
+    check('decided delays p99', observe.decidedDelay({ since, until }, 'p99', moving)).atMost(
+      fleet.limits.handover,
+    )
     check('stale window', observe.staleWindow({ since, until })).atMost(fleet.limits.stale, {
       allowance: '50ms',
     })

@@ -23,6 +23,7 @@ scenario(
 
     const window = { since, until }
     check('hosts that saw ECONNRESET', observe.hostsThatSaw('ECONNRESET', window)).is(fleet.hosts.length)
+    check('decided delays after RST p99', observe.decidedDelay(window, 'p99')).atMost(fleet.limits.redial)
     check('after RST p99', observe.hostOutage(window, 'p99')).atMost(fleet.limits.redial, {
       allowance: fleet.dialWork,
     })

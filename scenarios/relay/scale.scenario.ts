@@ -28,6 +28,9 @@ scenario(
     const back = await relay.restart({ after: '2s' })
     const until = await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })
     const drained = { since: back.acceptingAt, until, fault: exit.at }
+    check('decided delays after listening p99 (SIGINT)', observe.decidedDelay(drained, 'p99')).atMost(
+      fleet.limits.reconnect,
+    )
     check('after listening p99 (SIGINT)', observe.reconnect(drained, 'p99')).atMost(fleet.limits.reconnect, {
       allowance: fleet.dialWork,
     })
@@ -45,7 +48,11 @@ scenario(
         allowance: fleet.dialWork,
       },
     )
-    check('after listening p99 (SIGKILL)', observe.reconnect({ ...after, fault: death.at }, 'p99')).atMost(
+    const returned = { ...after, fault: death.at }
+    check('decided delays after listening p99 (SIGKILL)', observe.decidedDelay(returned, 'p99')).atMost(
+      fleet.limits.reconnect,
+    )
+    check('after listening p99 (SIGKILL)', observe.reconnect(returned, 'p99')).atMost(
       fleet.limits.reconnect,
       {
         allowance: fleet.dialWork,

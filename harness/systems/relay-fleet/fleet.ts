@@ -107,6 +107,9 @@ export interface FleetParts {
 /** Probe name of the requests that watch every host. */
 export const clientProbe = 'client'
 
+/** Probe name of the requests that prove a steady state. */
+export const steadyProbe = 'steady'
+
 /** Probe name of requests held open on purpose. */
 export const heldProbe = 'held'
 
@@ -150,6 +153,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
     constants: facts.constants,
     limits: facts.limits,
     phases: facts.phases,
+    schedule: facts.schedule,
     closeCodes: facts.closeCodes,
     get farewell() {
       return facts.farewell

@@ -19,6 +19,10 @@ export interface RelayFleetOptions {
   readonly redisRestarts: boolean
   /** How many of the hosts, the last ones, dial `relay-1` whatever the others dial: they cannot move. */
   readonly pinned: number
+  /** How many of the hosts, the last ones, dial `relay-2` whatever the others dial: they are none of its business when `relay-1` fails. */
+  readonly elsewhere: number
+  /** How long a relay waits for its directory, where that is not what it is by itself; a target's stays as declared. */
+  readonly directoryDeadline?: Duration
   /** Client probes a second of all hosts together: an outage is known to hosts / probesPerSecond. */
   readonly probesPerSecond: number
   /** Added to every authorisation by a relay. */
@@ -79,6 +83,8 @@ export interface FleetSize {
   readonly clientsAsk?: 'edge' | 'relay-1'
   readonly redisRestarts?: boolean
   readonly pinned?: number
+  readonly elsewhere?: number
+  readonly directoryDeadline?: Duration
   readonly probesPerSecond?: number
   readonly authDelay?: Duration
   readonly smokeTest?: boolean
@@ -116,6 +122,7 @@ export function fleetOptions({
     clientsAsk: clientsAsk ?? front,
     redisRestarts: false,
     pinned: 0,
+    elsewhere: 0,
     probesPerSecond: defaultProbesPerSecond,
     authDelay: '0ms',
     smokeTest: false,

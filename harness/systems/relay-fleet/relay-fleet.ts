@@ -19,6 +19,7 @@ import { startReference } from './reference-programs.ts'
 import { rehearsedFleet } from './rehearsal.ts'
 import { createRelay, type Relay, weighRelay } from './relay.ts'
 import { replacementOf } from './replacement.ts'
+import { standingChecks } from './standing.ts'
 import { waitForSteady } from './steady.ts'
 import { startTarget } from './target-programs.ts'
 import { refusalOf } from './target-refusal.ts'
@@ -66,6 +67,12 @@ const stirs =
     })
 const ofTunnel: ReadonlySet<HostState> = new Set(['upgraded', 'registered', 'drain', 'closed', 'watchdog'])
 
+/**
+ * Requests that prove the first steady state, at least: of a fleet that fails one in twenty all of them are answered once in 600 times. They
+ * take a tenth of a second.
+ */
+const firstRequests = 125
+
 /** Probes under way when a system is taken down get this long; what they would tell is no longer looked at. */
 const proberGraceMs = 50
 
@@ -107,7 +114,9 @@ async function startFleet(
   if (options.weighed) await Promise.all(relays.map((relay) => weighRelay(journal, relay, 0, now())))
   programs.hosts.add(await playersOf(hosts, options, tokenOf))
 
-  const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, clients, signal)
+  let proofs = 0
+  const steady = (timeoutMs: number) =>
+    waitForSteady(watchers, hosts, timeoutMs, clients, signal, proofs++ === 0 ? firstRequests : 0)
   const extras = await createExtras(context, options, form, { links, relays, hosts: programs.hosts, tokenOf })
   const { fleet, settle } = createFleet({
     extras,
@@ -129,6 +138,7 @@ async function startFleet(
     fixtures: { fleet, observe: observeRelays },
     steady,
     settle,
+    standing: (check) => standingChecks(check, { journal, schedule: programs.facts.schedule }),
     broken: Promise.race([programs.hosts.failed, prober.failed, ...(directory ? [directory.failed] : [])]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
@@ -152,18 +162,19 @@ async function startProber(
   })
 }
 
-/** The hosts with their tokens; those that are pinned are told what to dial. */
+/** The hosts with their tokens; those that do not dial what the others do are told what to dial. */
 function playersOf(
   hosts: readonly string[],
-  { pinned }: RelayFleetOptions,
+  { pinned, elsewhere }: RelayFleetOptions,
   tokenOf: FleetPrograms['tokenOf'],
 ): Promise<Player[]> {
-  const free = hosts.length - pinned
+  const free = hosts.length - pinned - elsewhere
+  const dials = (index: number) => (index < free + pinned ? 'relay-1' : 'relay-2')
   return Promise.all(
     hosts.map(async (id, index) => ({
       id,
       token: await tokenOf(id),
-      ...(index < free ? {} : { dials: 'relay-1' }),
+      ...(index < free ? {} : { dials: dials(index) }),
     })),
   )
 }

@@ -91,7 +91,13 @@ export async function startServices(
         TOKEN_SECRET: mint.secret,
         REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
         AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
-        DIRECTORY_DEADLINE_MS: String(directoryDeadlineMs(options.hosts, factor)),
+        DIRECTORY_DEADLINE_MS: String(
+          directoryDeadlineMs(
+            options.hosts,
+            factor,
+            options.directoryDeadline && parseDuration(options.directoryDeadline),
+          ),
+        ),
         ...relayOptionsEnv(form.relay ?? {}),
       },
       ports: { http: address },
