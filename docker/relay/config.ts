@@ -40,6 +40,12 @@ export const relayOptionValues = {
    * `everyones`: the entries of other machines go too.
    */
   cleanup: ['lua', 'none', 'serial', 'after-listening', 'everyones'],
+  /** `asks-first`: a request goes to the host only after a ping and its pong. */
+  forward: ['direct', 'asks-first'],
+  /** `impatient`: a pong that takes 380 ms ends the tunnel. */
+  pings: ['patient', 'impatient'],
+  /** `heavy`: each tunnel keeps 100 KiB that it does not need. */
+  tunnels: ['light', 'heavy'],
   /** Requests under way at a drain: answered 502 at once. `false-200`: with 200. `awaited`: the drain waits for their hosts. */
   pending: ['rejected', 'false-200', 'awaited'],
   sweep: ['on', 'none'],

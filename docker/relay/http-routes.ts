@@ -18,7 +18,7 @@ export interface RouteParts {
   readonly directory: Directory
   readonly tunnels: Tunnels
   readonly lifecycle: Lifecycle
-  readonly pending: RelayOptions['pending']
+  readonly options: RelayOptions
 }
 
 /** `/hosts/ID/rest?query` taken apart; undefined for any other target. */
@@ -88,7 +88,7 @@ async function throughTunnel(
   tunnel: Tunnel,
   path: string,
   body: Buffer,
-  { pending, lifecycle }: Pick<RouteParts, 'pending' | 'lifecycle'>,
+  { options, lifecycle }: Pick<RouteParts, 'options' | 'lifecycle'>,
 ): Promise<void> {
   try {
     const answer = await tunnel.request({
@@ -100,7 +100,7 @@ async function throughTunnel(
     sendAnswer(response, answer)
   } catch (error) {
     if (!(error instanceof TunnelError)) throw error
-    const status = pending === 'false-200' && lifecycle.draining ? 200 : 502
+    const status = options.pending === 'false-200' && lifecycle.draining ? 200 : 502
     answerJson(response, status, { error: error.message }, { connection: 'close' })
   }
 }

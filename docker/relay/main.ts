@@ -64,7 +64,7 @@ function createRelayServer(
     self: { region, machineId },
     authorise: authoriser(tokenSecret, constants.authDelayMs),
     constants,
-    pending: options.pending,
+    options,
     websockets: createWebSockets(`${region}:${machineId}`, constants),
   }
   const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, httpRoutes(parts))

@@ -54,7 +54,7 @@ async function openTunnel(upgrade: Upgrade, hostId: string | null, parts: Upgrad
   const { websockets, constants, lifecycle, shedding } = parts
   // Complete within one tick, so nothing can change between the checks and the registration.
   websockets.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (socket) => {
-    const tunnel = new Tunnel(hostId, socket, constants)
+    const tunnel = new Tunnel(hostId, socket, constants, parts.options)
     if (identity.role !== 'host' || identity.sub !== hostId)
       return tunnel.close(closeCodes.unauthorised, 'token of another host')
     if (lifecycle.refusesTunnels) return tunnel.close(closeCodes.drain, 'draining')

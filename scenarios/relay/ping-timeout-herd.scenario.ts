@@ -42,9 +42,10 @@ scenario(
     await shedding.heal()
 
     const herd = { since, until }
-    check('hosts whose pings timed out', observe.closedWith({ code: 1001, reason: 'ping timeout' }, herd)).is(
-      fleet.hosts.length,
-    )
+    check(
+      'hosts whose pings timed out',
+      observe.closedWith({ code: 1001, reason: 'ping timeout' }, herd),
+    ).provoked(fleet.hosts.length)
     // Even spread: the first redials fall into half the base delay, 500 ms, so 20 % are due in any 100 ms.
     check('largest share of the first wave in 100 ms', observe.dialsShare(herd, time.ms('100ms'))).atMost(35)
     // Backed off to the ceiling each host dials every 3.75 s, which makes hosts / 3.75.

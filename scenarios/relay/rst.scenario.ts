@@ -13,6 +13,10 @@ scenario(
         host: { hostJitter: 'none' },
         failsOn: ['largest share of dials in a fifth of their spread'],
       },
+      'backoff-base=4s': {
+        host: { backoffBase: '4s' },
+        failsOn: ['decided delays after RST p99', 'after RST p99', 'reconnect delays other than declared'],
+      },
     },
   },
   async ({ fleet, faults, observe, check, time }) => {

@@ -9,7 +9,11 @@ scenario(
       'true again as soon as they are back.',
     source: 'game-day: a fleet of a thousand hosts',
     system: relayFleet({ hosts: 1_000, weighed: true }),
-    knownBad: {},
+    knownBad: {
+      'tunnels=heavy': { relay: { tunnels: 'heavy' }, failsOn: ['memory of the relay per host'] },
+      'drain=none': { relay: { drain: 'none' }, failsOn: ['exit code', 'entries at exit'] },
+      'cleanup=none': { relay: { cleanup: 'none' }, failsOn: ['stale entries when listening'] },
+    },
     alone: true,
   },
   async ({ fleet, faults, observe, check, time }) => {

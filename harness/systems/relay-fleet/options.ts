@@ -70,6 +70,8 @@ export interface RelayFleetForm {
 export interface HostForm extends Partial<HostOptions> {
   /** Longest reconnect delay, system time; 5 s on the fixed form. */
   readonly backoffCeiling?: Duration
+  /** First reconnect delay, system time; 1 s on the fixed form. */
+  readonly backoffBase?: Duration
 }
 
 export interface FleetSize {
@@ -135,9 +137,14 @@ export function fleetOptions({
 }
 
 /** The environment that gives a mock-host process this form. */
-export function hostEnvironment({ backoffCeiling, ...options }: HostForm = {}): Record<string, string> {
+export function hostEnvironment({
+  backoffCeiling,
+  backoffBase,
+  ...options
+}: HostForm = {}): Record<string, string> {
   return hostOptionsEnv({
     ...options,
     ...(backoffCeiling ? { backoffCeilingMs: parseDuration(backoffCeiling) } : {}),
+    ...(backoffBase ? { backoffBaseMs: parseDuration(backoffBase) } : {}),
   })
 }
