@@ -15,6 +15,8 @@ export const hostOptionValues = {
   replaced: ['ceiling', 'reconnects'],
   /** How a host leaves a socket by its own wish: abandons it, or waits for the answer to its close frame. */
   close: ['abandons', 'waits-for-reply'],
+  /** `ignored`: an older host, which does not know the notice and leaves when its tunnel is closed. A good one, too. */
+  drainNotice: ['obeyed', 'ignored'],
   /** `on`: takes close 1001 for a drain. */
   resetOn1001: ['off', 'on'],
 } as const

@@ -44,6 +44,15 @@ export const relayOptionValues = {
   forward: ['direct', 'asks-first'],
   /** `impatient`: a pong that takes 380 ms ends the tunnel. */
   pings: ['patient', 'impatient'],
+  /** Clients' WebSockets at the end of their tunnel: closed with a code, or left to the end of the process. */
+  channels: ['closed', 'left-open'],
+  /**
+   * Whose tokens are good: `any-host`: any host's for every host. `any-age`: expired ones too. `unsigned`: whoever signed them.
+   * `any-role`: a host's for a client's requests.
+   */
+  auth: ['strict', 'any-host', 'any-age', 'unsigned', 'any-role'],
+  /** What the end of a tunnel leaves: nothing, the whole entry, or its meta data and expiry. */
+  leaves: ['nothing', 'entry', 'meta'],
   /** `heavy`: each tunnel keeps 100 KiB that it does not need. */
   tunnels: ['light', 'heavy'],
   /** Requests under way at a drain: answered 502 at once. `false-200`: with 200. `awaited`: the drain waits for their hosts. */

@@ -58,7 +58,9 @@ export class Directory {
 
   /** Removes the entry of a tunnel that ended, unless a newer tunnel has taken the host over. */
   async unregister({ hostId, id }: Registration): Promise<void> {
-    if (this.#options.unregister === 'unconditional')
+    if (this.#options.leaves === 'meta')
+      await this.#script('unregister', scripts.unregisterOwnerOnlyScript, hostId, this.#owner)
+    else if (this.#options.unregister === 'unconditional')
       await this.#script('unregister', scripts.unregisterUnconditionalScript, hostId)
     else await this.#script('unregister', scripts.unregisterScript, hostId, this.#owner, id)
   }

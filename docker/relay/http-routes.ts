@@ -52,7 +52,8 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   const target = parseHostTarget(withoutToken(url))
   if (!target) return answerJson(response, 404, { error: 'unknown path' })
   const identity = await parts.authorise(request)
-  if (identity?.role !== 'client') return answerJson(response, 401, { error: 'no or bad token' })
+  const mayAsk = identity?.role === 'client' || (identity && parts.options.auth === 'any-role')
+  if (!mayAsk) return answerJson(response, 401, { error: 'no or bad token' })
   if (/^\/_whoowns(\?|$)/.test(target.rest)) return whoOwns(target.hostId, response, parts)
   await forward(request, response, target, parts)
 }

@@ -62,7 +62,7 @@ function createRelayServer(
   const parts = {
     ...state,
     self: { region, machineId },
-    authorise: authoriser(tokenSecret, constants.authDelayMs),
+    authorise: authoriser(tokenSecret, constants.authDelayMs, options.auth),
     constants,
     options,
     websockets: createWebSockets(`${region}:${machineId}`, constants),

@@ -39,6 +39,11 @@ local theirs = registration(host)
 if mine ~= '' and theirs and theirs ~= mine then return 0 end
 return remove(host)`
 
+/** Known-bad form: forgets meta data and expiry. ARGV host, owner. */
+export const unregisterOwnerOnlyScript = `${helpers}
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+return redis.call('HDEL', KEYS[1], ARGV[1])`
+
 /** Known-bad form: deletes whoever owns the host by now. ARGV host. */
 export const unregisterUnconditionalScript = `${helpers}
 return remove(ARGV[1])`

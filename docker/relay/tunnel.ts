@@ -9,7 +9,7 @@ import { type HttpAnswer, type HttpQuestion, PendingRequests } from './pending-r
 import { closeCodes, type ToHost, type ToRelay } from './wire.ts'
 
 /** Forms of the relay that its tunnels must know. */
-export type TunnelForm = Pick<RelayOptions, 'forward' | 'pings' | 'tunnels'>
+export type TunnelForm = Pick<RelayOptions, 'forward' | 'pings' | 'tunnels' | 'channels'>
 
 const ballastBytes = 100 * 1_024
 
@@ -97,7 +97,7 @@ export class Tunnel {
     clearInterval(this.#pinger)
     clearTimeout(this.#pongDeadline)
     this.rejectPending(reason)
-    this.channels.closeAll()
+    if (this.#form.channels === 'closed') this.channels.closeAll()
   }
 
   #ping(): void {

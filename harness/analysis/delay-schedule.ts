@@ -68,17 +68,22 @@ function decidedOf(
   let counter: Counter = declared.resets ? new Set([0]) : undefined
   const registeredAt = new Map<number, number>()
   let [begun, planned] = [0, 0]
+  let end: EventOf<'host'> | undefined
   const judged: Judged[] = []
   for (const event of events) {
     const { host, state, dial, at } = event
     if (state === 'attempt') begun = Math.max(begun, dial)
     else if (state === 'registered') registeredAt.set(dial, at)
-    else if (state === 'drain' && declared.resets) counter = new Set([0])
+    else if (state === 'drain' && declared.resets) {
+      counter = new Set([0])
+      end = undefined
+    }
     // The end of a tunnel after which a dial is planned already, or of one that a newer has taken over from, decides nothing.
-    else if (state === 'closed' && declared.resets && planned <= begun && dial >= begun)
-      counter = afterEnd(counter, event, registeredAt.get(dial), declared, times)
+    else if (state === 'closed' && declared.resets && planned <= begun && dial >= begun) end = event
     else if (state === 'scheduled' && event.delayMs !== undefined) {
       planned = dial
+      if (end) counter = afterEnd(counter, end, at, registeredAt.get(end.dial), declared, times)
+      end = undefined
       const told = event.attempt
       const known: Counter = counter ?? (told === undefined ? undefined : new Set([told]))
       const text = wrong(event.delayMs / times.factor, told, known, declared, TOLERANCE_MS / times.factor)
@@ -92,6 +97,8 @@ function decidedOf(
 function afterEnd(
   counter: Counter,
   { code, error, at }: EventOf<'host'>,
+  /** When the host decided on the next dial. It counts its tunnel until then, and a busy one comes to it late. */
+  decidedAt: number,
   registeredAt: number | undefined,
   { ceilingMs, resets }: DelaySchedule,
   { factor, stampMs: late }: { readonly factor: number; readonly stampMs: number },
@@ -100,7 +107,7 @@ function afterEnd(
   if (code === resets!.drainCode) return new Set([0])
   if (registeredAt === undefined) return counter
   const spare = msBetween(registeredAt, at) - ceilingMs * factor
-  if (spare < -late) return counter
+  if (msBetween(registeredAt, decidedAt) - ceilingMs * factor < -late) return counter
   // Just so long, or left by the host itself, which is no end that it decides upon: either may be.
   const either = spare < late || ((code === undefined || code === 1006) && error === undefined)
   return new Set([0, ...(either && counter instanceof Set ? counter : [])])

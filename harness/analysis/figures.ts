@@ -2,6 +2,7 @@ import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { answeredOtherwise, answerTime, logLines } from './answers.ts'
 import { appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
+import { socketCloseTime, socketsOpen } from './client-sockets.ts'
 import { decidedDelay } from './decided-delay.ts'
 import { delaysOffSchedule } from './delay-schedule.ts'
 import {
@@ -69,6 +70,8 @@ export const figures: Readonly<Record<string, Figure>> = {
   'closed-otherwise': closedOtherwise,
   'failed-before-fault': failedBeforeFault,
   'failed-aside': failedAside,
+  'sockets-open': socketsOpen,
+  'socket-close-time': socketCloseTime,
   registrations,
   detection,
   'reconnect-after-detection': reconnectAfterDetection,

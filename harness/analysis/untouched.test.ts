@@ -44,6 +44,22 @@ describe('failed-before-fault', () => {
     expect(computeFigure('failed-before-fault', sick.fault(0, 'requested').events, probes).observed).toBe(5)
   })
 
+  test('timeouts of one in twenty count; those of a machine that stood still do not', () => {
+    const timeout = { error: 'timeout', took: 500 }
+    const lossy = journal().steady(-2_000, 'before')
+    for (let n = 0; n < 60; n++) lossy.probe(-1_900 + n * 10, 'a', n % 20 !== 5, n % 20 === 5 ? timeout : {})
+    expect(computeFigure('failed-before-fault', lossy.fault(0, 'requested').events, probes).observed).toBe(3)
+    const stalled = journal().steady(-2_000, 'before')
+    for (let n = 0; n < 60; n++) {
+      const late = n >= 20 && n < 40
+      stalled.probe(-1_900 + n * 10, 'a', !late, late ? timeout : { took: n >= 10 && n < 50 ? 400 : 2 })
+    }
+    expect(computeFigure('failed-before-fault', stalled.fault(0, 'requested').events, probes)).toMatchObject({
+      observed: 0,
+      detail: { whileAllWereLate: 20 },
+    })
+  })
+
   test('cannot tell without a proof or a request', () => {
     expect(computeFigure('failed-before-fault', [], probes).reason).toMatch(/steady state/)
     const idle = journal().steady(-500, 'before').fault(0, 'requested')

@@ -43,13 +43,29 @@ export const failedAside = defineFigure(z.strictObject(named), (events, { probes
   return failedOf(requests)
 })
 
+/**
+ * A timeout tells of the fleet only while others are answered: when most requests of that time were late too, the machine stood still.
+ */
 function failedOf(requests: readonly EventOf<'probe'>[]) {
   const failed = requests.filter(({ ok }) => !ok)
-  return countOf(
-    failed.map((request) => ({ host: request.host, at: request.due, text: failure(request) })),
-    'requests',
-    { of: requests.length },
+  const stalled = new Set(
+    failed.filter((request) => request.error === 'timeout' && othersLate(request, requests)),
   )
+  return countOf(
+    failed
+      .filter((request) => !stalled.has(request))
+      .map((request) => ({ host: request.host, at: request.due, text: failure(request) })),
+    'requests',
+    { of: requests.length, whileAllWereLate: stalled.size },
+  )
+}
+
+/** Whether at least half of the requests around one that timed out took half of its time or more. Without any other it counts. */
+function othersLate({ due, at }: EventOf<'probe'>, requests: readonly EventOf<'probe'>[]): boolean {
+  const half = (at - due) / 2
+  const others = requests.filter((one) => Math.abs(one.due - due) < half && one.due !== due)
+  const late = others.filter((one) => one.at - one.due >= half)
+  return others.length > 0 && late.length >= others.length / 2
 }
 
 /** Hosts that were there before the first fault and that none was aimed at. */

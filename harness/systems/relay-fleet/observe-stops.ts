@@ -17,6 +17,10 @@ export interface StopObservations {
   noticeToClose(relay: Relay, window: Window, code: number): FigureRef
   /** Tunnels of the relay, at the beginning of the window, that it closed with another code. */
   closedOtherwise(relay: Relay, window: Window, code: number): FigureRef
+  /** Clients' WebSockets that were open at `since`. */
+  socketsOpen(sockets: readonly string[], since: number): FigureRef
+  /** Longest time until one of them was closed with a code, ms; never for one that was not. */
+  socketCloseTime(sockets: readonly string[], window: Window): FigureRef
   /** Tunnels that the relay took on. */
   tunnelsServed(relay: Relay, window: Window): FigureRef
   /** Dials that were connected at `at` (ns), and neither registered nor ended. */
@@ -47,6 +51,9 @@ export const observeStops: StopObservations = {
     figure('notice-to-close', { relay: identity, code, ...fromTo(window) }),
   closedOtherwise: ({ identity }, window, code) =>
     figure('closed-otherwise', { relay: identity, code, ...fromTo(window) }),
+  socketsOpen: (sockets, since) => figure('sockets-open', { streams: [...sockets], since }),
+  socketCloseTime: (sockets, { since, until }) =>
+    figure('socket-close-time', { streams: [...sockets], since, until }),
   tunnelsServed: ({ identity }, window) => figure('tunnels-served', { relay: identity, ...fromTo(window) }),
   dialsUnderWay: (at) => figure('dials-under-way', { at }),
   dialsStarted: (window) => figure('dials-started', fromTo(window)),

@@ -27,6 +27,8 @@ export interface RelayFleetOptions {
   readonly probesPerSecond: number
   /** Added to every authorisation by a relay. */
   readonly authDelay: Duration
+  /** Hosts of an older make, in every form. */
+  readonly hostForm?: HostForm
   /** Whether there is a smoke test, for deploys. */
   readonly smokeTest: boolean
   /** Whether there is a server to which faults can lead a link. */
@@ -40,12 +42,14 @@ export interface RelayFleetOptions {
 }
 
 /**
- * unruly-hosts: hosts that misbehave on command · shedding: relays that turn hosts away on command · stale-entries: entries can be
+ * unruly-hosts: hosts that misbehave on command · channels: clients' own WebSockets · tokens: those that are no good can be made · shedding: relays that turn hosts away on command · stale-entries: entries can be
  * written into the directory · late-hosts: hosts that come in the middle · farewell: the last words of a drain are known ·
  * drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
  */
 export type Need =
   | 'unruly-hosts'
+  | 'channels'
+  | 'tokens'
   | 'shedding'
   | 'stale-entries'
   | 'late-hosts'
@@ -89,6 +93,7 @@ export interface FleetSize {
   readonly directoryDeadline?: Duration
   readonly probesPerSecond?: number
   readonly authDelay?: Duration
+  readonly hostForm?: HostForm
   readonly smokeTest?: boolean
   readonly standIn?: boolean
   readonly weighed?: boolean

@@ -1,9 +1,10 @@
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { HostState } from '../../journal/events.ts'
+import { ClientSockets } from '../../probes/client-sockets.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
-import { linkBetween } from '../../runtime/links.ts'
+import { formatAddress, linkBetween } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
 import { whatever } from '../rehearse.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
@@ -117,7 +118,14 @@ async function startFleet(
   let proofs = 0
   const steady = (timeoutMs: number) =>
     waitForSteady(watchers, hosts, timeoutMs, clients, signal, proofs++ === 0 ? firstRequests : 0)
-  const extras = await createExtras(context, options, form, { links, relays, hosts: programs.hosts, tokenOf })
+  const sockets = started.use(clientSockets(context, options, programs, hosts[0]!))
+  const extras = await createExtras(context, options, form, {
+    links,
+    relays,
+    hosts: programs.hosts,
+    tokenOf,
+    sockets,
+  })
   const { fleet, settle } = createFleet({
     extras,
     programs,
@@ -142,6 +150,17 @@ async function startFleet(
     broken: Promise.race([programs.hosts.failed, prober.failed, ...(directory ? [directory.failed] : [])]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+function clientSockets(
+  { runtime, journal }: SystemContext,
+  { clientsAsk }: RelayFleetOptions,
+  { links, clients }: FleetPrograms,
+  host: string,
+): ClientSockets {
+  const origin = `ws://${formatAddress(runtime.reach(linkBetween(links, 'clients', clientsAsk).address))}`
+  const { headers = {} } = clients.request(host)
+  return new ClientSockets({ origin, headers, journal, timeoutMs: 10 * clients.timeoutMs })
 }
 
 async function startProber(

@@ -48,7 +48,7 @@ export async function startServices(
           ...listenOn(addresses.services[name]!),
           // Another name, another jitter: two hosts with one id are not in step.
           HOST_SEED: `${context.seed}/${name}`,
-          ...hostEnvironment(form.host),
+          ...hostEnvironment({ ...options.hostForm, ...form.host }),
         },
         ports: { control: addresses.services[name]! },
         ready: { by: 'tcp', port: 'control', timeoutMs: readyTimeoutMs },
