@@ -3,7 +3,7 @@ import { type RelayConstants, scaleConstants } from '../relay/constants.ts'
 
 /**
  * The forms of a host. The first value of each is the fixed form; every other one is a known-bad form. Read from the environment:
- * `backoffReset` from `BACKOFF_RESET`. (`BACKOFF_CEILING_MS=30000` is one more known-bad form.)
+ * `backoffReset` from `BACKOFF_RESET`. (`BACKOFF_CEILING_MS=30000` and `BACKOFF_BASE_MS=4000` are two more known-bad forms.)
  */
 export const hostOptionValues = {
   watchdog: ['on', 'none'],
@@ -15,6 +15,8 @@ export const hostOptionValues = {
   replaced: ['ceiling', 'reconnects'],
   /** How a host leaves a socket by its own wish: abandons it, or waits for the answer to its close frame. */
   close: ['abandons', 'waits-for-reply'],
+  /** `ignored`: an older host, which does not know the notice and leaves when its tunnel is closed. A good one, too. */
+  drainNotice: ['obeyed', 'ignored'],
   /** `on`: takes close 1001 for a drain. */
   resetOn1001: ['off', 'on'],
 } as const
@@ -34,22 +36,27 @@ export interface HostConfig {
 export function parseHostConfig(env: Env): HostConfig {
   const { host, port, timeScale } = parseCommon(env)
   const ceilingMs = number(env, 'BACKOFF_CEILING_MS', { min: 1, max: 3_600_000, fallback: -1 })
+  const baseMs = number(env, 'BACKOFF_BASE_MS', { min: 1, max: 3_600_000, fallback: -1 })
   return {
     host,
     port,
     seed: env.HOST_SEED || '1',
     options: parseOptions(env, hostOptionValues),
-    constants: scaleConstants(timeScale, ceilingMs > 0 ? { backoffCeilingMs: ceilingMs } : {}),
+    constants: scaleConstants(timeScale, {
+      ...(ceilingMs > 0 ? { backoffCeilingMs: ceilingMs } : {}),
+      ...(baseMs > 0 ? { backoffBaseMs: baseMs } : {}),
+    }),
   }
 }
 
-/** The environment that gives a mock-host process these forms. @param backoffCeilingMs system time. */
+/** The environment that gives a mock-host process these forms. Milliseconds are system time. */
 export function hostOptionsEnv(
-  options: Partial<HostOptions> & { backoffCeilingMs?: number },
+  options: Partial<HostOptions> & { backoffCeilingMs?: number; backoffBaseMs?: number },
 ): Record<string, string> {
-  const { backoffCeilingMs, ...forms } = options
+  const { backoffCeilingMs, backoffBaseMs, ...forms } = options
   return {
     ...optionsToEnv(forms),
     ...(backoffCeilingMs === undefined ? {} : { BACKOFF_CEILING_MS: String(backoffCeilingMs) }),
+    ...(backoffBaseMs === undefined ? {} : { BACKOFF_BASE_MS: String(backoffBaseMs) }),
   }
 }

@@ -18,6 +18,8 @@ export interface HostAssignment {
   /** `ws://host:port` of the link that this host dials. */
   url: string
   token: string
+  /** Where the token is given. Default: in the header. */
+  tokenIn?: 'header' | 'query'
 }
 
 /** One thing that happened to a host; same words as the journal's `host` events. */

@@ -99,7 +99,7 @@ export class Dial {
     const { assignment, constants, options } = this.#parts
     return {
       perMessageDeflate: false,
-      headers: { authorization: `Bearer ${assignment.token}` },
+      headers: isInQuery(assignment) ? {} : { authorization: `Bearer ${assignment.token}` },
       // After a close frame of the relay, its FIN may be lost as well.
       closeTimeout:
         options.close === 'waits-for-reply' ? constants.stuckSocketGraceMs : constants.drainTailMs,
@@ -188,8 +188,11 @@ export class Dial {
   }
 }
 
-function tunnelUrl({ url, id }: HostAssignment): string {
-  return `${url}/tunnel?hostId=${encodeURIComponent(id)}`
+const isInQuery = ({ tokenIn, token }: HostAssignment) => tokenIn === 'query' || token === ''
+
+function tunnelUrl({ url, id, token, tokenIn }: HostAssignment): string {
+  const query = tokenIn === 'query' ? `&token=${encodeURIComponent(token)}` : ''
+  return `${url}/tunnel?hostId=${encodeURIComponent(id)}${query}`
 }
 
 /** `ECONNRESET` and its like; `HTTP 401` for an upgrade that was refused; else the message. */

@@ -115,6 +115,7 @@ export class Host {
 
   /** The relay is about to go: dial again soon, and use the old tunnel until then. */
   #onDrain(): void {
+    if (this.#parts.options.drainNotice === 'ignored') return
     this.#backoff.reset()
     if (this.#parts.options.close === 'waits-for-reply') this.#dial?.leave('draining')
     else this.#schedule(this.#backoff.next())

@@ -19,6 +19,8 @@ export const relayOptionValues = {
    * `none`: no signal handler. `sigterm-only`: SIGINT kills. `close-1001`, `close-only`: no in-band message; the close code is 1001,
    * 4001. `accepts-while-draining`: neither the listener nor a tunnel in its set-up knows of the drain.
    * `forgets-directory`: entries are left to the un-awaited clean-up of each closing tunnel, and the process exits at once.
+   * `closes-none`: tunnels are left to their hosts. `close-1000`: closed as if all was well. `late-notice`: told only with the close.
+   * `lingers`: goes on listening until the last moment, and takes hosts on.
    */
   drain: [
     'full',
@@ -28,9 +30,33 @@ export const relayOptionValues = {
     'close-only',
     'accepts-while-draining',
     'forgets-directory',
+    'closes-none',
+    'close-1000',
+    'late-notice',
+    'lingers',
   ],
-  /** Start-up cleanup: one script, not at all, or one round trip per entry. */
-  cleanup: ['lua', 'none', 'serial'],
+  /**
+   * Start-up cleanup: one script, not at all, or one round trip per entry. `after-listening`: hosts and clients are served meanwhile.
+   * `everyones`: the entries of other machines go too.
+   */
+  cleanup: ['lua', 'none', 'serial', 'after-listening', 'everyones'],
+  /** `asks-first`: a request goes to the host only after a ping and its pong. */
+  forward: ['direct', 'asks-first'],
+  /** `impatient`: a pong that takes 380 ms ends the tunnel. */
+  pings: ['patient', 'impatient'],
+  /** Clients' WebSockets at the end of their tunnel: closed with a code, or left to the end of the process. */
+  channels: ['closed', 'left-open'],
+  /**
+   * Whose tokens are good: `any-host`: any host's for every host. `any-age`: expired ones too. `unsigned`: whoever signed them.
+   * `any-role`: a host's for a client's requests.
+   */
+  auth: ['strict', 'any-host', 'any-age', 'unsigned', 'any-role'],
+  /** What the end of a tunnel leaves: nothing, the whole entry, or its meta data and expiry. */
+  leaves: ['nothing', 'entry', 'meta'],
+  /** `heavy`: each tunnel keeps 100 KiB that it does not need. */
+  tunnels: ['light', 'heavy'],
+  /** Requests under way at a drain: answered 502 at once. `false-200`: with 200. `awaited`: the drain waits for their hosts. */
+  pending: ['rejected', 'false-200', 'awaited'],
   sweep: ['on', 'none'],
   /** Whether the close of a tunnel compares the registration before it deletes the host's entry. */
   unregister: ['compare', 'unconditional'],

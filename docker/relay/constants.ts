@@ -9,6 +9,8 @@ export const relayConstants = {
   pingIntervalMs: 30_000,
   /** Missed pings before the relay closes with 1001. */
   missedPingsMax: 3,
+  /** Longest wait for one pong of a relay that has no patience (known-bad form only). */
+  pongDeadlineMs: 380,
   /** Host reconnect delay: base, doubled per attempt, up to the ceiling, times a random factor in [0.5, 1). */
   backoffBaseMs: 1_000,
   backoffCeilingMs: 5_000,

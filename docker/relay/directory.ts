@@ -58,7 +58,9 @@ export class Directory {
 
   /** Removes the entry of a tunnel that ended, unless a newer tunnel has taken the host over. */
   async unregister({ hostId, id }: Registration): Promise<void> {
-    if (this.#options.unregister === 'unconditional')
+    if (this.#options.leaves === 'meta')
+      await this.#script('unregister', scripts.unregisterOwnerOnlyScript, hostId, this.#owner)
+    else if (this.#options.unregister === 'unconditional')
       await this.#script('unregister', scripts.unregisterUnconditionalScript, hostId)
     else await this.#script('unregister', scripts.unregisterScript, hostId, this.#owner, id)
   }
@@ -93,6 +95,11 @@ export class Directory {
   /** Removes every entry of this relay in one round trip; how many there were. */
   async clearOwned(): Promise<number> {
     return this.#script('clear', scripts.clearOwnerScript, this.#owner)
+  }
+
+  /** Known-bad form of `clearOwned`: whoever owns them. */
+  async clearAll(): Promise<number> {
+    return this.#script('clear', scripts.clearAllScript)
   }
 
   /** Known-bad form of `clearOwned`: one round trip per entry. */

@@ -10,6 +10,7 @@ import { closeCodes } from './wire.ts'
 
 export interface DrainParts {
   readonly form: RelayOptions['drain']
+  readonly pending: RelayOptions['pending']
   readonly server: Server
   readonly directory: Directory
   readonly tunnels: Tunnels
@@ -36,10 +37,10 @@ export function drainOnSignals(parts: DrainParts): void {
 async function drain(parts: DrainParts): Promise<number> {
   const { form, tunnels, lifecycle, constants } = parts
   lifecycle.beginDrain()
-  if (form !== 'accepts-while-draining') stopListening(parts.server)
+  if (form !== 'accepts-while-draining' && form !== 'lingers') stopListening(parts.server)
+  if (parts.pending === 'awaited') await Promise.all([...tunnels.open].map((tunnel) => tunnel.idle()))
   for (const tunnel of tunnels.open) tunnel.rejectPending('relay is draining')
-  if (form !== 'close-1001' && form !== 'close-only')
-    for (const tunnel of tunnels.registered) tunnel.send({ type: 'drain', reason: 'deploy' })
+  if (form !== 'close-1001' && form !== 'close-only' && form !== 'late-notice') tellHosts(tunnels)
   await sleep(constants.drainWaitMs)
   if (form === 'forgets-directory') {
     closeTunnels(parts)
@@ -53,6 +54,10 @@ async function drain(parts: DrainParts): Promise<number> {
   if (failure === undefined) log('drained')
   else log('drain failed', { reason: `entries of this relay may be left in the directory: ${failure}` })
   return failure === undefined ? 0 : 1
+}
+
+function tellHosts({ registered }: Tunnels): void {
+  for (const tunnel of registered) tunnel.send({ type: 'drain', reason: 'deploy' })
 }
 
 function stopListening(server: Server): void {
@@ -69,12 +74,16 @@ async function clearDirectory(directory: Directory): Promise<string | undefined>
 }
 
 function closeTunnels({ form, tunnels }: DrainParts): void {
-  const code = form === 'close-1001' ? closeCodes.goingAway : closeCodes.drain
+  if (form === 'closes-none') return
+  if (form === 'late-notice') tellHosts(tunnels)
+  const codes = { 'close-1001': closeCodes.goingAway, 'close-1000': closeCodes.replaced } as const
+  const code = form in codes ? codes[form as keyof typeof codes] : closeCodes.drain
   for (const tunnel of [...tunnels.open]) tunnel.close(code, 'draining')
 }
 
 /** Waits for close handshakes and for upgrades that will be refused, as long as the constants allow. */
-async function tail({ tunnels, underWay, constants }: DrainParts): Promise<void> {
+async function tail({ form, tunnels, underWay, constants }: DrainParts): Promise<void> {
+  if (form === 'lingers') return void (await sleep(constants.drainTailMs))
   const closed = [...tunnels.open].map(
     (tunnel) => new Promise<void>((resolve) => tunnel.onClose(() => resolve())),
   )

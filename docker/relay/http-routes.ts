@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerJson } from './answers.ts'
 import { type Authorise, withoutToken } from './auth.ts'
 import { bodyLimitBytes, readBody } from './body.ts'
+import type { RelayOptions } from './config.ts'
 import type { Directory } from './directory.ts'
 import { endToEnd, flatten } from './headers.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -17,6 +18,7 @@ export interface RouteParts {
   readonly directory: Directory
   readonly tunnels: Tunnels
   readonly lifecycle: Lifecycle
+  readonly options: RelayOptions
 }
 
 /** `/hosts/ID/rest?query` taken apart; undefined for any other target. */
@@ -50,7 +52,8 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   const target = parseHostTarget(withoutToken(url))
   if (!target) return answerJson(response, 404, { error: 'unknown path' })
   const identity = await parts.authorise(request)
-  if (identity?.role !== 'client') return answerJson(response, 401, { error: 'no or bad token' })
+  const mayAsk = identity?.role === 'client' || (identity && parts.options.auth === 'any-role')
+  if (!mayAsk) return answerJson(response, 401, { error: 'no or bad token' })
   if (/^\/_whoowns(\?|$)/.test(target.rest)) return whoOwns(target.hostId, response, parts)
   await forward(request, response, target, parts)
 }
@@ -74,7 +77,7 @@ async function forward(
   if (!body) return answerJson(response, 413, { error: `body larger than ${bodyLimitBytes} bytes` })
   // A relay that drains has told its hosts to leave: what it still holds is not to be relied on.
   const tunnel = parts.lifecycle.draining ? undefined : parts.tunnels.serving(target.hostId)
-  if (tunnel) return throughTunnel(request, response, tunnel, target.rest, body)
+  if (tunnel) return throughTunnel(request, response, tunnel, target.rest, body, parts)
   const { status, headers, error } = await locate(target.hostId, parts.self, parts.directory)
   if (error !== undefined) return answerJson(response, status, { error }, headers)
   response.writeHead(status, { ...headers, 'content-length': '0' }).end()
@@ -86,6 +89,7 @@ async function throughTunnel(
   tunnel: Tunnel,
   path: string,
   body: Buffer,
+  { options, lifecycle }: Pick<RouteParts, 'options' | 'lifecycle'>,
 ): Promise<void> {
   try {
     const answer = await tunnel.request({
@@ -97,7 +101,8 @@ async function throughTunnel(
     sendAnswer(response, answer)
   } catch (error) {
     if (!(error instanceof TunnelError)) throw error
-    answerJson(response, 502, { error: error.message }, { connection: 'close' })
+    const status = options.pending === 'false-200' && lifecycle.draining ? 200 : 502
+    answerJson(response, status, { error: error.message }, { connection: 'close' })
   }
 }
 

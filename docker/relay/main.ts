@@ -32,13 +32,23 @@ async function relay(env: Env): Promise<void> {
   const redis = createRedis(config.redisUrl, options.directoryDeadline, constants)
   const directory = new Directory(redis, owner, constants, options)
   const tunnels = new Tunnels()
-  const lifecycle = new Lifecycle(options.drain === 'accepts-while-draining')
+  const lifecycle = new Lifecycle(options.drain === 'accepts-while-draining' || options.drain === 'lingers')
   const shedding = new Shedding()
   shedding.toggleOnSignal()
   const { server, underWay } = createRelayServer(config, { directory, tunnels, lifecycle, shedding })
-  drainOnSignals({ form: options.drain, server, directory, tunnels, lifecycle, constants, underWay })
+  drainOnSignals({
+    form: options.drain,
+    pending: options.pending,
+    server,
+    directory,
+    tunnels,
+    lifecycle,
+    constants,
+    underWay,
+  })
 
-  await cleanUpAtStart(redis, directory, options.cleanup, () => tunnels.open.size > 0)
+  const cleanedUp = cleanUpAtStart(redis, directory, options.cleanup, () => tunnels.open.size > 0)
+  if (options.cleanup !== 'after-listening') await cleanedUp
   if (lifecycle.draining) return
   const port = await listen(server, config.host, config.port)
   if (options.sweep === 'on') startSweeper(directory, lifecycle, constants)
@@ -46,14 +56,15 @@ async function relay(env: Env): Promise<void> {
 }
 
 function createRelayServer(
-  { region, machineId, tokenSecret, constants }: RelayConfig,
+  { region, machineId, tokenSecret, constants, options }: RelayConfig,
   state: { directory: Directory; tunnels: Tunnels; lifecycle: Lifecycle; shedding: Shedding },
 ) {
   const parts = {
     ...state,
     self: { region, machineId },
-    authorise: authoriser(tokenSecret, constants.authDelayMs),
+    authorise: authoriser(tokenSecret, constants.authDelayMs, options.auth),
     constants,
+    options,
     websockets: createWebSockets(`${region}:${machineId}`, constants),
   }
   const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, httpRoutes(parts))

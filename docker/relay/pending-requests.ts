@@ -26,6 +26,7 @@ export class PendingRequests {
   readonly #timeoutMs: number
   readonly #waiting = new Map<string, Waiting>()
   #lastId = 0
+  #onIdle: (() => void)[] = []
 
   constructor(send: (message: ToHost) => void, timeoutMs: number) {
     this.#send = send
@@ -49,6 +50,11 @@ export class PendingRequests {
     this.#take(answer.id)?.resolve(answer)
   }
 
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    if (this.#waiting.size > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve))
+  }
+
   rejectAll(reason: string): void {
     for (const id of [...this.#waiting.keys()]) this.#take(id)?.reject(new TunnelError(reason))
   }
@@ -57,6 +63,7 @@ export class PendingRequests {
     const waiting = this.#waiting.get(id)
     clearTimeout(waiting?.timer)
     this.#waiting.delete(id)
+    if (this.#waiting.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
     return waiting
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { RelayOptions } from './config.ts'
 import type { RelayConstants } from './constants.ts'
 import type { Directory } from './directory.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -12,6 +13,7 @@ export interface RegistrationParts {
   readonly tunnels: Tunnels
   readonly lifecycle: Lifecycle
   readonly constants: RelayConstants
+  readonly options: RelayOptions
 }
 
 /** Why a tunnel that was being registered must not serve. */
@@ -67,10 +69,15 @@ function overtaken(tunnel: Tunnel, { lifecycle, tunnels }: RegistrationParts): R
 }
 
 /** A tunnel that never served was rolled back, or will be, by its own registration. */
-function endTunnel(tunnel: Tunnel, code: number, { tunnels, directory, lifecycle }: RegistrationParts): void {
+function endTunnel(
+  tunnel: Tunnel,
+  code: number,
+  { tunnels, directory, lifecycle, options }: RegistrationParts,
+): void {
   tunnels.leave(tunnel)
   log('tunnel closed', { hostId: tunnel.hostId, code })
-  if (tunnel.started && !lifecycle.cleared) directory.unregister(tunnel.registration).catch(logFailure)
+  if (tunnel.started && !lifecycle.cleared && options.leaves !== 'entry')
+    directory.unregister(tunnel.registration).catch(logFailure)
 }
 
 async function heartbeat(tunnel: Tunnel, directory: Directory): Promise<void> {

@@ -21,11 +21,16 @@ export async function cleanUpAtStart(
   redis.on('ready', again)
 }
 
+function clear(directory: Directory, form: RelayOptions['cleanup']): Promise<number> {
+  if (form === 'serial') return directory.clearOwnedSerially()
+  return form === 'everyones' ? directory.clearAll() : directory.clearOwned()
+}
+
 async function attempt(redis: Redis, directory: Directory, form: RelayOptions['cleanup']): Promise<boolean> {
   try {
     if (redis.status === 'wait') await redis.connect()
     if (form === 'none') return true
-    const entries = await (form === 'serial' ? directory.clearOwnedSerially() : directory.clearOwned())
+    const entries = await clear(directory, form)
     log('start-up cleanup', { form, entries })
     return true
   } catch (error) {

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
 import { Channels } from './channels.ts'
+import type { RelayOptions } from './config.ts'
 import type { RelayConstants } from './constants.ts'
 import type { Registration } from './directory.ts'
 import { log } from './log.ts'
 import { type HttpAnswer, type HttpQuestion, PendingRequests } from './pending-requests.ts'
 import { closeCodes, type ToHost, type ToRelay } from './wire.ts'
+
+/** Forms of the relay that its tunnels must know. */
+export type TunnelForm = Pick<RelayOptions, 'forward' | 'pings' | 'tunnels' | 'channels'>
+
+const ballastBytes = 100 * 1_024
 
 /** One host's WebSocket to this relay, from its upgrade to its close. */
 export class Tunnel {
@@ -15,15 +21,22 @@ export class Tunnel {
   readonly #socket: WebSocket
   readonly #constants: RelayConstants
   readonly #requests: PendingRequests
+  readonly #form: TunnelForm
+  /** What a heavy one keeps. */
+  readonly ballast: Buffer | undefined
+  #pongDeadline: NodeJS.Timeout | undefined
+  #onPong: (() => void)[] = []
   #missedPings = 0
   #pinger: NodeJS.Timeout | undefined
 
-  constructor(hostId: string, socket: WebSocket, constants: RelayConstants) {
+  constructor(hostId: string, socket: WebSocket, constants: RelayConstants, form: TunnelForm) {
     this.hostId = hostId
     const now = Date.now()
     this.registration = { id: randomUUID(), hostId, registeredAt: now, lastPongAt: now }
     this.#socket = socket
     this.#constants = constants
+    this.#form = form
+    this.ballast = form.tunnels === 'heavy' ? Buffer.alloc(ballastBytes, 1) : undefined
     this.#requests = new PendingRequests((message) => this.send(message), constants.requestTimeoutMs)
     this.channels = new Channels((message) => this.send(message))
     socket.on('error', () => {}) // 'close' follows and says enough.
@@ -45,12 +58,22 @@ export class Tunnel {
     this.#pinger = setInterval(() => this.#ping(), this.#constants.pingIntervalMs)
   }
 
-  request(question: HttpQuestion): Promise<HttpAnswer> {
+  async request(question: HttpQuestion): Promise<HttpAnswer> {
+    if (this.#form.forward === 'asks-first') {
+      const pong = new Promise<void>((resolve) => this.#onPong.push(resolve))
+      this.send({ type: 'ping' })
+      await pong
+    }
     return this.#requests.ask(question)
   }
 
   send(message: ToHost): void {
     if (this.isOpen) this.#socket.send(JSON.stringify(message))
+  }
+
+  /** Resolves when no request waits for the host (known-bad form of a drain). */
+  idle(): Promise<void> {
+    return this.#requests.idle()
   }
 
   /** Fails every request that waits for the host, now. */
@@ -72,8 +95,9 @@ export class Tunnel {
 
   #settle(reason: string): void {
     clearInterval(this.#pinger)
+    clearTimeout(this.#pongDeadline)
     this.rejectPending(reason)
-    this.channels.closeAll()
+    if (this.#form.channels === 'closed') this.channels.closeAll()
   }
 
   #ping(): void {
@@ -84,6 +108,11 @@ export class Tunnel {
     }
     this.#missedPings++
     this.send({ type: 'ping' })
+    if (this.#form.pings === 'impatient' && this.#pinger !== undefined)
+      this.#pongDeadline ??= setTimeout(
+        () => this.close(closeCodes.goingAway, 'ping timeout'),
+        this.#constants.pongDeadlineMs,
+      )
   }
 
   #receive(text: string, onPong: () => void): void {
@@ -91,6 +120,9 @@ export class Tunnel {
     switch (message?.type) {
       case 'pong':
         this.#missedPings = 0
+        clearTimeout(this.#pongDeadline)
+        this.#pongDeadline = undefined
+        for (const resolve of this.#onPong.splice(0)) resolve()
         this.registration.lastPongAt = Date.now()
         onPong()
         break

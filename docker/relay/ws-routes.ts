@@ -54,8 +54,9 @@ async function openTunnel(upgrade: Upgrade, hostId: string | null, parts: Upgrad
   const { websockets, constants, lifecycle, shedding } = parts
   // Complete within one tick, so nothing can change between the checks and the registration.
   websockets.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (socket) => {
-    const tunnel = new Tunnel(hostId, socket, constants)
-    if (identity.role !== 'host' || identity.sub !== hostId)
+    const tunnel = new Tunnel(hostId, socket, constants, parts.options)
+    const isOwn = identity.sub === hostId || parts.options.auth === 'any-host'
+    if (identity.role !== 'host' || !isOwn)
       return tunnel.close(closeCodes.unauthorised, 'token of another host')
     if (lifecycle.refusesTunnels) return tunnel.close(closeCodes.drain, 'draining')
     if (shedding.active) return tunnel.close(closeCodes.goingAway, shedReason)

@@ -2,6 +2,9 @@ import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { answerTime, logLines } from './answers.ts'
 import { appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
+import { socketCloseTime, socketsOpen } from './client-sockets.ts'
+import { decidedDelay } from './decided-delay.ts'
+import { delaysOffSchedule } from './delay-schedule.ts'
 import {
   acknowledgement,
   deliveriesLost,
@@ -16,6 +19,7 @@ import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials
 import { dialsStarted, dialsUnderWay } from './dials-at.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { liveMissing, staleWindow } from './directory-windows.ts'
+import { closedOtherwise, noticeTime, noticeToClose } from './drain-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
 import { deadLetters, deliveriesOpenMax, endsMidDelivery, proxyAnswers, queueDrained } from './hop-figures.ts'
@@ -40,6 +44,7 @@ import { notAvailable } from './told.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
 import { tunnelsReset } from './tunnels-reset.ts'
+import { failedAside, failedBeforeFault } from './untouched.ts'
 import { workOfAnswering, workOfDialling, workOfStarting } from './work.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
@@ -60,6 +65,15 @@ export const figures: Readonly<Record<string, Figure>> = {
   'dials-per-host': dialsPerHost,
   'dials-rate': dialsRate,
   'dial-gap': dialGap,
+  'decided-delay': decidedDelay,
+  'delays-off-schedule': delaysOffSchedule,
+  'notice-time': noticeTime,
+  'notice-to-close': noticeToClose,
+  'closed-otherwise': closedOtherwise,
+  'failed-before-fault': failedBeforeFault,
+  'failed-aside': failedAside,
+  'sockets-open': socketsOpen,
+  'socket-close-time': socketCloseTime,
   registrations,
   detection,
   'reconnect-after-detection': reconnectAfterDetection,

@@ -93,6 +93,20 @@ describe('left-in-order', () => {
     })
   })
 
+  it('does not count a host that was told and then closed with another code', () => {
+    const { events } = journal().tunnel('told', R1, {
+      attempt: -20,
+      registered: -10,
+      drain: 5,
+      closed: 60,
+      code: 1000,
+    })
+    expect(computeFigure('left-in-order', events, draining)).toMatchObject({
+      observed: 0,
+      offenders: [{ host: 'told', text: 'ended with code 1000' }],
+    })
+  })
+
   it('cannot tell of a relay without a tunnel', () => {
     expect(computeFigure('left-in-order', [], draining).reason).toMatch(/held no tunnel/)
   })

@@ -62,8 +62,8 @@ const leaving = z.strictObject({ ...ofRelay, code: z.number().int().default(DRAI
 
 /**
  * `left-in-order`: tunnels that the relay held at `from` and that ended as a drain should end them: closed by the relay with
- * `code` (default: that of the reference), or left without an error by a host that had been told to by `to`, the relay's exit. The host's own stamp of that end may
- * be later than the exit: its process may be busy while the relay ends. Offenders: the others.
+ * `code` (default: that of the reference), or left without an error and without a close frame by a host that had been told to by `to`, the relay's exit. The
+ * host's own stamp of that end may be later than the exit: its process may be busy while the relay ends. Offenders: the others.
  */
 export const leftInOrder = defineFigure(leaving, (events, { relay, from, to, code: drainCode }) => {
   const held = heldAt(events, relay, from)
@@ -87,10 +87,13 @@ function leftWell(
   to: number,
   drainCode: number,
 ): boolean {
-  return endedAt !== undefined && (code === drainCode || (drainAt <= to && error === undefined))
+  const leftByItself =
+    drainAt <= to && error === undefined && (code === undefined || code === 1005 || code === 1006)
+  return endedAt !== undefined && (code === drainCode || leftByItself)
 }
 
-function heldAt(events: readonly JournalEvent[], relay: string, at: number): Tunnel[] {
+/** Tunnels that were registered with a relay at a moment, and held. */
+export function heldAt(events: readonly JournalEvent[], relay: string, at: number): Tunnel[] {
   return tunnelsOf(events).filter(
     (tunnel) => tunnel.relay === relay && (tunnel.registeredAt ?? Infinity) <= at && tunnel.heldUntil > at,
   )

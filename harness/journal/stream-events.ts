@@ -19,4 +19,6 @@ export const stream = z.object({
   status: z.number().optional(),
   whole: z.boolean().optional(),
   error: z.string().optional(),
+  /** Close code, of a WebSocket. */
+  code: z.number().optional(),
 })

@@ -23,6 +23,9 @@ scenario(
     const { signalledAt: since } = await faults.stop(relay, { signal: 'SIGINT' })
     const until = await fleet.reconnected({ since, hosts, decides: fleet.limits.notice })
 
+    check('decided delays p99', observe.decidedDelay({ since, until }, 'p99', hosts)).atMost(
+      fleet.limits.notice,
+    )
     check('outage p99', observe.reconnect({ since, until, fromNotice: true }, 'p99', hosts)).atMost(
       fleet.limits.notice,
       {

@@ -11,6 +11,10 @@ scenario(
     // Eight hosts are spread evenly over both relays; ten in all are probed every 50 ms, half of what the limit takes compressed.
     system: relayFleet({ hosts: 10, relays: 2, pinned: 2, probesPerSecond: 200, needs: ['drain-wait'] }),
     knownBad: {
+      'backoff-base=4s': {
+        host: { backoffBase: '4s' },
+        failsOn: ['client outage p99', 'decided delays p99'],
+      },
       'drain=forgets-directory': { relay: { drain: 'forgets-directory' }, failsOn: ['stale window'] },
     },
     // Answers are timed to some ms while both relays and the edge work on 200 requests a second.
@@ -36,6 +40,9 @@ scenario(
       {
         work: fleet.work.dial,
       },
+    )
+    check('decided delays p99', observe.decidedDelay({ since, until }, 'p99', moving)).atMost(
+      fleet.limits.handover,
     )
     check('stale window', observe.staleWindow({ since, until })).atMost(fleet.limits.stale, {
       work: fleet.work.answer,

@@ -40,6 +40,9 @@ scenario(
       'new hosts refused with 1011',
       observe.closedWith({ code: fleet.closeCodes.directoryFailed }, outage, newHosts),
     ).is(newHosts.length)
+    check('decided delays after heal', observe.decidedDelay(settled, 'max', newHosts)).atMost(
+      fleet.limits.heal,
+    )
     check('new hosts back after heal', observe.reconnect(settled, 'max', newHosts)).atMost(
       fleet.limits.heal,
       {
@@ -62,6 +65,9 @@ scenario(
       {
         work: fleet.work.start(relay),
       },
+    )
+    check('decided delays after the restart', observe.decidedDelay(restarted, 'max', fleet.hosts)).atMost(
+      fleet.limits.heal,
     )
     check('hosts back after heal', observe.reconnect(restarted, 'max', fleet.hosts)).atMost(
       fleet.limits.heal,

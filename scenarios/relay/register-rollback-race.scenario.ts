@@ -16,7 +16,7 @@ scenario(
       },
     },
   },
-  async ({ fleet, faults, observe, check, time }) => {
+  async ({ fleet, faults, observe, check, precondition, time }) => {
     const [relay] = fleet.relays
     await time.somewhereIn(fleet.phases.short)
     // The second socket must be upgraded within the 600 ms of the first write, and a write that takes 1 s is given up by
@@ -31,7 +31,7 @@ scenario(
     const window = { since, until: await time.pass('5s') }
 
     const lost = observe.lostInRegistration(window, fleet.hosts)
-    check('sockets that died in their registration', lost).is(fleet.hosts.length)
+    precondition('sockets that died in their registration', lost).atLeast(fleet.hosts.length)
     check('live tunnel missing from the directory', observe.liveMissing(window)).atMost('1s', {
       work: fleet.work.dial,
     })

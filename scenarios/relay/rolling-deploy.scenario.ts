@@ -16,6 +16,7 @@ scenario(
       smokeTest: true,
     }),
     knownBad: {
+      'backoff-base=4s': { host: { backoffBase: '4s' }, failsOn: ['client outage p99'] },
       'drain=forgets-directory': { relay: { drain: 'forgets-directory' }, failsOn: ['misrouted'] },
     },
     before: [{ check: 'client outage p99', text: '60 to 64 s where hosts waited for their own relay' }],

@@ -13,16 +13,21 @@ scenario(
         host: { hostJitter: 'none' },
         failsOn: ['largest share of dials in a fifth of their spread'],
       },
+      'backoff-base=4s': {
+        host: { backoffBase: '4s' },
+        failsOn: ['decided delays after RST p99', 'after RST p99', 'reconnect delays other than declared'],
+      },
     },
   },
-  async ({ fleet, faults, observe, check, time }) => {
+  async ({ fleet, faults, observe, check, precondition, time }) => {
     const [relay] = fleet.relays
     await time.somewhereIn(fleet.phases.short)
     const since = await faults.reset(fleet.link('hosts', relay.name))
     const until = await fleet.reconnected({ since, decides: fleet.limits.redial })
 
     const window = { since, until }
-    check('hosts whose tunnel was reset', observe.tunnelsReset(window)).is(fleet.hosts.length)
+    precondition('hosts whose tunnel was reset', observe.tunnelsReset(window)).is(fleet.hosts.length)
+    check('decided delays after RST p99', observe.decidedDelay(window, 'p99')).atMost(fleet.limits.redial)
     check('after RST p99', observe.hostOutage(window, 'p99')).atMost(fleet.limits.redial, {
       work: fleet.work.dial,
     })

@@ -10,11 +10,23 @@ scenario(
     source: 'game-day: rolling deploy; hosts stayed away for a minute',
     system: relayFleet({ hosts: 20 }),
     knownBad: {
-      'drain=none': { relay: { drain: 'none' }, failsOn: ['entries at exit (R = 2s)', 'exit code (R = 2s)'] },
+      'drain=none': {
+        relay: { drain: 'none' },
+        failsOn: ['entries at exit (R = 2s)', 'exit code (R = 2s)', 'pending requests answered (R = 2s)'],
+      },
       'drain=sigterm-only': { relay: { drain: 'sigterm-only' }, failsOn: ['exit code (R = 2s)'] },
       'backoff-ceiling=30s': {
         host: { backoffCeiling: '30s' },
-        failsOn: ['after listening p99 (R = 20s)'],
+        failsOn: ['after listening p99 (R = 20s)', 'decided delays after listening p99 (R = 20s)'],
+      },
+      'drain=lingers': { relay: { drain: 'lingers' }, failsOn: ['tunnels opened after the signal (R = 2s)'] },
+      'pending=false-200': {
+        relay: { pending: 'false-200' },
+        failsOn: ['pending requests answered otherwise than 502 (R = 2s)'],
+      },
+      'pending=awaited': {
+        relay: { pending: 'awaited' },
+        failsOn: ['exit time (R = 2s)', 'exit code (R = 2s)'],
       },
     },
     before: [
@@ -30,6 +42,7 @@ scenario(
     for (const R of ['2s', '20s'] as const) {
       await fleet.steady()
       await time.somewhereIn(fleet.phases.short)
+      const asked = await time.pass('0s')
       await fleet.holdRequests({ count: 5, answerAfter: '25s' })
 
       const exit = await faults.stop(relay, { signal: 'SIGINT' })
@@ -42,18 +55,30 @@ scenario(
       check(`pending requests answered (R = ${R})`, observe.heldAnswered(exit.signalledAt)).atMost('1s', {
         work: fleet.work.dial,
       })
+      check(
+        `pending requests answered otherwise than 502 (R = ${R})`,
+        observe.heldAnsweredOtherwise(502, { since: asked, until: exit.at }),
+      ).is(0)
       const draining = { since: exit.signalledAt, until: exit.at }
       check(`tunnels opened after the signal (R = ${R})`, observe.tunnelsOpened(relay, draining)).is(0)
+      check(
+        `tunnels left in order (R = ${R})`,
+        observe.leftInOrder(relay, draining, fleet.closeCodes.drain),
+      ).is(fleet.hosts.length)
       check(`entries at exit (R = ${R})`, observe.entriesOf(relay, exit.at)).is(0)
 
       const back = await relay.restart({ after: R })
       const until = await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })
-      check(
-        `after listening p99 (R = ${R})`,
-        observe.reconnect({ since: back.acceptingAt, until, fault: exit.at }, 'p99'),
-      ).atMost(fleet.limits.reconnect, {
-        work: fleet.work.dial,
-      })
+      const drained = { since: back.acceptingAt, until, fault: exit.at }
+      check(`decided delays after listening p99 (R = ${R})`, observe.decidedDelay(drained, 'p99')).atMost(
+        fleet.limits.reconnect,
+      )
+      check(`after listening p99 (R = ${R})`, observe.reconnect(drained, 'p99')).atMost(
+        fleet.limits.reconnect,
+        {
+          work: fleet.work.dial,
+        },
+      )
     }
   },
 )

@@ -40,6 +40,7 @@ scenario(
     check('detected max', observe.detection(watched, 'max')).atMost(fleet.limits.detection, {
       work: fleet.work.answer,
     })
+    check('decided delays max', observe.decidedDelay(watched, 'max')).atMost(fleet.limits.detected)
     check('reconnected after detection max', observe.reconnectAfterDetection(watched, 'max')).atMost(
       fleet.limits.detected,
       {

@@ -30,7 +30,7 @@ scenario(
       { check: 'round trips more than with 0 entries (5000)', text: '5,009 trips, 259 s' },
     ],
   },
-  async ({ fleet, faults, observe, check }) => {
+  async ({ fleet, faults, observe, check, precondition }) => {
     const [, relay] = fleet.relays
     const link = fleet.directoryLink(relay!)
     await faults.latency(link, { delay: '50ms', direction: 'answers' })
@@ -48,7 +48,7 @@ scenario(
     const none = await start(0)
     for (const entries of [500, 5_000]) {
       const some = await start(entries)
-      check(`entries before (${entries})`, observe.entriesOf(relay!, some.found)).is(entries)
+      precondition(`entries before (${entries})`, observe.entriesOf(relay!, some.found)).atLeast(entries)
       check(`round trips more than with 0 entries (${entries})`, observe.roundTrips(link, some, none)).atMost(
         3,
       )

@@ -21,8 +21,11 @@ export function hostServices(options: RelayFleetOptions): string[] {
  * not make shorter: with 1,000 hosts the answer came after more than the 100 ms that a tenth of the deadline is. So 0.5 ms for each host
  * beyond 100 come on top, in real time.
  */
-export const directoryDeadlineMs = (hosts: number, factor: number): number =>
-  Math.round(relayConstants.directoryDeadlineMs + (0.5 * Math.max(0, hosts - 100)) / factor)
+export const directoryDeadlineMs = (
+  hosts: number,
+  factor: number,
+  deadlineMs: number = relayConstants.directoryDeadlineMs,
+): number => Math.round(deadlineMs + (0.5 * Math.max(0, hosts - 100)) / factor)
 
 /** What a relay needs besides one descriptor a tunnel: clients, Redis, Node's own. */
 const spareDescriptors = 500

@@ -14,6 +14,7 @@ test('the limits of the reference are those of the design', () => {
     told: 0.25,
     noticeToClose: 0.25,
     stale: 0.1,
+    slowDirectory: 0.5,
     reconnect: 5.5,
     heal: 6,
     redial: 2.5,

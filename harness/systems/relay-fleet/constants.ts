@@ -54,6 +54,8 @@ export interface FleetLimits {
   readonly noticeToClose: Duration
   /** An entry of a drained relay: until it is cleared, from the moment at which the quickest host has left. */
   readonly stale: Duration
+  /** Of a directory that answers late, but before a relay gives it up. */
+  readonly slowDirectory: Duration
   /** After somebody listens again: the longest delay, and half a second for the dial itself. */
   readonly reconnect: Duration
   /** The same after a dependency of the relay is back, which the relay has to notice first. */
@@ -101,6 +103,9 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
     },
     get stale() {
       return ms(Math.max(0, of('drainWait') - of('backoffMin')) + 100)
+    },
+    get slowDirectory() {
+      return ms(of('directoryDeadline') / 2)
     },
     get reconnect() {
       return ms(of('backoffCeiling') + 500)

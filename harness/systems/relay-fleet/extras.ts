@@ -1,5 +1,6 @@
 import { HarnessError } from '../../errors.ts'
 import type { AnswerFaker } from '../../faults/fake-answer.ts'
+import type { ClientSockets } from '../../probes/client-sockets.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { Service } from '../../runtime/runtime.ts'
 import type { SystemContext } from '../system.ts'
@@ -16,6 +17,8 @@ import { startStandIn } from './stand-in.ts'
 export interface FleetExtras extends Deploys, LateHosts {
   /** Takes the lines of a service's newest incarnation that hold `text` into the journal. */
   quoteLog(target: { readonly service: Service }, text: string): void
+  /** Opens a client's WebSocket to each of these hosts. Resolves with their names when each has carried a message there and back. */
+  openSockets(hosts: readonly string[]): Promise<string[]>
   /** Answers in place of a link's far side, for `faults.fakeAnswer`. @throws HarnessError without `standIn: true` */
   standIn(): AnswerFaker
 }
@@ -25,13 +28,14 @@ interface ExtraParts {
   readonly relays: readonly Relay[]
   readonly hosts: FleetHosts
   readonly tokenOf: (host: string) => Promise<string>
+  readonly sockets: ClientSockets
 }
 
 export async function createExtras(
   { runtime, journal, factor, signal, target }: SystemContext,
   options: RelayFleetOptions,
   form: RelayFleetForm,
-  { links, relays, hosts, tokenOf }: ExtraParts,
+  { links, relays, hosts, tokenOf, sockets }: ExtraParts,
 ): Promise<FleetExtras> {
   const edge = options.smokeTest ? linkBetween(links, 'smoke', 'edge') : undefined
   const regions = [...new Set(options.relays.map(({ region }) => region))]
@@ -44,6 +48,7 @@ export async function createExtras(
     ...createDeploys(relays, smokeTest),
     ...createLateHosts({ hosts, tokenOf, factor, signal }),
     quoteLog: ({ service }, text) => quoteLog(journal, service, text),
+    openSockets: (ids) => sockets.open(ids.map((id) => `/hosts/${id}/echo`)),
     standIn: () => {
       if (!standIn) throw new HarnessError('the fleet has no stand-in: relayFleet({ standIn: true })')
       return standIn

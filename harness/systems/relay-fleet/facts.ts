@@ -1,4 +1,6 @@
 import { closeCodes } from '../../../docker/relay/wire.ts'
+import type { DelaySchedule } from '../../analysis/delay-schedule.ts'
+import { type Duration, parseDuration } from '../../duration.ts'
 import type { Farewell } from '../../faults/lose-close-frame.ts'
 import {
   type FleetConstants,
@@ -13,6 +15,8 @@ export interface FleetFacts {
   readonly constants: FleetConstants
   readonly limits: FleetLimits
   readonly phases: FleetPhases
+  /** How hosts wait before they dial again, as declared. */
+  readonly schedule: DelaySchedule
   readonly closeCodes: {
     /** The relay drains. */
     readonly drain: number
@@ -38,9 +42,32 @@ export interface DrainFailedWords {
   readonly hangs: string
 }
 
+/** The reference with another deadline for its directory. */
+export function referenceFactsWith(directoryDeadline: Duration | undefined): FleetFacts {
+  if (directoryDeadline === undefined) return referenceFacts
+  const constants = { ...referenceConstants, directoryDeadline }
+  return { ...referenceFacts, constants, limits: limitsOf(constants) }
+}
+
+/** What the constants say of it; what sets the counter back is known of the reference only. */
+export const scheduleOf = (
+  { backoffBase, backoffCeiling, backoffFactorMin, backoffMin }: FleetConstants,
+  resets?: DelaySchedule['resets'],
+): DelaySchedule => ({
+  baseMs: parseDuration(backoffBase),
+  ceilingMs: parseDuration(backoffCeiling),
+  factorMin: backoffFactorMin,
+  leastMs: parseDuration(backoffMin),
+  ...(resets ? { resets } : {}),
+})
+
 export const referenceFacts: FleetFacts = {
   constants: referenceConstants,
   limits: limitsOf(referenceConstants),
+  schedule: scheduleOf(referenceConstants, {
+    drainCode: closeCodes.drain,
+    replacedCode: closeCodes.replaced,
+  }),
   phases: { short: referenceConstants.watchdogCheck, long: referenceConstants.pingInterval },
   closeCodes: { drain: closeCodes.drain, directoryFailed: closeCodes.directoryFailed },
   farewell: { lastMessage: '{"type":"drain","reason":"deploy"}', closeCode: closeCodes.drain },

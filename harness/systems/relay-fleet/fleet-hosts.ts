@@ -7,6 +7,8 @@ export interface Player {
   readonly token: string
   /** What it dials, where that is not what the others dial: `relay-1`. */
   readonly dials?: string
+  /** Where it gives its token. Default: in the header. */
+  readonly tokenIn?: 'header' | 'query'
 }
 
 /** A second host with the id of another, in a process of its own: what a copied machine image does. */
@@ -27,6 +29,8 @@ export interface FleetHosts extends AsyncDisposable, UnrulyHosts {
   readonly failed: Promise<never>
   /** Lets more hosts join, each dialling as soon as it can. */
   add(hosts: readonly Player[]): void
+  /** Ends hosts for good, each by breaking its tunnel off. @throws HarnessError where they cannot be told to */
+  remove(ids: readonly string[]): void
   /** Resolves when everything that they have done by now is in the journal, as far as their program can be asked. */
   settled(): Promise<void>
   /** @throws HarnessError, or MissingPartError, where no host can be there twice */

@@ -132,6 +132,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
     constants: facts.constants,
     limits: facts.limits,
     phases: facts.phases,
+    schedule: facts.schedule,
     closeCodes: facts.closeCodes,
     get farewell() {
       return facts.farewell

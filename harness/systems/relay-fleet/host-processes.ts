@@ -72,14 +72,23 @@ export class HostProcesses implements FleetHosts {
   /** Lets the processes play more hosts, in turn. */
   add(hosts: readonly Player[]): void {
     const first = this.#assignments.length
-    for (const { id, token, dials } of hosts) {
+    for (const { id, token, dials, tokenIn } of hosts) {
       const { url } = this.#processes[this.#turn(this.#assignments.length)]!
-      this.#assignments.push({ id, token, url: dials ? this.#urlOf(dials) : url })
+      this.#assignments.push({
+        id,
+        token,
+        url: dials ? this.#urlOf(dials) : url,
+        ...(tokenIn ? { tokenIn } : {}),
+      })
     }
     for (const [process, events] of this.#events.entries()) {
       const own = this.#assignments.slice(first).filter((_, index) => this.#turn(first + index) === process)
       if (own.length > 0) events.add(own)
     }
+  }
+
+  remove(ids: readonly string[]): void {
+    this.#tell(ids, (events, own) => events.remove(own))
   }
 
   interrupt(ids: readonly string[]): void {

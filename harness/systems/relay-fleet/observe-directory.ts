@@ -9,7 +9,7 @@ export interface DirectoryObservations {
   /** Longest time in which a host's entry named a relay without its tunnel, ms; never when it still did at the end. */
   staleWindow(window: Window, stat?: Stat): FigureRef
   /** Longest time in which a host's registered tunnel had no entry, ms; never when it still had none at the end. */
-  liveMissing(window: Window, stat?: Stat): FigureRef
+  liveMissing(window: Window, stat?: Stat, hosts?: readonly string[]): FigureRef
   /** Hosts that were without a registered tunnel at some moment. */
   tunnelsLost(window: Window, hosts?: readonly string[]): FigureRef
   /** Hosts of which a tunnel ended with this close code, and reason where one is given. */
@@ -32,7 +32,7 @@ export interface DirectoryObservations {
 
 export const observeDirectory: DirectoryObservations = {
   staleWindow: (window, stat = 'max') => figure('stale-window', { ...window, stat }),
-  liveMissing: (window, stat = 'max') => figure('live-missing', { ...window, stat }),
+  liveMissing: (window, stat = 'max', hosts) => figure('live-missing', { ...window, stat, ...named(hosts) }),
   tunnelsLost: (window, hosts) => figure('tunnels-lost', { ...fromTo(window), ...named(hosts) }),
   closedWith: (close, window, hosts) =>
     figure('closed-with', { ...fromTo(window), ...named(hosts), ...close }),

@@ -1,5 +1,6 @@
+import type { DelaySchedule } from '../../analysis/delay-schedule.ts'
 import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
-import type { Stat } from './observe.ts'
+import type { ReconnectWindow, Stat } from './observe.ts'
 import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 
@@ -11,6 +12,13 @@ export interface HostObservations {
   dialsRate(window: Window, bucketMs: number): FigureRef
   /** Smallest time between the beginnings of two dials of one host, ms. */
   dialGap(window: Window): FigureRef
+  /**
+   * How much of the time from `since` until a host was registered again it waited by its own decision, ms. It scales as the constants do, so it is
+   * held against a limit without any allowance.
+   */
+  decidedDelay(window: ReconnectWindow, stat: Stat, hosts?: readonly string[]): FigureRef
+  /** Delays that hosts decided on and that are not what `schedule` declares. */
+  delaysOffSchedule(window: Window, schedule: DelaySchedule, hosts?: readonly string[]): FigureRef
   /** How often these hosts registered; unknown unless each of them did. */
   registrations(window: Window, hosts: readonly string[]): FigureRef
   /** Time after `since` until a host noticed by itself that nothing arrives any more, ms. */
@@ -27,6 +35,20 @@ export const observeHosts: HostObservations = {
   dialsPerHost: (window) => figure('dials-per-host', fromTo(window)),
   dialsRate: (window, bucketMs) => figure('dials-rate', { ...fromTo(window), bucketMs }),
   dialGap: (window) => figure('dial-gap', fromTo(window)),
+  decidedDelay: ({ since, until, fault }, stat, hosts) =>
+    figure('decided-delay', {
+      since,
+      until,
+      stat,
+      ...(fault === undefined ? {} : { fault }),
+      ...named(hosts),
+    }),
+  delaysOffSchedule: (window, { resets, ...schedule }, hosts) =>
+    figure('delays-off-schedule', {
+      ...fromTo(window),
+      schedule: { ...schedule, ...(resets ? { resets } : {}) },
+      ...named(hosts),
+    }),
   registrations: (window, hosts) => figure('registrations', { ...fromTo(window), ...named(hosts) }),
   detection: (window, stat) => figure('detection', { ...window, stat }),
   reconnectAfterDetection: (window, stat) => figure('reconnect-after-detection', { ...window, stat }),

@@ -11,6 +11,16 @@ export interface StopObservations {
   notToldOnce(relay: Relay, window: Window): FigureRef
   /** Tunnels of the relay, at the beginning of the window, closed with `code` or left by a host that was told to. */
   leftInOrder(relay: Relay, window: Window, code: number): FigureRef
+  /** From the stop signal to the drain notice of each host of the relay, ms. */
+  noticeTime(relay: Relay, window: Window, stat: Stat): FigureRef
+  /** Median time from a host's drain notice to the close with `code`, ms. */
+  noticeToClose(relay: Relay, window: Window, code: number): FigureRef
+  /** Tunnels of the relay, at the beginning of the window, that it closed with another code. */
+  closedOtherwise(relay: Relay, window: Window, code: number): FigureRef
+  /** Clients' WebSockets that were open at `since`. */
+  socketsOpen(sockets: readonly string[], since: number): FigureRef
+  /** Longest time until one of them was closed with a code, ms; never for one that was not. */
+  socketCloseTime(sockets: readonly string[], window: Window): FigureRef
   /** Tunnels that the relay took on. */
   tunnelsServed(relay: Relay, window: Window): FigureRef
   /** Dials that were connected at `at` (ns), and neither registered nor ended. */
@@ -31,6 +41,15 @@ export const observeStops: StopObservations = {
   notToldOnce: ({ identity }, window) => figure('not-told-once', { relay: identity, ...fromTo(window) }),
   leftInOrder: ({ identity }, window, code) =>
     figure('left-in-order', { relay: identity, code, ...fromTo(window) }),
+  noticeTime: ({ identity }, window, stat) =>
+    figure('notice-time', { relay: identity, stat, ...fromTo(window) }),
+  noticeToClose: ({ identity }, window, code) =>
+    figure('notice-to-close', { relay: identity, code, ...fromTo(window) }),
+  closedOtherwise: ({ identity }, window, code) =>
+    figure('closed-otherwise', { relay: identity, code, ...fromTo(window) }),
+  socketsOpen: (sockets, since) => figure('sockets-open', { streams: [...sockets], since }),
+  socketCloseTime: (sockets, { since, until }) =>
+    figure('socket-close-time', { streams: [...sockets], since, until }),
   tunnelsServed: ({ identity }, window) => figure('tunnels-served', { relay: identity, ...fromTo(window) }),
   dialsUnderWay: (at) => figure('dials-under-way', { at }),
   dialsStarted: (window) => figure('dials-started', fromTo(window)),

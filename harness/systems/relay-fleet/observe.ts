@@ -31,6 +31,8 @@ export interface RelayObservations extends HostObservations, DirectoryObservatio
   directoryTrueAfter(window: Window): FigureRef
   /** Tunnels opened on the relay in the window. */
   tunnelsOpened(relay: Relay, window: Window): FigureRef
+  /** Held requests that were under way at `since` and got another answer than this status. */
+  heldAnsweredOtherwise(status: number, window: Window): FigureRef
   /** Slowest answer of a held request, counted from `since`, ms; never when one was not answered. */
   heldAnswered(since: number): FigureRef
   /** Time after `since` until a host's tunnel was registered again, ms. */
@@ -63,6 +65,8 @@ export const observeRelays: RelayObservations = {
   directoryTrueAfter: (window) => figure('directory-true-after', { ...window }),
   tunnelsOpened: ({ identity }, window) => figure('tunnels-opened', { relay: identity, ...fromTo(window) }),
   heldAnswered: (since) => figure('pending-answered', { probe: heldProbe, since, stat: 'max' }),
+  heldAnsweredOtherwise: (status, window) =>
+    figure('answered-otherwise', { status, ...fromTo(window), probe: heldProbe }),
   reconnect: (window, stat, hosts) => figure('reconnect', { ...window, stat, ...named(hosts) }),
   hostOutage: (window, stat) => figure('host-outage', { ...window, stat }),
   clientOutage: ({ since, until }, stat, hosts) =>

@@ -19,10 +19,16 @@ export interface RelayFleetOptions {
   readonly redisRestarts: boolean
   /** How many of the hosts, the last ones, dial `relay-1` whatever the others dial: they cannot move. */
   readonly pinned: number
+  /** How many of the hosts, the last ones, dial `relay-2` whatever the others dial: they are none of its business when `relay-1` fails. */
+  readonly elsewhere: number
+  /** How long a relay waits for its directory, where that is not what it is by itself; a target's stays as declared. */
+  readonly directoryDeadline?: Duration
   /** Client probes a second of all hosts together: an outage is known to hosts / probesPerSecond. */
   readonly probesPerSecond: number
   /** Added to every authorisation by a relay. */
   readonly authDelay: Duration
+  /** Hosts of an older make, in every form. */
+  readonly hostForm?: HostForm
   /** Whether there is a smoke test, for deploys. */
   readonly smokeTest: boolean
   /** Whether there is a server to which faults can lead a link. */
@@ -36,12 +42,14 @@ export interface RelayFleetOptions {
 }
 
 /**
- * unruly-hosts: hosts that misbehave on command · shedding: relays that turn hosts away on command · stale-entries: entries can be
+ * unruly-hosts: hosts that misbehave on command · channels: clients' own WebSockets · tokens: those that are no good can be made · shedding: relays that turn hosts away on command · stale-entries: entries can be
  * written into the directory · late-hosts: hosts that come in the middle · farewell: the last words of a drain are known ·
  * drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
  */
 export type Need =
   | 'unruly-hosts'
+  | 'channels'
+  | 'tokens'
   | 'shedding'
   | 'stale-entries'
   | 'late-hosts'
@@ -66,6 +74,8 @@ export interface RelayFleetForm {
 export interface HostForm extends Partial<HostOptions> {
   /** Longest reconnect delay, system time; 5 s on the fixed form. */
   readonly backoffCeiling?: Duration
+  /** First reconnect delay, system time; 1 s on the fixed form. */
+  readonly backoffBase?: Duration
 }
 
 export interface FleetSize {
@@ -79,8 +89,11 @@ export interface FleetSize {
   readonly clientsAsk?: 'edge' | 'relay-1'
   readonly redisRestarts?: boolean
   readonly pinned?: number
+  readonly elsewhere?: number
+  readonly directoryDeadline?: Duration
   readonly probesPerSecond?: number
   readonly authDelay?: Duration
+  readonly hostForm?: HostForm
   readonly smokeTest?: boolean
   readonly standIn?: boolean
   readonly weighed?: boolean
@@ -116,6 +129,7 @@ export function fleetOptions({
     clientsAsk: clientsAsk ?? front,
     redisRestarts: false,
     pinned: 0,
+    elsewhere: 0,
     probesPerSecond: defaultProbesPerSecond,
     authDelay: '0ms',
     smokeTest: false,
@@ -128,9 +142,14 @@ export function fleetOptions({
 }
 
 /** The environment that gives a mock-host process this form. */
-export function hostEnvironment({ backoffCeiling, ...options }: HostForm = {}): Record<string, string> {
+export function hostEnvironment({
+  backoffCeiling,
+  backoffBase,
+  ...options
+}: HostForm = {}): Record<string, string> {
   return hostOptionsEnv({
     ...options,
     ...(backoffCeiling ? { backoffCeilingMs: parseDuration(backoffCeiling) } : {}),
+    ...(backoffBase ? { backoffBaseMs: parseDuration(backoffBase) } : {}),
   })
 }

@@ -3,3 +3,6 @@ export const clientProbe = 'client'
 
 /** Probe name of requests held open on purpose. */
 export const heldProbe = 'held'
+
+/** Probe name of the requests that prove a steady state. */
+export const steadyProbe = 'steady'

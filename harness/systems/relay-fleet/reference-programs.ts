@@ -3,7 +3,7 @@ import { redisHash } from '../../probes/directory-source.ts'
 import { formatAddress, linkName } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
 import type { SystemContext } from '../system.ts'
-import { referenceFacts } from './facts.ts'
+import { referenceFactsWith } from './facts.ts'
 import { HostProcesses } from './host-processes.ts'
 import type { RelayFleetForm, RelayFleetOptions } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
@@ -27,7 +27,7 @@ export async function startReference(
   const redis = runtime.reach(services.redis.spec.ports.redis!)
   const headers = { authorization: `Bearer ${await mint.client()}` }
   return {
-    facts: referenceFacts,
+    facts: referenceFactsWith(options.directoryDeadline),
     redis: services.redis,
     relays,
     links,

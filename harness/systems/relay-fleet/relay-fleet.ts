@@ -1,9 +1,10 @@
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { HostState } from '../../journal/events.ts'
+import { ClientSockets } from '../../probes/client-sockets.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
-import { linkBetween } from '../../runtime/links.ts'
+import { formatAddress, linkBetween } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { refuseMoreThanFit } from './capacity.ts'
@@ -19,6 +20,7 @@ import { startReference } from './reference-programs.ts'
 import { rehearsedFleet } from './rehearsal.ts'
 import { createRelay, type Relay, weighRelay } from './relay.ts'
 import { replacementOf } from './replacement.ts'
+import { standingChecks } from './standing.ts'
 import { waitForSteady } from './steady.ts'
 import { startTarget } from './target-programs.ts'
 import { refusalOf } from './target-refusal.ts'
@@ -67,6 +69,12 @@ const stirs =
     })
 const ofTunnel: ReadonlySet<HostState> = new Set(['upgraded', 'registered', 'drain', 'closed', 'watchdog'])
 
+/**
+ * Requests that prove the first steady state, at least: of a fleet that fails one in twenty all of them are answered once in 600 times. They
+ * take a tenth of a second.
+ */
+const firstRequests = 125
+
 /** Probes under way when a system is taken down get this long; what they would tell is no longer looked at. */
 const proberGraceMs = 50
 
@@ -108,8 +116,17 @@ async function startFleet(
   if (options.weighed) await Promise.all(relays.map((relay) => weighRelay(journal, relay, 0, now())))
   programs.hosts.add(await playersOf(hosts, options, tokenOf))
 
-  const steady = (timeoutMs: number) => waitForSteady(watchers, hosts, timeoutMs, clients, signal)
-  const extras = await createExtras(context, options, form, { links, relays, hosts: programs.hosts, tokenOf })
+  let proofs = 0
+  const steady = (timeoutMs: number) =>
+    waitForSteady(watchers, hosts, timeoutMs, clients, signal, proofs++ === 0 ? firstRequests : 0)
+  const sockets = started.use(clientSockets(context, options, programs, hosts[0]!))
+  const extras = await createExtras(context, options, form, {
+    links,
+    relays,
+    hosts: programs.hosts,
+    tokenOf,
+    sockets,
+  })
   const { fleet, settle } = createFleet({
     extras,
     programs,
@@ -130,9 +147,21 @@ async function startFleet(
     fixtures: { fleet, observe: observeRelays },
     steady,
     settle,
+    standing: (check) => standingChecks(check, { journal, schedule: programs.facts.schedule }),
     broken: Promise.race([programs.hosts.failed, prober.failed, ...(directory ? [directory.failed] : [])]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+function clientSockets(
+  { runtime, journal }: SystemContext,
+  { clientsAsk }: RelayFleetOptions,
+  { links, clients }: FleetPrograms,
+  host: string,
+): ClientSockets {
+  const origin = `ws://${formatAddress(runtime.reach(linkBetween(links, 'clients', clientsAsk).address))}`
+  const { headers = {} } = clients.request(host)
+  return new ClientSockets({ origin, headers, journal, timeoutMs: 10 * clients.timeoutMs })
 }
 
 async function startProber(
@@ -153,18 +182,19 @@ async function startProber(
   })
 }
 
-/** The hosts with their tokens; those that are pinned are told what to dial. */
+/** The hosts with their tokens; those that do not dial what the others do are told what to dial. */
 function playersOf(
   hosts: readonly string[],
-  { pinned }: RelayFleetOptions,
+  { pinned, elsewhere }: RelayFleetOptions,
   tokenOf: FleetPrograms['tokenOf'],
 ): Promise<Player[]> {
-  const free = hosts.length - pinned
+  const free = hosts.length - pinned - elsewhere
+  const dials = (index: number) => (index < free + pinned ? 'relay-1' : 'relay-2')
   return Promise.all(
     hosts.map(async (id, index) => ({
       id,
       token: await tokenOf(id),
-      ...(index < free ? {} : { dials: 'relay-1' }),
+      ...(index < free ? {} : { dials: dials(index) }),
     })),
   )
 }

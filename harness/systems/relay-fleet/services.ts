@@ -48,7 +48,7 @@ export async function startServices(
           ...listenOn(addresses.services[name]!),
           // Another name, another jitter: two hosts with one id are not in step.
           HOST_SEED: `${context.seed}/${name}`,
-          ...hostEnvironment(form.host),
+          ...hostEnvironment({ ...options.hostForm, ...form.host }),
         },
         ports: { control: addresses.services[name]! },
         ready: { by: 'tcp', port: 'control', timeoutMs: readyTimeoutMs },
@@ -91,7 +91,13 @@ export async function startServices(
         TOKEN_SECRET: mint.secret,
         REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
         AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
-        DIRECTORY_DEADLINE_MS: String(directoryDeadlineMs(options.hosts, factor)),
+        DIRECTORY_DEADLINE_MS: String(
+          directoryDeadlineMs(
+            options.hosts,
+            factor,
+            options.directoryDeadline && parseDuration(options.directoryDeadline),
+          ),
+        ),
         ...relayOptionsEnv(form.relay ?? {}),
       },
       ports: { http: address },

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpProber, ProbeEvent } from '../../probes/http-prober/prober.ts'
+import { steadyProbe } from './probe-names.ts'
 import type { Clients } from './programs.ts'
 
 /** Requests a second beside the schedule while nothing is measured; a probe costs a fleet 1 to 1.6 ms of CPU. */
@@ -37,6 +39,16 @@ export class SteadyAsker {
     this.#credit = Math.min(this.#credit, 1)
   }
 
+  /** Asks hosts in turn, at the same pace, until so many requests were sent in all, and waits for the answers. */
+  async ask(requests: number, signal: AbortSignal): Promise<void> {
+    const waiting: Promise<void>[] = []
+    for (let sent = this.#asked.size; sent < requests; sent++) {
+      waiting.push(this.#ask(this.#hosts[sent % this.#hosts.length]!))
+      await sleep(1_000 / requestsPerSecond, undefined, { signal })
+    }
+    await Promise.all(waiting)
+  }
+
   answeredSince(host: string, since: number): boolean {
     return (this.#good.get(host)?.due ?? -1) >= since
   }
@@ -48,7 +60,7 @@ export class SteadyAsker {
 
   async #ask(host: string): Promise<void> {
     const { timeoutMs } = this.#clients
-    const request = { ...this.#clients.request(host), probe: 'steady', host, timeoutMs }
+    const request = { ...this.#clients.request(host), probe: steadyProbe, host, timeoutMs }
     // A prober that has ended says so itself.
     const answer = await this.#prober.sendOnce(request).catch(() => undefined)
     if (answer?.ok) this.#good.set(host, answer)

@@ -20,6 +20,7 @@ const pollMs = (hosts: number) => Math.max(5, hosts / 100)
 /**
  * Waits until every host is registered, every directory entry names the relay that holds the tunnel, and every host's
  * newest probe, sent after that, was answered.
+ * @param requests so many at least are sent to prove it: a fleet that fails one in twenty answers a few by luck
  */
 export async function waitForSteady(
   watchers: Watchers,
@@ -27,6 +28,7 @@ export async function waitForSteady(
   timeoutMs: number,
   clients: Clients,
   signal: AbortSignal,
+  requests = 0,
 ): Promise<SteadyState> {
   const start = now()
   const asker = new SteadyAsker(watchers.prober, hosts, clients)
@@ -46,7 +48,10 @@ export async function waitForSteady(
       answered: answered.length,
       tookMs,
     }
-    if (answered.length === hosts.length) return { ok: true, ...counts }
+    if (answered.length === hosts.length) {
+      await asker.ask(requests, signal)
+      return { ok: true, ...counts }
+    }
     if (tookMs > timeoutMs) return { ok: false, ...counts, reason: describe(counts, timeoutMs) }
     await sleep(pollMs(hosts.length), undefined, { signal })
   }

@@ -2,7 +2,7 @@ import { type Duration, parseDuration } from '../../duration.ts'
 import { MissingPartError } from '../../errors.ts'
 import type { Target } from '../../targets/schema.ts'
 import { type FleetConstants, limitsOf } from './constants.ts'
-import type { FleetFacts } from './facts.ts'
+import { type FleetFacts, scheduleOf } from './facts.ts'
 
 /** Below some fifty hosts effects of starting dominate, as with the reference. */
 const startEffectsMs = 100
@@ -54,6 +54,7 @@ export function targetFacts({
   return {
     constants: all,
     limits: limitsOf(all),
+    schedule: scheduleOf(all),
     phases: {
       short: constants.watchdogCheck ?? constants.pingInterval,
       long: constants.directorySweep ?? constants.pingInterval,

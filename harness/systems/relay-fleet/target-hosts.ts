@@ -54,6 +54,10 @@ export class TargetHosts implements FleetHosts {
     else this.#watch(this.#startAll(hosts))
   }
 
+  remove(): void {
+    throw this.#cannot('be told to leave')
+  }
+
   /** Nobody can ask their programs: what these print is read as it comes. */
   async settled(): Promise<void> {}
 

@@ -8,6 +8,8 @@ type Rule = (target: Target, options: RelayFleetOptions) => boolean
 /** What scenarios may need, how one sees that a target has it, and what is said where it has not. */
 const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }>> = {
   'unruly-hosts': { has: () => false, lack: 'its hosts cannot be told to misbehave' },
+  channels: { has: () => false, lack: 'it does not declare how clients open WebSockets of their own' },
+  tokens: { has: () => false, lack: 'nobody knows how to make a token that is no good for it' },
   shedding: { has: () => false, lack: 'its relays have no mode in which they turn hosts away' },
   'stale-entries': {
     has: ({ directory }) => directory?.leave !== undefined,

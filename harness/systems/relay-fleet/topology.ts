@@ -11,7 +11,7 @@ export interface FleetTopology {
 
 /** Who is there and who connects to whom; every connection is a link of its own. */
 export function fleetTopology(options: RelayFleetOptions, target?: Target): FleetTopology {
-  const { relays, hostsDial, clientsAsk, pinned, smokeTest, standIn } = options
+  const { relays, hostsDial, clientsAsk, pinned, elsewhere, smokeTest, standIn } = options
   const hasEdge = hostsDial === 'edge' || clientsAsk === 'edge' || smokeTest
   const relayNames = relays.map(({ name }) => name)
   const dependencies = target
@@ -20,6 +20,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: Target): Flee
   const pairs = [
     ['hosts', hostsDial],
     ...(pinned > 0 && hostsDial !== 'relay-1' ? [['hosts', 'relay-1']] : []),
+    ...(elsewhere > 0 ? [['hosts', 'relay-2']] : []),
     ['clients', clientsAsk],
     ...(smokeTest ? [['smoke', 'edge']] : []),
     ...relays.flatMap(({ name }) => (hasEdge ? [['edge', name]] : [])),

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, defineFigure, param } from './figure.ts'
+import { msBetween, stampMs } from './moments.ts'
+import { statOf } from './stat.ts'
+
+const named = { streams: z.array(z.string()), since: param.moment }
+const ends: ReadonlySet<string> = new Set(['ended', 'failed', 'left'])
+
+function livesOf(events: readonly JournalEvent[], names: readonly string[]) {
+  const own = Map.groupBy(eventsOf(events, 'stream'), ({ stream }) => stream)
+  return names.map((host) => {
+    const life = own.get(host) ?? []
+    return {
+      host,
+      begunAt: life.find(({ state }) => state === 'first')?.at ?? Infinity,
+      end: life.find(({ state }) => ends.has(state)),
+    }
+  })
+}
+
+/** `sockets-open`: clients' WebSockets that had carried a message and were open at `since`. */
+export const socketsOpen = defineFigure(z.strictObject(named), (events, { streams, since }) => {
+  const lives = livesOf(events, streams)
+  const open = lives.filter(({ begunAt, end }) => begunAt <= since && (end?.at ?? Infinity) > since)
+  return { observed: open.length, unit: 'sockets', resolution: 0, detail: { of: lives.length } }
+})
+
+/**
+ * `socket-close-time`: the longest time from `since` until a client's WebSocket was closed with a code, ms. null: one was still open
+ * at `until`, or ended without a code, so that its client cannot know what happened.
+ */
+export const socketCloseTime = defineFigure(
+  z.strictObject({ ...named, until: param.moment }),
+  (events, { streams, since, until }) => {
+    const lives = livesOf(events, streams).filter(
+      ({ begunAt, end }) => begunAt <= since && (end?.at ?? Infinity) > since,
+    )
+    if (lives.length === 0) return cannotTell('ms', 'no WebSocket of a client was open at that moment')
+    const times = lives.map(({ host, end }) => {
+      const closed = end?.state === 'ended' && end.at <= until
+      const note = closed ? `code ${end.code}` : (end?.error ?? 'still open')
+      return { host, ms: closed ? msBetween(since, end.at) : null, note, ...(end ? { at: end.at } : {}) }
+    })
+    return statOf(times, 'max', stampMs(events), 'not closed')
+  },
+)

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { formatMs } from '../duration.ts'
+import type { JournalEvent } from '../journal/events.ts'
+import { type Decision, decisionsOf } from './decisions.ts'
+import { cannotTell, defineFigure, param } from './figure.ts'
+import { hostNames, momentResolutionMs, msBetween } from './moments.ts'
+import { statOf, statSchema, type Timed } from './stat.ts'
+import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
+
+const params = z.strictObject({
+  /** From here delays count: the loss or, after a restart, the moment at which somebody listens again. */
+  since: param.moment,
+  until: param.moment,
+  /** When the tunnels were lost, where that was before `since`. */
+  fault: param.moment.optional(),
+  hosts: param.hosts,
+  stat: statSchema,
+})
+
+/**
+ * `decided-delay`: how much of the time from `since` until a host was registered again it spent waiting by its own decision: the sum of the delays
+ * it decided on, as far as they lie after `since`, up to the dial that registered, ms. Neither late timers nor the work of a dial are in it, so it
+ * scales as the constants do. null: not registered by `until`.
+ */
+export const decidedDelay = defineFigure(params, (events, { stat, ...window }) => {
+  const tunnels = byHost(tunnelsOf(events))
+  const decisions = byHost(decisionsOf(events))
+  const hosts = window.hosts ?? hostNames(events)
+  if (hosts.length === 0) return cannotTell('ms', 'the journal knows no host that should reconnect')
+  const times = hosts.map((host) =>
+    decidedBy(host, tunnels.get(host) ?? [], decisions.get(host) ?? [], window),
+  )
+  const never = `never within ${msBetween(window.since, window.until).toFixed(0)} ms`
+  return statOf(times, stat, resolutionMs(events, window), never)
+})
+
+/** A decision made after `since` is exact; one that reaches over it is cut off there, as exactly as that moment is known. */
+function resolutionMs(
+  events: readonly JournalEvent[],
+  { since, fault }: { since: number; fault?: number | undefined },
+) {
+  return fault === undefined || fault === since ? 0 : momentResolutionMs(events, since)
+}
+
+interface Span {
+  readonly since: number
+  readonly until: number
+  readonly fault?: number | undefined
+}
+
+function decidedBy(
+  host: string,
+  tunnels: readonly Tunnel[],
+  decisions: readonly Decision[],
+  { since, until, fault = since }: Span,
+): Timed {
+  const back = tunnels.find(
+    ({ registeredAt = 0, heldUntil }) =>
+      registeredAt > fault && registeredAt <= until && heldUntil > Math.max(since, registeredAt),
+  )
+  if (!back) return { host, ms: null }
+  const counted = decisions.filter(({ dial, due }) => due > since && dial <= back.dial)
+  const ms = counted.reduce((sum, { at, due }) => sum + msBetween(Math.max(at, since), due), 0)
+  const note = counted.map(({ delayMs }) => formatMs(delayMs)).join(' + ')
+  return { host, ms, at: back.registeredAt!, ...(note ? { note } : {}) }
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { computeFigure } from './figures.ts'
+import { journal, ns } from './fixtures/journal.ts'
+
+const R1 = 'ams:relay-1'
+const draining = { relay: R1, from: ns(0), to: ns(100) }
+const held = { attempt: -20, registered: -10 }
+
+test('notice-time: from the signal to the notice, never for a host that was not told in time', () => {
+  const told = journal().tunnel('a', R1, { ...held, drain: 4, closed: 60 })
+  expect(computeFigure('notice-time', told.events, { ...draining, stat: 'max' }).observed).toBe(4)
+  told.tunnel('b', R1, { ...held, closed: 60 })
+  expect(computeFigure('notice-time', told.events, { ...draining, stat: 'max' }).observed).toBe(null)
+})
+
+test('notice-to-close: how long a told host could go on, by its own clock', () => {
+  const { events } = journal()
+    .tunnel('a', R1, { ...held, drain: 4, closed: 54, code: 4001 })
+    .tunnel('b', R1, { ...held, drain: 20, closed: 71, code: 4001 })
+    .tunnel('left', R1, { ...held, drain: 4, closed: 30, code: 1006 })
+  const gap = (given: typeof events) => computeFigure('notice-to-close', given, { ...draining, code: 4001 })
+  expect(gap(events)).toMatchObject({ observed: 50, detail: { of: 2 } })
+  const late = journal().tunnel('a', R1, { ...held, drain: 54, closed: 54, code: 4001 })
+  expect(gap(late.events).observed).toBe(0)
+  const untold = journal().tunnel('a', R1, { ...held, closed: 54, code: 4001 })
+  expect(gap(untold.events)).toMatchObject({
+    observed: 0,
+    offenders: [{ text: '0 ms, closed without a notice' }],
+  })
+  expect(gap([]).reason).toMatch(/no tunnel was closed with 4001/)
+})
+
+test('closed-otherwise: close frames with another code; an end without a frame is none', () => {
+  const { events } = journal()
+    .tunnel('a', R1, { ...held, drain: 4, closed: 54, code: 1000 })
+    .tunnel('b', R1, { ...held, drain: 4, closed: 54, code: 4001 })
+    .tunnel('c', R1, { ...held, drain: 4, closed: 54, code: 1006 })
+    .tunnel('later', R1, { ...held, closed: 300, code: 1000 })
+  expect(computeFigure('closed-otherwise', events, { ...draining, code: 4001 })).toMatchObject({
+    observed: 1,
+    offenders: [{ host: 'a', text: 'closed with 1000, 54 ms after the signal' }],
+    detail: { of: 4 },
+  })
+})

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { formatMs } from '../duration.ts'
+import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
+import { msBetween, stampMs } from './moments.ts'
+import { statOf, statSchema } from './stat.ts'
+import { heldAt } from './stopping.ts'
+import type { Tunnel } from './tunnels.ts'
+
+const ofRelay = { relay: z.string(), from: param.moment, to: param.moment, hosts: param.hosts }
+
+/**
+ * `notice-time`: from `from`, the stop signal, to the drain notice of each host that had a tunnel on the relay then, ms. null: not told by `to`.
+ */
+export const noticeTime = defineFigure(
+  z.strictObject({ ...ofRelay, stat: statSchema }),
+  (events, { relay, from, to, hosts, stat }) => {
+    const held = heldBy(heldAt(events, relay, from), hosts)
+    if (held.length === 0) return holdsNone('ms', relay)
+    const times = held.map(({ host, drainAt }) => ({
+      host,
+      ms: drainAt === undefined || drainAt > to ? null : msBetween(from, drainAt),
+    }))
+    return statOf(times, stat, stampMs(events), 'not told')
+  },
+)
+
+/**
+ * `notice-to-close`: the median time from the drain notice to the close with `code`, of tunnels that the relay held at `from` and closed so by
+ * `to`, ms. A host that left before its relay closed tells nothing. null: every close came without a notice.
+ */
+export const noticeToClose = defineFigure(
+  z.strictObject({ ...ofRelay, code: z.number().int() }),
+  (events, { relay, from, to, hosts, code }) => {
+    const late = to + stampMs(events) * 1e6
+    const closed = heldBy(heldAt(events, relay, from), hosts).filter(
+      (tunnel) => tunnel.code === code && (tunnel.endedAt ?? Infinity) <= late,
+    )
+    if (closed.length === 0) return cannotTell('ms', `no tunnel was closed with ${code} in the time watched`)
+    const times = closed.map(({ host, drainAt, endedAt }) => ({
+      host,
+      ms: drainAt === undefined ? 0 : msBetween(drainAt, endedAt!),
+      ...(drainAt === undefined ? { note: 'closed without a notice' } : {}),
+    }))
+    return statOf(times, 'p50', stampMs(events), 'never')
+  },
+)
+
+/** `closed-otherwise`: tunnels held at `from` that got a close frame of the relay by `to` with another code than `code`. */
+export const closedOtherwise = defineFigure(
+  z.strictObject({ ...ofRelay, code: z.number().int() }),
+  (events, { relay, from, to, hosts, code: due }) => {
+    const held = heldBy(heldAt(events, relay, from), hosts)
+    if (held.length === 0) return holdsNone('tunnels', relay)
+    const late = to + stampMs(events) * 1e6
+    const wrong = held.filter(
+      ({ code, endedAt = Infinity }) => endedAt <= late && isFrame(code) && code !== due,
+    )
+    return countOf(
+      wrong.map(({ host, endedAt, code, reason }) => ({
+        host,
+        at: endedAt!,
+        text: `closed with ${code}${reason ? ` (${reason})` : ''}, ${formatMs(msBetween(from, endedAt!))} after the signal`,
+      })),
+      'tunnels',
+      { of: held.length },
+    )
+  },
+)
+
+/** 1005 and 1006 say that there was no close frame, or no code in it. */
+const isFrame = (code: number | undefined) => code !== undefined && code !== 1005 && code !== 1006
+
+const heldBy = (tunnels: readonly Tunnel[], hosts: readonly string[] | undefined) =>
+  hosts ? tunnels.filter(({ host }) => hosts.includes(host)) : tunnels
+
+const holdsNone = (unit: string, relay: string): FigureValue =>
+  cannotTell(unit, `${relay} held no tunnel at that moment`)

@@ -1,0 +1,30 @@
+import { hostsAside } from '../../analysis/untouched.ts'
+import { now } from '../../journal/clock.ts'
+import { eventsOf } from '../../journal/events.ts'
+import type { Journal } from '../../journal/writer.ts'
+import type { Check } from '../../scenario/check.ts'
+import { figure } from '../figure-ref.ts'
+import type { FleetFacts } from './facts.ts'
+import { observeHosts } from './observe-hosts.ts'
+import { clientProbe, steadyProbe } from './probe-names.ts'
+
+/**
+ * What holds of a relay fleet in every scenario: nothing fails before a fault, nothing of hosts that none was aimed at, and hosts wait
+ * as they declare to. What an execution has nothing to say of is not named.
+ */
+export function standingChecks(
+  check: Check,
+  { journal, schedule }: { readonly journal: Journal } & Pick<FleetFacts, 'schedule'>,
+): void {
+  const { events } = journal
+  const probes = [clientProbe, steadyProbe]
+  check('failed requests before the fault', figure('failed-before-fault', { probes })).is(0)
+  if (hostsAside(events).length > 0)
+    check('failed requests of hosts no fault aimed at', figure('failed-aside', { probes: [clientProbe] })).is(
+      0,
+    )
+  if (eventsOf(events, 'host').some(({ state }) => state === 'scheduled')) {
+    const always = { since: events[0]!.at, until: now() }
+    check('reconnect delays other than declared', observeHosts.delaysOffSchedule(always, schedule)).is(0)
+  }
+}

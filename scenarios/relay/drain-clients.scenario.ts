@@ -1,0 +1,61 @@
+import { relayFleet, scenario } from '../../harness/scenario.ts'
+
+scenario(
+  'relay/drain-clients',
+  {
+    title: 'a drain takes leave of everybody',
+    hypothesis:
+      'A relay that drains tells its hosts at once and gives them the declared wait, closes the tunnels of those that stay with the ' +
+      'code of a drain, and closes the WebSockets of its clients with a code in place of dropping them.',
+    source:
+      'game-day: browsers whose sockets were dropped without a frame took a deploy for a broken network',
+    // Hosts of an older make, which do not know the notice: every tunnel is there to be closed.
+    system: relayFleet({
+      hosts: 10,
+      hostForm: { drainNotice: 'ignored' },
+      needs: ['unruly-hosts', 'channels', 'drain-wait'],
+    }),
+    knownBad: {
+      'drain=closes-none': {
+        relay: { drain: 'closes-none' },
+        failsOn: ['hosts closed with the code of a drain'],
+      },
+      'drain=close-1000': { relay: { drain: 'close-1000' }, failsOn: ['tunnels closed with another code'] },
+      'drain=late-notice': { relay: { drain: 'late-notice' }, failsOn: ['from the notice to the close p50'] },
+      'channels=left-open': {
+        relay: { channels: 'left-open' },
+        failsOn: ['client sockets closed with a code'],
+      },
+    },
+  },
+  async ({ fleet, faults, observe, check, precondition, time }) => {
+    const [relay] = fleet.relays
+    await time.somewhereIn(fleet.phases.short)
+    const sockets = await fleet.openSockets(fleet.hosts)
+    const exit = await faults.stop(relay, { signal: 'SIGINT' })
+    const back = await relay.restart({ after: '2s' })
+    const until = await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })
+
+    // What arrives at the very end is stamped later than the exit by a busy host.
+    const draining = { since: exit.signalledAt, until: back.acceptingAt }
+    const { drain } = fleet.closeCodes
+    check('told after the signal p50', observe.noticeTime(relay, draining, 'p50')).atMost(fleet.limits.told, {
+      work: fleet.work.dial,
+    })
+    // Half of the declared wait: a notice that comes only with the close leaves a host no time to go.
+    check('from the notice to the close p50', observe.noticeToClose(relay, draining, drain)).atLeast(
+      fleet.limits.noticeToClose,
+    )
+    check('hosts closed with the code of a drain', observe.closedWith({ code: drain }, draining)).is(
+      fleet.hosts.length,
+    )
+    check('tunnels closed with another code', observe.closedOtherwise(relay, draining, drain)).is(0)
+    precondition('client sockets open at the signal', observe.socketsOpen(sockets, exit.signalledAt)).atLeast(
+      sockets.length,
+    )
+    check(
+      'client sockets closed with a code',
+      observe.socketCloseTime(sockets, { since: exit.signalledAt, until }),
+    ).atMost('1s', { work: fleet.work.dial })
+  },
+)
