@@ -1,13 +1,16 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { answeredOtherwise, answerTime, logLines } from './answers.ts'
-import { appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
+import { applicationsUnderWay, appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
+import { attemptPauseOff, attemptsOfDead, attemptTimeoutOff } from './attempt-figures.ts'
 import {
   acknowledgement,
+  deliveriesAltered,
   deliveriesLost,
   deliveriesOutOfOrder,
   deliveriesRetried,
   deliveriesSent,
+  deliveriesSuppressed,
   effectsDuplicated,
 } from './delivery-figures.ts'
 import { detection, reconnectAfterDetection } from './detection.ts'
@@ -18,8 +21,23 @@ import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figu
 import { liveMissing, staleWindow } from './directory-windows.ts'
 import { exitCode, exitTime } from './exits.ts'
 import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
-import { deadLetters, deliveriesOpenMax, endsMidDelivery, proxyAnswers, queueDrained } from './hop-figures.ts'
-import { attempts, deadJobs, deploymentTime, jobEndedAfter, jobsCompleted, retrySpacing } from './jobs.ts'
+import {
+  deadLetters,
+  deliveriesOpenMax,
+  endsMidDelivery,
+  endsWithQueue,
+  proxyAnswers,
+  queueDrained,
+} from './hop-figures.ts'
+import {
+  attempts,
+  deadJobs,
+  deploymentTime,
+  jobEndedAfter,
+  jobsCompleted,
+  retrySpacing,
+  workOfTakingUp,
+} from './jobs.ts'
 import { probeLatencyRise } from './latency-rise.ts'
 import { longestClientOutage } from './longest-outage.ts'
 import { memoryPerHost } from './memory.ts'
@@ -30,14 +48,21 @@ import { misrouted, otherAnswers, pendingAnswered, probeFailures, probeLatency }
 import { answeredAfter, probeOverBase } from './probe-recovery.ts'
 import { reconnect } from './reconnect.ts'
 import { registrations } from './registrations.ts'
+import { reportedOtherwise } from './reported.ts'
 import { roundTrips } from './round-trips.ts'
 import { acceptQueueMax, descriptorsMax, descriptorsOverBase, longestInState } from './socket-figures.ts'
 import { startTime } from './starts.ts'
 import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping.ts'
-import { answersWithStatus, streamsLeft, streamsNotEnded } from './stream-figures.ts'
+import { answersWithStatus, streamsLeft, streamsNotEnded, workOfOpening } from './stream-figures.ts'
 import { notAvailable } from './told.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
+import {
+  attemptsFailedUntouched,
+  jobsRetriedUntouched,
+  streamsFailedUntouched,
+  untouchedFailures,
+} from './untouched.ts'
 import { workOfAnswering, workOfDialling, workOfStarting } from './work.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
@@ -85,6 +110,9 @@ export const figures: Readonly<Record<string, Figure>> = {
   'memory-per-host': memoryPerHost,
   'applied-again': appliedAgain,
   'left-out': leftOut,
+  'applications-under-way': applicationsUnderWay,
+  'reported-otherwise': reportedOtherwise,
+  'work-of-taking-up': workOfTakingUp,
   'half-done-successes': halfDoneSuccesses,
   'jobs-completed': jobsCompleted,
   attempts,
@@ -101,6 +129,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'memory-over-base': memoryOverBase,
   'answers-with-status': answersWithStatus,
   'streams-not-ended': streamsNotEnded,
+  'work-of-opening': workOfOpening,
   'streams-left': streamsLeft,
   'deliveries-sent': deliveriesSent,
   acknowledgement,
@@ -108,11 +137,21 @@ export const figures: Readonly<Record<string, Figure>> = {
   'effects-duplicated': effectsDuplicated,
   'deliveries-out-of-order': deliveriesOutOfOrder,
   'deliveries-retried': deliveriesRetried,
+  'deliveries-suppressed': deliveriesSuppressed,
+  'deliveries-altered': deliveriesAltered,
+  'attempts-of-dead': attemptsOfDead,
+  'attempt-timeout-off': attemptTimeoutOff,
+  'attempt-pause-off': attemptPauseOff,
+  'ends-with-queue': endsWithQueue,
   'deliveries-open-max': deliveriesOpenMax,
   'queue-drained': queueDrained,
   'ends-mid-delivery': endsMidDelivery,
   'dead-letters': deadLetters,
   'proxy-answers': proxyAnswers,
+  'untouched-failures': untouchedFailures,
+  'attempts-failed-untouched': attemptsFailedUntouched,
+  'jobs-retried-untouched': jobsRetriedUntouched,
+  'streams-failed-untouched': streamsFailedUntouched,
   'work-of-dialling': workOfDialling,
   'work-of-starting': workOfStarting,
   'work-of-answering': workOfAnswering,

@@ -19,4 +19,8 @@ export const stream = z.object({
   status: z.number().optional(),
   whole: z.boolean().optional(),
   error: z.string().optional(),
+  /** Lines of the log that had come by its end, in order and each once. */
+  lines: z.number().optional(),
+  /** The first thing that was not as the log has it: a line lost, doubled, out of order, altered. */
+  wrong: z.string().optional(),
 })

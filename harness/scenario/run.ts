@@ -223,6 +223,7 @@ async function experiment(
   runtime.setShare(scenario.meta.knownBad[form] ? 'half' : 'whole')
   deadline.allow(bodyMs(scenario, factor, hosts), 'scenario')
   await scenario.body({ ...tools, signal: deadline.signal })
+  system.always?.(tools.check)
   await tools.faults.healAll()
   enter('verify')
   // A broken variant need not recover.

@@ -1,6 +1,7 @@
 import type { EventOf, Header, RuntimeKind } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import type { Check } from '../scenario/check.ts'
 import type { Target } from '../targets/schema.ts'
 import type { Clock } from './rehearse.ts'
 
@@ -33,6 +34,8 @@ export interface RunningSystem<Fixtures> extends AsyncDisposable {
   steady(timeoutMs: number): Promise<SteadyState>
   /** Waits until whatever the probes have sent is in the journal. */
   settle(): Promise<void>
+  /** Checks that every scenario of this system makes besides its own, whatever it breaks. */
+  readonly always?: (check: Check) => void
   /** Settles with an error when a probe or watcher broke: the harness can then no longer tell. */
   readonly broken: Promise<never>
 }
