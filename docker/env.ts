@@ -81,3 +81,19 @@ export function parseCommon(env: Env): { host: string; port: number; timeScale: 
 export function parseTimeScale(env: Env): number {
   return number(env, 'TIME_SCALE', { min: 0.001, max: 1_000, fallback: 1 })
 }
+
+/**
+ * Constants of a service that differ from the declared table, as JSON in `CONSTANTS`: `{"attemptsMax":3}`, in scenario time. What somebody
+ * changed in one place and not in the other.
+ * @throws ConfigError when it is no such object, or names a constant that the table does not have
+ */
+export function withOverrides<T extends Readonly<Record<string, number>>>(env: Env, table: T): T {
+  const own = JSON.parse(env.CONSTANTS || '{}') as Record<string, number>
+  const wrong = Object.entries(own).find(([name, value]) => !(name in table) || typeof value !== 'number')
+  if (wrong) throw new ConfigError(`CONSTANTS: ${wrong[0]} is no constant of this service, or no number`)
+  return { ...table, ...own }
+}
+
+/** The environment that gives a service constants other than the declared ones. */
+export const constantsEnv = (own: Readonly<Record<string, number>> | undefined): Record<string, string> =>
+  own ? { CONSTANTS: JSON.stringify(own) } : {}

@@ -10,10 +10,14 @@ import {
 } from '../env.ts'
 import { type DeployConstants, scaleDeployConstants } from './constants.ts'
 
-/** The forms of the deploy service. The first value is the fixed form; the other one is a known-bad form. */
+/** The forms of the deploy service. The first value of each is the fixed form; every other one is a known-bad form. */
 export const deployServiceOptionValues = {
   /** `none`: a deployment that is known already is carried out again, from its first VM on. */
   stateCheck: ['on', 'none'],
+  /**
+   * What a rollout that was interrupted goes on with. `all-but-done`: with VMs that are at it, too. `nothing`: it is taken for done.
+   */
+  resume: ['missing', 'all-but-done', 'nothing'],
 } as const
 
 export type DeployServiceOptions = OptionsOf<typeof deployServiceOptionValues>
@@ -40,7 +44,7 @@ export function parseDeployServiceConfig(env: Env): DeployServiceConfig {
     vmsUrl: httpUrl(env, 'VMS_URL'),
     workers: number(env, 'WORKERS', { min: 1, max: 64, integer: true, fallback: 2 }),
     options: parseOptions(env, deployServiceOptionValues),
-    constants: scaleDeployConstants(timeScale),
+    constants: scaleDeployConstants(timeScale, env),
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Env, withOverrides } from '../env.ts'
 import { scaleTable } from '../scale.ts'
 
 /**
@@ -33,6 +34,7 @@ export const deployConstants = {
 
 export type DeployConstants = { readonly [K in keyof typeof deployConstants]: number }
 
-export function scaleDeployConstants(factor: number): DeployConstants {
-  return scaleTable<DeployConstants>(deployConstants, factor)
+/** @param env may name constants that differ (`CONSTANTS`) */
+export function scaleDeployConstants(factor: number, env: Env = {}): DeployConstants {
+  return scaleTable<DeployConstants>(withOverrides<DeployConstants>(env, deployConstants), factor)
 }

@@ -7,7 +7,8 @@ export interface RolloutRecord {
   readonly reason?: string
 }
 
-const key = (id: string) => `deploy:rollout:${id}`
+/** Key of a rollout's record, JSON. */
+export const rolloutKey = (id: string) => `deploy:rollout:${id}`
 
 /** The deploy service's memory of rollouts in Redis, so that it outlives the service. */
 export class Records {
@@ -18,11 +19,11 @@ export class Records {
   }
 
   async read(id: string): Promise<RolloutRecord | undefined> {
-    const text = await this.#redis.get(key(id))
+    const text = await this.#redis.get(rolloutKey(id))
     return text ? (JSON.parse(text) as RolloutRecord) : undefined
   }
 
   async write(id: string, record: RolloutRecord): Promise<void> {
-    await this.#redis.set(key(id), JSON.stringify(record))
+    await this.#redis.set(rolloutKey(id), JSON.stringify(record))
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DeployServiceOptions } from './config.ts'
 import type { DeployConstants } from './constants.ts'
 import type { VmsClient } from './vms-client.ts'
 import type { DeployRequest } from './wire.ts'
@@ -32,9 +33,12 @@ export async function rollOut(
 export async function leftOver(
   order: DeployRequest,
   { vms, constants, signal }: RollOutParts,
+  resume: DeployServiceOptions['resume'],
 ): Promise<string[]> {
+  if (resume === 'nothing') return []
   for (;;) {
     const having = await vms.having(order.id, signal)
+    if (resume === 'all-but-done') return order.vms.filter((vm) => having[vm] !== 'applied')
     if (!Object.values(having).includes('begun')) return order.vms.filter((vm) => !having[vm])
     await sleep(constants.applyMs / 4, undefined, { signal })
   }

@@ -46,13 +46,17 @@ export class Rollouts {
 
   async #carryOut(order: DeployRequest, { worker, signal }: Turn, again: boolean): Promise<Rollout> {
     const { id } = order
-    const { constants } = this.#config
+    const { constants, options } = this.#config
     const parts = { vms: this.#vms, constants, by: `${this.#life}/worker-${worker}`, signal }
     const known = again ? undefined : await this.#records.read(id)
     if (known && isTerminal(known)) return { id, ...known }
     await this.#records.write(id, { state: 'running' })
     log('rollout begun', { id, worker, attempt: order.attempt, resumed: known !== undefined })
-    const record = await rollOut(order, known ? await leftOver(order, parts) : order.vms, parts).then(
+    const record = await rollOut(
+      order,
+      known ? await leftOver(order, parts, options.resume) : order.vms,
+      parts,
+    ).then(
       () => ({ state: 'succeeded' as const }),
       (error: unknown) => {
         // A killed worker says nothing more: what it leaves behind is interrupted, not failed.

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { post } from '../hook-relay/post.ts'
-import type { Delivery } from '../hook-relay/wire.ts'
+import { type Delivery, digestOf } from '../hook-relay/wire.ts'
 import { log } from '../relay/log.ts'
 import type { ForgeConfig } from './config.ts'
 import type { LoadOrder } from './control.ts'
+import { payload } from './payload.ts'
 
 /** Sends webhooks on a fixed schedule and never sends one again, as forges do. */
 export class Load {
@@ -40,9 +41,8 @@ export class Load {
     const sequence = (this.#sequences.get(repository) ?? 0) + 1
     this.#sequences.set(repository, sequence)
     this.#sent++
-    const event = { event: 'push', repository, sequence, commits: '' }
-    const commits = 'x'.repeat(this.#config.constants.payloadBytes - JSON.stringify(event).length)
-    return { id: `push-${this.#sent}`, repository, sequence, body: JSON.stringify({ ...event, commits }) }
+    const id = `push-${this.#sent}`
+    return { id, repository, sequence, ...payload(repository, sequence, this.#config.constants.payloadBytes) }
   }
 
   /** Logged as a probe of the journal: `due` is when it should have been sent. */
@@ -55,6 +55,7 @@ export class Load {
       probe: 'webhook',
       host: delivery.repository,
       id: delivery.id,
+      digest: digestOf(delivery),
       due: sent - Math.round(lateMs * 1e6),
       sent,
       ok,

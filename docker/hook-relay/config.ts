@@ -19,6 +19,14 @@ export const hookRelayOptionValues = {
   /** `none`: deliveries of one repository overtake each other. */
   order: ['per-repository', 'none'],
   concurrency: ['bounded', 'unbounded'],
+  /** `re-serialised`: what was JSON is parsed and written anew, and goes on as `application/json`. */
+  body: ['as-sent', 're-serialised'],
+  /** `empties`: a hop that starts clears away what a former life left in the queue. */
+  start: ['takes-up', 'empties'],
+  /** `without-reason`: why a delivery was given up is logged and not kept with it. */
+  deadLetters: ['with-reason', 'without-reason'],
+  /** `one-in-twenty-fails`: answers 503 to every twentieth webhook, whatever happens besides. */
+  answers: ['all', 'one-in-twenty-fails'],
 } as const
 
 export type HookRelayOptions = OptionsOf<typeof hookRelayOptionValues>
@@ -45,7 +53,7 @@ export function parseHookRelayConfig(env: Env): HookRelayConfig {
     target: new URL(httpUrl(env, 'TARGET', '/hooks')),
     seed: env.HOP_SEED || '1',
     options: parseOptions(env, hookRelayOptionValues),
-    constants: scaleWebhookConstants(timeScale),
+    constants: scaleWebhookConstants(timeScale, env),
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Env, withOverrides } from '../env.ts'
 import { scaleTable } from '../scale.ts'
 
 /**
@@ -38,12 +39,18 @@ export const webhookConstants = {
   bodyTimeoutMs: 1_000,
   /** nginx gives up on a receiver that does not answer (proxy_read_timeout): its default. */
   proxyReadTimeoutMs: 60_000,
+  /**
+   * What the receiver does before a build is started. Ours: long enough that at the load of the scenarios there is always one under way,
+   * short enough that 16 at once take more than they send.
+   */
+  buildMs: 500,
   /** Size of a webhook's body: a small push event. */
   payloadBytes: 2_048,
 } as const
 
 export type WebhookConstants = { readonly [K in keyof typeof webhookConstants]: number }
 
-export function scaleWebhookConstants(factor: number): WebhookConstants {
-  return scaleTable<WebhookConstants>(webhookConstants, factor)
+/** @param env may name constants that differ (`CONSTANTS`) */
+export function scaleWebhookConstants(factor: number, env: Env = {}): WebhookConstants {
+  return scaleTable<WebhookConstants>(withOverrides<WebhookConstants>(env, webhookConstants), factor)
 }

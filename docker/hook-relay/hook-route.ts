@@ -25,7 +25,7 @@ async function answer(
 ): Promise<void> {
   const body = await readBody(request)
   if (!body) return answerJson(response, 413, { error: `body larger than ${bodyLimitBytes} bytes` })
-  const delivery = deliveryOf(request.headers, body.toString())
+  const delivery = deliveryOf(request.headers, body)
   if (!delivery) return answerJson(response, 400, { error: 'the headers name no delivery' })
   answerJson(response, await take(delivery), { delivery: delivery.id })
 }

@@ -8,12 +8,19 @@ import { hookRoute } from './hook-route.ts'
 import { naiveHop } from './naive.ts'
 import { storedHop } from './stored.ts'
 
+/** Of a hop that refuses one webhook in so many. */
+const FAILS_EVERY = 20
+
 async function hookRelay(env: Env): Promise<void> {
   const config = parseHookRelayConfig(env)
   const hop = config.options.hop === 'naive' ? naiveHop(config) : await storedHop(config)
+  let requests = 0
   const server = createServer(
     { noDelay: true },
-    hookRoute((delivery) => hop.take(delivery)),
+    hookRoute(async (delivery) => {
+      if (config.options.answers === 'one-in-twenty-fails' && ++requests % FAILS_EVERY === 0) return 503
+      return hop.take(delivery)
+    }),
   )
   const port = await listen(server, config.host, config.port)
   log('listening', { port, startMs: Math.round(performance.now()) })

@@ -7,13 +7,12 @@ export type Outcome = { readonly status: number } | { readonly error: string }
 /** Sends a delivery over a new connection and waits for the answer's head, at most `timeoutMs` altogether. Never rejects. */
 export function post(target: URL, delivery: Delivery, timeoutMs: number): Promise<Outcome> {
   return new Promise((resolve) => {
-    const body = Buffer.from(delivery.body)
+    const { body } = delivery
     const sent = request(target, {
       method: 'POST',
       agent: false,
       headers: {
         ...headersOf(delivery),
-        'content-type': 'application/json',
         'content-length': body.length,
         connection: 'close',
       },

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import type { WebhookConstants } from './constants.ts'
 import { acceptScript, keys, settleScript } from './scripts.ts'
-import type { Delivery } from './wire.ts'
+import { type Delivery, ofText, toText } from './wire.ts'
 
 interface Scripts {
   hooksAccept(...args: (string | number)[]): Promise<number>
@@ -56,7 +56,7 @@ export class Queue {
     const { keyTtlMs, queueMax } = this.#constants
     const ttl = Math.max(1, Math.ceil(keyTtlMs / 1_000))
     const all = [keys.seen(delivery.id), keys.lane(lane), keys.lanes, keys.depth]
-    return (await this.#redis.hooksAccept(...all, lane, JSON.stringify(delivery), ttl, queueMax)) >= 0
+    return (await this.#redis.hooksAccept(...all, lane, toText(delivery), ttl, queueMax)) >= 0
   }
 
   /** Everything that waits, by lane, oldest first. */
@@ -66,17 +66,23 @@ export class Queue {
       const entries = await this.#redis.xrange(keys.lane(lane), '-', '+')
       left.set(
         lane,
-        entries.map(([, [, text]]) => JSON.parse(text!) as Delivery),
+        entries.map(([, [, text]]) => ofText(text!)),
       )
     }
     return left
+  }
+
+  /** Known-bad: forgets everything that waits. */
+  async empty(): Promise<void> {
+    const lanes = await this.#redis.smembers(keys.lanes)
+    await this.#redis.del(keys.lanes, keys.depth, ...lanes.map(keys.lane))
   }
 
   async head(lane: string): Promise<Head | undefined> {
     const [first] = await this.#redis.xrange(keys.lane(lane), '-', '+', 'COUNT', 1)
     if (!first) return undefined
     const [entry, [, text]] = first
-    const delivery = JSON.parse(text!) as Delivery
+    const delivery = ofText(text!)
     const failures = Number((await this.#redis.hget(keys.failures, delivery.id)) ?? 0)
     return { entry, delivery, failures }
   }
@@ -91,8 +97,8 @@ export class Queue {
   }
 
   /** May be called again when it failed. */
-  async giveUp(lane: string, { entry, delivery }: Head, reason: string): Promise<void> {
-    await this.#settle(lane, entry, delivery.id, JSON.stringify({ ...delivery, reason }))
+  async giveUp(lane: string, { entry, delivery }: Head, reason: string | undefined): Promise<void> {
+    await this.#settle(lane, entry, delivery.id, toText(delivery, reason === undefined ? {} : { reason }))
   }
 
   async #settle(lane: string, entry: string, id: string, letter: string): Promise<void> {

@@ -23,6 +23,7 @@ export async function storedHop(config: HookRelayConfig): Promise<Hop> {
   }
 
   await queue.connect()
+  if (options.start === 'empties') await queue.empty()
   const left = await queue.left()
   if (left.size > 0) log('taking up what was left', { lanes: left.size })
   // All of it is named first: a former life may have been killed before it could say that a delivery had ended.

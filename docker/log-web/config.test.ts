@@ -1,16 +1,19 @@
 import { expect, it } from 'vitest'
-import { logWebOptionsEnv, parseLogWebConfig } from './config.ts'
+import { logWebOptionsEnv, logWebOptionValues, parseLogWebConfig } from './config.ts'
 import { logConstants, logLimits, scaleLogConstants } from './constants.ts'
 
 const env = { HOST: '127.0.0.1', PORT: '0', SPOOL_DIR: '/tmp/spool', TIME_SCALE: '0.1' }
 
 it('is the fixed form unless the environment says otherwise', () => {
-  expect(parseLogWebConfig(env).options).toEqual({ heartbeat: 'on', close: 'always', backpressure: 'kept' })
+  const plain = Object.fromEntries(
+    Object.entries(logWebOptionValues).map(([option, [first]]) => [option, first]),
+  )
+  expect(parseLogWebConfig(env).options).toEqual(plain)
   const bad = logWebOptionsEnv({ heartbeat: 'none', close: 'on-success-only' })
   expect(parseLogWebConfig({ ...env, ...bad }).options).toEqual({
+    ...plain,
     heartbeat: 'none',
     close: 'on-success-only',
-    backpressure: 'kept',
   })
 })
 

@@ -14,10 +14,23 @@ import { type LogConstants, scaleLogConstants } from './constants.ts'
 export const logWebOptionValues = {
   /** `none`: a stream that waits for the next line writes nothing, so that it never learns that its client has gone. */
   heartbeat: ['on', 'none'],
-  /** `on-success-only`: a stream is ended where the log ends, and left as it is when reading the log fails. */
-  close: ['always', 'on-success-only'],
+  /**
+   * `on-success-only`: a stream is ended where the log ends, and left as it is when reading the log fails. `every-stream`: a log that
+   * cannot be read ends the streams of all.
+   */
+  close: ['always', 'on-success-only', 'every-stream'],
   /** `ignored`: the log is read and written as fast as the disk gives it, however slow the client. */
   backpressure: ['kept', 'ignored'],
+  /** `in-turn`: one piece after the other is sent, over all streams: whoever reads slowly holds up everybody. */
+  sending: ['side-by-side', 'in-turn'],
+  /** `never`: what is kept for a client that may come back, half a megabyte and a timer, is not given up when its stream ends. */
+  forget: ['at-its-end', 'never'],
+  /** `buffer-size`: a stream goes on a whole buffer further on, however much there was to read. */
+  position: ['bytes-read', 'buffer-size'],
+  /** `10s`: answers 503 for the first ten seconds. */
+  warmUp: ['none', '10s'],
+  /** `one-in-twenty-fails`: answers 500 to every twentieth GET, whatever happens besides. */
+  answers: ['all', 'one-in-twenty-fails'],
 } as const
 
 export type LogWebOptions = OptionsOf<typeof logWebOptionValues>
@@ -41,7 +54,7 @@ export function parseLogWebConfig(env: Env): LogWebConfig {
     backlog: number(env, 'BACKLOG', { min: 1, max: 65_535, integer: true, fallback: 511 }),
     spoolDir: required(env, 'SPOOL_DIR', /^\//, 'an absolute path'),
     options: parseOptions(env, logWebOptionValues),
-    constants: scaleLogConstants(timeScale),
+    constants: scaleLogConstants(timeScale, env),
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Env, withOverrides } from '../env.ts'
 import { scaleTable } from '../scale.ts'
 
 /**
@@ -11,14 +12,17 @@ export const logConstants = {
   pollMs: 1_000,
   /** The proxy waits so long for the head of an answer. Ours; Caddy's own default is for ever. */
   responseHeaderMs: 10_000,
+  /** `warmUp=10s`: what such a server takes until it answers. */
+  warmUpMs: 10_000,
   /** A stream reads and sends the log in pieces of at most so many bytes. */
   pieceBytes: 64 * 1024,
 } as const
 
 export type LogConstants = { readonly [K in keyof typeof logConstants]: number }
 
-export function scaleLogConstants(factor: number): LogConstants {
-  return scaleTable<LogConstants>(logConstants, factor)
+/** @param env may name constants that differ (`CONSTANTS`) */
+export function scaleLogConstants(factor: number, env: Env = {}): LogConstants {
+  return scaleTable<LogConstants>(withOverrides<LogConstants>(env, logConstants), factor)
 }
 
 /** What the server may use at most, so that a leak ends in reach of a test. */

@@ -3,6 +3,9 @@ import { log, reasonOf } from '../relay/log.ts'
 import { Job } from './job.ts'
 import { type Streaming, streamLog } from './stream.ts'
 
+/** Of a server that fails one request in so many. */
+const FAILS_EVERY = 20
+
 /**
  * `GET /` a page that lists the jobs · `GET /jobs/:job/log` the log as an event stream · `POST /jobs/:job/log` lines from
  * the runner · `POST /jobs/:job/finish` the runner is done.
@@ -14,8 +17,16 @@ export function routes(spoolDir: string, streaming: Streaming): RequestListener 
     jobs.set(name, job)
     return job
   }
+  let requests = 0
+  const { options } = streaming
+  const fails = () =>
+    (options.warmUp === '10s' && performance.now() < warmAt) ||
+    (options.answers === 'one-in-twenty-fails' && ++requests % FAILS_EVERY === 0)
+  const failure = options.warmUp === '10s' ? 503 : 500
+  const warmAt = performance.now() + streaming.constants.warmUpMs
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method, url = '' } = request
+    if (method === 'GET' && fails()) return void response.writeHead(failure).end()
     if (method === 'GET' && url === '/') return void response.end(page([...jobs.keys()]))
     const [, name = '', what] = /^\/jobs\/([\w-]+)\/(log|finish)$/.exec(url) ?? []
     if (method === 'POST' && what === 'log') {

@@ -14,24 +14,52 @@ export interface Streaming {
   readonly constants: LogConstants
 }
 
+/** Known-bad: what a stream has sent last, for a client that comes back. */
+const kept = new Set<Buffer>()
+const KEPT_BYTES = 512 * 1024
+const KEPT_MS = 1_000
+
 /** Streams a job's log from its beginning until the job is finished, and closes whatever comes. */
 export async function streamLog(job: Job, response: ServerResponse, { options, constants }: Streaming) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   response.flushHeaders()
-  const client = new Client(response, options.backpressure === 'kept')
+  if (options.forget === 'never') keepForEver()
+  const client = new Client(response, {
+    waits: options.backpressure === 'kept',
+    inTurn: options.sending === 'in-turn',
+  })
   const heartbeatMs = options.heartbeat === 'on' ? constants.heartbeatMs : Infinity
+  const close = () => void response.end()
+  open.add(close)
   try {
-    await follow(job, client, { ...constants, heartbeatMs })
+    await follow(job, client, { ...constants, heartbeatMs }, options)
   } catch (error) {
     log('log cannot be read', { job: job.name, reason: reasonOf(error) })
     if (options.close === 'on-success-only') return
-    await client.send('event: error\ndata: the log cannot be read\n\n')
+    if (options.close === 'every-stream') for (const one of open) one()
+    else await client.send('event: error\ndata: the log cannot be read\n\n')
+  } finally {
+    open.delete(close)
   }
   response.end()
 }
 
+/** Ways to end the streams that are open. */
+const open = new Set<() => void>()
+
+function keepForEver(): void {
+  const memory = Buffer.alloc(KEPT_BYTES, ' ')
+  kept.add(memory)
+  setInterval(() => kept.add(memory), KEPT_MS)
+}
+
 /** Sends the log as it grows. Returns when the job is finished and all is sent, or when the client is gone. */
-async function follow(job: Job, client: Client, { pieceBytes, pollMs, heartbeatMs }: LogConstants) {
+async function follow(
+  job: Job,
+  client: Client,
+  { pieceBytes, pollMs, heartbeatMs }: LogConstants,
+  options: LogWebOptions,
+) {
   let position = 0
   let buffer = Buffer.allocUnsafe(pieceBytes)
   let sentAt = performance.now()
@@ -40,7 +68,7 @@ async function follow(job: Job, client: Client, { pieceBytes, pollMs, heartbeatM
     const { finished } = job
     const piece = await job.read(position, buffer)
     if (piece.length > 0) {
-      position += piece.length
+      position += options.position === 'bytes-read' ? piece.length : pieceBytes
       await client.send(piece)
       // What was not waited for is still to be sent from this memory.
       if (!client.waits) buffer = Buffer.allocUnsafe(pieceBytes)

@@ -20,6 +20,10 @@ export const orchestratorOptionValues = {
    * once, by a retry limit of 0 or because its error says so. `unlimited` (known-bad): retried for ever.
    */
   retries: ['limited', 'none', 'discard-on-error', 'unlimited'],
+  /** `succeeded` (known-bad): what is reported of the deployment of a job that failed for good. */
+  deadJobs: ['failed', 'succeeded'],
+  /** `one-in-twenty-fails` (known-bad): answers 500 to every twentieth request, whatever happens besides. */
+  answers: ['all', 'one-in-twenty-fails'],
 } as const
 
 export type OrchestratorOptions = OptionsOf<typeof orchestratorOptionValues>
@@ -43,7 +47,7 @@ export function parseOrchestratorConfig(env: Env): OrchestratorConfig {
     redisUrl: redisUrl(env),
     deployUrl: httpUrl(env, 'DEPLOY_URL'),
     options: parseOptions(env, orchestratorOptionValues),
-    constants: scaleDeployConstants(timeScale),
+    constants: scaleDeployConstants(timeScale, env),
   }
 }
 

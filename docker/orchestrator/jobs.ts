@@ -53,7 +53,7 @@ async function deploy(job: Job<DeployOrder>, { config, deployments, service }: J
     const last =
       config.options.retries === 'discard-on-error' || job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
     log('attempt failed', { id, attempt, last, reason })
-    if (last) await deployments.note(id, 'failed', reason)
+    if (last) await deployments.note(id, config.options.deadJobs, reason)
     throw last ? new UnrecoverableError(reason) : error
   }
 }

@@ -12,6 +12,9 @@ import { DeployClient } from './deploy-client.ts'
 import { Deployments } from './deployments.ts'
 import { openQueue, startWorker } from './jobs.ts'
 
+/** Of an orchestrator that fails one request in so many. */
+const FAILS_EVERY = 20
+
 async function orchestrator(env: Env): Promise<void> {
   const config = parseOrchestratorConfig(env)
   const { hostname, port: redisPort } = new URL(config.redisUrl)
@@ -25,7 +28,10 @@ async function orchestrator(env: Env): Promise<void> {
     service: new DeployClient(config.deployUrl),
   }
   const enqueue = openQueue(parts)
+  let requests = 0
   const server = createServer((request, response) => {
+    if (config.options.answers === 'one-in-twenty-fails' && ++requests % FAILS_EVERY === 0)
+      return answerJson(response, 500, { error: 'one in twenty' })
     answer({ deployments, enqueue }, request, response).catch((error: unknown) => {
       log('request failed', { reason: reasonOf(error) })
       answerJson(response, 500, { error: reasonOf(error) })

@@ -16,6 +16,7 @@ export class Machines {
   readonly #counts = new Map<string, number>()
   readonly #events: ApplicationEvent[] = []
   readonly #listeners = new Set<Listener>()
+  #held: PromiseWithResolvers<void> | undefined
 
   constructor(applyMs: number) {
     this.#applyMs = applyMs
@@ -27,7 +28,18 @@ export class Machines {
     this.#counts.set(vm, application)
     this.#record({ vm, application, state: 'begun', ...what })
     await sleep(this.#applyMs)
+    await this.#held?.promise
     this.#record({ vm, application, state: 'applied', ...what })
+  }
+
+  /** A VM that is at it stays at it until it is released: one that takes as long as it takes. */
+  hold(): void {
+    this.#held ??= Promise.withResolvers()
+  }
+
+  release(): void {
+    this.#held?.resolve()
+    this.#held = undefined
   }
 
   /** What the VMs have of a deployment: the newest state of each that was ever given it. */

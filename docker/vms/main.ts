@@ -10,18 +10,22 @@ import { type Application, Machines } from './machines.ts'
 
 async function vms(env: Env): Promise<void> {
   const { host, port, timeScale } = parseCommon(env)
-  const machines = new Machines(scaleDeployConstants(timeScale).applyMs)
+  const machines = new Machines(scaleDeployConstants(timeScale, env).applyMs)
   const server = createServer((request, response) => void answer(machines, request, response))
   exitOnSignals()
   log('listening', { port: await listen(server, host, port) })
 }
 
-/** `POST /vms/:vm/applications` · `GET /deployments/:id/vms` · `GET /events` (NDJSON, from the first one on, without end). */
+/** `POST /vms/:vm/applications` · `GET /deployments/:id/vms` · `POST /hold` · `POST /release` · `GET /events` (NDJSON, from the first one on, without end). */
 async function answer(machines: Machines, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, folder, name = '', rest] = (request.url ?? '/').split('/')
   if (request.method === 'GET' && folder === 'events') return stream(machines, response)
   if (request.method === 'GET' && folder === 'deployments' && rest === 'vms')
     return answerJson(response, 200, { vms: machines.having(decodeURIComponent(name)) })
+  if (request.method === 'POST' && (folder === 'hold' || folder === 'release')) {
+    machines[folder]()
+    return answerJson(response, 200, { ok: true })
+  }
   if (request.method === 'POST' && folder === 'vms' && rest === 'applications') {
     const what = await readJson<Application>(request)
     if (!what) return answerJson(response, 400, { error: 'the body is not JSON' })

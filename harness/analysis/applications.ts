@@ -90,6 +90,19 @@ export const halfDoneSuccesses = defineFigure(
   },
 )
 
+/** `applications-under-way`: VMs that had been given the deployment at `at` and were not done. */
+export const applicationsUnderWay = defineFigure(
+  z.strictObject({ deployment: z.string(), at: param.moment }),
+  (events, { deployment, at }) =>
+    countOf(
+      applicationsOf(events)
+        .filter((one) => one.deployment === deployment && one.begunAt <= at)
+        .filter(({ appliedAt = Infinity }) => appliedAt > at)
+        .map(({ vm, begunAt }) => ({ host: vm, at: begunAt, text: 'given it, not done' })),
+      'VMs',
+    ),
+)
+
 function missing(events: readonly JournalEvent[], deployment: string, vms: readonly string[], at: number) {
   const have = applicationsOf(events)
     .filter((one) => one.deployment === deployment && one.appliedAt !== undefined && one.appliedAt <= at)

@@ -9,8 +9,41 @@ export interface Delivery {
   readonly acknowledgedAt?: number
   /** Why the sender was told no, or nothing. */
   readonly error?: string
+  /** Of what was sent with it. */
+  readonly digest?: string
   /** What followed, in order. */
   readonly events: readonly EventOf<'delivery'>[]
+}
+
+/** One entry of a store, with its place in it. */
+export interface Stored {
+  readonly place: number
+  readonly id: string
+  readonly digest?: string
+  readonly reason?: string
+}
+
+/**
+ * What a store had when it was last read, by delivery, in its own order. A log says what somebody meant to do; only the store says what
+ * came of it, whoever was killed in between. undefined: it was never read.
+ */
+export function storedIn(
+  events: readonly JournalEvent[],
+  store: EventOf<'store-read'>['store'],
+): ReadonlyMap<string, readonly Stored[]> | undefined {
+  const read = eventsOf(events, 'store-read').findLast((event) => event.store === store)
+  return (
+    read &&
+    Map.groupBy(
+      read.entries.map(({ id, digest, reason }, place) => ({
+        place,
+        id,
+        ...(digest !== undefined && { digest }),
+        ...(reason !== undefined && { reason }),
+      })),
+      ({ id }) => id,
+    )
+  )
 }
 
 export interface DueWindow {
@@ -23,22 +56,15 @@ export function deliveriesDue(events: readonly JournalEvent[], { since, until }:
   const life = Map.groupBy(eventsOf(events, 'delivery'), ({ delivery }) => delivery)
   return eventsOf(events, 'probe')
     .filter(({ id, due }) => id !== undefined && due >= since && due <= until)
-    .map(({ id, host, due, ok, at, status, error }) => ({
+    .map(({ id, host, due, ok, at, status, error, digest }) => ({
       id: id!,
       repository: host,
       due,
+      ...(digest !== undefined && { digest }),
       ...(ok ? { acknowledgedAt: at } : { error: error ?? `status ${status}` }),
       events: life.get(id!) ?? [],
     }))
     .sort((a, b) => a.due - b.due)
-}
-
-/**
- * First sign of the effect. A receiver that died before it could say that it had acted is believed when it later knows the
- * delivery for one that it had acted on.
- */
-export function effectOf({ events }: Delivery): EventOf<'delivery'> | undefined {
-  return events.find(({ state }) => state === 'effect' || state === 'duplicate')
 }
 
 /** States with which a delivery is over for the hop. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { computeFigure } from './figures.ts'
-import { ns, sent, step } from './fixtures/deliveries.ts'
+import { ns, sent, step, store } from './fixtures/deliveries.ts'
 
 const window = { since: 0, until: ns(1_000) }
 const of = (events: Parameters<typeof computeFigure>[1], name: string, more = {}) =>
@@ -24,26 +24,41 @@ test('sent counts what was due in the window', () => {
   expect(of(events, 'deliveries-sent', { of: 'acknowledged' }).observed).toBe(1)
 })
 
-test('a delivery without an effect is lost, also one that was never taken', () => {
-  const events = [sent('1', 10, 11), step('1', 12, 'effect'), sent('2', 20, 21), sent('3', 30)]
+const builds = (...entries: Parameters<typeof store>[1][]) => store('builds', ...entries)
+
+test.each([
+  ['deliveries-lost', { of: 'sent' }],
+  ['effects-duplicated', {}],
+  ['deliveries-out-of-order', {}],
+  ['deliveries-retried', {}],
+  ['deliveries-altered', {}],
+])("%s cannot be told without the receiver's store", (name, more) => {
+  const events = [sent('1', 10, 11), step('1', 12, 'effect')]
+  const params = name === 'deliveries-altered' ? {} : { ...window, ...more }
+  expect(computeFigure(name, events, params).reason).toBe("the receiver's store was not read")
+})
+
+test('a delivery that started no build is lost, also one that was never taken', () => {
+  const events = [sent('1', 10, 11), sent('2', 20, 21), sent('3', 30), builds('1')]
   expect(of(events, 'deliveries-lost', { of: 'sent' })).toMatchObject({
     observed: 2,
     offenders: [{ text: '2: acknowledged, then nothing' }, { text: '3: never taken: i/o timeout' }],
   })
   expect(of(events, 'deliveries-lost', { of: 'acknowledged' })).toMatchObject({
     observed: 1,
-    detail: { of: 2 },
+    detail: { of: 3 },
   })
 })
 
-test('an effect long after the window counts', () => {
-  const events = [sent('1', 10, 11), step('1', 90_000, 'effect')]
-  expect(of(events, 'deliveries-lost', { of: 'sent' }).observed).toBe(0)
+test('a receiver that died between key and build has lost the delivery, though it says that it knew it', () => {
+  const events = [sent('1', 10, 11), step('1', 50, 'duplicate'), builds()]
+  expect(of(events, 'deliveries-lost', { of: 'sent' }).observed).toBe(1)
 })
 
-test('a receiver that knows a delivery has acted on it', () => {
-  const events = [sent('1', 10, 11), step('1', 50, 'duplicate')]
-  expect(of(events, 'deliveries-lost', { of: 'sent' }).observed).toBe(0)
+test('a line that says that something took effect is no build', () => {
+  expect(
+    of([sent('1', 10, 11), step('1', 12, 'effect'), builds()], 'deliveries-lost', { of: 'sent' }).observed,
+  ).toBe(1)
 })
 
 test('an acknowledgement counts from the moment it was due; none is never', () => {
@@ -52,34 +67,42 @@ test('an acknowledgement counts from the moment it was due; none is never', () =
   expect(of([...events, sent('3', 30)], 'acknowledgement', { stat: 'p99' }).observed).toBeNull()
 })
 
-test('a second effect is a duplicated one, a recognised repetition is not', () => {
+test('a second build is a duplicated effect, a recognised repetition is not', () => {
   const events = [sent('1', 10, 11), step('1', 12, 'effect'), step('1', 13, 'duplicate')]
-  expect(of(events, 'effects-duplicated').observed).toBe(0)
-  expect(of([...events, step('1', 14, 'effect')], 'effects-duplicated').observed).toBe(1)
+  expect(of([...events, builds('1')], 'effects-duplicated').observed).toBe(0)
+  expect(of([...events, builds('1', '1')], 'effects-duplicated').observed).toBe(1)
+  expect(of([...events, builds('1')], 'deliveries-suppressed').observed).toBe(1)
 })
 
-test('order is that of a repository, by the first sign of each effect', () => {
-  const events = [
-    sent('1', 10, 11),
-    sent('2', 20, 21),
-    sent('3', 30, 31, 'b'),
-    step('2', 40, 'effect', { sequence: 2 }),
-    step('3', 41, 'effect', { repository: 'b', sequence: 1 }),
-  ]
-  const late = [...events, step('1', 50, 'effect', { sequence: 1 })]
-  expect(of(late, 'deliveries-out-of-order')).toMatchObject({
+test('order is that of a repository, by the first build of each', () => {
+  const events = [sent('1', 10, 11), sent('2', 20, 21), sent('3', 30, 31, 'b')]
+  expect(of([...events, builds('2', '3', '1')], 'deliveries-out-of-order')).toMatchObject({
     observed: 1,
     offenders: [{ host: 'a', text: '1: number 1 came after number 2' }],
   })
-  const again = [...events, step('1', 39, 'effect'), step('1', 50, 'duplicate')]
-  expect(of(again, 'deliveries-out-of-order').observed).toBe(0)
+  expect(of([...events, builds('1', '3', '2', '1')], 'deliveries-out-of-order').observed).toBe(0)
 })
 
-test('retried: an attempt failed with a reason, then it took effect', () => {
+test('retried: an attempt failed with a reason, and it took effect', () => {
   const failed = (reason?: string) => step('1', 20, 'failed', reason === undefined ? {} : { reason })
   const retried = (...steps: Parameters<typeof of>[0]) =>
     of([sent('1', 10, 11), ...steps], 'deliveries-retried').observed
-  expect(retried(failed('i/o timeout'), step('1', 30, 'effect'))).toBe(1)
-  expect(retried(failed(), step('1', 30, 'effect'))).toBe(0)
-  expect(retried(failed('i/o timeout'))).toBe(0)
+  expect(retried(failed('i/o timeout'), builds('1'))).toBe(1)
+  expect(retried(failed(), builds('1'))).toBe(0)
+  expect(retried(failed('i/o timeout'), builds())).toBe(0)
+})
+
+test('altered: what arrived in a build or is kept as a dead letter is not what was sent', () => {
+  const events = [sent('1', 10, 11, 'a', 'x'), sent('2', 20, 21, 'a', 'y')]
+  const altered = (first: string, second?: string) =>
+    computeFigure(
+      'deliveries-altered',
+      [
+        ...events,
+        builds({ id: '1', digest: first }),
+        store('dead-letters', { id: '2', ...(second !== undefined && { digest: second }) }),
+      ],
+      {},
+    ).observed
+  expect([altered('x', 'y'), altered('z', 'y'), altered('x', 'z'), altered('x')]).toEqual([0, 1, 1, 1])
 })

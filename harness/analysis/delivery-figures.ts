@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
-import { type Delivery, type DueWindow, deliveriesDue, effectOf } from './deliveries.ts'
+import { type Delivery, type DueWindow, deliveriesDue, type Stored, storedIn } from './deliveries.ts'
 import { cannotTell, countOf, defineFigure, type FigureValue, type Offender, param } from './figure.ts'
 import { msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
@@ -14,14 +14,18 @@ const offender = ({ id, repository, due }: Delivery, text: string): Offender => 
   text: `${id}: ${text}`,
 })
 
-/** A count over the deliveries of the window; cannot be told without any. */
+type Builds = ReadonlyMap<string, readonly Stored[]>
+
+/** A count over the deliveries of the window and the builds that they started; cannot be told without a delivery or the receiver's store. */
 function counting(
-  find: (deliveries: readonly Delivery[]) => readonly Offender[],
+  find: (deliveries: readonly Delivery[], builds: Builds) => readonly Offender[],
 ): (events: readonly JournalEvent[], window: DueWindow) => FigureValue {
   return (events, window) => {
     const deliveries = deliveriesDue(events, window)
     if (deliveries.length === 0) return cannotTell('deliveries', 'no delivery was due in the time watched')
-    return countOf(find(deliveries), 'deliveries', { of: deliveries.length })
+    const builds = storedIn(events, 'builds')
+    if (!builds) return cannotTell('deliveries', "the receiver's store was not read")
+    return countOf(find(deliveries, builds), 'deliveries', { of: deliveries.length })
   }
 }
 
@@ -53,21 +57,22 @@ export const acknowledgement = defineFigure(
   },
 )
 
-/** `deliveries-lost`: had no effect. `of`: among all that were sent, or among those that were acknowledged. */
+/**
+ * `deliveries-lost`: started no build that the receiver's store has. `of`: among all that were sent, or among those that were
+ * acknowledged. A receiver that says that it knew a delivery has not thereby acted on it.
+ */
 export const deliveriesLost = defineFigure(
   z.strictObject({ ...window, of: among }),
   (events, { of, ...within }) => {
-    const lost = (deliveries: readonly Delivery[]) =>
-      deliveries
-        .filter((delivery) => !effectOf(delivery))
-        .map((delivery) => offender(delivery, lastWord(delivery)))
-    if (of === 'sent') return counting(lost)(events, within)
-    const acknowledged = deliveriesDue(events, within).filter(
-      ({ acknowledgedAt }) => acknowledgedAt !== undefined,
-    )
-    if (acknowledged.length === 0)
+    const due = deliveriesDue(events, within)
+    if (of === 'acknowledged' && !due.some(({ acknowledgedAt }) => acknowledgedAt !== undefined))
       return cannotTell('deliveries', 'no delivery was acknowledged in the time watched')
-    return countOf(lost(acknowledged), 'deliveries', { of: acknowledged.length })
+    const lost = (deliveries: readonly Delivery[], builds: Builds) =>
+      deliveries
+        .filter(({ acknowledgedAt }) => of === 'sent' || acknowledgedAt !== undefined)
+        .filter(({ id }) => !builds.has(id))
+        .map((delivery) => offender(delivery, lastWord(delivery)))
+    return counting(lost)(events, within)
   },
 )
 
@@ -77,35 +82,48 @@ function lastWord({ error, events }: Delivery): string {
   return [last.state, last.reason].filter(Boolean).join(': ')
 }
 
-/** `effects-duplicated`: effects beyond the first of each delivery. */
+/** `effects-duplicated`: builds beyond the first of each delivery. */
 export const effectsDuplicated = defineFigure(
   z.strictObject(window),
-  counting((deliveries) =>
+  counting((deliveries, builds) =>
     deliveries.flatMap((delivery) =>
-      delivery.events
-        .filter(({ state }) => state === 'effect')
-        .slice(1)
-        .map(() => offender(delivery, 'took effect again')),
+      (builds.get(delivery.id) ?? []).slice(1).map(() => offender(delivery, 'took effect again')),
     ),
   ),
 )
 
-/** `deliveries-out-of-order`: reached the receiver for the first time after a later one of the same repository. */
-export const deliveriesOutOfOrder = defineFigure(
+/** `deliveries-suppressed`: repetitions that the receiver knew for such and did not act on. */
+export const deliveriesSuppressed = defineFigure(
   z.strictObject(window),
   counting((deliveries) =>
+    deliveries.flatMap((delivery) =>
+      delivery.events
+        .filter(({ state }) => state === 'duplicate')
+        .map(() => offender(delivery, 'came again, known')),
+    ),
+  ),
+)
+
+/** `deliveries-out-of-order`: started their first build after a later one of the same repository. */
+export const deliveriesOutOfOrder = defineFigure(
+  z.strictObject(window),
+  counting((deliveries, builds) =>
     [...Map.groupBy(deliveries, ({ repository }) => repository).values()].flatMap((own) => {
+      // A forge sends the deliveries of a repository in the order in which they are due.
+      const built = own
+        .map((delivery, index) => ({
+          delivery,
+          number: index + 1,
+          place: builds.get(delivery.id)?.[0]?.place,
+        }))
+        .filter((one): one is typeof one & { place: number } => one.place !== undefined)
+        .sort((a, b) => a.place - b.place)
       let newest = 0
-      return own
-        .flatMap((delivery) => ({ delivery, effect: effectOf(delivery) }))
-        .filter(({ effect }) => effect !== undefined)
-        .sort((a, b) => a.effect!.at - b.effect!.at)
-        .flatMap(({ delivery, effect }) => {
-          const { sequence } = effect!
-          const late = sequence < newest
-          newest = Math.max(newest, sequence)
-          return late ? offender(delivery, `number ${sequence} came after number ${newest}`) : []
-        })
+      return built.flatMap(({ delivery, number }) => {
+        const late = number < newest
+        newest = Math.max(newest, number)
+        return late ? offender(delivery, `number ${number} came after number ${newest}`) : []
+      })
     }),
   ),
 )
@@ -113,11 +131,30 @@ export const deliveriesOutOfOrder = defineFigure(
 /** `deliveries-retried`: took effect after at least one failed attempt whose reason was recorded. */
 export const deliveriesRetried = defineFigure(
   z.strictObject(window),
-  counting((deliveries) =>
+  counting((deliveries, builds) =>
     deliveries.flatMap((delivery) => {
-      const effect = effectOf(delivery)
-      const failed = delivery.events.find(({ state, at }) => state === 'failed' && at < (effect?.at ?? 0))
-      return failed?.reason ? offender(delivery, failed.reason) : []
+      const failed = delivery.events.find(({ state }) => state === 'failed')
+      return failed?.reason && builds.has(delivery.id) ? offender(delivery, failed.reason) : []
     }),
   ),
 )
+
+/**
+ * `deliveries-altered`: arrived otherwise than they were sent, by a digest of the body's bytes, the content type and the signature: in a build
+ * that they started, or in the dead-letter list. Of all deliveries, whenever they were due.
+ */
+export const deliveriesAltered = defineFigure(z.strictObject({}), (events) => {
+  const stored = [storedIn(events, 'builds'), storedIn(events, 'dead-letters')]
+  if (!stored[0]) return cannotTell('deliveries', "the receiver's store was not read")
+  const sent = deliveriesDue(events, { since: 0, until: Infinity })
+  const arrived = sent.flatMap((delivery) =>
+    stored.flatMap((store) => (store?.get(delivery.id) ?? []).map(({ digest }) => ({ delivery, digest }))),
+  )
+  if (arrived.length === 0) return cannotTell('deliveries', 'none arrived')
+  const altered = arrived.filter(({ delivery, digest }) => digest === undefined || digest !== delivery.digest)
+  return countOf(
+    altered.map(({ delivery, digest }) => offender(delivery, `${digest} in place of ${delivery.digest}`)),
+    'deliveries',
+    { of: arrived.length },
+  )
+})

@@ -1,16 +1,19 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { answerTime, logLines } from './answers.ts'
-import { appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
+import { applicationsUnderWay, appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
+import { attemptPauseOff, attemptsOfDead, attemptTimeoutOff } from './attempt-figures.ts'
 import { socketCloseTime, socketsOpen } from './client-sockets.ts'
 import { decidedDelay } from './decided-delay.ts'
 import { delaysOffSchedule } from './delay-schedule.ts'
 import {
   acknowledgement,
+  deliveriesAltered,
   deliveriesLost,
   deliveriesOutOfOrder,
   deliveriesRetried,
   deliveriesSent,
+  deliveriesSuppressed,
   effectsDuplicated,
 } from './delivery-figures.ts'
 import { detection, reconnectAfterDetection } from './detection.ts'
@@ -22,9 +25,24 @@ import { liveMissing, staleWindow } from './directory-windows.ts'
 import { closedOtherwise, noticeTime, noticeToClose } from './drain-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
-import { deadLetters, deliveriesOpenMax, endsMidDelivery, proxyAnswers, queueDrained } from './hop-figures.ts'
+import {
+  deadLetters,
+  deliveriesOpenMax,
+  endsMidDelivery,
+  endsWithQueue,
+  proxyAnswers,
+  queueDrained,
+} from './hop-figures.ts'
 import { hostOutage } from './host-outage.ts'
-import { attempts, deadJobs, deploymentTime, jobEndedAfter, jobsCompleted, retrySpacing } from './jobs.ts'
+import {
+  attempts,
+  deadJobs,
+  deploymentTime,
+  jobEndedAfter,
+  jobsCompleted,
+  retrySpacing,
+  workOfTakingUp,
+} from './jobs.ts'
 import { probeLatencyRise } from './latency-rise.ts'
 import { memoryPerHost } from './memory.ts'
 import { memoryOverBase } from './memory-figures.ts'
@@ -34,17 +52,24 @@ import { misrouted, otherAnswers, pendingAnswered, probeFailures } from './probe
 import { answeredAfter, probeOverBase } from './probe-recovery.ts'
 import { reconnect } from './reconnect.ts'
 import { registrations } from './registrations.ts'
+import { reportedOtherwise } from './reported.ts'
 import { roundTrips } from './round-trips.ts'
 import { acceptQueueMax, descriptorsMax, descriptorsOverBase, longestInState } from './socket-figures.ts'
 import { withStalls } from './stalls.ts'
 import { startTime } from './starts.ts'
 import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping.ts'
-import { answersWithStatus, streamsLeft, streamsNotEnded } from './stream-figures.ts'
+import { answersWithStatus, streamsLeft, streamsNotEnded, workOfOpening } from './stream-figures.ts'
 import { notAvailable } from './told.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
 import { tunnelsReset } from './tunnels-reset.ts'
 import { failedAside, failedBeforeFault } from './untouched.ts'
+import {
+  attemptsFailedUntouched,
+  jobsRetriedUntouched,
+  streamsFailedUntouched,
+  untouchedFailures,
+} from './untouched-work.ts'
 import { workOfAnswering, workOfDialling, workOfStarting } from './work.ts'
 
 /** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
@@ -99,6 +124,9 @@ export const figures: Readonly<Record<string, Figure>> = {
   'memory-per-host': memoryPerHost,
   'applied-again': appliedAgain,
   'left-out': leftOut,
+  'applications-under-way': applicationsUnderWay,
+  'reported-otherwise': reportedOtherwise,
+  'work-of-taking-up': workOfTakingUp,
   'half-done-successes': halfDoneSuccesses,
   'jobs-completed': jobsCompleted,
   attempts,
@@ -115,6 +143,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'memory-over-base': memoryOverBase,
   'answers-with-status': answersWithStatus,
   'streams-not-ended': streamsNotEnded,
+  'work-of-opening': workOfOpening,
   'streams-left': streamsLeft,
   'deliveries-sent': deliveriesSent,
   acknowledgement,
@@ -122,11 +151,21 @@ export const figures: Readonly<Record<string, Figure>> = {
   'effects-duplicated': effectsDuplicated,
   'deliveries-out-of-order': deliveriesOutOfOrder,
   'deliveries-retried': deliveriesRetried,
+  'deliveries-suppressed': deliveriesSuppressed,
+  'deliveries-altered': deliveriesAltered,
+  'attempts-of-dead': attemptsOfDead,
+  'attempt-timeout-off': attemptTimeoutOff,
+  'attempt-pause-off': attemptPauseOff,
+  'ends-with-queue': endsWithQueue,
   'deliveries-open-max': deliveriesOpenMax,
   'queue-drained': queueDrained,
   'ends-mid-delivery': endsMidDelivery,
   'dead-letters': deadLetters,
   'proxy-answers': proxyAnswers,
+  'untouched-failures': untouchedFailures,
+  'attempts-failed-untouched': attemptsFailedUntouched,
+  'jobs-retried-untouched': jobsRetriedUntouched,
+  'streams-failed-untouched': streamsFailedUntouched,
   'work-of-dialling': workOfDialling,
   'work-of-starting': workOfStarting,
   'work-of-answering': workOfAnswering,

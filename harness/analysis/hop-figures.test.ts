@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JournalEvent } from '../journal/events.ts'
 import { computeFigure } from './figures.ts'
-import { hopExit, hopReady, ns, step } from './fixtures/deliveries.ts'
+import { hopExit, hopReady, ns, sent, step, store } from './fixtures/deliveries.ts'
 
 const window = { since: ns(100), until: ns(1_000) }
 const of = (events: readonly JournalEvent[], name: string, more = {}) =>
@@ -71,10 +71,31 @@ test('an end counts as mid-delivery when an attempt was under way', () => {
   })
 })
 
-test('dead letters are counted by whether they say why', () => {
-  const events = [step('1', 110, 'dead', { reason: 'i/o timeout' }), step('2', 120, 'dead')]
-  expect(of(events, 'dead-letters', { reason: 'given' }).observed).toBe(1)
-  expect(of(events, 'dead-letters', { reason: 'missing' }).observed).toBe(1)
+test('dead letters are those of the store, counted by whether they say why there', () => {
+  const letters = store('dead-letters', { id: '1', reason: 'i/o timeout' }, '2')
+  // The log says why of both: whoever opens the list does not see that.
+  const logged = [
+    step('1', 110, 'dead', { reason: 'i/o timeout' }),
+    step('2', 120, 'dead', { reason: 'status 500' }),
+  ]
+  const events = [sent('1', 105, 106), sent('2', 105, 106), ...logged]
+  expect(of([...events, letters], 'dead-letters', { reason: 'given' }).observed).toBe(1)
+  expect(of([...events, letters], 'dead-letters', { reason: 'missing' }).observed).toBe(1)
+  expect(of(events, 'dead-letters', { reason: 'given' }).reason).toMatch(/not read/)
+})
+
+test('an end counts as one with a queue when something acknowledged waited that nobody had attempted', () => {
+  const events = [
+    sent('1', 105, 110),
+    sent('2', 105, 140),
+    step('1', 125, 'attempt'),
+    step('2', 150, 'attempt'),
+  ]
+  const ends = [hopExit(120), hopExit(130), hopExit(145)]
+  expect(of([...events, ...ends], 'ends-with-queue', { service: 'hop' })).toMatchObject({
+    observed: 2,
+    detail: { of: 3 },
+  })
 })
 
 test('proxy answers are those of one service and status, and not told of a silent one', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
-import { HOP, openDeliveries, queueDepth } from './deliveries.ts'
+import { deliveriesDue, HOP, openDeliveries, queueDepth, storedIn } from './deliveries.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
 import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
 
@@ -49,24 +49,56 @@ export const endsMidDelivery = defineFigure(
   },
 )
 
-/** `dead-letters`: deliveries given up and kept in the window, with a reason or without. */
+/** `ends-with-queue`: ends of a hop at which some delivery waited that its sender knew to be taken and that nobody had attempted yet. */
+export const endsWithQueue = defineFigure(
+  z.strictObject({ ...window, service: z.string() }),
+  (events, { since, until, service }) => {
+    const ends = eventsOf(events, 'service').filter(
+      (event) =>
+        event.service === service && event.state === 'exited' && event.at >= since && event.at <= until,
+    )
+    const taken = deliveriesDue(events, { since: 0, until: Infinity }).map(
+      ({ acknowledgedAt, events: own }) => ({
+        from: acknowledgedAt ?? Infinity,
+        to: own.find(({ state }) => state === 'attempt')?.at ?? Infinity,
+      }),
+    )
+    const waiting = ends.map(({ at }) => ({
+      at,
+      count: taken.filter(({ from, to }) => from <= at && to > at).length,
+    }))
+    return countOf(
+      waiting
+        .filter(({ count }) => count > 0)
+        .map(({ at, count }) => ({ at, text: `${count} acknowledged and not attempted` })),
+      'ends',
+      { of: ends.length },
+    )
+  },
+)
+
+/**
+ * `dead-letters`: deliveries due in the window that the hop's store keeps as given up, with a reason or without. What a hop logs of them
+ * is no help to whoever opens the list.
+ */
 export const deadLetters = defineFigure(
   z.strictObject({ ...window, reason: z.enum(['given', 'missing']) }),
-  (events, { since, until, reason }) => {
-    const letters = eventsOf(events, 'delivery').filter(
-      (event) =>
-        event.state === 'dead' &&
-        event.at >= since &&
-        event.at <= until &&
-        Boolean(event.reason) === (reason === 'given'),
+  (events, { reason, ...within }) => {
+    const stored = storedIn(events, 'dead-letters')
+    if (!stored) return cannotTell('letters', "the hop's dead letters were not read")
+    const letters = deliveriesDue(events, within).flatMap(({ id, repository, due }) =>
+      (stored.get(id) ?? []).map((letter) => ({ ...letter, repository, due })),
     )
     return countOf(
-      letters.map(({ at, repository, delivery, reason }) => ({
-        host: repository,
-        at,
-        text: `${delivery}: ${reason || 'no reason'}`,
-      })),
+      letters
+        .filter((letter) => Boolean(letter.reason) === (reason === 'given'))
+        .map((letter) => ({
+          host: letter.repository,
+          at: letter.due,
+          text: `${letter.id}: ${letter.reason || 'no reason'}`,
+        })),
       'letters',
+      { of: letters.length },
     )
   },
 )

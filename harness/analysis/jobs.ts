@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { beforeFaults } from './base.ts'
 import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
 import { momentResolutionMs, msBetween, watchEnd } from './moments.ts'
 
@@ -133,3 +134,20 @@ export const deploymentTime = defineFigure(
     return { observed: longest === Infinity ? null : longest, unit: 'ms', resolution: 0, offenders }
   },
 )
+
+/**
+ * `work-of-taking-up`: longest time before the first fault from a job's arrival in the queue to its start, ms: what it takes worker and Redis
+ * to come to it, which no profile makes shorter.
+ */
+export const workOfTakingUp = defineFigure(z.strictObject({}), (events): FigureValue => {
+  const before = beforeFaults(events, eventsOf(events, 'job'))
+  const taken = [...Map.groupBy(before, ({ job }) => job)].flatMap(([job, life]) => {
+    const waiting = life.find(({ state }) => state === 'waiting')
+    const active = life.find(({ state }) => state === 'active')
+    return waiting && active ? [{ job, at: active.at, ms: msBetween(waiting.at, active.at) }] : []
+  })
+  const slowest = taken.toSorted((a, b) => b.ms - a.ms)[0]
+  if (!slowest) return cannotTell('ms', 'no job was taken up before the fault')
+  const text = `${slowest.job} was started ${slowest.ms.toFixed(0)} ms after it was queued`
+  return { observed: slowest.ms, unit: 'ms', resolution: 0, offenders: [{ at: slowest.at, text }] }
+})

@@ -11,7 +11,7 @@ export function notAsPlanned(events: readonly JournalEvent[]): string | undefine
   const plan = eventsOf(events, 'checks-planned').at(-1)
   if (!plan) return undefined
   const planned = counted(plan.names)
-  const made = counted(eventsOf(events, 'check').map(({ name }) => name))
+  const made = counted(eventsOf(events, 'check').flatMap(({ name, standing }) => (standing ? [] : name)))
   for (const [name, times] of planned) {
     const count = made.get(name) ?? 0
     if (count < times)

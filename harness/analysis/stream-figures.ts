@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { beforeFaults } from './base.ts'
 import { missingProbes } from './blind.ts'
 import { cannotTell, countOf, defineFigure, type Offender, param } from './figure.ts'
+import { msBetween } from './moments.ts'
 
 type Stream = EventOf<'stream'>
 
@@ -66,3 +68,22 @@ export const streamsLeft = defineFigure(
     return { observed: left.length, unit: 'streams', resolution: 0 }
   },
 )
+
+/** `work-of-opening`: longest time before the first fault from asking for a stream to its first bytes, ms. */
+export const workOfOpening = defineFigure(z.strictObject({}), (events) => {
+  const before = beforeFaults(events, eventsOf(events, 'stream'))
+  const begun = [...Map.groupBy(before, ({ stream }) => stream)].flatMap(([stream, life]) => {
+    const asked = life.find(({ state }) => state === 'asked')
+    const first = life.find(({ state }) => state === 'first')
+    return asked && first ? [{ host: stream, at: first.at, ms: msBetween(asked.at, first.at) }] : []
+  })
+  const slowest = begun.toSorted((a, b) => b.ms - a.ms)[0]
+  if (!slowest) return cannotTell('ms', 'no stream had begun before the fault')
+  const { host, at, ms } = slowest
+  return {
+    observed: ms,
+    unit: 'ms',
+    resolution: 0,
+    offenders: [{ host, at, text: `began after ${ms.toFixed(0)} ms` }],
+  }
+})

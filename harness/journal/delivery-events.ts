@@ -29,6 +29,8 @@ export const delivery = z.object({
   sequence: z.number(),
   state: z.enum(deliveryStates),
   attempt: z.number().optional(),
+  /** Of what arrived: body, content type and signature. */
+  digest: z.string().optional(),
   reason: z.string().optional(),
 })
 

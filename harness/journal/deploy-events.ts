@@ -46,5 +46,7 @@ export const deployment = z.object({
   kind: z.literal('deployment'),
   deployment: z.string(),
   state: z.enum(['queued', 'running', 'succeeded', 'failed']),
+  /** VMs that it was asked for. */
+  vms: z.array(z.string()).optional(),
   reason: z.string().optional(),
 })

@@ -4,6 +4,7 @@ import { check } from './check-event.ts'
 import { answered, delivery } from './delivery-events.ts'
 import { application, deadSet, deployment, job } from './deploy-events.ts'
 import { machine, memory, sockets, stall } from './resource-events.ts'
+import { storeRead } from './store-events.ts'
 import { stream } from './stream-events.ts'
 import { unplaced } from './target-events.ts'
 
@@ -163,6 +164,8 @@ const probe = z.object({
   path: z.string().optional(),
   /** What was sent, where it can be told apart: the idempotency key of a delivery. */
   id: z.string().optional(),
+  /** Of what was sent with it: body, content type and signature. */
+  digest: z.string().optional(),
 })
 
 /** Probes that were due but not sent (the prober itself was late or full): counted, never dropped. */
@@ -281,6 +284,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   stream,
   delivery,
   answered,
+  storeRead,
   steady,
   mark,
   plan,

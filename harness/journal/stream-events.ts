@@ -21,4 +21,8 @@ export const stream = z.object({
   error: z.string().optional(),
   /** Close code, of a WebSocket. */
   code: z.number().optional(),
+  /** Lines of the log that had come by its end, in order and each once. */
+  lines: z.number().optional(),
+  /** The first thing that was not as the log has it: a line lost, doubled, out of order, altered. */
+  wrong: z.string().optional(),
 })

@@ -56,7 +56,7 @@ export class DeploymentWatcher implements AsyncDisposable {
     }
   }
 
-  #record({ id, transitions }: DeploymentReport): void {
+  #record({ id, transitions, vms }: DeploymentReport): void {
     const known = this.#recorded.get(id) ?? 0
     this.#recorded.set(id, Math.max(known, transitions.length))
     try {
@@ -65,6 +65,7 @@ export class DeploymentWatcher implements AsyncDisposable {
           at,
           kind: 'deployment',
           deployment: id,
+          vms: [...vms],
           state,
           ...(reason === undefined ? {} : { reason }),
         })

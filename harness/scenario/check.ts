@@ -33,9 +33,13 @@ export interface Limits {
 export interface Checks {
   readonly check: Check
   readonly precondition: Precondition
+  /** Names a check that holds of the system in every scenario, and so is none of the scenario's own. */
+  readonly standing: Check
   /** Computes every check named so far and journals metric and limit. */
   evaluate(): void
 }
+
+type Role = 'check' | 'precondition' | 'standing'
 
 interface Named {
   readonly name: string
@@ -43,7 +47,7 @@ interface Named {
   readonly op: CheckOp
   readonly limit: Duration | number
   readonly options?: LimitOptions | undefined
-  readonly precondition: boolean
+  readonly role: Role
   readonly namedAt: number
 }
 
@@ -54,9 +58,9 @@ export function createChecks(
   speed: () => MachineSpeed | undefined = () => undefined,
 ): Checks {
   const named: Named[] = []
-  const naming = (precondition: boolean) => (name: string, figure: FigureRef) => {
+  const naming = (role: Role) => (name: string, figure: FigureRef) => {
     const add = (op: CheckOp, limit: Duration | number, options?: LimitOptions) =>
-      named.push({ name, figure, op, limit, options, precondition, namedAt: now() })
+      named.push({ name, figure, op, limit, options, role, namedAt: now() })
     return {
       atMost: (limit: Duration | number, options?: LimitOptions) => void add('<=', limit, options),
       atLeast: (limit: Duration | number) => void add('>=', limit),
@@ -70,8 +74,9 @@ export function createChecks(
     if (measured) journal.append({ kind: 'machine', ...measured })
   }
   return {
-    check: naming(false),
-    precondition: naming(true),
+    check: naming('check'),
+    precondition: naming('precondition'),
+    standing: naming('standing'),
     evaluate: () => {
       // Stamps are less certain on a slow machine, and metrics go by that.
       tellSpeed()
@@ -82,7 +87,7 @@ export function createChecks(
 }
 
 function evaluateCheck(journal: Journal, factor: number, named: Named): void {
-  const { name, figure: ref, op, precondition, namedAt } = named
+  const { name, figure: ref, op, role, namedAt } = named
   const limit = resolveLimit(named.limit, factor, named.options, journal.events)
   const value = computeFigure(ref.figure, journal.events, ref.params)
   const { verdict, reason } = findingOf(value, named, limit)
@@ -102,15 +107,16 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
     design: limit.design,
     ...(limit.work && { work: limit.work }),
     ...(value.atLeast !== undefined && { atLeast: value.atLeast }),
-    ...(precondition ? { precondition: true as const } : noticed(value, op, limit)),
+    ...(role === 'precondition' ? { precondition: true as const } : noticed(value, op, limit)),
+    ...(role === 'standing' && { standing: true as const }),
     ...(reason !== undefined && { reason }),
   })
 }
 
-function findingOf(value: FigureValue, { op, precondition }: Named, limit: Limit) {
+function findingOf(value: FigureValue, { op, role }: Named, limit: Limit) {
   const finding = checkFinding(limit.reason ? { ...value, reason: limit.reason } : value, op, limit.value)
   // Short of what the scenario itself was to do, the system has not failed.
-  if (precondition && finding.verdict === 'failed')
+  if (role === 'precondition' && finding.verdict === 'failed')
     return { verdict: 'inconclusive' as const, reason: 'the scenario did not bring it about' }
   return finding
 }

@@ -231,7 +231,7 @@ async function experiment(
   if (!scenario.meta.knownBad[form]) await steady('after')
   // Last: an outage that began in a scenario's watch counts to its end, which may come only now.
   await system.settle()
-  system.standing?.(checks.check)
+  system.standing?.(checks.standing)
   checks.evaluate()
 }
 

@@ -9,21 +9,40 @@ scenario(
       'to no other, and nothing half-done is reported as succeeded.',
     source: 'outage: the same change set was deployed again and again',
     system: deployPipeline({ vms: 6 }),
-    knownBad: { 'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] } },
+    knownBad: {
+      'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] },
+      'resume=all-but-done': { resume: 'all-but-done', failsOn: ['VMs that got the change set again'] },
+      'resume=nothing': {
+        resume: 'nothing',
+        failsOn: [
+          'VMs left out',
+          'VMs without it when reported succeeded',
+          'deployments reported otherwise than they went',
+        ],
+      },
+    },
   },
-  async ({ pipeline, faults, observe, check, time }) => {
+  async ({ pipeline, faults, observe, check, precondition, time }) => {
     await time.somewhereIn('5s')
     const deployment = await pipeline.deploy()
     await pipeline.appliedBy(deployment, 2, { giveUpAfter: '20s' })
-    // Into the second batch: two VMs are done, two are at it, two have not been asked.
+    // Into the second batch: two VMs are done, two are at it, two have not been asked. Those that are at it still are when the retry comes.
+    await using held = await pipeline.holdVms()
+    await pipeline.begunBy(deployment, 4, { giveUpAfter: '20s' })
     await time.somewhereIn('0.8s')
     const exit = await faults.kill(pipeline.deployService)
-    await pipeline.deployService.restart({ after: '2s' })
+    const back = await pipeline.deployService.restart({ after: '2s' })
+    const again = await pipeline.takenUpAgain(deployment, { since: back.acceptingAt, giveUpAfter: '30s' })
+    await time.pass('1s')
+    await held.release()
     await pipeline.over([deployment], { giveUpAfter: '60s' })
     await time.pass('5s')
 
+    precondition('VMs at it at the kill', observe.underWay(deployment, exit.at)).is(2)
+    precondition('VMs at it when the job was taken up again', observe.underWay(deployment, again)).atLeast(1)
     check('VMs that got the change set again', observe.appliedAgain([deployment])).is(0)
+    check('VMs left out', observe.leftOut([deployment])).is(0)
     check('VMs without it when reported succeeded', observe.halfDoneSuccesses(deployment, exit.at)).is(0)
-    check('attempts of the job', observe.attempts(deployment)).atLeast(2)
+    precondition('attempts of the job', observe.attempts(deployment)).atLeast(2)
   },
 )

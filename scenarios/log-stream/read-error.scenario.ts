@@ -13,6 +13,11 @@ scenario(
         web: { close: 'on-success-only' },
         failsOn: ['streams of the lost log not ended', 'descriptors over base'],
       },
+      'close=every-stream': {
+        web: { close: 'every-stream' },
+        failsOn: ['streams of the other log not ended'],
+      },
+      'forget=never': { web: { forget: 'never' }, failsOn: ['memory over base when all have gone'] },
     },
   },
   async ({ streamer, faults, observe, check, time }) => {
@@ -26,11 +31,16 @@ scenario(
     await faults.leave(kept, web)
     // Whoever is left over leaves, too: it must not be the server's clients who hold the descriptors.
     lost.leave()
-    const end = await time.pass('15s')
+    const gone = await time.pass('10s')
+    const end = await time.pass('5s')
 
     check('streams of the lost log not ended', observe.notEnded(lost.names, at)).is(0)
     check('streams of the other log not ended', observe.notEnded(kept.names, at)).is(kept.count)
     check('descriptors over base', observe.descriptorsOverBase(web, end)).atMost(5)
+    check(
+      'memory over base when all have gone',
+      observe.memoryOverBase(web, { since: gone, until: end }),
+    ).atMost(20)
     check('answers 502', observe.answers(502, { since: lost.since, until: end })).is(0)
   },
 )

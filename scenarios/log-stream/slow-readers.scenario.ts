@@ -13,6 +13,7 @@ scenario(
     alone: true,
     knownBad: {
       'backpressure=ignored': { web: { backpressure: 'ignored' }, failsOn: ['memory over base'] },
+      'sending=in-turn': { web: { sending: 'in-turn' }, failsOn: ['fast readers p95 over twice the base'] },
     },
   },
   async ({ streamer, faults, observe, check, time }) => {
@@ -21,17 +22,23 @@ scenario(
     // Enough probes for a p95 before the fault.
     const since = await time.pass('10s')
     const readers = streamer.slowReaders({ browsers: 10, job: 'large', bytesPerSecond: 1_000 })
-    await faults.readSlowly(readers, web)
+    const slow = await faults.readSlowly(readers, web)
     const full = await streamer.heldBack({ giveUpAfter: '80s' })
     const until = await time.pass('20s')
+    await slow.heal()
+    const gone = await time.pass('10s')
+    const end = await time.pass('5s')
 
     check('memory over base', observe.memoryOverBase(web, { since, until })).atMost(20)
     check('fast readers p95 over twice the base', observe.slower('log', 2, { since: full, until })).atMost(
       '0s',
-      {
-        allowance: '20ms',
-      },
+      { work: streamer.answerWork },
     )
-    check('answers 502', observe.answers(502, { since, until })).is(0)
+    check('descriptors over base', observe.descriptorsOverBase(web, end)).atMost(5)
+    check(
+      'memory over base when all have gone',
+      observe.memoryOverBase(web, { since: gone, until: end }),
+    ).atMost(20)
+    check('answers 502', observe.answers(502, { since, until: end })).is(0)
   },
 )

@@ -17,11 +17,20 @@ scenario(
         relay: { hop: 'naive' },
         failsOn: ['acknowledgement p99', 'dead letters with a reason'],
       },
+      'dead-letters=without-reason': {
+        relay: { deadLetters: 'without-reason' },
+        failsOn: ['dead letters without a reason'],
+      },
+      'attempts=3': { relay: { constants: { attemptsMax: 3 } }, failsOn: ['attempts before giving up'] },
+      'attempt-timeout=3s': {
+        relay: { constants: { attemptTimeoutMs: 3_000 } },
+        failsOn: ['attempt timeouts differ from the declared by'],
+      },
       'concurrency=unbounded': { relay: { concurrency: 'unbounded' }, failsOn: ['open deliveries'] },
     },
     deadline: '300s',
   },
-  async ({ webhooks, faults, observe, check, time }) => {
+  async ({ webhooks, faults, observe, check, precondition, time }) => {
     await time.somewhereIn('2s')
     const stuck = await faults.hang(webhooks.receiverLink)
     const sent = await webhooks.load({ count: 200, every: '200ms' }).ended
@@ -30,12 +39,17 @@ scenario(
     await webhooks.drained({ giveUpAfter: '60s' })
 
     const throughout = { since: sent.since, until }
-    check('sent', observe.sent(sent)).is(200)
+    precondition('sent', observe.sent(sent)).is(200)
     check('acknowledgement p99', observe.acknowledgement(sent)).atMost('200ms', {
-      allowance: webhooks.acknowledgeWork,
+      work: webhooks.acknowledgeWork,
     })
     check('open deliveries', observe.openDeliveries(throughout)).atMost(webhooks.openMax)
     check('dead letters with a reason', observe.deadLetters(throughout, 'given')).atLeast(1)
     check('dead letters without a reason', observe.deadLetters(throughout, 'missing')).is(0)
+    check('attempts before giving up', observe.attemptsOfDead()).is(webhooks.attemptsMax)
+    // Of two seconds: one that waits for three is called, and one that gives up after one.
+    check('attempt timeouts differ from the declared by', observe.attemptTimeoutOff(throughout)).atMost(
+      '800ms',
+    )
   },
 )

@@ -12,21 +12,49 @@ scenario(
     knownBad: {
       'hop=naive': { relay: { hop: 'naive' }, failsOn: ['lost'] },
       'order=none': { relay: { order: 'none' }, failsOn: ['out of order'] },
+      'idempotency=key-first': { receiver: { idempotency: 'key-first' }, failsOn: ['lost'] },
+      'open-max=2': { relay: { constants: { openMax: 2 } }, failsOn: ['drained after return'] },
+      'backoff-ceiling=250ms': {
+        relay: { constants: { backoffCeilingMs: 250 } },
+        failsOn: ['pauses between attempts differ from the declared by'],
+      },
+      'backoff-ceiling=6s': {
+        relay: { constants: { backoffCeilingMs: 6_000 } },
+        failsOn: ['pauses between attempts differ from the declared by'],
+      },
+      'answers=one-in-twenty-fails (hop)': {
+        relay: { answers: 'one-in-twenty-fails' },
+        failsOn: ['webhooks refused without a fault'],
+      },
+      'answers=one-in-twenty-fails (receiver)': {
+        receiver: { answers: 'one-in-twenty-fails' },
+        failsOn: ['attempts failed without a fault'],
+      },
     },
   },
-  async ({ webhooks, faults, observe, check, time }) => {
+  async ({ webhooks, faults, observe, check, precondition, time }) => {
     const load = webhooks.load({ count: 200, every: '200ms' })
     await time.pass('2s')
     await time.somewhereIn('2s')
-    await faults.kill(webhooks.receiver)
+    await webhooks.midDelivery()
+    const { at: down } = await faults.kill(webhooks.receiver)
     const { acceptingAt: since } = await webhooks.receiver.restart({ after: '30s' })
     const sent = await load.ended
     const until = await webhooks.drained({ giveUpAfter: '60s' })
 
-    check('sent', observe.sent(sent)).is(200)
+    precondition('sent', observe.sent(sent)).is(200)
+    precondition(
+      'kills while deliveries were under way',
+      observe.endsMidDelivery(webhooks.receiver, sent),
+    ).is(1)
     check('lost', observe.lost(sent)).is(0)
     check('out of order', observe.outOfOrder(sent)).is(0)
     check('duplicated effects', observe.duplicated(sent)).is(0)
-    check('drained after return', observe.drained({ since, until })).atMost('30s', { allowance: '500ms' })
+    check('drained after return', observe.drained({ since, until })).atMost('30s')
+    // Ceiling 2 s: pauses of 1 to 2 s.
+    check(
+      'pauses between attempts differ from the declared by',
+      observe.attemptPauseOff({ since: down, until: since }),
+    ).atMost('500ms')
   },
 )

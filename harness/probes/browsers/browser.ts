@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { now } from '../../journal/clock.ts'
 import type { EventOf } from '../../journal/events.ts'
 import type { ProbeJournal } from '../journal.ts'
+import { LogLines } from './log-lines.ts'
 import { StreamReader } from './stream-reader.ts'
 
 export interface BrowserOptions {
@@ -11,10 +12,12 @@ export interface BrowserOptions {
   readonly path: string
   /** Bytes that it takes per `pauseMs`; without it, it takes whatever comes. */
   readonly pace?: { readonly bytes: number; readonly pauseMs: number }
+  /** Lines of the log that it asks for; may grow. Without it, what comes is not looked at. */
+  readonly lines?: readonly string[]
   readonly journal: Pick<ProbeJournal, 'append'>
 }
 
-type Told = Partial<Pick<EventOf<'stream'>, 'status' | 'whole' | 'error'>>
+type Told = Partial<Pick<EventOf<'stream'>, 'status' | 'whole' | 'error' | 'lines' | 'wrong'>>
 
 /** One client that asks for a stream and stays until it is told to leave, or until the stream ends. */
 export class Browser {
@@ -23,13 +26,17 @@ export class Browser {
   readonly opened: Promise<boolean>
   readonly #options: BrowserOptions
   readonly #socket: Socket
-  readonly #reader = new StreamReader()
+  readonly #reader: StreamReader
+  readonly #log: LogLines | undefined
   readonly #opened = Promise.withResolvers<boolean>()
   readonly #pacing: NodeJS.Timeout | undefined
   #over = false
 
   constructor(options: BrowserOptions) {
-    const { name, address, path, pace } = options
+    const { name, address, path, pace, lines } = options
+    const log = lines && new LogLines(lines)
+    this.#log = log
+    this.#reader = new StreamReader((text) => log?.take(text))
     this.name = name
     this.#options = options
     this.opened = this.#opened.promise
@@ -70,9 +77,16 @@ export class Browser {
     if (this.#over) return
     this.#over = true
     clearInterval(this.#pacing)
-    this.#tell(state, told)
+    this.#tell(state, { ...told, ...this.#content(state) })
     this.#opened.resolve(false)
     this.#socket.destroy()
+  }
+
+  /** Whether what came is what the log has. */
+  #content(state: 'ended' | 'failed' | 'left'): Told {
+    if (!this.#log || this.#reader.progress !== 'body') return {}
+    const wrong = state === 'ended' ? this.#log.wrongAtEnd : this.#log.wrong
+    return { lines: this.#log.count, ...(wrong !== undefined && { wrong }) }
   }
 
   #tell(state: EventOf<'stream'>['state'], told: Told = {}): void {

@@ -12,6 +12,7 @@ export interface WaveOptions {
   readonly browsers: number
   readonly path: string
   readonly pace?: BrowserOptions['pace']
+  readonly lines?: BrowserOptions['lines']
   /** How long each may take until the first bytes of its stream are there. */
   readonly timeoutMs: number
 }
@@ -33,11 +34,18 @@ export class Browsers implements Disposable {
   }
 
   /** Opens streams all at once and waits until each has begun, has failed, or has taken too long; that one stays and waits on. */
-  async open({ browsers, path, pace, timeoutMs }: WaveOptions): Promise<Wave> {
+  async open({ browsers, path, pace, lines, timeoutMs }: WaveOptions): Promise<Wave> {
     const { address, journal, signal } = this.#options
     const wave = Array.from({ length: browsers }, () => {
       const name = `browser-${this.#all.length + 1}`
-      const browser = new Browser({ name, address, path, journal, ...(pace && { pace }) })
+      const browser = new Browser({
+        name,
+        address,
+        path,
+        journal,
+        ...(pace && { pace }),
+        ...(lines && { lines }),
+      })
       this.#all.push(browser)
       return browser
     })

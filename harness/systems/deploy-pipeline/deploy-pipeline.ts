@@ -1,5 +1,7 @@
 import { deployQueue } from '../../../docker/deploy-service/wire.ts'
 import { HarnessError } from '../../errors.ts'
+import { now } from '../../journal/clock.ts'
+import type { Journal } from '../../journal/writer.ts'
 import { DeploymentWatcher } from '../../probes/deployment-watcher.ts'
 import { followEvents } from '../../probes/event-feed.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
@@ -12,6 +14,7 @@ import { observePipeline, type PipelineObservations } from './observe.ts'
 import type { PipelineForm, PipelineSize } from './options.ts'
 import { createPipeline, type DeployPipeline } from './pipeline.ts'
 import { followProgress } from './progress.ts'
+import { journalRollouts } from './rollouts.ts'
 import { startServices } from './services.ts'
 import { proveSteady } from './steady.ts'
 import { pipelineLinks, pipelineNodes } from './topology.ts'
@@ -35,8 +38,11 @@ export function deployPipeline({
   }
 }
 
-const probeCadenceMs = 100
-const probeTimeoutMs = 500
+/** Some hundred requests in the shortest scenario: so many are needed to see one that fails one in twenty. */
+const probeCadenceMs = 40
+
+/** The orchestrator answers in milliseconds; a machine that has much to do must not pass for one that does not. */
+const probeTimeoutMs = 2_000
 
 /** Reads of the orchestrator's transitions, which carry their own moments; a read takes it under a millisecond. */
 const reportCadenceMs = 25
@@ -80,7 +86,8 @@ async function startPipeline(
       journal,
     }),
   )
-  const deploy = deployments(clients, signal)
+  const deploy = deployments(clients, journal, signal)
+  const observe = observePipeline(vms, factor)
   const pipeline = createPipeline({
     orchestrator: createMember(services.orchestrator, factor, signal),
     deployService: createMember(services.deployService, factor, signal),
@@ -89,14 +96,23 @@ async function startPipeline(
     jobs,
     progress,
     deploy,
+    vmsDo: orders(runtime.reach(addresses.vms), signal),
     factor,
     signal,
   })
   const resources = started.move()
   return {
-    fixtures: { pipeline, observe: observePipeline(vms, factor) },
+    fixtures: { pipeline, observe },
     steady: (timeoutMs) => proveSteady({ vms, progress, prober, deploy, signal }, timeoutMs),
-    settle: () => settled(signal, prober.settled()),
+    settle: async () => {
+      await settled(signal, prober.settled())
+      await journalRollouts(redis, journal)
+    },
+    standing: (check) => {
+      check('requests failed without a fault', observe.failedUntouched()).is(0)
+      check('jobs retried without a fault', observe.retriedUntouched()).is(0)
+      check('deployments reported otherwise than they went', observe.reportedOtherwise()).is(0)
+    },
     broken: Promise.race([jobs.failed, feed.failed, reports.failed, prober.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
@@ -116,20 +132,50 @@ function startProber({ runId, journal, signal }: SystemContext, address: Address
   })
 }
 
-/** Asks for one deployment after the other, `deploy-1`, `deploy-2` …, each with a change set of its own. */
-function deployments({ host, port }: Address, signal: AbortSignal) {
+/** How often the harness asks for a deployment that is refused. */
+const asksMax = 20
+
+/**
+ * Asks for one deployment after the other, `deploy-1`, `deploy-2` …, each with a change set of its own. Each request is journalled as a
+ * probe; one that is refused is sent again, as whoever wants a deployment does.
+ */
+function deployments({ host, port }: Address, journal: Journal, signal: AbortSignal) {
   let count = 0
-  return async (vms: readonly string[]): Promise<string> => {
-    const id = `deploy-${++count}`
-    const response = await fetch(`http://${host}:${port}/deployments`, {
+  const ask = async (id: string, vms: readonly string[]): Promise<boolean> => {
+    const due = now()
+    const answer = await fetch(`http://${host}:${port}/deployments`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ id, changeSet: `change-set-${count}`, vms }),
+      body: JSON.stringify({ id, changeSet: id.replace('deploy', 'change-set'), vms }),
       signal,
     })
-    if (response.status !== 202)
-      throw new HarnessError(`the orchestrator answered ${response.status} to a deployment`)
-    await response.arrayBuffer()
-    return id
+    await answer.arrayBuffer()
+    // Taken already: the request before had been, though its answer said otherwise.
+    const ok = answer.status === 202 || answer.status === 409
+    journal.append({
+      kind: 'probe',
+      probe: 'deploy',
+      host: 'orchestrator',
+      due,
+      sent: due,
+      ok,
+      status: answer.status,
+      ...(!ok && { error: 'status' }),
+    })
+    return ok
+  }
+  return async (vms: readonly string[]): Promise<string> => {
+    const id = `deploy-${++count}`
+    for (let asks = 0; asks < asksMax; asks++) if (await ask(id, vms)) return id
+    throw new HarnessError(`the orchestrator refused ${id} ${asksMax} times`)
+  }
+}
+
+/** Orders for the VMs, past every proxy. */
+function orders({ host, port }: Address, signal: AbortSignal) {
+  return async (what: 'hold' | 'release') => {
+    const answer = await fetch(`http://${host}:${port}/${what}`, { method: 'POST', signal })
+    await answer.arrayBuffer()
+    if (!answer.ok) throw new HarnessError(`the VMs answered ${answer.status} to ${what}`)
   }
 }

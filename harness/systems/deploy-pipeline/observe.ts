@@ -9,6 +9,14 @@ export interface PipelineObservations {
   leftOut(deployments: readonly string[]): FigureRef
   /** VMs without the change set when the deployment was reported succeeded after `since`; never, when nothing was reported. */
   halfDoneSuccesses(deployment: string, since: number): FigureRef
+  /** VMs that were at the deployment at that moment: given it and not done. */
+  underWay(deployment: string, at: number): FigureRef
+  /** Deployments whose state, as it is reported and kept, is not what happened on their VMs and to their jobs. */
+  reportedOtherwise(): FigureRef
+  /** Requests to the orchestrator that failed though no fault was aimed at it. */
+  failedUntouched(): FigureRef
+  /** Starts beyond the first of jobs that no fault had to do with. */
+  retriedUntouched(): FigureRef
   /** How many of the deployments' jobs completed. */
   jobsCompleted(deployments: readonly string[]): FigureRef
   /** Starts of a deployment's job. */
@@ -32,6 +40,10 @@ export function observePipeline(vms: readonly string[], factor: number): Pipelin
     leftOut: (deployments) => figure('left-out', { deployments: [...deployments], vms: [...vms] }),
     halfDoneSuccesses: (deployment, since) =>
       figure('half-done-successes', { deployment, vms: [...vms], since }),
+    underWay: (deployment, at) => figure('applications-under-way', { deployment, at }),
+    reportedOtherwise: () => figure('reported-otherwise', {}),
+    failedUntouched: () => figure('untouched-failures', { touchedBy: [{ target: 'orchestrator' }] }),
+    retriedUntouched: () => figure('jobs-retried-untouched', {}),
     jobsCompleted: (deployments) => figure('jobs-completed', { jobs: [...deployments] }),
     attempts: (job) => figure('attempts', { job }),
     jobEndedAfter: (job, since) => figure('job-ended-after', { job, since }),

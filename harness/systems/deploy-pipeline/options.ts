@@ -1,6 +1,7 @@
-import type { DeployServiceOptions } from '../../../docker/deploy-service/config.ts'
+import { type DeployServiceOptions, deployServiceOptionsEnv } from '../../../docker/deploy-service/config.ts'
 import { type DeployConstants, deployConstants } from '../../../docker/deploy-service/constants.ts'
-import type { OrchestratorOptions } from '../../../docker/orchestrator/config.ts'
+import { constantsEnv } from '../../../docker/env.ts'
+import { type OrchestratorOptions, orchestratorOptionsEnv } from '../../../docker/orchestrator/config.ts'
 
 export interface PipelineSize {
   /** VMs of the application. Default 6. */
@@ -15,6 +16,10 @@ export interface PipelineForm extends Partial<OrchestratorOptions> {
   readonly proxyTimeout?: 'above-worker-timeout' | 'worker-timeout'
   /** Of the orchestrator before it starts a deployment, and of the deploy service, which is idempotent by it. */
   readonly stateCheck?: DeployServiceOptions['stateCheck']
+  /** Of the deploy service: what it does with VMs that are at it. */
+  readonly resume?: DeployServiceOptions['resume']
+  /** Constants of orchestrator and deploy service that differ from the declared ones, in scenario time. */
+  readonly constants?: Partial<DeployConstants>
 }
 
 /** nginx's proxy_read_timeout in system time. */
@@ -23,11 +28,25 @@ export function proxyTimeoutMs({ proxyTimeout }: PipelineForm): number {
   return proxyTimeout === 'worker-timeout' ? workerTimeoutMs : proxyTimeoutMs
 }
 
-/** The form's options of one service; what the form leaves open is the service's own fixed form. */
-export function orchestratorForm({ guard, stateCheck, retries }: PipelineForm): Partial<OrchestratorOptions> {
+/** The environment that gives an orchestrator this form; what the form leaves open is the service's own fixed form. */
+export function orchestratorEnv(form: PipelineForm): Record<string, string> {
+  const { guard, stateCheck, retries, deadJobs, answers, constants } = form
   return {
-    ...(guard && { guard }),
-    ...(stateCheck && { stateCheck }),
-    ...(retries && { retries }),
+    ...orchestratorOptionsEnv({
+      ...(guard && { guard }),
+      ...(stateCheck && { stateCheck }),
+      ...(retries && { retries }),
+      ...(deadJobs && { deadJobs }),
+      ...(answers && { answers }),
+    }),
+    ...constantsEnv(constants),
+  }
+}
+
+/** The environment that gives a deploy service this form. */
+export function deployServiceEnv({ stateCheck, resume, constants }: PipelineForm): Record<string, string> {
+  return {
+    ...deployServiceOptionsEnv({ ...(stateCheck && { stateCheck }), ...(resume && { resume }) }),
+    ...constantsEnv(constants),
   }
 }

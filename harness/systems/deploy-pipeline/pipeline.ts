@@ -3,6 +3,7 @@ import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { JobWatcher } from '../../probes/job-watcher.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
+import { type FigureRef, figure } from '../figure-ref.ts'
 import type { Member } from '../member.ts'
 import { waitUntil } from '../wait-until.ts'
 import type { Progress } from './progress.ts'
@@ -13,12 +14,23 @@ export interface DeployPipeline {
   readonly deployService: Member
   /** Names of the application's VMs. */
   readonly vms: readonly string[]
+  /** The work of taking a job up, which no profile makes shorter: the slowest in the steady state. */
+  readonly takingUpWork: FigureRef
   /** The link between two roles, by name: `pipeline.link('orchestrator', 'proxy')`. */
   link(from: string, to: string): Link
   /** Asks the orchestrator for a deployment on all VMs. Resolves with its id, which is the job's too. */
   deploy(): Promise<string>
   /** Waits until so many VMs have applied the deployment. @throws HarnessError when they do not within `giveUpAfter` */
   appliedBy(deployment: string, vms: number, options: { readonly giveUpAfter: Duration }): Promise<void>
+  /** Waits until so many VMs were given the deployment. @throws HarnessError when they were not within `giveUpAfter` */
+  begunBy(deployment: string, vms: number, options: { readonly giveUpAfter: Duration }): Promise<void>
+  /** From now on a VM that applies a change set stays at it until it is released, by this call's result or at the end of its scope. */
+  holdVms(): Promise<HeldVms>
+  /** Waits until the deployment's job was started after `since`. Resolves with that moment, or that at which the wait ended (ns). */
+  takenUpAgain(
+    deployment: string,
+    options: { readonly since: number; readonly giveUpAfter: Duration },
+  ): Promise<number>
   /**
    * Waits until every job has ended and its end was reported, or a VM was given a change set again, which nothing that follows can
    * mend; at most `giveUpAfter`. Resolves with the moment at which the wait ended (ns).
@@ -28,6 +40,10 @@ export interface DeployPipeline {
   readDeadSet(): Promise<number>
 }
 
+export interface HeldVms extends AsyncDisposable {
+  release(): Promise<void>
+}
+
 export interface PipelineParts {
   readonly orchestrator: Member
   readonly deployService: Member
@@ -35,6 +51,8 @@ export interface PipelineParts {
   readonly links: ReadonlyMap<string, Link>
   readonly jobs: JobWatcher
   readonly progress: Progress
+  /** Sends an order to the VMs. */
+  readonly vmsDo: (what: 'hold' | 'release') => Promise<void>
   readonly deploy: (vms: readonly string[]) => Promise<string>
   readonly factor: number
   readonly signal: AbortSignal
@@ -44,16 +62,33 @@ export function createPipeline(parts: PipelineParts): DeployPipeline {
   const { orchestrator, deployService, vms, links, jobs, progress, factor, signal } = parts
   const wait = (condition: () => boolean, giveUpAfter: Duration) =>
     waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal })
+  const reached = async (
+    what: 'applied' | 'begun',
+    deployment: string,
+    count: number,
+    { giveUpAfter }: { readonly giveUpAfter: Duration },
+  ) => {
+    if (await wait(() => progress[what](deployment) >= count, giveUpAfter)) return
+    const seen = `${progress[what](deployment)} of ${count} VMs`
+    throw new HarnessError(`after ${giveUpAfter} of scenario time ${seen} have ${what} ${deployment}`)
+  }
   return {
     orchestrator,
     deployService,
     vms,
+    takingUpWork: figure('work-of-taking-up', {}),
     link: (from, to) => linkBetween(links, from, to),
     deploy: () => parts.deploy(vms),
-    appliedBy: async (deployment, count, { giveUpAfter }) => {
-      if (await wait(() => progress.applied(deployment) >= count, giveUpAfter)) return
-      const applied = `${progress.applied(deployment)} of ${count} VMs`
-      throw new HarnessError(`after ${giveUpAfter} of system time ${applied} have applied ${deployment}`)
+    appliedBy: (deployment, count, options) => reached('applied', deployment, count, options),
+    begunBy: (deployment, count, options) => reached('begun', deployment, count, options),
+    holdVms: async () => {
+      await parts.vmsDo('hold')
+      const release = () => parts.vmsDo('release')
+      return { release, [Symbol.asyncDispose]: release }
+    },
+    takenUpAgain: async (deployment, { since, giveUpAfter }) => {
+      await wait(() => progress.startedAfter(deployment, since) !== undefined, giveUpAfter)
+      return progress.startedAfter(deployment, since) ?? now()
     },
     over: async (deployments, { giveUpAfter }) => {
       const ended = (id: string) => progress.ended(id) && progress.reported(id) !== undefined

@@ -5,6 +5,10 @@ import type { Journal } from '../../journal/writer.ts'
 export interface Progress {
   /** VMs that have applied the deployment. */
   applied(deployment: string): number
+  /** VMs that were given the deployment. */
+  begun(deployment: string): number
+  /** When the job was first started after a moment (ns); undefined: not yet. */
+  startedAfter(job: string, since: number): number | undefined
   /** A VM was given the deployment a second time. */
   again(deployment: string): boolean
   /** The job completed or is dead. */
@@ -18,17 +22,22 @@ export function followProgress(journal: Journal): Progress {
   const given = new Map<string, number>()
   const again = new Set<string>()
   const ended = new Set<string>()
+  const begun = new Map<string, Set<string>>()
+  const starts = new Map<string, number[]>()
   const reported = new Map<string, 'succeeded' | 'failed'>()
   const take = (event: JournalEvent) => {
     if (event.kind === 'application') {
       const { vm, deployment, state } = event
       if (state === 'applied') applied.set(deployment, (applied.get(deployment) ?? new Set()).add(vm))
       else {
+        begun.set(deployment, (begun.get(deployment) ?? new Set()).add(vm))
         const key = `${vm} ${deployment}`
         given.set(key, (given.get(key) ?? 0) + 1)
         if (given.get(key) === 2) again.add(deployment)
       }
     }
+    if (event.kind === 'job' && event.state === 'active')
+      starts.set(event.job, [...(starts.get(event.job) ?? []), event.at])
     if (event.kind === 'job' && (event.state === 'completed' || event.state === 'failed'))
       ended.add(event.job)
     if (event.kind === 'deployment' && (event.state === 'succeeded' || event.state === 'failed'))
@@ -37,6 +46,8 @@ export function followProgress(journal: Journal): Progress {
   journal.onEvent(take)
   return {
     applied: (deployment) => applied.get(deployment)?.size ?? 0,
+    begun: (deployment) => begun.get(deployment)?.size ?? 0,
+    startedAfter: (job, since) => starts.get(job)?.find((at) => at >= since),
     again: (deployment) => again.has(deployment),
     ended: (deployment) => ended.has(deployment),
     reported: (deployment) => reported.get(deployment),

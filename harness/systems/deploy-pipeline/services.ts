@@ -1,6 +1,4 @@
-import { deployServiceOptionsEnv } from '../../../docker/deploy-service/config.ts'
 import { programs } from '../../../docker/images.ts'
-import { orchestratorOptionsEnv } from '../../../docker/orchestrator/config.ts'
 import {
   addressOf,
   formatAddress,
@@ -14,7 +12,7 @@ import type { Address, Program, Service, ServiceSpec } from '../../runtime/runti
 import { nginxSpec } from '../nginx.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
-import { orchestratorForm, type PipelineForm, proxyTimeoutMs } from './options.ts'
+import { deployServiceEnv, orchestratorEnv, type PipelineForm, proxyTimeoutMs } from './options.ts'
 import { proxyConf } from './proxy-conf.ts'
 import { type PipelineService, pipelineLinks, pipelineServices } from './topology.ts'
 
@@ -57,14 +55,14 @@ export async function startServices(
         WORKERS: String(workers),
         REDIS_URL: spec.url('redis', 'deploy-service', 'redis'),
         VMS_URL: spec.url('http', 'deploy-service', 'vms'),
-        ...deployServiceOptionsEnv(form.stateCheck ? { stateCheck: form.stateCheck } : {}),
+        ...deployServiceEnv(form),
       }),
     ),
     runtime.start(
       spec.node('orchestrator', programs.orchestrator, {
         REDIS_URL: spec.url('redis', 'orchestrator', 'redis'),
         DEPLOY_URL: spec.url('http', 'orchestrator', 'proxy'),
-        ...orchestratorOptionsEnv(orchestratorForm(form)),
+        ...orchestratorEnv(form),
       }),
     ),
   ])

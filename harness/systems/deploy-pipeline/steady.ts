@@ -1,3 +1,4 @@
+import { deployConstants } from '../../../docker/deploy-service/constants.ts'
 import { now } from '../../journal/clock.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import type { SteadyState } from '../system.ts'
@@ -12,9 +13,12 @@ export interface SteadyParts {
   readonly signal: AbortSignal
 }
 
+/** Deployments of a proof: as many as the orchestrator works on at the same time. */
+const proofs = deployConstants.jobConcurrency
+
 /**
- * Takes a small deployment, to one VM, through all of the pipeline: it must be reported succeeded, its job must have completed, the VM
- * must have been given it once, and a probe sent after that must be answered.
+ * Takes some small deployments, to one VM each, through all of the pipeline: each must be reported succeeded, its job must have completed,
+ * the VM must have been given it once, and a probe sent after that must be answered.
  */
 export async function proveSteady(parts: SteadyParts, timeoutMs: number): Promise<SteadyState> {
   const { vms, progress, prober, signal } = parts
@@ -28,16 +32,18 @@ export async function proveSteady(parts: SteadyParts, timeoutMs: number): Promis
     ...(reason === undefined ? {} : { reason }),
   })
   try {
-    const id = await parts.deploy(vms.slice(0, 1))
-    const done = () =>
+    const ids = await Promise.all(
+      Array.from({ length: proofs }, (_, index) => parts.deploy([vms[index % vms.length]!])),
+    )
+    const done = (id: string) =>
       progress.ended(id) && progress.reported(id) === 'succeeded' && progress.applied(id) === 1
-    await waitUntil(() => done() || progress.again(id) || progress.reported(id) === 'failed', {
-      limitMs: left(),
-      signal,
-    })
-    if (!done())
-      return state(false, 0, `the deployment to one VM ended as ${progress.reported(id) ?? 'nothing yet'}`)
-    if (progress.again(id)) return state(false, 0, 'the deployment to one VM was applied more than once')
+    const lost = (id: string) => progress.again(id) || progress.reported(id) === 'failed'
+    await waitUntil(() => ids.every(done) || ids.some(lost), { limitMs: left(), signal })
+    const open = ids.find((id) => !done(id))
+    if (open)
+      return state(false, 0, `the deployment to one VM ended as ${progress.reported(open) ?? 'nothing yet'}`)
+    if (ids.some(progress.again))
+      return state(false, 0, 'the deployment to one VM was applied more than once')
   } catch (error) {
     signal.throwIfAborted()
     return state(

@@ -16,6 +16,10 @@ export interface StreamerObservations {
   acceptQueueMax(web: Web, window: Window): FigureRef
   /** Most memory that the server had in RAM, less its median in the base, MB. */
   memoryOverBase(web: Web, window: Window): FigureRef
+  /** Requests of probes and runner that failed though no fault reached them. */
+  failedUntouched(): FigureRef
+  /** Streams that failed, or had not the lines of their log, though no fault reached them. */
+  streamsFailedUntouched(): FigureRef
   /** Answers with this status, to probes and to browsers. */
   answers(status: number, window: Window): FigureRef
   /** Time after `since` until every probe is answered and stays so, ms. */
@@ -28,6 +32,9 @@ export interface StreamerObservations {
   slower(target: string, times: number, window: Window): FigureRef
 }
 
+/** Faults that drive the server to its end, or take it down. */
+const drives = [{ fault: 'visit' }, { fault: 'stop' }, { fault: 'kill' }]
+
 export const observeStreamer: StreamerObservations = {
   longestIn: ({ name }, state, window) =>
     figure('longest-in-state', { service: name, state, ...fromTo(window) }),
@@ -35,6 +42,11 @@ export const observeStreamer: StreamerObservations = {
   descriptorsMax: ({ name }, window) => figure('descriptors-max', { service: name, ...fromTo(window) }),
   acceptQueueMax: ({ name }, window) => figure('accept-queue-max', { service: name, ...fromTo(window) }),
   memoryOverBase: ({ name }, window) => figure('memory-over-base', { service: name, ...fromTo(window) }),
+  failedUntouched: () => figure('untouched-failures', { touchedBy: drives }),
+  streamsFailedUntouched: () =>
+    figure('streams-failed-untouched', {
+      touchedBy: [...drives, { fault: 'lose-file', path: '/jobs/silent/log' }],
+    }),
   answers: (status, window) => figure('answers-with-status', { status, ...fromTo(window) }),
   answeredAfter: (window) => figure('answered-after', { ...window }),
   notEnded: (streams, at) => figure('streams-not-ended', { streams: [...streams], at }),

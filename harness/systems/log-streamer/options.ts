@@ -1,4 +1,5 @@
 import type { LogWebOptions } from '../../../docker/log-web/config.ts'
+import type { LogConstants } from '../../../docker/log-web/constants.ts'
 
 /** How a log streamer starts. */
 export interface LogStreamerOptions {
@@ -11,4 +12,6 @@ export interface LogStreamerOptions {
 /** A broken variant of the log streamer: options of the reference web server. */
 export interface LogStreamerForm {
   readonly web?: Partial<LogWebOptions>
+  /** Constants of the web server that differ from the declared ones, in scenario time. */
+  readonly constants?: Partial<LogConstants>
 }

@@ -12,6 +12,11 @@ export interface JobSpec {
 export interface Runner {
   send(job: string, spec: JobSpec): Promise<void>
   sendAllAgain(): Promise<void>
+  /** Lines of a job that was sent, as its streams should have them. */
+  linesOf(job: string): readonly string[]
+  /** One more line of a job that goes on. @throws HarnessError when the web server does not take it */
+  append(job: string, line: string): Promise<void>
+  finish(job: string): Promise<void>
 }
 
 /** Output of a job is sent in parts of at most so many characters. */
@@ -41,7 +46,25 @@ export function createRunner(link: Link, signal: AbortSignal): Runner {
     for (const part of partsOf(output)) await post(`/jobs/${job}/log`, part)
     if (finished) await post(`/jobs/${job}/finish`)
   }
+  const lines = new Map<string, string[]>()
+  const linesOfJob = (job: string) => {
+    const own =
+      lines.get(job) ??
+      jobs
+        .get(job)
+        ?.output.split('\n')
+        .filter((line) => line !== '') ??
+      []
+    lines.set(job, own)
+    return own
+  }
   return {
+    linesOf: linesOfJob,
+    append: async (job, line) => {
+      linesOfJob(job).push(line)
+      await post(`/jobs/${job}/log`, `${line}\n`)
+    },
+    finish: (job) => post(`/jobs/${job}/finish`),
     send: async (job, spec) => {
       jobs.set(job, spec)
       await report(job, spec)

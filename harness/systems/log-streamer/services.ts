@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { constantsEnv } from '../../../docker/env.ts'
 import { programs } from '../../../docker/images.ts'
 import { logWebOptionsEnv } from '../../../docker/log-web/config.ts'
 import { type LogLimits, logConstants, logLimits } from '../../../docker/log-web/constants.ts'
@@ -47,7 +48,10 @@ export async function startServices(
   )
   const upstream = await reserveServices(runtime, ['caddy', 'web'], (name) => name === 'web')
   const { caddy, web } = upstream
-  const restartEnv = logWebOptionsEnv({ heartbeat: 'on', ...form.web })
+  const restartEnv = {
+    ...logWebOptionsEnv({ heartbeat: 'on', ...form.web }),
+    ...constantsEnv(form.constants),
+  }
   const [links, , service] = await Promise.all([
     openLinks(
       runtime,

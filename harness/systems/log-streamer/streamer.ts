@@ -8,6 +8,8 @@ import type { Browser } from '../../probes/browsers/browser.ts'
 import type { Browsers, Wave, WaveOptions } from '../../probes/browsers/browsers.ts'
 import type { Look, SocketWatcher } from '../../probes/socket-watcher.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
+import { type FigureRef, figure } from '../figure-ref.ts'
+import type { Runner } from './runner.ts'
 import type { Web } from './web.ts'
 
 /** Jobs whose logs are there when a scenario begins. */
@@ -48,11 +50,10 @@ export interface CrowdOptions {
 /** The log streamer as scenarios see it. */
 export interface LogStreamer {
   readonly web: Web
-  /**
-   * Unscaled allowance for the work of many streams at once: a FIN or a heartbeat through two proxies, and one look at the
-   * server's sockets. Measured on 2 cores, see docs/log-streamer.md.
-   */
-  readonly streamWork: Duration
+  /** The work of many streams at once through two proxies, which no profile makes shorter: what the first hundred took to begin. */
+  readonly streamWork: FigureRef
+  /** The work of one answer to a probe: the slowest in the steady state. */
+  readonly answerWork: FigureRef
   link(from: string, to: string): Link
   /** Opens streams of a job's log, all at once, and waits until each has begun or could not. */
   open(options: { readonly browsers: number; readonly job: Job }): Promise<OpenStreams>
@@ -82,6 +83,7 @@ export interface StreamerParts {
   readonly web: Web
   readonly links: ReadonlyMap<string, Link>
   readonly browsers: Browsers
+  readonly runner: Runner
   readonly watcher: SocketWatcher
   readonly factor: number
   readonly signal: AbortSignal
@@ -105,6 +107,7 @@ export function createStreamer({
   web,
   links,
   browsers,
+  runner,
   watcher,
   factor,
   signal,
@@ -120,10 +123,11 @@ export function createStreamer({
     }
   }
   const wave = ({ job, timeoutMs = allBegunMs, ...options }: WaveOfJob) =>
-    browsers.open({ ...options, path: pathOf(job), timeoutMs })
+    browsers.open({ ...options, path: pathOf(job), lines: runner.linesOf(jobs[job]), timeoutMs })
   return {
     web,
-    streamWork: '100ms',
+    answerWork: figure('work-of-answering', { probe: 'client' }),
+    streamWork: figure('work-of-opening', {}),
     link: (from, to) => linkBetween(links, from, to),
     open: async (options) => {
       const since = now()

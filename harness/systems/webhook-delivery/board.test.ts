@@ -14,6 +14,7 @@ test('knows what waits, what is under way and what is over', () => {
     effects: new Set(['1']),
     waiting: { size: 1 },
     open: new Set(['2']),
+    untried: new Set(),
     givenUp: 0,
   })
   take(hopExit(8))
@@ -31,4 +32,11 @@ test('a hop that starts again knows best what waits', () => {
   expect(board.waiting.size).toBe(1)
   board.take(step('2', 7, 'delivered'))
   expect(board.waiting.size).toBe(0)
+})
+
+test('knows what was acknowledged and not attempted, and what was refused', () => {
+  const board = new Board()
+  for (const event of [sent('1', 0, 3), sent('2', 0, 3), sent('3', 0), step('1', 4, 'attempt')])
+    board.take(event)
+  expect([board.untried, board.refused]).toEqual([new Set(['2']), 1])
 })

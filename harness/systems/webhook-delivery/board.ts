@@ -11,21 +11,34 @@ export class Board {
   readonly waiting = new Waiting()
   /** Deliveries of which an attempt is under way, by id. */
   readonly open = new Set<string>()
+  /** Deliveries that the forge knows to have been taken, and of which no attempt has begun, by id. */
+  readonly untried = new Set<string>()
+  readonly #tried = new Set<string>()
+  /** How many the forge was told no about, or nothing. */
+  refused = 0
   /** How many the hop gave up. */
   givenUp = 0
 
   take(event: JournalEvent): void {
     this.waiting.take(event)
-    if (event.kind === 'probe' && event.ok && event.id !== undefined) this.acknowledged.add(event.id)
+    if (event.kind === 'probe' && event.ok && event.id !== undefined) this.#acknowledge(event.id)
+    else if (event.kind === 'probe' && !event.ok) this.refused++
     else if (event.kind === 'delivery') this.#takeDelivery(event)
     // Nothing is under way in a process that has ended.
     else if (event.kind === 'service' && event.service === HOP && event.state === 'exited') this.open.clear()
+  }
+
+  #acknowledge(id: string): void {
+    this.acknowledged.add(id)
+    if (!this.#tried.has(id)) this.untried.add(id)
   }
 
   #takeDelivery({ delivery, state }: EventOf<'delivery'>): void {
     switch (state) {
       case 'attempt':
         this.open.add(delivery)
+        this.#tried.add(delivery)
+        this.untried.delete(delivery)
         break
       case 'failed':
         this.open.delete(delivery)

@@ -1,3 +1,5 @@
+import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
+import { HOP } from '../../analysis/deliveries.ts'
 import { type FigureRef, figure, type Window } from '../figure-ref.ts'
 import type { Member } from '../member.ts'
 
@@ -27,11 +29,29 @@ export interface WebhookObservations {
   deadLetters(window: Window, reason: 'given' | 'missing'): FigureRef
   /** Requests that nginx ended with this status. */
   answers(status: number, window: Window): FigureRef
+  /** Ends of the hop at which something waited that was acknowledged and that nobody had attempted yet. */
+  endsWithQueue(target: Member, window: Window): FigureRef
+  /** Repetitions that the receiver knew for such. */
+  suppressed(window: Window): FigureRef
+  /** Fewest failed attempts of what was given up. */
+  attemptsOfDead(): FigureRef
+  /** Largest difference between an attempt that timed out and the declared timeout, ms. */
+  attemptTimeoutOff(window: Window): FigureRef
+  /** How far a pause before a further attempt lies outside the declared backoff, ms. */
+  attemptPauseOff(window: Window): FigureRef
+  /** Webhooks that were not acknowledged though no fault had to do with the way to the hop. */
+  refusedUntouched(): FigureRef
+  /** Attempts that failed while there was no fault. */
+  attemptsFailedUntouched(): FigureRef
+  /** Deliveries whose body, content type or signature arrived otherwise than it was sent. */
+  altered(): FigureRef
   /** Ends of the service at which a delivery was under way. */
   endsMidDelivery(target: Member, window: Window): FigureRef
 }
 
-export const observeWebhooks: WebhookObservations = {
+const { attemptTimeoutMs, backoffBaseMs, backoffCeilingMs, backoffFactorMin } = webhookConstants
+
+export const observeWebhooks = (factor: number): WebhookObservations => ({
   sent: (window) => figure('deliveries-sent', { ...window, of: 'sent' }),
   acknowledged: (window) => figure('deliveries-sent', { ...window, of: 'acknowledged' }),
   acknowledgement: (window) => figure('acknowledgement', { ...window, stat: 'p99' }),
@@ -45,4 +65,19 @@ export const observeWebhooks: WebhookObservations = {
   deadLetters: (window, reason) => figure('dead-letters', { ...window, reason }),
   answers: (status, window) => figure('proxy-answers', { ...window, service: 'nginx', status }),
   endsMidDelivery: ({ service }, window) => figure('ends-mid-delivery', { ...window, service: service.name }),
-}
+  endsWithQueue: ({ service }, window) => figure('ends-with-queue', { ...window, service: service.name }),
+  suppressed: (window) => figure('deliveries-suppressed', { ...window }),
+  attemptsOfDead: () => figure('attempts-of-dead', {}),
+  attemptTimeoutOff: (window) =>
+    figure('attempt-timeout-off', { ...window, timeoutMs: attemptTimeoutMs * factor }),
+  attemptPauseOff: (window) =>
+    figure('attempt-pause-off', {
+      ...window,
+      baseMs: backoffBaseMs * factor,
+      ceilingMs: backoffCeilingMs * factor,
+      factorMin: backoffFactorMin,
+    }),
+  refusedUntouched: () => figure('untouched-failures', { probe: 'webhook', touchedBy: [{ target: HOP }] }),
+  attemptsFailedUntouched: () => figure('attempts-failed-untouched', {}),
+  altered: () => figure('deliveries-altered', {}),
+})

@@ -1,4 +1,6 @@
+import { constantsEnv } from '../../../docker/env.ts'
 import { type HookRelayOptions, hookRelayOptionsEnv } from '../../../docker/hook-relay/config.ts'
+import type { WebhookConstants } from '../../../docker/hook-relay/constants.ts'
 import type { ReceiverOptions } from '../../../docker/receiver/config.ts'
 
 /** How the system is laid out. */
@@ -12,6 +14,8 @@ export interface WebhookDeliveryForm {
   /** `hop: 'none'`: there is no hop, the forge sends to the receiver itself. */
   readonly relay?: Partial<Omit<HookRelayOptions, 'hop'>> & {
     readonly hop?: HookRelayOptions['hop'] | 'none'
+    /** Constants that differ from the declared ones, in scenario time. */
+    readonly constants?: Partial<WebhookConstants>
   }
   readonly receiver?: Partial<ReceiverOptions>
 }
@@ -20,6 +24,9 @@ export const hasHop = ({ relay }: WebhookDeliveryForm) => relay?.hop !== 'none'
 
 /** The environment that gives a hop this form. */
 export function hopEnvironment({ relay = {} }: WebhookDeliveryForm): Record<string, string> {
-  const { hop, ...rest } = relay
-  return hookRelayOptionsEnv({ ...rest, ...(hop && hop !== 'none' ? { hop } : {}) })
+  const { hop, constants, ...rest } = relay
+  return {
+    ...hookRelayOptionsEnv({ ...rest, ...(hop && hop !== 'none' ? { hop } : {}) }),
+    ...constantsEnv(constants),
+  }
 }

@@ -1,6 +1,7 @@
 import { scaleWebhookConstants } from '../../../docker/hook-relay/constants.ts'
 import { programs } from '../../../docker/images.ts'
 import { receiverOptionsEnv } from '../../../docker/receiver/config.ts'
+import { receiverDatabase } from '../../../docker/receiver/store.ts'
 import {
   addressOf,
   formatAddress,
@@ -26,6 +27,8 @@ export interface WebhookServices {
   readonly receiver: Service
   /** Where the forge takes orders. */
   readonly forgeControl: Address
+  /** Both databases, past every proxy. */
+  readonly redis: Address
   readonly links: ReadonlyMap<string, Link>
 }
 
@@ -69,7 +72,7 @@ export async function startServices(
     service('receiver', {
       program: programs.receiver,
       env: {
-        REDIS_URL: `redis://${linked('receiver', 'redis')}/1`,
+        REDIS_URL: `redis://${linked('receiver', 'redis')}/${receiverDatabase}`,
         ...receiverOptionsEnv(form.receiver ?? {}),
       },
     }),
@@ -89,7 +92,7 @@ export async function startServices(
     program: programs.forge,
     env: { TARGET: hop ? `http://${linked('forge', 'hop')}/hooks` : target },
   })
-  return { forge, hop, nginx, receiver, forgeControl: at.forge, links }
+  return { forge, hop, nginx, receiver, forgeControl: at.forge, redis: at.redis, links }
 }
 
 const names = ['forge', 'hop', 'redis', 'nginx', 'receiver'] as const

@@ -1,47 +1,76 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
 import { now } from '../../journal/clock.ts'
 import type { SteadyState } from '../system.ts'
+import { waitUntil } from '../wait-until.ts'
 import type { Board } from './board.ts'
 import type { Forge } from './forge.ts'
 
-/** Between two rounds, and between two looks at a round. */
+/** Between two looks at a round. */
 const pauseMs = 5
 
 /** From one webhook of a round to the next. */
 const everyMs = 2
 
+/** Webhooks of a round: few enough that a system which fails every twentieth still gets rounds through, and is told by its failures. */
+const roundCount = 10
+
 /**
- * Waits until one webhook of each repository was acknowledged and took effect, and the hop has nothing left. Rounds are sent
- * until one of them succeeds; a webhook that was lost is not sent again, but the next one may get through.
+ * Rounds that have to succeed after the first, which warms everything up: a hundred webhooks, so that a system which fails one in twenty all the time is all but sure to show it
+ * (0.95¹⁰⁰ = 0.6 % that it does not).
+ */
+const rounds = 10
+
+/** Unscaled part of what a round is given: a webhook takes some milliseconds. */
+const roundMs = 1_000
+
+interface SteadyParts {
+  readonly board: Board
+  readonly forge: Forge
+  readonly repositories: readonly string[]
+  readonly factor: number
+  /** Called when the first round got through. */
+  readonly warm: () => void
+}
+
+/**
+ * Waits until eleven rounds of webhooks were acknowledged and took effect, and the hop has nothing left. Rounds are sent until so many
+ * succeeded; a webhook that was lost is not sent again, but the next one may get through.
  */
 export async function waitForSteady(
-  { board, forge, repositories }: { board: Board; forge: Forge; repositories: readonly string[] },
+  { board, forge, repositories, factor, warm }: SteadyParts,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<SteadyState> {
   const start = now()
   const tookMs = () => (now() - start) / 1e6
   const hosts = repositories.length
-  for (;;) {
+  // The deliveries of a repository come one after the other.
+  const withinMs = roundMs + 2 * Math.ceil(roundCount / hosts) * webhookConstants.buildMs * factor
+  for (let left = rounds + 1; ; ) {
+    const refused = board.refused
+
     const [acknowledged, effects] = [board.acknowledged.size, board.effects.size]
-    await forge.load({ count: hosts, everyMs, repositories })
+    await forge.load({ count: roundCount, everyMs, repositories })
     const answered = () => board.acknowledged.size - acknowledged
     const took = () => board.effects.size - effects
-    const good = () => answered() >= hosts && took() >= hosts && board.waiting.size === 0
+    const good = () => answered() >= roundCount && took() >= roundCount && board.waiting.size === 0
     // An effect that an earlier round left behind counts for this one at most once: the next round starts anew.
-    for (let look = 0; look < looksMax && !good(); look++) await sleep(pauseMs, undefined, { signal })
+    const done = await waitUntil(() => good() || board.refused > refused, {
+      limitMs: withinMs,
+      signal,
+      pollMs: pauseMs,
+    })
+    const ok = done && good()
+    if (ok && left === rounds + 1) warm()
     const state = { hosts, answered: answered(), tookMs: tookMs() }
-    if (good()) return { ok: true, ...state }
+    if (ok && --left === 0) return { ok: true, ...state }
     if (state.tookMs > timeoutMs)
       return {
         ok: false,
         ...state,
         reason:
-          `no steady state within ${Math.round(timeoutMs)} ms: of ${hosts} webhooks ${state.answered} were acknowledged, ` +
+          `no steady state within ${Math.round(timeoutMs)} ms: of ${roundCount} webhooks ${state.answered} were acknowledged, ` +
           `${took()} took effect, ${board.waiting.size} wait`,
       }
   }
 }
-
-/** A round is given half a second; a webhook takes some milliseconds. */
-const looksMax = 100

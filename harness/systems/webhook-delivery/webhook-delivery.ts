@@ -1,3 +1,5 @@
+import { digestOf, ofText } from '../../../docker/hook-relay/wire.ts'
+import { WARM } from '../../analysis/untouched-work.ts'
 import { HarnessError } from '../../errors.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { answersIn } from '../../probes/access-log.ts'
@@ -12,6 +14,7 @@ import type { WebhookDeliveryForm, WebhookDeliveryOptions } from './options.ts'
 import { accessLog } from './proxy-conf.ts'
 import { startServices } from './services.ts'
 import { waitForSteady } from './steady.ts'
+import { journalStores } from './stores.ts'
 import { webhookTopology } from './topology.ts'
 import { createWebhooks, type Webhooks } from './webhooks.ts'
 
@@ -49,16 +52,24 @@ async function startWebhooks(
   const board = new Board()
   started.defer(journal.onEvent((event) => board.take(event)))
   const forge = connectForge(runtime.reach(services.forgeControl), signal)
+  const observe = observeWebhooks(factor)
+  const warm = () => journal.append({ kind: 'mark', name: WARM })
   const resources = started.move()
   return {
     fixtures: {
       webhooks: createWebhooks({ services, board, forge, repositories, factor, signal }),
-      observe: observeWebhooks,
+      observe,
     },
-    steady: (timeoutMs) => waitForSteady({ board, forge, repositories }, timeoutMs, signal),
+    steady: (timeoutMs) => waitForSteady({ board, forge, repositories, factor, warm }, timeoutMs, signal),
     settle: async () => {
       await settled(signal)
       await journalAnswers(services.nginx, journal)
+      await journalStores(runtime.reach(services.redis), journal, (letter) => digestOf(ofText(letter)))
+    },
+    standing: (check) => {
+      check('webhooks refused without a fault', observe.refusedUntouched()).is(0)
+      check('attempts failed without a fault', observe.attemptsFailedUntouched()).is(0)
+      check('arrived otherwise than sent', observe.altered()).is(0)
     },
     broken: Promise.race(probes.map(({ failed }) => failed)),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

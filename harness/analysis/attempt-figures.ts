@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { storedIn } from './deliveries.ts'
+import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
+import { msBetween, stampMs } from './moments.ts'
+import { attemptsOf } from './untouched-work.ts'
+
+const window = { since: param.moment, until: param.moment }
+
+/** The largest of some deviations from what was declared, worst first. */
+function largest(
+  all: readonly { readonly at: number; readonly off: number; readonly text: string }[],
+  resolution: number,
+  missing: string,
+): FigureValue {
+  const worst = all.toSorted((a, b) => b.off - a.off)
+  if (worst.length === 0) return cannotTell('ms', missing)
+  const offenders = worst.slice(0, 10).map(({ at, text }) => ({ at, text }))
+  return { observed: worst[0]!.off, unit: 'ms', resolution, offenders, detail: { of: worst.length } }
+}
+
+/** `attempts-of-dead`: fewest failed attempts of a delivery that is among the dead letters. */
+export const attemptsOfDead = defineFigure(z.strictObject({}), (events) => {
+  const stored = storedIn(events, 'dead-letters')
+  if (!stored) return cannotTell('attempts', "the hop's dead letters were not read")
+  const lives = Map.groupBy(eventsOf(events, 'delivery'), ({ delivery }) => delivery)
+  const failed = [...stored.keys()].map((id) => ({
+    id,
+    own: (lives.get(id) ?? []).filter(({ state }) => state === 'failed'),
+  }))
+  const fewest = failed.toSorted((a, b) => a.own.length - b.own.length)[0]
+  if (!fewest) return cannotTell('attempts', 'no delivery was given up')
+  return countOf(
+    fewest.own.map(({ at, attempt, reason }) => ({
+      at,
+      text: `${fewest.id}, attempt ${attempt}: ${reason ?? 'no reason'}`,
+    })),
+    'attempts',
+    { of: failed.length },
+  )
+})
+
+/** `attempt-timeout-off`: largest difference between the length of an attempt that timed out in the window and `timeoutMs`, ms. */
+export const attemptTimeoutOff = defineFigure(
+  z.strictObject({ ...window, timeoutMs: z.number().positive() }),
+  (events, { since, until, timeoutMs }) => {
+    const ended = attemptsOf(events).filter(
+      ({ from, to, end }) => from >= since && to <= until && end.reason === 'i/o timeout',
+    )
+    return largest(
+      ended.map(({ from, to, end }) => {
+        const ms = msBetween(from, to)
+        const off = Math.abs(ms - timeoutMs)
+        return {
+          at: from,
+          off,
+          text: `${end.delivery} given up after ${Math.round(ms)} ms in place of ${Math.round(timeoutMs)}`,
+        }
+      }),
+      stampMs(events),
+      'no attempt timed out in the time watched',
+    )
+  },
+)
+
+/**
+ * `attempt-pause-off`: how far the pause after a failed attempt of the window lies outside what was declared, ms: `baseMs` doubled with each
+ * failure up to `ceilingMs`, times a factor in [`factorMin`, 1]. Too early counts as too late does.
+ */
+export const attemptPauseOff = defineFigure(
+  z.strictObject({
+    ...window,
+    baseMs: z.number().positive(),
+    ceilingMs: z.number().positive(),
+    factorMin: z.number().positive(),
+  }),
+  (events, { since, until, baseMs, ceilingMs, factorMin }) =>
+    largest(
+      pausesIn(events)
+        .filter(({ at, ms }) => at >= since && at + ms * 1e6 <= until)
+        .map(({ at, ms, tries, delivery }) => {
+          const full = Math.min(ceilingMs, baseMs * 2 ** (tries - 1))
+          const off = Math.max(0, full * factorMin - ms, ms - full)
+          const wanted = `${Math.round(full * factorMin)} to ${Math.round(full)}`
+          return { at, off, text: `${delivery} tried again after ${Math.round(ms)} ms in place of ${wanted}` }
+        }),
+      stampMs(events),
+      'nothing was tried again in the time watched',
+    ),
+)
+
+/** Pauses between a failed attempt and the next one by the same life of the hop. */
+function pausesIn(events: readonly JournalEvent[]) {
+  const failed = new Map<string, EventOf<'delivery'>>()
+  return eventsOf(events, 'delivery').flatMap((event) => {
+    const { delivery, state, at, attempt } = event
+    if (state === 'failed') failed.set(delivery, event)
+    if (state !== 'attempt') return []
+    const before = failed.get(delivery)
+    failed.delete(delivery)
+    // A hop that was started again counts anew and waits for nothing.
+    if (before?.attempt === undefined || attempt !== before.attempt + 1) return []
+    return [{ delivery, at: before.at, ms: msBetween(before.at, at), tries: before.attempt }]
+  })
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import type { JournalEvent } from '../journal/events.ts'
+import { computeFigure } from './figures.ts'
+import { fault, ns, sent, step } from './fixtures/deliveries.ts'
+import { journal } from './fixtures/journal.ts'
+
+/** A hundred requests, 10 ms apart; those named fail. */
+const requests = (...failed: number[]) =>
+  Array.from({ length: 100 }, (_, index) =>
+    sent(`${index}`, index * 10, failed.includes(index) ? undefined : index * 10 + 1),
+  )
+
+describe('untouched-failures', () => {
+  const failures = (events: readonly JournalEvent[]) =>
+    computeFigure('untouched-failures', events, { probe: 'webhook', touchedBy: [{ target: 'hop' }] })
+
+  test('one in twenty that fails all the time is seen, though no fault was near', () => {
+    expect(failures(requests(5, 25, 45, 65, 85))).toMatchObject({ observed: 5, detail: { of: 100 } })
+  })
+
+  test('what a fault reached does not count, what one beside it did not reach does', () => {
+    // Number 50 ends a second after it was due: within the fault.
+    expect(failures([...requests(50), ...fault(600, 700, 'kill', 'hop')])).toMatchObject({ observed: 0 })
+    expect(failures([...requests(50), ...fault(600, 700, 'kill', 'receiver')])).toMatchObject({ observed: 1 })
+  })
+
+  test('the cold start does not count', () => {
+    const mark: JournalEvent = { kind: 'mark', name: 'warm', at: ns(100) }
+    expect(failures([...requests(5), mark])).toMatchObject({ observed: 0, detail: { of: 90 } })
+  })
+
+  test('too few say nothing', () => {
+    expect(failures(requests().slice(0, 50)).reason).toMatch(/too few/)
+  })
+})
+
+test('attempts-failed-untouched counts attempts that began and failed while no fault was open', () => {
+  const attempts = Array.from({ length: 100 }, (_, index) => [
+    step(`${index}`, index * 10, 'attempt'),
+    step(`${index}`, index * 10 + 5, index % 20 === 19 ? 'failed' : 'delivered'),
+  ]).flat()
+  const count = (...more: JournalEvent[]) =>
+    computeFigure('attempts-failed-untouched', [...attempts, ...more], {})
+  expect(count()).toMatchObject({ observed: 5, detail: { of: 100 } })
+  expect(count(...fault(180, 220))).toMatchObject({ observed: 4 })
+})
+
+test('jobs-retried-untouched counts further starts of jobs that no fault had to do with', () => {
+  const built = journal()
+  const job = (ms: number, name: string, state: 'waiting' | 'active' | 'completed') =>
+    built.add(ms, { kind: 'job', queue: 'q', job: name, state, resolutionNs: 0 })
+  for (const [name, from] of [
+    ['a', 0],
+    ['b', 100],
+  ] as const) {
+    job(from, name, 'waiting')
+    job(from + 1, name, 'active')
+    job(from + 3, name, 'active')
+    job(from + 9, name, 'completed')
+  }
+  expect(computeFigure('jobs-retried-untouched', built.sorted(), {})).toMatchObject({ observed: 2 })
+  built.fault(50, 'requested').fault(60, 'observed').fault(105, 'healed')
+  expect(computeFigure('jobs-retried-untouched', built.sorted(), {})).toMatchObject({
+    observed: 1,
+    offenders: [{ text: 'a: start 2' }],
+  })
+})
+
+describe('streams-failed-untouched', () => {
+  const lost = { fault: 'lose-file', path: '/jobs/silent/log' }
+  const failures = (end: Parameters<ReturnType<typeof journal>['stream']>[3], path = '/jobs/live/log') => {
+    const built = journal().fault(20, 'requested', { fault: 'lose-file' })
+    built.stream(0, 's', 'asked', { path }).stream(1, 's', 'answered', { path, status: 200 })
+    built.stream(2, 's', 'first', { path }).stream(50, 's', 'ended', { path, whole: true, ...end })
+    return computeFigure('streams-failed-untouched', built.sorted(), { touchedBy: [lost] })
+  }
+
+  test('a line that is lost, doubled or in another place is a failure', () => {
+    expect(failures({})).toMatchObject({ observed: 0, detail: { of: 1 } })
+    expect(failures({ wrong: 'line 2 is missing before line 3' })).toMatchObject({
+      observed: 1,
+      offenders: [{ host: 's', text: 'line 2 is missing before line 3' }],
+    })
+    expect(failures({ whole: false }).observed).toBe(1)
+  })
+
+  test('a fault reaches only streams of its path', () => {
+    expect(failures({ whole: false }, '/jobs/silent/log').reason).toMatch(/no stream was open/)
+  })
+})

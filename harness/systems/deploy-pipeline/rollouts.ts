@@ -1,0 +1,33 @@
+import { Redis } from 'ioredis'
+import { rolloutKey } from '../../../docker/deploy-service/records.ts'
+import { HarnessError, messageOf } from '../../errors.ts'
+import type { Journal } from '../../journal/writer.ts'
+import type { Address } from '../../runtime/runtime.ts'
+
+/** Redis answers in well under a millisecond; the rest is for a machine under load. */
+const commandTimeoutMs = 2_000
+
+/** Journals what the deploy service keeps of its rollouts at this moment, read on Redis itself. @throws HarnessError when it cannot be read */
+export async function journalRollouts({ host, port }: Address, journal: Journal): Promise<void> {
+  const redis = new Redis({
+    host,
+    port,
+    lazyConnect: true,
+    commandTimeout: commandTimeoutMs,
+    retryStrategy: () => null,
+  })
+  redis.on('error', () => {})
+  try {
+    const found = await redis.keys(rolloutKey('*'))
+    const records = await Promise.all(found.map((name) => redis.get(name)))
+    const entries = found.map((name, index) => {
+      const { state, reason } = JSON.parse(records[index]!) as { state: string; reason?: string }
+      return { id: name.slice(rolloutKey('').length), state, ...(reason !== undefined && { reason }) }
+    })
+    journal.append({ kind: 'store-read', store: 'rollouts', entries })
+  } catch (error) {
+    throw new HarnessError(`the records of the deploy service cannot be read: ${messageOf(error)}`)
+  } finally {
+    redis.disconnect()
+  }
+}
