@@ -62,6 +62,8 @@ export interface System<Fixtures, Form> {
   tellsNot?(target: Target): readonly string[]
   /** Fixtures in which nothing happens but time, for an estimate; without a target, of the programs of this repository. */
   rehearsal?(target: Target | undefined, hosts: number, clock: Clock): Fixtures
+  /** Names of the checks that its running system makes besides a scenario's own; see `RunningSystem.standing`. */
+  readonly standingChecks: readonly string[]
   start(context: SystemContext, form: Form | undefined): Promise<RunningSystem<Fixtures>>
 }
 

@@ -23,6 +23,12 @@ export interface PipelineFixtures {
   readonly pipeline: DeployPipeline
   readonly observe: PipelineObservations
 }
+/** Names of the checks that are made in every scenario. */
+const standing = {
+  requestsFailed: 'requests failed without a fault',
+  jobsRetried: 'jobs retried without a fault',
+  deploymentsMisreported: 'deployments reported otherwise than they went',
+} as const
 
 /** A deploy pipeline: orchestrator with its job queue in Redis, nginx, deploy service, VMs, and Toxiproxy on every link. */
 export function deployPipeline({
@@ -34,6 +40,7 @@ export function deployPipeline({
     hosts: (asked) => asked ?? vms,
     hostsAre: 'VM',
     topology: () => ({ nodes: [...pipelineNodes], links: [...pipelineLinks] }),
+    standingChecks: Object.values(standing),
     start: (context, form) => startPipeline(context, context.hosts ?? vms, workers, form ?? {}),
   }
 }
@@ -109,9 +116,9 @@ async function startPipeline(
       await journalRollouts(redis, journal)
     },
     standing: (check) => {
-      check('requests failed without a fault', observe.failedUntouched()).is(0)
-      check('jobs retried without a fault', observe.retriedUntouched()).is(0)
-      check('deployments reported otherwise than they went', observe.reportedOtherwise()).is(0)
+      check(standing.requestsFailed, observe.failedUntouched()).is(0)
+      check(standing.jobsRetried, observe.retriedUntouched()).is(0)
+      check(standing.deploymentsMisreported, observe.reportedOtherwise()).is(0)
     },
     broken: Promise.race([jobs.failed, feed.failed, reports.failed, prober.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

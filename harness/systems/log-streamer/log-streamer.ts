@@ -18,6 +18,11 @@ export interface LogStreamerFixtures {
   readonly streamer: LogStreamer
   readonly observe: StreamerObservations
 }
+/** Names of the checks that are made in every scenario. */
+const standing = {
+  requestsFailed: 'requests failed without a fault',
+  streamsFailed: 'streams failed without a fault',
+} as const
 
 /** A CI's web server that streams the logs of jobs, Caddy in front of it, and Toxiproxy on every link. */
 export function logStreamer(options: LogStreamerOptions = {}): System<LogStreamerFixtures, LogStreamerForm> {
@@ -25,6 +30,7 @@ export function logStreamer(options: LogStreamerOptions = {}): System<LogStreame
     name: 'log-streamer',
     hosts: () => 0,
     topology: () => streamerTopology,
+    standingChecks: Object.values(standing),
     start: (context, form) => startStreamer(context, options, form ?? {}),
   }
 }
@@ -88,8 +94,8 @@ async function startStreamer(
       await settled(signal, prober.settled(), watcher.looked(lookMs))
     },
     standing: (check) => {
-      check('requests failed without a fault', observeStreamer.failedUntouched()).is(0)
-      if (live) check('streams failed without a fault', observeStreamer.streamsFailedUntouched()).is(0)
+      check(standing.requestsFailed, observeStreamer.failedUntouched()).is(0)
+      if (live) check(standing.streamsFailed, observeStreamer.streamsFailedUntouched()).is(0)
     },
     broken: Promise.race([watcher.failed, prober.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -20,7 +20,7 @@ import { startReference } from './reference-programs.ts'
 import { rehearsedFleet } from './rehearsal.ts'
 import { createRelay, type Relay, weighRelay } from './relay.ts'
 import { replacementOf } from './replacement.ts'
-import { standingChecks } from './standing.ts'
+import { standingChecks, standingNames } from './standing.ts'
 import { waitForSteady } from './steady.ts'
 import { startTarget } from './target-programs.ts'
 import { refusalOf } from './target-refusal.ts'
@@ -42,6 +42,7 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
       const { nodes, links } = fleetTopology(options, target)
       return { nodes, links }
     },
+    standingChecks: standingNames,
     refusal: (target, { hosts, runtime }) => refusalOf(target, options, hosts ?? options.hosts, runtime),
     tells: (target) => tellsOf(target, options),
     tellsNot: tellsNotOf,

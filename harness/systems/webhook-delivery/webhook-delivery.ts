@@ -22,6 +22,12 @@ export interface WebhookDeliveryFixtures {
   readonly webhooks: Webhooks
   readonly observe: WebhookObservations
 }
+/** Names of the checks that are made in every scenario. */
+const standing = {
+  webhooksRefused: 'webhooks refused without a fault',
+  attemptsFailed: 'attempts failed without a fault',
+  arrivedAltered: 'arrived otherwise than sent',
+} as const
 
 /** A forge, a store-and-forward hop with its queue in Redis, nginx and a CI server at the far end, and Toxiproxy on every link. */
 export function webhookDelivery({
@@ -31,6 +37,7 @@ export function webhookDelivery({
     name: 'webhook-delivery',
     hosts: () => 0,
     topology: () => webhookTopology,
+    standingChecks: Object.values(standing),
     start: (context, form) => startWebhooks(context, repositories, form ?? {}),
   }
 }
@@ -67,9 +74,9 @@ async function startWebhooks(
       await journalStores(runtime.reach(services.redis), journal, (letter) => digestOf(ofText(letter)))
     },
     standing: (check) => {
-      check('webhooks refused without a fault', observe.refusedUntouched()).is(0)
-      check('attempts failed without a fault', observe.attemptsFailedUntouched()).is(0)
-      check('arrived otherwise than sent', observe.altered()).is(0)
+      check(standing.webhooksRefused, observe.refusedUntouched()).is(0)
+      check(standing.attemptsFailed, observe.attemptsFailedUntouched()).is(0)
+      check(standing.arrivedAltered, observe.altered()).is(0)
     },
     broken: Promise.race(probes.map(({ failed }) => failed)),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
