@@ -90,21 +90,27 @@ async function mutants(options: Options): Promise<void> {
 function conclude(judged: readonly Judged[], options: Options): void {
   const scores = scoresOf(judged)
   if (options.json) console.log(JSON.stringify(asJson(judged, options), null, 2))
-  else for (const score of scores) console.log(scoreLine(score))
+  else {
+    for (const score of scores) console.log(scoreLine(score))
+    const apart = judged.filter((one) => outcomeOf(one) === 'not judged').length
+    if (apart > 0) console.log(`${apart} not judged`)
+  }
   if (options.writeDocs) writeDocs(docsTable(judged, scores, options.profile))
   if (options.atLeast !== undefined && percentOf(scores.at(-1)!) < options.atLeast) endWith(exitCodes.failed)
 }
 
-const asJson = (judged: readonly Judged[], { profile }: Options) => ({
-  profile,
-  scores: scoresOf(judged).map((score) => ({ ...score, percent: percentOf(score) })),
-  mutants: judged.map((one) => ({
-    name: one.mutant.name,
-    what: one.mutant.what,
-    outcome: outcomeOf(one),
-    repetitions: one.judgements,
-  })),
-})
+function asJson(judged: readonly Judged[], { profile }: Options) {
+  return {
+    profile,
+    scores: scoresOf(judged).map((score) => ({ ...score, percent: percentOf(score) })),
+    mutants: judged.map((one) => ({
+      name: one.mutant.name,
+      what: one.mutant.what,
+      outcome: outcomeOf(one),
+      repetitions: one.judgements,
+    })),
+  }
+}
 
 function list(selected: readonly Mutant[], { json }: Options): void {
   const rows = selected.map(({ file: _, ...rest }) => rest)

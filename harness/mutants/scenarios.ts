@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { HarnessError } from '../errors.ts'
 import { type Execution, readExecutions } from './verdicts.ts'
 
+const signals = ['SIGINT', 'SIGTERM'] as const
+
 export interface RunOptions {
   /** `compressed` or `production`. */
   readonly profile: string
-  /** Ends the run: gameday heals, reports and leaves. */
+  /** Aborted by Ctrl-C: what has run by then is not judged. */
   readonly signal: AbortSignal
   /** A folder to which the report of the run is copied. */
   readonly keep?: string
@@ -19,9 +21,10 @@ export async function runScenarios(
   ids: readonly string[],
   { profile, signal, keep }: RunOptions,
 ): Promise<Execution[]> {
+  signal.throwIfAborted()
   const out = join(checkout, 'reports', 'mutant')
   const args = ['run', ...ids, '--runtime', 'processes', '--no-known-bad', '--profile', profile, '--out', out]
-  const said = await gameday(checkout, args, signal)
+  const said = await gameday(checkout, args)
   signal.throwIfAborted()
   const results = join(out, 'results.json')
   if (keep !== undefined && existsSync(out)) cpSync(out, keep, { recursive: true })
@@ -30,10 +33,10 @@ export async function runScenarios(
 }
 
 /**
- * In a process group of its own, so that Ctrl-C comes to it once and through us.
+ * In a process group of its own, so that each Ctrl-C comes to it once and through us: the first has it heal and report, the second leave.
  * @returns the last line on stderr, for the case that there is nothing else
  */
-function gameday(checkout: string, args: readonly string[], signal: AbortSignal): Promise<string> {
+async function gameday(checkout: string, args: readonly string[]): Promise<string> {
   const argv = [join(checkout, 'harness/cli/main.ts'), ...args]
   const child = spawn(process.execPath, argv, {
     cwd: checkout,
@@ -45,13 +48,12 @@ function gameday(checkout: string, args: readonly string[], signal: AbortSignal)
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-4_000)
   })
-  const interrupt = () => child.kill('SIGINT')
-  signal.addEventListener('abort', interrupt, { once: true })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', () => {
-      signal.removeEventListener('abort', interrupt)
-      resolve(said.trim().split('\n').at(-1) ?? '')
-    })
-  })
+  const passOn = (signal: NodeJS.Signals) => child.kill(signal)
+  for (const signal of signals) process.on(signal, passOn)
+  try {
+    await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
+  } finally {
+    for (const signal of signals) process.off(signal, passOn)
+  }
+  return said.trim().split('\n').at(-1) ?? ''
 }
