@@ -36,7 +36,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/systems\//],
   [/^harness\/scenario(\.ts$|\/)/],
   [/^harness\/cli\//],
-  [/^harness\/bench\//],
+  [/^harness\/(bench|mutants)\//],
 ]
 
 function layerOf(file: string): number {

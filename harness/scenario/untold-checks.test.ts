@@ -48,7 +48,7 @@ test('what is declared as not told makes its checks not applicable', async () =>
     {
       applicable: false,
       reason: 'not applicable: target mine declares that it does not tell scheduled.delayMs',
-      checks: ['largest share of dials in a fifth of their spread'],
+      checks: ['decided delays after RST p99', 'largest share of dials in a fifth of their spread'],
     },
   ])
   const drain = await of('relay/sigterm-drain', target)

@@ -2,7 +2,7 @@
 /**
  * The first thing that runs, on any Node from 20 on and before `npm ci`: brings what is missing, then hands over to
  * Node 24 (npm package `node`), which runs the TypeScript directly.
- *   node harness/setup/start.mjs gameday|test|check|images|setup|bench|false-alarms|checks-table|pictures [arguments]
+ *   node harness/setup/start.mjs gameday|test|check|images|setup|bench|mutants|false-alarms|checks-table|pictures [arguments]
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -26,6 +26,7 @@ const tasks = {
   ],
   images: (args) => [[node, join(root, 'docker/images-main.ts'), ...args]],
   bench: (args) => [[node, join(root, 'harness/bench/main.ts'), ...args]],
+  mutants: (args) => [[node, join(root, 'harness/mutants/main.ts'), ...args]],
   'false-alarms': (args) => [[node, join(root, 'harness/bench/false-alarms.ts'), ...args]],
   'checks-table': (args) => [[node, join(root, 'harness/bench/checks-table.ts'), ...args]],
   pictures: (args) => [[node, join(root, 'harness/report/make-pictures.ts'), ...args]],
@@ -33,7 +34,7 @@ const tasks = {
 }
 
 /** Tasks that start services, and so need redis-server, nginx and Caddy where they run as processes. */
-const startsServices = new Set(['gameday', 'test', 'bench', 'setup'])
+const startsServices = new Set(['gameday', 'test', 'bench', 'mutants', 'setup'])
 
 const [task = '', ...args] = process.argv.slice(2)
 if (!Object.hasOwn(tasks, task)) {

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import picomatch from 'picomatch'
+import { HarnessError, UsageError } from '../errors.ts'
+import { filesOf, type MutantHeader, parseHeader } from './header.ts'
+
+/** Top folder of the checkout. */
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Where the patches are: `<system>/<name>.patch`. */
+export const mutantsDir = join(root, 'docker', 'mutants')
+
+/** One change of a reference service that a scenario should notice. */
+export interface Mutant extends MutantHeader {
+  /** `<system>/<name>` */
+  readonly name: string
+  readonly system: string
+  /** The patch, absolute. */
+  readonly file: string
+  /** Source files that it changes, from the top folder. */
+  readonly changes: readonly string[]
+}
+
+/** Every mutant in a folder, by name. @throws UsageError when a header is malformed */
+export function loadMutants(dir = mutantsDir): Mutant[] {
+  return globSync('*/*.patch', { cwd: dir })
+    .sort()
+    .map((path) => {
+      const name = path.replace(/\.patch$/, '')
+      const file = join(dir, path)
+      const patch = readFileSync(file, 'utf8')
+      return { name, system: name.split('/')[0]!, file, changes: filesOf(patch), ...parseHeader(name, patch) }
+    })
+}
+
+/** Mutants whose name a glob matches; all without one. @throws UsageError when it matches nothing */
+export function selectMutants(mutants: readonly Mutant[], glob: string | undefined): Mutant[] {
+  if (glob === undefined) return [...mutants]
+  const selected = mutants.filter(({ name }) => picomatch.isMatch(name, glob))
+  if (selected.length > 0) return selected
+  throw new UsageError(`no mutant matches ${JSON.stringify(glob)}; --list shows them`)
+}
+
+/**
+ * Applies the patch to a checkout, or only finds out whether it would.
+ * @throws HarnessError that names the mutant when the sources have changed under it
+ */
+export function applyMutant({ name, file }: Mutant, checkout: string, { check = false } = {}): void {
+  try {
+    const options = ['apply', ...(check ? ['--check'] : []), '--whitespace=nowarn', file]
+    execFileSync('git', options, { cwd: checkout, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
+  } catch (error) {
+    const { stderr } = error as { stderr?: string }
+    const reason = (stderr ?? String(error)).trim().split('\n')[0]
+    throw new HarnessError(`mutant ${name} no longer applies: ${reason}`)
+  }
+}
