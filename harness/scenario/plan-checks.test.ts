@@ -1,9 +1,14 @@
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { loadCatalogue } from './catalogue.ts'
 import type { AnyScenario, ScenarioTools } from './define.ts'
 import { planChecks } from './plan-checks.ts'
 
 const catalogue = await loadCatalogue()
+/** Checks that a system adds to every scenario (`standing`), by their names in its source. */
+const ofSystems = globSync('harness/systems/**/*.ts').flatMap((file) =>
+  [...readFileSync(file, 'utf8').matchAll(/\bcheck\(\s*'([^']+)'/g)].map(([, name]) => name!),
+)
 const figure = { figure: 'exit-code', params: {} }
 
 describe('the plan of the catalogue', () => {
@@ -14,7 +19,7 @@ describe('the plan of the catalogue', () => {
       expect(open).toBeUndefined()
       expect(names.length).toBeGreaterThan(0)
       for (const [form, { failsOn }] of Object.entries(scenario.meta.knownBad))
-        for (const name of failsOn) expect(names, form).toContain(name)
+        for (const name of failsOn) expect([...names, ...ofSystems], form).toContain(name)
     },
   )
 
