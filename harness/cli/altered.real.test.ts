@@ -21,7 +21,7 @@ function gameday(...args: readonly string[]): Promise<{ code: number; stdout: st
 let folder = ''
 let ran: Awaited<ReturnType<typeof gameday>>
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'gameday-altered-'))
+  folder = mkdtempSync(join(tmpdir(), 'gameday-sealed-'))
   const args = ['--runtime', 'processes', '--no-known-bad', '--seed', '1', '--out', join(folder, 'run')]
   ran = await gameday('run', 'relay/redis-outage', ...args)
 })

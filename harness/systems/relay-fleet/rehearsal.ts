@@ -39,6 +39,7 @@ export function rehearsedFleet(
     pinned: ids.slice(ids.length - options.pinned),
     movable: ids.slice(0, ids.length - options.pinned),
     hostsOn: () => ids,
+    openSockets: async (asked: readonly string[]) => asked,
     // A dial is due after three quarters of the delay on average, and the last of many late in it.
     reconnected: (watch: Watch) => {
       watchMs(watch, facts.limits.hold)
