@@ -28,6 +28,8 @@ export const check = z.object({
   work: z.object({ ms: z.number(), from: z.array(z.string()) }).optional(),
   /** What the scenario itself has to bring about: without it the execution is inconclusive, and nothing is said of the system. */
   precondition: z.literal(true).optional(),
+  /** A target declares that what the metric is made of is not told: the check says nothing of it. `reason` says what. */
+  notApplicable: z.literal(true).optional(),
   /** When the scenario named the check: everything that it speaks of had happened by then. Absent: at its end. */
   namedAt: z.number().optional(),
   /** Of a time that had not come when the watch ended: it is longer than this. */
