@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { TargetInput } from '../targets/config.ts'
 import { loadTargets, parseTargets } from '../targets/load-config.ts'
 import { loadCatalogue } from './catalogue.ts'
+import { refusalAnywhere } from './targets.ts'
 import { untoldChecks } from './untold-checks.ts'
 
 const tiny = (await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')).get('tiny')!
@@ -59,6 +60,18 @@ test('what is declared as not told makes its checks not applicable', async () =>
       [false, 'not applicable: target mine declares directory: false'],
     ]),
   )
+})
+
+test('a target that has images only can be used, and says what else is missing', () => {
+  const { command: _, ...relay } = tiny.relay
+  const { command: __, ...host } = tiny.host
+  const image = { image: 'tiny', argv: ['tiny'] }
+  const images = { ...tiny, relay: { ...relay, ...image }, host: { ...host, ...image } }
+  const refused = (id: string, target: typeof tiny) => refusalAnywhere(catalogue.get(id)!, target)
+  expect(refused('relay/rst', images)).toBeUndefined()
+  expect(refused('relay/rst', tiny)).toBeUndefined()
+  for (const target of [images, tiny])
+    expect(refused('relay/scale', target)).toBe('target tiny: the scenario needs 1000 hosts, host.max is 100')
 })
 
 test('every scenario of the relay catalogue can be gone through so', async () => {
