@@ -2,7 +2,7 @@ import picocolors from 'picocolors'
 import { storedChecks } from '../report/checks-table/stored.ts'
 import { loadCatalogue } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
-import { refusalText } from '../scenario/targets.ts'
+import { refusalAnywhere } from '../scenario/targets.ts'
 import { untoldChecks } from '../scenario/untold-checks.ts'
 import type { Target } from '../targets/schema.ts'
 import { describeTargets, forTargets } from './targets.ts'
@@ -58,15 +58,7 @@ const noticesText = (factor: number | null) =>
 /** @param targets where there are some, forms of the reference do not matter */
 async function describe(scenario: AnyScenario, targets: readonly Target[]) {
   const { id, meta } = scenario
-  const refused = (target: Target) => {
-    // Whether its images are there is for a run to find out. What one runtime can start can be used.
-    const runtimes = target.relay.command
-      ? (['processes', 'containers'] as const)
-      : (['containers', 'processes'] as const)
-    const reasons = runtimes.map((runtime) => refusalText(scenario, target, { runtime }))
-    return reasons.includes(undefined) ? undefined : reasons[0]
-  }
-  const usable = targets.filter((target) => refused(target) === undefined)
+  const usable = targets.filter((target) => refusalAnywhere(scenario, target) === undefined)
   const forms = targets.length === 0
   return {
     id,
@@ -76,7 +68,7 @@ async function describe(scenario: AnyScenario, targets: readonly Target[]) {
     knownBad: forms
       ? Object.entries(meta.knownBad).map(([name, { failsOn }]) => ({ name, failsOn: [...failsOn] }))
       : [],
-    skipped: targets.flatMap((target) => refused(target) ?? []),
+    skipped: targets.flatMap((target) => refusalAnywhere(scenario, target) ?? []),
     /** Checks that are not applicable, or for which it tells too little, by reason. */
     untold: (await Promise.all(usable.map((target) => untoldChecks(scenario, target)))).flat(),
   }

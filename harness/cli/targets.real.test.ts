@@ -24,7 +24,7 @@ let folder = ''
 let ended: Awaited<ReturnType<typeof gameday>>
 let results: Results
 
-/** One run of four targets: a program in two versions, clients that ask where nobody listens, hosts that end in the middle. */
+/** One run of five targets: a program in two versions, hosts that see no errors, clients that ask where nobody listens, hosts that end in the middle. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gameday-targets-'))
   ended = await gameday(
@@ -39,7 +39,7 @@ beforeAll(async () => {
       '--seed',
       '11',
     ],
-    ...['--target', 'before,tiny,deaf,brief', '--config', config, '--out', join(folder, 'run')],
+    ...['--target', 'before,tiny,plain,deaf,brief', '--config', config, '--out', join(folder, 'run')],
   )
   results = JSON.parse(readFileSync(join(folder, 'run', 'results.json'), 'utf8'))
 }, 180_000)
@@ -62,6 +62,18 @@ test('a program that is not ours holds the limits that follow from its own const
   expect(check).toMatchObject({ design: 500, limit: 500 + check.work!.ms })
   expect(results.run.profile).toBe('production')
   expect(ended.stdout).toMatch(/executions in real time: about/)
+})
+
+test('hosts that see no error of a reset are believed, as the proxy counted it', () => {
+  const result = resultOf('relay/rst', 'plain')
+  expect([result.verdict, result.reason]).toEqual(['passed', undefined])
+  expect(result.checks.find(({ name }) => name === 'hosts whose tunnel was reset')).toMatchObject({
+    observed: 30,
+    verdict: 'passed',
+  })
+  const events = eventsFrom('relay/rst', 'plain')
+  expect(eventsOf(events, 'host').filter(({ error }) => error === 'ECONNRESET')).toEqual([])
+  expect(eventsOf(events, 'unplaced')).toEqual([])
 })
 
 test('of two versions the one that is slower than its constants fails, beside the other', () => {
@@ -142,7 +154,7 @@ test('what a target cannot do is told before anything starts', async () => {
   expect(await bad('--target', 'none')).toMatchObject({
     code: 64,
     stderr: expect.stringContaining(
-      'no target "none": there are tiny, before, deaf, brief, around, led, unled',
+      'no target "none": there are tiny, plain, before, deaf, brief, around, led, unled',
     ),
   })
   expect(await gameday('run', '--target', 'tiny', '--config', 'nowhere.ts')).toMatchObject({

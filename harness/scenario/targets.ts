@@ -1,4 +1,5 @@
 import { MissingPartError } from '../errors.ts'
+import { runtimeKinds } from '../journal/events.ts'
 import { loadTargets, pickTargets } from '../targets/load-config.ts'
 import type { Target } from '../targets/schema.ts'
 import type { AnyScenario } from './define.ts'
@@ -21,6 +22,17 @@ export function refusalText({ meta }: AnyScenario, target: Target, on: On): stri
   return meta.system.refusal
     ? meta.system.refusal(target, on)
     : `target ${target.name}: a ${meta.system.name} has no targets`
+}
+
+/**
+ * Why a scenario cannot be had with a target on any runtime, as the one says that its programs are for; undefined where one of them can. Whether
+ * images are there is for a run to find out.
+ */
+export function refusalAnywhere(scenario: AnyScenario, target: Target): string | undefined {
+  const [first, second] = runtimeKinds
+  const runtimes = target.relay.command ? [first, second] : [second, first]
+  const reasons = runtimes.map((runtime) => refusalText(scenario, target, { runtime }))
+  return reasons.includes(undefined) ? undefined : reasons[0]
 }
 
 /** @throws MissingPartError that says why a scenario cannot be had with a target */

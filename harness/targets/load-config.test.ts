@@ -82,6 +82,11 @@ test.each([
     'targets.mine.directory.owner: {machine} is unknown: did you mean {machineId}?',
   ],
   [
+    'a name where none is filled in',
+    { relay: { ...good.relay, ready: { http: '/up/{machineId}' } }, health: '/up/{region}' },
+    'targets.mine.relay.ready.http: {machineId} is taken as it is: no names are filled in here; targets.mine.health: {region}',
+  ],
+  [
     'a dependency that calls itself',
     { dependencies: { api: { command: ['api', '{api.url}'], ready: { tcp: true } } } },
     'targets.mine.dependencies.api.command.1: {api.url} is unknown',
@@ -176,5 +181,5 @@ test('a file that is not there', async () => {
 
 test('a file that is there', async () => {
   const targets = await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')
-  expect([...targets.keys()]).toEqual(['tiny', 'before', 'deaf', 'brief', 'around', 'led', 'unled'])
+  expect([...targets.keys()]).toEqual(['tiny', 'plain', 'before', 'deaf', 'brief', 'around', 'led', 'unled'])
 })

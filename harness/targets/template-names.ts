@@ -4,6 +4,7 @@ import { isShipped, type Shipped, shippedValues } from './shipped.ts'
 import { addressValues, namesIn } from './templates.ts'
 
 interface ServiceTexts {
+  readonly ready: object
   readonly command?: readonly string[] | undefined
   readonly argv?: readonly string[] | undefined
   readonly env: Readonly<Record<string, string>>
@@ -11,6 +12,7 @@ interface ServiceTexts {
 
 /** What of a target may hold templates. */
 interface Templated {
+  readonly health?: string | undefined
   readonly relay: ServiceTexts
   readonly host: ServiceTexts & { readonly per: 'host' | 'fleet' }
   readonly edge: 'gameday' | ServiceTexts
@@ -42,11 +44,16 @@ const ofAddress = ['host', 'port', 'address']
  * when the text is filled in: see docs/bring-your-own.md.
  */
 export function templateMistakes(target: Templated): Mistake[] {
-  const { relay, host, edge, dependencies, probe, directory } = target
+  const { relay, host, edge, dependencies, probe, directory, health } = target
   const callable = dependencyNames(target)
   const service = (path: Path, texts: ServiceTexts, names: readonly string[], without?: string) => {
     const calls = Object.entries(callable).flatMap(([name, own]) => (name === without ? [] : own))
-    return textsOf(path, texts).flatMap(unknownIn([...ofRun, ...ofAddress, ...names, ...calls]))
+    return [
+      ...textsOf(path, texts).flatMap(unknownIn([...ofRun, ...ofAddress, ...names, ...calls])),
+      ...leaves([...path, 'ready'], 'http' in texts.ready ? { http: texts.ready.http } : {}).flatMap(
+        notFilled,
+      ),
+    ]
   }
   const dial = Object.keys(addressValues('dial', { host: '', port: 0 }))
   const everywhere = [...ofRun, ...Object.values(callable).flat()]
@@ -64,6 +71,7 @@ export function templateMistakes(target: Templated): Mistake[] {
     ...(directory ? leaves(['directory'], { owner: directory.owner }) : []).flatMap(
       unknownIn(['machineId', 'region']),
     ),
+    ...leaves([], { health }).flatMap(notFilled),
     ...(directory && 'command' in directory
       ? textsOf(['directory'], directory).flatMap(unknownIn(everywhere))
       : []),
@@ -86,7 +94,11 @@ interface Text {
   readonly text: string
 }
 
-const textsOf = (path: Path, { command, argv, env }: ServiceTexts): Text[] =>
+/** A text that is taken as it is: a name in it would be asked for with its braces. */
+const notFilled = ({ path, text }: Text): Mistake[] =>
+  namesIn(text).map((name) => ({ path, message: `{${name}} is taken as it is: no names are filled in here` }))
+
+const textsOf = (path: Path, { command, argv, env }: Omit<ServiceTexts, 'ready'>): Text[] =>
   leaves(path, { ...(command && { command }), ...(argv && { argv }), env })
 
 /** Every text in a value of objects and arrays, with its path. */

@@ -53,7 +53,6 @@ export function rehearsedFleet(
       for (const _relay of relays) await wait(replaceAfter)
       return { regions: relays.map(({ region }) => ({ region, smoke: whatever })), since: 0, until: 0 }
     },
-    openSockets: async (hosts: readonly string[]) => [...hosts],
     join: async ({ hosts: count, every = '0ms' }: { hosts: number; every?: Duration }) => {
       clock.pass(count * parseDuration(every))
       return ids.slice(0, count)
