@@ -25,6 +25,7 @@ import { cannotTell, type Figure, type FigureValue, type Params } from './figure
 import { deadLetters, deliveriesOpenMax, endsMidDelivery, proxyAnswers, queueDrained } from './hop-figures.ts'
 import { attempts, deadJobs, deploymentTime, jobEndedAfter, jobsCompleted, retrySpacing } from './jobs.ts'
 import { probeLatencyRise } from './latency-rise.ts'
+import { hostsLetIn } from './let-in.ts'
 import { longestClientOutage } from './longest-outage.ts'
 import { memoryPerHost } from './memory.ts'
 import { memoryOverBase } from './memory-figures.ts'
@@ -71,6 +72,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'failed-before-fault': failedBeforeFault,
   'failed-aside': failedAside,
   'sockets-open': socketsOpen,
+  'hosts-let-in': hostsLetIn,
   'socket-close-time': socketCloseTime,
   registrations,
   detection,

@@ -5,6 +5,7 @@ import type { Service } from '../../runtime/runtime.ts'
 import type { FleetFacts } from './facts.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { RelaySpec } from './options.ts'
+import type { WrongToken } from './tokens.ts'
 
 /** Everything of a fleet that runs, before any host has dialled: the reference implementation's programs, or a target's. */
 export interface FleetPrograms {
@@ -20,6 +21,8 @@ export interface FleetPrograms {
   /** Starts one more process with the identity of a relay, under a service name and at an address of its own. */
   startRelay(spec: RelaySpec, service: string): Promise<Service>
   tokenOf(host: string): Promise<string>
+  /** Tokens with which nobody may be taken for this host; undefined where nobody knows how to make them. */
+  wrongTokens?(host: string): Promise<Record<WrongToken, string>>
   /** Leaves entries of hosts that are gone in the directory. @throws MissingPartError where nobody knows how */
   leaveEntries(relay: string, count: number): Promise<void>
 }

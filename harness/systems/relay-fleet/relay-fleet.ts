@@ -125,6 +125,9 @@ async function startFleet(
     hosts: programs.hosts,
     tokenOf,
     sockets,
+    programs,
+    prober,
+    redis,
   })
   const { fleet, settle } = createFleet({
     extras,
