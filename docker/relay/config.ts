@@ -40,7 +40,7 @@ export const relayOptionValues = {
    * `everyones`: the entries of other machines go too.
    */
   cleanup: ['lua', 'none', 'serial', 'after-listening', 'everyones'],
-  /** `asks-first`: a request goes to the host only after a ping and its pong. */
+  /** `asks-first`: a request goes to the host only after three pings and their pongs. */
   forward: ['direct', 'asks-first'],
   /** `impatient`: a pong that takes 380 ms ends the tunnel. */
   pings: ['patient', 'impatient'],

@@ -59,7 +59,7 @@ export class Tunnel {
   }
 
   async request(question: HttpQuestion): Promise<HttpAnswer> {
-    if (this.#form.forward === 'asks-first') {
+    for (let pongs = 0; this.#form.forward === 'asks-first' && pongs < 3; pongs++) {
       const pong = new Promise<void>((resolve) => this.#onPong.push(resolve))
       this.send({ type: 'ping' })
       await pong
