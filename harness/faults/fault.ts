@@ -19,6 +19,8 @@ export interface OpenFault extends AsyncDisposable {
   readonly id: string
   /** Says how the fault was seen to act. Without that the verdict is `inconclusive`. */
   observed(evidence: string, at?: number, resolutionNs?: number): void
+  /** Says why nothing was seen, where that is known; told with the heal of a fault without evidence. */
+  unseen(why: string): void
   /** Resolves with the moment before which nothing had been undone (ns): from here recovery counts. */
   heal(): Promise<number>
 }
@@ -40,15 +42,21 @@ export function openFault(
   const base = { kind: 'fault' as const, id, fault: kind.name, target, colour: kind.colour }
   journal.append({ ...base, at: now(), state: 'requested', detail })
   let healing: Promise<number> | undefined
+  let whyUnseen = ''
   const fault: OpenFault = {
     id,
-    observed: (evidence, at = now(), resolutionNs = 0) =>
-      journal.append({ ...base, at, state: 'observed', detail: evidence, resolutionNs }),
+    observed: (evidence, at = now(), resolutionNs = 0) => {
+      whyUnseen = ''
+      journal.append({ ...base, at, state: 'observed', detail: evidence, resolutionNs })
+    },
+    unseen: (why) => {
+      whyUnseen = why
+    },
     heal: () => {
       const from = now()
       healing ??= undo().then(() => {
         open.delete(fault)
-        journal.append({ ...base, at: now(), state: 'healed', detail: '' })
+        journal.append({ ...base, at: now(), state: 'healed', detail: whyUnseen })
         return from
       })
       return healing

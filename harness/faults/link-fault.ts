@@ -9,6 +9,7 @@ const pollMs = 20
  * A fault made of toxics on one link, which lasts until it is healed. Evidence: the connections that the proxy counts as
  * affected; asked for until there are some, and a last time when the toxics are removed.
  * @param toxics names must be free on the link
+ * @param whyUnseen what it means when no connection was affected
  */
 export async function linkFault(
   context: FaultContext,
@@ -16,12 +17,14 @@ export async function linkFault(
   link: Link,
   detail: string,
   toxics: readonly ToxicSpec[],
+  whyUnseen = `nothing passed ${link.name} on which it could act`,
 ): Promise<OpenFault> {
   const names = new Set(toxics.map(({ name }) => name))
   const fault = openFault(context, kind, link.name, detail, async () => {
     clearTimeout(timer)
     for (const name of names) await link.removeToxic(name)
     if (!seen) look(affectedBy(newestOf((await link.state()).removed ?? [], names), names))
+    if (!seen) fault.unseen(whyUnseen)
   })
   let seen = false
   let timer: NodeJS.Timeout | undefined
