@@ -11,6 +11,7 @@ test('without options gives the fixed form', () => {
     backoffReset: 'stable',
     replaced: 'ceiling',
     close: 'abandons',
+    drainNotice: 'obeyed',
     resetOn1001: 'off',
   })
   expect(config.constants).toEqual(scaleConstants(1))
@@ -23,6 +24,7 @@ test('reads each option from its variable', () => {
     'BACKOFF_RESET',
     'REPLACED',
     'CLOSE',
+    'DRAIN_NOTICE',
     'RESET_ON_1001',
   ])
   const forms = { resetOn1001: 'on', close: 'waits-for-reply' } as const

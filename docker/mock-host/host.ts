@@ -13,6 +13,8 @@ export interface HostParts {
   readonly events: EventStream
   /** Numbers in [0, 1) for the jitter of this host. */
   readonly random: () => number
+  /** Dials that it has begun in a former life. */
+  readonly dialled?: number
 }
 
 /** One host: keeps a tunnel to a relay and decides when to dial again. */
@@ -21,7 +23,7 @@ export class Host {
   readonly #parts: HostParts
   readonly #backoff: Backoff
   #dial: Dial | undefined
-  #dials = 0
+  #dials: number
   #redial: NodeJS.Timeout | undefined
   #stopped = false
   #onFirstDialOver: (() => void) | undefined
@@ -31,8 +33,14 @@ export class Host {
   constructor(assignment: HostAssignment, parts: HostParts) {
     this.#assignment = assignment
     this.#parts = parts
+    this.#dials = parts.dialled ?? 0
     const random = parts.options.hostJitter === 'none' ? () => 1 : parts.random
     this.#backoff = new Backoff(parts.constants, random)
+  }
+
+  /** Dials that it has begun. */
+  get dials(): number {
+    return this.#dials
   }
 
   get stopped(): boolean {

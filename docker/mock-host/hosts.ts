@@ -15,6 +15,8 @@ export class Hosts {
   readonly #hosts = new Map<string, Host>()
   readonly #waiting: Host[] = []
   #firstDials = 0
+  /** Dials of hosts that were removed: one that comes back goes on counting, as its events would be taken for those of before. */
+  readonly #dialled = new Map<string, number>()
 
   constructor(config: HostConfig, events: EventStream) {
     this.#config = config
@@ -51,7 +53,8 @@ export class Hosts {
   #create(assignment: HostAssignment): Host {
     const { options, constants, seed } = this.#config
     const random = seededRandom(`${seed}/${assignment.id}`)
-    const host = new Host(assignment, { options, constants, events: this.#events, random })
+    const dialled = this.#dialled.get(assignment.id) ?? 0
+    const host = new Host(assignment, { options, constants, events: this.#events, random, dialled })
     this.#hosts.set(assignment.id, host)
     return host
   }
@@ -78,7 +81,10 @@ export class Hosts {
   }
 
   #remove(id: string): void {
-    this.#hosts.get(id)?.stop()
+    const host = this.#hosts.get(id)
+    if (!host) return
+    host.stop()
+    this.#dialled.set(id, host.dials)
     this.#hosts.delete(id)
   }
 }

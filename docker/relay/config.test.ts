@@ -23,6 +23,13 @@ describe('parseRelayConfig', () => {
       directoryDeadline: 'on',
       heartbeat: 'restores',
       rollback: 'by-registration',
+      forward: 'direct',
+      pings: 'patient',
+      channels: 'closed',
+      auth: 'strict',
+      leaves: 'nothing',
+      tunnels: 'light',
+      pending: 'rejected',
     })
     expect(config.constants).toEqual(relayConstants)
   })

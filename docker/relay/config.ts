@@ -40,7 +40,7 @@ export const relayOptionValues = {
    * `everyones`: the entries of other machines go too.
    */
   cleanup: ['lua', 'none', 'serial', 'after-listening', 'everyones'],
-  /** `asks-first`: a request goes to the host only after a ping and its pong. */
+  /** `asks-first`: a request goes to the host only after three pings and their pongs. */
   forward: ['direct', 'asks-first'],
   /** `impatient`: a pong that takes 380 ms ends the tunnel. */
   pings: ['patient', 'impatient'],
@@ -55,8 +55,8 @@ export const relayOptionValues = {
   leaves: ['nothing', 'entry', 'meta'],
   /** `heavy`: each tunnel keeps 100 KiB that it does not need. */
   tunnels: ['light', 'heavy'],
-  /** Requests under way at a drain: answered 502 at once. `false-200`: with 200. `awaited`: the drain waits for their hosts. */
-  pending: ['rejected', 'false-200', 'awaited'],
+  /** Requests under way at a drain, or at the end of their tunnel: answered 502 at once. `false-200`: with 200. `awaited`: the drain waits for their hosts. `left`: to their timeout. */
+  pending: ['rejected', 'false-200', 'awaited', 'left'],
   sweep: ['on', 'none'],
   /** Whether the close of a tunnel compares the registration before it deletes the host's entry. */
   unregister: ['compare', 'unconditional'],

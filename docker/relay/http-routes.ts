@@ -89,7 +89,7 @@ async function throughTunnel(
   tunnel: Tunnel,
   path: string,
   body: Buffer,
-  { options, lifecycle }: Pick<RouteParts, 'options' | 'lifecycle'>,
+  { options }: Pick<RouteParts, 'options'>,
 ): Promise<void> {
   try {
     const answer = await tunnel.request({
@@ -101,7 +101,7 @@ async function throughTunnel(
     sendAnswer(response, answer)
   } catch (error) {
     if (!(error instanceof TunnelError)) throw error
-    const status = options.pending === 'false-200' && lifecycle.draining ? 200 : 502
+    const status = options.pending === 'false-200' ? 200 : 502
     answerJson(response, status, { error: error.message }, { connection: 'close' })
   }
 }

@@ -9,7 +9,7 @@ import { type HttpAnswer, type HttpQuestion, PendingRequests } from './pending-r
 import { closeCodes, type ToHost, type ToRelay } from './wire.ts'
 
 /** Forms of the relay that its tunnels must know. */
-export type TunnelForm = Pick<RelayOptions, 'forward' | 'pings' | 'tunnels' | 'channels'>
+export type TunnelForm = Pick<RelayOptions, 'forward' | 'pings' | 'tunnels' | 'channels' | 'pending'>
 
 const ballastBytes = 100 * 1_024
 
@@ -59,7 +59,7 @@ export class Tunnel {
   }
 
   async request(question: HttpQuestion): Promise<HttpAnswer> {
-    if (this.#form.forward === 'asks-first') {
+    for (let pongs = 0; this.#form.forward === 'asks-first' && pongs < 3; pongs++) {
       const pong = new Promise<void>((resolve) => this.#onPong.push(resolve))
       this.send({ type: 'ping' })
       await pong
@@ -96,7 +96,7 @@ export class Tunnel {
   #settle(reason: string): void {
     clearInterval(this.#pinger)
     clearTimeout(this.#pongDeadline)
-    this.rejectPending(reason)
+    if (this.#form.pending !== 'left') this.rejectPending(reason)
     if (this.#form.channels === 'closed') this.channels.closeAll()
   }
 

@@ -44,6 +44,9 @@ import {
   workOfTakingUp,
 } from './jobs.ts'
 import { probeLatencyRise } from './latency-rise.ts'
+
+import { hostsLetIn } from './let-in.ts'
+
 import { memoryPerHost } from './memory.ts'
 import { memoryOverBase } from './memory-figures.ts'
 import { inOrder } from './moments.ts'
@@ -98,6 +101,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'failed-before-fault': failedBeforeFault,
   'failed-aside': failedAside,
   'sockets-open': socketsOpen,
+  'hosts-let-in': hostsLetIn,
   'socket-close-time': socketCloseTime,
   registrations,
   detection,

@@ -44,7 +44,7 @@ export const failedAside = defineFigure(z.strictObject(named), (events, { probes
 })
 
 /**
- * A timeout tells of the fleet only while others are answered: when most requests of that time were late too, the machine stood still.
+ * A timeout tells of the fleet only while others are answered: when a quarter of that time's requests were late too, the machine stood still.
  */
 function failedOf(requests: readonly EventOf<'probe'>[]) {
   const failed = requests.filter(({ ok }) => !ok)
@@ -60,12 +60,12 @@ function failedOf(requests: readonly EventOf<'probe'>[]) {
   )
 }
 
-/** Whether at least half of the requests around one that timed out took half of its time or more. Without any other it counts. */
+/** Whether at least a quarter of the requests around one that timed out took half of its time or more. Without any other it counts. */
 function othersLate({ due, at }: EventOf<'probe'>, requests: readonly EventOf<'probe'>[]): boolean {
   const half = (at - due) / 2
   const others = requests.filter((one) => Math.abs(one.due - due) < half && one.due !== due)
   const late = others.filter((one) => one.at - one.due >= half)
-  return others.length > 0 && late.length >= others.length / 2
+  return others.length > 0 && late.length >= others.length / 4
 }
 
 /** Hosts that were there before the first fault and that none was aimed at. */

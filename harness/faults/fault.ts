@@ -27,7 +27,7 @@ export interface OpenFault extends AsyncDisposable {
   readonly id: string
   /** Says how the fault was seen to act. Without that the verdict is `inconclusive`. */
   observed(evidence: string, at?: number, resolutionNs?: number, counted?: Counted): void
-  /** It acted, but not as it was asked to: says in the journal why that is no evidence. */
+  /** It was not seen to act as it was asked to, and it is known why: told in the journal with the heal. */
   unproven(reason: string): void
   /** Resolves with the moment before which nothing had been undone (ns): from here recovery counts. */
   heal(): Promise<number>

@@ -8,6 +8,7 @@ import { type AnswerFaker, type FakedAnswer, fakeAnswer } from './fake-answer.ts
 import type { FaultContext, OpenFault } from './fault.ts'
 import { hang } from './hang.ts'
 import { interruptRegistration, openSecondTunnel, type UnrulyHosts } from './host-sockets.ts'
+import { hostsLeave, type Leavers } from './hosts-leave.ts'
 import { kill } from './kill.ts'
 import { type LatencyOptions, latency } from './latency.ts'
 import { leave, type Visitors } from './leave.ts'
@@ -23,6 +24,7 @@ import { silence } from './silence.ts'
 import { type StopFaultOptions, type StoppedExit, stop } from './stop.ts'
 import { type TrickleOptions, trickle } from './trickle.ts'
 import { type Crowd, visit } from './visit.ts'
+import { type Intruders, wrongTokens } from './wrong-tokens.ts'
 
 /** Anything with a service inside: a relay, a host process. Only what this run started can be aimed at. */
 export interface Target {
@@ -40,6 +42,8 @@ export interface Faults {
   hang(link: Link): Promise<OpenFault>
   silence(link: Link): Promise<OpenFault>
   duplicateHost(host: Duplicable): Promise<OpenFault>
+  wrongTokens(intruders: Intruders): Promise<OpenFault>
+  hostsLeave(leavers: Leavers): Promise<OpenFault>
   shed(target: Target): Promise<OpenFault>
   answerErrors(dependency: Refusing): Promise<OpenFault>
   overlap(original: Target, twin: Twin): Promise<Overlap>
@@ -72,6 +76,8 @@ export function createFaults(context: FaultContext, factor: number): Faults {
     hang: (link) => hang(context, link),
     silence: (link) => silence(context, link),
     duplicateHost: (host) => duplicateHost(context, host),
+    wrongTokens: (intruders) => wrongTokens(context, intruders),
+    hostsLeave: (leavers) => hostsLeave(context, leavers),
     shed: ({ service }) => shed(context, service),
     answerErrors: (dependency) => answerErrors(context, dependency),
     overlap: ({ service }, twin) => overlap(context, service, twin),

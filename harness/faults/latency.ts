@@ -39,7 +39,7 @@ export function latency(
     link,
     `${attributes.latency} ± ${attributes.jitter} ms ${words} on ${link.name}`,
     streams.map((stream) => ({ name: `latency_${stream}`, type: 'latency', stream, attributes })),
-    (acted) => proofOf(acted, attributes),
+    { prove: (acted) => proofOf(acted, attributes) },
   )
 }
 

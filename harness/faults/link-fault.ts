@@ -18,12 +18,20 @@ export interface Proof {
   readonly words: string
 }
 
+export interface LinkFaultOptions {
+  /**
+   * For a fault that has an amount: looks, when it is healed, at whether so much of it acted as was asked for; less is no evidence.
+   * The fault counts from when it was first seen to act all the same.
+   */
+  readonly prove?: (acted: Acted) => Proof
+  /** What it means when no connection was affected. */
+  readonly whyUnseen?: string
+}
+
 /**
  * A fault made of toxics on one link, which lasts until it is healed. Evidence: the connections that the proxy counts as
  * affected; asked for until there are some, and a last time when the toxics are removed.
  * @param toxics names must be free on the link
- * @param prove for a fault that has an amount: looks, when it is healed, at whether so much of it acted as was asked for; less
- *   is no evidence. The fault counts from when it was first seen to act all the same.
  */
 export async function linkFault(
   context: FaultContext,
@@ -31,7 +39,7 @@ export async function linkFault(
   link: Link,
   detail: string,
   toxics: readonly ToxicSpec[],
-  prove?: (acted: Acted) => Proof,
+  { prove, whyUnseen = `nothing passed ${link.name} on which it could act` }: LinkFaultOptions = {},
 ): Promise<OpenFault> {
   const names = new Set(toxics.map(({ name }) => name))
   const fault = openFault(context, kind, link.name, detail, async () => {
@@ -41,6 +49,7 @@ export async function linkFault(
     const acted = actedBy(newestOf((await link.state()).removed ?? [], names), names)
     look(acted)
     if (onset && prove) judge(prove(acted), onset)
+    if (!onset) fault.unproven(whyUnseen)
   })
   let onset: Onset | undefined
   let timer: NodeJS.Timeout | undefined

@@ -32,6 +32,9 @@ export function loseCloseFrame(context: FaultContext, link: Link, farewell: Fare
       stream: 'downstream',
       attributes,
     })),
+    {
+      whyUnseen: `the far side of ${link.name} never sent its farewell: neither ${farewell.lastMessage} nor a close frame with ${farewell.closeCode} passed`,
+    },
   )
 }
 

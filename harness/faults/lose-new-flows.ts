@@ -35,12 +35,14 @@ export function loseNewFlows(
         toxicity: probability,
       },
     ],
-    ({ connections, toxics }) => {
-      const accepted = toxics.reduce((sum, { measured }) => sum + (measured?.accepted ?? 0), 0)
-      return {
-        proven: isCompatible(connections, accepted, probability),
-        words: `${connections} of ${accepted} new connections affected, asked for a share of ${probability}`,
-      }
+    {
+      prove: ({ connections, toxics }) => {
+        const accepted = toxics.reduce((sum, { measured }) => sum + (measured?.accepted ?? 0), 0)
+        return {
+          proven: isCompatible(connections, accepted, probability),
+          words: `${connections} of ${accepted} new connections affected, asked for a share of ${probability}`,
+        }
+      },
     },
   )
 }

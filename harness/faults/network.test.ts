@@ -109,7 +109,10 @@ describe('latency', () => {
     const fault = await faults.latency(link(), { delay: '300ms' })
     await quiet(100)
     await fault.heal()
-    expect(states()).toEqual(['requested 30 ± 0 ms each way on link', 'healed '])
+    expect(states()).toEqual([
+      'requested 30 ± 0 ms each way on link',
+      'healed nothing passed link on which it could act',
+    ])
   })
 
   test('what an earlier one did is no evidence', async () => {
@@ -130,6 +133,18 @@ describe('latency', () => {
     await fault.heal()
     expect(states()).toContainEqual(expect.stringMatching(/^observed 1 connections affected/))
   })
+})
+
+test('a farewell that never comes is told with the heal, not a fault that did not work', async () => {
+  const { client, server } = await bench.pair()
+  const farewell = { lastMessage: '{"type":"drain"}', closeCode: 4001 }
+  const fault = await faults.loseCloseFrame(link(), farewell)
+  server.send('{"type":"ping"}')
+  await client.receive(15)
+  await fault.heal()
+  expect(states().at(-1)).toBe(
+    'healed the far side of link never sent its farewell: neither {"type":"drain"} nor a close frame with 4001 passed',
+  )
 })
 
 test('hang swallows both ways on open and on new connections, and closes them when healed', async () => {

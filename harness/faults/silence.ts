@@ -16,9 +16,11 @@ export async function silence(context: FaultContext, link: Link): Promise<OpenFa
     link,
     `open connections of ${link.name} fall silent`,
     [{ name: 'silence', type: 'silence', stream: 'downstream', attributes: {} }],
-    ({ connections, bytes }) => ({
-      proven: bytes > 0,
-      words: `${connections} of ${open} open connections affected, ${bytes} bytes swallowed`,
-    }),
+    {
+      prove: ({ connections, bytes }) => ({
+        proven: bytes > 0,
+        words: `${connections} of ${open} open connections affected, ${bytes} bytes swallowed`,
+      }),
+    },
   )
 }

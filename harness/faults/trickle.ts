@@ -39,15 +39,17 @@ export function trickle(
         attributes: { average_size: bytes, size_variation: 0, delay: everyMs * 1_000 },
       },
     ],
-    ({ connections, toxics: [toxic] }) => {
-      const apart = toxic && meanWait(toxic)
-      if (apart === undefined)
-        return { proven: true, words: `${connections} connections affected, held back to the end` }
-      const pieces = toxic!.measured!.waits
-      const mean = `${Math.round(apart)} ms apart on average`
-      return apart >= everyMs * (1 - timerShare)
-        ? { proven: true, words: `${connections} connections affected, ${pieces} pieces ${mean}` }
-        : { proven: false, words: `${pieces} pieces came ${mean}, where ${everyMs} ms were asked for` }
+    {
+      prove: ({ connections, toxics: [toxic] }) => {
+        const apart = toxic && meanWait(toxic)
+        if (apart === undefined)
+          return { proven: true, words: `${connections} connections affected, held back to the end` }
+        const pieces = toxic!.measured!.waits
+        const mean = `${Math.round(apart)} ms apart on average`
+        return apart >= everyMs * (1 - timerShare)
+          ? { proven: true, words: `${connections} connections affected, ${pieces} pieces ${mean}` }
+          : { proven: false, words: `${pieces} pieces came ${mean}, where ${everyMs} ms were asked for` }
+      },
     },
   )
 }

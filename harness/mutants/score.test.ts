@@ -49,7 +49,7 @@ describe('the score', () => {
     judgedAs('relay/three', 'not judged'),
   ]
 
-  test('counts what is not detected against the catalogue, and leaves out what was not judged', () => {
+  test('counts what is missed against the catalogue, and leaves out what was not judged', () => {
     expect(scoresOf(judged)).toEqual([
       { system: 'relay', detected: 1, all: 2 },
       { system: 'deploy', detected: 0, all: 2 },
@@ -91,9 +91,9 @@ describe('results.json', () => {
     ])
   })
 
-  test('before it: known-bad forms are those that say whether they were caught', () => {
+  test('before it: broken variants are those that say whether they were detected', () => {
     const row = { id: 'relay/rst', form: 'fixed', verdict: 'inconclusive', checks: [], reason: 'why' }
-    const text = JSON.stringify({ scenarios: [row, { ...row, form: 'x=y', caught: true }] })
+    const text = JSON.stringify({ scenarios: [row, { ...row, form: 'x=y', detected: true }] })
     expect(readExecutions(text)).toEqual([
       { scenario: 'relay/rst', verdict: 'inconclusive', failed: [], reason: 'why' },
     ])

@@ -17,8 +17,8 @@ interface Row {
   readonly reason?: string
   /** Schema 2. */
   readonly kind?: 'current' | 'variant' | 'broken' | 'target'
-  /** Before schema 2: present on a known-bad form only. */
-  readonly caught?: boolean
+  /** Before schema 2: present on a broken variant only. */
+  readonly detected?: boolean
 }
 
 /**
@@ -28,7 +28,7 @@ interface Row {
 export function readExecutions(text: string): Execution[] {
   const { scenarios } = JSON.parse(text) as { readonly scenarios?: readonly Row[] }
   const own = scenarios?.filter((row) =>
-    row.kind === undefined ? row.caught === undefined : holds(row.kind),
+    row.kind === undefined ? row.detected === undefined : holds(row.kind),
   )
   if (!own?.length) throw new HarnessError('the run executed nothing')
   return own.map(({ id, verdict, checks, reason }) => ({

@@ -11,8 +11,8 @@ scenario(
     // Eight hosts are spread evenly over both relays; ten in all are probed every 50 ms, half of what the limit takes compressed.
     system: relayFleet({ hosts: 10, relays: 2, pinned: 2, probesPerSecond: 200, needs: ['drain-wait'] }),
     knownBad: {
-      'backoff-base=4s': {
-        host: { backoffBase: '4s' },
+      'backoff-base=30s': {
+        host: { backoffBase: '30s', backoffCeiling: '30s' },
         failsOn: ['client outage p99', 'decided delays p99'],
       },
       'drain=forgets-directory': { relay: { drain: 'forgets-directory' }, failsOn: ['stale window'] },

@@ -1,20 +1,25 @@
 import { HarnessError } from '../../errors.ts'
 import type { AnswerFaker } from '../../faults/fake-answer.ts'
 import type { ClientSockets } from '../../probes/client-sockets.ts'
+import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { Service } from '../../runtime/runtime.ts'
+import type { RedisServer } from '../redis.ts'
 import type { SystemContext } from '../system.ts'
+import { createDepartures, type Departures } from './departures.ts'
 import { createDeploys, type Deploys } from './deploy.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import { createLateHosts, type LateHosts } from './late-hosts.ts'
 import { quoteLog } from './log-excerpt.ts'
 import type { RelayFleetForm, RelayFleetOptions } from './options.ts'
+import type { FleetPrograms } from './programs.ts'
 import type { Relay } from './relay.ts'
 import { createSmokeTest } from './smoke-test.ts'
 import { startStandIn } from './stand-in.ts'
+import { createDoors, type Doors } from './strangers.ts'
 
 /** What a fleet offers beside its own parts; each in a file of its own. */
-export interface FleetExtras extends Deploys, LateHosts {
+export interface FleetExtras extends Deploys, LateHosts, Doors, Departures {
   /** Takes the lines of a service's newest incarnation that hold `text` into the journal. */
   quoteLog(target: { readonly service: Service }, text: string): void
   /** Opens a client's WebSocket to each of these hosts. Resolves with their names when each has carried a message there and back. */
@@ -29,13 +34,16 @@ interface ExtraParts {
   readonly hosts: FleetHosts
   readonly tokenOf: (host: string) => Promise<string>
   readonly sockets: ClientSockets
+  readonly programs: FleetPrograms
+  readonly prober: HttpProber
+  readonly redis: RedisServer | undefined
 }
 
 export async function createExtras(
   { runtime, journal, factor, signal, target }: SystemContext,
   options: RelayFleetOptions,
   form: RelayFleetForm,
-  { links, relays, hosts, tokenOf, sockets }: ExtraParts,
+  { links, relays, hosts, tokenOf, sockets, programs, prober, redis }: ExtraParts,
 ): Promise<FleetExtras> {
   const edge = options.smokeTest ? linkBetween(links, 'smoke', 'edge') : undefined
   const regions = [...new Set(options.relays.map(({ region }) => region))]
@@ -46,6 +54,8 @@ export async function createExtras(
   const standIn = options.standIn ? await startStandIn(runtime) : undefined
   return {
     ...createDeploys(relays, smokeTest),
+    ...createDoors({ hosts, programs, prober }),
+    ...createDepartures({ hosts, tokenOf, redis, journal }),
     ...createLateHosts({ hosts, tokenOf, factor, signal }),
     quoteLog: ({ service }, text) => quoteLog(journal, service, text),
     openSockets: (ids) => sockets.open(ids.map((id) => `/hosts/${id}/echo`)),

@@ -1,5 +1,8 @@
 import type { Link } from '../../runtime/links.ts'
 import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
+
+import { remains } from './departures.ts'
+
 import type { Stat } from './observe.ts'
 import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
@@ -10,6 +13,8 @@ export interface DirectoryObservations {
   staleWindow(window: Window, stat?: Stat): FigureRef
   /** Longest time in which a host's registered tunnel had no entry, ms; never when it still had none at the end. */
   liveMissing(window: Window, stat?: Stat, hosts?: readonly string[]): FigureRef
+  /** What a read of `fleet.readRemains` found. */
+  remains(): FigureRef
   /** Hosts that were without a registered tunnel at some moment. */
   tunnelsLost(window: Window, hosts?: readonly string[]): FigureRef
   /** Hosts of which a tunnel ended with this close code, and reason where one is given. */
@@ -33,6 +38,7 @@ export interface DirectoryObservations {
 export const observeDirectory: DirectoryObservations = {
   staleWindow: (window, stat = 'max') => figure('stale-window', { ...window, stat }),
   liveMissing: (window, stat = 'max', hosts) => figure('live-missing', { ...window, stat, ...named(hosts) }),
+  remains: () => figure('entries-owned', { owner: remains, at: remains }),
   tunnelsLost: (window, hosts) => figure('tunnels-lost', { ...fromTo(window), ...named(hosts) }),
   closedWith: (close, window, hosts) =>
     figure('closed-with', { ...fromTo(window), ...named(hosts), ...close }),

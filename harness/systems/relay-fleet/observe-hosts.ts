@@ -3,6 +3,7 @@ import { type FigureRef, figure, fromTo, named, type Window } from '../figure-re
 import type { ReconnectWindow, Stat } from './observe.ts'
 import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
+import { strangerProbe } from './strangers.ts'
 
 /** Figures of what hosts do by themselves: dial, register, notice that nothing arrives. */
 export interface HostObservations {
@@ -19,6 +20,10 @@ export interface HostObservations {
   decidedDelay(window: ReconnectWindow, stat: Stat, hosts?: readonly string[]): FigureRef
   /** Delays that hosts decided on and that are not what `schedule` declares. */
   delaysOffSchedule(window: Window, schedule: DelaySchedule, hosts?: readonly string[]): FigureRef
+  /** Of these hosts those that a relay took on, or wrote into the directory. */
+  letIn(window: Window, hosts: readonly string[]): FigureRef
+  /** Clients' requests with tokens that are no good and that were not answered with `status`. */
+  strangersAnsweredOtherwise(status: number, window: Window): FigureRef
   /** How often these hosts registered; unknown unless each of them did. */
   registrations(window: Window, hosts: readonly string[]): FigureRef
   /** Time after `since` until a host noticed by itself that nothing arrives any more, ms. */
@@ -49,6 +54,9 @@ export const observeHosts: HostObservations = {
       schedule: { ...schedule, ...(resets ? { resets } : {}) },
       ...named(hosts),
     }),
+  letIn: (window, hosts) => figure('hosts-let-in', { ...fromTo(window), hosts: [...hosts] }),
+  strangersAnsweredOtherwise: (status, window) =>
+    figure('answered-otherwise', { status, ...fromTo(window), probe: strangerProbe }),
   registrations: (window, hosts) => figure('registrations', { ...fromTo(window), ...named(hosts) }),
   detection: (window, stat) => figure('detection', { ...window, stat }),
   reconnectAfterDetection: (window, stat) => figure('reconnect-after-detection', { ...window, stat }),

@@ -5,6 +5,7 @@ import type { Service } from '../../runtime/runtime.ts'
 import type { FleetFacts } from './facts.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { RelaySpec } from './options.ts'
+import type { WrongToken } from './tokens.ts'
 
 /** Everything of a fleet that runs, before any host has dialled: the reference implementation's programs, or a target's. */
 export interface FleetPrograms {
@@ -22,6 +23,8 @@ export interface FleetPrograms {
   /** The line by which a relay says that it has cleaned up at its start; undefined where nobody knows of one. */
   readonly cleanUpLine?: RegExp
   tokenOf(host: string): Promise<string>
+  /** Tokens with which nobody may be taken for this host; undefined where nobody knows how to make them. */
+  wrongTokens?(host: string): Promise<Record<WrongToken, string>>
   /** Leaves entries of hosts that are gone in the directory. @throws MissingPartError where nobody knows how */
   leaveEntries(relay: string, count: number): Promise<void>
 }

@@ -49,6 +49,7 @@ export async function startReference(
       timeoutMs: clientTimeoutMs(factor),
     },
     tokenOf: mint.host,
+    wrongTokens: mint.wrong,
     leaveEntries: async (relay, count) => {
       await using server = redisServer(services.redis, redis, context)
       await leaveEntries(server, relay, count, factor)

@@ -127,6 +127,9 @@ async function startFleet(
     hosts: programs.hosts,
     tokenOf,
     sockets,
+    programs,
+    prober,
+    redis,
   })
   const { fleet, settle } = createFleet({
     extras,

@@ -1,10 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { now } from '../../journal/clock.ts'
 import type { HttpProber, ProbeEvent } from '../../probes/http-prober/prober.ts'
 import { steadyProbe } from './probe-names.ts'
 import type { Clients } from './programs.ts'
 
 /** Requests a second beside the schedule while nothing is measured; a probe costs a fleet 1 to 1.6 ms of CPU. */
 const requestsPerSecond = 1_000
+
+/** Requests under way at once while a fleet is asked one after the other. */
+const askedAtOnce = 4
 
 /**
  * Proves that a fleet answers without waiting for the probes' schedule to come round: asks every host once, at a steady pace, and
@@ -39,14 +42,17 @@ export class SteadyAsker {
     this.#credit = Math.min(this.#credit, 1)
   }
 
-  /** Asks hosts in turn, at the same pace, until so many requests were sent in all, and waits for the answers. */
-  async ask(requests: number, signal: AbortSignal): Promise<void> {
-    const waiting: Promise<void>[] = []
-    for (let sent = this.#asked.size; sent < requests; sent++) {
-      waiting.push(this.#ask(this.#hosts[sent % this.#hosts.length]!))
-      await sleep(1_000 / requestsPerSecond, undefined, { signal })
+  /**
+   * Asks hosts in turn until so many requests were sent in all or `withinMs` have gone by, a few at a time: a machine that is busy is not asked for more
+   * than it can answer.
+   */
+  async ask(requests: number, withinMs: number): Promise<void> {
+    const deadline = now() + withinMs * 1e6
+    let sent = this.#asked.size
+    const worker = async () => {
+      while (sent < requests && now() < deadline) await this.#ask(this.#hosts[sent++ % this.#hosts.length]!)
     }
-    await Promise.all(waiting)
+    await Promise.all(Array.from({ length: askedAtOnce }, worker))
   }
 
   answeredSince(host: string, since: number): boolean {

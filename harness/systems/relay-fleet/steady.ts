@@ -14,6 +14,9 @@ export interface Watchers {
   readonly prober: HttpProber
 }
 
+/** Longest time for requests beyond one to each host, real ms; they take a quarter of it. */
+const askingMs = 1_000
+
 /** How often the watchers' newest state is looked at; in a large fleet a look takes longer. */
 const pollMs = (hosts: number) => Math.max(5, hosts / 100)
 
@@ -49,7 +52,7 @@ export async function waitForSteady(
       tookMs,
     }
     if (answered.length === hosts.length) {
-      await asker.ask(requests, signal)
+      await asker.ask(requests, askingMs)
       return { ok: true, ...counts }
     }
     if (tookMs > timeoutMs) return { ok: false, ...counts, reason: describe(counts, timeoutMs) }

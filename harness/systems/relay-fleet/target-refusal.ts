@@ -9,6 +9,7 @@ type Rule = (target: Target, options: RelayFleetOptions) => boolean
 const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }>> = {
   'unruly-hosts': { has: () => false, lack: 'its hosts cannot be told to misbehave' },
   channels: { has: () => false, lack: 'it does not declare how clients open WebSockets of their own' },
+  remains: { has: () => false, lack: 'what its directory keeps beside the owners is not declared' },
   tokens: { has: () => false, lack: 'nobody knows how to make a token that is no good for it' },
   shedding: { has: () => false, lack: 'its relays have no mode in which they turn hosts away' },
   'stale-entries': {
