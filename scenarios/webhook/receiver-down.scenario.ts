@@ -40,7 +40,7 @@ scenario(
     // Answers that come after the hop has given an attempt up: what the receiver has acted on comes again, to its next life.
     const late = await faults.latency(webhooks.receiverLink, { delay: '5s', direction: 'answers' })
     await webhooks.acted()
-    await webhooks.midDelivery()
+    await webhooks.attempted()
     const { at: down } = await faults.kill(webhooks.receiver)
     await time.pass('10s')
     await late.heal()

@@ -49,6 +49,8 @@ export interface Webhooks {
    * has attempted yet. At most half a minute: what was there at a kill is a precondition of the scenario, read from the journal.
    */
   midDelivery(options?: { readonly queued?: number }): Promise<void>
+  /** Waits until an attempt begins: for half a second from then its delivery is in the receiver's hands. At most half a minute. */
+  attempted(): Promise<void>
   /** Waits until the receiver has acted on one more delivery, at most half a minute. */
   acted(): Promise<void>
 }
@@ -104,6 +106,10 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     givenUp: ({ count, giveUpAfter }) => until(() => board.givenUp >= count, giveUpAfter),
     midDelivery: async ({ queued = 0 } = {}) => {
       await until(() => board.open.size > 0 && board.untried.size >= queued, midDeliveryWithin)
+    },
+    attempted: async () => {
+      const before = board.attempts
+      await until(() => board.attempts > before, midDeliveryWithin)
     },
     acted: async () => {
       const before = board.effects.size
