@@ -16,9 +16,9 @@ export const logWebOptionValues = {
   heartbeat: ['on', 'none'],
   /**
    * `on-success-only`: a stream is ended where the log ends, and left as it is when reading the log fails. `every-stream`: a log that
-   * cannot be read ends the streams of all.
+   * cannot be read ends the streams of all. `without-a-word`: it ends its streams as if it had ended itself.
    */
-  close: ['always', 'on-success-only', 'every-stream'],
+  close: ['always', 'on-success-only', 'every-stream', 'without-a-word'],
   /** `ignored`: the log is read and written as fast as the disk gives it, however slow the client. */
   backpressure: ['kept', 'ignored'],
   /** `in-turn`: one piece after the other is sent, over all streams: whoever reads slowly holds up everybody. */

@@ -37,7 +37,8 @@ export async function streamLog(job: Job, response: ServerResponse, { options, c
     log('log cannot be read', { job: job.name, reason: reasonOf(error) })
     if (options.close === 'on-success-only') return
     if (options.close === 'every-stream') for (const one of open) one()
-    else await client.send('event: error\ndata: the log cannot be read\n\n')
+    else if (options.close !== 'without-a-word')
+      await client.send('event: error\ndata: the log cannot be read\n\n')
   } finally {
     open.delete(close)
   }

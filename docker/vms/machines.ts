@@ -16,6 +16,7 @@ export class Machines {
   readonly #counts = new Map<string, number>()
   readonly #events: ApplicationEvent[] = []
   readonly #listeners = new Set<Listener>()
+  readonly #asked = new Map<string, number>()
   #held: PromiseWithResolvers<void> | undefined
 
   constructor(applyMs: number) {
@@ -44,8 +45,14 @@ export class Machines {
 
   /** What the VMs have of a deployment: the newest state of each that was ever given it. */
   having(deployment: string): Record<string, ApplicationEvent['state']> {
+    this.#asked.set(deployment, this.asked(deployment) + 1)
     const own = this.#events.filter((event) => event.deployment === deployment)
     return Object.fromEntries(own.map(({ vm, state }) => [vm, state]))
+  }
+
+  /** How often somebody has asked what the VMs have of a deployment. */
+  asked(deployment: string): number {
+    return this.#asked.get(deployment) ?? 0
   }
 
   /** Gives everything recorded so far, then what comes; returns the way to stop that. */

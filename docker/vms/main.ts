@@ -16,12 +16,14 @@ async function vms(env: Env): Promise<void> {
   log('listening', { port: await listen(server, host, port) })
 }
 
-/** `POST /vms/:vm/applications` · `GET /deployments/:id/vms` · `POST /hold` · `POST /release` · `GET /events` (NDJSON, from the first one on, without end). */
+/** `POST /vms/:vm/applications` · `GET /deployments/:id/vms` · `GET /deployments/:id/asked` · `POST /hold` · `POST /release` · `GET /events` (NDJSON, from the first one on, without end). */
 async function answer(machines: Machines, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, folder, name = '', rest] = (request.url ?? '/').split('/')
   if (request.method === 'GET' && folder === 'events') return stream(machines, response)
   if (request.method === 'GET' && folder === 'deployments' && rest === 'vms')
     return answerJson(response, 200, { vms: machines.having(decodeURIComponent(name)) })
+  if (request.method === 'GET' && folder === 'deployments' && rest === 'asked')
+    return answerJson(response, 200, { asked: machines.asked(decodeURIComponent(name)) })
   if (request.method === 'POST' && (folder === 'hold' || folder === 'release')) {
     machines[folder]()
     return answerJson(response, 200, { ok: true })

@@ -27,7 +27,7 @@ describe('applied-again', () => {
     application(built, 'vm-2', 0, 10)
     application(built, 'vm-1', 20, undefined, { application: 2, attempt: 2, by: 'b/worker-2' })
     application(built, 'vm-1', 30, 40, { application: 3, attempt: 3, by: 'b/worker-2' })
-    application(built, 'vm-2', 50, 60, { application: 2, deployment: 'd2' })
+    application(built, 'vm-2', 50, 60, { application: 2, deployment: 'd2', changeSet: 'c2' })
     expect(computeFigure('applied-again', built.events, { deployments: ['d1', 'd2'] })).toMatchObject({
       observed: 1,
       detail: { applications: 5, of: 3 },
@@ -35,10 +35,16 @@ describe('applied-again', () => {
         {
           host: 'vm-1',
           at: ns(20),
-          text: 'd1 3 times, by a/worker-1 (attempt 1), b/worker-2 (attempt 2), b/worker-2 (attempt 3)',
+          text: 'c1 3 times, by a/worker-1 (d1, attempt 1), b/worker-2 (d1, attempt 2), b/worker-2 (d1, attempt 3)',
         },
       ],
     })
+  })
+
+  it('counts a change set that comes again under another name', () => {
+    const built = application(journal(), 'vm-1', 0, 10)
+    application(built, 'vm-1', 20, 30, { application: 2, deployment: 'd1-2' })
+    expect(computeFigure('applied-again', built.events, { deployments: ['d1'] }).observed).toBe(1)
   })
 
   it('cannot tell where no VM was given the deployment', () => {
@@ -64,6 +70,13 @@ describe('left-out', () => {
       /no application/,
     )
   })
+})
+
+it('applications-under-way counts VMs that were given it and are not done', () => {
+  const built = application(application(journal(), 'vm-1', 0, 10), 'vm-2', 5)
+  const at = (ms: number) =>
+    computeFigure('applications-under-way', built.events, { deployment: 'd1', at: ns(ms) }).observed
+  expect([at(2), at(7), at(20)]).toEqual([1, 2, 1])
 })
 
 describe('half-done-successes', () => {

@@ -6,6 +6,7 @@ import { cannotTell, countOf, defineFigure, param } from './figure.ts'
 export interface Application {
   readonly vm: string
   readonly deployment: string
+  readonly changeSet: string
   readonly begunAt: number
   /** Missing: not within the time watched. */
   readonly appliedAt?: number
@@ -25,12 +26,12 @@ export function applicationsOf(events: readonly JournalEvent[]): Application[] {
   return all
     .filter(({ state }) => state === 'begun')
     .map((event) => {
-      const { vm, deployment, by, attempt, at } = event
+      const { vm, deployment, changeSet, by, attempt, at } = event
       const own = `${vm} ${deployment}`
       const before = seen.get(own) ?? 0
       seen.set(own, before + 1)
       const appliedAt = applied.get(key(event))
-      return { vm, deployment, begunAt: at, ...(appliedAt && { appliedAt }), by, attempt, before }
+      return { vm, deployment, changeSet, begunAt: at, ...(appliedAt && { appliedAt }), by, attempt, before }
     })
 }
 
@@ -39,20 +40,25 @@ const key = ({ vm, application }: EventOf<'application'>) => `${vm} ${applicatio
 const deployments = z.array(z.string()).min(1)
 
 /**
- * `applied-again`: VMs that were given one of the deployments more than once, counted once per deployment. An application that was only
- * begun counts: the change set had left.
+ * `applied-again`: VMs that were given the change set of one of the deployments more than once, under whatever name, counted once per change
+ * set. An application that was only begun counts: the change set had left.
  */
 export const appliedAgain = defineFigure(z.strictObject({ deployments }), (events, params) => {
-  const wanted = applicationsOf(events).filter(({ deployment }) => params.deployments.includes(deployment))
-  const never = params.deployments.find((id) => !wanted.some(({ deployment }) => deployment === id))
+  const all = applicationsOf(events)
+  const never = params.deployments.find((id) => !all.some(({ deployment }) => deployment === id))
   if (never) return cannotTell('VMs', `no VM was given ${never}: there is nothing to count`)
-  const perVm = Map.groupBy(wanted, ({ vm, deployment }) => `${vm} ${deployment}`)
+  const own = all.filter(({ deployment }) => params.deployments.includes(deployment))
+  const changeSets = new Set(own.map(({ changeSet }) => changeSet))
+  const wanted = all.filter(({ changeSet }) => changeSets.has(changeSet))
+  const perVm = Map.groupBy(wanted, ({ vm, changeSet }) => `${vm} ${changeSet}`)
   const again = [...perVm.values()].filter(({ length }) => length > 1)
   return countOf(
-    again.map((all) => ({
-      host: all[0]!.vm,
-      at: all[1]!.begunAt,
-      text: `${all[0]!.deployment} ${all.length} times, by ${all.map(({ by, attempt }) => `${by} (attempt ${attempt})`).join(', ')}`,
+    again.map((times) => ({
+      host: times[0]!.vm,
+      at: times[1]!.begunAt,
+      text: `${times[0]!.changeSet} ${times.length} times, by ${times
+        .map(({ deployment, by, attempt }) => `${by} (${deployment}, attempt ${attempt})`)
+        .join(', ')}`,
     })),
     'VMs',
     { applications: wanted.length, of: perVm.size },

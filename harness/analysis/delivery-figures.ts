@@ -92,16 +92,17 @@ export const effectsDuplicated = defineFigure(
   ),
 )
 
-/** `deliveries-suppressed`: repetitions that the receiver knew for such and did not act on. */
+/** `deliveries-suppressed`: repetitions that the receiver knew for such after `after`, and did not act on. */
 export const deliveriesSuppressed = defineFigure(
-  z.strictObject(window),
-  counting((deliveries) =>
-    deliveries.flatMap((delivery) =>
-      delivery.events
-        .filter(({ state }) => state === 'duplicate')
-        .map(() => offender(delivery, 'came again, known')),
-    ),
-  ),
+  z.strictObject({ ...window, after: param.moment }),
+  (events, { after, ...within }) =>
+    counting((deliveries) =>
+      deliveries.flatMap((delivery) =>
+        delivery.events
+          .filter(({ state, at }) => state === 'duplicate' && at >= after)
+          .map(() => offender(delivery, 'came again, known')),
+      ),
+    )(events, within),
 )
 
 /** `deliveries-out-of-order`: started their first build after a later one of the same repository. */

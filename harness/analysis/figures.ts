@@ -29,6 +29,7 @@ import {
   deadLetters,
   deliveriesOpenMax,
   endsMidDelivery,
+  endsWithoutEffect,
   endsWithQueue,
   proxyAnswers,
   queueDrained,
@@ -61,7 +62,13 @@ import { acceptQueueMax, descriptorsMax, descriptorsOverBase, longestInState } f
 import { withStalls } from './stalls.ts'
 import { startTime } from './starts.ts'
 import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping.ts'
-import { answersWithStatus, streamsLeft, streamsNotEnded, workOfOpening } from './stream-figures.ts'
+import {
+  answersWithStatus,
+  streamsLeft,
+  streamsNotEnded,
+  streamsWithoutAWord,
+  workOfOpening,
+} from './stream-figures.ts'
 import { notAvailable } from './told.ts'
 import { closedWith } from './tunnel-ends.ts'
 import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
@@ -148,6 +155,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'answers-with-status': answersWithStatus,
   'streams-not-ended': streamsNotEnded,
   'work-of-opening': workOfOpening,
+  'streams-without-a-word': streamsWithoutAWord,
   'streams-left': streamsLeft,
   'deliveries-sent': deliveriesSent,
   acknowledgement,
@@ -160,6 +168,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'attempts-of-dead': attemptsOfDead,
   'attempt-timeout-off': attemptTimeoutOff,
   'attempt-pause-off': attemptPauseOff,
+  'ends-without-effect': endsWithoutEffect,
   'ends-with-queue': endsWithQueue,
   'deliveries-open-max': deliveriesOpenMax,
   'queue-drained': queueDrained,

@@ -71,6 +71,16 @@ test('an end counts as mid-delivery when an attempt was under way', () => {
   })
 })
 
+test('an end is one without effect when an attempt was under way that came to nothing', () => {
+  const at = (...events: JournalEvent[]) =>
+    of([step('1', 110, 'attempt'), hopExit(120), ...events], 'ends-without-effect', { service: 'hop' })
+      .observed
+  expect(at()).toBe(1)
+  expect(at(step('1', 130, 'effect'))).toBe(0)
+  expect(at(step('1', 140, 'attempt'), step('1', 150, 'effect'))).toBe(1)
+  expect(at(step('1', 115, 'failed'))).toBe(0)
+})
+
 test('dead letters are those of the store, counted by whether they say why there', () => {
   const letters = store('dead-letters', { id: '1', reason: 'i/o timeout' }, '2')
   // The log says why of both: whoever opens the list does not see that.

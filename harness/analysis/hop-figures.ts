@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { eventsOf } from '../journal/events.ts'
+import { type EventOf, eventsOf } from '../journal/events.ts'
 import { deliveriesDue, HOP, openDeliveries, queueDepth, storedIn } from './deliveries.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
 import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
@@ -76,6 +76,38 @@ export const endsWithQueue = defineFigure(
     )
   },
 )
+
+/**
+ * `ends-without-effect`: ends of a hop at which an attempt was under way that came to nothing: the receiver did not act on that delivery before it
+ * was attempted again, or never.
+ */
+export const endsWithoutEffect = defineFigure(
+  z.strictObject({ ...window, service: z.string() }),
+  (events, { since, until, service }) => {
+    const lives = [...Map.groupBy(eventsOf(events, 'delivery'), ({ delivery }) => delivery).values()]
+    const ends = eventsOf(events, 'service').filter(
+      (event) =>
+        event.service === service && event.state === 'exited' && event.at >= since && event.at <= until,
+    )
+    const cameToNothing = (life: readonly EventOf<'delivery'>[], at: number) => {
+      const before = life.findLast((event) => event.at <= at && hopStates.has(event.state))
+      if (before?.state !== 'attempt') return false
+      const next = life.find((event) => event.at > at && event.state === 'attempt')?.at ?? Infinity
+      return !life.some((event) => event.state === 'effect' && event.at >= before.at && event.at < next)
+    }
+    const found = ends
+      .map(({ at }) => ({ at, count: lives.filter((life) => cameToNothing(life, at)).length }))
+      .filter(({ count }) => count > 0)
+    return countOf(
+      found.map(({ at, count }) => ({ at, text: `${count} under way that came to nothing` })),
+      'ends',
+      { of: ends.length },
+    )
+  },
+)
+
+/** What a hop says of a delivery that it is at. */
+const hopStates = new Set<EventOf<'delivery'>['state']>(['attempt', 'failed', 'delivered', 'dead', 'dropped'])
 
 /**
  * `dead-letters`: deliveries due in the window that the hop's store keeps as given up, with a reason or without. What a hop logs of them

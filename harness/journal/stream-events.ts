@@ -23,6 +23,8 @@ export const stream = z.object({
   code: z.number().optional(),
   /** Lines of the log that had come by its end, in order and each once. */
   lines: z.number().optional(),
+  /** The stream said that something is wrong with the log: an event `error`. */
+  complaint: z.literal(true).optional(),
   /** The first thing that was not as the log has it: a line lost, doubled, out of order, altered. */
   wrong: z.string().optional(),
 })

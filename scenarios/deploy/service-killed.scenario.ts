@@ -33,6 +33,8 @@ scenario(
     const exit = await faults.kill(pipeline.deployService)
     const back = await pipeline.deployService.restart({ after: '2s' })
     const again = await pipeline.takenUpAgain(deployment, { since: back.acceptingAt, giveUpAfter: '30s' })
+    // Whoever would not wait for them does not.
+    await pipeline.vmsAsked(deployment, { giveUpAfter: '20s' })
     await time.pass('1s')
     await held.release()
     await pipeline.over([deployment], { giveUpAfter: '60s' })

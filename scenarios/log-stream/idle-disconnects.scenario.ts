@@ -14,7 +14,7 @@ scenario(
         web: { heartbeat: 'none' },
         failsOn: ['CLOSE_WAIT back to 0', 'descriptors over base', 'answers 502'],
       },
-      'heartbeat=15s': { constants: { heartbeatMs: 15_000 }, failsOn: ['CLOSE_WAIT back to 0'] },
+      'heartbeat=30s': { constants: { heartbeatMs: 30_000 }, failsOn: ['CLOSE_WAIT back to 0'] },
       'forget=never': { web: { forget: 'never' }, failsOn: ['memory over base when all have gone'] },
       'position=buffer-size': {
         web: { position: 'buffer-size' },

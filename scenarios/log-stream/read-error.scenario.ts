@@ -17,6 +17,10 @@ scenario(
         web: { close: 'every-stream' },
         failsOn: ['streams of the other log not ended'],
       },
+      'close=without-a-word': {
+        web: { close: 'without-a-word' },
+        failsOn: ['streams of the lost log that do not say why'],
+      },
       'forget=never': { web: { forget: 'never' }, failsOn: ['memory over base when all have gone'] },
     },
   },
@@ -35,6 +39,7 @@ scenario(
     const end = await time.pass('5s')
 
     check('streams of the lost log not ended', observe.notEnded(lost.names, at)).is(0)
+    check('streams of the lost log that do not say why', observe.withoutAWord(lost.names, at)).is(0)
     check('streams of the other log not ended', observe.notEnded(kept.names, at)).is(kept.count)
     check('descriptors over base', observe.descriptorsOverBase(web, end)).atMost(5)
     check(

@@ -20,16 +20,26 @@ scenario(
     },
   },
   async ({ webhooks, faults, observe, check, precondition, time }) => {
-    // Answers take a while, so that there is a middle of a delivery: the receiver has acted, the hop does not know.
-    const late = await faults.latency(webhooks.farLink, { delay: '500ms', direction: 'answers' })
+    // What the first life of the hop sends never arrives: at its end attempts are under way of which nothing came.
+    const stuck = await faults.hang(webhooks.farLink)
     const load = webhooks.load({ every: '100ms' })
-    for (let kill = 0; kill < kills; kill++) {
+    await webhooks.midDelivery({ queued: 1 })
+    await faults.kill(webhooks.hop)
+    await stuck.heal()
+    let back = await webhooks.hop.restart({ after: '0s' })
+    // From now on answers take a while, so that there is a middle of a delivery: the receiver has acted, the hop does not know.
+    const late = await faults.latency(webhooks.farLink, { delay: '500ms', direction: 'answers' })
+    for (let kill = 2; kill <= kills; kill++) {
       await time.somewhereIn('2s')
-      await webhooks.midDelivery({ queued: true })
+      const last = kill === kills
+      await webhooks.midDelivery({ queued: last ? 5 : 1 })
+      // After the last kill nothing comes any more that would wake what is left.
+      if (last) await load.stop()
       await faults.kill(webhooks.hop)
-      await webhooks.hop.restart({ after: '0s' })
+      back = await webhooks.hop.restart({ after: '0s' })
     }
-    const sent = await load.stop()
+    const { since } = await load.ended
+    const sent = { since, until: back.acceptingAt }
     await late.heal()
     await webhooks.drained({ giveUpAfter: '60s' })
 
@@ -37,6 +47,10 @@ scenario(
     precondition('kills while something acknowledged waited', observe.endsWithQueue(webhooks.hop, sent)).is(
       kills,
     )
+    precondition(
+      'kills while an attempt was under way that came to nothing',
+      observe.endsWithoutEffect(webhooks.hop, sent),
+    ).atLeast(1)
     precondition('acknowledged', observe.acknowledged(sent)).atLeast(kills)
     precondition('repetitions that the receiver knew', observe.suppressed(sent)).atLeast(1)
     check('acknowledged and lost', observe.acknowledgedLost(sent)).is(0)

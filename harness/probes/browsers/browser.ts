@@ -17,7 +17,7 @@ export interface BrowserOptions {
   readonly journal: Pick<ProbeJournal, 'append'>
 }
 
-type Told = Partial<Pick<EventOf<'stream'>, 'status' | 'whole' | 'error' | 'lines' | 'wrong'>>
+type Told = Partial<Pick<EventOf<'stream'>, 'status' | 'whole' | 'error' | 'lines' | 'wrong' | 'complaint'>>
 
 /** One client that asks for a stream and stays until it is told to leave, or until the stream ends. */
 export class Browser {
@@ -86,7 +86,8 @@ export class Browser {
   #content(state: 'ended' | 'failed' | 'left'): Told {
     if (!this.#log || this.#reader.progress !== 'body') return {}
     const wrong = state === 'ended' ? this.#log.wrongAtEnd : this.#log.wrong
-    return { lines: this.#log.count, ...(wrong !== undefined && { wrong }) }
+    const { count, complaint } = this.#log
+    return { lines: count, ...(complaint && { complaint }), ...(wrong !== undefined && { wrong }) }
   }
 
   #tell(state: EventOf<'stream'>['state'], told: Told = {}): void {

@@ -10,6 +10,7 @@ export class LogLines {
   #rest = ''
   #count = 0
   #wrong: string | undefined
+  #complaint = false
 
   /** @param expected may grow while the stream is read */
   constructor(expected: readonly string[]) {
@@ -19,6 +20,11 @@ export class LogLines {
   /** Lines that came as they should. */
   get count(): number {
     return this.#count
+  }
+
+  /** The stream said that something is wrong with the log. */
+  get complaint(): boolean {
+    return this.#complaint
   }
 
   /** The first thing that was not as it should be. */
@@ -38,7 +44,10 @@ export class LogLines {
   take(text: string): void {
     const events = (this.#rest + text).split('\n\n')
     this.#rest = events.pop()!
-    for (const event of events) if (event.startsWith('data: ')) this.#takeLine(event.slice('data: '.length))
+    for (const event of events) {
+      if (event.startsWith('data: ')) this.#takeLine(event.slice('data: '.length))
+      if (event.startsWith('event: error')) this.#complaint = true
+    }
   }
 
   #takeLine(line: string): void {

@@ -103,7 +103,7 @@ async function startPipeline(
     jobs,
     progress,
     deploy,
-    vmsDo: orders(runtime.reach(addresses.vms), signal),
+    ...vmsControl(runtime.reach(addresses.vms), signal),
     factor,
     signal,
   })
@@ -178,11 +178,15 @@ function deployments({ host, port }: Address, journal: Journal, signal: AbortSig
   }
 }
 
-/** Orders for the VMs, past every proxy. */
-function orders({ host, port }: Address, signal: AbortSignal) {
-  return async (what: 'hold' | 'release') => {
-    const answer = await fetch(`http://${host}:${port}/${what}`, { method: 'POST', signal })
-    await answer.arrayBuffer()
-    if (!answer.ok) throw new HarnessError(`the VMs answered ${answer.status} to ${what}`)
+/** What the harness orders and asks of the VMs, past every proxy. */
+function vmsControl({ host, port }: Address, signal: AbortSignal) {
+  const call = async (method: string, path: string) => {
+    const answer = await fetch(`http://${host}:${port}/${path}`, { method, signal })
+    if (!answer.ok) throw new HarnessError(`the VMs answered ${answer.status} to ${path}`)
+    return answer.json() as Promise<{ asked?: number }>
+  }
+  return {
+    vmsDo: async (what: 'hold' | 'release') => void (await call('POST', what)),
+    vmsAsked: async (deployment: string) => (await call('GET', `deployments/${deployment}/asked`)).asked ?? 0,
   }
 }

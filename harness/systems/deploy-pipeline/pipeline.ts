@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
@@ -26,6 +27,8 @@ export interface DeployPipeline {
   begunBy(deployment: string, vms: number, options: { readonly giveUpAfter: Duration }): Promise<void>
   /** From now on a VM that applies a change set stays at it until it is released, by this call's result or at the end of its scope. */
   holdVms(): Promise<HeldVms>
+  /** Waits until the VMs were asked what they have of the deployment, or were given it again; at most `giveUpAfter`. */
+  vmsAsked(deployment: string, options: { readonly giveUpAfter: Duration }): Promise<void>
   /** Waits until the deployment's job was started after `since`. Resolves with that moment, or that at which the wait ended (ns). */
   takenUpAgain(
     deployment: string,
@@ -52,11 +55,16 @@ export interface PipelineParts {
   readonly jobs: JobWatcher
   readonly progress: Progress
   /** Sends an order to the VMs. */
+  /** How often the VMs were asked what they have of a deployment. */
+  readonly vmsAsked: (deployment: string) => Promise<number>
   readonly vmsDo: (what: 'hold' | 'release') => Promise<void>
   readonly deploy: (vms: readonly string[]) => Promise<string>
   readonly factor: number
   readonly signal: AbortSignal
 }
+
+/** Between two questions to the VMs, real time. */
+const pollMs = 10
 
 export function createPipeline(parts: PipelineParts): DeployPipeline {
   const { orchestrator, deployService, vms, links, jobs, progress, factor, signal } = parts
@@ -85,6 +93,12 @@ export function createPipeline(parts: PipelineParts): DeployPipeline {
       await parts.vmsDo('hold')
       const release = () => parts.vmsDo('release')
       return { release, [Symbol.asyncDispose]: release }
+    },
+    vmsAsked: async (deployment, { giveUpAfter }) => {
+      for (const limit = now() + parseDuration(giveUpAfter) * factor * 1e6; now() < limit; ) {
+        if ((await parts.vmsAsked(deployment)) > 0 || progress.again(deployment)) return
+        await sleep(pollMs, undefined, { signal })
+      }
     },
     takenUpAgain: async (deployment, { since, giveUpAfter }) => {
       await wait(() => progress.startedAfter(deployment, since) !== undefined, giveUpAfter)

@@ -26,6 +26,8 @@ export interface StreamerObservations {
   answeredAfter(window: Window): FigureRef
   /** How many of these streams the server had not ended by `at`. */
   notEnded(streams: readonly string[], at: number): FigureRef
+  /** How many of these streams ended by `at` as if the log had ended. */
+  withoutAWord(streams: readonly string[], at: number): FigureRef
   /** Browsers that left in the middle of a stream. */
   left(window: Window): FigureRef
   /** p95 of the answer times of a probe, less so many times the same in the base, ms. */
@@ -50,6 +52,7 @@ export const observeStreamer: StreamerObservations = {
   answers: (status, window) => figure('answers-with-status', { status, ...fromTo(window) }),
   answeredAfter: (window) => figure('answered-after', { ...window }),
   notEnded: (streams, at) => figure('streams-not-ended', { streams: [...streams], at }),
+  withoutAWord: (streams, at) => figure('streams-without-a-word', { streams: [...streams], at }),
   left: (window) => figure('streams-left', fromTo(window)),
   slower: (target, times, window) =>
     figure('probe-over-base', { hosts: [target], times, stat: 'p95', ...fromTo(window) }),

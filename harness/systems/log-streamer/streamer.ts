@@ -50,7 +50,7 @@ export interface CrowdOptions {
 /** The log streamer as scenarios see it. */
 export interface LogStreamer {
   readonly web: Web
-  /** The work of many streams at once through two proxies, which no profile makes shorter: what the first hundred took to begin. */
+  /** The work of many streams at once through two proxies, which no profile makes shorter: what half of the first hundred took to begin. */
   readonly streamWork: FigureRef
   /** The work of one answer to a probe: the slowest in the steady state. */
   readonly answerWork: FigureRef

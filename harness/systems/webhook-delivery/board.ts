@@ -16,6 +16,8 @@ export class Board {
   readonly #tried = new Set<string>()
   /** How many the forge was told no about, or nothing. */
   refused = 0
+  /** Attempts that have begun. */
+  attempts = 0
   /** How many the hop gave up. */
   givenUp = 0
 
@@ -36,6 +38,7 @@ export class Board {
   #takeDelivery({ delivery, state }: EventOf<'delivery'>): void {
     switch (state) {
       case 'attempt':
+        this.attempts++
         this.open.add(delivery)
         this.#tried.add(delivery)
         this.untried.delete(delivery)

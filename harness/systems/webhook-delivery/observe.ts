@@ -31,8 +31,10 @@ export interface WebhookObservations {
   answers(status: number, window: Window): FigureRef
   /** Ends of the hop at which something waited that was acknowledged and that nobody had attempted yet. */
   endsWithQueue(target: Member, window: Window): FigureRef
-  /** Repetitions that the receiver knew for such. */
-  suppressed(window: Window): FigureRef
+  /** Ends of the hop at which an attempt was under way that came to nothing. */
+  endsWithoutEffect(target: Member, window: Window): FigureRef
+  /** Repetitions that the receiver knew for such after a moment (ns), by default at any time. */
+  suppressed(window: Window, after?: number): FigureRef
   /** Fewest failed attempts of what was given up. */
   attemptsOfDead(): FigureRef
   /** Largest difference between an attempt that timed out and the declared timeout, ms. */
@@ -66,7 +68,9 @@ export const observeWebhooks = (factor: number): WebhookObservations => ({
   answers: (status, window) => figure('proxy-answers', { ...window, service: 'nginx', status }),
   endsMidDelivery: ({ service }, window) => figure('ends-mid-delivery', { ...window, service: service.name }),
   endsWithQueue: ({ service }, window) => figure('ends-with-queue', { ...window, service: service.name }),
-  suppressed: (window) => figure('deliveries-suppressed', { ...window }),
+  endsWithoutEffect: ({ service }, window) =>
+    figure('ends-without-effect', { ...window, service: service.name }),
+  suppressed: (window, after = 0) => figure('deliveries-suppressed', { ...window, after }),
   attemptsOfDead: () => figure('attempts-of-dead', {}),
   attemptTimeoutOff: (window) =>
     figure('attempt-timeout-off', { ...window, timeoutMs: attemptTimeoutMs * factor }),

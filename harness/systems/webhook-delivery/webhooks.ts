@@ -45,10 +45,14 @@ export interface Webhooks {
   /** Waits until the hop has given up `count` deliveries, at most `giveUpAfter`. */
   givenUp(options: { readonly count: number; readonly giveUpAfter: Duration }): Promise<number>
   /**
-   * Waits until the hop is in the middle of a delivery; with `queued`, until something waits besides that was acknowledged and that nobody
+   * Waits until the hop is in the middle of a delivery; with `queued`, until so many wait besides that were acknowledged and that nobody
    * has attempted yet. At most half a minute: what was there at a kill is a precondition of the scenario, read from the journal.
    */
-  midDelivery(options?: { readonly queued?: boolean }): Promise<void>
+  midDelivery(options?: { readonly queued?: number }): Promise<void>
+  /** Waits until an attempt begins: for half a second from then its delivery is in the receiver's hands. At most half a minute. */
+  attempted(): Promise<void>
+  /** Waits until the receiver has acted on one more delivery, at most half a minute. */
+  acted(): Promise<void>
 }
 
 export interface WebhookParts {
@@ -100,8 +104,16 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     },
     drained: ({ giveUpAfter }) => until(() => board.waiting.size === 0, giveUpAfter),
     givenUp: ({ count, giveUpAfter }) => until(() => board.givenUp >= count, giveUpAfter),
-    midDelivery: async ({ queued = false } = {}) => {
-      await until(() => board.open.size > 0 && (!queued || board.untried.size > 0), midDeliveryWithin)
+    midDelivery: async ({ queued = 0 } = {}) => {
+      await until(() => board.open.size > 0 && board.untried.size >= queued, midDeliveryWithin)
+    },
+    attempted: async () => {
+      const before = board.attempts
+      await until(() => board.attempts > before, midDeliveryWithin)
+    },
+    acted: async () => {
+      const before = board.effects.size
+      await until(() => board.effects.size > before, midDeliveryWithin)
     },
   }
 }
