@@ -30,6 +30,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   registrations: ['registered'],
   detection: ['watchdog'],
   'reconnect-after-detection': ['watchdog', 'registered'],
+  'hosts-let-in': ['registered'],
   'tunnels-lost': ['registered', 'closed'],
   'closed-with': ['closed.code'],
   'saw-error': ['closed.error'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { figures } from '../analysis/figures.ts'
 import { notTold } from '../analysis/told.ts'
 import type { TargetInput } from '../targets/config.ts'
 import { loadTargets, parseTargets } from '../targets/load-config.ts'
@@ -78,25 +79,20 @@ test('a target that has images only can be used, and says what else is missing',
 
 /** Of services, proxies and probes; no program has to tell anything for these. */
 const seenByTheHarness = new Set([
-  ...[
-    'answer-time',
-    'answered-otherwise',
-    'client-outage',
-    'other-answers',
-    'probe-failures',
-    'probe-latency-rise',
-  ],
+  ...['answer-time', 'client-outage', 'other-answers', 'probe-failures', 'probe-latency-rise'],
   ...['exit-code', 'exit-time', 'signals-sent', 'start-time', 'log-lines', 'memory-per-host', 'round-trips'],
   ...['socket-close-time', 'sockets-open'],
   // Whatever an unknown program gives.
   '(unknown)',
 ])
 
-test('of every metric it is known what must be told for it', async () => {
+test('every metric that a scenario names can be computed, and it is known what must be told for it', async () => {
   const metrics = new Set<string>()
   for (const scenario of catalogue.values())
     if (scenario.meta.system.refusal)
       await rehearse(scenario, undefined, undefined, (_, { figure }) => void metrics.add(String(figure)))
+  const computed = [...metrics].filter((metric) => metric !== '(unknown)')
+  expect(computed.filter((metric) => !Object.hasOwn(figures, metric))).toEqual([])
   const free = [...metrics].filter((metric) => !notTold(metric, {}, { tells: [] }))
   expect(free.filter((metric) => !seenByTheHarness.has(metric))).toEqual([])
 })

@@ -33,6 +33,16 @@ function nothing() {
   return [][Symbol.iterator]()
 }
 
+/** Functions that name metrics: whatever they are given, a loop of theirs over it is none of the body's. */
+export const withoutLoops = <T extends object>(own: T): T =>
+  new Proxy(own, {
+    get: (_, name) => {
+      const value: unknown = Reflect.get(own, name)
+      if (typeof value !== 'function') return value
+      return (...given: unknown[]) => unknownLoops.run({ seen: () => {} }, () => value(...given))
+    },
+  })
+
 /** What the first of these objects has of a name, and whatever where none has it. */
 export const orWhatever = <T extends object>(own: T, ...more: readonly object[]): T =>
   new Proxy(own, {

@@ -56,7 +56,7 @@ export const observeHosts: HostObservations = {
     }),
   letIn: (window, hosts) => figure('hosts-let-in', { ...fromTo(window), hosts: [...hosts] }),
   strangersAnsweredOtherwise: (status, window) =>
-    figure('answered-otherwise', { status, ...fromTo(window), probe: strangerProbe }),
+    figure('other-answers', { status, ...fromTo(window), probe: strangerProbe }),
   registrations: (window, hosts) => figure('registrations', { ...fromTo(window), ...named(hosts) }),
   detection: (window, stat) => figure('detection', { ...window, stat }),
   reconnectAfterDetection: (window, stat) => figure('reconnect-after-detection', { ...window, stat }),

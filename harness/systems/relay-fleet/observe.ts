@@ -66,7 +66,7 @@ export const observeRelays: RelayObservations = {
   tunnelsOpened: ({ identity }, window) => figure('tunnels-opened', { relay: identity, ...fromTo(window) }),
   heldAnswered: (since) => figure('pending-answered', { probe: heldProbe, since, stat: 'max' }),
   heldAnsweredOtherwise: (status, window) =>
-    figure('answered-otherwise', { status, ...fromTo(window), probe: heldProbe }),
+    figure('other-answers', { status, ...fromTo(window), probe: heldProbe }),
   reconnect: (window, stat, hosts) => figure('reconnect', { ...window, stat, ...named(hosts) }),
   hostOutage: (window, stat) => figure('host-outage', { ...window, stat }),
   clientOutage: ({ since, until }, stat, hosts) =>

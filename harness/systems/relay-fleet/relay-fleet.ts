@@ -6,6 +6,7 @@ import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { formatAddress, linkBetween } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
+import { withoutLoops } from '../rehearse.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { refuseMoreThanFit } from './capacity.ts'
 import { createExtras } from './extras.ts'
@@ -48,7 +49,7 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
     tellsNot: tellsNotOf,
     rehearsal: (target, hosts, clock) => ({
       fleet: rehearsedFleet(target, options, hosts, clock) as RelayFleet,
-      observe: observeRelays,
+      observe: withoutLoops(observeRelays),
     }),
     start: (context, form) =>
       startFleet(context, { ...options, hosts: context.hosts ?? options.hosts }, form ?? {}),
