@@ -147,6 +147,26 @@ describe('preconditions', () => {
   })
 })
 
+describe('what a target does not report', () => {
+  const untold = { verdict: 'inconclusive', notApplicable: true, reason: 'directory: false' } as const
+
+  it('is left out', () => {
+    expect(judge(good().check(101, { ...untold, name: 'x' }).events).verdict).toBe('passed')
+    expect(judge(good().check(101, { ...untold, name: 'x', precondition: true }).events).verdict).toBe(
+      'passed',
+    )
+  })
+
+  it('makes nothing green that is about it', () => {
+    const built = good().check(101, { ...untold, name: 'entries at exit' })
+    built.events[0] = { ...built.events[0]!, headline: 'entries at exit' } as JournalEvent
+    expect(judge(built.events)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: "its headline check 'entries at exit' is not applicable: directory: false",
+    })
+  })
+})
+
 describe('weak evidence', () => {
   const weak = { weak: 'it would notice no less than 6 times the limit' } as const
 

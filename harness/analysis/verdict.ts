@@ -31,7 +31,8 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  *    bring about what it had to: `inconclusive`.
  * 5. The current version did not come back to its steady state: `failed`; that was not looked at: `inconclusive`.
  * 6. A check that was planned was not made, or one was made that was not planned: `inconclusive`.
- * 7. A check is inconclusive, or all that pass are weak: `inconclusive`. Else `passed`.
+ * 7. A check is inconclusive, or all that pass are weak: `inconclusive`. One that is not applicable to a target is left out, unless the
+ *    scenario is about it (`headline`). Else `passed`.
  */
 export function reachVerdict(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
@@ -91,6 +92,7 @@ const rules: readonly Rule[] = [
   preconditionsMet,
   steadyAfter,
   madeAsPlanned,
+  headlineApplied,
   inconclusiveChecks,
   someCheckIsStrong,
 ]
@@ -168,7 +170,9 @@ function failedChecks(events: readonly JournalEvent[], checks: readonly JudgedCh
 }
 
 function preconditionsMet(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
-  const open = checks.find(({ precondition, verdict }) => precondition && verdict !== 'passed')
+  const open = checks.find(
+    ({ precondition, notApplicable, verdict }) => precondition && !notApplicable && verdict !== 'passed',
+  )
   if (!open) return undefined
   return inconclusive(`precondition not met: ${describe(open)}${open.reason ? `: ${open.reason}` : ''}`)
 }
@@ -188,17 +192,30 @@ function madeAsPlanned(events: readonly JournalEvent[]): Finding | undefined {
 }
 
 function inconclusiveChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
-  const open = checks.find(({ verdict }) => verdict === 'inconclusive')
+  const open = checks.find(({ verdict, notApplicable }) => verdict === 'inconclusive' && !notApplicable)
   return open && inconclusive(couldNotTell(open))
 }
 
 /** A weak check that passes lets too much pass to be all the evidence there is. */
 function someCheckIsStrong(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
-  const judging = checks.filter(({ precondition }) => !precondition)
+  const judging = checks.filter(({ precondition, notApplicable }) => !precondition && !notApplicable)
   if (judging.some(({ weak }) => weak === undefined)) return undefined
   return inconclusive(
     `every check is weak: ${judging.map(({ name, weak }) => `${name}: ${weak}`).join('; ')}`,
   )
+}
+
+/** What a target does not report is left out; a scenario without what it is about says nothing. */
+function headlineApplied(
+  events: readonly JournalEvent[],
+  checks: readonly JudgedCheck[],
+): Finding | undefined {
+  const named = headerOf(events)?.headline
+  const own = checks.filter(({ precondition, standing }) => !precondition && !standing)
+  const headline = own.find(({ name }) => name === named) ?? own[0]
+  return headline?.notApplicable
+    ? inconclusive(`its headline check '${headline.name}' is not applicable: ${headline.reason}`)
+    : undefined
 }
 
 function couldNotTell({ name, reason }: JudgedCheck): string {

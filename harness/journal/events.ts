@@ -42,6 +42,8 @@ const header = z.object({
   tells: z.array(z.string()).optional(),
   /** What the target declares as not told: checks that are made of it are not applicable. */
   tellsNot: z.array(z.string()).optional(),
+  /** Name of the check that the scenario is about; absent: its first. */
+  headline: z.string().optional(),
   /** Names of the checks that a broken variant must fail; empty on the fixed form. */
   failsOn: z.array(z.string()),
   runtime: z.enum(runtimeKinds),

@@ -2,6 +2,7 @@ import { type CheckOp, checkFinding } from '../analysis/check.ts'
 import type { FigureValue } from '../analysis/figure.ts'
 import { computeFigure } from '../analysis/figures.ts'
 import { noticesOf, whyWeak } from '../analysis/notices.ts'
+import { notApplicable } from '../analysis/told.ts'
 import type { Duration } from '../duration.ts'
 import { now } from '../journal/clock.ts'
 import type { Journal } from '../journal/writer.ts'
@@ -90,7 +91,8 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
   const { name, figure: ref, op, role, namedAt } = named
   const limit = resolveLimit(named.limit, factor, named.options, journal.events)
   const value = computeFigure(ref.figure, journal.events, ref.params)
-  const { verdict, reason } = findingOf(value, named, limit)
+  const untold = notApplicable(ref.figure, journal.events, ref.params)
+  const { verdict, reason } = untold === undefined ? findingOf(value, named, limit) : notTold(untold)
   journal.append({
     kind: 'check',
     name,
@@ -108,10 +110,13 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
     ...(limit.work && { work: limit.work }),
     ...(value.atLeast !== undefined && { atLeast: value.atLeast }),
     ...(role === 'precondition' ? { precondition: true as const } : noticed(value, op, limit)),
+    ...(untold !== undefined && { notApplicable: true as const }),
     ...(role === 'standing' && { standing: true as const }),
     ...(reason !== undefined && { reason }),
   })
 }
+
+const notTold = (reason: string) => ({ verdict: 'inconclusive' as const, reason })
 
 function findingOf(value: FigureValue, { op, role }: Named, limit: Limit) {
   const finding = checkFinding(limit.reason ? { ...value, reason: limit.reason } : value, op, limit.value)

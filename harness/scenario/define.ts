@@ -12,6 +12,8 @@ export interface ScenarioMeta<Fixtures, Form> {
   readonly hypothesis: string
   /** Where the scenario comes from: a game-day, an outage. */
   readonly source: string
+  /** The check that it is about, by name; default: its first. Without it, as with a target that does not report enough, nothing is green. */
+  readonly headline?: string
   readonly system: System<Fixtures, Form>
   /** Forms of the system that must fail, each on the checks named. */
   readonly knownBad: Readonly<Record<string, Form & { readonly failsOn: readonly string[] }>>

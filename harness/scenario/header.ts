@@ -19,6 +19,7 @@ export function headerOf(
     title: meta.title,
     hypothesis: meta.hypothesis,
     source: meta.source,
+    ...(meta.headline !== undefined && { headline: meta.headline }),
     system: meta.system.name,
     form,
     ...(target
