@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { watchStalls } from '../../docker/stalls.ts'
 import { type Judgement, reachVerdict } from '../analysis/verdict.ts'
 import { parseDuration } from '../duration.ts'
 import { HarnessError, MissingPartError, messageOf } from '../errors.ts'
@@ -103,6 +104,7 @@ async function lifecycle(
 
   const deadline = createDeadline(abort)
   using machine = watchMachineSpeed()
+  using _stalls = watchOwnStalls(journal)
   const checks = createChecks(journal, factor, machine.speed)
   const open = new Set<OpenFault>()
   const faults = createFaults({ journal, open, signal: deadline.signal }, factor)
@@ -233,6 +235,12 @@ async function experiment(
   await system.settle()
   system.standing?.(checks.standing)
   checks.evaluate()
+}
+
+/** What this process did not see in time, as nobody ran it. */
+function watchOwnStalls(journal: Journal): Disposable {
+  const stop = watchStalls(({ at, ms }) => journal.append({ kind: 'stall', at, who: 'harness', ms }))
+  return { [Symbol.dispose]: stop }
 }
 
 function attempt(what: () => void, onError: (error: unknown) => void): void {
