@@ -1,6 +1,6 @@
 /**
  * The control WebSocket of a mock-host process: the harness connects to it, gives it hosts to play, and gets one JSON
- * array of events per frame; an empty one answers `settle`. Times are CLOCK_MONOTONIC ns, so they stand on the harness's own clock.
+ * array of events, and of stalls of the process, per frame; an empty one answers `settle`. Times are CLOCK_MONOTONIC ns, so they stand on the harness's own clock.
  */
 export type ToMockHost =
   | { type: 'add'; hosts: HostAssignment[] }
@@ -20,6 +20,12 @@ export interface HostAssignment {
   token: string
   /** Where the token is given. Default: in the header. */
   tokenIn?: 'header' | 'query'
+}
+
+/** The process did not run for so long although it was due: its hosts did and saw everything late. `at`: the end of it. */
+export interface HostsStalled {
+  at: number
+  stalledMs: number
 }
 
 /** One thing that happened to a host; same words as the journal's `host` events. */

@@ -1,18 +1,28 @@
 import type { WebSocket } from 'ws'
-import type { HostEvent } from './control.ts'
+import type { Stall } from '../stalls.ts'
+import type { HostEvent, HostsStalled } from './control.ts'
 
 const batchMs = 2
 const batchSize = 200
 
 /** Carries events to the control client in batches; keeps them while nobody is connected. */
 export class EventStream {
-  #events: HostEvent[] = []
+  #events: (HostEvent | HostsStalled)[] = []
   #client: WebSocket | undefined
   #timer: NodeJS.Timeout | undefined
 
   /** Stamps the event with this very moment, unless it brings its own `at`. */
   emit(event: Omit<HostEvent, 'at'> & { at?: number }): void {
-    this.#events.push({ at: Number(process.hrtime.bigint()), ...event })
+    this.#add({ at: Number(process.hrtime.bigint()), ...event })
+  }
+
+  /** This process was not run. */
+  stalled({ at, ms }: Stall): void {
+    this.#add({ at, stalledMs: ms })
+  }
+
+  #add(event: HostEvent | HostsStalled): void {
+    this.#events.push(event)
     if (this.#events.length >= batchSize) this.#flush()
     else this.#timer ??= setTimeout(() => this.#flush(), batchMs)
   }

@@ -4,6 +4,7 @@ import type { Env } from '../env.ts'
 import { listen } from '../relay/listen.ts'
 import { log, reasonOf } from '../relay/log.ts'
 import { run } from '../relay/run.ts'
+import { watchStalls } from '../stalls.ts'
 import { parseHostConfig } from './config.ts'
 import { EventStream } from './event-stream.ts'
 import { Hosts } from './hosts.ts'
@@ -15,6 +16,7 @@ async function mockHost(env: Env): Promise<void> {
   const config = parseHostConfig(env)
   const events = new EventStream()
   const hosts = new Hosts(config, events)
+  watchStalls((stall) => events.stalled(stall))
   const server = createServer((_request, response) => response.writeHead(426).end())
   const control = new WebSocketServer({ server, perMessageDeflate: false, maxPayload })
   control.on('connection', (client) => {

@@ -1,21 +1,22 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { fileOf } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
-import { companyOf, executionsOf } from '../scenario/executions.ts'
+import { executionsOf } from '../scenario/executions.ts'
 import { profiles } from '../scenario/profile.ts'
 import { longestMs } from '../scenario/run.ts'
 import type { Setting } from '../scenario/setting.ts'
 
 /**
  * Starts the scenarios that may take longest first: one that starts last would keep the other workers waiting. The forms of a scenario run
- * one after the other, so they count together; those that run undisturbed do not count, so that a scenario of only such comes last.
+ * one after the other, so they count together; an exclusive one counts nothing, so that it comes last, when the other workers have
+ * nothing left to do beside it.
  */
 export function longestFirst(scenarios: readonly AnyScenario[], setting: Setting): typeof BaseSequencer {
   const weights = new Map(
     scenarios.map((scenario) => [
       fileOf(scenario.id),
       longestMs(scenario, profiles[setting.profile]) *
-        executionsOf(scenario, setting).filter((execution) => companyOf(execution) === 'any').length,
+        (scenario.meta.exclusive ? 0 : executionsOf(scenario, setting).length),
     ]),
   )
   const weightOf = ({ moduleId }: TestSpecification) => weights.get(moduleId) ?? 0

@@ -61,7 +61,7 @@ export async function announce(
         count += setting.repeat
         // The executions of one scenario follow each other, whatever runs beside them.
         longest = Math.max(longest, takes * setting.repeat)
-        ms += (takes * setting.repeat) / (scenario.meta.alone ? 1 : concurrencyOf(runtime))
+        ms += (takes * setting.repeat) / (scenario.meta.exclusive ? 1 : concurrencyOf(runtime))
         for (const warning of tooLong(scenario, target)) warnings.add(warning)
       }
   const times = `${count} ${count === 1 ? 'execution' : 'executions'} in real time: about ${formatMs(Math.ceil(Math.max(ms, longest) / 1_000) * 1_000)}`

@@ -3,7 +3,7 @@ import { at } from './at.ts'
 import { check } from './check-event.ts'
 import { answered, delivery } from './delivery-events.ts'
 import { application, deadSet, deployment, job } from './deploy-events.ts'
-import { machine, memory, sockets, stall } from './resource-events.ts'
+import { resourceEvents } from './resource-events.ts'
 import { storeRead } from './store-events.ts'
 import { stream } from './stream-events.ts'
 import { unplaced } from './target-events.ts'
@@ -275,10 +275,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   directory,
   directoryRead,
   linkRead,
-  sockets,
-  memory,
-  machine,
-  stall,
+  ...resourceEvents,
   application,
   job,
   deadSet,

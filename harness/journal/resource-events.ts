@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { at } from './at.ts'
 
 /** TCP states and descriptors of a service, from its own network namespace. */
-export const sockets = z.object({
+const sockets = z.object({
   at,
   kind: z.literal('sockets'),
   service: z.string(),
@@ -21,7 +21,7 @@ export const sockets = z.object({
 })
 
 /** Resident memory of a service's process, and at a relay how many hosts' tunnels ended at it then. */
-export const memory = z.object({
+const memory = z.object({
   at,
   kind: z.literal('memory'),
   service: z.string(),
@@ -30,7 +30,7 @@ export const memory = z.object({
 })
 
 /** How quick the machine was while the execution ran, by a fixed piece of work. */
-export const machine = z.object({
+const machine = z.object({
   at,
   kind: z.literal('machine'),
   /** What it took, ms: three quarters of all samples took no more. */
@@ -44,7 +44,7 @@ export const machine = z.object({
  * A process of the harness that measures did not run although it was due: held back by the machine, stopped, or busy. What it
  * would have seen meanwhile was seen late or not at all. `at`: the end of the gap.
  */
-export const stall = z.object({
+const stall = z.object({
   at,
   kind: z.literal('stall'),
   /** `harness`: the process that writes this journal; else what it measures: `prober`, `clients` … */
@@ -52,3 +52,6 @@ export const stall = z.object({
   /** Length of the gap, ms. */
   ms: z.number().positive(),
 })
+
+/** All of them. */
+export const resourceEvents = [sockets, memory, machine, stall] as const

@@ -50,6 +50,15 @@ describe('host events', () => {
     expect(events.state.get('h2')).toMatchObject({ registered: true, relay: 'a:m1' })
   })
 
+  test('come with the stalls of the process that plays the hosts', async () => {
+    peer.send(JSON.stringify([{ at: 7, stalledMs: 250 }, registered('h1', 8)]))
+    await events.waitFor(all(2), { timeoutMs: 5_000, what: '2 hosts registered' })
+    expect(journal.events.slice(1)).toEqual([
+      { kind: 'stall', at: 7, who: 'hosts', ms: 250 },
+      { kind: 'host', ...registered('h1', 8) },
+    ])
+  })
+
   test('are all there once the mock-host has told that they are', async () => {
     const settled = events.settled().then(() => journal.events.length)
     await expect.poll(() => commands).toEqual([{ type: 'settle' }])

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import type { HostAssignment, HostEvent, ToMockHost } from '../../docker/mock-host/control.ts'
+import type { HostAssignment, HostEvent, HostsStalled, ToMockHost } from '../../docker/mock-host/control.ts'
 import { HarnessError, messageOf } from '../errors.ts'
 import { type HostStatus, nextStatus } from './host-state.ts'
 import type { ProbeJournal } from './journal.ts'
@@ -146,9 +146,15 @@ export class HostEvents implements AsyncDisposable {
 
   #take(text: string): void {
     try {
-      const events = JSON.parse(text) as HostEvent[]
+      const events = JSON.parse(text) as (HostEvent | HostsStalled)[]
       if (events.length === 0) this.#settling.shift()?.resolve()
-      for (const { host, ...rest } of events) {
+      for (const one of events) {
+        if ('stalledMs' in one) {
+          const { at, stalledMs } = one
+          this.#options.journal.append({ kind: 'stall', at, who: 'hosts', ms: stalledMs })
+          continue
+        }
+        const { host, ...rest } = one
         const event = { ...rest, host: this.#options.nameOf?.(host) ?? host }
         this.#options.journal.append({ kind: 'host', ...event })
         this.#state.set(event.host, nextStatus(this.#state.get(event.host), event))

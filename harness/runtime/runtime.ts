@@ -161,9 +161,6 @@ export interface ReserveOptions {
   readonly refuseWhenDown?: boolean
 }
 
-/** What a service gets where those of other runtimes want the cores too, compared with what they get. */
-export type Share = 'third' | 'half' | 'whole'
-
 /** Starts services and takes them all down again when disposed. Two implementations: processes and containers. */
 export interface Runtime extends AsyncDisposable {
   readonly kind: RuntimeKind
@@ -176,6 +173,4 @@ export interface Runtime extends AsyncDisposable {
   /** The address at which the harness (not another service) reaches `address`. */
   reach(address: Address): Address
   start(spec: ServiceSpec): Promise<Service>
-  /** Its services get this share from now on, where the runtime knows how. At first: a third. */
-  setShare(share: Share): void
 }

@@ -21,12 +21,8 @@ export interface ScenarioMeta<Fixtures, Form> {
   readonly alsoHold?: Readonly<Record<string, Form>>
   /** How long one form may take altogether, in system time and without set-up. Default 120 s. */
   readonly deadline?: Duration
-  /**
-   * Runs while no other scenario does: it needs the whole machine. `to hold`: only the forms that must hold are kept from others, where known-bad
-   * ones fail whatever the machine has to do besides. `to hold, beside its like`: those forms run beside others that say the same, as they wait
-   * more than they work. `to fail`: only broken variants are kept from others, where they do in one moment what a busy machine lets pass.
-   */
-  readonly alone?: boolean | 'to hold' | 'to hold, beside its like' | 'to fail'
+  /** Runs while no other scenario does: it needs the whole machine. */
+  readonly exclusive?: boolean
   /** Figures seen before the fix, set beside the check of that name in the report. */
   readonly before?: readonly { readonly check: string; readonly text: string }[]
 }

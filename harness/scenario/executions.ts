@@ -1,7 +1,6 @@
 import type { RuntimeKind } from '../journal/events.ts'
 import type { AnyScenario } from './define.ts'
 import type { Setting } from './setting.ts'
-import type { Company } from './side-by-side.ts'
 
 /** One execution: a scenario in one form on one runtime. */
 export interface Execution {
@@ -30,14 +29,6 @@ function formsOf(scenario: AnyScenario, setting: Setting): string[] {
     ...(setting.forms === 'known-bad' ? [] : ['fixed', ...Object.keys(scenario.meta.alsoHold ?? {})]),
     ...(setting.forms === 'fixed' ? [] : Object.keys(scenario.meta.knownBad)),
   ]
-}
-
-/** Which others may run beside an execution. */
-export function companyOf({ scenario: { meta }, form }: Pick<Execution, 'scenario' | 'form'>): Company {
-  if (!meta.alone || meta.alone === true) return meta.alone ? 'none' : 'any'
-  const mustFail = meta.knownBad[form] !== undefined
-  if (mustFail !== (meta.alone === 'to fail')) return 'any'
-  return meta.alone === 'to hold, beside its like' ? 'alike' : 'none'
 }
 
 /** One line that names an execution: `relay/rst · fixed · processes`. */

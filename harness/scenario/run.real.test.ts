@@ -200,6 +200,19 @@ describe('whatever happens, faults are healed and services end', () => {
   })
 })
 
+test('a harness that was not run says so in the journal', async () => {
+  const { events } = await run(async ({ service, faults, check }) => {
+    await faults.kill({ service })
+    await service.restart()
+    await sleep(50)
+    for (const until = performance.now() + 300; performance.now() < until; );
+    await sleep(50)
+    check('exit code', { figure: 'exit-code', params: { service: service.name, incarnation: 1 } }).is(137)
+  })
+  const stalls = eventsOf(events, 'stall').filter(({ who }) => who === 'harness')
+  expect(Math.max(...stalls.map(({ ms }) => ms))).toBeGreaterThan(250)
+})
+
 describe('nothing starts after the execution is over', () => {
   test('a body that lost the race to a broken probe neither restarts nor breaks anything', async () => {
     const tried: unknown[] = []

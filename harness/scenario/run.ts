@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { watchStalls } from '../../docker/stalls.ts'
 import { type Judgement, reachVerdict } from '../analysis/verdict.ts'
 import { parseDuration } from '../duration.ts'
 import { HarnessError, MissingPartError, messageOf } from '../errors.ts'
@@ -10,7 +11,6 @@ import { type Journal, openJournal } from '../journal/writer.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { journalDir } from '../report/layout.ts'
 import { openRuntime } from '../runtime/open.ts'
-import type { Runtime } from '../runtime/runtime.ts'
 import { msPerHost, type RunningSystem, steadyTimeoutMs } from '../systems/system.ts'
 import type { Target } from '../targets/schema.ts'
 import { type Checks, createChecks } from './check.ts'
@@ -103,6 +103,7 @@ async function lifecycle(
 
   const deadline = createDeadline(abort)
   using machine = watchMachineSpeed()
+  using _stalls = watchOwnStalls(journal)
   const checks = createChecks(journal, factor, machine.speed)
   const open = new Set<OpenFault>()
   const faults = createFaults({ journal, open, signal: deadline.signal }, factor)
@@ -159,7 +160,6 @@ async function lifecycle(
     }
     const hosts = scenario.meta.system.hosts(setting.hosts)
     const act = experiment(execution, system, tools, {
-      runtime,
       journal,
       factor,
       hosts,
@@ -185,14 +185,7 @@ async function lifecycle(
   return undefined
 }
 
-/**
- * How long a system that is up yields to others at most, real ms; alone it is in its steady state within half a second. Held back for good, one that
- * is asked a hundred times a second may never come to answer in time: seen in four of nine runs when the machine was slow.
- */
-const YIELDING_MS = 1_000
-
 interface Stage {
-  readonly runtime: Pick<Runtime, 'setShare'>
   readonly journal: Journal
   readonly factor: number
   readonly hosts: number
@@ -206,7 +199,7 @@ async function experiment(
   { scenario, form }: Execution,
   system: RunningSystem<object>,
   tools: Omit<Parameters<AnyScenario['body']>[0], 'signal'>,
-  { runtime, journal, factor, hosts, deadline, enter, checks }: Stage,
+  { journal, factor, hosts, deadline, enter, checks }: Stage,
 ): Promise<void> {
   const steadyMs = steadyTimeoutMs(factor, hosts)
   const steady = async (when: 'before' | 'after') => {
@@ -217,12 +210,7 @@ async function experiment(
     return state.ok
   }
   enter('steady')
-  const yielding = setTimeout(() => runtime.setShare('whole'), YIELDING_MS)
-  const proved = await steady('before').finally(() => clearTimeout(yielding))
-  if (!proved) return
-  // A broken variant fails whatever the machine has to do besides, and a storm of hosts must not disturb what has to hold its limits. Not
-  // sooner: at half the share one whose probes had begun to time out did not get out of it within 13 s.
-  runtime.setShare(scenario.meta.knownBad[form] ? 'half' : 'whole')
+  if (!(await steady('before'))) return
   deadline.allow(bodyMs(scenario, factor, hosts), 'scenario')
   await scenario.body({ ...tools, signal: deadline.signal })
   await tools.faults.healAll()
@@ -233,6 +221,12 @@ async function experiment(
   await system.settle()
   system.standing?.(checks.standing)
   checks.evaluate()
+}
+
+/** What this process did not see in time, as nobody ran it. */
+function watchOwnStalls(journal: Journal): Disposable {
+  const stop = watchStalls(({ at, ms }) => journal.append({ kind: 'stall', at, who: 'harness', ms }))
+  return { [Symbol.dispose]: stop }
 }
 
 function attempt(what: () => void, onError: (error: unknown) => void): void {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { type Company, takePlace, takeSetUp } from './side-by-side.ts'
+import { takePlace, takeSetUp } from './side-by-side.ts'
 
 let dir: string
 beforeEach(() => {
@@ -11,16 +11,18 @@ beforeEach(() => {
 })
 
 const signal = new AbortController().signal
+const budget = 40
+const markOf = (kind: string, load: number, pid = process.ppid) =>
+  join(dir, '.places', 'executions', `${kind}-${load}-${pid}`)
 /** A place of another process that lives: that of this one's parent. */
-const taken = (kind: Company, pid = process.ppid) =>
-  mkdirSync(join(dir, '.places', 'executions', `${kind}-${pid}`), { recursive: true })
-const left = (kind: Company) =>
-  rmSync(join(dir, '.places', 'executions', `${kind}-${process.ppid}`), { recursive: true })
+const taken = (load: number, kind = 'run', pid?: number) =>
+  mkdirSync(markOf(kind, load, pid), { recursive: true })
+const left = (load: number) => rmSync(markOf('run', load), { recursive: true })
 const wait = () => new Promise((resolve) => setTimeout(resolve, 200))
 
-async function pending(company: Company, patienceMs?: number) {
+async function pending(load: number, patienceMs?: number) {
   let there = false
-  const place = takePlace(dir, { company, signal, patienceMs }).then((got) => {
+  const place = takePlace(dir, { load, budget, signal, patienceMs }).then((got) => {
     there = true
     return got
   })
@@ -28,60 +30,67 @@ async function pending(company: Company, patienceMs?: number) {
   return { place, isThere: () => there }
 }
 
-test.each(['any', 'alike'] as const)('those of one kind do not wait for each other: %s', async (company) => {
-  taken(company)
-  const { place, isThere } = await pending(company)
+test('as many run at once as the machine bears', async () => {
+  taken(30)
+  const { place, isThere } = await pending(10)
   expect(isThere()).toBe(true)
   ;(await place)[Symbol.dispose]()
 })
 
 test.each([
-  ['who wants to be alone waits for those who are there', 'any', 'none'],
-  ['and for those that run beside their like', 'alike', 'none'],
-  ['nobody begins beside one that is alone', 'none', 'any'],
-  ['not even one that wants its like', 'none', 'alike'],
-  ['two do not run alone at once', 'none', 'none'],
-  ['who wants its like waits for others', 'any', 'alike'],
-  ['nobody else begins beside those of a kind', 'alike', 'any'],
-] as const)('%s', async (_, other, company) => {
-  taken(other)
-  const { place, isThere } = await pending(company)
+  ['one that starts more waits', 30, 11],
+  ['one that starts a hundred processes runs beside nobody', 6, 100],
+  ['nobody begins beside one that has the machine for itself', 100, 6],
+])('%s', async (_, other, load) => {
+  taken(Math.min(other, budget))
+  const { place, isThere } = await pending(load)
   expect(isThere()).toBe(false)
-  left(other)
+  left(Math.min(other, budget))
   ;(await place)[Symbol.dispose]()
 })
 
 test.each([
   ['lets others begin while it is patient', 60_000, []],
-  ['lets nobody begin after that', 0, ['none']],
-] as const)('who wants to be alone and cannot be yet %s', async (_, patienceMs, stands) => {
-  taken('any')
-  const { place, isThere } = await pending('none', patienceMs)
+  ['lets nobody begin after that', 0, ['claim']],
+] as const)('who finds no room %s', async (_, patienceMs, stands) => {
+  taken(10)
+  const { place, isThere } = await pending(budget, patienceMs)
   expect(isThere()).toBe(false)
-  const marks = readdirSync(join(dir, '.places', 'executions')).map((name) => name.split('-')[0])
-  expect(marks.filter((mark) => mark === 'none')).toEqual(stands)
-  left('any')
+  const own = readdirSync(join(dir, '.places', 'executions')).filter((name) =>
+    name.endsWith(`-${process.pid}`),
+  )
+  expect(own.map((name) => name.split('-')[0])).toEqual(stands)
+  left(10)
+  ;(await place)[Symbol.dispose]()
+})
+
+test('nobody begins while another has lost patience', async () => {
+  taken(budget, 'claim')
+  const { place, isThere } = await pending(6)
+  expect(isThere()).toBe(false)
+  rmSync(markOf('claim', budget), { recursive: true })
   ;(await place)[Symbol.dispose]()
 })
 
 test('the place of a dead process does not count', async () => {
-  taken('none', 2 ** 22 - 1)
-  const { isThere } = await pending('none')
+  taken(budget, 'run', 2 ** 22 - 1)
+  const { isThere } = await pending(budget)
   expect(isThere()).toBe(true)
 })
 
-test('a run that is given up does not wait on', async () => {
-  taken('any')
+test('a run that is given up does not wait on, and leaves no mark', async () => {
+  taken(10)
   const controller = new AbortController()
-  const place = takePlace(dir, { company: 'none', signal: controller.signal })
+  const place = takePlace(dir, { load: budget, budget, signal: controller.signal, patienceMs: 0 })
   controller.abort()
   await expect(place).rejects.toThrow('aborted')
+  expect(readdirSync(join(dir, '.places', 'executions'))).toHaveLength(1)
 })
 
 test('one system is set up at a time, beside executions that go on', async () => {
-  taken('any')
+  taken(budget)
   const first = await takeSetUp(dir, signal)
-  const other = join(dir, '.places', 'set-up', `none-${process.ppid}`)
+  const other = join(dir, '.places', 'set-up', `run-1-${process.ppid}`)
   first[Symbol.dispose]()
   mkdirSync(other)
   let there = false

@@ -4,70 +4,87 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const pollMs = 20
 
-/** Which others may run beside one: all but those that want to be undisturbed; those of its own kind; none. */
-export type Company = 'any' | 'alike' | 'none'
-
 /** Longest wait for a place: all that may run before, on a slow machine. */
 export const placeTimeoutMs = 900_000
 
 /**
- * For so long one that wants to be undisturbed lets others begin, which keeps all places in use until the last of them: those undisturbed
- * come last in a run. After it nobody else begins any more, so that it gets its place in a run of many repetitions too.
+ * For so long one that finds no room lets lighter ones begin, which keeps the machine in use. After it nobody else begins any more,
+ * so that it gets its place in a run of many repetitions too.
  */
 const defaultPatienceMs = 60_000
 
-interface PlaceOptions {
-  readonly company: Company
+export interface PlaceOptions {
+  /** What it puts on the machine, and how much of that the machine bears at once. More than that is all of it: it runs alone. */
+  readonly load: number
+  readonly budget: number
   readonly signal: AbortSignal
   readonly patienceMs?: number | undefined
 }
 
 /** Takes a place among the executions of a run, which several worker processes execute. */
-export const takePlace = (
-  runDir: string,
-  { company, signal, patienceMs = defaultPatienceMs }: PlaceOptions,
-): Promise<Disposable> => take(join(placesOf(runDir), 'executions'), { company, signal, patienceMs })
+export const takePlace = (runDir: string, options: PlaceOptions): Promise<Disposable> =>
+  take(join(placesOf(runDir), 'executions'), options)
 
 /**
  * Takes the one place of a run for setting a system up. Processes that start take all the cores they can get; two systems that
  * start at once would delay what the executions beside them are measuring.
  */
 export const takeSetUp = (runDir: string, signal: AbortSignal): Promise<Disposable> =>
-  take(join(placesOf(runDir), 'set-up'), { company: 'none', signal })
+  take(join(placesOf(runDir), 'set-up'), { load: 1, budget: 1, signal, patienceMs: placeTimeoutMs })
+
+/** Who is there (`run`), or has lost patience and waits for room (`claim`). */
+interface Mark {
+  readonly kind: string
+  readonly load: number
+  readonly pid: number
+}
 
 /**
- * Who wants to be undisturbed waits until the others have left, and in the end lets none of them begin. Places are folders,
- * which only one process can make, named after the company wanted and the process, so that those of a dead one do not count.
+ * Waits until there is room. Places are folders, which only one process can make, named after the load and the process, so that
+ * those of a dead one do not count.
  */
-async function take(dir: string, { company, signal, patienceMs = 0 }: PlaceOptions): Promise<Disposable> {
+async function take(dir: string, options: PlaceOptions): Promise<Disposable> {
+  const { budget, signal, patienceMs = defaultPatienceMs } = options
+  const load = Math.min(options.load, budget)
   mkdirSync(dir, { recursive: true })
   const impatientAt = performance.now() + patienceMs
-  const own = `${company}-${process.pid}`
-  /** Those there that cannot run beside this one. */
-  const inTheWay = () =>
-    readdirSync(dir).filter(
-      (name) => name !== own && isAlive(name) && (company === 'none' || !name.startsWith(company)),
-    )
-  const undisturbed = (names: readonly string[]) => names.some((name) => !name.startsWith('any'))
-  const leave = () => rmSync(join(dir, own), { recursive: true, force: true })
-  const mayStand = () => company === 'any' || inTheWay().length === 0 || performance.now() >= impatientAt
-  for (;;) {
-    // Two that want to be undisturbed must not both wait for the other's mark to go.
-    if (mayStand() && !undisturbed(inTheWay())) {
-      mkdirSync(join(dir, own), { recursive: true })
-      const others = inTheWay()
-      if (others.length === 0) return { [Symbol.dispose]: leave }
-      const rivals = undisturbed(others)
-      if (company === 'any' || rivals) leave()
-      if (rivals) await sleep(Math.random() * pollMs, undefined, { signal })
-    }
-    try {
-      await sleep(pollMs, undefined, { signal })
-    } catch (error) {
-      leave()
-      throw error
-    }
+  const path = (kind: string) => join(dir, `${kind}-${load}-${process.pid}`)
+  const mark = (kind: string) => void mkdirSync(path(kind), { recursive: true })
+  const unmark = (kind: string) => rmSync(path(kind), { recursive: true, force: true })
+  const hasRoom = (claims: boolean) => {
+    // Of two that have lost patience, one goes first.
+    const counts = ({ kind, pid }: Mark) => kind === 'run' || !claims || pid < process.pid
+    const taken = othersIn(dir).filter(counts)
+    return taken.reduce((sum, one) => sum + one.load, load) <= budget
   }
+  try {
+    for (;;) {
+      const claims = performance.now() >= impatientAt
+      if (claims) mark('claim')
+      if (hasRoom(claims)) {
+        mark('run')
+        // Two that saw the same room both leave it again.
+        if (hasRoom(claims)) {
+          unmark('claim')
+          return { [Symbol.dispose]: () => unmark('run') }
+        }
+        unmark('run')
+        await sleep(Math.random() * pollMs, undefined, { signal })
+      }
+      await sleep(pollMs, undefined, { signal })
+    }
+  } catch (error) {
+    unmark('claim')
+    unmark('run')
+    throw error
+  }
+}
+
+function othersIn(dir: string): Mark[] {
+  return readdirSync(dir)
+    .map((name) => name.split('-'))
+    .map(([kind, load, pid]) => ({ kind: kind!, load: Number(load), pid: Number(pid) }))
+    .filter(({ pid }) => pid !== process.pid && isAlive(pid))
 }
 
 /** Removes what the places of a run were kept in. */
@@ -76,8 +93,7 @@ export const forgetPlaces = (runDir: string): void =>
 
 const placesOf = (runDir: string) => join(runDir, '.places')
 
-function isAlive(name: string): boolean {
-  const pid = Number(name.slice(name.lastIndexOf('-') + 1))
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

@@ -2,20 +2,18 @@ import { describe, test } from 'vitest'
 import type { Judgement } from '../analysis/verdict.ts'
 import { formatMs } from '../duration.ts'
 import type { AnyScenario } from './define.ts'
-import { companyOf, type Execution, executionsOf, nameOf } from './executions.ts'
+import { type Execution, executionsOf, nameOf } from './executions.ts'
+import { loadBudget, loadOf } from './load.ts'
 import { profiles } from './profile.ts'
 import { abortedByUser, execute, longestMs } from './run.ts'
 import { readSetting, type Setting } from './setting.ts'
-import { type Company, placeTimeoutMs, takePlace } from './side-by-side.ts'
+import { placeTimeoutMs, takePlace } from './side-by-side.ts'
+import { targetOf } from './targets.ts'
 
 /** Makes a scenario's executions tests of vitest. */
 export function registerTests(scenario: AnyScenario): void {
   const setting = readSetting()
-  // What runs undisturbed comes last, when the other workers have nothing left to do beside it.
-  const order: readonly Company[] = ['any', 'alike', 'none']
-  const executions = executionsOf(scenario, setting).toSorted(
-    (a, b) => order.indexOf(companyOf(a)) - order.indexOf(companyOf(b)),
-  )
+  const executions = executionsOf(scenario, setting)
   // vitest's own limit must never be the first to end a test: then fixtures would be cut off in their clean-up.
   const timeout = longestMs(scenario, profiles[setting.profile], setting.hosts) + placeTimeoutMs + 30_000
   describe.skipIf(executions.length === 0)(scenario.id, () => {
@@ -34,7 +32,8 @@ export function registerTests(scenario: AnyScenario): void {
 }
 
 async function inPlace(execution: Execution, setting: Setting, signal: AbortSignal): Promise<Judgement> {
-  using _place = await takePlace(setting.runDir, { company: companyOf(execution), signal })
+  const load = loadOf(execution.scenario, setting.hosts, await targetOf(execution, setting))
+  using _place = await takePlace(setting.runDir, { load, budget: loadBudget(), signal })
   return await execute(execution, setting, signal)
 }
 

@@ -10,7 +10,7 @@ scenario(
     source: 'design: backpressure; a log page that is left open in a hundred tabs',
     system: logStreamer({ largeLog: true }),
     // 350 MB fill the buffers on the way: for some seconds that takes both cores, from neighbours, too.
-    alone: true,
+    exclusive: true,
     knownBad: {
       'backpressure=ignored': { web: { backpressure: 'ignored' }, failsOn: ['memory over base'] },
       'sending=in-turn': { web: { sending: 'in-turn' }, failsOn: ['fast readers p95 over twice the base'] },

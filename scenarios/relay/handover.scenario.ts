@@ -18,7 +18,7 @@ scenario(
       'drain=forgets-directory': { relay: { drain: 'forgets-directory' }, failsOn: ['stale window'] },
     },
     // Answers are timed to some ms while both relays and the edge work on 200 requests a second.
-    alone: 'to hold',
+    exclusive: true,
     before: [
       { check: 'client outage p99', text: '1.0 s (max) where another relay takes the hosts at once' },
       { check: 'stale window', text: '115.7 s: TTL since the last heartbeat and a sweep' },

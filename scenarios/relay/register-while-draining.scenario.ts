@@ -10,7 +10,7 @@ scenario(
     source: 'game-day: hosts registered with a relay that was leaving and stayed in the directory',
     system: relayFleet({ hosts: 5, authDelay: '300ms' }),
     // What it takes on must get through its authorisation and the directory before the drain is over, 0.2 s of real time.
-    alone: 'to fail',
+    exclusive: true,
     knownBad: {
       'drain=accepts-while-draining': {
         relay: { drain: 'accepts-while-draining' },

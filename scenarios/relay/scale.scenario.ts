@@ -14,7 +14,7 @@ scenario(
       'drain=none': { relay: { drain: 'none' }, failsOn: ['exit code', 'entries at exit'] },
       'cleanup=none': { relay: { cleanup: 'none' }, failsOn: ['stale entries when listening'] },
     },
-    alone: true,
+    exclusive: true,
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays

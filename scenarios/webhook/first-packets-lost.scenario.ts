@@ -11,7 +11,7 @@ scenario(
       'outage: deliveries failed at random with an i/o timeout here and 408 there; a NAT lost first packets',
     system: webhookDelivery(),
     // Acknowledgements are timed to some ms: p99 is 13 to 26 ms alone, 30 to 42 beside one other of this kind, and came to 124 beside three others.
-    alone: 'to hold, beside its like',
+    exclusive: true,
     knownBad: {
       'hop=none': { relay: { hop: 'none' }, failsOn: ['lost'] },
       'body=re-serialised': { relay: { body: 're-serialised' }, failsOn: ['arrived otherwise than sent'] },

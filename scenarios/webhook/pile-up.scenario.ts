@@ -11,7 +11,7 @@ scenario(
       'outage: each delivery tied a worker of the hop until all waited and new webhooks queued behind them',
     system: webhookDelivery(),
     // Acknowledgements are timed to some ms: p99 is 13 to 26 ms alone, 30 to 42 beside one other of this kind, and came to 124 beside three others.
-    alone: 'to hold, beside its like',
+    exclusive: true,
     knownBad: {
       'hop=naive': {
         relay: { hop: 'naive' },

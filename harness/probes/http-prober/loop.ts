@@ -1,3 +1,4 @@
+import type { Stall } from '../../../docker/stalls.ts'
 import { now } from '../../journal/clock.ts'
 import { type Exchange, HttpClient } from './client.ts'
 import { type Judgement, judge, type Success } from './judge.ts'
@@ -70,6 +71,13 @@ export class ProbeLoop {
     if (this.#finished) return
     this.#stop = { at: now() + graceMs * NS_PER_MS, stopped }
     this.#tick()
+  }
+
+  /** This process did not run although it was due: what it saw meanwhile, it saw late. */
+  stalled({ at, ms }: Stall): void {
+    if (this.#finished) return
+    this.#outbox.add(JSON.stringify({ at, kind: 'stall', who: 'prober', ms }), at)
+    this.#arm()
   }
 
   #tick(): void {

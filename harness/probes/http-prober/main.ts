@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { watchStalls } from '../../../docker/stalls.ts'
 import { ProbeLoop } from './loop.ts'
 import { Outbox } from './outbox.ts'
 import { lineWords, type ToProber } from './protocol.ts'
@@ -15,6 +16,8 @@ process.on('SIGINT', () => {})
 
 const outbox = new Outbox((lines) => stdout.write(lines))
 let loop: ProbeLoop | undefined
+
+watchStalls((stall) => loop?.stalled(stall))
 
 createInterface({ input: process.stdin })
   .on('line', (line) => obey(JSON.parse(line) as ToProber))

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { HarnessError, UsageError } from '../../errors.ts'
+import { now } from '../../journal/clock.ts'
 import { eventsOf } from '../../journal/events.ts'
 import { type Journal, memoryJournal } from '../../journal/writer.ts'
 import { type MisbehavingServer, startMisbehavingServer } from './fixtures/misbehaving-server.ts'
@@ -111,6 +112,19 @@ test('keeps connections alive: in turn, they all share one', async () => {
   await start(['/ok', '/ok'], { cadenceMs: 50 })
   await probes(10)
   expect(server.connections).toBeLessThan(10)
+})
+
+test('a prober that was stopped says for how long it saw nothing', async () => {
+  const prober = await start(['/ok'])
+  await probes(3)
+  process.kill(prober.pid!, 'SIGSTOP')
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  const wokenAt = now()
+  process.kill(prober.pid!, 'SIGCONT')
+  const stalls = () => eventsOf(journal.events, 'stall').filter(({ at }) => at >= wokenAt)
+  await expect.poll(() => stalls().length).toBeGreaterThan(0)
+  expect(stalls()[0]).toMatchObject({ who: 'prober' })
+  expect(stalls()[0]!.ms).toBeGreaterThan(350)
 })
 
 describe('open loop', () => {

@@ -91,10 +91,6 @@ export class ContainersRuntime implements Runtime {
     return this.#services.start(spec, driver)
   }
 
-  setShare(): void {
-    // By default one scenario runs at a time there: nobody else needs the cores.
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#services.dispose()
     await Promise.allSettled(this.#holders.values())

@@ -10,7 +10,6 @@ import { serviceEnvironment } from './environment.ts'
 import { noteProcess } from './ledger.ts'
 import { residentBytes } from './memory.ts'
 import { findProgram } from './program.ts'
-import type { Shares } from './shares.ts'
 import { socketsOf } from './sockets.ts'
 import { isStopped } from './stopped.ts'
 
@@ -20,18 +19,12 @@ export class ProcessDriver implements Driver {
   readonly #spec: ServiceSpec
   readonly #runId: string
   readonly #files: string
-  readonly #shares: Shares
   #argv: readonly string[] | undefined
   #pid: number | undefined
   readonly #over = new AbortController()
 
-  constructor(
-    spec: ServiceSpec,
-    { runId, logDir }: Pick<RuntimeOptions, 'runId' | 'logDir'>,
-    shares: Shares,
-  ) {
+  constructor(spec: ServiceSpec, { runId, logDir }: Pick<RuntimeOptions, 'runId' | 'logDir'>) {
     this.#spec = spec
-    this.#shares = shares
     this.#runId = runId
     this.#files = resolve(dirname(logDir), 'files', spec.name)
   }
@@ -42,11 +35,9 @@ export class ProcessDriver implements Driver {
     const argv = await this.#command()
     const child = await startChild({ argv, env, cwd, descriptorLimit }, output)
     noteProcess(this.#runId, child.pid)
-    this.#shares.started(child.pid)
     this.#pid = child.pid
     child.ended.then(() => {
       this.#pid = undefined
-      this.#shares.ended(child.pid)
     })
     return this.#incarnation(child, env)
   }

@@ -1,8 +1,7 @@
 import { LoopbackAddresses } from '../loopback-addresses.ts'
-import type { Address, Runtime, RuntimeOptions, Service, ServiceSpec, Share } from '../runtime.ts'
+import type { Address, Runtime, RuntimeOptions, Service, ServiceSpec } from '../runtime.ts'
 import { ServiceSet } from '../service-set.ts'
 import { ProcessDriver } from './driver.ts'
-import { Shares } from './shares.ts'
 
 /** Services as local processes on loopback: starts in a few ms, needs their programs on this machine. */
 export class ProcessesRuntime implements Runtime {
@@ -10,7 +9,6 @@ export class ProcessesRuntime implements Runtime {
   readonly #addresses = new LoopbackAddresses()
   readonly #services: ServiceSet
   readonly #options: RuntimeOptions
-  readonly #shares = new Shares()
 
   constructor(options: RuntimeOptions) {
     this.#services = new ServiceSet(options)
@@ -26,11 +24,7 @@ export class ProcessesRuntime implements Runtime {
   }
 
   start(spec: ServiceSpec): Promise<Service> {
-    return this.#services.start(spec, new ProcessDriver(spec, this.#options, this.#shares))
-  }
-
-  setShare(share: Share): void {
-    this.#shares.set(share)
+    return this.#services.start(spec, new ProcessDriver(spec, this.#options))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -83,7 +83,6 @@ async function compare(
   const { fleet } = system.fixtures
   const faults = createFaults({ journal, open: new Set() }, factor)
   expect(await system.steady(30_000)).toMatchObject({ ok: true })
-  runtime.setShare('whole')
 
   const { host, port } = fleet.link('hosts', 'relay-1').address
   await using capture = await startCapture({
