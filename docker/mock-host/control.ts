@@ -34,6 +34,7 @@ export interface HostEvent {
     | 'registered'
     | 'answered'
     | 'held'
+    | 'asked'
     | 'drain'
     | 'closed'
     | 'failed'

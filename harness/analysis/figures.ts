@@ -51,6 +51,7 @@ import { hostsLetIn } from './let-in.ts'
 import { memoryPerHost } from './memory.ts'
 import { memoryOverBase } from './memory-figures.ts'
 import { inOrder } from './moments.ts'
+import { answersOfOthers, deliveredTwice } from './once.ts'
 import { clientOutage } from './outage.ts'
 import { misrouted, otherAnswers, pendingAnswered, probeFailures } from './probe-figures.ts'
 import { answeredAfter, probeOverBase } from './probe-recovery.ts'
@@ -108,6 +109,8 @@ export const figures: Readonly<Record<string, Figure>> = {
   'failed-before-fault': failedBeforeFault,
   'failed-aside': failedAside,
   'sockets-open': socketsOpen,
+  'delivered-twice': deliveredTwice,
+  'answers-of-others': answersOfOthers,
   'hosts-let-in': hostsLetIn,
   'socket-close-time': socketCloseTime,
   registrations,
