@@ -40,6 +40,7 @@ export interface HostEvent {
     | 'registered'
     | 'answered'
     | 'held'
+    | 'asked'
     | 'drain'
     | 'closed'
     | 'failed'

@@ -55,6 +55,7 @@ export class Dial {
       onDrain: (reason) => this.#onDrain(reason),
       onAnswered: () => this.#onAnswered(),
       onHeld: () => this.#parts.emit({ state: 'held' }),
+      onAsked: (name) => this.#parts.emit({ state: 'asked', reason: name }),
     }
     this.#socket = new WebSocket(tunnelUrl(assignment), this.#clientOptions())
     this.#connectTimer = setTimeout(() => this.#timeOut(), constants.connectTimeoutMs)

@@ -11,6 +11,7 @@ function reactionTo(message: ToHost | string) {
     onDrain: (reason) => seen.push(`drain ${reason}`),
     onAnswered: () => seen.push('answered'),
     onHeld: () => seen.push('held'),
+    onAsked: (name) => seen.push(`asked ${name}`),
   })
   return { sent, seen }
 }

@@ -12,6 +12,8 @@ export interface Speaker {
   onAnswered(): void
   /** A request has come that is answered later, as it asked for. */
   onHeld(): void
+  /** A request has come that is to come once only. */
+  onAsked(name: string): void
 }
 
 /** Does what a message of the relay asks for. One that is not understood is left alone: a user's own relay may say more. */
@@ -40,10 +42,15 @@ export function delayOf(path: string): number {
   return Number.isFinite(ms) && ms > 0 ? ms : 0
 }
 
+/** The name of a request that is to come once only: `?once=NAME`. */
+const onceOf = (path: string) => URL.parse(path, 'http://host')?.searchParams.get('once') ?? undefined
+
 function answer(message: HttpMessage, speaker: Speaker): void {
+  const once = onceOf(message.path)
+  if (once !== undefined) speaker.onAsked(once)
   const delayMs = delayOf(message.path)
   const respond = (): void => {
-    if (speaker.send(answerTo(speaker.host, message.id))) speaker.onAnswered()
+    if (speaker.send(answerTo(speaker.host, message.id, once))) speaker.onAnswered()
   }
   if (delayMs > 0) {
     speaker.onHeld()
@@ -51,13 +58,13 @@ function answer(message: HttpMessage, speaker: Speaker): void {
   } else respond()
 }
 
-function answerTo(host: string, id: string): ToRelay {
+function answerTo(host: string, id: string, once: string | undefined): ToRelay {
   return {
     type: 'http:response',
     id,
     status: 200,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ host, ok: true }),
+    body: JSON.stringify({ host, ok: true, ...(once === undefined ? {} : { once }) }),
   }
 }
 

@@ -25,6 +25,7 @@ describe('parseRelayConfig', () => {
       rollback: 'by-registration',
       forward: 'direct',
       pings: 'patient',
+      requests: 'once',
       channels: 'closed',
       auth: 'strict',
       leaves: 'nothing',

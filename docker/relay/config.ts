@@ -44,6 +44,8 @@ export const relayOptionValues = {
   forward: ['direct', 'asks-first'],
   /** `impatient`: a pong that takes 380 ms ends the tunnel. */
   pings: ['patient', 'impatient'],
+  /** `again`: one whose tunnel fails is sent to the next tunnel of its host. `in-order`: the oldest gets the next answer, whosever it is. */
+  requests: ['once', 'again', 'in-order'],
   /** Clients' WebSockets at the end of their tunnel: closed with a code, or left to the end of the process. */
   channels: ['closed', 'left-open'],
   /**

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { answerJson } from './answers.ts'
 import { type Authorise, withoutToken } from './auth.ts'
 import { bodyLimitBytes, readBody } from './body.ts'
@@ -89,20 +90,33 @@ async function throughTunnel(
   tunnel: Tunnel,
   path: string,
   body: Buffer,
-  { options }: Pick<RouteParts, 'options'>,
+  { options, tunnels }: Pick<RouteParts, 'options' | 'tunnels'>,
 ): Promise<void> {
   try {
-    const answer = await tunnel.request({
+    const question = {
       method: request.method ?? 'GET',
       path,
       headers: flatten(endToEnd(request.headers, 'host', 'authorization', 'content-length')),
       ...(body.length > 0 ? { body: body.toString() } : {}),
+    }
+    const answer = await tunnel.request(question).catch(async (error: unknown) => {
+      if (options.requests !== 'again') throw error
+      return (await nextTunnel(tunnel, tunnels)).request(question)
     })
     sendAnswer(response, answer)
   } catch (error) {
     if (!(error instanceof TunnelError)) throw error
     const status = options.pending === 'false-200' ? 200 : 502
     answerJson(response, status, { error: error.message }, { connection: 'close' })
+  }
+}
+
+/** Known-bad form: the tunnel that comes after one that failed. */
+async function nextTunnel(failed: Tunnel, tunnels: Tunnels): Promise<Tunnel> {
+  for (;;) {
+    const next = tunnels.serving(failed.hostId)
+    if (next && next !== failed) return next
+    await sleep(10)
   }
 }
 

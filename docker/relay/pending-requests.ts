@@ -25,10 +25,13 @@ export class PendingRequests {
   readonly #send: (message: ToHost) => void
   readonly #timeoutMs: number
   readonly #waiting = new Map<string, Waiting>()
+  readonly #inOrder: boolean
   #lastId = 0
   #onIdle: (() => void)[] = []
 
-  constructor(send: (message: ToHost) => void, timeoutMs: number) {
+  /** @param inOrder known-bad form: answers are taken for those of the oldest request */
+  constructor(send: (message: ToHost) => void, timeoutMs: number, inOrder = false) {
+    this.#inOrder = inOrder
     this.#send = send
     this.#timeoutMs = timeoutMs
   }
@@ -47,7 +50,8 @@ export class PendingRequests {
   }
 
   answer(answer: HttpAnswer): void {
-    this.#take(answer.id)?.resolve(answer)
+    const [oldest = answer.id] = this.#waiting.keys()
+    this.#take(this.#inOrder ? oldest : answer.id)?.resolve(answer)
   }
 
   /** Resolves when nothing waits any more. */

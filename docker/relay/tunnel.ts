@@ -9,7 +9,10 @@ import { type HttpAnswer, type HttpQuestion, PendingRequests } from './pending-r
 import { closeCodes, type ToHost, type ToRelay } from './wire.ts'
 
 /** Forms of the relay that its tunnels must know. */
-export type TunnelForm = Pick<RelayOptions, 'forward' | 'pings' | 'tunnels' | 'channels' | 'pending'>
+export type TunnelForm = Pick<
+  RelayOptions,
+  'forward' | 'pings' | 'tunnels' | 'channels' | 'pending' | 'requests'
+>
 
 const ballastBytes = 100 * 1_024
 
@@ -37,7 +40,11 @@ export class Tunnel {
     this.#constants = constants
     this.#form = form
     this.ballast = form.tunnels === 'heavy' ? Buffer.alloc(ballastBytes, 1) : undefined
-    this.#requests = new PendingRequests((message) => this.send(message), constants.requestTimeoutMs)
+    this.#requests = new PendingRequests(
+      (message) => this.send(message),
+      constants.requestTimeoutMs,
+      form.requests === 'in-order',
+    )
     this.channels = new Channels((message) => this.send(message))
     socket.on('error', () => {}) // 'close' follows and says enough.
   }

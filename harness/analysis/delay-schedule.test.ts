@@ -104,6 +104,14 @@ test('of hosts whose resets nobody knows, the counter that they tell, or else le
   expect(off(delays([490], [90], [600], [20]), declared).observed).toBe(2)
 })
 
+test('delays that are told in whole seconds or tenths are rounded', () => {
+  const told = (...ms: number[]) => off(delays(...ms.map((one) => [one] as const)), declared).observed
+  // At a tenth of the time 40 ms are 400, below the least of 500.
+  expect(told(40, 41)).toBe(2)
+  expect(told(100, 500, 100)).toBe(0)
+  expect(told(600, 100)).toBe(1)
+})
+
 test('cannot tell without a delay', () => {
   expect(off(journal().header().events).reason).toMatch(/no host decided/)
 })

@@ -23,8 +23,16 @@ export type DelaySchedule = z.output<typeof schedule>
 
 const window = { from: param.moment, to: param.moment, hosts: param.hosts }
 
-/** A host program counts in floating point. */
-const TOLERANCE_MS = 0.5
+/**
+ * By how much a delay may be rounded where it is told: programs write whole seconds, tenths or milliseconds. Half of the coarsest unit of which all
+ * of them are multiples.
+ */
+function roundingMs(delays: readonly number[]): number {
+  const unit = [1_000, 100, 10].find((size) =>
+    delays.every((ms) => Math.abs(ms - size * Math.round(ms / size)) < 1e-6),
+  )
+  return (unit ?? 1) / 2
+}
 
 /**
  * `delays-off-schedule`: delays that hosts decided on in [from, to] and that are not what was declared: base × 2^k up to the ceiling, times a factor
@@ -34,7 +42,10 @@ export const delaysOffSchedule = defineFigure(
   z.strictObject({ ...window, schedule }),
   (events, { from, to, hosts, schedule: declared }) => {
     const factor = headerOf(events)?.factor ?? 1
-    const times = { factor, stampMs: stampMs(events) }
+    const told = eventsOf(events, 'host').flatMap(({ state, delayMs }) =>
+      state === 'scheduled' && delayMs !== undefined ? [delayMs] : [],
+    )
+    const times = { factor, stampMs: stampMs(events), toleranceMs: roundingMs(told) }
     const own = byHost(eventsOf(events, 'host'))
     const judged = (hosts ?? [...own.keys()])
       .flatMap((host) => decidedOf(own.get(host) ?? [], declared, times))
@@ -59,11 +70,15 @@ interface Judged {
 /** Where a host's counter may stand; undefined: nobody knows. `ceiling`: whatever it says, the next delay is one at the ceiling. */
 type Counter = ReadonlySet<number> | 'ceiling' | undefined
 
+/** Programs count from 0 or from 1. */
+const fromTold = (told: number | undefined): Counter =>
+  told === undefined ? undefined : new Set([told, Math.max(0, told - 1)])
+
 /** Follows the counter of one host through its life and holds each delay against it. */
 function decidedOf(
   events: readonly EventOf<'host'>[],
   declared: DelaySchedule,
-  times: { readonly factor: number; readonly stampMs: number },
+  times: { readonly factor: number; readonly stampMs: number; readonly toleranceMs: number },
 ): Judged[] {
   let counter: Counter = declared.resets ? new Set([0]) : undefined
   const registeredAt = new Map<number, number>()
@@ -85,8 +100,14 @@ function decidedOf(
       if (end) counter = afterEnd(counter, end, at, registeredAt.get(end.dial), declared, times)
       end = undefined
       const told = event.attempt
-      const known: Counter = counter ?? (told === undefined ? undefined : new Set([told]))
-      const text = wrong(event.delayMs / times.factor, told, known, declared, TOLERANCE_MS / times.factor)
+      const known: Counter = counter ?? fromTold(told)
+      const text = wrong(
+        event.delayMs / times.factor,
+        told,
+        known,
+        declared,
+        times.toleranceMs / times.factor,
+      )
       judged.push({ host, at, ...(text === undefined ? {} : { text }) })
       counter = declared.resets ? next(known, told) : undefined
     }

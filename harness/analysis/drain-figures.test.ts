@@ -13,21 +13,16 @@ test('notice-time: from the signal to the notice, never for a host that was not 
   expect(computeFigure('notice-time', told.events, { ...draining, stat: 'max' }).observed).toBe(null)
 })
 
-test('notice-to-close: how long a told host could go on, by its own clock', () => {
-  const { events } = journal()
-    .tunnel('a', R1, { ...held, drain: 4, closed: 54, code: 4001 })
-    .tunnel('b', R1, { ...held, drain: 20, closed: 71, code: 4001 })
-    .tunnel('left', R1, { ...held, drain: 4, closed: 30, code: 1006 })
-  const gap = (given: typeof events) => computeFigure('notice-to-close', given, { ...draining, code: 4001 })
-  expect(gap(events)).toMatchObject({ observed: 50, detail: { of: 2 } })
-  const late = journal().tunnel('a', R1, { ...held, drain: 54, closed: 54, code: 4001 })
-  expect(gap(late.events).observed).toBe(0)
-  const untold = journal().tunnel('a', R1, { ...held, closed: 54, code: 4001 })
-  expect(gap(untold.events)).toMatchObject({
-    observed: 0,
-    offenders: [{ text: '0 ms, closed without a notice' }],
-  })
-  expect(gap([]).reason).toMatch(/no tunnel was closed with 4001/)
+test('notice-to-removal: how long a told host could go on before it was forgotten', () => {
+  const told = (drain: number) =>
+    journal()
+      .tunnel('a', R1, { ...held, drain, closed: 80, code: 4001 })
+      .directory(60, {}, ['a'], 10).events
+  const gap = (events: ReturnType<typeof told>) => computeFigure('notice-to-removal', events, draining)
+  expect(gap(told(5))).toMatchObject({ observed: 50, resolution: 10 })
+  // Told only with the close.
+  expect(gap(told(62)).observed).toBe(-7)
+  expect(gap(journal().tunnel('a', R1, held).events).reason).toMatch(/no host was told/)
 })
 
 test('closed-otherwise: close frames with another code; an end without a frame is none', () => {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
+import { NS_PER_MS } from '../journal/clock.ts'
+import { eventsOf } from '../journal/events.ts'
 import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
 import { msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
@@ -25,25 +27,28 @@ export const noticeTime = defineFigure(
 )
 
 /**
- * `notice-to-close`: the median time from the drain notice to the close with `code`, of tunnels that the relay held at `from` and closed so by
- * `to`, ms. A host that left before its relay closed tells nothing. null: every close came without a notice.
+ * `notice-to-removal`: the median time from the drain notice of a host, which had a tunnel on the relay at `from`, until the directory named the relay
+ * no longer for it, ms; less than 0 where it was told only after that. The close of its tunnel comes later still, and a busy host stamps it late.
  */
-export const noticeToClose = defineFigure(
-  z.strictObject({ ...ofRelay, code: z.number().int() }),
-  (events, { relay, from, to, hosts, code }) => {
-    const late = to + stampMs(events) * 1e6
-    const closed = heldBy(heldAt(events, relay, from), hosts).filter(
-      (tunnel) => tunnel.code === code && (tunnel.endedAt ?? Infinity) <= late,
-    )
-    if (closed.length === 0) return cannotTell('ms', `no tunnel was closed with ${code} in the time watched`)
-    const times = closed.map(({ host, drainAt, endedAt }) => ({
-      host,
-      ms: drainAt === undefined ? 0 : msBetween(drainAt, endedAt!),
-      ...(drainAt === undefined ? { note: 'closed without a notice' } : {}),
-    }))
-    return statOf(times, 'p50', stampMs(events), 'never')
-  },
-)
+export const noticeToRemoval = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to, hosts }) => {
+  const held = heldBy(heldAt(events, relay, from), hosts)
+  if (held.length === 0) return holdsNone('ms', relay)
+  const reads = eventsOf(events, 'directory').filter(({ at }) => at > from && at <= to)
+  const gaps = held.flatMap(({ host, drainAt }) => {
+    const read = reads.find(({ removed, set }) => removed.includes(host) || (set[host] ?? relay) !== relay)
+    if (!read || drainAt === undefined) return []
+    // It was removed at some moment since the read before.
+    return [{ ms: msBetween(drainAt, read.at - read.resolutionNs / 2), readNs: read.resolutionNs }]
+  })
+  const median = gaps.toSorted((a, b) => a.ms - b.ms)[Math.floor((gaps.length - 1) / 2)]
+  if (!median) return cannotTell('ms', 'no host was told and then taken out of the directory')
+  return {
+    observed: median.ms,
+    unit: 'ms',
+    resolution: stampMs(events) + median.readNs / 2 / NS_PER_MS,
+    detail: { of: held.length, toldAndRemoved: gaps.length },
+  }
+})
 
 /** `closed-otherwise`: tunnels held at `from` that got a close frame of the relay by `to` with another code than `code`. */
 export const closedOtherwise = defineFigure(

@@ -22,7 +22,7 @@ import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials
 import { dialsStarted, dialsUnderWay } from './dials-at.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { liveMissing, staleWindow } from './directory-windows.ts'
-import { closedOtherwise, noticeTime, noticeToClose } from './drain-figures.ts'
+import { closedOtherwise, noticeTime, noticeToRemoval } from './drain-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
 import {
@@ -51,6 +51,7 @@ import { hostsLetIn } from './let-in.ts'
 import { memoryPerHost } from './memory.ts'
 import { memoryOverBase } from './memory-figures.ts'
 import { inOrder } from './moments.ts'
+import { answersOfOthers, deliveredTwice } from './once.ts'
 import { clientOutage } from './outage.ts'
 import { misrouted, otherAnswers, pendingAnswered, probeFailures } from './probe-figures.ts'
 import { answeredAfter, probeOverBase } from './probe-recovery.ts'
@@ -103,11 +104,13 @@ export const figures: Readonly<Record<string, Figure>> = {
   'decided-delay': decidedDelay,
   'delays-off-schedule': delaysOffSchedule,
   'notice-time': noticeTime,
-  'notice-to-close': noticeToClose,
+  'notice-to-removal': noticeToRemoval,
   'closed-otherwise': closedOtherwise,
   'failed-before-fault': failedBeforeFault,
   'failed-aside': failedAside,
   'sockets-open': socketsOpen,
+  'delivered-twice': deliveredTwice,
+  'answers-of-others': answersOfOthers,
   'hosts-let-in': hostsLetIn,
   'socket-close-time': socketCloseTime,
   registrations,

@@ -20,7 +20,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   'decided-delay': ['scheduled.delay', 'registered'],
   'delays-off-schedule': ['scheduled.delay'],
   'notice-time': ['registered', 'relay', 'drain'],
-  'notice-to-close': ['registered', 'relay', 'drain', 'closed.code'],
+  'notice-to-removal': ['directory', 'registered', 'relay', 'drain'],
   'closed-otherwise': ['registered', 'relay', 'closed.code'],
   'dials-per-host': ['attempt'],
   'dials-rate': ['attempt'],

@@ -116,6 +116,7 @@ export const hostStates = [
   'registered',
   'answered',
   'held',
+  'asked',
   'drain',
   'closed',
   'failed',
@@ -127,7 +128,7 @@ export type HostState = (typeof hostStates)[number]
  * What a host's tunnel did.
  * scheduled: a dial was decided on, due `delayMs` after `at` · attempt: dial started · tcp: connected ·
  * upgraded: 101 received · registered: first message of the relay · answered: first request of this tunnel answered ·
- * held: a request has come that asked for a late answer · drain: in-band drain notice · closed: an open tunnel ended (code, reason, errno) ·
+ * held: a request has come that asked for a late answer · asked: one that is to come once only, named by `reason` · drain: in-band drain notice · closed: an open tunnel ended (code, reason, errno) ·
  * failed: a dial ended without a tunnel · watchdog: inbound silence exceeded.
  */
 const host = z.object({

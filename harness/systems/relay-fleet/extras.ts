@@ -11,6 +11,7 @@ import { createDeploys, type Deploys } from './deploy.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import { createLateHosts, type LateHosts } from './late-hosts.ts'
 import { quoteLog } from './log-excerpt.ts'
+import { createOnce, type OnceRequests } from './once.ts'
 import type { RelayFleetForm, RelayFleetOptions } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
 import type { Relay } from './relay.ts'
@@ -19,7 +20,7 @@ import { startStandIn } from './stand-in.ts'
 import { createDoors, type Doors } from './strangers.ts'
 
 /** What a fleet offers beside its own parts; each in a file of its own. */
-export interface FleetExtras extends Deploys, LateHosts, Doors, Departures {
+export interface FleetExtras extends Deploys, LateHosts, Doors, Departures, OnceRequests {
   /** Takes the lines of a service's newest incarnation that hold `text` into the journal. */
   quoteLog(target: { readonly service: Service }, text: string): void
   /** Opens a client's WebSocket to each of these hosts. Resolves with their names when each has carried a message there and back. */
@@ -54,6 +55,7 @@ export async function createExtras(
   const standIn = options.standIn ? await startStandIn(runtime) : undefined
   return {
     ...createDeploys(relays, smokeTest),
+    ...createOnce({ journal, prober, clients: programs.clients, factor, signal }),
     ...createDoors({ hosts, programs, prober }),
     ...createDepartures({ hosts, tokenOf, redis, journal }),
     ...createLateHosts({ hosts, tokenOf, factor, signal }),

@@ -1,6 +1,7 @@
 import type { DelaySchedule } from '../../analysis/delay-schedule.ts'
 import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
 import type { ReconnectWindow, Stat } from './observe.ts'
+import { onceProbe } from './once.ts'
 import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 import { strangerProbe } from './strangers.ts'
@@ -24,6 +25,12 @@ export interface HostObservations {
   letIn(window: Window, hosts: readonly string[]): FigureRef
   /** Clients' requests with tokens that are no good and that were not answered with `status`. */
   strangersAnsweredOtherwise(status: number, window: Window): FigureRef
+  /** Requests of `fleet.askOnce` that came to their host more than once. */
+  deliveredTwice(): FigureRef
+  /** Requests of `fleet.askOnce`, due in the window, that were not answered with `status`. */
+  onceAnsweredOtherwise(status: number, window: Window): FigureRef
+  /** Requests of `fleet.askOnce` that were answered with what is not their own answer. */
+  answersOfOthers(): FigureRef
   /** How often these hosts registered; unknown unless each of them did. */
   registrations(window: Window, hosts: readonly string[]): FigureRef
   /** Time after `since` until a host noticed by itself that nothing arrives any more, ms. */
@@ -57,6 +64,10 @@ export const observeHosts: HostObservations = {
   letIn: (window, hosts) => figure('hosts-let-in', { ...fromTo(window), hosts: [...hosts] }),
   strangersAnsweredOtherwise: (status, window) =>
     figure('other-answers', { status, ...fromTo(window), probe: strangerProbe }),
+  deliveredTwice: () => figure('delivered-twice', { probe: onceProbe }),
+  onceAnsweredOtherwise: (status, window) =>
+    figure('other-answers', { status, ...fromTo(window), probe: onceProbe }),
+  answersOfOthers: () => figure('answers-of-others', { probe: onceProbe }),
   registrations: (window, hosts) => figure('registrations', { ...fromTo(window), ...named(hosts) }),
   detection: (window, stat) => figure('detection', { ...window, stat }),
   reconnectAfterDetection: (window, stat) => figure('reconnect-after-detection', { ...window, stat }),
