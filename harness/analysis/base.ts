@@ -1,4 +1,5 @@
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { param } from './figure.ts'
 
 /**
  * The steady state that figures are held against, ns: from its proof to the moment at which the first fault was asked for. What came
@@ -28,4 +29,20 @@ export function inSteadyState<E extends JournalEvent>(
   const before = beforeFaults(events, some)
   const steady = before.filter(({ at }) => at >= from)
   return steady.length > 0 ? steady : before.slice(-1)
+}
+
+/**
+ * Parameters of metrics that name the stretch they are held against. Where a scenario has clients come before its first fault, the steady
+ * state contains them.
+ */
+export const baseParams = { baseFrom: param.moment.optional(), baseTo: param.moment.optional() }
+
+/** Events of the base: those in [baseFrom, baseTo] where it is named, else those of the steady state. */
+export function inBase<E extends JournalEvent>(
+  events: readonly JournalEvent[],
+  some: readonly E[],
+  { baseFrom = 0, baseTo }: { readonly baseFrom?: number | undefined; readonly baseTo?: number | undefined },
+): E[] {
+  if (baseTo === undefined) return inSteadyState(events, some)
+  return some.filter(({ at }) => at >= baseFrom && at <= baseTo)
 }

@@ -41,6 +41,7 @@ import {
   deploymentTime,
   jobEndedAfter,
   jobsCompleted,
+  retryDecided,
   retrySpacing,
   workOfTakingUp,
 } from './jobs.ts'
@@ -145,6 +146,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'jobs-completed': jobsCompleted,
   attempts,
   'job-ended-after': jobEndedAfter,
+  'retry-decided': retryDecided,
   'retry-spacing': retrySpacing,
   'dead-jobs': deadJobs,
   'deployment-time': deploymentTime,

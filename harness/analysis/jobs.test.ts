@@ -114,3 +114,25 @@ describe('deployment-time', () => {
     expect(computeFigure('deployment-time', built.events, { deployments: ['a', 'b'] }).observed).toBeNull()
   })
 })
+
+it('retry-decided goes by the pauses that were decided on, however late the job was taken up', () => {
+  const built = journal()
+  const job = (ms: number, state: State, delayMs?: number) =>
+    built.add(ms, {
+      kind: 'job',
+      queue: 'q',
+      job: 'j',
+      state,
+      resolutionNs: 1e6,
+      ...(delayMs && { delayMs }),
+    })
+  job(0, 'active')
+  job(1, 'delayed', 100)
+  job(150, 'active')
+  job(151, 'delayed', 230)
+  const params = { job: 'j', baseMs: 100, retries: 2 }
+  expect(computeFigure('retry-decided', built.events, params)).toMatchObject({ observed: 30, resolution: 2 })
+  expect(computeFigure('retry-decided', built.events, { ...params, retries: 3 }).reason).toMatch(
+    /2 times, not 3/,
+  )
+})

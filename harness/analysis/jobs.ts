@@ -99,6 +99,34 @@ export const retrySpacing = defineFigure(
 )
 
 /**
+ * `retry-decided`: the largest difference between the pause that was decided on before a retry and `baseMs` × 2ⁿ, ms, over the first `retries` of
+ * them. It has nothing to do with how late somebody comes to it, and scales exactly.
+ */
+export const retryDecided = defineFigure(
+  z.strictObject({ job: z.string(), baseMs: z.number().positive(), retries: z.number().int().positive() }),
+  (events, { job, baseMs, retries }): FigureValue => {
+    const life = lifeOfJob(events, job)
+    const decided = life.flatMap(({ state, at, delayMs }) =>
+      state === 'delayed' && delayMs !== undefined ? [{ at, delayMs }] : [],
+    )
+    if (decided.length < retries)
+      return cannotTell('ms', `job ${job} was put off ${decided.length} times, not ${retries}`)
+    const off = decided.slice(0, retries).map(({ at, delayMs }, n) => {
+      const wanted = baseMs * 2 ** n
+      const text = `${Math.round(delayMs)} ms in place of ${Math.round(wanted)}`
+      return { at, off: Math.abs(delayMs - wanted), text }
+    })
+    const worst = off.toSorted((a, b) => b.off - a.off)
+    return {
+      observed: worst[0]!.off,
+      unit: 'ms',
+      resolution: (2 * life[0]!.resolutionNs) / NS_PER_MS,
+      offenders: worst.map(({ at, text }) => ({ at, text })),
+    }
+  },
+)
+
+/**
  * `dead-jobs`: jobs in the dead set at the first read at or after `at`; with `job`, whether that one is in it (1) with its reason.
  */
 export const deadJobs = defineFigure(

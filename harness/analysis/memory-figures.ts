@@ -1,24 +1,24 @@
 import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
-import { inSteadyState } from './base.ts'
+import { baseParams, inBase } from './base.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
 import { quantile } from './quantile.ts'
 
 const BYTES_PER_MB = 1_000_000
 
-/** `memory-over-base`: most memory in RAM in [from, to], less its median in the steady state before the first fault, MB (10⁶ bytes). */
+/** `memory-over-base`: most memory in RAM in [from, to], less its median in the base, MB (10⁶ bytes). */
 export const memoryOverBase = defineFigure(
-  z.strictObject({ service: z.string(), from: param.moment, to: param.moment }),
-  (events, { service, from, to }) => {
+  z.strictObject({ service: z.string(), from: param.moment, to: param.moment, ...baseParams }),
+  (events, { service, from, to, ...own }) => {
     const looks = eventsOf(events, 'memory').filter((look) => look.service === service)
     const base = quantile(
-      inSteadyState(events, looks).map(({ bytes }) => bytes),
+      inBase(events, looks, own).map(({ bytes }) => bytes),
       0.5,
     )
     const top = looks.filter(({ at }) => at >= from && at <= to).toSorted((a, b) => b.bytes - a.bytes)[0]
     if (base === undefined || !top) return cannotTell('MB', `nobody looked at the memory of ${service}`)
     const mb = (bytes: number) => bytes / BYTES_PER_MB
-    const text = `${mb(top.bytes).toFixed(1)} MB, ${mb(base).toFixed(1)} MB before the first fault`
+    const text = `${mb(top.bytes).toFixed(1)} MB, ${mb(base).toFixed(1)} MB in the base`
     return {
       observed: mb(top.bytes - base),
       unit: 'MB',

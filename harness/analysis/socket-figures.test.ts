@@ -52,7 +52,7 @@ describe('descriptors-over-base', () => {
       computeFigure('descriptors-over-base', faulted().events, { service: 'web', at: ns(ms) })
     expect(at(450)).toMatchObject({
       observed: 6,
-      offenders: [{ text: '30 open, 24 before the first fault' }],
+      offenders: [{ text: '30 open, 24 in the base' }],
     })
     expect(at(1_000).observed).toBe(-4)
   })
@@ -98,6 +98,12 @@ describe('memory-over-base', () => {
   it('is the most in the window less the median before the fault', () => {
     const events = build(memory(0, 60), memory(100, 62), memory(200, 61), memory(300, 80), memory(400, 70))
     expect(computeFigure('memory-over-base', events, window).observed).toBeCloseTo(19)
+  })
+
+  it('is held against a stretch of its own where one is named', () => {
+    const events = build(memory(0, 60), memory(100, 70), memory(200, 70), memory(300, 80))
+    const base = { baseFrom: ns(100), baseTo: ns(200) }
+    expect(computeFigure('memory-over-base', events, { ...window, ...base }).observed).toBeCloseTo(10)
   })
 
   it('cannot be told without a base', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { formatMs } from '../duration.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
-import { inSteadyState } from './base.ts'
+import { baseParams, inBase } from './base.ts'
 import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
 import { msBetween } from './moments.ts'
 import { quantile } from './quantile.ts'
@@ -89,18 +89,18 @@ function length({ from, to }: Stretch): number {
   return to === undefined ? Infinity : msBetween(from, to)
 }
 
-/** `descriptors-over-base`: descriptors at the last look at or before `at`, less their median in the steady state before the first fault. */
+/** `descriptors-over-base`: descriptors at the last look at or before `at`, less their median in the base. */
 export const descriptorsOverBase = defineFigure(
-  z.strictObject({ service: z.string(), at: param.moment }),
-  (events, { service, at }) => {
+  z.strictObject({ service: z.string(), at: param.moment, ...baseParams }),
+  (events, { service, at, ...own }) => {
     const looks = looksAt(events, service)
     const base = quantile(
-      inSteadyState(events, looks).map(({ descriptors }) => descriptors),
+      inBase(events, looks, own).map(({ descriptors }) => descriptors),
       0.5,
     )
     const last = looks.findLast((look) => look.at <= at)
     if (base === undefined || !last) return notLookedAt('descriptors', service)
-    const offenders = [{ at: last.at, text: `${last.descriptors} open, ${base} before the first fault` }]
+    const offenders = [{ at: last.at, text: `${last.descriptors} open, ${base} in the base` }]
     return { observed: last.descriptors - base, unit: 'descriptors', resolution: 0, offenders }
   },
 )

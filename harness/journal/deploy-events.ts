@@ -29,6 +29,8 @@ export const job = z.object({
   job: z.string(),
   state: z.enum(jobStates),
   reason: z.string().optional(),
+  /** Of `delayed`: the pause that was decided on, ms. */
+  delayMs: z.number().optional(),
   resolutionNs: z.number(),
 })
 

@@ -92,26 +92,34 @@ export class JobWatcher implements AsyncDisposable {
   }
 
   #listen(): void {
-    const states = ['waiting', 'active', 'delayed', 'stalled', 'completed'] as const
+    const states = ['waiting', 'active', 'stalled', 'completed'] as const
     const record = (state: (typeof states)[number]) => (event: { jobId: string }, id: string) =>
       this.#record(event.jobId, state, id)
     for (const state of states) this.#events.on(state, record(state))
     this.#events.on('failed', ({ jobId, failedReason }, id) =>
-      this.#record(jobId, 'failed', id, failedReason),
+      this.#record(jobId, 'failed', id, { reason: failedReason }),
+    )
+    // `delay` is the moment at which the job is to be taken up again, by the wall clock.
+    this.#events.on('delayed', ({ jobId, delay }, id) =>
+      this.#record(jobId, 'delayed', id, { delayMs: Math.max(0, Number(delay) - wallMsOf(id)) }),
     )
   }
 
-  #record(job: string, state: EventOf<'job'>['state'], streamId: string, reason?: string): void {
+  #record(
+    job: string,
+    state: EventOf<'job'>['state'],
+    streamId: string,
+    more: Pick<EventOf<'job'>, 'reason' | 'delayMs'> = {},
+  ): void {
     if (this.#leaving) return
-    const wallMs = Number(streamId.split('-')[0])
     try {
       this.#options.journal.append({
-        at: (wallMs - this.#offsetMs) * NS_PER_MS,
+        at: (wallMsOf(streamId) - this.#offsetMs) * NS_PER_MS,
         kind: 'job',
         queue: this.#options.queue,
         job,
         state,
-        ...(reason === undefined ? {} : { reason }),
+        ...more,
         resolutionNs: STAMP_NS,
       })
     } catch (error) {
@@ -124,3 +132,6 @@ export class JobWatcher implements AsyncDisposable {
     this.#failure.reject(new HarnessError(`job watcher of ${this.#options.queue}: ${messageOf(error)}`))
   }
 }
+
+/** Wall clock of an event, by its id in Redis' stream, ms. */
+const wallMsOf = (streamId: string): number => Number(streamId.split('-')[0])

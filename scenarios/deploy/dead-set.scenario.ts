@@ -18,11 +18,15 @@ scenario(
       'attempts=3': { constants: { attempts: 3 }, failsOn: ['attempts of the job'] },
       'retry-base=800ms': {
         constants: { retryBaseMs: 800 },
-        failsOn: ['pauses differ from the configured by'],
+        failsOn: ['decided pauses differ from the configured by'],
       },
-      'retry-base=1.3s': {
-        constants: { retryBaseMs: 1_300 },
-        failsOn: ['pauses differ from the configured by'],
+      'retry-base=250ms': {
+        constants: { retryBaseMs: 250 },
+        failsOn: ['decided pauses differ from the configured by', 'pauses differ from the configured by'],
+      },
+      'retry-base=2s': {
+        constants: { retryBaseMs: 2_000 },
+        failsOn: ['decided pauses differ from the configured by', 'pauses differ from the configured by'],
       },
       'answers=one-in-twenty-fails': {
         answers: 'one-in-twenty-fails',
@@ -34,11 +38,13 @@ scenario(
     await time.somewhereIn('5s')
     await using _refusing = await faults.cut(pipeline.link('proxy', 'deploy-service'))
     const deployment = await pipeline.deploy()
-    await pipeline.over([deployment], { giveUpAfter: '30s' })
+    // With pauses twice as long it takes 30 s.
+    await pipeline.over([deployment], { giveUpAfter: '45s' })
     const read = await pipeline.readDeadSet()
 
     check('in the dead set, with its reason', observe.inDeadSet(deployment, read)).is(1)
     check('attempts of the job', observe.attempts(deployment)).is(5)
+    check('decided pauses differ from the configured by', observe.retryDecided(deployment)).atMost('200ms')
     // Pauses of 1, 2, 4 and 8 s: equal ones would be up to 7 s off, ones that grow evenly 4 s.
     check('pauses differ from the configured by', observe.retrySpacing(deployment)).atMost('1s', {
       work: pipeline.takingUpWork,

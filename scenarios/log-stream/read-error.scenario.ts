@@ -26,6 +26,7 @@ scenario(
   },
   async ({ streamer, faults, observe, check, time }) => {
     const { web } = streamer
+    const start = await time.pass('0s')
     const lost = await streamer.open({ browsers: 50, job: 'silent' })
     const kept = await streamer.open({ browsers: 50, job: 'other' })
     await time.somewhereIn('5s')
@@ -41,10 +42,10 @@ scenario(
     check('streams of the lost log not ended', observe.notEnded(lost.names, at)).is(0)
     check('streams of the lost log that do not say why', observe.withoutAWord(lost.names, at)).is(0)
     check('streams of the other log not ended', observe.notEnded(kept.names, at)).is(kept.count)
-    check('descriptors over base', observe.descriptorsOverBase(web, end)).atMost(5)
+    check('descriptors over base', observe.descriptorsOverBase(web, end, start)).atMost(5)
     check(
       'memory over base when all have gone',
-      observe.memoryOverBase(web, { since: gone, until: end }),
+      observe.memoryOverBase(web, { since: gone, until: end }, { since: 0, until: start }),
     ).atMost(20)
     check('answers 502', observe.answers(502, { since: lost.since, until: end })).is(0)
   },

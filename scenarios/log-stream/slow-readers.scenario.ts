@@ -34,7 +34,7 @@ scenario(
       '0s',
       { work: streamer.answerWork },
     )
-    check('descriptors over base', observe.descriptorsOverBase(web, end)).atMost(5)
+    check('descriptors over base', observe.descriptorsOverBase(web, end, since)).atMost(5)
     check(
       'memory over base when all have gone',
       observe.memoryOverBase(web, { since: gone, until: end }),

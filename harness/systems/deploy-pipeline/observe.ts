@@ -23,6 +23,8 @@ export interface PipelineObservations {
   attempts(deployment: string): FigureRef
   /** From `since` to the end of the job, completed or dead, ms. */
   jobEndedAfter(deployment: string, since: number): FigureRef
+  /** Largest difference between the pause that was decided on before a retry and the configured one, ms. */
+  retryDecided(deployment: string): FigureRef
   /** Largest difference between a pause before a retry and the configured one, ms. */
   retrySpacing(deployment: string): FigureRef
   /** Jobs in the dead set as read at `at`. */
@@ -47,6 +49,8 @@ export function observePipeline(vms: readonly string[], factor: number): Pipelin
     jobsCompleted: (deployments) => figure('jobs-completed', { jobs: [...deployments] }),
     attempts: (job) => figure('attempts', { job }),
     jobEndedAfter: (job, since) => figure('job-ended-after', { job, since }),
+    retryDecided: (job) =>
+      figure('retry-decided', { job, baseMs: retryBaseMs * factor, retries: attempts - 1 }),
     retrySpacing: (job) =>
       figure('retry-spacing', { job, baseMs: retryBaseMs * factor, retries: attempts - 1 }),
     deadJobs: (at) => figure('dead-jobs', { at }),

@@ -8,14 +8,14 @@ import type { Web } from './web.ts'
 export interface StreamerObservations {
   /** Longest time during which the server had connections in this TCP state, ms; never when it still had at the end. */
   longestIn(web: Web, state: string, window: Window): FigureRef
-  /** Descriptors at `at`, less their median in the base. */
-  descriptorsOverBase(web: Web, at: number): FigureRef
+  /** Descriptors at `at`, less their median in the base, which ends at `baseTo`. */
+  descriptorsOverBase(web: Web, at: number, baseTo: number): FigureRef
   /** Most descriptors that the server had at once. */
   descriptorsMax(web: Web, window: Window): FigureRef
   /** Most connections that waited in the server's accept queue at once. */
   acceptQueueMax(web: Web, window: Window): FigureRef
-  /** Most memory that the server had in RAM, less its median in the base, MB. */
-  memoryOverBase(web: Web, window: Window): FigureRef
+  /** Most memory that the server had in RAM, less its median in a stretch of time before, or in the base, MB. */
+  memoryOverBase(web: Web, window: Window, base?: Window): FigureRef
   /** Requests of probes and runner that failed though no fault reached them. */
   failedUntouched(): FigureRef
   /** Streams that failed, or had not the lines of their log, though no fault reached them. */
@@ -40,10 +40,16 @@ const drives = [{ fault: 'visit' }, { fault: 'stop' }, { fault: 'kill' }]
 export const observeStreamer: StreamerObservations = {
   longestIn: ({ name }, state, window) =>
     figure('longest-in-state', { service: name, state, ...fromTo(window) }),
-  descriptorsOverBase: ({ name }, at) => figure('descriptors-over-base', { service: name, at }),
+  descriptorsOverBase: ({ name }, at, baseTo) =>
+    figure('descriptors-over-base', { service: name, at, baseTo }),
   descriptorsMax: ({ name }, window) => figure('descriptors-max', { service: name, ...fromTo(window) }),
   acceptQueueMax: ({ name }, window) => figure('accept-queue-max', { service: name, ...fromTo(window) }),
-  memoryOverBase: ({ name }, window) => figure('memory-over-base', { service: name, ...fromTo(window) }),
+  memoryOverBase: ({ name }, window, base) =>
+    figure('memory-over-base', {
+      service: name,
+      ...fromTo(window),
+      ...(base && { baseFrom: base.since, baseTo: base.until }),
+    }),
   failedUntouched: () => figure('untouched-failures', { touchedBy: drives }),
   streamsFailedUntouched: () =>
     figure('streams-failed-untouched', {
