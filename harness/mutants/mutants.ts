@@ -49,7 +49,8 @@ export function selectMutants(mutants: readonly Mutant[], glob: string | undefin
  */
 export function applyMutant({ name, file }: Mutant, checkout: string, { check = false } = {}): void {
   try {
-    const options = ['apply', ...(check ? ['--check'] : []), '--whitespace=nowarn', file]
+    // One line of context is enough: what stands beside the change may have changed.
+    const options = ['apply', '-C1', ...(check ? ['--check'] : []), '--whitespace=nowarn', file]
     execFileSync('git', options, { cwd: checkout, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
   } catch (error) {
     const { stderr } = error as { stderr?: string }
