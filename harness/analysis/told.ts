@@ -31,6 +31,8 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   detection: ['watchdog'],
   'reconnect-after-detection': ['watchdog', 'registered'],
   'hosts-let-in': ['registered'],
+  'delivered-twice': ['asked'],
+  'answers-of-others': ['asked'],
   'tunnels-lost': ['registered', 'closed'],
   'closed-with': ['closed.code'],
   'saw-error': ['closed.error'],
