@@ -94,7 +94,9 @@ function blindOf(host: string, probes: readonly Probe[], cadenceNs: number, wind
     const last = looks[index]!
     if (next.sent <= from || last.sent >= to || next.sent - last.sent <= GAP_CADENCES * cadenceNs) return []
     const start = Math.max(last.due, from - cadenceNs)
-    const missing = Math.max(0, Math.round((next.due - start) / cadenceNs) - 1)
+    // Those due between the two and in the window; half a cadence, as the next one is not among them.
+    const until = Math.min(next.due - cadenceNs / 2, to)
+    const missing = Math.max(0, Math.floor((until - start) / cadenceNs))
     return [{ host, from: Math.max(last.sent, from), to: next.sent, missing }]
   })
 }

@@ -139,7 +139,7 @@ describe('directory-true-after', () => {
     const faulted = again.fault(1_900, 'requested')
     expect(computeFigure('directory-true-after', faulted.events, short).observed).toBe(300)
     const ended = computeFigure('directory-true-after', lost().check(1_700).events, short)
-    expect(ended).toMatchObject({ observed: 300, unseen: 1_000 })
+    expect(ended).toMatchObject({ observed: 300, bounds: [295, 1_305] })
   })
 
   it('demands entries only of the hosts named, and 0 when it was true all along', () => {

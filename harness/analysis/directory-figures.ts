@@ -136,11 +136,12 @@ export const directoryTrueAfter = defineFigure(
       return { observed: null, unit: 'ms', resolution, atLeast, offenders: [{ at: wrong.at, text }] }
     }
     const unseen = maybeFalseAgain(hold, heldFrom, since)
+    const observed = msBetween(since, heldFrom)
     return {
-      observed: msBetween(since, heldFrom),
+      observed,
       unit: 'ms',
       resolution: resolution + unseen,
-      ...(unseen > 0 && { unseen }),
+      ...(unseen > 0 && { bounds: [observed - resolution, observed + resolution + unseen] as const }),
     }
   },
 )

@@ -10,6 +10,9 @@ export interface Offender {
   readonly text: string
 }
 
+/** From the least to the most that a value may be. */
+export type Bounds = readonly [least: number, most: number]
+
 /** What was seen. */
 export interface FigureValue {
   /** null: never within the time watched, or (with `reason`) it cannot be told. */
@@ -20,10 +23,10 @@ export interface FigureValue {
   /** Uncertainty of `observed`, in the same unit. */
   readonly resolution: number
   /**
-   * The part of `resolution` by which the true value can only be larger: what may have been while nobody looked. At its better end
-   * the value is `observed - (resolution - unseen)`.
+   * Where the true value may be, in the same unit, if that is not as far above `observed` as below: what nobody saw can only add to it,
+   * what the prober itself sent late can only make it smaller. Never wider than `observed` ± `resolution`.
    */
-  readonly unseen?: number
+  readonly bounds?: Bounds
   /** Stretch of time that the value speaks of, monotonic ns, where that is not the one of its parameters. */
   readonly span?: readonly [from: number, to: number]
   readonly offenders?: readonly Offender[]
@@ -59,6 +62,11 @@ export function cannotTell(unit: string, reason: string): FigureValue {
   return { observed: null, unit, resolution: 0, reason }
 }
 
+/** The ends of a value's uncertainty. */
+export function boundsOf({ observed, resolution, bounds }: FigureValue): Bounds {
+  return bounds ?? [(observed ?? Infinity) - resolution, (observed ?? Infinity) + resolution]
+}
+
 /** Most offenders that a figure names. */
 export const OFFENDERS_MAX = 20
 
@@ -76,7 +84,7 @@ export function countOf(
     observed: offenders.length,
     unit,
     resolution: unseen,
-    ...(unseen > 0 && { unseen }),
+    ...(unseen > 0 && { bounds: [offenders.length, offenders.length + unseen] as const }),
     offenders: offenders.slice(0, OFFENDERS_MAX),
     ...(detail && { detail }),
   }

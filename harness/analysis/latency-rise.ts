@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
 import { answerTimes } from './answer-times.ts'
-import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { boundsOf, cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
 import { stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
 
@@ -26,13 +26,16 @@ export const probeLatencyRise = defineFigure(schema, (events, params) => {
   const under = latencyOf(events, params.from, params.to, params)
   if (!base || !under) return cannotTell('ms', `no '${params.probe}' probe was due in the time watched`)
   if (base.observed === null) return cannotTell('ms', 'probes failed in the time to compare with')
-  const { observed, atLeast, resolution, unseen, detail } = under
+  const { observed, atLeast, resolution, detail } = under
+  const [least, most] = boundsOf(under)
+  const [baseLeast, baseMost] = boundsOf(base)
+  const stamp = stampMs(events)
   return {
     ...under,
     observed: observed === null ? null : observed - base.observed,
     // One prober stamps both, as late in the one as in the other; what else is open of the base is open both ways.
-    resolution: resolution + base.resolution - stampMs(events),
-    ...(unseen !== undefined && { unseen }),
+    resolution: resolution + base.resolution - stamp,
+    ...(observed !== null && { bounds: [least - baseMost + stamp, most - baseLeast - stamp] as const }),
     ...(atLeast !== undefined && { atLeast: Math.max(0, atLeast - base.observed) }),
     detail: { ...detail, base: base.observed, baseStat: base.detail?.stat ?? '' },
   }

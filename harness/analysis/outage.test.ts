@@ -64,7 +64,7 @@ describe('client-outage', () => {
       .probes('a', 300, 400, 20, () => true)
     const value = computeFigure('client-outage', events, { since: ns(0), until: ns(390), stat: 'max' })
     // Asked at 80 and again at 250: it may have been out from 80 on.
-    expect(value).toMatchObject({ observed: 50, resolution: 20 + 170, unseen: 170 })
+    expect(value).toMatchObject({ observed: 50, resolution: 20 + 170, bounds: [30, 240] })
   })
 
   it('looks at one kind of probe and at given hosts when told to', () => {

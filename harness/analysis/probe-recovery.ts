@@ -4,7 +4,7 @@ import type { EventOf, JournalEvent } from '../journal/events.ts'
 import { answerTimes } from './answer-times.ts'
 import { steadyStretch } from './base.ts'
 import { gapsMs } from './blind.ts'
-import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { boundsOf, cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
 import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
 import { hasSample, statOf, statSchema } from './stat.ts'
@@ -35,7 +35,7 @@ export const answeredAfter = defineFigure(
       observed: never ? null : after,
       unit: 'ms',
       resolution,
-      ...(blind > 0 && { unseen: blind }),
+      ...(blind > 0 && { bounds: [after - resolution + blind, after + resolution] as const }),
       ...(never && { atLeast: after }),
       offenders,
       detail: { of: probes.length },
@@ -84,13 +84,15 @@ function answeredStretch(events: readonly JournalEvent[], hosts: readonly string
 
 function overBase(value: FigureValue, base: FigureValue, times: number, stat: string): FigureValue {
   if (base.observed === null) return cannotTell('ms', 'probes failed before the first fault')
-  const { observed, atLeast, resolution, unseen, detail } = value
+  const { observed, atLeast, resolution, detail } = value
+  const [least, most] = boundsOf(value)
+  const [baseLeast, baseMost] = boundsOf(base)
   const text = `${stat} ${observed === null ? 'never' : formatMs(observed)}, ${formatMs(base.observed)} before the first fault`
   return {
     observed: observed === null ? null : observed - times * base.observed,
     unit: 'ms',
     resolution: resolution + times * base.resolution,
-    ...(unseen !== undefined && { unseen }),
+    ...(observed !== null && { bounds: [least - times * baseMost, most - times * baseLeast] as const }),
     ...(atLeast !== undefined && { atLeast: Math.max(0, atLeast - times * base.observed) }),
     offenders: [{ text }],
     detail: { ...detail, base: base.detail?.of ?? 0 },

@@ -45,5 +45,11 @@ export function withStalls(value: FigureValue, events: readonly JournalEvent[], 
     moments(begins).length > 0 ? Math.min(...moments(begins), value.span ? from : Infinity) : from,
     moments(ends).length > 0 ? Math.max(...moments(ends), value.span ? to : -Infinity) : to,
   )
-  return stalled === 0 ? value : { ...value, resolution: value.resolution + stalled }
+  if (stalled === 0) return value
+  const { resolution, bounds } = value
+  return {
+    ...value,
+    resolution: resolution + stalled,
+    ...(bounds && { bounds: [bounds[0] - stalled, bounds[1] + stalled] as const }),
+  }
 }

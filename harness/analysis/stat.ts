@@ -76,7 +76,7 @@ function bounded(
   stat: Quantile,
   resolutionMs: number,
   gapsMs: readonly number[],
-): Pick<FigureValue, 'observed' | 'resolution' | 'unseen' | 'atLeast'> {
+): Pick<FigureValue, 'observed' | 'resolution' | 'bounds' | 'atLeast'> {
   const of = (values: readonly number[]) => quantile(values, share[stat]) ?? Infinity
   const seen = of(times.map(({ ms }) => ms ?? Infinity))
   const better = of([...times.map(({ leastMs, ms }) => leastMs ?? ms ?? Infinity), ...gapsMs.map(() => 0)])
@@ -92,7 +92,7 @@ function bounded(
   return {
     observed: seen,
     resolution: resolutionMs + Math.max(below, above),
-    ...(above > below && { unseen: above - below }),
+    ...(above !== below && { bounds: [seen - below - resolutionMs, seen + above + resolutionMs] as const }),
   }
 }
 

@@ -19,8 +19,8 @@ scenario(
   async ({ streamer, faults, observe, check, time }) => {
     const { web } = streamer
     await time.somewhereIn('5s')
-    // Enough probes for a p95 before the fault.
-    const since = await time.pass('10s')
+    // A p95 needs 20 probes before the fault, of ten a second.
+    const since = await time.pass('20s')
     const readers = streamer.slowReaders({ browsers: 10, job: 'large', bytesPerSecond: 1_000 })
     const slow = await faults.readSlowly(readers, web)
     const full = await streamer.heldBack({ giveUpAfter: '80s' })

@@ -10,10 +10,10 @@ scenario(
     source: 'game-day: close frames got lost in a proxy, hosts waited for the stuck-socket grace',
     system: relayFleet({ hosts: 20, relays: 2, needs: ['farewell'] }),
     knownBad: {
-      'drain=close-only': { relay: { drain: 'close-only' }, failsOn: ['outage p99'] },
-      'close=waits-for-reply': { host: { close: 'waits-for-reply' }, failsOn: ['outage p99'] },
+      'drain=close-only': { relay: { drain: 'close-only' }, failsOn: ['outage max'] },
+      'close=waits-for-reply': { host: { close: 'waits-for-reply' }, failsOn: ['outage max'] },
     },
-    before: [{ check: 'outage p99', text: '36.6 s (the stuck-socket grace), or never without that grace' }],
+    before: [{ check: 'outage max', text: '36.6 s (the stuck-socket grace), or never without that grace' }],
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
@@ -23,10 +23,10 @@ scenario(
     const { signalledAt: since } = await faults.stop(relay, { signal: 'SIGINT' })
     const until = await fleet.reconnected({ since, hosts, decides: fleet.limits.notice })
 
-    check('decided delays p99', observe.decidedDelay({ since, until }, 'p99', hosts)).atMost(
+    check('decided delays max', observe.decidedDelay({ since, until }, 'max', hosts)).atMost(
       fleet.limits.notice,
     )
-    check('outage p99', observe.reconnect({ since, until, fromNotice: true }, 'p99', hosts)).atMost(
+    check('outage max', observe.reconnect({ since, until, fromNotice: true }, 'max', hosts)).atMost(
       fleet.limits.notice,
       {
         work: fleet.work.dial,

@@ -13,14 +13,14 @@ scenario(
     knownBad: {
       'backoff-base=30s': {
         host: { backoffBase: '30s', backoffCeiling: '30s' },
-        failsOn: ['client outage p99', 'decided delays p99'],
+        failsOn: ['client outage max', 'decided delays max'],
       },
       'drain=forgets-directory': { relay: { drain: 'forgets-directory' }, failsOn: ['stale window'] },
     },
     // Answers are timed to some ms while both relays and the edge work on 200 requests a second.
     exclusive: true,
     before: [
-      { check: 'client outage p99', text: '1.0 s (max) where another relay takes the hosts at once' },
+      { check: 'client outage max', text: '1.0 s (max) where another relay takes the hosts at once' },
       { check: 'stale window', text: '115.7 s: TTL since the last heartbeat and a sweep' },
     ],
   },
@@ -35,13 +35,13 @@ scenario(
 
     const since = exit.signalledAt
     const gone = { since: exit.at, until }
-    check('client outage p99', observe.clientOutage({ since, until }, 'p99', moving)).atMost(
+    check('client outage max', observe.clientOutage({ since, until }, 'max', moving)).atMost(
       fleet.limits.handover,
       {
         work: fleet.work.dial,
       },
     )
-    check('decided delays p99', observe.decidedDelay({ since, until }, 'p99', moving)).atMost(
+    check('decided delays max', observe.decidedDelay({ since, until }, 'max', moving)).atMost(
       fleet.limits.handover,
     )
     check('stale window', observe.staleWindow({ since, until })).atMost(fleet.limits.stale, {
@@ -49,8 +49,8 @@ scenario(
     })
     check('hosts that stay: answers other than 503', observe.otherAnswers(503, gone, fleet.pinned)).is(0)
     // Work of edge, relay and prober beside a second scenario that starts: 7 to 57 ms in six runs, up to 81 in a broken variant.
-    const answered = observe.answerTime(gone, 'p99', fleet.pinned)
-    check('hosts that stay: time to the answer p99', answered).atMost('1s', { work: fleet.work.answer })
+    const answered = observe.answerTime(gone, 'max', fleet.pinned)
+    check('hosts that stay: time to the answer max', answered).atMost('1s', { work: fleet.work.answer })
     check('replays to the relay that has gone', observe.misrouted(gone)).is(0)
     await relay.restart({ after: '0s' })
   },

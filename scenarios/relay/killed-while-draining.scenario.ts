@@ -13,7 +13,7 @@ scenario(
       'cleanup=none': { relay: { cleanup: 'none' }, failsOn: ['stale entries when listening'] },
       'backoff-ceiling=30s': {
         host: { backoffCeiling: '30s' },
-        failsOn: ['decided delays after listening p99', 'after listening p99'],
+        failsOn: ['decided delays after listening max', 'after listening max'],
       },
     },
   },
@@ -32,10 +32,10 @@ scenario(
     const until = await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })
     const returned = { since: back.acceptingAt, until, fault: exit.at }
     check('stale entries when listening', observe.staleEntries(back.acceptingAt)).is(0)
-    check('decided delays after listening p99', observe.decidedDelay(returned, 'p99')).atMost(
+    check('decided delays after listening max', observe.decidedDelay(returned, 'max')).atMost(
       fleet.limits.reconnect,
     )
-    check('after listening p99', observe.reconnect(returned, 'p99')).atMost(fleet.limits.reconnect, {
+    check('after listening max', observe.reconnect(returned, 'max')).atMost(fleet.limits.reconnect, {
       work: fleet.work.dial,
     })
   },

@@ -18,11 +18,11 @@ scenario(
     knownBad: {
       'backoff-base=30s': {
         host: { backoffBase: '30s', backoffCeiling: '30s' },
-        failsOn: ['client outage p99'],
+        failsOn: ['client outage max'],
       },
       'drain=forgets-directory': { relay: { drain: 'forgets-directory' }, failsOn: ['misrouted'] },
     },
-    before: [{ check: 'client outage p99', text: '60 to 64 s where hosts waited for their own relay' }],
+    before: [{ check: 'client outage max', text: '60 to 64 s where hosts waited for their own relay' }],
   },
   async ({ fleet, faults, observe, check, time }) => {
     await time.somewhereIn(fleet.phases.short)
@@ -34,7 +34,7 @@ scenario(
     for (const { region, smoke } of deploy.regions)
       check(`smoke test exit code (${region})`, observe.smokeExit(smoke)).is(0)
     check('relays replaced', observe.signalsSent(fleet.relays, watched)).is(fleet.relays.length)
-    check('client outage p99', observe.clientOutage(watched, 'p99', fleet.movable)).atMost(
+    check('client outage max', observe.clientOutage(watched, 'max', fleet.movable)).atMost(
       fleet.limits.handover,
       {
         work: fleet.work.dial,

@@ -49,10 +49,10 @@ scenario(
       const back = await relay.restart({ after: R })
       const until = await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })
       const drained = { since: back.acceptingAt, until, fault: exit.at }
-      check(`decided delays after listening p99 (R = ${R})`, observe.decidedDelay(drained, 'p99')).atMost(
+      check(`decided delays after listening max (R = ${R})`, observe.decidedDelay(drained, 'max')).atMost(
         fleet.limits.reconnect,
       )
-      check(`after listening p99 (R = ${R})`, observe.reconnect(drained, 'p99')).atMost(
+      check(`after listening max (R = ${R})`, observe.reconnect(drained, 'max')).atMost(
         fleet.limits.reconnect,
         { work: fleet.work.dial },
       )
