@@ -44,6 +44,13 @@ test('"never" within a watch that ended before the limit is not never', () => {
   expect(checkFinding(watched, '<=', 14_996).verdict).toBe('inconclusive')
 })
 
+test('what may be more and not less is failed at its least, and kept at its most', () => {
+  const some = { observed: 3, resolution: 5, unit: 'probes', bounds: [3, 8] as const }
+  expect(checkVerdict(some, '==', 0)).toBe('failed')
+  expect(checkVerdict(some, '<=', 5)).toBe('inconclusive')
+  expect(checkVerdict(some, '<=', 8)).toBe('passed')
+})
+
 test('a metric that cannot be computed says why', () => {
   const value = { ...ms(null), reason: 'nobody probed' }
   expect(checkFinding(value, '<=', 100)).toEqual({ verdict: 'inconclusive', reason: 'nobody probed' })

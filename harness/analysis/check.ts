@@ -1,5 +1,5 @@
 import type { EventOf } from '../journal/events.ts'
-import type { FigureValue } from './figure.ts'
+import type { Bounds, FigureValue } from './figure.ts'
 
 export type CheckOp = EventOf<'check'>['op']
 export type CheckVerdict = EventOf<'check'>['verdict']
@@ -10,6 +10,7 @@ const EPSILON = 1e-9
 /** A metric's value, or what a journal has recorded of it. */
 type Value = Pick<FigureValue, 'observed' | 'resolution' | 'unit'> & {
   readonly atLeast?: number | undefined
+  readonly bounds?: Bounds | undefined
   readonly reason?: string | undefined
 }
 
@@ -27,14 +28,14 @@ export interface CheckFinding {
 export function checkFinding(value: Value, op: CheckOp, limit: number): CheckFinding {
   if (value.reason !== undefined) return { verdict: 'inconclusive', reason: value.reason }
   if (value.observed === null) return never(value, op, limit)
-  const worse = worseEnd(value.observed, value.resolution, op, limit)
-  if (worse.every((end) => keeps(end, op, limit))) return { verdict: 'passed' }
-  const better = betterEnd(value.observed, value.resolution, op, limit)
-  if (!keeps(better, op, limit)) return { verdict: 'failed' }
+  const ends = value.bounds ?? [value.observed - value.resolution, value.observed + value.resolution]
+  if (ends.every((end) => keeps(end, op, limit))) return { verdict: 'passed' }
+  if (brokenThroughout(ends, op, limit)) return { verdict: 'failed' }
   const kept = keeps(value.observed, op, limit) ? 'kept' : 'broken'
+  const unsure = Math.max(value.observed - ends[0], ends[1] - value.observed)
   return {
     verdict: 'inconclusive',
-    reason: `the limit is ${kept} by no more than the uncertainty of ± ${round(value.resolution)} ${value.unit}`,
+    reason: `the limit is ${kept} by no more than the uncertainty of ± ${round(unsure)} ${value.unit}`,
   }
 }
 
@@ -51,19 +52,11 @@ function never({ atLeast, resolution, unit }: Value, op: CheckOp, limit: number)
   }
 }
 
-/** The ends of the uncertainty that must keep a limit for it to be kept. */
-function worseEnd(observed: number, uncertainty: number, op: CheckOp, limit: number): number[] {
-  if (op === '<=') return [observed + uncertainty]
-  if (op === '>=') return [observed - uncertainty]
-  // Every value within the uncertainty would have to be the one that is asked for.
-  return uncertainty === 0 ? [observed] : [observed, limit + uncertainty]
-}
-
-/** The end of the uncertainty that must break a limit for it to be broken. */
-function betterEnd(observed: number, uncertainty: number, op: CheckOp, limit: number): number {
-  if (op === '<=') return observed - uncertainty
-  if (op === '>=') return observed + uncertainty
-  return Math.abs(observed - limit) <= uncertainty ? limit : observed
+/** No value between the ends keeps the limit. */
+function brokenThroughout([least, most]: Bounds, op: CheckOp, limit: number): boolean {
+  if (op === '<=') return !keeps(least, op, limit)
+  if (op === '>=') return !keeps(most, op, limit)
+  return !keeps(most, '>=', limit) || !keeps(least, '<=', limit)
 }
 
 export function keeps(observed: number, op: CheckOp, limit: number): boolean {

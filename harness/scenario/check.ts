@@ -104,6 +104,7 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
     limitText: limit.text,
     unit: value.unit,
     resolution: value.resolution,
+    ...(value.bounds && { bounds: [...value.bounds] as [number, number] }),
     verdict,
     namedAt,
     design: limit.design,
@@ -127,10 +128,11 @@ function findingOf(value: FigureValue, { op, role }: Named, limit: Limit) {
 }
 
 /** What the check would have noticed, and why it is weak where it is. */
-function noticed({ unit, resolution }: FigureValue, op: CheckOp, limit: Limit) {
+function noticed({ observed, unit, resolution, bounds }: FigureValue, op: CheckOp, limit: Limit) {
   const { value, design, factor } = limit
   const counts = unit !== 'ms'
-  const notices = noticesOf({ op, limit: value, design, uncertainty: resolution, factor, counts })
+  const uncertainty = bounds && observed !== null ? Math.max(0, bounds[1] - observed) : resolution
+  const notices = noticesOf({ op, limit: value, design, uncertainty, factor, counts })
   const weak = unit === 'ms' && op === '<=' ? whyWeak(notices, factor) : undefined
   return { notices, ...(weak !== undefined && { weak }) }
 }
