@@ -16,6 +16,20 @@ function looks(...counts: number[]) {
 }
 
 describe('longest-in-state', () => {
+  it('is uncertain by the looks at its ends, not by a gap somewhere else', () => {
+    const gap = (ms: number) => ({ resolutionNs: ms * 1e6 })
+    const built = journal()
+      .sockets(0, {}, gap(50))
+      .sockets(60, { CLOSE_WAIT: 3 }, gap(60))
+      .sockets(130, {}, gap(70))
+      .sockets(930, {}, gap(800))
+    const params = { ...closeWait, from: ns(0), to: ns(1_000) }
+    expect(computeFigure('longest-in-state', built.events, params)).toMatchObject({
+      observed: 70,
+      resolution: 70,
+    })
+  })
+
   it('is the longest stretch from the first look that saw some to the first that saw none', () => {
     const { events } = looks(0, 5, 0, 1, 9, 2, 0)
     expect(computeFigure('longest-in-state', events, closeWait)).toMatchObject({

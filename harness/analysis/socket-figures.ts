@@ -54,7 +54,7 @@ export const longestInState = defineFigure(
     return {
       observed,
       unit: 'ms',
-      resolution: gapMs(looks),
+      resolution: uncertaintyMs(looks, stretches),
       ...(open && { atLeast }),
       offenders,
       detail: { stretches: stretches.length },
@@ -62,23 +62,37 @@ export const longestInState = defineFigure(
   },
 )
 
+/**
+ * A stretch is uncertain by the looks at its two ends, not by a gap somewhere else. A shorter one counts as far as it might have been the longest.
+ * Where none was seen, it may have been in any gap.
+ */
+function uncertaintyMs(looks: readonly Look[], stretches: readonly Stretch[]): number {
+  if (stretches.length === 0) return gapMs(looks)
+  const longest = Math.max(...stretches.map(length))
+  if (longest === Infinity) return 0
+  return Math.max(...stretches.map((one) => length(one) + one.edgeMs - longest))
+}
+
 interface Stretch {
   readonly from: number
   to?: number
   peak: number
+  /** The longer of the gaps before its first look and before the look that saw its end. */
+  edgeMs: number
 }
 
 function stretchesIn(looks: readonly Look[], state: string): Stretch[] {
   const stretches: Stretch[] = []
   let current: Stretch | undefined
-  for (const { at, states } of looks) {
+  for (const { at, states, resolutionNs = 0 } of looks) {
+    const gap = resolutionNs / NS_PER_MS
     const count = states[state] ?? 0
     if (count === 0) {
-      if (current) current.to = at
+      if (current) Object.assign(current, { to: at, edgeMs: Math.max(current.edgeMs, gap) })
       current = undefined
     } else if (current) current.peak = Math.max(current.peak, count)
     else {
-      current = { from: at, peak: count }
+      current = { from: at, peak: count, edgeMs: gap }
       stretches.push(current)
     }
   }

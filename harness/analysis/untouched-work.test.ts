@@ -40,9 +40,25 @@ test('attempts-failed-untouched counts attempts that began and failed while no f
     step(`${index}`, index * 10 + 5, index % 20 === 19 ? 'failed' : 'delivered'),
   ]).flat()
   const count = (...more: JournalEvent[]) =>
-    computeFigure('attempts-failed-untouched', [...attempts, ...more], {})
+    computeFigure(
+      'attempts-failed-untouched',
+      [...attempts, ...more].toSorted((a, b) => a.at - b.at),
+      {},
+    )
+  const warm: JournalEvent = { kind: 'mark', name: 'warm', at: ns(850) }
+  const before: JournalEvent = { kind: 'mark', name: 'warm', at: ns(0) }
   expect(count()).toMatchObject({ observed: 5, detail: { of: 100 } })
-  expect(count(...fault(180, 220))).toMatchObject({ observed: 4 })
+  // Those at 190, 390 and 590 came before the fault, that at 790 in what it left behind, that at 990 after all.
+  expect(count(before, ...fault(700, 750), warm)).toMatchObject({ observed: 4, detail: { of: 85 } })
+})
+
+test('an attempt that timed out while the receiver acted on it was slow; one that came to nothing failed', () => {
+  const attempts = Array.from({ length: 100 }, (_, index) => [
+    step(`${index}`, index * 10, 'attempt'),
+    step(`${index}`, index * 10 + 5, index < 2 ? 'failed' : 'delivered', { reason: 'i/o timeout' }),
+  ]).flat()
+  const events = [...attempts, step('0', 2_000, 'effect')]
+  expect(computeFigure('attempts-failed-untouched', events, {})).toMatchObject({ observed: 1 })
 })
 
 test('jobs-retried-untouched counts further starts of jobs that no fault had to do with', () => {

@@ -50,8 +50,15 @@ export const untouchedFailures = defineFigure(
   z.strictObject({ probe: param.probe, hosts: param.hosts, touchedBy }),
   (events, { touchedBy: by, ...which }) => {
     const touched = touchedIn(events, by)
+    // How long a host takes to come back is for other metrics: after a fault it counts again from its first good answer on.
+    const recovering = new Set<string>()
     const free = probesDue(events, { from: steadyFrom(events), to: Infinity, ...which }).filter(
-      ({ due, at }) => !touched({ from: due, to: at }),
+      ({ host, due, at, ok }) => {
+        const reached = touched({ from: due, to: at })
+        if (reached) recovering.add(host)
+        else if (ok) recovering.delete(host)
+        return !reached && !recovering.has(host)
+      },
     )
     if (free.length < CASES_MIN) return tooFew(free.length, 'requests')
     const failed = free
@@ -61,16 +68,28 @@ export const untouchedFailures = defineFigure(
   },
 )
 
-/** `attempts-failed-untouched`: attempts at a delivery that began and failed while no fault was open. */
+/**
+ * `attempts-failed-untouched`: attempts at a delivery that began and failed before the first fault, or after what the last one had left behind:
+ * from the system's next mark on. One that timed out while the receiver acted on it was slow, as on a machine that was busy, and no failure.
+ */
 export const attemptsFailedUntouched = defineFigure(z.strictObject({}), (events) => {
-  const touched = touchedIn(events, undefined)
-  const free = attemptsOf(events).filter(
-    ({ from, to }) => from >= steadyFrom(events) && !touched({ from, to }),
-  )
+  const first = eventsOf(events, 'fault')[0]?.at ?? Infinity
+  const healed = Math.max(...faultLives(events).map(({ endedAt = Infinity }) => endedAt))
+  const calm = eventsOf(events, 'mark').find(({ name, at }) => name === WARM && at >= healed)?.at ?? Infinity
+  const all = attemptsOf(events)
+  const free = all.filter(({ from, to }) => (from >= steadyFrom(events) && to < first) || from >= calm)
   if (free.length < CASES_MIN) return tooFew(free.length, 'attempts')
+  const arrived = Map.groupBy(
+    eventsOf(events, 'delivery').filter(({ state }) => state === 'effect' || state === 'duplicate'),
+    ({ delivery }) => delivery,
+  )
+  const tried = Map.groupBy(all, ({ end }) => end.delivery)
+  const wasSlow = ({ end: { delivery, reason } }: Attempt) =>
+    reason === 'i/o timeout' &&
+    (arrived.get(delivery)?.length ?? 0) >= (tried.get(delivery)?.length ?? Infinity)
   return countOf(
     free
-      .filter(({ end }) => end.state === 'failed')
+      .filter((attempt) => attempt.end.state === 'failed' && !wasSlow(attempt))
       .map(({ from, end }) => ({
         host: end.repository,
         at: from,

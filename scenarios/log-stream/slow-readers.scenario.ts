@@ -11,6 +11,7 @@ scenario(
     system: logStreamer({ largeLog: true }),
     // 350 MB fill the buffers on the way: for some seconds that takes both cores, from neighbours, too.
     exclusive: true,
+    deadline: '240s',
     knownBad: {
       'backpressure=ignored': { web: { backpressure: 'ignored' }, failsOn: ['memory over base'] },
       'sending=in-turn': { web: { sending: 'in-turn' }, failsOn: ['fast readers p95 over twice the base'] },
@@ -19,12 +20,12 @@ scenario(
   async ({ streamer, faults, observe, check, time }) => {
     const { web } = streamer
     await time.somewhereIn('5s')
-    // A p95 needs 20 probes before the fault, of ten a second.
-    const since = await time.pass('20s')
+    // Enough probes for a p95 before the fault.
+    const since = await time.pass('25s')
     const readers = streamer.slowReaders({ browsers: 10, job: 'large', bytesPerSecond: 1_000 })
     const slow = await faults.readSlowly(readers, web)
     const full = await streamer.heldBack({ giveUpAfter: '80s' })
-    const until = await time.pass('20s')
+    const until = await time.pass('30s')
     await slow.heal()
     const gone = await time.pass('10s')
     const end = await time.pass('5s')

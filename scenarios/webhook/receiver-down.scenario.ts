@@ -15,8 +15,8 @@ scenario(
       'idempotency=key-first': { receiver: { idempotency: 'key-first' }, failsOn: ['lost'] },
       'idempotency=none': { receiver: { idempotency: 'none' }, failsOn: ['duplicated effects'] },
       'open-max=2': { relay: { constants: { openMax: 2 } }, failsOn: ['drained after return'] },
-      'backoff-ceiling=250ms': {
-        relay: { constants: { backoffCeilingMs: 250 } },
+      'backoff-ceiling=50ms': {
+        relay: { constants: { backoffCeilingMs: 50 } },
         failsOn: ['pauses between attempts differ from the declared by'],
       },
       'backoff-ceiling=6s': {
@@ -62,6 +62,6 @@ scenario(
     check(
       'pauses between attempts differ from the declared by',
       observe.attemptPauseOff({ since: down, until: since }),
-    ).atMost('500ms')
+    ).atMost('650ms')
   },
 )

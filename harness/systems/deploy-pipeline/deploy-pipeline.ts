@@ -110,7 +110,7 @@ async function startPipeline(
   const resources = started.move()
   return {
     fixtures: { pipeline, observe },
-    steady: (timeoutMs) => proveSteady({ vms, progress, prober, deploy, signal }, timeoutMs),
+    steady: (timeoutMs) => proveSteady({ vms, workers, progress, prober, deploy, signal }, timeoutMs),
     settle: async () => {
       await settled(signal, prober.settled())
       await journalRollouts(redis, journal)

@@ -1,4 +1,3 @@
-import { deployConstants } from '../../../docker/deploy-service/constants.ts'
 import { now } from '../../journal/clock.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import type { SteadyState } from '../system.ts'
@@ -7,21 +6,23 @@ import type { Progress } from './progress.ts'
 
 export interface SteadyParts {
   readonly vms: readonly string[]
+  /** Sync workers of the deploy service. */
+  readonly workers: number
   readonly progress: Progress
   readonly prober: HttpProber
   readonly deploy: (vms: readonly string[]) => Promise<string>
   readonly signal: AbortSignal
 }
 
-/** Deployments of a proof: as many as the orchestrator works on at the same time. */
-const proofs = deployConstants.jobConcurrency
+/** Deployments of a proof. */
+const proofs = 4
 
 /**
  * Takes some small deployments, to one VM each, through all of the pipeline: each must be reported succeeded, its job must have completed,
  * the VM must have been given it once, and a probe sent after that must be answered.
  */
 export async function proveSteady(parts: SteadyParts, timeoutMs: number): Promise<SteadyState> {
-  const { vms, progress, prober, signal } = parts
+  const { vms, prober, signal } = parts
   const start = now()
   const left = () => timeoutMs - (now() - start) / 1e6
   const state = (ok: boolean, answered: number, reason?: string): SteadyState => ({
@@ -32,18 +33,11 @@ export async function proveSteady(parts: SteadyParts, timeoutMs: number): Promis
     ...(reason === undefined ? {} : { reason }),
   })
   try {
-    const ids = await Promise.all(
-      Array.from({ length: proofs }, (_, index) => parts.deploy([vms[index % vms.length]!])),
-    )
-    const done = (id: string) =>
-      progress.ended(id) && progress.reported(id) === 'succeeded' && progress.applied(id) === 1
-    const lost = (id: string) => progress.again(id) || progress.reported(id) === 'failed'
-    await waitUntil(() => ids.every(done) || ids.some(lost), { limitMs: left(), signal })
-    const open = ids.find((id) => !done(id))
-    if (open)
-      return state(false, 0, `the deployment to one VM ended as ${progress.reported(open) ?? 'nothing yet'}`)
-    if (ids.some(progress.again))
-      return state(false, 0, 'the deployment to one VM was applied more than once')
+    for (let first = 0; first < proofs; first += parts.workers) {
+      const own = Array.from({ length: parts.workers }, (_, index) => [vms[(first + index) % vms.length]!])
+      const why = await deployOnce(parts, own, left())
+      if (why) return state(false, 0, why)
+    }
   } catch (error) {
     signal.throwIfAborted()
     return state(
@@ -56,4 +50,20 @@ export async function proveSteady(parts: SteadyParts, timeoutMs: number): Promis
   const answered = () => [...prober.latest.values()].some((probe) => probe.ok && probe.due >= since)
   const ok = await waitUntil(answered, { limitMs: left(), signal })
   return state(ok, ok ? 1 : 0, ok ? undefined : 'the newest probe was not answered')
+}
+
+/** One deployment to each of these sets of VMs at once, as many as there are workers: none waits for one. Why one did not go all the way. */
+async function deployOnce(
+  { progress, deploy, signal }: SteadyParts,
+  sets: readonly (readonly string[])[],
+  limitMs: number,
+): Promise<string | undefined> {
+  const ids = await Promise.all(sets.map((set) => deploy(set)))
+  const done = (id: string) =>
+    progress.ended(id) && progress.reported(id) === 'succeeded' && progress.applied(id) === 1
+  const lost = (id: string) => progress.again(id) || progress.reported(id) === 'failed'
+  await waitUntil(() => ids.every(done) || ids.some(lost), { limitMs, signal })
+  if (ids.some(progress.again)) return 'the deployment to one VM was applied more than once'
+  const open = ids.find((id) => !done(id))
+  return open && `the deployment to one VM ended as ${progress.reported(open) ?? 'nothing yet'}`
 }
