@@ -90,14 +90,18 @@ describe('a stall of the harness', () => {
   it('adds its length to every time whose window it touches', () => {
     const answers = journal().probes('a', 0, 20_100, 100, good)
     const params = { ...window, stat: 'max' }
-    expect(computeFigure('answer-time', stalled(answers).sorted(), params).resolution).toBe(3_005)
+    expect(computeFigure('answer-time', stalled(answers, 6_000, 3_000, 'prober').sorted(), params).resolution).toBe(
+      3_005,
+    )
     const early = { ...params, to: ns(2_000) }
     expect(computeFigure('answer-time', answers.sorted(), early).resolution).toBe(5)
     expect(outage(answers).resolution).toBe(3_100)
   })
 
   it('of 3 s makes no good system fail: exit time, reconnect, answer time', () => {
-    const built = stalled(journal(), 4_000)
+    // A stop of the whole group is seen by each of its processes.
+    const built = ['hosts', 'prober', 'harness']
+      .reduce((all, who) => stalled(all, 4_000, 3_000, who), journal())
       .service(0, 'relay-1', 'spawned')
       .service(900, 'relay-1', 'signalled')
       .service(4_010, 'relay-1', 'exited', { code: 0 })

@@ -31,7 +31,7 @@ export const decidedDelay = defineFigure(params, (events, { stat, ...window }) =
     decidedBy(host, tunnels.get(host) ?? [], decisions.get(host) ?? [], window),
   )
   const never = `never within ${msBetween(window.since, window.until).toFixed(0)} ms`
-  return statOf(times, stat, resolutionMs(events, window), never)
+  return { ...statOf(times, stat, resolutionMs(events, window), never), exact: true }
 })
 
 /** A decision made after `since` is exact; one that reaches over it is cut off there, as exactly as that moment is known. */

@@ -27,6 +27,8 @@ export interface FigureValue {
    * what the prober itself sent late can only make it smaller. Never wider than `observed` ± `resolution`.
    */
   readonly bounds?: Bounds
+  /** It adds up what programs say that they decided: that somebody stamped it late changes nothing. */
+  readonly exact?: true
   /** Stretch of time that the value speaks of, monotonic ns, where that is not the one of its parameters. */
   readonly span?: readonly [from: number, to: number]
   readonly offenders?: readonly Offender[]

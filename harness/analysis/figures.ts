@@ -1,5 +1,6 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
+import { withReads } from '../journal/reads.ts'
 import { answerTime, logLines } from './answers.ts'
 import { applicationsUnderWay, appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
 import { attemptPauseOff, attemptsOfDead, attemptTimeoutOff } from './attempt-figures.ts'
@@ -198,7 +199,8 @@ export function computeFigure(name: string, events: readonly JournalEvent[], par
   if (!figure)
     throw new HarnessError(`figure '${name}': unknown; known are ${Object.keys(figures).join(', ')}`)
   try {
-    const value = withStalls(figure.compute(inOrder(events), params), events, params)
+    const computed = withReads(() => figure.compute(inOrder(events), params))
+    const value = withStalls(computed, events, params)
     const reason = notAvailable(name, events, params)
     return reason === undefined ? value : cannotTell(value.unit, reason)
   } catch (error) {

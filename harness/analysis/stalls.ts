@@ -1,27 +1,53 @@
 import { NS_PER_MS } from '../journal/clock.ts'
-import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { type EventKind, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
 import type { FigureValue, Params } from './figure.ts'
+import { headerOf } from './moments.ts'
 
 type Stretch = readonly [from: number, to: number]
 
-/** Stretches in which a process of the harness did not run, ns, in order; those that overlap are one. */
-const stallsOf = perJournal((events): readonly Stretch[] => {
-  const all = eventsOf(events, 'stall').map(({ at, ms }): Stretch => [at - ms * NS_PER_MS, at])
-  const united: [number, number][] = []
-  for (const [from, to] of all.toSorted((a, b) => a[0] - b[0])) {
-    const last = united.at(-1)
-    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
-    else united.push([from, to])
-  }
-  return united
+/** Stretches in which each process of the harness did not run, ns. */
+const stallsOf = perJournal((events): ReadonlyMap<string, readonly Stretch[]> => {
+  const all = eventsOf(events, 'stall').map(
+    ({ at, ms, who }) => [who, [at - ms * NS_PER_MS, at] as Stretch] as const,
+  )
+  const byWho = Map.groupBy(all, ([who]) => who)
+  return new Map([...byWho].map(([who, own]) => [who, united(own.map(([, stretch]) => stretch))]))
 })
 
-/** Length of all stalls of the harness that touch [from, to], ms; whole, as a moment next to one was seen late by up to all of it. */
-export function stalledMs(events: readonly JournalEvent[], from: number, to: number): number {
-  return stallsOf(events)
+/** In order; those that overlap are one. */
+function united(stretches: readonly Stretch[]): Stretch[] {
+  const result: [number, number][] = []
+  for (const [from, to] of stretches.toSorted((a, b) => a[0] - b[0])) {
+    const last = result.at(-1)
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
+    else result.push([from, to])
+  }
+  return result
+}
+
+/**
+ * By how much something that one of these processes stamped in [from, to] may have been stamped late, ms: its longest stall there. Each of
+ * the two moments of a time falls into one stall at most, and one of them late makes the time longer, the other shorter.
+ */
+export function lateByMs(
+  events: readonly JournalEvent[],
+  who: readonly string[],
+  from: number,
+  to: number,
+): number {
+  const lengths = who
+    .flatMap((one) => stallsOf(events).get(one) ?? [])
     .filter((stall) => stall[0] <= to && stall[1] >= from)
-    .reduce((sum, stall) => sum + (stall[1] - stall[0]) / NS_PER_MS, 0)
+    .map((stall) => (stall[1] - stall[0]) / NS_PER_MS)
+  return Math.max(0, ...lengths)
+}
+
+/** Who stamps the events that a metric is made of. Looks and exits carry what they are uncertain by themselves, stalls included. */
+function stampedBy(reads: ReadonlySet<EventKind>, events: readonly JournalEvent[]): string[] {
+  const hosts = headerOf(events)?.target === undefined ? 'hosts' : 'harness'
+  const who = [...(reads.has('host') ? [hosts] : []), ...(reads.has('probe') ? ['prober'] : [])]
+  return who.length > 0 ? who : ['harness']
 }
 
 /** Parameters in which figures are given their time. */
@@ -29,27 +55,32 @@ const begins = ['since', 'from', 'baseFrom', 'fault']
 const ends = ['until', 'to', 'baseTo', 'at']
 
 /**
- * A time is uncertain by the stalls of the harness while it was measured: it may not have seen the beginning or the end when they were.
- * Of all figures in ms, whatever they are made of; one that does not say what time it speaks of speaks of the whole journal.
+ * A time is uncertain by the stalls of the processes that stamped it: they may not have seen its beginning or its end when they were.
+ * Of all metrics in ms but those that are exact; one that does not say what time it speaks of speaks of the whole journal.
  */
-export function withStalls(value: FigureValue, events: readonly JournalEvent[], params: Params): FigureValue {
-  if (value.unit !== 'ms' || value.reason !== undefined) return value
+export function withStalls(
+  { value, reads }: { readonly value: FigureValue; readonly reads: ReadonlySet<EventKind> },
+  events: readonly JournalEvent[],
+  params: Params,
+): FigureValue {
+  if (value.unit !== 'ms' || value.exact || value.reason !== undefined) return value
   const moments = (names: readonly string[]) =>
     names.flatMap((name) => {
       const moment = params[name]
       return typeof moment === 'number' ? [moment] : []
     })
   const [from = -Infinity, to = Infinity] = value.span ?? []
-  const stalled = stalledMs(
+  const late = lateByMs(
     events,
+    stampedBy(reads, events),
     moments(begins).length > 0 ? Math.min(...moments(begins), value.span ? from : Infinity) : from,
     moments(ends).length > 0 ? Math.max(...moments(ends), value.span ? to : -Infinity) : to,
   )
-  if (stalled === 0) return value
+  if (late === 0) return value
   const { resolution, bounds } = value
   return {
     ...value,
-    resolution: resolution + stalled,
-    ...(bounds && { bounds: [bounds[0] - stalled, bounds[1] + stalled] as const }),
+    resolution: resolution + late,
+    ...(bounds && { bounds: [bounds[0] - late, bounds[1] + late] as const }),
   }
 }
