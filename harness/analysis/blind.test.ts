@@ -90,9 +90,9 @@ describe('a stall of the harness', () => {
   it('adds its length to every time whose window it touches', () => {
     const answers = journal().probes('a', 0, 20_100, 100, good)
     const params = { ...window, stat: 'max' }
-    expect(computeFigure('answer-time', stalled(answers, 6_000, 3_000, 'prober').sorted(), params).resolution).toBe(
-      3_005,
-    )
+    expect(
+      computeFigure('answer-time', stalled(answers, 6_000, 3_000, 'prober').sorted(), params).resolution,
+    ).toBe(3_005)
     const early = { ...params, to: ns(2_000) }
     expect(computeFigure('answer-time', answers.sorted(), early).resolution).toBe(5)
     expect(outage(answers).resolution).toBe(3_100)
@@ -117,9 +117,28 @@ describe('a stall of the harness', () => {
     expect(verdict('exit-time', { service: 'relay-1', incarnation: 1 }, 50)).toBe('failed')
   })
 
-  it('counts once where several processes were held back by it', () => {
-    const both = stalled(stalled(journal().probes('a', 0, 20_100, 100, good)), 6_100, 3_000, 'prober')
-    expect(computeFigure('answer-time', both.sorted(), { ...window, stat: 'max' }).resolution).toBe(3_105)
+  it('counts for what the stalled process stamped, and for nothing else', () => {
+    const elsewhere = stalled(stalled(journal().probes('a', 0, 20_100, 100, good)), 9_000, 400, 'prober')
+    expect(computeFigure('answer-time', elsewhere.sorted(), { ...window, stat: 'max' }).resolution).toBe(405)
+  })
+
+  it('counts by the longest of several: each end of a time is late by one of them', () => {
+    const built = journal().probes('a', 0, 20_100, 100, good)
+    for (const at of [3_000, 6_000, 9_000]) stalled(built, at, 200, 'prober')
+    expect(computeFigure('answer-time', built.sorted(), { ...window, stat: 'max' }).resolution).toBe(205)
+  })
+
+  it('changes nothing of what hosts decided', () => {
+    const built = stalled(journal(), 6_000, 3_000, 'hosts')
+      .host(5_000, 'a', 'scheduled', { dial: 2, delayMs: 700 })
+      .tunnel('a', 'iad:relay-1', { attempt: -50, registered: -40, closed: 5_000 })
+      .tunnel('a', 'iad:relay-1', { attempt: 5_700, registered: 5_760 })
+    const params = { since: ns(4_990), until: ns(20_000), stat: 'max' }
+    expect(computeFigure('decided-delay', built.sorted(), params)).toMatchObject({
+      observed: 700,
+      resolution: 0,
+    })
+    expect(computeFigure('reconnect', built.sorted(), params).resolution).toBeGreaterThanOrEqual(3_000)
   })
 
   it('before a service was signalled is none of its exit time', () => {
