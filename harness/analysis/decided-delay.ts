@@ -31,7 +31,13 @@ export const decidedDelay = defineFigure(params, (events, { stat, ...window }) =
     decidedBy(host, tunnels.get(host) ?? [], decisions.get(host) ?? [], window),
   )
   const never = `never within ${msBetween(window.since, window.until).toFixed(0)} ms`
-  return { ...statOf(times, stat, resolutionMs(events, window), never), exact: true }
+  const value = statOf(times, stat, resolutionMs(events, window), never)
+  // However late `since` was seen, nobody waited longer than it had decided to.
+  const whole = statOf(times.map(asDecided), stat, 0, never).observed
+  const { observed, resolution } = value
+  if (observed === null || whole === null) return { ...value, exact: true }
+  const bounds = [observed - resolution, Math.max(observed, Math.min(observed + resolution, whole))] as const
+  return { ...value, bounds, exact: true }
 })
 
 /** A decision made after `since` is exact; one that reaches over it is cut off there, as exactly as that moment is known. */
@@ -48,12 +54,20 @@ interface Span {
   readonly fault?: number | undefined
 }
 
+interface Decided extends Timed {
+  /** What it decided on in all, also before `since`. */
+  readonly wholeMs?: number
+}
+
+const asDecided = ({ wholeMs, ...time }: Decided): Timed =>
+  time.ms === null || wholeMs === undefined ? time : { ...time, ms: wholeMs }
+
 function decidedBy(
   host: string,
   tunnels: readonly Tunnel[],
   decisions: readonly Decision[],
   { since, until, fault = since }: Span,
-): Timed {
+): Decided {
   const back = tunnels.find(
     ({ registeredAt = 0, heldUntil }) =>
       registeredAt > fault && registeredAt <= until && heldUntil > Math.max(since, registeredAt),
@@ -62,5 +76,6 @@ function decidedBy(
   const counted = decisions.filter(({ dial, due }) => due > since && dial <= back.dial)
   const ms = counted.reduce((sum, { at, due }) => sum + msBetween(Math.max(at, since), due), 0)
   const note = counted.map(({ delayMs }) => formatMs(delayMs)).join(' + ')
-  return { host, ms, at: back.registeredAt!, ...(note ? { note } : {}) }
+  const wholeMs = counted.reduce((sum, { delayMs }) => sum + delayMs, 0)
+  return { host, ms, wholeMs, at: back.registeredAt!, ...(note ? { note } : {}) }
 }

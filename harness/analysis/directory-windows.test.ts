@@ -72,3 +72,11 @@ describe('live-missing', () => {
     expect(computeFigure('live-missing', wiped.events, window).observed).toBeNull()
   })
 })
+
+it('hosts-missing counts live tunnels that the directory was seen without, however soon they were back', () => {
+  const { stat: _, ...between } = window
+  const { events } = steady().directory(20, {}, ['a', 'b']).directory(40, { a: R1, b: R1 })
+  expect(computeFigure('hosts-missing', events, between).observed).toBe(2)
+  expect(computeFigure('hosts-missing', events, { ...between, hosts: ['b'] }).observed).toBe(1)
+  expect(computeFigure('hosts-missing', steady().events, between).observed).toBe(0)
+})

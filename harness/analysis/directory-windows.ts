@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { type Untruth, untruths, type Wrong } from './directory-truth.ts'
-import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
 import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 
@@ -21,6 +21,22 @@ export const staleWindow = defineFigure(window, (events, params) => windows(even
 
 /** `live-missing`: the same for a registered tunnel of which the directory had no entry. */
 export const liveMissing = defineFigure(window, (events, params) => windows(events, params, 'missing'))
+
+/** `hosts-missing`: hosts with a registered tunnel of which some read in [since, until] saw no entry, however soon it was back. */
+export const hostsMissing = defineFigure(window.omit({ stat: true }), (events, { since, until, hosts }) => {
+  if (eventsOf(events, 'directory').length === 0) return cannotTell('hosts', 'the directory was not watched')
+  const wanted = hosts && new Set(hosts)
+  const found = untruths(events).filter(
+    ({ wrong, host, from, to }) =>
+      wrong === 'missing' && from <= until && to > since && (!wanted || wanted.has(host)),
+  )
+  const first = [...Map.groupBy(found, ({ host }) => host).values()].map(([one]) => one!)
+  return countOf(
+    first.map(({ host, from }) => ({ host, at: from, text: 'had a tunnel and no entry' })),
+    'hosts',
+    { of: (hosts ?? hostNames(events)).length },
+  )
+})
 
 function windows(
   events: readonly JournalEvent[],

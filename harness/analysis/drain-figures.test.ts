@@ -13,15 +13,12 @@ test('notice-time: from the signal to the notice, never for a host that was not 
   expect(computeFigure('notice-time', told.events, { ...draining, stat: 'max' }).observed).toBe(null)
 })
 
-test('notice-to-removal: how long a told host could go on before it was forgotten', () => {
-  const told = (drain: number) =>
-    journal()
-      .tunnel('a', R1, { ...held, drain, closed: 80, code: 4001 })
-      .directory(60, {}, ['a'], 10).events
-  const gap = (events: ReturnType<typeof told>) => computeFigure('notice-to-removal', events, draining)
-  expect(gap(told(5))).toMatchObject({ observed: 50, resolution: 10 })
+test('notice-to-close: how long a told host could go on before its tunnel ended', () => {
+  const told = (drain: number) => journal().tunnel('a', R1, { ...held, drain, closed: 60, code: 4001 }).events
+  const gap = (events: ReturnType<typeof told>) => computeFigure('notice-to-close', events, draining)
+  expect(gap(told(5))).toMatchObject({ observed: 55, resolution: 5 })
   // Told only with the close.
-  expect(gap(told(62)).observed).toBe(-7)
+  expect(gap(told(59)).observed).toBe(1)
   expect(gap(journal().tunnel('a', R1, held).events).reason).toMatch(/no host was told/)
 })
 

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
-import { NS_PER_MS } from '../journal/clock.ts'
-import { eventsOf } from '../journal/events.ts'
 import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
 import { msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
@@ -27,27 +25,17 @@ export const noticeTime = defineFigure(
 )
 
 /**
- * `notice-to-removal`: the median time from the drain notice of a host, which had a tunnel on the relay at `from`, until the directory named the relay
- * no longer for it, ms; less than 0 where it was told only after that. The close of its tunnel comes later still, and a busy host stamps it late.
+ * `notice-to-close`: the median time from the drain notice of a host, which had a tunnel on the relay at `from`, to the end of that tunnel, ms. Both
+ * are stamped by the same process, so that a busy one is late with both. For hosts that stay until they are closed.
  */
-export const noticeToRemoval = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to, hosts }) => {
+export const noticeToClose = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to, hosts }) => {
   const held = heldBy(heldAt(events, relay, from), hosts)
   if (held.length === 0) return holdsNone('ms', relay)
-  const reads = eventsOf(events, 'directory').filter(({ at }) => at > from && at <= to)
-  const gaps = held.flatMap(({ host, drainAt }) => {
-    const read = reads.find(({ removed, set }) => removed.includes(host) || (set[host] ?? relay) !== relay)
-    if (!read || drainAt === undefined) return []
-    // It was removed at some moment since the read before.
-    return [{ ms: msBetween(drainAt, read.at - read.resolutionNs / 2), readNs: read.resolutionNs }]
-  })
-  const median = gaps.toSorted((a, b) => a.ms - b.ms)[Math.floor((gaps.length - 1) / 2)]
-  if (!median) return cannotTell('ms', 'no host was told and then taken out of the directory')
-  return {
-    observed: median.ms,
-    unit: 'ms',
-    resolution: stampMs(events) + median.readNs / 2 / NS_PER_MS,
-    detail: { of: held.length, toldAndRemoved: gaps.length },
-  }
+  const gaps = held.flatMap(({ host, drainAt, endedAt = Infinity }) =>
+    drainAt === undefined || endedAt > to ? [] : [{ host, at: drainAt, ms: msBetween(drainAt, endedAt) }],
+  )
+  if (gaps.length === 0) return cannotTell('ms', 'no host was told and then closed')
+  return statOf(gaps, 'p50', stampMs(events), 'not closed')
 })
 
 /** `closed-otherwise`: tunnels held at `from` that got a close frame of the relay by `to` with another code than `code`. */

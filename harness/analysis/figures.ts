@@ -22,8 +22,8 @@ import { dialGap, dialsRate } from './dial-rates.ts'
 import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
 import { dialsStarted, dialsUnderWay } from './dials-at.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
-import { liveMissing, staleWindow } from './directory-windows.ts'
-import { closedOtherwise, noticeTime, noticeToRemoval } from './drain-figures.ts'
+import { hostsMissing, liveMissing, staleWindow } from './directory-windows.ts'
+import { closedOtherwise, noticeTime, noticeToClose } from './drain-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
 import {
@@ -97,6 +97,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'directory-true-after': directoryTrueAfter,
   'stale-window': staleWindow,
   'live-missing': liveMissing,
+  'hosts-missing': hostsMissing,
   'tunnels-opened': tunnelsOpened,
   'pending-answered': pendingAnswered,
   'dials-bucket-share': dialsBucketShare,
@@ -106,7 +107,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'decided-delay': decidedDelay,
   'delays-off-schedule': delaysOffSchedule,
   'notice-time': noticeTime,
-  'notice-to-removal': noticeToRemoval,
+  'notice-to-close': noticeToClose,
   'closed-otherwise': closedOtherwise,
   'failed-before-fault': failedBeforeFault,
   'failed-aside': failedAside,

@@ -23,7 +23,7 @@ scenario(
       'drain=close-1000': { relay: { drain: 'close-1000' }, failsOn: ['tunnels closed with another code'] },
       'drain=late-notice': {
         relay: { drain: 'late-notice' },
-        failsOn: ['from the notice until it is forgotten p50'],
+        failsOn: ['from the notice to the close p50'],
       },
       'channels=left-open': {
         relay: { channels: 'left-open' },
@@ -46,7 +46,7 @@ scenario(
       work: fleet.work.dial,
     })
     // Half of the declared wait: a notice that comes only with the close leaves a host no time to go.
-    check('from the notice until it is forgotten p50', observe.noticeToRemoval(relay, draining)).atLeast(
+    check('from the notice to the close p50', observe.noticeToClose(relay, draining)).atLeast(
       fleet.limits.noticeToClose,
     )
     check('hosts closed with the code of a drain', observe.closedWith({ code: drain }, draining)).is(

@@ -45,7 +45,7 @@ scenario(
       fleet.limits.handover,
     )
     check('stale window', observe.staleWindow({ since, until })).atMost(fleet.limits.stale, {
-      work: fleet.work.answer,
+      work: fleet.work.dial,
     })
     check('hosts that stay: answers other than 503', observe.otherAnswers(503, gone, fleet.pinned)).is(0)
     // Work of edge, relay and prober beside a second scenario that starts: 7 to 57 ms in six runs, up to 81 in a broken variant.

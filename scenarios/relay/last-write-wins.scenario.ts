@@ -32,7 +32,8 @@ scenario(
     const until = await time.pass('8s')
 
     precondition('second tunnels', observe.tunnelsOpened(relay, { since, until })).atLeast(fleet.hosts.length)
-    check('live tunnel missing from the directory', observe.liveMissing({ since, until })).is(0)
+    // Whatever is taken away comes back with the next pong only, 15 s later on average.
+    check('live tunnel missing from the directory', observe.liveMissing({ since, until })).atMost('1s')
     check('tunnels lost', observe.tunnelsLost({ since, until })).is(0)
     check('failed probes after the switch', observe.probeFailures({ since: switched, until })).is(0)
   },

@@ -31,9 +31,7 @@ scenario(
 
     const window = { since, until }
     precondition('hosts whose tunnel was reset', observe.tunnelsReset(window)).is(fleet.hosts.length)
-    check('decided delays after RST p99', observe.decidedDelay(window, 'p99')).atMost(
-      fleet.limits.redialDelays,
-    )
+    check('decided delays after RST p99', observe.decidedDelay(window, 'p99')).atMost(fleet.limits.redial)
     check('after RST p99', observe.hostOutage(window, 'p99')).atMost(fleet.limits.redial, {
       work: fleet.work.dial,
     })

@@ -18,7 +18,6 @@ test('the limits of the reference are those of the design', () => {
     reconnect: 5.5,
     heal: 6,
     redial: 2.5,
-    redialDelays: 3,
     notice: 1.5,
     handover: 2,
     detection: 85,

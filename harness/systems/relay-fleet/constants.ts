@@ -62,12 +62,6 @@ export interface FleetLimits {
   readonly heal: Duration
   /** After a loss that the relay survives: the first redial fails at worst, the second does not. */
   readonly redial: Duration
-  /**
-   * What a host decides to wait after such a loss: a first delay of the base at most and, where that redial fails, a second of twice as much. The limit
-   * of 2.5 times the base for the whole of it leaves 1.5 for the second, which may be 2: with every first redial refused by the reset itself, p99 of
-   * 100 good hosts was 2.84 s of delays alone.
-   */
-  readonly redialDelays: Duration
   /** Hosts that may go to another relay: one base delay from the notice on, and a margin of half of it. */
   readonly notice: Duration
   /** The same for their clients, from the stop signal on. */
@@ -121,9 +115,6 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
     },
     get redial() {
       return ms(2.5 * of('backoffBase'))
-    },
-    get redialDelays() {
-      return ms(3 * of('backoffBase'))
     },
     get notice() {
       return ms(1.5 * of('backoffBase'))

@@ -13,6 +13,8 @@ export interface DirectoryObservations {
   staleWindow(window: Window, stat?: Stat): FigureRef
   /** Longest time in which a host's registered tunnel had no entry, ms; never when it still had none at the end. */
   liveMissing(window: Window, stat?: Stat, hosts?: readonly string[]): FigureRef
+  /** Hosts with a live tunnel that the directory was seen without. */
+  hostsMissing(window: Window, hosts: readonly string[]): FigureRef
   /** What a read of `fleet.readRemains` found. */
   remains(): FigureRef
   /** Hosts that were without a registered tunnel at some moment. */
@@ -37,6 +39,7 @@ export interface DirectoryObservations {
 
 export const observeDirectory: DirectoryObservations = {
   staleWindow: (window, stat = 'max') => figure('stale-window', { ...window, stat }),
+  hostsMissing: (window, hosts) => figure('hosts-missing', { ...window, ...named(hosts) }),
   liveMissing: (window, stat = 'max', hosts) => figure('live-missing', { ...window, stat, ...named(hosts) }),
   remains: () => figure('entries-owned', { owner: remains, at: remains }),
   tunnelsLost: (window, hosts) => figure('tunnels-lost', { ...fromTo(window), ...named(hosts) }),
