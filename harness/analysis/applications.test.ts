@@ -104,6 +104,10 @@ describe('half-done-successes', () => {
       observed: null,
       offenders: [{ text: 'no end was reported' }],
     })
+    const early = { ...params, since: ns(45) }
+    expect(
+      computeFigure('half-done-successes', report(halfDone(), 30, 'succeeded').events, early).reason,
+    ).toMatch(/had ended before/)
     expect(computeFigure('half-done-successes', halfDone().events, params).reason).toMatch(
       /nothing was reported/,
     )

@@ -87,7 +87,11 @@ export const halfDoneSuccesses = defineFigure(
   (events, { deployment, vms, since }) => {
     const reports = eventsOf(events, 'deployment').filter((event) => event.deployment === deployment)
     if (reports.length === 0) return cannotTell('VMs', `nothing was reported of ${deployment}`)
-    const end = reports.find(({ state, at }) => at >= since && (state === 'succeeded' || state === 'failed'))
+    const ends = reports.filter(({ state }) => state === 'succeeded' || state === 'failed')
+    // Whatever was to disturb it came too late to.
+    if (ends.some(({ at }) => at < since))
+      return cannotTell('VMs', `${deployment} had ended before that moment`)
+    const [end] = ends
     if (!end)
       return { observed: null, unit: 'VMs', resolution: 0, offenders: [{ text: 'no end was reported' }] }
     if (end.state === 'failed')

@@ -120,7 +120,8 @@ export const retryDecided = defineFigure(
     return {
       observed: worst[0]!.off,
       unit: 'ms',
-      resolution: (2 * life[0]!.resolutionNs) / NS_PER_MS,
+      resolution: 0,
+      exact: true,
       offenders: worst.map(({ at, text }) => ({ at, text })),
     }
   },

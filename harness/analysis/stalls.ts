@@ -47,7 +47,8 @@ export function lateByMs(
 function stampedBy(reads: ReadonlySet<EventKind>, events: readonly JournalEvent[]): string[] {
   const hosts = headerOf(events)?.target === undefined ? 'hosts' : 'harness'
   const who = [...(reads.has('host') ? [hosts] : []), ...(reads.has('probe') ? ['prober'] : [])]
-  return who.length > 0 ? who : ['harness']
+  // Services stamp what they log of deliveries themselves.
+  return who.length > 0 || reads.has('delivery') ? who : ['harness']
 }
 
 /** Parameters in which figures are given their time. */

@@ -273,6 +273,18 @@ describe('a broken variant', () => {
     expect(judge(other.events)).toMatchObject({ verdict: 'failed', detected: false })
   })
 
+  it('is neither detected nor missed when the scenario did not bring about what it had to', () => {
+    const unmet = { name: 'signals sent', verdict: 'inconclusive', precondition: true } as const
+    const judged = judge(
+      knownBad(0)
+        .check(101, unmet)
+        .check(102, { ...brokenCheck, name: 'other' }).events,
+    )
+    expect(judged).toMatchObject({ verdict: 'inconclusive' })
+    expect(judged).not.toHaveProperty('detected')
+    expect(judge(knownBad(130).check(101, unmet).events)).toMatchObject({ detected: true })
+  })
+
   it('needs no steady state after', () => {
     const events = knownBad(130).steady(130, 'after', false).events
     expect(judge(events)).toMatchObject({ verdict: 'failed', detected: true })

