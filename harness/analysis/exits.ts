@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, defineFigure, type FigureValue } from './figure.ts'
+import { cannotTell, defineFigure, type FigureValue, upTo } from './figure.ts'
 import { msBetween, watchEnd } from './moments.ts'
 
 const incarnation = z.strictObject({ service: z.string(), incarnation: z.number().int() })
@@ -37,7 +37,7 @@ export const exitTime = defineFigure(incarnation, (events, which): FigureValue =
   }
   const offenders = [{ at: exit.at, text: exitText(exit) }]
   const span = [signalled.at, exit.at] as const
-  return { observed: msBetween(signalled.at, exit.at), unit: 'ms', resolution, offenders, span }
+  return upTo(msBetween(signalled.at, exit.at), resolution, { offenders, span })
 })
 
 function lifeOf(events: readonly JournalEvent[], which: Incarnation): EventOf<'service'>[] {

@@ -27,6 +27,8 @@ export interface FigureValue {
    * what the prober itself sent late can only make it smaller. Never wider than `observed` ± `resolution`.
    */
   readonly bounds?: Bounds
+  /** Its end was seen late, if anything: whatever the harness was held up by, the true value is no larger. */
+  readonly seenLate?: true
   /** It adds up what programs say that they decided: that somebody stamped it late changes nothing. */
   readonly exact?: true
   /** Stretch of time that the value speaks of, monotonic ns, where that is not the one of its parameters. */
@@ -67,6 +69,16 @@ export function cannotTell(unit: string, reason: string): FigureValue {
 /** The ends of a value's uncertainty. */
 export function boundsOf({ observed, resolution, bounds }: FigureValue): Bounds {
   return bounds ?? [(observed ?? Infinity) - resolution, (observed ?? Infinity) + resolution]
+}
+
+/** A time in ms whose end was looked for from outside, and so seen late by up to `resolution`. */
+export function upTo(
+  observed: number,
+  resolution: number,
+  more: Pick<FigureValue, 'offenders' | 'span'> = {},
+): FigureValue {
+  const bounds = [Math.max(0, observed - resolution), observed] as const
+  return { observed, unit: 'ms', resolution, bounds, seenLate: true, ...more }
 }
 
 /** Most offenders that a figure names. */

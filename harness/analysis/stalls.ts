@@ -78,10 +78,14 @@ export function withStalls(
     moments(ends).length > 0 ? Math.max(...moments(ends), value.span ? to : -Infinity) : to,
   )
   if (late === 0) return value
-  const { resolution, bounds } = value
+  const { observed, resolution, bounds, seenLate } = value
   return {
     ...value,
     resolution: resolution + late,
-    ...(bounds && { bounds: [bounds[0] - late, bounds[1] + late] as const }),
+    ...(bounds && {
+      bounds: seenLate
+        ? ([Math.max(0, bounds[0] - late), observed ?? bounds[1]] as const)
+        : ([bounds[0] - late, bounds[1] + late] as const),
+    }),
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { cannotTell, defineFigure, type FigureValue, param, upTo } from './figure.ts'
 import { msBetween, watchEnd } from './moments.ts'
 
 /**
@@ -26,7 +26,7 @@ export const startTime = defineFigure(
         offenders: [{ text: 'it did not accept' }],
       }
     const resolution = (accepting.resolutionNs ?? 0) / NS_PER_MS
-    return { observed: msBetween(spawned.at, accepting.at), unit: 'ms', resolution }
+    return upTo(msBetween(spawned.at, accepting.at), resolution)
   },
 )
 
