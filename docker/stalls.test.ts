@@ -40,8 +40,9 @@ test('one that was stopped says so when it goes on', async () => {
   const stoppedAt = now()
   child.kill('SIGSTOP')
   await sleep(500)
-  child.kill('SIGCONT')
+  // Before it goes on: its own stamp may come sooner than this process is run again.
   const wokenAt = now()
+  child.kill('SIGCONT')
   const told = () => lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Stall)
   await expect.poll(() => told().some(({ at }) => at >= wokenAt), { timeout: 5_000 }).toBe(true)
   const stall = told().find(({ at }) => at >= wokenAt)!

@@ -19,7 +19,7 @@ export const relayOptionValues = {
    * `none`: no signal handler. `sigterm-only`: SIGINT kills. `close-1001`, `close-only`: no in-band message; the close code is 1001,
    * 4001. `accepts-while-draining`: neither the listener nor a tunnel in its set-up knows of the drain.
    * `forgets-directory`: entries are left to the un-awaited clean-up of each closing tunnel, and the process exits at once.
-   * `closes-none`: tunnels are left to their hosts. `close-1000`: closed as if all was well. `late-notice`: told only with the close.
+   * `closes-none`: tunnels are left to their hosts. `close-1000`: closed as if all was well.
    * `lingers`: goes on listening until the last moment, and takes hosts on.
    */
   drain: [
@@ -32,7 +32,6 @@ export const relayOptionValues = {
     'forgets-directory',
     'closes-none',
     'close-1000',
-    'late-notice',
     'lingers',
   ],
   /**

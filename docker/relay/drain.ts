@@ -40,7 +40,7 @@ async function drain(parts: DrainParts): Promise<number> {
   if (form !== 'accepts-while-draining' && form !== 'lingers') stopListening(parts.server)
   if (parts.pending === 'awaited') await Promise.all([...tunnels.open].map((tunnel) => tunnel.idle()))
   for (const tunnel of tunnels.open) tunnel.rejectPending('relay is draining')
-  if (form !== 'close-1001' && form !== 'close-only' && form !== 'late-notice') tellHosts(tunnels)
+  if (form !== 'close-1001' && form !== 'close-only') tellHosts(tunnels)
   await sleep(constants.drainWaitMs)
   if (form === 'forgets-directory') {
     closeTunnels(parts)
@@ -75,7 +75,6 @@ async function clearDirectory(directory: Directory): Promise<string | undefined>
 
 function closeTunnels({ form, tunnels }: DrainParts): void {
   if (form === 'closes-none') return
-  if (form === 'late-notice') tellHosts(tunnels)
   const codes = { 'close-1001': closeCodes.goingAway, 'close-1000': closeCodes.replaced } as const
   const code = form in codes ? codes[form as keyof typeof codes] : closeCodes.drain
   for (const tunnel of [...tunnels.open]) tunnel.close(code, 'draining')

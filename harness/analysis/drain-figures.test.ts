@@ -13,15 +13,6 @@ test('notice-time: from the signal to the notice, never for a host that was not 
   expect(computeFigure('notice-time', told.events, { ...draining, stat: 'max' }).observed).toBe(null)
 })
 
-test('notice-to-close: how long a told host could go on before its tunnel ended', () => {
-  const told = (drain: number) => journal().tunnel('a', R1, { ...held, drain, closed: 60, code: 4001 }).events
-  const gap = (events: ReturnType<typeof told>) => computeFigure('notice-to-close', events, draining)
-  expect(gap(told(5))).toMatchObject({ observed: 55, resolution: 5 })
-  // Told only with the close.
-  expect(gap(told(59)).observed).toBe(1)
-  expect(gap(journal().tunnel('a', R1, held).events).reason).toMatch(/no host was told/)
-})
-
 test('closed-otherwise: close frames with another code; an end without a frame is none', () => {
   const { events } = journal()
     .tunnel('a', R1, { ...held, drain: 4, closed: 54, code: 1000 })

@@ -24,20 +24,6 @@ export const noticeTime = defineFigure(
   },
 )
 
-/**
- * `notice-to-close`: the median time from the drain notice of a host, which had a tunnel on the relay at `from`, to the end of that tunnel, ms. Both
- * are stamped by the same process, so that a busy one is late with both. For hosts that stay until they are closed.
- */
-export const noticeToClose = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to, hosts }) => {
-  const held = heldBy(heldAt(events, relay, from), hosts)
-  if (held.length === 0) return holdsNone('ms', relay)
-  const gaps = held.flatMap(({ host, drainAt, endedAt = Infinity }) =>
-    drainAt === undefined || endedAt > to ? [] : [{ host, at: drainAt, ms: msBetween(drainAt, endedAt) }],
-  )
-  if (gaps.length === 0) return cannotTell('ms', 'no host was told and then closed')
-  return statOf(gaps, 'p50', stampMs(events), 'not closed')
-})
-
 /** `closed-otherwise`: tunnels held at `from` that got a close frame of the relay by `to` with another code than `code`. */
 export const closedOtherwise = defineFigure(
   z.strictObject({ ...ofRelay, code: z.number().int() }),

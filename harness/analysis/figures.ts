@@ -23,7 +23,7 @@ import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials
 import { dialsStarted, dialsUnderWay } from './dials-at.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { hostsMissing, liveMissing, staleWindow } from './directory-windows.ts'
-import { closedOtherwise, noticeTime, noticeToClose } from './drain-figures.ts'
+import { closedOtherwise, noticeTime } from './drain-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
 import {
@@ -107,7 +107,6 @@ export const figures: Readonly<Record<string, Figure>> = {
   'decided-delay': decidedDelay,
   'delays-off-schedule': delaysOffSchedule,
   'notice-time': noticeTime,
-  'notice-to-close': noticeToClose,
   'closed-otherwise': closedOtherwise,
   'failed-before-fault': failedBeforeFault,
   'failed-aside': failedAside,

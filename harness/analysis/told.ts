@@ -21,7 +21,6 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   'decided-delay': ['scheduled.delay', 'registered'],
   'delays-off-schedule': ['scheduled.delay'],
   'notice-time': ['registered', 'relay', 'drain'],
-  'notice-to-close': ['registered', 'closed', 'relay', 'drain'],
   'closed-otherwise': ['registered', 'relay', 'closed.code'],
   'dials-per-host': ['attempt'],
   'dials-rate': ['attempt'],

@@ -78,8 +78,10 @@ export const workOfStarting = defineFigure(z.strictObject({ service: z.string() 
   return work(ms, `${service} accepted connections ${ms.toFixed(0)} ms after its start`, accepting.at)
 })
 
-/** `work-of-answering`: the slowest good answer to a request that was due in the steady state before the first fault, ms. */
-export const workOfAnswering = defineFigure(z.strictObject({ probe: param.probe }), (events, { probe }) => {
+const answering = z.strictObject({ probe: param.probe, stat: z.enum(['p50', 'max']).default('max') })
+
+/** `work-of-answering`: the slowest good answer to a request that was due in the steady state before the first fault, or the middle one, ms. */
+export const workOfAnswering = defineFigure(answering, (events, { probe, stat }) => {
   const good = beforeFaults(
     events,
     eventsOf(events, 'probe').filter((event) => event.ok && (!probe || event.probe === probe)),
@@ -87,13 +89,14 @@ export const workOfAnswering = defineFigure(z.strictObject({ probe: param.probe 
   const proved = eventsOf(events, 'steady').find(({ when, ok }) => when === 'before' && ok)?.at ?? 0
   const steady = good.filter(({ due }) => due >= proved)
   // A scenario whose fault comes at once has no more than the requests that proved the steady state.
-  const slowest = slowestOf(steady.length > 0 ? steady : good)
-  if (!slowest) return cannotTell('ms', 'no request was answered before the fault')
-  const ms = msBetween(slowest.due, slowest.at)
-  return work(ms, `${slowest.host} answered after ${ms.toFixed(0)} ms`, slowest.at)
+  const sorted = inOrderOfTime(steady.length > 0 ? steady : good)
+  const chosen = stat === 'max' ? sorted.at(-1) : sorted[Math.floor((sorted.length - 1) / 2)]
+  if (!chosen) return cannotTell('ms', 'no request was answered before the fault')
+  const ms = msBetween(chosen.due, chosen.at)
+  return work(ms, `${chosen.host} answered after ${ms.toFixed(0)} ms`, chosen.at)
 })
 
-const slowestOf = (probes: readonly EventOf<'probe'>[]): EventOf<'probe'> | undefined =>
-  probes.toSorted((a, b) => b.at - b.due - (a.at - a.due))[0]
+const inOrderOfTime = (probes: readonly EventOf<'probe'>[]): EventOf<'probe'>[] =>
+  probes.toSorted((a, b) => a.at - a.due - (b.at - b.due))
 
 const firstFault = (events: readonly JournalEvent[]): number => eventsOf(events, 'fault')[0]?.at ?? Infinity

@@ -16,12 +16,6 @@ scenario(
         stateCheck: 'none',
         failsOn: ['VMs that got a change set again'],
       },
-      'proxy-timeout=worker-timeout, guard=late, retries=none': {
-        proxyTimeout: 'worker-timeout',
-        guard: 'late',
-        retries: 'none',
-        failsOn: ['jobs completed', 'jobs in the dead set'],
-      },
     },
     alsoHold: {
       'proxy timeout alone': { guard: 'late', stateCheck: 'none' },

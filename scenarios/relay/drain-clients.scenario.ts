@@ -21,10 +21,7 @@ scenario(
         failsOn: ['hosts closed with the code of a drain'],
       },
       'drain=close-1000': { relay: { drain: 'close-1000' }, failsOn: ['tunnels closed with another code'] },
-      'drain=late-notice': {
-        relay: { drain: 'late-notice' },
-        failsOn: ['from the notice to the close p50'],
-      },
+      'drain=close-only': { relay: { drain: 'close-only' }, failsOn: ['told after the signal p50'] },
       'channels=left-open': {
         relay: { channels: 'left-open' },
         failsOn: ['client sockets closed with a code'],
@@ -43,12 +40,8 @@ scenario(
     const draining = { since: exit.signalledAt, until: back.acceptingAt }
     const { drain } = fleet.closeCodes
     check('told after the signal p50', observe.noticeTime(relay, draining, 'p50')).atMost(fleet.limits.told, {
-      work: fleet.work.dial,
+      work: fleet.work.answer,
     })
-    // Half of the declared wait: a notice that comes only with the close leaves a host no time to go.
-    check('from the notice to the close p50', observe.noticeToClose(relay, draining)).atLeast(
-      fleet.limits.noticeToClose,
-    )
     check('hosts closed with the code of a drain', observe.closedWith({ code: drain }, draining)).is(
       fleet.hosts.length,
     )

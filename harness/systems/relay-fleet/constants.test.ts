@@ -12,7 +12,6 @@ test('the limits of the reference are those of the design', () => {
   expect(seconds).toEqual({
     exit: 3,
     told: 0.25,
-    noticeToClose: 0.25,
     stale: 0.1,
     slowDirectory: 0.5,
     reconnect: 5.5,

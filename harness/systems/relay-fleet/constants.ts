@@ -50,8 +50,6 @@ export interface FleetLimits {
   readonly exit: Duration
   /** From the stop signal to the drain notice: half of the wait that follows it, in which hosts are to leave. */
   readonly told: Duration
-  /** At least from the notice to the close of the tunnel: half of that wait. One that tells with its close leaves next to none. */
-  readonly noticeToClose: Duration
   /** An entry of a drained relay: until it is cleared, from the moment at which the quickest host has left. */
   readonly stale: Duration
   /** Of a directory that answers late, but before a relay gives it up. */
@@ -96,9 +94,6 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
       return constants.drain
     },
     get told() {
-      return ms(of('drainWait') / 2)
-    },
-    get noticeToClose() {
       return ms(of('drainWait') / 2)
     },
     get stale() {

@@ -13,8 +13,6 @@ export interface StopObservations {
   leftInOrder(relay: Relay, window: Window, code: number): FigureRef
   /** From the stop signal to the drain notice of each host of the relay, ms. */
   noticeTime(relay: Relay, window: Window, stat: Stat): FigureRef
-  /** Median time from a host's drain notice until the directory names the relay no longer for it, ms. */
-  noticeToClose(relay: Relay, window: Window): FigureRef
   /** Tunnels of the relay, at the beginning of the window, that it closed with another code. */
   closedOtherwise(relay: Relay, window: Window, code: number): FigureRef
   /** Clients' WebSockets that were open at `since`. */
@@ -43,7 +41,6 @@ export const observeStops: StopObservations = {
     figure('left-in-order', { relay: identity, code, ...fromTo(window) }),
   noticeTime: ({ identity }, window, stat) =>
     figure('notice-time', { relay: identity, stat, ...fromTo(window) }),
-  noticeToClose: ({ identity }, window) => figure('notice-to-close', { relay: identity, ...fromTo(window) }),
   closedOtherwise: ({ identity }, window, code) =>
     figure('closed-otherwise', { relay: identity, code, ...fromTo(window) }),
   socketsOpen: (sockets, since) => figure('sockets-open', { streams: [...sockets], since }),

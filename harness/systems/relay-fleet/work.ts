@@ -13,6 +13,8 @@ export interface FleetWork {
   readonly dial: FigureRef
   /** The slowest answer of the steady state: through every process that a request passes. */
   readonly answer: FigureRef
+  /** The middle one, for what is held against such an answer itself. */
+  readonly typicalAnswer: FigureRef
   /** A relay's own start, until it accepts connections. */
   start(relay: Pick<Relay, 'name'>): FigureRef
 }
@@ -21,6 +23,7 @@ export interface FleetWork {
 export const fleetWork = (declaredMs: number | undefined): FleetWork => ({
   dial: figure('work-of-dialling', declaredMs === undefined ? {} : { declaredMs }),
   answer: figure('work-of-answering', { probe: clientProbe }),
+  typicalAnswer: figure('work-of-answering', { probe: clientProbe, stat: 'p50' }),
   start: ({ name }) => figure('work-of-starting', { service: name }),
 })
 
