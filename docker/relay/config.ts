@@ -39,8 +39,8 @@ export const relayOptionValues = {
    * `everyones`: the entries of other machines go too.
    */
   cleanup: ['lua', 'none', 'serial', 'after-listening', 'everyones'],
-  /** `asks-first`: a request goes to the host only after three pings and their pongs. */
-  forward: ['direct', 'asks-first'],
+  /** `asks-first`: a request goes to the host only after three pings and their pongs. `loses-one-in-twenty`: every 20th is answered with 502. */
+  forward: ['direct', 'asks-first', 'loses-one-in-twenty'],
   /** `impatient`: a pong that takes 380 ms ends the tunnel. */
   pings: ['patient', 'impatient'],
   /** `again`: one whose tunnel fails is sent to the next tunnel of its host. `in-order`: the oldest gets the next answer, whosever it is. */

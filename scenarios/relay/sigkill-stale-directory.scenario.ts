@@ -27,6 +27,10 @@ scenario(
         relay: { cleanup: 'everyones' },
         failsOn: ['live tunnels of the other relay missing from the directory'],
       },
+      'forward=loses-one-in-twenty': {
+        relay: { forward: 'loses-one-in-twenty' },
+        failsOn: ['failed requests before the fault', 'failed requests of hosts no fault aimed at'],
+      },
     },
     before: [
       { check: 'stale entries when listening', text: '20 of 20; the directory was true again after 90 s' },
