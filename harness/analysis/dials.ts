@@ -52,7 +52,7 @@ export const dialsBucketShare = defineFigure(
     const dials = asIfTogether(redials)
     if (dials.length === 0) return cannotTell('%', 'no host decided on a redial in the time watched')
     const tooFew = limitPercent !== undefined && tooFewToTell(dials.length, evenPercent, limitPercent)
-    if (tooFew) return cannotTell('%', tooFew)
+    if (tooFew) return { ...cannotTell('%', tooFew), notApplicable: true }
     const { size, start } = fullestBucket(dials, bucketMs * NS_PER_MS)
     return {
       observed: (100 * size) / dials.length,

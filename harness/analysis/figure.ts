@@ -34,6 +34,8 @@ export interface FigureValue {
   /** Stretch of time that the value speaks of, monotonic ns, where that is not the one of its parameters. */
   readonly span?: readonly [from: number, to: number]
   readonly offenders?: readonly Offender[]
+  /** With a reason: the question does not apply to what was run, as to a fleet too small for it. The check is left out. */
+  readonly notApplicable?: true
   /** Why it cannot be told from this journal; makes a check `inconclusive`. */
   readonly reason?: string
   readonly detail?: Readonly<Record<string, Json>>

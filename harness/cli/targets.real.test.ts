@@ -79,7 +79,9 @@ test('hosts that see no error of a reset are believed, as the proxy counted it',
 test('of two versions the one that is slower than its constants fails, beside the other', () => {
   const result = resultOf('relay/rst', 'before')
   expect(result.verdict).toBe('failed')
-  expect(result.checks.find(({ name }) => /^after RST/.test(name))!.observed).toBeGreaterThan(1_500)
+  // The watch ends when the limit is broken for certain.
+  const { observed, atLeast = 0, limit } = result.checks.find(({ name }) => /^after RST/.test(name))!
+  expect(observed ?? atLeast).toBeGreaterThan(limit)
   expect(ended.code).toBe(1)
 })
 

@@ -91,7 +91,8 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
   const { name, figure: ref, op, role, namedAt } = named
   const limit = resolveLimit(named.limit, factor, named.options, journal.events)
   const value = computeFigure(ref.figure, journal.events, ref.params)
-  const untold = notApplicable(ref.figure, journal.events, ref.params)
+  const untold =
+    notApplicable(ref.figure, journal.events, ref.params) ?? (value.notApplicable ? value.reason : undefined)
   const { verdict, reason } = untold === undefined ? findingOf(value, named, limit) : notTold(untold)
   journal.append({
     kind: 'check',

@@ -15,7 +15,7 @@ scenario(
       hostsDial: 'relay-1',
       elsewhere: 5,
       probesPerSecond: 50,
-      directoryDeadline: '4s',
+      directoryDeadline: '8s',
     }),
     knownBad: {
       'cleanup=none': { relay: { cleanup: 'none' }, failsOn: ['stale entries when listening'] },

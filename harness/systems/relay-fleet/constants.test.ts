@@ -13,7 +13,7 @@ test('the limits of the reference are those of the design', () => {
     exit: 3,
     told: 0.25,
     stale: 0.1,
-    slowDirectory: 0.5,
+    slowDirectory: 0.25,
     reconnect: 5.5,
     heal: 6,
     redial: 2.5,

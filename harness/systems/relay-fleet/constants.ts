@@ -100,7 +100,8 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
       return ms(Math.max(0, of('drainWait') - of('backoffMin')) + 100)
     },
     get slowDirectory() {
-      return ms(of('directoryDeadline') / 2)
+      // A new connection takes a round trip or two before the first command, and all of them must come in time.
+      return ms(of('directoryDeadline') / 4)
     },
     get reconnect() {
       return ms(of('backoffCeiling') + 500)
