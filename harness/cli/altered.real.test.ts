@@ -12,8 +12,12 @@ const main = fileURLToPath(new URL('main.ts', import.meta.url))
 function gameday(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const own = Object.entries(process.env).filter(([name]) => !/^(GAMEDAY_|VITEST|NODE_OPTIONS)/.test(name))
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], { env: Object.fromEntries(own) }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    execFile(
+      process.execPath,
+      [main, ...args],
+      { env: { ...Object.fromEntries(own), NO_COLOR: '1' } },
+      (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )
   })
 }
