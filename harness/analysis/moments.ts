@@ -22,6 +22,12 @@ const STAMP_PER_HOST_MS = 0.35
 export const stampMs = (events: readonly JournalEvent[], hosts = 1): number =>
   Math.max(STAMP_RESOLUTION_MS * slownessIn(events), STAMP_PER_HOST_MS * hosts)
 
+/**
+ * How late the prober stamps an answer, ms. It does nothing else, so a slow machine makes it no later than that; when it was not run at
+ * all, that is a stall and counts by itself.
+ */
+export const PROBE_STAMP_MS = STAMP_RESOLUTION_MS
+
 /** Milliseconds from one moment to another. */
 export function msBetween(from: number, to: number): number {
   return (to - from) / NS_PER_MS

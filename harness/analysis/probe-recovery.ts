@@ -5,7 +5,7 @@ import { answerTimes } from './answer-times.ts'
 import { steadyStretch } from './base.ts'
 import { gapsMs } from './blind.ts'
 import { boundsOf, cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
-import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
+import { momentResolutionMs, msBetween, PROBE_STAMP_MS, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
 import { hasSample, statOf, statSchema } from './stat.ts'
 
@@ -69,8 +69,8 @@ export const probeOverBase = defineFigure(
         'ms',
         `${before.times.length} probes before the first fault and ${during.times.length} in the time watched`,
       )
-    const base = statOf(before.times, stat, stampMs(events), 'failed', before.gapsMs)
-    const value = statOf(during.times, stat, stampMs(events), 'failed', during.gapsMs)
+    const base = statOf(before.times, stat, PROBE_STAMP_MS, 'failed', before.gapsMs)
+    const value = statOf(during.times, stat, PROBE_STAMP_MS, 'failed', during.gapsMs)
     return overBase(value, base, times, stat)
   },
 )
