@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
 import { answerTimes } from './answer-times.ts'
 import { boundsOf, cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
-import { stampMs } from './moments.ts'
+import { PROBE_STAMP_MS } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
 
 const schema = z.strictObject({
@@ -29,7 +29,7 @@ export const probeLatencyRise = defineFigure(schema, (events, params) => {
   const { observed, atLeast, resolution, detail } = under
   const [least, most] = boundsOf(under)
   const [baseLeast, baseMost] = boundsOf(base)
-  const stamp = stampMs(events)
+  const stamp = PROBE_STAMP_MS
   return {
     ...under,
     observed: observed === null ? null : observed - base.observed,
@@ -49,5 +49,5 @@ function latencyOf(
 ): FigureValue | undefined {
   const { times, gapsMs, span } = answerTimes(events, { from, to, probe }, ({ ok }) => ok)
   if (times.length === 0) return undefined
-  return { ...statOf(times, stat, stampMs(events), 'failed', gapsMs), span }
+  return { ...statOf(times, stat, PROBE_STAMP_MS, 'failed', gapsMs), span }
 }
