@@ -78,19 +78,3 @@ describe('tunnels-opened', () => {
     expect(value.offenders?.map(({ host }) => host)).toEqual(['c', 'd'])
   })
 })
-
-describe('saw-error', () => {
-  it('counts hosts, not events, and says what the others saw', () => {
-    const { events } = journal()
-      .tunnel('a', 'iad:relay-1', { attempt: -20, registered: -10, closed: 1, error: 'ECONNRESET' })
-      .tunnel('a', 'iad:relay-1', { attempt: 20, registered: 30, closed: 40, error: 'ECONNRESET' })
-      .tunnel('b', 'iad:relay-1', { attempt: -20, registered: -10, closed: 1, code: 1001 })
-      .tunnel('c', 'iad:relay-1', { attempt: -20, registered: -10 })
-    const value = computeFigure('saw-error', events, { error: 'ECONNRESET', ...window })
-    expect(value).toMatchObject({ observed: 1, detail: { of: 3 } })
-    expect(value.offenders).toEqual([
-      { host: 'b', text: 'its tunnel ended with close code 1001' },
-      { host: 'c', text: 'its tunnel did not end' },
-    ])
-  })
-})

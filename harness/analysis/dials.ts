@@ -3,7 +3,6 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { CHANCE_MAX, chanceOfHerd } from './even-spread.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
-import { hostsWhoseTunnelEnded } from './hosts-with.ts'
 import { hostNames } from './moments.ts'
 import { quantile } from './quantile.ts'
 import { dialsOf, tunnelsOf } from './tunnels.ts'
@@ -124,18 +123,3 @@ export const tunnelsOpened = defineFigure(
     return countOf(opened, 'tunnels')
   },
 )
-
-/** `saw-error`: hosts whose tunnel ended in [from, to] with this error (ECONNRESET …). Offenders: hosts that saw it not. */
-export const sawError = defineFigure(
-  z.strictObject({ ...window, error: z.string() }),
-  (events, { error, from, to, hosts }) =>
-    hostsWhoseTunnelEnded(
-      events,
-      { hosts, from, to, is: (tunnel) => tunnel.error === error },
-      (end) => `its tunnel ended with ${endText(end)}`,
-    ),
-)
-
-function endText({ code, error, reason }: { code?: number; error?: string; reason?: string }): string {
-  return error ?? [code !== undefined && `close code ${code}`, reason].filter(Boolean).join(' ')
-}

@@ -19,7 +19,7 @@ import {
 } from './delivery-figures.ts'
 import { detection, reconnectAfterDetection } from './detection.ts'
 import { dialGap, dialsRate } from './dial-rates.ts'
-import { dialsBucketShare, dialsPerHost, sawError, tunnelsOpened } from './dials.ts'
+import { dialsBucketShare, dialsPerHost, tunnelsOpened } from './dials.ts'
 import { dialsStarted, dialsUnderWay } from './dials-at.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { hostsMissing, liveMissing, staleWindow } from './directory-windows.ts'
@@ -120,7 +120,6 @@ export const figures: Readonly<Record<string, Figure>> = {
   'reconnect-after-detection': reconnectAfterDetection,
   'tunnels-lost': tunnelsLost,
   'closed-with': closedWith,
-  'saw-error': sawError,
   'tunnels-reset': tunnelsReset,
   'round-trips': roundTrips,
   'start-time': startTime,

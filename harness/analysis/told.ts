@@ -35,7 +35,6 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   'answers-of-others': ['asked'],
   'tunnels-lost': ['registered', 'closed'],
   'closed-with': ['closed.code'],
-  'saw-error': ['closed.error'],
   'tunnels-reset': ['closed', 'closed.code|closed.error'],
   'lost-in-registration': ['upgraded', 'registered', 'closed'],
   misrouted: ['registered', 'closed', 'relay'],

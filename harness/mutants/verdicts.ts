@@ -15,10 +15,7 @@ interface Row {
   readonly verdict: Execution['verdict']
   readonly checks: readonly { readonly name: string; readonly verdict: string }[]
   readonly reason?: string
-  /** Schema 2. */
-  readonly kind?: 'current' | 'variant' | 'broken' | 'target'
-  /** Before schema 2: present on a broken variant only. */
-  readonly detected?: boolean
+  readonly kind: 'current' | 'variant' | 'broken' | 'target'
 }
 
 /**
@@ -27,9 +24,7 @@ interface Row {
  */
 export function readExecutions(text: string): Execution[] {
   const { scenarios } = JSON.parse(text) as { readonly scenarios?: readonly Row[] }
-  const own = scenarios?.filter((row) =>
-    row.kind === undefined ? row.detected === undefined : holds(row.kind),
-  )
+  const own = scenarios?.filter(({ kind }) => kind === 'current' || kind === 'variant')
   if (!own?.length) throw new HarnessError('the run executed nothing')
   return own.map(({ id, verdict, checks, reason }) => ({
     scenario: id,
@@ -38,5 +33,3 @@ export function readExecutions(text: string): Execution[] {
     ...(reason !== undefined && { reason }),
   }))
 }
-
-const holds = (kind: Row['kind']) => kind === 'current' || kind === 'variant'
