@@ -165,6 +165,15 @@ describe('what a target does not report', () => {
       reason: "its headline check 'entries at exit' is not applicable: directory: false",
     })
   })
+
+  it('nor what lacks the check that it is about', () => {
+    const built = good()
+    built.events[0] = { ...built.events[0]!, headline: 'exit tiem' } as JournalEvent
+    expect(judge(built.events)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: "its headline check 'exit tiem' was not made",
+    })
+  })
 })
 
 describe('weak evidence', () => {

@@ -215,7 +215,8 @@ function headlineApplied(
 ): Finding | undefined {
   const named = headerOf(events)?.headline
   const own = checks.filter(({ precondition, standing }) => !precondition && !standing)
-  const headline = own.find(({ name }) => name === named) ?? own[0]
+  const headline = named === undefined ? own[0] : own.find(({ name }) => name === named)
+  if (named !== undefined && !headline) return inconclusive(`its headline check '${named}' was not made`)
   return headline?.notApplicable
     ? inconclusive(`its headline check '${headline.name}' is not applicable: ${headline.reason}`)
     : undefined

@@ -8,6 +8,7 @@ scenario(
       'Hosts that got the in-band drain message reconnect elsewhere although nothing arrives after it: no close frame, ' +
       'no FIN, no RST.',
     source: 'game-day: close frames got lost in a proxy, hosts waited for the stuck-socket grace',
+    headline: 'outage max',
     system: relayFleet({ hosts: 20, relays: 2, needs: ['farewell'] }),
     knownBad: {
       'drain=close-only': { relay: { drain: 'close-only' }, failsOn: ['outage max'] },

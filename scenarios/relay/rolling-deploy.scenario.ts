@@ -8,6 +8,7 @@ scenario(
       'Region by region a relay is replaced: hosts that can move are served from another region at their first redials, no request ' +
       'is sent to a relay without the tunnel, and the smoke test is green each time.',
     source: 'game-day: rolling deploy; hosts stayed away for a minute',
+    headline: 'client outage max',
     system: relayFleet({
       hosts: 10,
       pinned: 2,

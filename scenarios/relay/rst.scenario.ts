@@ -7,6 +7,7 @@ scenario(
     hypothesis:
       'When every tunnel is reset at once, every host is back after one jittered delay, and not all together.',
     source: 'game-day: a proxy restart reset all tunnels',
+    headline: 'after RST p99',
     system: relayFleet({ hosts: 100 }),
     knownBad: {
       'host-jitter=none': {

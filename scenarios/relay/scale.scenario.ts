@@ -8,6 +8,7 @@ scenario(
       'What holds for a few hosts holds for a thousand: a drain hands all of them over, and after SIGKILL the directory is ' +
       'true again as soon as they are back.',
     source: 'game-day: a fleet of a thousand hosts',
+    headline: 'after listening p99 (SIGKILL)',
     system: relayFleet({ hosts: 1_000, weighed: true }),
     knownBad: {
       'tunnels=heavy': { relay: { tunnels: 'heavy' }, failsOn: ['memory of the relay per host'] },

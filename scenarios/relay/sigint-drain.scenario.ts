@@ -8,6 +8,7 @@ scenario(
       'On SIGINT a relay hands every host over: pending requests are answered, the directory names it no longer, ' +
       'and each host is back within the backoff ceiling after the replacement listens.',
     source: 'game-day: rolling deploy; hosts stayed away for a minute',
+    headline: 'after listening max (R = 2s)',
     system: relayFleet({ hosts: 20 }),
     knownBad: {
       'drain=none': {

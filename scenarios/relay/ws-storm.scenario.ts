@@ -8,6 +8,7 @@ scenario(
       'After three waves of RST and a relay that is away for 45 s, every host is back within the backoff ceiling, ' +
       'and none of them hammered the door meanwhile.',
     source: 'game-day: WebSocket storm; hosts waited up to half a minute for a relay that was long back',
+    headline: 'after listening max',
     system: relayFleet({ hosts: 50 }),
     knownBad: {
       'backoff-ceiling=30s': {
