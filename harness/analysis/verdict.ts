@@ -1,5 +1,6 @@
 import { eventsOf, type Header, type JournalEvent, type Verdict } from '../journal/events.ts'
 import { isDefiniteFailure } from './definite-failure.ts'
+import { headlineOf } from './headline.ts'
 import { headerOf, inOrder, isKnownBad } from './moments.ts'
 import { notAsPlanned } from './planned-checks.ts'
 import { type JudgedCheck, recompute } from './recompute.ts'
@@ -214,8 +215,7 @@ function headlineApplied(
   checks: readonly JudgedCheck[],
 ): Finding | undefined {
   const named = headerOf(events)?.headline
-  const own = checks.filter(({ precondition, standing }) => !precondition && !standing)
-  const headline = named === undefined ? own[0] : own.find(({ name }) => name === named)
+  const headline = headlineOf(named, checks)
   if (named !== undefined && !headline) return inconclusive(`its headline check '${named}' was not made`)
   return headline?.notApplicable
     ? inconclusive(`its headline check '${headline.name}' is not applicable: ${headline.reason}`)

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { CheckOp, CheckVerdict } from '../analysis/check.ts'
 import { isFailure } from '../analysis/exit-code.ts'
+import { headlineOf } from '../analysis/headline.ts'
 import type { Unplaced } from '../analysis/unplaced.ts'
 import type { RuntimeKind, Verdict } from '../journal/events.ts'
 import { journalPath } from './layout.ts'
@@ -71,6 +72,10 @@ export interface CheckResult {
   readonly weak: boolean
   /** It speaks of what the scenario itself brought about, not of the system. */
   readonly precondition?: true
+  /** It is made in every scenario of the system. */
+  readonly standing?: true
+  /** The check that the scenario is about. */
+  readonly headline?: true
   readonly reason?: string
 }
 
@@ -84,6 +89,7 @@ export function toResults(
 export function toResult(dir: string, view: ScenarioView): ScenarioResult {
   const { id, runtime, repetition, header, verdict, detected, reason, durationMs, slowness } = view
   const { seal, altered } = view
+  const headline = headlineOf(header?.headline, view.checks)
   return {
     id,
     variant: variantOf(view),
@@ -96,7 +102,10 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     ...(detected !== undefined && { detected }),
     ...(reason !== undefined && { reason }),
     failsOn: header?.failsOn ?? [],
-    checks: view.checks.map(toCheckResult),
+    checks: view.checks.map((check) => ({
+      ...toCheckResult(check),
+      ...(check === headline && { headline: true as const }),
+    })),
     durationMs,
     ...(slowness !== undefined && { slowness }),
     ...(view.unplaced.length > 0 && { unplaced: view.unplaced }),
@@ -133,6 +142,7 @@ export function toCheckResult(check: ScenarioView['checks'][number]): CheckResul
     ...(check.notices && { noticesFrom: check.notices.from }),
     weak: check.weak !== undefined,
     ...(check.precondition && { precondition: true as const }),
+    ...(check.standing && { standing: true as const }),
     ...(reason !== undefined && { reason }),
   }
 }

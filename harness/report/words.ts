@@ -1,3 +1,4 @@
+import type { JudgedCheck } from '../analysis/recompute.ts'
 import { formatMs } from '../duration.ts'
 import type { CheckResult, Outcome, ScenarioResult } from './results.ts'
 
@@ -46,7 +47,7 @@ export function marginText(check: CheckFigures): string {
   return `${percent} % ${check.op === '<=' ? 'over' : 'short'}`
 }
 
-/** The check that says most about a result: a broken one, the named ones first; else the one that cannot be told; else the tightest. */
+/** The check that says most about a result: a broken one, the named ones first; else the one that cannot be told; else what it is about. */
 export function keyCheck({
   checks,
   failsOn,
@@ -57,12 +58,15 @@ export function keyCheck({
     broken[0] ??
     checks.find(({ name }) => failsOn.includes(name)) ??
     checks.find(({ verdict }) => verdict === 'inconclusive') ??
-    tightest(checks)
+    checks.find(({ headline }) => headline) ??
+    checks[0]
   )
 }
 
-function tightest(checks: readonly CheckResult[]): CheckResult | undefined {
-  return checks.toSorted((a, b) => (marginOf(a) ?? Infinity) - (marginOf(b) ?? Infinity))[0]
+/** What a check would have called failed: `notices 1.2 s, 1.2 × the limit`. undefined where its next value is noticed, as of a count. */
+export function noticesText({ notices, unit }: Pick<JudgedCheck, 'notices' | 'unit'>): string | undefined {
+  if (!notices || notices.factor === null) return undefined
+  return `notices ${valueText(notices.from, unit)}, ${notices.factor} × the design's limit`
 }
 
 /** What a run came to, in one sentence per kind of form. */

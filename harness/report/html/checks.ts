@@ -1,7 +1,7 @@
 import type { JudgedCheck } from '../../analysis/recompute.ts'
 import type { Explanation } from '../explanation.ts'
 import type { ScenarioView } from '../view.ts'
-import { limitText, marginText, observedText, valueText } from '../words.ts'
+import { limitText, marginText, noticesText, observedText, valueText } from '../words.ts'
 import { explanationDetails, offenderItem } from './explanation.ts'
 import { html, type Markup } from './html.ts'
 import { marginBar } from './parts.ts'
@@ -16,7 +16,7 @@ export function checksTable({ checks, explanations, header, timeline }: Scenario
       zero: timeline?.zero,
     }),
   )
-  return html`<div class="box"><table class="wide-table stack"><caption>Checks: observed against limit. The tick in the bar is the limit; each observed value leads to what it was computed from.</caption>
+  return html`<div class="box"><table class="wide-table stack"><caption>Checks: observed against limit. The tick in the bar is the limit; each observed value leads to what it was computed from. What a check notices is the smallest value, in scenario time, that this execution would have called failed.</caption>
 <thead><tr><th scope="col">check</th><th scope="col" class="n">observed</th><th scope="col" class="n">limit</th><th scope="col">margin</th><th scope="col">verdict</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`
 }
@@ -29,19 +29,21 @@ interface RowContext {
 
 function rowsOf(check: JudgedCheck, explanation: Explanation, { id, failsOn, zero }: RowContext): Markup {
   const tone = { passed: 'good', failed: 'bad', inconclusive: 'open' }[check.verdict]
-  const named = failsOn.includes(check.name)
-    ? html`<br><span class="quiet small">must fail on this form</span>`
-    : ''
-  const resolution =
-    check.resolution > 0
-      ? html`<br><span class="quiet small">± ${valueText(check.resolution, check.unit)}</span>`
-      : ''
-  const statistic = check.statistic ? html`<br><span class="quiet small">${check.statistic}</span>` : ''
+  const notes = [
+    failsOn.includes(check.name) && 'must fail on this variant',
+    check.precondition && 'precondition: what the scenario must bring about itself',
+    check.standing && 'in every scenario of this system',
+  ].filter((note) => typeof note === 'string')
+  const notices = noticesText(check)
+  const resolution = check.resolution > 0 ? quiet(`± ${valueText(check.resolution, check.unit)}`) : ''
+  const statistic = check.statistic ? quiet(check.statistic) : ''
   const { offenders } = explanation
-  return html`<tr class="noline"><th scope="row">${check.name}${named}</th>
+  return html`<tr class="noline"><th scope="row">${check.name}${notes.map(quiet)}</th>
 <td class="n" data-label="observed"><div><a href="#${id}">${observedText(check)}</a>${resolution}${statistic}</div></td>
-<td class="n" data-label="limit"><div>${limitText(check)}${check.limitText !== String(check.limit) && html`<br><span class="quiet small">${check.limitText}</span>`}</div></td>
+<td class="n" data-label="limit"><div>${limitText(check)}${check.limitText !== String(check.limit) && quiet(check.limitText)}${notices && quiet(notices)}${check.weak && quiet(`weak: ${check.weak}`)}</div></td>
 <td data-label="margin"><div>${marginText(check)}${marginBar(check)}</div></td>
 <td data-label="verdict"><div><span class="badge ${tone}">${check.verdict}</span></div></td></tr>
 <tr><td colspan="5" class="offenders small">${check.reason}${offenders.length > 0 && html`<ul>${offenders.map((who) => offenderItem(who, zero))}</ul>`}${explanationDetails(explanation, id, { zero, ...check })}</td></tr>`
 }
+
+const quiet = (text: string) => html`<br><span class="quiet small">${text}</span>`

@@ -31,7 +31,7 @@ interface OverviewParts {
   anchor(id: string): string
 }
 
-/** Did it hold? Counts in words, what ran where, and one line per result with its tightest check. */
+/** Did it hold? Counts in words, what ran where, and one line per result with what it is about. */
 export function overview({ run, results, against, anchor }: OverviewParts): Markup {
   const counts = countOutcomes(results.scenarios)
   return html`<h1>${[...verdictSentences(counts), ...alteredSentences(results.scenarios)].join(' ') || 'Nothing ran.'}</h1>
@@ -46,7 +46,7 @@ ${alteredList(results, anchor)}
 ${baselineLine(against)}
 ${environment(run)}
 <h2 id="scenarios">Scenarios</h2>
-<div class="box" id="overview"><table class="wide-table stack"><caption>The tightest or broken check of each; all checks are below.</caption>
+<div class="box" id="overview"><table class="wide-table stack"><caption>What each is about, or what broke; all checks are below.</caption>
 <thead><tr><th scope="col">scenario</th><th scope="col">form</th><th scope="col">verdict</th><th scope="col">check</th><th scope="col" class="n">observed</th><th scope="col" class="n">limit</th><th scope="col">margin</th></tr></thead>
 <tbody>${results.scenarios.map((result) => row(result, results, anchor))}</tbody></table></div>`
 }

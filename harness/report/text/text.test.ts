@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { plainCheck, plainRun, result } from '../fixtures/run.ts'
 import { countOutcomes, RESULTS_SCHEMA, type Results, type ScenarioResult } from '../results.ts'
 import { renderSummary } from '../terminal.ts'
-import { keyCheck, marginText, observedText, verdictSentences } from '../words.ts'
+import { keyCheck, marginText, noticesText, observedText, verdictSentences } from '../words.ts'
 import { ctrfReport } from './ctrf.ts'
 import { junitXml, xml } from './junit.ts'
 import { summaryMarkdown } from './markdown.ts'
@@ -65,9 +65,16 @@ describe('words', () => {
     const other = { ...broken, name: 'other' }
     expect(keyCheck({ checks: [plainCheck, other, broken], failsOn: [broken.name] })).toBe(broken)
     expect(keyCheck({ checks: [plainCheck, other], failsOn: [] })).toBe(other)
-    const tight = { ...plainCheck, name: 'tight', observed: 590 }
-    expect(keyCheck({ checks: [plainCheck, tight], failsOn: [] })).toBe(tight)
+    const about = { ...plainCheck, name: 'what it is about', headline: true as const }
+    expect(keyCheck({ checks: [plainCheck, about], failsOn: [] })).toBe(about)
     expect(keyCheck({ checks: [], failsOn: [] })).toBeUndefined()
+  })
+
+  it('says what a check would have noticed, in scenario time and as a factor', () => {
+    expect(noticesText({ notices: { from: 6050, factor: 1.1 }, unit: 'ms' })).toBe(
+      "notices 6.05 s, 1.1 × the design's limit",
+    )
+    expect(noticesText({ notices: { from: 1, factor: null }, unit: 'entries' })).toBeUndefined()
   })
 
   it('says in plain words what a run came to', () => {
