@@ -1,8 +1,9 @@
 import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import picomatch from 'picomatch'
 import { UsageError } from '../errors.ts'
+import { importUserFile } from '../user-file.ts'
 import { type AnyScenario, registered } from './define.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -12,11 +13,11 @@ export const fileOf = (id: string) => join(root, 'scenarios', `${id}.scenario.ts
 
 /**
  * Imports every scenario file and gives the scenarios, in the order of their ids.
- * @throws UsageError when an id and its file do not agree, so that a scenario is found by its name
+ * @throws UsageError for a file that cannot be loaded; when an id and its file do not agree, so that a scenario is found by its name
  */
 export async function loadCatalogue(): Promise<AnyScenario[]> {
   const files = globSync('scenarios/**/*.scenario.ts', { cwd: root }).map((file) => join(root, file))
-  for (const file of files) await import(pathToFileURL(file).href)
+  for (const file of files) await importUserFile(file, relative(root, file))
   const scenarios = registered().sort((a, b) => a.id.localeCompare(b.id))
   for (const { id } of scenarios)
     if (!files.includes(fileOf(id)))

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { messageOf, UsageError } from '../errors.ts'
+import { importUserFile } from '../user-file.ts'
 import { configSchema, type Target } from './schema.ts'
 
 export const configFileName = 'gameday.config.ts'
@@ -16,12 +16,7 @@ export async function loadTargets(file: string = configFileName): Promise<Readon
   const shown = relative(process.cwd(), path)
   if (!existsSync(path))
     throw new UsageError(`${shown} is not there: a target needs a configuration (--config FILE)`)
-  let loaded: { readonly default?: unknown }
-  try {
-    loaded = await import(/* @vite-ignore */ pathToFileURL(path).href)
-  } catch (error) {
-    throw new UsageError(`${shown} cannot be loaded: ${messageOf(error)}`)
-  }
+  const loaded = await importUserFile(path, shown)
   return parseTargets(loaded.default, { shown, folder: dirname(path) })
 }
 
@@ -30,13 +25,22 @@ export function parseTargets(
   config: unknown,
   { shown, folder }: { readonly shown: string; readonly folder: string },
 ): ReadonlyMap<string, Target> {
-  const parsed = configSchema.safeParse(config)
+  const parsed = readOf(config, shown)
   if (!parsed.success) {
     throw new UsageError(`${shown}: ${mistakesIn(parsed.error.issues).join('; ')}`)
   }
   return new Map(
     Object.entries(parsed.data.targets).map(([name, target]) => [name, { ...target, name, folder }]),
   )
+}
+
+/** @throws UsageError for a configuration that throws when it is read, as a getter may */
+function readOf(config: unknown, shown: string) {
+  try {
+    return configSchema.safeParse(config)
+  } catch (error) {
+    throw new UsageError(`${shown} cannot be read: ${messageOf(error)}`)
+  }
 }
 
 /** One line for each mistake: targets may share a part, and with it what is wrong in it. */
