@@ -20,6 +20,14 @@ scenario(
         smoke: 'ignores-status',
         failsOn: ['smoke test exit code (500)', 'later regions touched (500)'],
       },
+      'smoke=only-logs': {
+        smoke: 'only-logs',
+        failsOn: [
+          'later regions touched (500)',
+          'later regions touched (wrong region)',
+          'later regions touched (nothing)',
+        ],
+      },
     },
   },
   async ({ fleet, faults, observe, check, time }) => {
