@@ -16,6 +16,10 @@ scenario(
         failsOn: ['client outage max', 'decided delays max'],
       },
       'drain=forgets-directory': { relay: { drain: 'forgets-directory' }, failsOn: ['stale window'] },
+      'forward=looks-again': {
+        relay: { forward: 'looks-again' },
+        failsOn: ['hosts that stay: time to the answer max'],
+      },
     },
     // Answers are timed to some ms while both relays and the edge work on 200 requests a second.
     exclusive: true,
