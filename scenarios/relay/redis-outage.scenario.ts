@@ -20,6 +20,11 @@ scenario(
         relay: { heartbeat: 'never-restores' },
         failsOn: ['directory true after Redis lost its data'],
       },
+      // The next heartbeat would restore each entry, and may come at once.
+      'cleanup=each-connection, heartbeat=never-restores': {
+        relay: { cleanup: 'each-connection', heartbeat: 'never-restores' },
+        failsOn: ['directory true after heal'],
+      },
     },
     deadline: '150s',
   },
@@ -33,6 +38,7 @@ scenario(
     const outage = { since: await time.pass('0s'), until: await time.pass('20s') }
     const healed = await cut.heal()
     await fleet.reconnected({ since: healed, hosts: newHosts, decides: fleet.limits.heal })
+    await fleet.directoryTrue({ decides: fleet.limits.heal, from: healed })
     const settled = { since: healed, until: await time.pass('1s') }
     check('tunnels lost without Redis', observe.tunnelsLost(outage, fleet.hosts)).is(0)
     check('failed probes without Redis', observe.probeFailures(outage)).is(0)
