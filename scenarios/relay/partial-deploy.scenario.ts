@@ -29,6 +29,8 @@ scenario(
         ],
       },
     },
+    // A deploy that nothing stops goes over all regions three times, and waits in each for the one that answers nothing.
+    deadline: '180s',
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [first, ...later] = fleet.relays
