@@ -86,7 +86,9 @@ scenario(
     await time.somewhereIn(fleet.phases.long)
     const { at: killed } = await faults.kill(fleet.redis)
     const { acceptingAt: since } = await fleet.redis.restart({ after: '2s' })
-    const empty = { since, until: await time.pass(fleet.sum(fleet.constants.pingInterval, '2s')) }
+    await time.pass(fleet.sum(fleet.constants.pingInterval, '2s'))
+    const decided = { decides: fleet.constants.pingInterval, from: since }
+    const empty = { since, until: await fleet.directoryTrue(decided) }
     // Each host's next pong restores its entry: one ping interval.
     check('directory true after Redis lost its data', observe.directoryTrueAfter(empty)).atMost(
       fleet.constants.pingInterval,
