@@ -31,6 +31,8 @@ scenario(
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
     const moving = fleet.hostsOn(relay).filter((host) => fleet.movable.includes(host))
+    // Some forty requests of the steady state, for what an answer takes: those before it are of the cold start.
+    await time.pass('2s')
     await time.somewhereIn(fleet.phases.short)
     const exit = await faults.stop(relay, { signal: 'SIGINT' })
     await fleet.reconnected({ since: exit.signalledAt, hosts: moving, decides: fleet.limits.handover })
