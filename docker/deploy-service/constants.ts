@@ -30,6 +30,11 @@ export const deployConstants = {
   /** A job's lock, renewed at half of it; a job without lock counts as stalled at the second check. */
   lockMs: 10_000,
   stalledCheckMs: 5_000,
+  /**
+   * Deadline of an orchestrator that sets one of its own (known-bad form only): half of the smallest rollout, applyMs + verifyMs, so that
+   * it passes however quick or slow the machine is.
+   */
+  ownDeadlineMs: 2_000,
 } as const
 
 export type DeployConstants = { readonly [K in keyof typeof deployConstants]: number }

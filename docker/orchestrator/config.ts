@@ -24,6 +24,11 @@ export const orchestratorOptionValues = {
   deadJobs: ['failed', 'succeeded'],
   /** `one-in-twenty-fails` (known-bad): answers 500 to every twentieth request, whatever happens besides. */
   answers: ['all', 'one-in-twenty-fails'],
+  /**
+   * How long a call to the deploy service may take: what the proxy in front of it allows. `own` (known-bad): a deadline of the
+   * orchestrator's, long for an answer of a service, and short for one that comes when a rollout has ended.
+   */
+  deadline: ['of-the-proxy', 'own'],
 } as const
 
 export type OrchestratorOptions = OptionsOf<typeof orchestratorOptionValues>

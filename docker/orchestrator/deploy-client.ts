@@ -6,12 +6,15 @@ export interface Answer {
   readonly body: string
 }
 
-/** The deploy service as the orchestrator reaches it, through the proxy. It sets no deadline of its own: the proxy has one. */
+/** The deploy service as the orchestrator reaches it, through the proxy. */
 export class DeployClient {
   readonly #url: string
+  readonly #deadlineMs: number | undefined
 
-  constructor(url: string) {
+  /** @param deadlineMs of each call; none in the fixed form: the proxy has one. */
+  constructor(url: string, deadlineMs?: number) {
     this.#url = url
+    this.#deadlineMs = deadlineMs
   }
 
   /** Answers when the rollout has ended. @throws Error when the connection breaks (ECONNRESET, ECONNREFUSED) */
@@ -30,7 +33,9 @@ export class DeployClient {
   #call(method: string, path: string, body = ''): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>()
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    const outgoing = request(new URL(path, this.#url), { method, headers, agent: false }, (answer) => {
+    const signal = this.#deadlineMs === undefined ? undefined : AbortSignal.timeout(this.#deadlineMs)
+    const options = { method, headers, agent: false, ...(signal && { signal }) }
+    const outgoing = request(new URL(path, this.#url), options, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('error', reject)

@@ -25,7 +25,10 @@ async function orchestrator(env: Env): Promise<void> {
     config,
     connection: { host: hostname, port: Number(redisPort || 6379) },
     deployments,
-    service: new DeployClient(config.deployUrl),
+    service: new DeployClient(
+      config.deployUrl,
+      config.options.deadline === 'own' ? config.constants.ownDeadlineMs : undefined,
+    ),
   }
   const enqueue = openQueue(parts)
   let requests = 0

@@ -21,6 +21,13 @@ test('a token is taken from the header and from the query', async () => {
   expect(await authorise(inQuery(token))).toEqual({ role: 'host', sub: 'h1' })
 })
 
+test('auth=header-only does not look at the query', async () => {
+  const headerOnly = authoriser('secret', 0, 'header-only')
+  const token = await sign({ role: 'host', sub: 'h1' })
+  expect(await headerOnly(inHeader(token))).toEqual({ role: 'host', sub: 'h1' })
+  expect(await headerOnly(inQuery(token))).toBeUndefined()
+})
+
 test('a request without a token, with another secret, algorithm or role is nobody', async () => {
   expect(await authorise({ url: '/', headers: {} } as IncomingMessage)).toBeUndefined()
   expect(await authorise(inHeader('nonsense'))).toBeUndefined()

@@ -33,7 +33,7 @@ export function authoriser(
   const verified = new VerifiedTokens()
   return async (request) => {
     if (delayMs > 0) await sleep(delayMs)
-    const token = tokenOf(request)
+    const token = tokenOf(request, form)
     if (token === undefined) return undefined
     return verified.get(token) ?? verify(token, await key, verified, form)
   }
@@ -58,8 +58,9 @@ async function verify(
   }
 }
 
-function tokenOf(request: IncomingMessage): string | undefined {
+function tokenOf(request: IncomingMessage, form: RelayOptions['auth']): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (form === 'header-only') return bearer
   return bearer ?? new URLSearchParams(queryOf(request.url ?? '')).get('token') ?? undefined
 }
 

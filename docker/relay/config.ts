@@ -36,11 +36,14 @@ export const relayOptionValues = {
   ],
   /**
    * Start-up cleanup: one script, not at all, or one round trip per entry. `after-listening`: hosts and clients are served meanwhile.
-   * `everyones`: the entries of other machines go too.
+   * `everyones`: the entries of other machines go too. `each-connection`: again whenever Redis is back, whatever has been written since.
    */
-  cleanup: ['lua', 'none', 'serial', 'after-listening', 'everyones'],
-  /** `asks-first`: a request goes to the host only after three pings and their pongs. `loses-one-in-twenty`: every 20th is answered with 502. */
-  forward: ['direct', 'asks-first', 'loses-one-in-twenty'],
+  cleanup: ['lua', 'none', 'serial', 'after-listening', 'everyones', 'each-connection'],
+  /**
+   * `asks-first`: a request goes to the host only after three pings and their pongs. `loses-one-in-twenty`: every 20th is answered with 502.
+   * `looks-again`: one for a host that no relay has is refused only after five looks into the directory, each a base delay after the other.
+   */
+  forward: ['direct', 'asks-first', 'loses-one-in-twenty', 'looks-again'],
   /** `impatient`: a pong that takes 380 ms ends the tunnel. */
   pings: ['patient', 'impatient'],
   /** `again`: one whose tunnel fails is sent to the next tunnel of its host. `in-order`: the oldest gets the next answer, whosever it is. */
@@ -49,9 +52,9 @@ export const relayOptionValues = {
   channels: ['closed', 'left-open'],
   /**
    * Whose tokens are good: `any-host`: any host's for every host. `any-age`: expired ones too. `unsigned`: whoever signed them.
-   * `any-role`: a host's for a client's requests.
+   * `any-role`: a host's for a client's requests. `header-only`: those in a query, which logs may show, are not looked at.
    */
-  auth: ['strict', 'any-host', 'any-age', 'unsigned', 'any-role'],
+  auth: ['strict', 'any-host', 'any-age', 'unsigned', 'any-role', 'header-only'],
   /** What the end of a tunnel leaves: nothing, the whole entry, or its meta data and expiry. */
   leaves: ['nothing', 'entry', 'meta'],
   /** `heavy`: each tunnel keeps 100 KiB that it does not need. */

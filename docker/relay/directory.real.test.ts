@@ -76,6 +76,36 @@ test('a relay without Redis starts, and cleans up once Redis is there', async ()
   tunnel.terminate()
 })
 
+test.each([
+  ['lua', mine],
+  ['each-connection', null],
+])(
+  'cleanup=%s leaves of the entry of a live tunnel, when the connection has broken, %s',
+  async (form, owner) => {
+    const directory = await startDirectory()
+    const relay = await startRelay(directory.url, { CLEANUP: form })
+    await registered(relay, 'h1')
+    await directory.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    const connections = () => relay.service.lines.filter(({ msg }) => msg === 'directory connected').length
+    await until('the relay is connected again', () => connections() === 2)
+    await settled(relay)
+    expect(await directory.ownerOf('h1')).toBe(owner)
+  },
+)
+
+test.each([
+  ['direct', 1],
+  ['looks-again', 5],
+])('forward=%s looks for a host that no relay has %i times', async (form, looks) => {
+  const directory = await startDirectory()
+  const relay = await startRelay(directory.url, { FORWARD: form, TIME_SCALE: '0.01' })
+  const commands = await directory.watch()
+  expect((await relay.get('/hosts/h1/')).status).toBe(503)
+  await directory.client.echo('end')
+  await until('all commands seen', () => commands.some(([name]) => name === 'echo'))
+  expect(commands.filter(([name]) => name === 'hget')).toHaveLength(looks)
+})
+
 test('last write wins, and the late close of the old tunnel leaves the new one alone', async () => {
   const directory = await startDirectory()
   const relay = await startRelay(directory.url)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import type { RelayOptions } from './config.ts'
 import type { RelayConstants } from './constants.ts'
@@ -23,6 +24,9 @@ export type Heartbeat = 'refreshed' | 'restored' | 'missing' | 'other'
 
 const keys = [directoryKeys.owner, directoryKeys.meta, directoryKeys.ttl] as const
 
+/** How often a relay looks for a host before it says that no relay has it (known-bad form only). */
+const looksMax = 5
+
 /** Entries per sweep call, so that Redis is never held up for long. */
 const sweepBatch = 500
 
@@ -34,6 +38,8 @@ export class Directory {
   /** Undefined: a call waits as long as Redis does. */
   readonly #deadlineMs: number | undefined
   readonly #options: RelayOptions
+  /** Between two looks for a host that has no entry: after so long one that redials may be back. */
+  readonly #lookPauseMs: number
 
   /** @param owner `region:machineId` of this relay. */
   constructor(redis: Redis, owner: string, constants: RelayConstants, options: RelayOptions) {
@@ -42,6 +48,7 @@ export class Directory {
     this.#ttlMs = constants.directoryTtlMs
     this.#deadlineMs = options.directoryDeadline === 'on' ? constants.directoryDeadlineMs : undefined
     this.#options = options
+    this.#lookPauseMs = constants.backoffBaseMs
   }
 
   async register(registration: Registration): Promise<void> {
@@ -89,7 +96,12 @@ export class Directory {
 
   /** `region:machineId` of the relay that has the host's tunnel. */
   async ownerOf(hostId: string): Promise<string | null> {
-    return this.#call('lookup', () => this.#redis.hget(directoryKeys.owner, hostId))
+    const looks = this.#options.forward === 'looks-again' ? looksMax : 1
+    for (let look = 1; ; look++) {
+      const owner = await this.#call('lookup', () => this.#redis.hget(directoryKeys.owner, hostId))
+      if (owner !== null || look >= looks) return owner
+      await sleep(this.#lookPauseMs)
+    }
   }
 
   /** Removes every entry of this relay in one round trip; how many there were. */

@@ -27,8 +27,10 @@ function clear(directory: Directory, form: RelayOptions['cleanup']): Promise<num
 }
 
 async function attempt(redis: Redis, directory: Directory, form: RelayOptions['cleanup']): Promise<boolean> {
+  const isFirst = redis.status === 'wait'
+  if (isFirst && form === 'each-connection') redis.on('ready', () => void attempt(redis, directory, form))
   try {
-    if (redis.status === 'wait') await redis.connect()
+    if (isFirst) await redis.connect()
     if (form === 'none') return true
     const entries = await clear(directory, form)
     log('start-up cleanup', { form, entries })

@@ -11,8 +11,11 @@ import { scaleConstants } from '../relay/constants.ts'
 
 /** The forms of the smoke test; the first is the fixed one. Read from the environment: `SMOKE`. */
 export const smokeOptionValues = {
-  /** `ignores-status`: a body that names the region is enough, whatever the status. */
-  smoke: ['checks-status', 'ignores-status'],
+  /**
+   * `ignores-status`: a body that names the region is enough, whatever the status. `only-logs`: what it found is in its log for people to
+   * read, and its exit code is 0.
+   */
+  smoke: ['checks-status', 'ignores-status', 'only-logs'],
 } as const
 
 export type SmokeOptions = OptionsOf<typeof smokeOptionValues>
@@ -24,12 +27,15 @@ export interface SmokeConfig {
   /** What every region is asked for. */
   readonly path: string
   readonly checksStatus: boolean
+  /** Whether the exit code tells that a region does not serve. */
+  readonly exitsRed: boolean
   /** A region that has not answered by then is down. */
   readonly timeoutMs: number
 }
 
 /** @throws ConfigError that names the variable and what it takes. */
 export function parseSmokeConfig(env: Env): SmokeConfig {
+  const { smoke } = parseOptions(env, smokeOptionValues)
   return {
     edgeUrl: httpUrl(env, 'EDGE_URL'),
     regions: required(
@@ -39,7 +45,8 @@ export function parseSmokeConfig(env: Env): SmokeConfig {
       'regions with commas between them, as in ams,iad',
     ).split(','),
     path: env.HEALTH_PATH || '/health',
-    checksStatus: parseOptions(env, smokeOptionValues).smoke === 'checks-status',
+    checksStatus: smoke !== 'ignores-status',
+    exitsRed: smoke !== 'only-logs',
     timeoutMs: scaleConstants(parseTimeScale(env)).smokeTimeoutMs,
   }
 }

@@ -61,6 +61,12 @@ test('smoke=ignores-status lets 500 with the right body pass', async () => {
   expect((await runSmoke({ EDGE_URL: region.url, SMOKE: 'ignores-status' }).exited).code).toBe(0)
 })
 
+test('smoke=only-logs says what it found and exits 0', async () => {
+  const smoke = runSmoke({ EDGE_URL: `http://127.0.0.1:${await freePort()}`, SMOKE: 'only-logs' })
+  expect((await smoke.exited).code).toBe(0)
+  await smoke.line('region failed', { region: 'ams' })
+})
+
 test('without regions it is a usage error, not a red region', async () => {
   expect((await runSmoke({ EDGE_URL: 'http://127.0.0.1:1', REGIONS: '' }).exited).code).toBe(64)
 })

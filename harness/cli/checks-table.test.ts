@@ -10,6 +10,11 @@ it('the stored table of checks has every scenario of the catalogue, and no other
   expect([...new Set(rows.map(({ scenario }) => scenario))].sort()).toEqual([...catalogue.keys()].sort())
 })
 
+it('every check of the stored table is failed by some broken variant', () => {
+  const unproven = rows.filter(({ provenBy }) => provenBy.length === 0)
+  expect(unproven.map(({ scenario, check }) => `${scenario}: ${check}`)).toEqual([])
+})
+
 it.each([...catalogue.values()].map((scenario) => [scenario.id, scenario] as const))(
   'the stored table knows no check of %s that is no longer made',
   async (id, scenario) => {

@@ -32,6 +32,7 @@ scenario(
         answers: 'one-in-twenty-fails',
         failsOn: ['requests failed without a fault'],
       },
+      'deadline=own': { deadline: 'own', failsOn: ['jobs retried without a fault'] },
     },
   },
   async ({ pipeline, faults, observe, check, time }) => {

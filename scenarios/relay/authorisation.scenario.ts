@@ -17,6 +17,7 @@ scenario(
         relay: { auth: 'any-role' },
         failsOn: ['requests of strangers answered otherwise than 401'],
       },
+      'auth=header-only': { relay: { auth: 'header-only' }, failsOn: ['new hosts with good tokens let in'] },
     },
   },
   async ({ fleet, faults, observe, check, time }) => {

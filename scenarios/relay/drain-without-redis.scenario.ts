@@ -14,6 +14,11 @@ scenario(
         relay: { directoryDeadline: 'none' },
         failsOn: ['exit time (Redis refuses)', 'exit time (Redis hangs)'],
       },
+      // It does not wait for its directory, so it cannot know that something is left there.
+      'drain=forgets-directory': {
+        relay: { drain: 'forgets-directory' },
+        failsOn: ['exit code (Redis refuses)', 'exit code (Redis answers errors)', 'exit code (Redis hangs)'],
+      },
     },
   },
   async ({ fleet, faults, observe, check, time }) => {

@@ -16,6 +16,10 @@ scenario(
         failsOn: ['client outage max', 'decided delays max'],
       },
       'drain=forgets-directory': { relay: { drain: 'forgets-directory' }, failsOn: ['stale window'] },
+      'forward=looks-again': {
+        relay: { forward: 'looks-again' },
+        failsOn: ['hosts that stay: time to the answer p95'],
+      },
     },
     // Answers are timed to some ms while both relays and the edge work on 200 requests a second.
     exclusive: true,
@@ -27,6 +31,8 @@ scenario(
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
     const moving = fleet.hostsOn(relay).filter((host) => fleet.movable.includes(host))
+    // Some forty requests of the steady state, for what an answer takes: those before it are of the cold start.
+    await time.pass('2s')
     await time.somewhereIn(fleet.phases.short)
     const exit = await faults.stop(relay, { signal: 'SIGINT' })
     await fleet.reconnected({ since: exit.signalledAt, hosts: moving, decides: fleet.limits.handover })
@@ -48,9 +54,12 @@ scenario(
       work: fleet.work.dial,
     })
     check('hosts that stay: answers other than 503', observe.otherAnswers(503, gone, fleet.pinned)).is(0)
-    // Work of edge, relay and prober beside a second scenario that starts: 7 to 57 ms in six runs, up to 81 in a broken variant.
-    const answered = observe.answerTime(gone, 'max', fleet.pinned)
-    check('hosts that stay: time to the answer max', answered).atMost('1s', { work: fleet.work.answer })
+    // Not the slowest against the slowest of the steady state: one slow request of the cold start, of 492 ms, made room for every answer.
+    // p95 was 8 to 34 ms compressed, the middle of the steady state 6 to 11.
+    const answered = observe.answerTime(gone, 'p95', fleet.pinned)
+    check('hosts that stay: time to the answer p95', answered).atMost('1s', {
+      work: fleet.work.typicalAnswer,
+    })
     check('replays to the relay that has gone', observe.misrouted(gone)).is(0)
     await relay.restart({ after: '0s' })
   },

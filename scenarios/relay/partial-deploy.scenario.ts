@@ -20,7 +20,17 @@ scenario(
         smoke: 'ignores-status',
         failsOn: ['smoke test exit code (500)', 'later regions touched (500)'],
       },
+      'smoke=only-logs': {
+        smoke: 'only-logs',
+        failsOn: [
+          'later regions touched (500)',
+          'later regions touched (wrong region)',
+          'later regions touched (nothing)',
+        ],
+      },
     },
+    // A deploy that nothing stops goes over all regions three times, and waits in each for the one that answers nothing.
+    deadline: '180s',
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [first, ...later] = fleet.relays

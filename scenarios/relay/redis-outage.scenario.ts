@@ -20,6 +20,11 @@ scenario(
         relay: { heartbeat: 'never-restores' },
         failsOn: ['directory true after Redis lost its data'],
       },
+      // The next heartbeat would restore each entry, and may come at once.
+      'cleanup=each-connection, heartbeat=never-restores': {
+        relay: { cleanup: 'each-connection', heartbeat: 'never-restores' },
+        failsOn: ['directory true after heal'],
+      },
     },
     deadline: '150s',
   },
@@ -33,6 +38,7 @@ scenario(
     const outage = { since: await time.pass('0s'), until: await time.pass('20s') }
     const healed = await cut.heal()
     await fleet.reconnected({ since: healed, hosts: newHosts, decides: fleet.limits.heal })
+    await fleet.directoryTrue({ decides: fleet.limits.heal, from: healed })
     const settled = { since: healed, until: await time.pass('1s') }
     check('tunnels lost without Redis', observe.tunnelsLost(outage, fleet.hosts)).is(0)
     check('failed probes without Redis', observe.probeFailures(outage)).is(0)
@@ -80,7 +86,9 @@ scenario(
     await time.somewhereIn(fleet.phases.long)
     const { at: killed } = await faults.kill(fleet.redis)
     const { acceptingAt: since } = await fleet.redis.restart({ after: '2s' })
-    const empty = { since, until: await time.pass(fleet.sum(fleet.constants.pingInterval, '2s')) }
+    await time.pass(fleet.sum(fleet.constants.pingInterval, '2s'))
+    const decided = { decides: fleet.constants.pingInterval, from: since }
+    const empty = { since, until: await fleet.directoryTrue(decided) }
     // Each host's next pong restores its entry: one ping interval.
     check('directory true after Redis lost its data', observe.directoryTrueAfter(empty)).atMost(
       fleet.constants.pingInterval,

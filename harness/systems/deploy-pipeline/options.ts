@@ -30,7 +30,7 @@ export function proxyTimeoutMs({ proxyTimeout }: PipelineForm): number {
 
 /** The environment that gives an orchestrator this form; what the form leaves open is the service's own fixed form. */
 export function orchestratorEnv(form: PipelineForm): Record<string, string> {
-  const { guard, stateCheck, retries, deadJobs, answers, constants } = form
+  const { guard, stateCheck, retries, deadJobs, answers, deadline, constants } = form
   return {
     ...orchestratorOptionsEnv({
       ...(guard && { guard }),
@@ -38,6 +38,7 @@ export function orchestratorEnv(form: PipelineForm): Record<string, string> {
       ...(retries && { retries }),
       ...(deadJobs && { deadJobs }),
       ...(answers && { answers }),
+      ...(deadline && { deadline }),
     }),
     ...constantsEnv(constants),
   }

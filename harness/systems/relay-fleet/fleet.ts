@@ -20,7 +20,7 @@ import type { HostTwin } from './fleet-hosts.ts'
 import { heldProbe } from './probe-names.ts'
 import type { FleetPrograms } from './programs.ts'
 import { type Relay, weighRelay } from './relay.ts'
-import type { Watchers } from './steady.ts'
+import { entryIsTrue, type Watchers } from './steady.ts'
 import { type Watch, watchMs } from './watch.ts'
 import { type FleetWork, fleetWork, waitForWorkMs } from './work.ts'
 
@@ -76,6 +76,11 @@ export interface RelayFleet extends FleetExtras, FleetFacts {
   reconnected(
     options: Watch & { readonly since: number; readonly hosts?: readonly string[] },
   ): Promise<number>
+  /**
+   * Waits until every host's entry names the relay that holds its tunnel, until the limit that it decides is broken at most. Resolves
+   * with the moment at which the wait ended (ns).
+   */
+  directoryTrue(options: Watch): Promise<number>
   /**
    * Says whether the hosts of a relay have begun to leave since now: a drain notice has come or, where hosts tell of none, the first
    * of them has lost its tunnel, dials again or is forgotten.
@@ -177,6 +182,8 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
         watchMs(watch, hold),
         watch.from,
       ),
+    directoryTrue: (watch) =>
+      within(() => hosts.every((host) => entryIsTrue(watchers, host)), watchMs(watch, hold), watch.from),
     drainSigns: (relay) => drainSigns(parts.journal, fleet.hostsOn(relay)),
     hostProgram: hostEvents,
     readLink: parts.readLink,

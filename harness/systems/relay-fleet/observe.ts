@@ -12,7 +12,7 @@ export interface ReconnectWindow extends Window {
   readonly fromNotice?: boolean
 }
 
-export type Stat = 'p50' | 'p90' | 'p99' | 'max'
+export type Stat = 'p50' | 'p90' | 'p95' | 'p99' | 'max'
 
 /**
  * The figures of a relay fleet: each names a pure function of the analysis and its parameters, and is computed from

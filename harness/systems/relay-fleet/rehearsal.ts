@@ -49,6 +49,11 @@ export function rehearsedFleet(
       watchMs(watch, facts.limits.hold)
       return wait(facts.limits.expiry)
     },
+    // True already, as a rule, when the hosts before it are back.
+    directoryTrue: async (watch: Watch) => {
+      watchMs(watch, facts.limits.hold)
+      return 0
+    },
     rollingDeploy: async (_: unknown, { replaceAfter }: { replaceAfter: Duration }) => {
       for (const _relay of relays) await wait(replaceAfter)
       return { regions: relays.map(({ region }) => ({ region, smoke: whatever })), since: 0, until: 0 }
