@@ -50,6 +50,8 @@ export interface FleetLimits {
   readonly exit: Duration
   /** From the stop signal to the drain notice: half of the wait that follows it, in which hosts are to leave. */
   readonly told: Duration
+  /** From the drain notice to the close, at least: three quarters of the wait, which leaves the rest to stamps. */
+  readonly given: Duration
   /** An entry of a drained relay: until it is cleared, from the moment at which the quickest host has left. */
   readonly stale: Duration
   /** Of a directory that answers late, but before a relay gives it up. */
@@ -95,6 +97,9 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
     },
     get told() {
       return ms(of('drainWait') / 2)
+    },
+    get given() {
+      return ms(0.75 * of('drainWait'))
     },
     get stale() {
       return ms(Math.max(0, of('drainWait') - of('backoffMin')) + 100)
