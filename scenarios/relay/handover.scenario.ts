@@ -47,6 +47,10 @@ scenario(
     check('stale window', observe.staleWindow({ since, until })).atMost(fleet.limits.stale, {
       work: fleet.work.dial,
     })
+    // The hosts of the other relay keep theirs, too.
+    check('live tunnel missing from the directory', observe.liveMissing({ since, until })).atMost('1s', {
+      work: fleet.work.dial,
+    })
     check('hosts that stay: answers other than 503', observe.otherAnswers(503, gone, fleet.pinned)).is(0)
     // Work of edge, relay and prober beside a second scenario that starts: 7 to 57 ms in six runs, up to 81 in a broken variant.
     const answered = observe.answerTime(gone, 'max', fleet.pinned)
