@@ -48,7 +48,7 @@ scenario(
       work: fleet.work.dial,
     })
     // The hosts of the other relay keep theirs, too.
-    check('live tunnel missing from the directory', observe.liveMissing({ since, until })).atMost('1s', {
+    check('live tunnel missing from the directory', observe.liveMissing({ since, until })).atMost('3s', {
       work: fleet.work.dial,
     })
     check('hosts that stay: answers other than 503', observe.otherAnswers(503, gone, fleet.pinned)).is(0)
