@@ -100,6 +100,9 @@ test('retried: an attempt failed with a reason, and it took effect', () => {
   expect(retried(failed('i/o timeout'), builds('1'))).toBe(1)
   expect(retried(failed(), builds('1'))).toBe(0)
   expect(retried(failed('i/o timeout'), builds())).toBe(0)
+  const says = (text: string) =>
+    of([sent('1', 10, 11), failed('status 408'), builds('1')], 'deliveries-retried', { says: text }).observed
+  expect([says('408'), says('i/o timeout')]).toEqual([1, 0])
 })
 
 test('altered: what arrived in a build or is kept as a dead letter is not what was sent', () => {

@@ -134,15 +134,18 @@ export const deliveriesOutOfOrder = defineFigure(
   ),
 )
 
-/** `deliveries-retried`: took effect after at least one failed attempt whose reason was recorded. */
+/** `deliveries-retried`: took effect after at least one failed attempt whose recorded reason holds `says`. */
 export const deliveriesRetried = defineFigure(
-  z.strictObject(window),
-  counting((deliveries, builds) =>
-    deliveries.flatMap((delivery) => {
-      const failed = delivery.events.find(({ state }) => state === 'failed')
-      return failed?.reason && builds.has(delivery.id) ? offender(delivery, failed.reason) : []
-    }),
-  ),
+  z.strictObject({ ...window, says: z.string().default('') }),
+  (events, { says, ...within }) =>
+    counting((deliveries, builds) =>
+      deliveries.flatMap((delivery) => {
+        const failed = delivery.events.find(
+          ({ state, reason }) => state === 'failed' && reason?.includes(says),
+        )
+        return failed?.reason && builds.has(delivery.id) ? offender(delivery, failed.reason) : []
+      }),
+    )(events, within),
 )
 
 /**

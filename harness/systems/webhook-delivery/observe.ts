@@ -19,8 +19,8 @@ export interface WebhookObservations {
   duplicated(window: Window): FigureRef
   /** Webhooks that reached the receiver after a later one of the same repository. */
   outOfOrder(window: Window): FigureRef
-  /** Webhooks delivered after at least one failed attempt whose reason was recorded. */
-  retried(window: Window): FigureRef
+  /** Webhooks delivered after at least one failed attempt whose recorded reason says this. */
+  retried(window: Window, says: string): FigureRef
   /** Time after `since` until the hop had nothing left, ms. */
   drained(window: Window): FigureRef
   /** Most deliveries that the hop had under way at once. */
@@ -63,7 +63,7 @@ export const observeWebhooks = (factor: number): WebhookObservations => ({
   acknowledgedLost: (window) => figure('deliveries-lost', { ...window, of: 'acknowledged' }),
   duplicated: (window) => figure('effects-duplicated', { ...window }),
   outOfOrder: (window) => figure('deliveries-out-of-order', { ...window }),
-  retried: (window) => figure('deliveries-retried', { ...window }),
+  retried: (window, says) => figure('deliveries-retried', { ...window, says }),
   drained: (window) => figure('queue-drained', { ...window }),
   openDeliveries: (window) => figure('deliveries-open-max', { ...window }),
   deadLetters: (window, reason) => figure('dead-letters', { ...window, reason }),
