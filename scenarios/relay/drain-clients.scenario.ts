@@ -13,8 +13,8 @@ scenario(
     system: relayFleet({
       hosts: 10,
       hostForm: { drainNotice: 'ignored' },
-      // Four times as long as by itself, so that half of it can be told from the whole on a busy machine.
-      drainWait: '2s',
+      // Eight times as long as by itself, so that half of it can be told from the whole on a busy machine.
+      drainWait: '4s',
       needs: ['unruly-hosts', 'channels', 'drain-wait'],
     }),
     knownBad: {

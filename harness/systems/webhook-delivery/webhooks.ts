@@ -35,8 +35,9 @@ export interface Webhooks {
   readonly receiverLink: Link
   /** The work of one acknowledgement, which no profile makes shorter: the slowest one in the steady state, where 20 come 2 ms apart. */
   readonly acknowledgeWork: FigureRef
-  /** What a dead letter says of an attempt that nobody answered in time. */
+  /** Reasons of the hop: nobody answered in time; the connection was closed without an answer. */
   readonly timedOut: string
+  readonly hungUp: string
   /** Deliveries that the hop may have under way at once. */
   readonly openMax: number
   /** Attempts that may count against a delivery. */
@@ -94,6 +95,7 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     receiverLink: linkBetween(services.links, 'nginx', 'receiver'),
     acknowledgeWork: figure('work-of-answering', { probe: 'webhook' }),
     timedOut: 'i/o timeout',
+    hungUp: 'closed without an answer',
     openMax: webhookConstants.openMax,
     attemptsMax: webhookConstants.attemptsMax,
     load: ({ every, count = 0 }) => {
