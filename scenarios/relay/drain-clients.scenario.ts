@@ -45,8 +45,7 @@ scenario(
     // What arrives at the very end is stamped later than the exit by a busy host.
     const draining = { since: exit.signalledAt, until: back.acceptingAt }
     const { drain } = fleet.closeCodes
-    // As soon as where the wait is not that long: half of what it is by itself.
-    check('told after the signal p50', observe.noticeTime(relay, draining, 'p50')).atMost('250ms', {
+    check('told after the signal p50', observe.noticeTime(relay, draining, 'p50')).atMost(fleet.limits.told, {
       work: fleet.work.answer,
     })
     check('wait after the notice p50', observe.drainWait(relay, draining, 'p50')).atLeast(fleet.limits.given)
