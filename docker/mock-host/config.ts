@@ -11,8 +11,8 @@ export const hostOptionValues = {
   hostJitter: ['on', 'none'],
   /** `on-open`: the attempt counter is reset by the upgrade, whatever the relay does next. */
   backoffReset: ['stable', 'on-open'],
-  /** After a close 1000 "replaced": back off at the ceiling, or come back as after a clean close. */
-  replaced: ['ceiling', 'reconnects'],
+  /** After a close 1000 "replaced": back off at the ceiling, come back as after a clean close, or stay away. */
+  replaced: ['ceiling', 'reconnects', 'gives-up'],
   /** How a host leaves a socket by its own wish: abandons it, or waits for the answer to its close frame. */
   close: ['abandons', 'waits-for-reply'],
   /** `ignored`: an older host, which does not know the notice and leaves when its tunnel is closed. A good one, too. */

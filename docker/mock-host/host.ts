@@ -145,6 +145,7 @@ export class Host {
   #onReplaced(): void {
     const { options } = this.#parts
     log('replaced by another tunnel of the same host id', { host: this.#assignment.id })
+    if (options.replaced === 'gives-up') return
     if (options.replaced === 'reconnects') this.#backoff.reset()
     this.#schedule(options.replaced === 'ceiling' ? this.#backoff.atCeiling() : this.#backoff.next())
   }

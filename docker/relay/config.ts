@@ -106,6 +106,11 @@ export function parseRelayConfig(env: Env): RelayConfig {
         max: 600_000,
         fallback: relayConstants.directoryDeadlineMs,
       }),
+      drainWaitMs: number(env, 'DRAIN_WAIT_MS', {
+        min: 1,
+        max: 60_000,
+        fallback: relayConstants.drainWaitMs,
+      }),
     }),
   }
 }

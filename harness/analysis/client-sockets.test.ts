@@ -10,12 +10,13 @@ test('sockets-open: those that carried something and had not ended', () => {
   expect(computeFigure('sockets-open', events, { streams: closes.streams, since: ns(0) }).observed).toBe(1)
 })
 
-test('socket-close-time: the last close with a code; never for one that was dropped or left open', () => {
+test('socket-close-time: the last close with a code; never for one that was dropped, left open or told that all is done', () => {
   const closed = () => sockets().stream(60, 'client-1', 'ended', { whole: true, code: 1001 })
   const time = (events: Parameters<typeof computeFigure>[1]) =>
     computeFigure('socket-close-time', events, closes).observed
   expect(time(closed().stream(70, 'client-2', 'ended', { whole: true, code: 1001 }).events)).toBe(70)
   expect(time(closed().stream(70, 'client-2', 'failed', { code: 1006 }).events)).toBe(null)
+  expect(time(closed().stream(70, 'client-2', 'ended', { whole: true, code: 1000 }).events)).toBe(null)
   expect(time(closed().events)).toBe(null)
   expect(computeFigure('socket-close-time', [], closes).reason).toMatch(/no WebSocket/)
 })

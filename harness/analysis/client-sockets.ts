@@ -26,9 +26,12 @@ export const socketsOpen = defineFigure(z.strictObject(named), (events, { stream
   return { observed: open.length, unit: 'sockets', resolution: 0, detail: { of: lives.length } }
 })
 
+/** Close code that says that all is done, so that nobody need come again (RFC 6455). */
+const NORMAL = 1000
+
 /**
  * `socket-close-time`: the longest time from `since` until a client's WebSocket was closed with a code, ms. null: one was still open
- * at `until`, or ended without a code, so that its client cannot know what happened.
+ * at `until`, or ended without a code, so that its client cannot know what happened, or with one that says that all is done.
  */
 export const socketCloseTime = defineFigure(
   z.strictObject({ ...named, until: param.moment }),
@@ -38,8 +41,9 @@ export const socketCloseTime = defineFigure(
     )
     if (lives.length === 0) return cannotTell('ms', 'no WebSocket of a client was open at that moment')
     const times = lives.map(({ host, end }) => {
-      const closed = end?.state === 'ended' && end.at <= until
-      const note = closed ? `code ${end.code}` : (end?.error ?? 'still open')
+      const ended = end?.state === 'ended' && end.at <= until
+      const closed = ended && end.code !== NORMAL
+      const note = ended ? `code ${end.code}` : (end?.error ?? 'still open')
       return { host, ms: closed ? msBetween(since, end.at) : null, note, ...(end ? { at: end.at } : {}) }
     })
     return statOf(times, 'max', stampMs(events), 'not closed')

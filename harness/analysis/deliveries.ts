@@ -26,12 +26,15 @@ export interface Stored {
 /**
  * What a store had when it was last read, by delivery, in its own order. A log says what somebody meant to do; only the store says what
  * came of it, whoever was killed in between. undefined: it was never read.
+ * @param after take the first read from this moment (ns) on, where there is one
  */
 export function storedIn(
   events: readonly JournalEvent[],
   store: EventOf<'store-read'>['store'],
+  after = Infinity,
 ): ReadonlyMap<string, readonly Stored[]> | undefined {
-  const read = eventsOf(events, 'store-read').findLast((event) => event.store === store)
+  const reads = eventsOf(events, 'store-read').filter((event) => event.store === store)
+  const read = reads.find(({ at }) => at >= after) ?? reads.at(-1)
   return (
     read &&
     Map.groupBy(

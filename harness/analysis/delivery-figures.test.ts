@@ -38,6 +38,15 @@ test.each([
   expect(computeFigure(name, events, params).reason).toBe("the receiver's store was not read")
 })
 
+test('what started its build only after the wait for it was over is lost', () => {
+  const at = (event: ReturnType<typeof builds>, ms: number) => ({ ...event, at: ns(ms) })
+  const events = [sent('1', 10, 11), sent('2', 20, 21)]
+  const [early, waited, last] = [at(builds(), 900), at(builds('1'), 1_500), at(builds('1', '2'), 2_000)]
+  expect(of([...events, early, waited, last], 'deliveries-lost', { of: 'sent' }).observed).toBe(1)
+  expect(of([...events, early, last], 'deliveries-lost', { of: 'sent' }).observed).toBe(0)
+  expect(of([...events, early], 'deliveries-lost', { of: 'sent' }).observed).toBe(2)
+})
+
 test('a delivery that started no build is lost, also one that was never taken', () => {
   const events = [sent('1', 10, 11), sent('2', 20, 21), sent('3', 30), builds('1')]
   expect(of(events, 'deliveries-lost', { of: 'sent' })).toMatchObject({
@@ -91,6 +100,9 @@ test('retried: an attempt failed with a reason, and it took effect', () => {
   expect(retried(failed('i/o timeout'), builds('1'))).toBe(1)
   expect(retried(failed(), builds('1'))).toBe(0)
   expect(retried(failed('i/o timeout'), builds())).toBe(0)
+  const says = (text: string) =>
+    of([sent('1', 10, 11), failed('status 408'), builds('1')], 'deliveries-retried', { says: text }).observed
+  expect([says('408'), says('i/o timeout')]).toEqual([1, 0])
 })
 
 test('altered: what arrived in a build or is kept as a dead letter is not what was sent', () => {

@@ -16,14 +16,18 @@ const offender = ({ id, repository, due }: Delivery, text: string): Offender => 
 
 type Builds = ReadonlyMap<string, readonly Stored[]>
 
-/** A count over the deliveries of the window and the builds that they started; cannot be told without a delivery or the receiver's store. */
+/**
+ * A count over the deliveries of the window and the builds that they started; cannot be told without a delivery or the receiver's store.
+ * @param readAfter count with the first read of the store from this moment (ns) on; default: the last read
+ */
 function counting(
   find: (deliveries: readonly Delivery[], builds: Builds) => readonly Offender[],
+  readAfter?: number,
 ): (events: readonly JournalEvent[], window: DueWindow) => FigureValue {
   return (events, window) => {
     const deliveries = deliveriesDue(events, window)
     if (deliveries.length === 0) return cannotTell('deliveries', 'no delivery was due in the time watched')
-    const builds = storedIn(events, 'builds')
+    const builds = storedIn(events, 'builds', readAfter)
     if (!builds) return cannotTell('deliveries', "the receiver's store was not read")
     return countOf(find(deliveries, builds), 'deliveries', { of: deliveries.length })
   }
@@ -58,8 +62,9 @@ export const acknowledgement = defineFigure(
 )
 
 /**
- * `deliveries-lost`: started no build that the receiver's store has. `of`: among all that were sent, or among those that were
- * acknowledged. A receiver that says that it knew a delivery has not thereby acted on it.
+ * `deliveries-lost`: started no build that the receiver's store had when the wait for them was over, at the first read after `until`. What
+ * lies until later webhooks wake it, such as those of the steady state that follows, is lost as well. `of`: among all that were sent, or
+ * among those that were acknowledged. A receiver that says that it knew a delivery has not thereby acted on it.
  */
 export const deliveriesLost = defineFigure(
   z.strictObject({ ...window, of: among }),
@@ -72,7 +77,7 @@ export const deliveriesLost = defineFigure(
         .filter(({ acknowledgedAt }) => of === 'sent' || acknowledgedAt !== undefined)
         .filter(({ id }) => !builds.has(id))
         .map((delivery) => offender(delivery, lastWord(delivery)))
-    return counting(lost)(events, within)
+    return counting(lost, within.until)(events, within)
   },
 )
 
@@ -129,15 +134,18 @@ export const deliveriesOutOfOrder = defineFigure(
   ),
 )
 
-/** `deliveries-retried`: took effect after at least one failed attempt whose reason was recorded. */
+/** `deliveries-retried`: took effect after at least one failed attempt whose recorded reason holds `says`. */
 export const deliveriesRetried = defineFigure(
-  z.strictObject(window),
-  counting((deliveries, builds) =>
-    deliveries.flatMap((delivery) => {
-      const failed = delivery.events.find(({ state }) => state === 'failed')
-      return failed?.reason && builds.has(delivery.id) ? offender(delivery, failed.reason) : []
-    }),
-  ),
+  z.strictObject({ ...window, says: z.string().default('') }),
+  (events, { says, ...within }) =>
+    counting((deliveries, builds) =>
+      deliveries.flatMap((delivery) => {
+        const failed = delivery.events.find(
+          ({ state, reason }) => state === 'failed' && reason?.includes(says),
+        )
+        return failed?.reason && builds.has(delivery.id) ? offender(delivery, failed.reason) : []
+      }),
+    )(events, within),
 )
 
 /**

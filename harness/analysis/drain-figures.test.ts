@@ -25,3 +25,11 @@ test('closed-otherwise: close frames with another code; an end without a frame i
     detail: { of: 4 },
   })
 })
+
+test('drain-wait: from the notice to the end of the tunnel, never for a host that was not told', () => {
+  const given = journal().tunnel('a', R1, { ...held, drain: 4, closed: 54, code: 4001 })
+  const p50 = () => computeFigure('drain-wait', given.events, { ...draining, stat: 'p50' }).observed
+  expect(p50()).toBe(50)
+  given.tunnel('b', R1, { ...held, closed: 54, code: 4001 }).tunnel('c', R1, { ...held, closed: 54 })
+  expect(p50()).toBe(null)
+})

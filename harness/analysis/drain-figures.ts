@@ -24,6 +24,23 @@ export const noticeTime = defineFigure(
   },
 )
 
+/**
+ * `drain-wait`: from a host's drain notice to the end of its tunnel, both by the host's own stamps, ms, of hosts that had a tunnel on the relay at
+ * `from` and stay to the end of it. null: not told by `to`, or the tunnel did not end.
+ */
+export const drainWait = defineFigure(
+  z.strictObject({ ...ofRelay, stat: statSchema }),
+  (events, { relay, from, to, hosts, stat }) => {
+    const held = heldBy(heldAt(events, relay, from), hosts)
+    if (held.length === 0) return holdsNone('ms', relay)
+    const times = held.map(({ host, drainAt, endedAt }) => ({
+      host,
+      ms: drainAt === undefined || drainAt > to || endedAt === undefined ? null : msBetween(drainAt, endedAt),
+    }))
+    return statOf(times, stat, stampMs(events), 'not told')
+  },
+)
+
 /** `closed-otherwise`: tunnels held at `from` that got a close frame of the relay by `to` with another code than `code`. */
 export const closedOtherwise = defineFigure(
   z.strictObject({ ...ofRelay, code: z.number().int() }),

@@ -23,11 +23,12 @@ import { dialsBucketShare, dialsPerHost, tunnelsOpened } from './dials.ts'
 import { dialsStarted, dialsUnderWay } from './dials-at.ts'
 import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
 import { hostsMissing, liveMissing, staleWindow } from './directory-windows.ts'
-import { closedOtherwise, noticeTime } from './drain-figures.ts'
+import { closedOtherwise, drainWait, noticeTime } from './drain-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
 import {
   deadLetters,
+  deadLettersOtherwise,
   deliveriesOpenMax,
   endsMidDelivery,
   endsWithoutEffect,
@@ -107,6 +108,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'decided-delay': decidedDelay,
   'delays-off-schedule': delaysOffSchedule,
   'notice-time': noticeTime,
+  'drain-wait': drainWait,
   'closed-otherwise': closedOtherwise,
   'failed-before-fault': failedBeforeFault,
   'failed-aside': failedAside,
@@ -179,6 +181,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   'queue-drained': queueDrained,
   'ends-mid-delivery': endsMidDelivery,
   'dead-letters': deadLetters,
+  'dead-letters-otherwise': deadLettersOtherwise,
   'proxy-answers': proxyAnswers,
   'untouched-failures': untouchedFailures,
   'attempts-failed-untouched': attemptsFailedUntouched,

@@ -94,6 +94,23 @@ test('dead letters are those of the store, counted by whether they say why there
   expect(of(events, 'dead-letters', { reason: 'given' }).reason).toMatch(/not read/)
 })
 
+test('a dead letter has to say what came last, whatever was logged', () => {
+  const events = ['1', '2', '3'].map((id) => sent(id, 105, 106))
+  const letters = store('dead-letters', { id: '1', reason: 'i/o timeout' }, '2', {
+    id: '3',
+    reason: 'could not be delivered',
+  })
+  expect(of([...events, letters], 'dead-letters-otherwise', { says: 'i/o timeout' })).toMatchObject({
+    observed: 2,
+    offenders: [
+      { text: '2: no reason, it was i/o timeout' },
+      { text: '3: could not be delivered, it was i/o timeout' },
+    ],
+    detail: { of: 3 },
+  })
+  expect(of(events, 'dead-letters-otherwise', { says: 'i/o timeout' }).reason).toMatch(/not read/)
+})
+
 test('an end counts as one with a queue when something acknowledged waited that nobody had attempted', () => {
   const events = [
     sent('1', 105, 110),

@@ -135,6 +135,32 @@ export const deadLetters = defineFigure(
   },
 )
 
+/**
+ * `dead-letters-otherwise`: deliveries due in the window that the hop's store keeps as given up, and whose reason does not hold `says`: what the
+ * scenario made of every attempt that came last. A reason that fits whatever happened says nothing.
+ */
+export const deadLettersOtherwise = defineFigure(
+  z.strictObject({ ...window, says: z.string().min(1) }),
+  (events, { says, ...within }) => {
+    const stored = storedIn(events, 'dead-letters')
+    if (!stored) return cannotTell('letters', "the hop's dead letters were not read")
+    const due = deliveriesDue(events, within)
+    const letters = due.flatMap((delivery) =>
+      (stored.get(delivery.id) ?? []).map(({ reason }) => ({ ...delivery, reason })),
+    )
+    const otherwise = letters.filter(({ reason }) => !reason?.includes(says))
+    return countOf(
+      otherwise.map(({ id, repository, due: at, reason }) => ({
+        host: repository,
+        at,
+        text: `${id}: ${reason || 'no reason'}, it was ${says}`,
+      })),
+      'letters',
+      { of: letters.length },
+    )
+  },
+)
+
 /** `proxy-answers`: requests that a proxy ended with a status, by its access log. */
 export const proxyAnswers = defineFigure(
   z.strictObject({ ...window, service: z.string(), status: z.number() }),

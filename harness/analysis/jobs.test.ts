@@ -94,6 +94,9 @@ describe('dead-jobs', () => {
       observed: 1,
       offenders: [{ text: 'k after 5 attempts: 502' }],
     })
+    const saying = (says: string) =>
+      computeFigure('dead-jobs', built.events, { at: ns(0), job: 'k', says }).observed
+    expect([saying('502'), saying('504')]).toEqual([1, 0])
   })
 })
 

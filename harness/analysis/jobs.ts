@@ -128,14 +128,17 @@ export const retryDecided = defineFigure(
 )
 
 /**
- * `dead-jobs`: jobs in the dead set at the first read at or after `at`; with `job`, whether that one is in it (1) with its reason.
+ * `dead-jobs`: jobs in the dead set at the first read at or after `at`; with `job`, whether that one is in it (1) with its reason, which has to
+ * hold `says`, where that is given: a reason that fits whatever happened says nothing.
  */
 export const deadJobs = defineFigure(
-  z.strictObject({ at: param.moment, job: z.string().optional() }),
-  (events, { at, job }): FigureValue => {
+  z.strictObject({ at: param.moment, job: z.string().optional(), says: z.string().default('') }),
+  (events, { at, job, says }): FigureValue => {
     const read = eventsOf(events, 'dead-set').find((event) => event.at >= at)
     if (!read) return cannotTell('jobs', 'the dead set was not read at that moment')
-    const dead = read.jobs.filter((one) => job === undefined || (one.job === job && one.reason !== ''))
+    const dead = read.jobs.filter(
+      (one) => job === undefined || (one.job === job && one.reason !== '' && one.reason.includes(says)),
+    )
     const named = dead.map((one) => ({
       at: read.at,
       text: `${one.job} after ${one.attempts} attempts: ${one.reason}`,

@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts'
 import { type EventKind, type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { perJournal } from '../journal/per-journal.ts'
 import { withReads } from '../journal/reads.ts'
 import { type CheckVerdict, checkVerdict } from './check.ts'
 import { cannotTell, type FigureValue, type Offender } from './figure.ts'
@@ -24,8 +25,18 @@ export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' |
 
 /** Every check of the journal, computed again. One that gives another value beyond its resolution becomes `inconclusive`. */
 export function recompute(events: readonly JournalEvent[]): JudgedCheck[] {
-  return eventsOf(events, 'check').map((check) => again(check, events))
+  const known = beforeChecks(events)
+  return eventsOf(events, 'check').map((check) => again(check, known))
 }
+
+/**
+ * What was known when the checks were computed. What was written after them, while the system was taken down, they did not see: an outage that
+ * was open then would have an end now.
+ */
+const beforeChecks = perJournal((events): readonly JournalEvent[] => {
+  const last = events.findLastIndex(({ kind }) => kind === 'check')
+  return last === -1 ? events : events.slice(0, last + 1)
+})
 
 /** Only what differs. */
 export function differences(events: readonly JournalEvent[]): JudgedCheck[] {

@@ -21,6 +21,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   'decided-delay': ['scheduled.delay', 'registered'],
   'delays-off-schedule': ['scheduled.delay'],
   'notice-time': ['registered', 'relay', 'drain'],
+  'drain-wait': ['registered', 'relay', 'drain', 'closed'],
   'closed-otherwise': ['registered', 'relay', 'closed.code'],
   'dials-per-host': ['attempt'],
   'dials-rate': ['attempt'],

@@ -346,6 +346,22 @@ describe('recompute', () => {
     expect(differences(built.check(101, { ...check, observed: 20.8, resolution: 1 }).events)).toEqual([])
     expect(differences(built.check(102, { ...check, observed: 25.5, resolution: 1 }).events)).toHaveLength(1)
   })
+
+  it('goes by what was known when the check was computed, not by what came while all was taken down', () => {
+    const params = { since: ns(0), until: ns(90), probe: 'http', stat: 'max' }
+    const check = {
+      name: 'outage',
+      figure: 'client-outage',
+      params,
+      op: '<=',
+      limit: 50,
+      unit: 'ms',
+    } as const
+    const dark = good().probes('a', 10, 90, 10, () => false)
+    dark.check(101, { ...check, observed: null, resolution: 10, verdict: 'failed' })
+    expect(differences(dark.events)).toEqual([])
+    expect(differences(dark.probe(120, 'a', true).events)).toEqual([])
+  })
 })
 
 describe('exitCode', () => {

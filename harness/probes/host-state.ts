@@ -8,8 +8,8 @@ export interface HostStatus {
   readonly registeredAt?: number
   /** When a tunnel of it last ended. */
   readonly closedAt?: number
-  /** When it last took on a request that it answers later. */
-  readonly heldAt?: number
+  /** Requests that it took on so far, to answer them later. */
+  readonly held?: number
   /** `region:machineId` of the relay of its newest tunnel, where the program tells. */
   readonly relay?: string
   /** Last event of its newest dial. */
@@ -43,7 +43,7 @@ function tunnelChange(before: HostStatus | undefined, { state, dial, at }: HostE
     case 'closed':
       return dial === before?.tunnel ? { registered: false, closedAt: at } : { closedAt: at }
     case 'held':
-      return { heldAt: at }
+      return { held: (before?.held ?? 0) + 1 }
     case 'watchdog':
       return dial === before?.tunnel ? { registered: false } : {}
     default:

@@ -43,7 +43,8 @@ scenario(
     await pipeline.over([deployment], { giveUpAfter: '45s' })
     const read = await pipeline.readDeadSet()
 
-    check('in the dead set, with its reason', observe.inDeadSet(deployment, read)).is(1)
+    // What the proxy says of a deploy service that cannot be reached.
+    check('in the dead set, with its reason', observe.inDeadSet(deployment, read, '502')).is(1)
     check('attempts of the job', observe.attempts(deployment)).is(5)
     check('decided pauses differ from the configured by', observe.retryDecided(deployment)).atMost('200ms')
     // Pauses of 1, 2, 4 and 8 s: equal ones would be up to 7 s off, ones that grow evenly 4 s.

@@ -53,6 +53,10 @@ scenario(
     check('stale window', observe.staleWindow({ since, until })).atMost(fleet.limits.stale, {
       work: fleet.work.dial,
     })
+    // The hosts of the other relay keep theirs, too.
+    check('live tunnel missing from the directory', observe.liveMissing({ since, until })).atMost('3s', {
+      work: fleet.work.dial,
+    })
     check('hosts that stay: answers other than 503', observe.otherAnswers(503, gone, fleet.pinned)).is(0)
     // Not the slowest against the slowest of the steady state: one slow request of the cold start, of 492 ms, made room for every answer.
     // p95 was 8 to 34 ms compressed, the middle of the steady state 6 to 11.

@@ -5,8 +5,8 @@ scenario(
   {
     title: 'a region that does not serve stops the deploy',
     hypothesis:
-      'Whether the first region answers 500 with the right body, as another region, or not at all, the smoke test is ' +
-      'red, and the deploy leaves the later regions alone.',
+      'Whether the first region answers 500 with the right body, as another region, or not at all, or the last one answers 500, the ' +
+      'smoke test is red, and the deploy leaves the later regions alone.',
     source: 'game-day: a deploy went on over a region that answered 500',
     system: relayFleet({
       hosts: 3,
@@ -34,15 +34,18 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [first, ...later] = fleet.relays
+    const last = later.at(-1)!
     const health = (region: string) => JSON.stringify({ ok: true, region })
-    for (const [what, answer, reason] of [
-      ['500', { status: 500, body: health('ams') }, 'status 500'],
-      ['wrong region', { status: 200, body: health('iad') }, 'answered by region iad'],
-      ['nothing', 'nothing', 'no answer within'],
+    for (const [what, relay, answer, reason] of [
+      ['500', first, { status: 500, body: health('ams') }, 'status 500'],
+      ['wrong region', first, { status: 200, body: health('iad') }, 'answered by region iad'],
+      ['nothing', first, 'nothing', 'no answer within'],
+      // Which was not replaced yet, and is looked at all the same.
+      ['500 of the last', last, { status: 500, body: health('nrt') }, 'status 500'],
     ] as const) {
       await fleet.steady()
       await time.somewhereIn(fleet.phases.short)
-      await using _broken = await faults.fakeAnswer(fleet.link('edge', first.name), fleet.standIn(), answer)
+      await using _broken = await faults.fakeAnswer(fleet.link('edge', relay.name), fleet.standIn(), answer)
       const deploy = await fleet.rollingDeploy(faults, { replaceAfter: '2s' })
 
       const { smoke } = deploy.regions[0]!

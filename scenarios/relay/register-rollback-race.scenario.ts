@@ -6,7 +6,7 @@ scenario(
     title: 'a socket that dies in its registration takes nothing from its successor',
     hypothesis:
       'When the first socket of a host dies while the relay writes it into the directory and the next one registers ' +
-      'meanwhile, taking the first back leaves the entry of the second.',
+      'meanwhile, taking the first back leaves the entry of the second; where none follows, it leaves no entry.',
     source: 'fault 3 of a public relay: the rollback deleted the entry of the tunnel that had replaced it',
     system: relayFleet({ hosts: 5, needs: ['unruly-hosts'] }),
     knownBad: {
@@ -29,9 +29,19 @@ scenario(
       from = await fleet.reconnected({ since: from, decides: fleet.limits.redial })
     }
     const window = { since, until: await time.pass('5s') }
+    const left = await time.pass('0s')
+    const passers = await fleet.lostInRegistration(faults, { hosts: 5, giveUpAfter: '10s' })
+    const after = { since: left, until: await time.pass('5s') }
 
     const lost = observe.lostInRegistration(window, fleet.hosts)
     precondition('sockets that died in their registration', lost).atLeast(fleet.hosts.length)
+    precondition(
+      'hosts that ended in their registration',
+      observe.lostInRegistration(after, passers),
+    ).atLeast(1)
+    check('entries of hosts that are gone', observe.staleWindow(after)).atMost('2s', {
+      work: fleet.work.dial,
+    })
     check('live tunnel missing from the directory', observe.liveMissing(window)).atMost('1s', {
       work: fleet.work.dial,
     })

@@ -6,9 +6,9 @@ scenario(
     title: 'a relay that drains takes no host on',
     hypothesis:
       'A host that connects in any window of the drain, in its authorisation or directory write when the signal comes, ' +
-      'or later, is not taken on, and leaves no entry.',
+      'or later, is not taken on, and leaves no entry; nor does one that is lost in its registration before.',
     source: 'game-day: hosts registered with a relay that was leaving and stayed in the directory',
-    system: relayFleet({ hosts: 5, authDelay: '300ms' }),
+    system: relayFleet({ hosts: 5, authDelay: '300ms', needs: ['unruly-hosts'] }),
     // What it takes on must get through its authorisation and the directory before the drain is over, 0.2 s of real time.
     exclusive: true,
     knownBad: {
@@ -26,6 +26,9 @@ scenario(
       delay: '300ms',
       direction: 'answers',
     })
+    const left = await time.pass('0s')
+    const passers = await fleet.lostInRegistration(faults, { hosts: 5, giveUpAfter: '10s' })
+    const lost = { since: left, until: await time.pass('3s') }
     // For 3 s, so that hosts still come when the signal does, however late that is; a dial takes 0.6 s, so that some 24 are under way at a
     // time, enough also on a machine that has other things to do.
     const joining = fleet.join({ hosts: 120, every: '25ms' })
@@ -37,6 +40,10 @@ scenario(
     const draining = { since: exit.signalledAt, until: exit.at }
     precondition('dials under way at the signal', observe.dialsUnderWay(exit.signalledAt)).atLeast(5)
     precondition('dials begun while draining', observe.dialsStarted(draining)).atLeast(5)
+    precondition('hosts that ended in their registration', observe.lostInRegistration(lost, passers)).atLeast(
+      1,
+    )
+    check('entries of hosts that are gone', observe.staleWindow(lost)).atMost('1s', { work: fleet.work.dial })
     check('tunnels accepted after the signal', observe.tunnelsServed(relay, draining)).is(0)
     check('entries at exit', observe.entriesOf(relay, exit.at)).is(0)
     await relay.restart({ after: '2s' })

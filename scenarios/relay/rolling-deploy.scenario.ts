@@ -42,5 +42,9 @@ scenario(
       },
     )
     check('misrouted', observe.misrouted(watched)).is(0)
+    // The drain of one relay has nothing to do with the entries of the others.
+    check('live tunnel missing from the directory', observe.liveMissing(watched)).atMost('2s', {
+      work: fleet.work.dial,
+    })
   },
 )

@@ -41,7 +41,7 @@ scenario(
     const { since } = await load.ended
     const sent = { since, until: back.acceptingAt }
     await late.heal()
-    await webhooks.drained({ giveUpAfter: '60s' })
+    const until = await webhooks.drained({ giveUpAfter: '60s' })
 
     precondition('kills in mid-delivery', observe.endsMidDelivery(webhooks.hop, sent)).is(kills)
     // A busy machine may come to a kill when the queue has just run dry.
@@ -56,6 +56,8 @@ scenario(
     precondition('acknowledged', observe.acknowledged(sent)).atLeast(kills)
     precondition('repetitions that the receiver knew', observe.suppressed(sent)).atLeast(1)
     check('acknowledged and lost', observe.acknowledgedLost(sent)).is(0)
+    // Nothing comes any more that would wake what the last life left.
+    check('drained after return', observe.drained({ since: back.acceptingAt, until })).atMost('30s')
     check('duplicated effects', observe.duplicated(sent)).is(0)
     check('out of order', observe.outOfOrder(sent)).is(0)
   },

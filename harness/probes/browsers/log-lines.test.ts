@@ -30,3 +30,9 @@ test('lines that have not come are wrong only where the stream was ended', () =>
   const log = read(stream('one'))
   expect([log.wrong, log.wrongAtEnd]).toEqual([undefined, 'ended after 1 of 3 lines'])
 })
+
+test.each([
+  ['event: error\ndata: the log cannot be read\n\n', true],
+  ['event: error\n\n', false],
+  ['event: errors\ndata: no\n\n', false],
+])('%j is a complaint: %s', (text, is) => expect(read(text).complaint).toBe(is))

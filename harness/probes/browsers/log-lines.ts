@@ -1,6 +1,9 @@
 /** How far ahead a line is looked for that does not come next. */
 const AHEAD = 1_000
 
+/** Of the event itself: browsers tell nobody of one without data. */
+const isComplaint = /^event: error\ndata: \S/
+
 /**
  * Holds a log that comes as an event stream against the lines that it should have: each once, in order, as it was written. Comments and events
  * of other kinds are no lines.
@@ -22,7 +25,7 @@ export class LogLines {
     return this.#count
   }
 
-  /** The stream said that something is wrong with the log. */
+  /** The stream said that something is wrong with the log, so that a browser hears of it. */
   get complaint(): boolean {
     return this.#complaint
   }
@@ -46,7 +49,7 @@ export class LogLines {
     this.#rest = events.pop()!
     for (const event of events) {
       if (event.startsWith('data: ')) this.#takeLine(event.slice('data: '.length))
-      if (event.startsWith('event: error')) this.#complaint = true
+      if (isComplaint.test(event)) this.#complaint = true
     }
   }
 

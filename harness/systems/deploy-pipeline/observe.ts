@@ -29,8 +29,8 @@ export interface PipelineObservations {
   retrySpacing(deployment: string): FigureRef
   /** Jobs in the dead set as read at `at`. */
   deadJobs(at: number): FigureRef
-  /** 1 when the deployment's job was in the dead set as read at `at`, and its reason with it. */
-  inDeadSet(deployment: string, at: number): FigureRef
+  /** 1 when the deployment's job was in the dead set as read at `at`, and with it a reason that holds `says`. */
+  inDeadSet(deployment: string, at: number, says: string): FigureRef
   /** Longest time from a deployment's first start to its end, ms. */
   deploymentTime(deployments: readonly string[]): FigureRef
 }
@@ -54,7 +54,7 @@ export function observePipeline(vms: readonly string[], factor: number): Pipelin
     retrySpacing: (job) =>
       figure('retry-spacing', { job, baseMs: retryBaseMs * factor, retries: attempts - 1 }),
     deadJobs: (at) => figure('dead-jobs', { at }),
-    inDeadSet: (job, at) => figure('dead-jobs', { job, at }),
+    inDeadSet: (job, at, says) => figure('dead-jobs', { job, at, says }),
     deploymentTime: (deployments) => figure('deployment-time', { deployments: [...deployments] }),
   }
 }

@@ -12,6 +12,7 @@ test('the limits of the reference are those of the design', () => {
   expect(seconds).toEqual({
     exit: 3,
     told: 0.25,
+    given: 0.375,
     stale: 0.1,
     slowDirectory: 0.25,
     reconnect: 5.5,

@@ -48,8 +48,10 @@ export const referenceConstants: FleetConstants = {
 export interface FleetLimits {
   /** Of a drain, from the signal to the exit. */
   readonly exit: Duration
-  /** From the stop signal to the drain notice: half of the wait that follows it, in which hosts are to leave. */
+  /** From the stop signal to the drain notice: half of the wait that follows it, in which hosts are to leave, and 0.25 s at most. */
   readonly told: Duration
+  /** From the drain notice to the close, at least: three quarters of the wait, which leaves the rest to stamps. */
+  readonly given: Duration
   /** An entry of a drained relay: until it is cleared, from the moment at which the quickest host has left. */
   readonly stale: Duration
   /** Of a directory that answers late, but before a relay gives it up. */
@@ -84,6 +86,9 @@ export interface FleetLimits {
   evictions(within: Duration): number
 }
 
+/** However long the wait, hosts are told at once, ms: half of the reference's own wait. */
+const toldMost = relayConstants.drainWaitMs / 2
+
 /** Share of the watchdog's time in which no host can have missed enough: each may have heard a probe just before the silence. */
 const unnoticedShare = 0.9
 
@@ -94,7 +99,10 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
       return constants.drain
     },
     get told() {
-      return ms(of('drainWait') / 2)
+      return ms(Math.min(of('drainWait') / 2, toldMost))
+    },
+    get given() {
+      return ms(0.75 * of('drainWait'))
     },
     get stale() {
       return ms(Math.max(0, of('drainWait') - of('backoffMin')) + 100)

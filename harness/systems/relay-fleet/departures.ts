@@ -1,8 +1,11 @@
 import { directoryKeys } from '../../../docker/relay/wire.ts'
+import { type Duration, parseDuration } from '../../duration.ts'
 import { MissingPartError } from '../../errors.ts'
+import type { Faults } from '../../faults/faults.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
 import type { RedisServer } from '../redis.ts'
+import { waitUntil } from '../wait-until.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 
 export interface Departures {
@@ -12,6 +15,14 @@ export interface Departures {
     leave(): void
     comeBack(): void
   }>
+  /**
+   * Lets new hosts dial and end for good in the middle of their registration: each when its tunnel is open, and before its relay speaks on it. Needs a
+   * directory that answers late. Resolves with their ids.
+   */
+  lostInRegistration(
+    faults: Pick<Faults, 'hostsLeave'>,
+    options: { readonly hosts: number; readonly giveUpAfter: Duration },
+  ): Promise<string[]>
   /**
    * Reads what the reference's directory holds of these hosts beside their owner: meta data and expiry. It is journalled as a read of the directory
    * whose entries all name `remains`. Resolves with the moment of the read (ns).
@@ -27,11 +38,30 @@ export function createDepartures(parts: {
   readonly tokenOf: (host: string) => Promise<string>
   readonly redis: RedisServer | undefined
   readonly journal: Journal
+  readonly factor: number
+  readonly signal: AbortSignal
 }): Departures {
-  const { hosts, tokenOf, redis, journal } = parts
+  const { hosts, tokenOf, redis, journal, factor, signal } = parts
+  const playersOf = (ids: readonly string[]) =>
+    Promise.all(ids.map(async (id) => ({ id, token: await tokenOf(id) })))
+  let passers = 0
   return {
+    lostInRegistration: async (faults, { hosts: count, giveUpAfter }) => {
+      const ids = Array.from({ length: count }, () => `passer-${++passers}`)
+      const players = await playersOf(ids)
+      const dialling = new Set(ids)
+      const unsubscribe = journal.onEvent((event) => {
+        if (event.kind === 'host' && event.state === 'upgraded' && dialling.delete(event.host))
+          hosts.remove([event.host])
+      })
+      await faults.hostsLeave({ hosts: ids, leave: () => hosts.add(players), comeBack: () => {} })
+      const limitMs = parseDuration(giveUpAfter) * factor
+      await waitUntil(() => dialling.size === 0, { limitMs, signal })
+      unsubscribe()
+      return ids
+    },
     leavers: async (ids) => {
-      const players = await Promise.all(ids.map(async (id) => ({ id, token: await tokenOf(id) })))
+      const players = await playersOf(ids)
       return { hosts: ids, leave: () => hosts.remove(ids), comeBack: () => hosts.add(players) }
     },
     readRemains: async (ids) => {

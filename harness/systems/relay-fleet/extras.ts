@@ -57,7 +57,7 @@ export async function createExtras(
     ...createDeploys(relays, smokeTest),
     ...createOnce({ journal, prober, clients: programs.clients, factor, signal }),
     ...createDoors({ hosts, programs, prober }),
-    ...createDepartures({ hosts, tokenOf, redis, journal }),
+    ...createDepartures({ hosts, tokenOf, redis, journal, factor, signal }),
     ...createLateHosts({ hosts, tokenOf, factor, signal }),
     quoteLog: ({ service }, text) => quoteLog(journal, service, text),
     openSockets: (ids) => sockets.open(ids.map((id) => `/hosts/${id}/echo`)),

@@ -42,10 +42,18 @@ export interface DrainFailedWords {
   readonly hangs: string
 }
 
-/** The reference with another deadline for its directory. */
-export function referenceFactsWith(directoryDeadline: Duration | undefined): FleetFacts {
-  if (directoryDeadline === undefined) return referenceFacts
-  const constants = { ...referenceConstants, directoryDeadline }
+/** The reference with another deadline for its directory, or another wait in a drain. */
+export function referenceFactsWith({
+  directoryDeadline = referenceConstants.directoryDeadline,
+  drainWait = referenceConstants.drainWait,
+}: {
+  readonly directoryDeadline?: Duration
+  readonly drainWait?: Duration
+}): FleetFacts {
+  // How long a drain takes at most stays as declared, but for the longer wait.
+  const longer = parseDuration(drainWait) - parseDuration(referenceConstants.drainWait)
+  const drain = `${parseDuration(referenceConstants.drain) + longer}ms` as const
+  const constants = { ...referenceConstants, directoryDeadline, drainWait, drain }
   return { ...referenceFacts, constants, limits: limitsOf(constants) }
 }
 

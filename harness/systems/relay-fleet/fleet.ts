@@ -67,7 +67,7 @@ export interface RelayFleet extends FleetExtras, FleetFacts {
   replacementOf(relay: Relay): Twin
   /** Leaves entries of hosts that are gone in the directory, as a former life of the relay would. */
   leaveEntries(relay: Relay, count: number): Promise<void>
-  /** Sends one request to each of the first `count` hosts that it answers only after `answerAfter`, and waits until they have them. */
+  /** Sends two requests to each of the first `count` hosts that it answers only after `answerAfter`, and waits until they have them. */
   holdRequests(options: { readonly count: number; readonly answerAfter: Duration }): Promise<void>
   /**
    * Waits until every one of `hosts` registered after `since` (ns) and has stayed so for `limits.hold`, until the limit that it
@@ -108,6 +108,9 @@ export interface FleetParts {
 /** How long a held request takes to reach its host, where the host does not tell; far above what loopback needs while there is a core. */
 const underWayMs = 50
 
+/** Requests held open at each host: whoever answers the first of several only is seen. */
+const heldEach = 2
+
 /** Longest wait for hosts to tell that held requests have come, system time: then something else is wrong. */
 const heldWithin = '50s'
 
@@ -131,6 +134,8 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
   }
   const { hold } = facts.limits
   const holdNs = parseDuration(hold) * factor * 1e6
+
+  const heldBy = (host: string) => hostEvents.state.get(host)?.held ?? 0
 
   const fleet: RelayFleet = {
     ...parts.extras,
@@ -195,8 +200,8 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
       // Without one the figure of held requests is not available, and says so.
       if (!slowPath) return
       const asked = hosts.slice(0, count)
-      const since = now()
-      for (const host of asked)
+      const before = new Map(asked.map((host) => [host, heldBy(host)]))
+      for (const host of asked.flatMap((one) => Array<string>(heldEach).fill(one)))
         held.push(
           prober.sendOnce({
             probe: heldProbe,
@@ -206,12 +211,11 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
           }),
         )
       if (!clients.tellsHeld) return void (await sleep(underWayMs, undefined, { signal }))
-      const holding = () => asked.filter((host) => (hostEvents.state.get(host)?.heldAt ?? 0) > since)
-      await within(() => holding().length === asked.length, parseDuration(heldWithin))
-      if (holding().length < asked.length)
-        throw new HarnessError(
-          `of ${asked.length} requests to be held ${holding().length} came to their hosts`,
-        )
+      const due = asked.length * heldEach
+      const holding = () => asked.reduce((sum, host) => sum + heldBy(host) - before.get(host)!, 0)
+      await within(() => holding() === due, parseDuration(heldWithin))
+      if (holding() < due)
+        throw new HarnessError(`of ${due} requests to be held ${holding()} came to their hosts`)
     },
     reconnected: ({ since, hosts: among = hosts, ...watch }) => {
       const isBack = (host: string) => {

@@ -13,6 +13,8 @@ export interface StopObservations {
   leftInOrder(relay: Relay, window: Window, code: number): FigureRef
   /** From the stop signal to the drain notice of each host of the relay, ms. */
   noticeTime(relay: Relay, window: Window, stat: Stat): FigureRef
+  /** From the drain notice of each host of the relay that stays on to the end of its tunnel, ms. */
+  drainWait(relay: Relay, window: Window, stat: Stat): FigureRef
   /** Tunnels of the relay, at the beginning of the window, that it closed with another code. */
   closedOtherwise(relay: Relay, window: Window, code: number): FigureRef
   /** Clients' WebSockets that were open at `since`. */
@@ -41,6 +43,8 @@ export const observeStops: StopObservations = {
     figure('left-in-order', { relay: identity, code, ...fromTo(window) }),
   noticeTime: ({ identity }, window, stat) =>
     figure('notice-time', { relay: identity, stat, ...fromTo(window) }),
+  drainWait: ({ identity }, window, stat) =>
+    figure('drain-wait', { relay: identity, stat, ...fromTo(window) }),
   closedOtherwise: ({ identity }, window, code) =>
     figure('closed-otherwise', { relay: identity, code, ...fromTo(window) }),
   socketsOpen: (sockets, since) => figure('sockets-open', { streams: [...sockets], since }),

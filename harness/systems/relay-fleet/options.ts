@@ -23,6 +23,8 @@ export interface RelayFleetOptions {
   readonly elsewhere: number
   /** How long a relay waits for its directory, where that is not what it is by itself; a target's stays as declared. */
   readonly directoryDeadline?: Duration
+  /** How long a draining relay waits after its notice, where that is not what it is by itself; a target's stays as declared. */
+  readonly drainWait?: Duration
   /** Client probes a second of all hosts together: an outage is known to hosts / probesPerSecond. */
   readonly probesPerSecond: number
   /** Added to every authorisation by a relay. */
@@ -92,6 +94,7 @@ export interface FleetSize {
   readonly pinned?: number
   readonly elsewhere?: number
   readonly directoryDeadline?: Duration
+  readonly drainWait?: Duration
   readonly probesPerSecond?: number
   readonly authDelay?: Duration
   readonly hostForm?: HostForm

@@ -27,7 +27,7 @@ export async function startReference(
   const redis = runtime.reach(services.redis.spec.ports.redis!)
   const headers = { authorization: `Bearer ${await mint.client()}` }
   return {
-    facts: referenceFactsWith(options.directoryDeadline),
+    facts: referenceFactsWith(options),
     redis: services.redis,
     relays,
     links,

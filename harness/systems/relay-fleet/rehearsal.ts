@@ -2,7 +2,7 @@ import { type Duration, parseDuration } from '../../duration.ts'
 import type { Target } from '../../targets/schema.ts'
 import { type Clock, orWhatever, whatever } from '../rehearse.ts'
 import { sum } from './constants.ts'
-import { referenceFacts } from './facts.ts'
+import { referenceFactsWith } from './facts.ts'
 import type { RelayFleetOptions } from './options.ts'
 import { targetFacts } from './target-facts.ts'
 import { type Watch, watchMs } from './watch.ts'
@@ -14,7 +14,7 @@ export function rehearsedFleet(
   hosts: number,
   clock: Clock,
 ): object {
-  const facts = target ? targetFacts(target) : referenceFacts
+  const facts = target ? targetFacts(target) : referenceFactsWith(options)
   const { constants } = facts
   const ids = Array.from({ length: hosts }, (_, index) => `host-${index + 1}`)
   const wait = async (duration: Duration) => {

@@ -90,6 +90,7 @@ export async function startServices(
         MACHINE_ID: spec.name,
         TOKEN_SECRET: mint.secret,
         REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
+        ...(options.drainWait && { DRAIN_WAIT_MS: String(parseDuration(options.drainWait)) }),
         AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
         DIRECTORY_DEADLINE_MS: String(
           directoryDeadlineMs(

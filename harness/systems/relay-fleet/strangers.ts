@@ -16,12 +16,20 @@ export interface Doors {
   strangers(): Promise<Strangers>
   /** New hosts with good tokens, one in the header and one in the query. Resolves with their names. */
   welcome(): Promise<string[]>
-  /** Sends a client's requests to this host with tokens that are no good, and waits for the answers. */
+  /** Sends a client's requests to this host with tokens that are no good, plain ones and for a WebSocket, and waits for the answers. */
   askWrongly(host: string): Promise<void>
 }
 
 /** Probe name of clients' requests with tokens that are no good. */
 export const strangerProbe = 'stranger'
+
+/** What makes a request one for a WebSocket, which has a door of its own. */
+const upgrade = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': 'MTIzNDU2Nzg5MDEyMzQ1Ng==',
+}
 
 const places = ['header', 'query'] as const
 
@@ -70,11 +78,13 @@ export function createDoors(parts: {
         prober.sendOnce({ probe: strangerProbe, host, timeoutMs, ...where }).catch(() => {})
       await Promise.all(
         // A client may not come with a host's token, not even with a good one.
-        [tokens.none, tokens.forged, tokens.expired, await programs.tokenOf(host)].flatMap((token) => [
-          send({ path, headers: { authorization: `Bearer ${token}` } }),
-          // Without the header that a client's request has as a rule.
-          send({ path: `${path}?token=${token}`, headers: {} }),
-        ]),
+        [tokens.none, tokens.forged, tokens.expired, await programs.tokenOf(host)].flatMap((token) =>
+          [{}, upgrade].flatMap((kind) => [
+            send({ path, headers: { ...kind, authorization: `Bearer ${token}` } }),
+            // Without the header that a client's request has as a rule.
+            send({ path: `${path}?token=${token}`, headers: { ...kind } }),
+          ]),
+        ),
       )
     },
   }

@@ -11,7 +11,7 @@ export interface WebhookObservations {
   acknowledged(window: Window): FigureRef
   /** From the moment a webhook was due to its acknowledgement, ms, p99; one never acknowledged counts as never. */
   acknowledgement(window: Window): FigureRef
-  /** Webhooks without an effect at the receiver. */
+  /** Webhooks without an effect at the receiver when the wait for them was over. */
   lost(window: Window): FigureRef
   /** Webhooks that the forge knows to have been taken, and that had no effect. */
   acknowledgedLost(window: Window): FigureRef
@@ -19,14 +19,16 @@ export interface WebhookObservations {
   duplicated(window: Window): FigureRef
   /** Webhooks that reached the receiver after a later one of the same repository. */
   outOfOrder(window: Window): FigureRef
-  /** Webhooks delivered after at least one failed attempt whose reason was recorded. */
-  retried(window: Window): FigureRef
+  /** Webhooks delivered after at least one failed attempt whose recorded reason says this. */
+  retried(window: Window, says: string): FigureRef
   /** Time after `since` until the hop had nothing left, ms. */
   drained(window: Window): FigureRef
   /** Most deliveries that the hop had under way at once. */
   openDeliveries(window: Window): FigureRef
   /** Deliveries given up and kept, by whether they say why. */
   deadLetters(window: Window, reason: 'given' | 'missing'): FigureRef
+  /** Of those the ones whose reason does not say this, as what came last. */
+  deadLettersOtherwise(window: Window, says: string): FigureRef
   /** Requests that nginx ended with this status. */
   answers(status: number, window: Window): FigureRef
   /** Ends of the hop at which something waited that was acknowledged and that nobody had attempted yet. */
@@ -61,10 +63,11 @@ export const observeWebhooks = (factor: number): WebhookObservations => ({
   acknowledgedLost: (window) => figure('deliveries-lost', { ...window, of: 'acknowledged' }),
   duplicated: (window) => figure('effects-duplicated', { ...window }),
   outOfOrder: (window) => figure('deliveries-out-of-order', { ...window }),
-  retried: (window) => figure('deliveries-retried', { ...window }),
+  retried: (window, says) => figure('deliveries-retried', { ...window, says }),
   drained: (window) => figure('queue-drained', { ...window }),
   openDeliveries: (window) => figure('deliveries-open-max', { ...window }),
   deadLetters: (window, reason) => figure('dead-letters', { ...window, reason }),
+  deadLettersOtherwise: (window, says) => figure('dead-letters-otherwise', { ...window, says }),
   answers: (status, window) => figure('proxy-answers', { ...window, service: 'nginx', status }),
   endsMidDelivery: ({ service }, window) => figure('ends-mid-delivery', { ...window, service: service.name }),
   endsWithQueue: ({ service }, window) => figure('ends-with-queue', { ...window, service: service.name }),

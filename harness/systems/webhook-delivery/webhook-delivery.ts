@@ -60,18 +60,20 @@ async function startWebhooks(
   started.defer(journal.onEvent((event) => board.take(event)))
   const forge = connectForge(runtime.reach(services.forgeControl), signal)
   const observe = observeWebhooks(factor)
+  const readStores = () =>
+    journalStores(runtime.reach(services.redis), journal, (letter) => digestOf(ofText(letter)))
   const warm = () => journal.append({ kind: 'mark', name: WARM })
   const resources = started.move()
   return {
     fixtures: {
-      webhooks: createWebhooks({ services, board, forge, repositories, factor, signal }),
+      webhooks: createWebhooks({ services, board, forge, repositories, factor, signal, readStores }),
       observe,
     },
     steady: (timeoutMs) => waitForSteady({ board, forge, repositories, factor, warm }, timeoutMs, signal),
     settle: async () => {
       await settled(signal)
       await journalAnswers(services.nginx, journal)
-      await journalStores(runtime.reach(services.redis), journal, (letter) => digestOf(ofText(letter)))
+      await readStores()
     },
     standing: (check) => {
       check(standing.webhooksRefused, observe.refusedUntouched()).is(0)

@@ -35,12 +35,18 @@ export interface Webhooks {
   readonly receiverLink: Link
   /** The work of one acknowledgement, which no profile makes shorter: the slowest one in the steady state, where 20 come 2 ms apart. */
   readonly acknowledgeWork: FigureRef
+  /** Reasons of the hop: nobody answered in time; the connection was closed without an answer. */
+  readonly timedOut: string
+  readonly hungUp: string
   /** Deliveries that the hop may have under way at once. */
   readonly openMax: number
   /** Attempts that may count against a delivery. */
   readonly attemptsMax: number
   load(options: LoadOptions): Load
-  /** Waits until the hop has ended everything that it took, at most `giveUpAfter`. Resolves with the moment (ns). */
+  /**
+   * Waits until the hop has ended everything that it took, at most `giveUpAfter`, and reads the stores. Resolves with the moment at which the
+   * wait ended (ns).
+   */
   drained(options: { readonly giveUpAfter: Duration }): Promise<number>
   /** Waits until the hop has given up `count` deliveries, at most `giveUpAfter`. */
   givenUp(options: { readonly count: number; readonly giveUpAfter: Duration }): Promise<number>
@@ -62,6 +68,8 @@ export interface WebhookParts {
   readonly repositories: readonly string[]
   readonly factor: number
   readonly signal: AbortSignal
+  /** Journals what the stores of hop and receiver have. */
+  readonly readStores: () => Promise<void>
 }
 
 /** A delivery is under way for milliseconds. */
@@ -70,7 +78,7 @@ const pollMs = 2
 const midDeliveryWithin = '30s'
 
 export function createWebhooks(parts: WebhookParts): Webhooks {
-  const { services, board, forge, repositories, factor, signal } = parts
+  const { services, board, forge, repositories, factor, signal, readStores } = parts
   const until = async (condition: () => boolean, giveUpAfter: Duration) => {
     await waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal, pollMs })
     return now()
@@ -86,6 +94,8 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     farLink: linkBetween(services.links, 'hop', 'nginx'),
     receiverLink: linkBetween(services.links, 'nginx', 'receiver'),
     acknowledgeWork: figure('work-of-answering', { probe: 'webhook' }),
+    timedOut: 'i/o timeout',
+    hungUp: 'closed without an answer',
     openMax: webhookConstants.openMax,
     attemptsMax: webhookConstants.attemptsMax,
     load: ({ every, count = 0 }) => {
@@ -102,7 +112,12 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
         },
       }
     },
-    drained: ({ giveUpAfter }) => until(() => board.waiting.size === 0, giveUpAfter),
+    drained: async ({ giveUpAfter }) => {
+      const at = await until(() => board.waiting.size === 0, giveUpAfter)
+      // Now: what comes later, from the steady state after it, may wake what would have waited for ever.
+      await readStores()
+      return at
+    },
     givenUp: ({ count, giveUpAfter }) => until(() => board.givenUp >= count, giveUpAfter),
     midDelivery: async ({ queued = 0 } = {}) => {
       await until(() => board.open.size > 0 && board.untried.size >= queued, midDeliveryWithin)
