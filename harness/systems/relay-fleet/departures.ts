@@ -3,14 +3,20 @@ import { MissingPartError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
 import type { RedisServer } from '../redis.ts'
+import { waitUntil } from '../wait-until.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 
 export interface Departures {
-  /** Hosts that can end and come back, for `faults.hostsLeave`. */
-  leavers(hosts: readonly string[]): Promise<{
+  /** Hosts that can end and come back, for `faults.hostsLeave`: they break their tunnels off or, `inOrder`, close them with 1000. */
+  leavers(
+    hosts: readonly string[],
+    options?: { readonly inOrder?: boolean },
+  ): Promise<{
     readonly hosts: readonly string[]
     leave(): void
     comeBack(): void
+    /** Waits until each of them has told of the end of its tunnel, at most for as long as a busy machine may take. */
+    gone(): Promise<void>
   }>
   /**
    * Reads what the reference's directory holds of these hosts beside their owner: meta data and expiry. It is journalled as a read of the directory
@@ -18,6 +24,9 @@ export interface Departures {
    */
   readRemains(hosts: readonly string[]): Promise<number>
 }
+
+/** A hundred close handshakes take 0.1 s on 2 free cores. */
+const goneMs = 5_000
 
 /** What entries of `readRemains` name. */
 export const remains = 'remains'
@@ -27,12 +36,19 @@ export function createDepartures(parts: {
   readonly tokenOf: (host: string) => Promise<string>
   readonly redis: RedisServer | undefined
   readonly journal: Journal
+  readonly signal: AbortSignal
 }): Departures {
-  const { hosts, tokenOf, redis, journal } = parts
+  const { hosts, tokenOf, redis, journal, signal } = parts
   return {
-    leavers: async (ids) => {
+    leavers: async (ids, { inOrder = false } = {}) => {
       const players = await Promise.all(ids.map(async (id) => ({ id, token: await tokenOf(id) })))
-      return { hosts: ids, leave: () => hosts.remove(ids), comeBack: () => hosts.add(players) }
+      const left = () => ids.every((id) => hosts.state.get(id)?.registered !== true)
+      return {
+        hosts: ids,
+        leave: () => hosts.remove(ids, inOrder),
+        comeBack: () => hosts.add(players),
+        gone: async () => void (await waitUntil(left, { limitMs: goneMs, signal })),
+      }
     },
     readRemains: async (ids) => {
       if (!redis) throw new MissingPartError('the target runs without a Redis of the run')
