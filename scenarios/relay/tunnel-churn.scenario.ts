@@ -51,6 +51,8 @@ scenario(
     await fleet.reconnected({ since: await away.heal(), decides: fleet.limits.redial, hosts: coming })
 
     const counted = { since: base.until, until: settled }
+    // Fewer say nothing: what each leaves must add up to more than what the heap grows by on its own, 10 to 12 MB.
+    precondition('tunnels that came and went', observe.tunnelsOpened(relay, counted)).atLeast(500)
     precondition('closed in good order', observe.closedWith({ code: 1000 }, counted, coming)).is(
       coming.length,
     )
