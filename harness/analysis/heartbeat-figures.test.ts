@@ -83,6 +83,11 @@ describe('expiries', () => {
     expect(computeFigure('removed-after-expiry', started().events, window).reason).toMatch(/no expiry/)
   })
 
+  it('of an entry that stays, tell for how long it has', () => {
+    const built = seen(1_000, { h1: { leftMs: 4_000 } })
+    expect(computeFigure('removed-after-expiry', built.events, window).atLeast).toBe(5_000)
+  })
+
   it('that nobody looked at tell nothing', () => {
     expect(computeFigure('left-at-refresh', started().events, window).reason).toMatch(/no expiry/)
     expect(computeFigure('expiry-off', started().events, { ...window, ttlMs: 90_000 }).reason).toMatch(

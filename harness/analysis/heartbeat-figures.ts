@@ -156,6 +156,12 @@ export const removedBeforeExpiry = defineFigure(z.strictObject(window), (events,
   return countOf(offenders, 'entries', { of: removed.length })
 })
 
+/** When the entry that a host had at a moment expires, ns, as it was last set before; Infinity where nobody saw it set. */
+function expiresAt(events: readonly JournalEvent[], host: string, at: number): number {
+  const last = eventsOf(events, 'expiries').findLast((event) => event.at <= at && event.set[host])
+  return last ? last.at + last.set[host]!.leftMs * NS_PER_MS : Infinity
+}
+
 /** `removed-after-expiry`: the longest time from the expiry of an entry until it was removed, ms; never when one was there at the end. */
 export const removedAfterExpiry = defineFigure(z.strictObject(window), (events, watched) => {
   if (eventsOf(events, 'expiries').length === 0) return notWatched('ms')
@@ -174,7 +180,8 @@ export const removedAfterExpiry = defineFigure(z.strictObject(window), (events, 
     const offenders = left
       .slice(0, OFFENDERS_MAX)
       .map((host) => ({ host, at: watched.to, text: 'still there' }))
-    return { observed: null, unit: 'ms', resolution, atLeast: observed, offenders }
+    const outlived = left.map((host) => msBetween(expiresAt(events, host, watched.to), watched.to))
+    return { observed: null, unit: 'ms', resolution, atLeast: Math.max(observed, ...outlived), offenders }
   }
   const bounds = [Math.max(0, observed - resolution), observed] as const
   return { observed, unit: 'ms', resolution, bounds, exact: true, offenders: offendersOf(worst) }
