@@ -13,6 +13,7 @@ test('without options gives the fixed form', () => {
     close: 'abandons',
     drainNotice: 'obeyed',
     resetOn1001: 'off',
+    tellsPings: 'no',
   })
   expect(config.constants).toEqual(scaleConstants(1))
 })
@@ -26,6 +27,7 @@ test('reads each option from its variable', () => {
     'CLOSE',
     'DRAIN_NOTICE',
     'RESET_ON_1001',
+    'TELLS_PINGS',
   ])
   const forms = { resetOn1001: 'on', close: 'waits-for-reply' } as const
   expect(parseHostConfig({ PORT: '0', ...hostOptionsEnv(forms) }).options).toMatchObject(forms)

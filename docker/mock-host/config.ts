@@ -19,6 +19,8 @@ export const hostOptionValues = {
   drainNotice: ['obeyed', 'ignored'],
   /** `on`: takes close 1001 for a drain. */
   resetOn1001: ['off', 'on'],
+  /** `yes`: each ping becomes an event. A good one, too. */
+  tellsPings: ['no', 'yes'],
 } as const
 
 export type HostOptions = OptionsOf<typeof hostOptionValues>

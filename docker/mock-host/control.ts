@@ -4,8 +4,8 @@
  */
 export type ToMockHost =
   | { type: 'add'; hosts: HostAssignment[] }
-  /** Closes the hosts for good. */
-  | { type: 'remove'; ids: string[] }
+  /** Ends the hosts for good: breaks their tunnels off or, in good order, closes them with 1000 and waits for the answer. */
+  | { type: 'remove'; ids: string[]; inOrder?: boolean }
   /** Ends the hosts' tunnels, dials, breaks that socket in the middle of its registration and dials again at once. */
   | { type: 'interrupt'; ids: string[] }
   /** Opens a second tunnel; the first stays open and deaf, and is broken off `keepMs` real time after the second was registered. */
@@ -41,6 +41,7 @@ export interface HostEvent {
     | 'answered'
     | 'held'
     | 'asked'
+    | 'pinged'
     | 'drain'
     | 'closed'
     | 'failed'

@@ -29,6 +29,8 @@ export interface DialEnd {
   readonly byHost: boolean
 }
 
+const normalClosure = 1000
+
 /** One attempt of a host to reach a relay and the tunnel that comes of it, until either ends. */
 export class Dial {
   readonly #parts: DialParts
@@ -56,6 +58,7 @@ export class Dial {
       onAnswered: () => this.#onAnswered(),
       onHeld: () => this.#parts.emit({ state: 'held' }),
       onAsked: (name) => this.#parts.emit({ state: 'asked', reason: name }),
+      onPing: () => parts.options.tellsPings === 'yes' && parts.emit({ state: 'pinged' }),
     }
     this.#socket = new WebSocket(tunnelUrl(assignment), this.#clientOptions())
     this.#connectTimer = setTimeout(() => this.#timeOut(), constants.connectTimeoutMs)
@@ -76,6 +79,17 @@ export class Dial {
     this.#byHost = true
     this.#end(1006, reason, { silent: true })
     this.#socket.terminate()
+  }
+
+  /** Closes in good order: says 1000, and ends when the relay has answered. */
+  close(reason: string): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      this.abandon(reason)
+      return
+    }
+    this.#byHost = true
+    clearInterval(this.#watchdogTimer)
+    this.#socket.close(normalClosure, reason)
   }
 
   /** Reads nothing more; the socket stays open. */

@@ -53,11 +53,12 @@ export class Host {
     this.#startDial(0)
   }
 
-  /** Ends the host for good. */
-  stop(): void {
+  /** Ends the host for good. @param inOrder closes its tunnel in place of breaking it off */
+  stop(inOrder = false): void {
     this.#stopped = true
     clearTimeout(this.#redial)
-    this.#dial?.abandon('host removed')
+    if (inOrder) this.#dial?.close('host removed')
+    else this.#dial?.abandon('host removed')
     this.#endFirst?.()
     this.#firstDialOver()
   }

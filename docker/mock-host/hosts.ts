@@ -27,7 +27,7 @@ export class Hosts {
   obey(text: string): void {
     const message = parse(text)
     if (message?.type === 'add') this.#add(message.hosts)
-    else if (message?.type === 'remove') for (const id of message.ids) this.#remove(id)
+    else if (message?.type === 'remove') for (const id of message.ids) this.#remove(id, message.inOrder)
     else if (message?.type === 'interrupt') this.#each(message.ids, (host) => host.interruptRegistration())
     else if (message?.type === 'second')
       this.#each(message.ids, (host) => host.openSecondTunnel(message.keepMs))
@@ -80,10 +80,10 @@ export class Hosts {
     }
   }
 
-  #remove(id: string): void {
+  #remove(id: string, inOrder = false): void {
     const host = this.#hosts.get(id)
     if (!host) return
-    host.stop()
+    host.stop(inOrder)
     this.#dialled.set(id, host.dials)
     this.#hosts.delete(id)
   }

@@ -12,12 +12,13 @@ function reactionTo(message: ToHost | string) {
     onAnswered: () => seen.push('answered'),
     onHeld: () => seen.push('held'),
     onAsked: (name) => seen.push(`asked ${name}`),
+    onPing: () => seen.push('ping'),
   })
   return { sent, seen }
 }
 
-test('answers a ping', () => {
-  expect(reactionTo({ type: 'ping' })).toEqual({ sent: [{ type: 'pong' }], seen: [] })
+test('answers a ping, and tells of it', () => {
+  expect(reactionTo({ type: 'ping' })).toEqual({ sent: [{ type: 'pong' }], seen: ['ping'] })
 })
 
 test('answers a request with its own id', () => {

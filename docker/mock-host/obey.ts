@@ -14,6 +14,7 @@ export interface Speaker {
   onHeld(): void
   /** A request has come that is to come once only. */
   onAsked(name: string): void
+  onPing(): void
 }
 
 /** Does what a message of the relay asks for. One that is not understood is left alone: a user's own relay may say more. */
@@ -21,6 +22,7 @@ export function obey(text: string, speaker: Speaker): void {
   const message = parse(text)
   switch (message?.type) {
     case 'ping':
+      speaker.onPing()
       speaker.send({ type: 'pong' })
       break
     case 'drain':

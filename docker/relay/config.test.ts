@@ -22,6 +22,7 @@ describe('parseRelayConfig', () => {
       unregister: 'compare',
       directoryDeadline: 'on',
       heartbeat: 'restores',
+      expiry: 'declared',
       rollback: 'by-registration',
       forward: 'direct',
       pings: 'patient',
@@ -61,7 +62,7 @@ describe('parseRelayConfig', () => {
 
   test.each([
     ['DRAIN', 'slow', /^DRAIN="slow" is unknown: use one of full, none, sigterm-only, /],
-    ['HEARTBEAT', 'RESTORES', /^HEARTBEAT="RESTORES" is unknown: use one of restores, never-restores$/],
+    ['HEARTBEAT', 'RESTORES', /^HEARTBEAT="RESTORES" is unknown: use one of restores, never-restores, /],
     ['PORT', '70000', /^PORT="70000" does not fit: give it a whole number from 0 to 65535$/],
     ['PORT', '', /^PORT="" does not fit/],
     ['TIME_SCALE', '-1', /^TIME_SCALE="-1" does not fit/],

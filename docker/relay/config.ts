@@ -44,8 +44,8 @@ export const relayOptionValues = {
    * `looks-again`: one for a host that no relay has is refused only after five looks into the directory, each a base delay after the other.
    */
   forward: ['direct', 'asks-first', 'loses-one-in-twenty', 'looks-again'],
-  /** `impatient`: a pong that takes 380 ms ends the tunnel. */
-  pings: ['patient', 'impatient'],
+  /** `impatient`: a pong that takes 380 ms ends the tunnel. `half-as-often`, `twice-as-often`: as the interval declares. */
+  pings: ['patient', 'impatient', 'half-as-often', 'twice-as-often'],
   /** `again`: one whose tunnel fails is sent to the next tunnel of its host. `in-order`: the oldest gets the next answer, whosever it is. */
   requests: ['once', 'again', 'in-order'],
   /** Clients' WebSockets at the end of their tunnel: closed with a code, or left to the end of the process. */
@@ -55,19 +55,28 @@ export const relayOptionValues = {
    * `any-role`: a host's for a client's requests. `header-only`: those in a query, which logs may show, are not looked at.
    */
   auth: ['strict', 'any-host', 'any-age', 'unsigned', 'any-role', 'header-only'],
-  /** What the end of a tunnel leaves: nothing, the whole entry, or its meta data and expiry. */
-  leaves: ['nothing', 'entry', 'meta'],
+  /**
+   * What the end of a tunnel leaves: nothing, the whole entry, or its meta data and expiry. `tunnel`: the relay keeps it, with 64 KiB
+   * of buffers. `timer`: it is pinged for ever. `subscription`: a connection to Redis, which each tunnel opened for itself.
+   */
+  leaves: ['nothing', 'entry', 'meta', 'tunnel', 'timer', 'subscription'],
   /** `heavy`: each tunnel keeps 100 KiB that it does not need. */
   tunnels: ['light', 'heavy'],
   /** Requests under way at a drain, or at the end of their tunnel: answered 502 at once. `false-200`: with 200. `awaited`: the drain waits for their hosts. `left`: to their timeout. */
   pending: ['rejected', 'false-200', 'awaited', 'left'],
-  sweep: ['on', 'none'],
+  /** `early`: entries go that would expire within half the TTL. */
+  sweep: ['on', 'none', 'early'],
   /** Whether the close of a tunnel compares the registration before it deletes the host's entry. */
   unregister: ['compare', 'unconditional'],
   /** `none`: a directory call waits as long as the directory does. */
   directoryDeadline: ['on', 'none'],
-  /** Whether a pong restores the missing entry of a live tunnel. */
-  heartbeat: ['restores', 'never-restores'],
+  /**
+   * Whether a pong restores the missing entry of a live tunnel. `on-every-other-pong`, `on-every-fifth-pong`: the others do not refresh
+   * the entry either; a fifth one comes after the TTL.
+   */
+  heartbeat: ['restores', 'never-restores', 'on-every-other-pong', 'on-every-fifth-pong'],
+  /** How long an entry lives that is not refreshed, as declared or not. */
+  expiry: ['declared', 'doubled', 'halved'],
   /** What the rollback of a registration compares before it deletes. */
   rollback: ['by-registration', 'by-owner'],
 } as const

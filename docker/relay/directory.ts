@@ -27,6 +27,9 @@ const keys = [directoryKeys.owner, directoryKeys.meta, directoryKeys.ttl] as con
 /** How often a relay looks for a host before it says that no relay has it (known-bad form only). */
 const looksMax = 5
 
+/** Known-bad forms: by how much entries live longer than declared. */
+const expiryFactors = { declared: 1, doubled: 2, halved: 0.5 } as const
+
 /** Entries per sweep call, so that Redis is never held up for long. */
 const sweepBatch = 500
 
@@ -45,7 +48,7 @@ export class Directory {
   constructor(redis: Redis, owner: string, constants: RelayConstants, options: RelayOptions) {
     this.#redis = redis
     this.#owner = owner
-    this.#ttlMs = constants.directoryTtlMs
+    this.#ttlMs = constants.directoryTtlMs * expiryFactors[options.expiry]
     this.#deadlineMs = options.directoryDeadline === 'on' ? constants.directoryDeadlineMs : undefined
     this.#options = options
     this.#lookPauseMs = constants.backoffBaseMs
@@ -79,7 +82,7 @@ export class Directory {
   }
 
   async heartbeat(registration: Registration): Promise<Heartbeat> {
-    const restore = this.#options.heartbeat === 'restores' ? '1' : '0'
+    const restore = this.#options.heartbeat === 'never-restores' ? '0' : '1'
     const { hostId, id } = registration
     const meta = metaOf(registration)
     return this.#script(
@@ -104,6 +107,13 @@ export class Directory {
     }
   }
 
+  /** Known-bad form: a connection for this tunnel alone, which nobody closes. */
+  subscribe({ hostId }: Registration): void {
+    const own = this.#redis.duplicate()
+    own.on('error', () => {})
+    own.subscribe(hostId).catch(() => {})
+  }
+
   /** Removes every entry of this relay in one round trip; how many there were. */
   async clearOwned(): Promise<number> {
     return this.#script('clear', scripts.clearOwnerScript, this.#owner)
@@ -122,11 +132,11 @@ export class Directory {
     return mine.length
   }
 
-  /** Removes expired entries, whoever owns them; how many there were. */
-  async sweep(): Promise<number> {
+  /** Removes entries that expire within `aheadMs` from now, whoever owns them; how many there were. */
+  async sweep(aheadMs = 0): Promise<number> {
     let total = 0
     for (;;) {
-      const removed = await this.#script<number>('sweep', scripts.sweepScript, sweepBatch)
+      const removed = await this.#script<number>('sweep', scripts.sweepScript, sweepBatch, aheadMs)
       total += removed
       if (removed < sweepBatch) return total
     }

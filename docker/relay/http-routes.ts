@@ -49,7 +49,8 @@ export function httpRoutes(parts: RouteParts) {
 
 async function route(request: IncomingMessage, response: ServerResponse, parts: RouteParts): Promise<void> {
   const url = request.url ?? '/'
-  if (/^\/health(\?|$)/.test(url)) return answerJson(response, 200, { ok: true, region: parts.self.region })
+  if (/^\/health(\?|$)/.test(url))
+    return answerJson(response, 200, { ok: true, region: parts.self.region, timers: timers() })
   const target = parseHostTarget(withoutToken(url))
   if (!target) return answerJson(response, 404, { error: 'unknown path' })
   const identity = await parts.authorise(request)
@@ -57,6 +58,11 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   if (!mayAsk) return answerJson(response, 401, { error: 'no or bad token' })
   if (/^\/_whoowns(\?|$)/.test(target.rest)) return whoOwns(target.hostId, response, parts)
   await forward(request, response, target, parts)
+}
+
+/** Timers that wait in this process: no part of a tunnel that has ended may be among them. */
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
 }
 
 async function whoOwns(hostId: string, response: ServerResponse, parts: RouteParts): Promise<void> {

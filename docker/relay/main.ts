@@ -51,7 +51,7 @@ async function relay(env: Env): Promise<void> {
   if (options.cleanup !== 'after-listening') await cleanedUp
   if (lifecycle.draining) return
   const port = await listen(server, config.host, config.port)
-  if (options.sweep === 'on') startSweeper(directory, lifecycle, constants)
+  if (options.sweep !== 'none') startSweeper(directory, lifecycle, constants, options.sweep)
   log('listening', { port, region, machineId, startMs: Math.round(performance.now()) })
 }
 

@@ -16,6 +16,13 @@ export interface RegistrationParts {
   readonly options: RelayOptions
 }
 
+/** Known-bad form: tunnels that ended, with what was last received on them. */
+const kept: unknown[] = []
+const keptBytes = 64 * 1_024
+
+/** Known-bad forms: the entry is refreshed on every so many pongs. */
+const refreshEvery: Readonly<Record<string, number>> = { 'on-every-other-pong': 2, 'on-every-fifth-pong': 5 }
+
 /** Why a tunnel that was being registered must not serve. */
 interface Refusal {
   readonly code: number
@@ -24,7 +31,7 @@ interface Refusal {
 
 /** Writes an upgraded tunnel into the directory and lets it serve, or closes it and takes the write back. */
 export async function registerTunnel(tunnel: Tunnel, parts: RegistrationParts): Promise<void> {
-  const { tunnels, lifecycle, directory } = parts
+  const { tunnels, lifecycle, directory, options } = parts
   tunnels.arrive(tunnel)
   tunnel.onClose((code) => endTunnel(tunnel, code, parts))
   const refusal = await write(tunnel, parts)
@@ -36,11 +43,13 @@ export async function registerTunnel(tunnel: Tunnel, parts: RegistrationParts): 
   }
   tunnels.serve(tunnel)?.close(closeCodes.replaced, 'replaced')
   log('tunnel registered', { hostId: tunnel.hostId })
-  let isFirst = true
+  if (options.leaves === 'subscription') directory.subscribe(tunnel.registration)
+  const every = refreshEvery[options.heartbeat] ?? 1
+  let pongs = 0
   tunnel.start(() => {
     // The first pong follows the registration at once: there is nothing to refresh yet.
-    if (!isFirst && !lifecycle.draining) void heartbeat(tunnel, directory)
-    isFirst = false
+    if (pongs > 0 && pongs % every === 0 && !lifecycle.draining) void heartbeat(tunnel, directory)
+    pongs++
   })
 }
 
@@ -75,6 +84,7 @@ function endTunnel(
   { tunnels, directory, lifecycle, options }: RegistrationParts,
 ): void {
   tunnels.leave(tunnel)
+  if (options.leaves === 'tunnel') kept.push({ tunnel, received: Buffer.alloc(keptBytes, 1) })
   log('tunnel closed', { hostId: tunnel.hostId, code })
   if (tunnel.started && !lifecycle.cleared && options.leaves !== 'entry')
     directory.unregister(tunnel.registration).catch(logFailure)

@@ -80,8 +80,8 @@ local hosts = redis.call('HKEYS', KEYS[1])
 for _, host in ipairs(hosts) do remove(host) end
 return #hosts`
 
-/** Deletes entries whose expiry, looked at here and now, has passed. ARGV how many at most. Returns how many. */
+/** Deletes entries whose expiry, looked at here and now, has passed, or passes within so many ms. ARGV how many at most, ms. Returns how many. */
 export const sweepScript = `${helpers}
-local expired = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', expiry(0), 'LIMIT', 0, ARGV[1])
+local expired = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', expiry(tonumber(ARGV[2])), 'LIMIT', 0, ARGV[1])
 for _, host in ipairs(expired) do remove(host) end
 return #expired`

@@ -11,10 +11,13 @@ import { closeCodes, type ToHost, type ToRelay } from './wire.ts'
 /** Forms of the relay that its tunnels must know. */
 export type TunnelForm = Pick<
   RelayOptions,
-  'forward' | 'pings' | 'tunnels' | 'channels' | 'pending' | 'requests'
+  'forward' | 'pings' | 'tunnels' | 'channels' | 'pending' | 'requests' | 'leaves'
 >
 
 const ballastBytes = 100 * 1_024
+
+/** Known-bad forms: by how much pings are further apart than declared. */
+const pingFactors: Readonly<Record<string, number>> = { 'half-as-often': 2, 'twice-as-often': 0.5 }
 
 /** One host's WebSocket to this relay, from its upgrade to its close. */
 export class Tunnel {
@@ -62,7 +65,8 @@ export class Tunnel {
   start(onPong: () => void): void {
     this.#socket.on('message', (data) => this.#receive(String(data), onPong))
     this.#ping()
-    this.#pinger = setInterval(() => this.#ping(), this.#constants.pingIntervalMs)
+    const factor = pingFactors[this.#form.pings] ?? 1
+    this.#pinger = setInterval(() => this.#ping(), this.#constants.pingIntervalMs * factor)
   }
 
   async request(question: HttpQuestion): Promise<HttpAnswer> {
@@ -101,7 +105,7 @@ export class Tunnel {
   }
 
   #settle(reason: string): void {
-    clearInterval(this.#pinger)
+    if (this.#form.leaves !== 'timer') clearInterval(this.#pinger)
     clearTimeout(this.#pongDeadline)
     if (this.#form.pending !== 'left') this.rejectPending(reason)
     if (this.#form.channels === 'closed') this.channels.closeAll()

@@ -27,6 +27,13 @@ import { closedOtherwise, drainWait, noticeTime } from './drain-figures.ts'
 import { exitCode, exitTime } from './exits.ts'
 import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
 import {
+  expiryOff,
+  leftAtRefresh,
+  pingIntervalOff,
+  removedAfterExpiry,
+  removedBeforeExpiry,
+} from './heartbeat-figures.ts'
+import {
   deadLetters,
   deadLettersOtherwise,
   deliveriesOpenMax,
@@ -48,11 +55,9 @@ import {
   workOfTakingUp,
 } from './jobs.ts'
 import { probeLatencyRise } from './latency-rise.ts'
-
 import { hostsLetIn } from './let-in.ts'
-
 import { memoryPerHost } from './memory.ts'
-import { memoryOverBase } from './memory-figures.ts'
+import { memoryOverBase, timersGrown } from './memory-figures.ts'
 import { inOrder } from './moments.ts'
 import { answersOfOthers, deliveredTwice } from './once.ts'
 import { clientOutage } from './outage.ts'
@@ -159,6 +164,12 @@ export const figures: Readonly<Record<string, Figure>> = {
   'descriptors-max': descriptorsMax,
   'accept-queue-max': acceptQueueMax,
   'memory-over-base': memoryOverBase,
+  'timers-grown': timersGrown,
+  'ping-interval-off': pingIntervalOff,
+  'expiry-off': expiryOff,
+  'left-at-refresh': leftAtRefresh,
+  'removed-before-expiry': removedBeforeExpiry,
+  'removed-after-expiry': removedAfterExpiry,
   'answers-with-status': answersWithStatus,
   'streams-not-ended': streamsNotEnded,
   'work-of-opening': workOfOpening,

@@ -4,6 +4,19 @@ import { baseParams, inBase } from './base.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
 import { quantile } from './quantile.ts'
 
+/** `timers-grown`: timers of a service at the read at `to`, less those at the read at `from`. */
+export const timersGrown = defineFigure(
+  z.strictObject({ service: z.string(), from: param.moment, to: param.moment }),
+  (events, { service, from, to }) => {
+    const reads = eventsOf(events, 'timers').filter((read) => read.service === service)
+    const [before, after] = [from, to].map((at) => reads.find((read) => read.at === at)?.count)
+    if (before === undefined || after === undefined)
+      return cannotTell('timers', `${service} was not asked at that moment`)
+    const offenders = [{ at: to, text: `${after} timers, ${before} in the base` }]
+    return { observed: after - before, unit: 'timers', resolution: 0, offenders }
+  },
+)
+
 const BYTES_PER_MB = 1_000_000
 
 /** `memory-over-base`: most memory in RAM in [from, to], less its median in the base, MB (10⁶ bytes). */

@@ -42,6 +42,13 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   'tunnels-served': ['registered', 'relay', 'drain'],
   'not-told-once': ['registered', 'closed', 'relay', 'drain'],
   'work-of-dialling': ['attempt', 'registered'],
+  // Of the reference only: no configuration says where a program tells of them.
+  'timers-grown': ['timers'],
+  'ping-interval-off': ['pinged'],
+  'expiry-off': ['expiries'],
+  'left-at-refresh': ['expiries'],
+  'removed-before-expiry': ['expiries'],
+  'removed-after-expiry': ['expiries'],
   'left-in-order': ['registered', 'relay', 'closed.code'],
 }
 

@@ -4,7 +4,7 @@ import { check } from './check-event.ts'
 import { answered, delivery } from './delivery-events.ts'
 import { application, deadSet, deployment, job } from './deploy-events.ts'
 import { resourceEvents } from './resource-events.ts'
-import { storeRead } from './store-events.ts'
+import { expiries, storeRead } from './store-events.ts'
 import { stream } from './stream-events.ts'
 import { unplaced } from './target-events.ts'
 
@@ -117,6 +117,7 @@ export const hostStates = [
   'answered',
   'held',
   'asked',
+  'pinged',
   'drain',
   'closed',
   'failed',
@@ -128,7 +129,7 @@ export type HostState = (typeof hostStates)[number]
  * What a host's tunnel did.
  * scheduled: a dial was decided on, due `delayMs` after `at` · attempt: dial started · tcp: connected ·
  * upgraded: 101 received · registered: first message of the relay · answered: first request of this tunnel answered ·
- * held: a request has come that asked for a late answer · asked: one that is to come once only, named by `reason` · drain: in-band drain notice · closed: an open tunnel ended (code, reason, errno) ·
+ * held: a request has come that asked for a late answer · asked: one that is to come once only, named by `reason` · pinged: a ping of the relay has come, where the host tells of them · drain: in-band drain notice · closed: an open tunnel ended (code, reason, errno) ·
  * failed: a dial ended without a tunnel · watchdog: inbound silence exceeded.
  */
 const host = z.object({
@@ -275,6 +276,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   probesMissed,
   directory,
   directoryRead,
+  expiries,
   linkRead,
   ...resourceEvents,
   application,

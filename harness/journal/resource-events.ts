@@ -29,6 +29,9 @@ const memory = z.object({
   tunnels: z.number().optional(),
 })
 
+/** Timers that wait in a service, as it says itself when it is asked. `at`: when it was asked. */
+const timers = z.object({ at, kind: z.literal('timers'), service: z.string(), count: z.number() })
+
 /** How quick the machine was while the execution ran, by a fixed piece of work. */
 const machine = z.object({
   at,
@@ -54,4 +57,4 @@ const stall = z.object({
 })
 
 /** All of them. */
-export const resourceEvents = [sockets, memory, machine, stall] as const
+export const resourceEvents = [sockets, memory, timers, machine, stall] as const

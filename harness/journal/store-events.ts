@@ -22,3 +22,17 @@ export const storeRead = z.object({
     }),
   ),
 })
+
+/**
+ * What changed between two reads of the expiries that the directory keeps with its entries. Times are real ms, by the directory's own clock;
+ * `resolutionNs`: time since the read before.
+ */
+export const expiries = z.object({
+  at,
+  kind: z.literal('expiries'),
+  /** Hosts whose expiry is another than before: how long the new one is from now and, where there was one, the old one. */
+  set: z.record(z.string(), z.object({ leftMs: z.number(), oldLeftMs: z.number().optional() })),
+  /** Hosts that have none any more: how long the last one was from now; negative when it has passed. */
+  removed: z.record(z.string(), z.number()),
+  resolutionNs: z.number(),
+})

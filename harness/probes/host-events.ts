@@ -79,9 +79,9 @@ export class HostEvents implements AsyncDisposable {
     this.#send({ type: 'add', hosts: [...hosts] })
   }
 
-  /** Ends hosts for good. */
-  remove(ids: readonly string[]): void {
-    this.#send({ type: 'remove', ids: [...ids] })
+  /** Ends hosts for good, in good order or by breaking their tunnels off. */
+  remove(ids: readonly string[], inOrder = false): void {
+    this.#send({ type: 'remove', ids: [...ids], inOrder })
   }
 
   /** Breaks each host's next socket in the middle of its registration; the host dials again at once. */

@@ -22,8 +22,8 @@ export interface Watched {
 
 export interface SocketWatcherOptions {
   readonly service: Watched
-  /** RLIMIT_NOFILE of the service, told in each event. */
-  readonly descriptorLimit: number
+  /** RLIMIT_NOFILE of the service, told in each event, where it is known. */
+  readonly descriptorLimit?: number
   /** From one look's start to the next. */
   readonly cadenceMs: number
   readonly journal: Pick<ProbeJournal, 'append'>
@@ -119,7 +119,7 @@ export class SocketWatcher implements AsyncDisposable {
       const seen = {
         states: { ...states },
         descriptors,
-        descriptorLimit,
+        ...(descriptorLimit === undefined ? {} : { descriptorLimit }),
         acceptQueue,
         unsent,
         unsentBytes,

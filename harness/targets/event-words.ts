@@ -1,7 +1,9 @@
 import { hostStates } from '../journal/events.ts'
 
-/** What a program can tell of a host, in the words of the journal; that TCP is connected and that a request is held only our own hosts tell. */
-export const hostKinds = hostStates.filter((state) => state !== 'tcp' && state !== 'held')
+/** What a program can tell of a host, in the words of the journal; that TCP is connected, that a request is held and each ping only our own hosts tell. */
+export const hostKinds = hostStates.filter(
+  (state) => state !== 'tcp' && state !== 'held' && state !== 'pinged',
+)
 export type HostKind = (typeof hostKinds)[number]
 
 /** What a relay can tell of itself; drawn on the timeline. */

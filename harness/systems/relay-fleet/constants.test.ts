@@ -11,6 +11,9 @@ test('the limits of the reference are those of the design', () => {
   )
   expect(seconds).toEqual({
     exit: 3,
+    expiryOff: 9,
+    leftAtRefresh: 45,
+    pingOff: 3,
     told: 0.25,
     given: 0.375,
     stale: 0.1,

@@ -74,6 +74,12 @@ export interface FleetLimits {
   readonly unnoticed: Duration
   /** Of the entries of a relay that is gone. */
   readonly expiry: Duration
+  /** By how much a ping may be off its interval: a tenth of it. */
+  readonly pingOff: Duration
+  /** What an entry that is refreshed on every ping has left at least: its time, less an interval and half of one for the way. */
+  readonly leftAtRefresh: Duration
+  /** By how much an entry may be given another time than declared: a tenth of it. */
+  readonly expiryOff: Duration
   /** A fifth of the stretch over which first redials are spread: an even spread puts a fifth of them into it. */
   readonly herdBucket: Duration
   /** Between two dials of a host. */
@@ -137,6 +143,15 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
     },
     get expiry() {
       return ms(of('directoryTtl') + of('directorySweep'))
+    },
+    get pingOff() {
+      return ms(of('pingInterval') / 10)
+    },
+    get leftAtRefresh() {
+      return ms(of('directoryTtl') - 1.5 * of('pingInterval'))
+    },
+    get expiryOff() {
+      return ms(of('directoryTtl') / 10)
     },
     get herdBucket() {
       return ms((of('backoffBase') - of('backoffMin')) / 5)

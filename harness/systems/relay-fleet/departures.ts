@@ -9,11 +9,16 @@ import { waitUntil } from '../wait-until.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 
 export interface Departures {
-  /** Hosts that can end and come back, for `faults.hostsLeave`. */
-  leavers(hosts: readonly string[]): Promise<{
+  /** Hosts that can end and come back, for `faults.hostsLeave`: they break their tunnels off or, `inOrder`, close them with 1000. */
+  leavers(
+    hosts: readonly string[],
+    options?: { readonly inOrder?: boolean },
+  ): Promise<{
     readonly hosts: readonly string[]
     leave(): void
     comeBack(): void
+    /** Waits until each of them has told of the end of its tunnel, at most for as long as a busy machine may take. */
+    gone(): Promise<void>
   }>
   /**
    * Lets new hosts dial and end for good in the middle of their registration: each when its tunnel is open, and before its relay speaks on it. Needs a
@@ -29,6 +34,9 @@ export interface Departures {
    */
   readRemains(hosts: readonly string[]): Promise<number>
 }
+
+/** A hundred close handshakes take 0.1 s on 2 free cores. */
+const goneMs = 5_000
 
 /** What entries of `readRemains` name. */
 export const remains = 'remains'
@@ -60,9 +68,15 @@ export function createDepartures(parts: {
       unsubscribe()
       return ids
     },
-    leavers: async (ids) => {
+    leavers: async (ids, { inOrder = false } = {}) => {
       const players = await playersOf(ids)
-      return { hosts: ids, leave: () => hosts.remove(ids), comeBack: () => hosts.add(players) }
+      const left = () => ids.every((id) => hosts.state.get(id)?.registered !== true)
+      return {
+        hosts: ids,
+        leave: () => hosts.remove(ids, inOrder),
+        comeBack: () => hosts.add(players),
+        gone: async () => void (await waitUntil(left, { limitMs: goneMs, signal })),
+      }
     },
     readRemains: async (ids) => {
       if (!redis) throw new MissingPartError('the target runs without a Redis of the run')

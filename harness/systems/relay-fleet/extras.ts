@@ -8,6 +8,7 @@ import type { RedisServer } from '../redis.ts'
 import type { SystemContext } from '../system.ts'
 import { createDepartures, type Departures } from './departures.ts'
 import { createDeploys, type Deploys } from './deploy.ts'
+import { type ExpiryWatch, watchExpiries } from './expiries.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import { createLateHosts, type LateHosts } from './late-hosts.ts'
 import { quoteLog } from './log-excerpt.ts'
@@ -18,11 +19,16 @@ import type { Relay } from './relay.ts'
 import { createSmokeTest } from './smoke-test.ts'
 import { startStandIn } from './stand-in.ts'
 import { createDoors, type Doors } from './strangers.ts'
+import { readTimers } from './timers.ts'
 
 /** What a fleet offers beside its own parts; each in a file of its own. */
 export interface FleetExtras extends Deploys, LateHosts, Doors, Departures, OnceRequests {
   /** Takes the lines of a service's newest incarnation that hold `text` into the journal. */
   quoteLog(target: { readonly service: Service }, text: string): void
+  /** Asks a relay of the reference how many timers wait in it. Resolves with the moment of the read (ns). */
+  readTimers(relay: Relay): Promise<number>
+  /** Watches the expiries that the reference's directory keeps, until it is told to stop. */
+  watchExpiries(): Promise<ExpiryWatch>
   /** Opens a client's WebSocket to each of these hosts. Resolves with their names when each has carried a message there and back. */
   openSockets(hosts: readonly string[]): Promise<string[]>
   /** Answers in place of a link's far side, for `faults.fakeAnswer`. @throws HarnessError without `standIn: true` */
@@ -59,6 +65,8 @@ export async function createExtras(
     ...createDoors({ hosts, programs, prober }),
     ...createDepartures({ hosts, tokenOf, redis, journal, factor, signal }),
     ...createLateHosts({ hosts, tokenOf, factor, signal }),
+    watchExpiries: () => watchExpiries(redis, journal, signal),
+    readTimers: (relay) => readTimers(runtime, journal, relay),
     quoteLog: ({ service }, text) => quoteLog(journal, service, text),
     openSockets: (ids) => sockets.open(ids.map((id) => `/hosts/${id}/echo`)),
     standIn: () => {

@@ -29,8 +29,11 @@ export interface FleetHosts extends AsyncDisposable, UnrulyHosts {
   readonly failed: Promise<never>
   /** Lets more hosts join, each dialling as soon as it can. */
   add(hosts: readonly Player[]): void
-  /** Ends hosts for good, each by breaking its tunnel off. @throws HarnessError where they cannot be told to */
-  remove(ids: readonly string[]): void
+  /**
+   * Ends hosts for good, each by breaking its tunnel off or, in good order, by a close frame.
+   * @throws HarnessError where they cannot be told to
+   */
+  remove(ids: readonly string[], inOrder?: boolean): void
   /** Resolves when everything that they have done by now is in the journal, as far as their program can be asked. */
   settled(): Promise<void>
   /** @throws HarnessError, or MissingPartError, where no host can be there twice */

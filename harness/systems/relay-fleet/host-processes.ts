@@ -87,8 +87,8 @@ export class HostProcesses implements FleetHosts {
     }
   }
 
-  remove(ids: readonly string[]): void {
-    this.#tell(ids, (events, own) => events.remove(own))
+  remove(ids: readonly string[], inOrder = false): void {
+    this.#tell(ids, (events, own) => events.remove(own, inOrder))
   }
 
   interrupt(ids: readonly string[]): void {

@@ -39,6 +39,12 @@ export interface HostObservations {
   reconnectAfterDetection(window: Window, stat: Stat): FigureRef
   /** Statistic of the probes in the window minus that of those in `base`, ms; a failed probe took for ever. */
   probeRise(window: Window, base: Window, stat: 'p50' | 'p95' | 'p99'): FigureRef
+  /** Most memory that the relay had in RAM, less its median in `base`, MB. */
+  memoryOverBase(relay: Relay, window: Window, base: Window): FigureRef
+  /** Descriptors of the relay at `at`, less their median in `base`. */
+  descriptorsOverBase(relay: Relay, at: number, base: Window): FigureRef
+  /** Timers of the relay between two reads of `fleet.readTimers`. */
+  timersGrown(relay: Relay, window: Window): FigureRef
   /** What the relay has grown by per tunnel since it was empty, as read at `at`, KiB. */
   memoryPerHost(relay: Relay, at: number): FigureRef
 }
@@ -79,5 +85,20 @@ export const observeHosts: HostObservations = {
       probe: clientProbe,
       stat,
     }),
+  memoryOverBase: ({ service }, window, base) =>
+    figure('memory-over-base', {
+      service: service.name,
+      ...fromTo(window),
+      baseFrom: base.since,
+      baseTo: base.until,
+    }),
+  descriptorsOverBase: ({ service }, at, base) =>
+    figure('descriptors-over-base', {
+      service: service.name,
+      at,
+      baseFrom: base.since,
+      baseTo: base.until,
+    }),
+  timersGrown: ({ service }, window) => figure('timers-grown', { service: service.name, ...fromTo(window) }),
   memoryPerHost: ({ service }, at) => figure('memory-per-host', { service: service.name, at }),
 }

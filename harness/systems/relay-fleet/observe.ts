@@ -1,5 +1,6 @@
 import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
 import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
+import { type HeartbeatObservations, observeHeartbeats } from './observe-heartbeats.ts'
 import { type HostObservations, observeHosts } from './observe-hosts.ts'
 import { observeStops, type StopObservations } from './observe-stops.ts'
 import { clientProbe, heldProbe } from './probe-names.ts'
@@ -18,7 +19,11 @@ export type Stat = 'p50' | 'p90' | 'p95' | 'p99' | 'max'
  * The figures of a relay fleet: each names a pure function of the analysis and its parameters, and is computed from
  * the journal when it is checked, and again whenever the report is built.
  */
-export interface RelayObservations extends HostObservations, DirectoryObservations, StopObservations {
+export interface RelayObservations
+  extends HostObservations,
+    DirectoryObservations,
+    HeartbeatObservations,
+    StopObservations {
   /** Exit code of the relay's newest end. */
   exitCode(relay: Relay): FigureRef
   /** From the stop signal to the exit, ms. */
@@ -55,6 +60,7 @@ export interface RelayObservations extends HostObservations, DirectoryObservatio
 export const observeRelays: RelayObservations = {
   ...observeHosts,
   ...observeDirectory,
+  ...observeHeartbeats,
   ...observeStops,
   exitCode: ({ service }) =>
     figure('exit-code', { service: service.name, incarnation: service.started.incarnation }),

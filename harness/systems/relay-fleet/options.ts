@@ -37,6 +37,8 @@ export interface RelayFleetOptions {
   readonly standIn: boolean
   /** Whether relays are weighed before any host comes, for figures of memory; in containers a command in each. */
   readonly weighed: boolean
+  /** Whether sockets, descriptors and memory of `relay-1` are looked at all the time. */
+  readonly watched: boolean
   /** Whether faults are aimed at Redis itself. */
   readonly usesRedis: boolean
   /** What the scenario cannot do without, and a target may not have. */
@@ -101,6 +103,7 @@ export interface FleetSize {
   readonly smokeTest?: boolean
   readonly standIn?: boolean
   readonly weighed?: boolean
+  readonly watched?: boolean
   readonly usesRedis?: boolean
   readonly needs?: readonly Need[]
 }
@@ -139,6 +142,7 @@ export function fleetOptions({
     smokeTest: false,
     standIn: false,
     weighed: false,
+    watched: false,
     usesRedis: false,
     needs: [],
     ...rest,

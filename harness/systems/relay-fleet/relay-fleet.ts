@@ -4,6 +4,7 @@ import type { HostState } from '../../journal/events.ts'
 import { ClientSockets } from '../../probes/client-sockets.ts'
 import { watchDirectory } from '../../probes/directory-watcher.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
+import { SocketWatcher } from '../../probes/socket-watcher.ts'
 import { formatAddress, linkBetween } from '../../runtime/links.ts'
 import { redisServer } from '../redis.ts'
 import { withoutLoops } from '../rehearse.ts'
@@ -71,6 +72,9 @@ const stirs =
     })
 const ofTunnel: ReadonlySet<HostState> = new Set(['upgraded', 'registered', 'drain', 'closed', 'watchdog'])
 
+/** One look costs up to 10 ms of CPU, most of it the kernel's for writing out the table of a whole machine. */
+const lookCadenceMs = 100
+
 /**
  * Requests that prove the first steady state, at least: of a fleet that fails one in twenty all of them are answered once in 600 times. They
  * take a tenth of a second.
@@ -116,6 +120,9 @@ async function startFleet(
     createRelay(spec, service, { factor, signal, restartDelay: target?.restartDelay }),
   )
   if (options.weighed) await Promise.all(relays.map((relay) => weighRelay(journal, relay, 0, now())))
+  const watcher =
+    options.watched &&
+    started.use(new SocketWatcher({ service: relays[0]!.service, cadenceMs: lookCadenceMs, journal, signal }))
   programs.hosts.add(await playersOf(hosts, options, tokenOf))
 
   let proofs = 0
@@ -153,7 +160,12 @@ async function startFleet(
     steady,
     settle,
     standing: (check) => standingChecks(check, { journal, schedule: programs.facts.schedule }),
-    broken: Promise.race([programs.hosts.failed, prober.failed, ...(directory ? [directory.failed] : [])]),
+    broken: Promise.race([
+      programs.hosts.failed,
+      prober.failed,
+      ...(directory ? [directory.failed] : []),
+      ...(watcher ? [watcher.failed] : []),
+    ]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }

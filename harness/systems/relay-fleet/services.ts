@@ -13,6 +13,12 @@ import { hostEnvironment, type RelayFleetForm, type RelayFleetOptions, type Rela
 import type { TokenMint } from './tokens.ts'
 import { type FleetTopology, fleetTopology } from './topology.ts'
 
+/**
+ * Young generation of the heap of a relay whose memory is watched, MiB a semi-space. Left alone, Node lets it grow to 16 MiB a piece with the work
+ * that it does: garbage that no tunnel holds, and as much as what tunnels may leave.
+ */
+const YOUNG_MIB = 2
+
 /** Everything of the fleet that runs, before any host has dialled. */
 export interface FleetServices {
   readonly redis: Service
@@ -100,6 +106,7 @@ export async function startServices(
           ),
         ),
         ...relayOptionsEnv(form.relay ?? {}),
+        ...(options.watched ? { NODE_OPTIONS: `--max-semi-space-size=${YOUNG_MIB}` } : {}),
       },
       ports: { http: address },
       ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },

@@ -1,0 +1,28 @@
+import { type Duration, parseDuration } from '../../duration.ts'
+import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
+
+/** Figures of what keeps tunnels and entries alive, for these hosts. */
+export interface HeartbeatObservations {
+  /** By how much pings came at most at another interval than declared, ms. */
+  pingIntervalOff(declared: Duration, window: Window, hosts: readonly string[]): FigureRef
+  /** By how much entries were given at most another time to live than declared, ms. */
+  expiryOff(declared: Duration, window: Window, hosts: readonly string[]): FigureRef
+  /** Least time that an entry had left when it was refreshed, ms. */
+  leftAtRefresh(window: Window, hosts: readonly string[]): FigureRef
+  /** Entries that were removed before their expiry. */
+  removedBeforeExpiry(window: Window, hosts: readonly string[]): FigureRef
+  /** Longest time from the expiry of an entry until it was removed, ms; never when one stayed. */
+  removedAfterExpiry(window: Window, hosts: readonly string[]): FigureRef
+}
+
+const of = (window: Window, hosts: readonly string[]) => ({ ...fromTo(window), ...named(hosts) })
+
+export const observeHeartbeats: HeartbeatObservations = {
+  pingIntervalOff: (declared, window, hosts) =>
+    figure('ping-interval-off', { intervalMs: parseDuration(declared), ...of(window, hosts) }),
+  expiryOff: (declared, window, hosts) =>
+    figure('expiry-off', { ttlMs: parseDuration(declared), ...of(window, hosts) }),
+  leftAtRefresh: (window, hosts) => figure('left-at-refresh', of(window, hosts)),
+  removedBeforeExpiry: (window, hosts) => figure('removed-before-expiry', of(window, hosts)),
+  removedAfterExpiry: (window, hosts) => figure('removed-after-expiry', of(window, hosts)),
+}
