@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { clean } from '../clean.ts'
+import { everybody, isThere, killQuietly, type Named, treeOf } from '../fixtures/process-tree.ts'
 import { isInstalled, realPrograms } from '../fixtures/real-programs.ts'
 import { stateOf } from '../proc.ts'
 import { findProgram } from '../processes/program.ts'
@@ -95,50 +96,11 @@ describe.skipIf(process.platform !== 'linux')('programs that hide', () => {
   })
 })
 
-interface Named {
-  readonly pid: number
-  readonly started: string
-  readonly argv: string
-}
-
 /** Everything of these that is still there, and whatever bears the token. */
 function left(token: string, tree: readonly Named[]): string[] {
-  const there = tree.filter(({ pid, started }) => {
-    const state = stateOf(pid)
-    return state?.started === started && !'ZX'.includes(state.letter)
-  })
-  const found = [...there, ...everybody().filter(({ argv }) => argv.includes(token))]
+  const found = [...tree.filter(isThere), ...everybody().filter(({ argv }) => argv.includes(token))]
   for (const { pid } of found) toEnd.add(pid)
   return [...new Set(found.map(({ pid, argv }) => `${pid} ${argv}`))]
-}
-
-function everybody(): (Named & { readonly parent: number })[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return []
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      const argv = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      return [{ pid: Number(name), parent: Number(fields[1]), started: fields[19]!, argv }]
-    } catch {
-      return []
-    }
-  })
-}
-
-function treeOf(pid: number): Named[] {
-  const all = everybody()
-  const below = (parent: number): Named[] =>
-    all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)])
-  return below(pid)
-}
-
-function killQuietly(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It is gone.
-  }
 }
 
 /** Harnesses, and what a failed test has found. */
