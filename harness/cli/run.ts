@@ -16,7 +16,8 @@ import { prepareRun } from '../scenario/prepare-run.ts'
 import type { ProfileName } from '../scenario/profile.ts'
 import { rehearse } from '../scenario/rehearse.ts'
 import { publishSetting, type Setting } from '../scenario/setting.ts'
-import { endWith, exitCodes } from './exit.ts'
+import { endWith } from './exit.ts'
+import { Interrupts } from './interrupts.ts'
 import { longestFirst } from './longest-first.ts'
 import { followProgress } from './progress.ts'
 import { announce, describeTargets, forTargets } from './targets.ts'
@@ -69,16 +70,19 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
     for (const line of await announce(scenarios, targets.targets, setting, concurrencyOf)) console.log(line)
   process.env.GAMEDAY_RUN_ID = setting.runId
   await using _reaper = await startReaper({ runId: setting.runId })
-  let [aborted, error]: [boolean, Error | undefined] = [false, undefined]
+  const interrupts = new Interrupts()
+  let error: Error | undefined
   for (const kind of setting.runtimes) {
-    if (aborted) break
+    if (interrupts.aborted) break
     const part = { ...setting, runtimes: [kind] }
     publishSetting(part)
-    const ended = await executeAll(scenarios, part, concurrencyOf(kind))
-    aborted = ended.aborted
-    error ??= ended.error
+    error ??= await executeAll(scenarios, part, concurrencyOf(kind), interrupts)
   }
+  // One that comes now finds nothing to cancel; the report is written all the same.
+  interrupts.listen()
+  const { aborted } = interrupts
   const { results, against, page } = await finishRun(setting.runDir, { aborted, baseline })
+  interrupts.stop()
   console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
   if (against) console.log(baselineText(against))
   console.log(`report: ${page}`)
@@ -86,12 +90,13 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   endWith(exitCode(results.scenarios))
 }
 
-/** Lets vitest run the scenarios' files. `error`: what vitest could not even start. */
+/** Lets vitest run the scenarios' files. Gives what vitest could not even start. */
 async function executeAll(
   scenarios: readonly AnyScenario[],
   setting: Setting,
   concurrency: number,
-): Promise<{ aborted: boolean; error: Error | undefined }> {
+  interrupts: Interrupts,
+): Promise<Error | undefined> {
   const errors = new VitestErrors()
   const vitest = await createVitest(
     'test',
@@ -105,7 +110,7 @@ async function executeAll(
     },
     { logLevel: 'error' },
   )
-  const abort = abortOnInterrupt(() => vitest.cancelCurrentRun('keyboard-input'))
+  interrupts.listen(() => void vitest.cancelCurrentRun('keyboard-input'))
   const progress = followProgress(
     setting.runDir,
     scenarios
@@ -117,29 +122,6 @@ async function executeAll(
   } finally {
     progress.stop()
     await vitest.close()
-    abort.stop()
   }
-  return { aborted: abort.aborted(), error: errors.first }
-}
-
-/**
- * First Ctrl-C: heal and report what there is. Second: leave at once, the reaper cleans up.
- * vitest's own handlers, which would leave on the first, are taken off.
- */
-function abortOnInterrupt(cancel: () => Promise<void>): { aborted(): boolean; stop(): void } {
-  let aborted = false
-  const onSignal = () => {
-    if (aborted) process.exit(exitCodes.interrupted)
-    aborted = true
-    console.error('\naborting: healing faults, then reporting what there is (Ctrl-C again leaves at once)')
-    void cancel()
-  }
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const signal of signals) process.removeAllListeners(signal).on(signal, onSignal)
-  return {
-    aborted: () => aborted,
-    stop: () => {
-      for (const signal of signals) process.off(signal, onSignal)
-    },
-  }
+  return errors.first
 }

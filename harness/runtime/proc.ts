@@ -67,8 +67,18 @@ export async function childrenOf(pid: number): Promise<number[]> {
   return text.trim().split(' ').filter(Boolean).map(Number)
 }
 
-/** State letter of a process, and the clock ticks since boot at which it started; undefined without /proc, or when it is gone. */
-export function stateOf(pid: number): { readonly letter: string; readonly started: string } | undefined {
+/** What the kernel says of a process in one line. */
+export interface ProcessState {
+  readonly letter: string
+  readonly parent: number
+  /** Pid of the leader of its session. */
+  readonly session: number
+  /** Clock ticks since boot at which it started. */
+  readonly started: string
+}
+
+/** State of a process; undefined without /proc, or when it is gone. */
+export function stateOf(pid: number): ProcessState | undefined {
   let stat: string
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -77,7 +87,12 @@ export function stateOf(pid: number): { readonly letter: string; readonly starte
   }
   // The command name in parentheses may contain anything; the fields after it are plain.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return { letter: fields[0] ?? '', started: fields[19] ?? '' }
+  return {
+    letter: fields[0] ?? '',
+    parent: Number(fields[1]),
+    session: Number(fields[3]),
+    started: fields[19] ?? '',
+  }
 }
 
 /** It has ended, and nobody has asked yet how. */

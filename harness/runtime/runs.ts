@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startTicks } from './proc.ts'
+import { hasEnded, startTicks } from './proc.ts'
 import { runsDir } from './state.ts'
 
 /** Which harness a run belongs to. */
@@ -35,6 +35,11 @@ export async function forgetRun(runId: string): Promise<void> {
   await rm(join(runsDir, runId), { recursive: true, force: true })
 }
 
+/** The record of a run; undefined when it was forgotten. */
+export function readRun(runId: string): Promise<RunRecord | undefined> {
+  return readRecord(`${runId}.json`)
+}
+
 /** Every run that was not forgotten: running ones, and ones whose harness died. */
 export async function readRuns(): Promise<RunRecord[]> {
   const names = await readdir(runsDir).catch(() => [])
@@ -58,6 +63,8 @@ export async function isAlive(record: RunRecord): Promise<boolean> {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+  // One that has ended and that nobody buries, as in a container without an init, is dead.
+  if (hasEnded(record.pid)) return false
   return record.startTicks === undefined || record.startTicks === (await startTicks(record.pid))
 }
 

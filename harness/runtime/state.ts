@@ -10,7 +10,7 @@ export const RUN_LABEL = 'gameday.run'
 /** One file per run whose harness has not ended in good order: `<run id>.json`. */
 export const runsDir = join(stateDir, 'runs')
 
-/** Process ids that a run started, one a line, for systems without /proc. */
+/** Services that a run started as processes, one a line. */
 export function ledgerPath(runId: string): string {
   return join(runsDir, runId, 'pids')
 }

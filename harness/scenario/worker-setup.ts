@@ -1,8 +1,12 @@
+import { markThisProcess } from '../runtime/reaper/mark.ts'
+
 /**
  * Runs in every vitest worker of the scenarios. A terminal's Ctrl-C reaches workers too: they must go on, so that the run
  * can be aborted through vitest, heal its faults and report. Without its main process a worker has no more to do.
  */
 if (!process.env.GAMEDAY_WORKER) {
+  // What a worker starts is told from what others of the run start: it ends with the worker.
+  if (process.env.GAMEDAY_RUN_ID) await markThisProcess(process.env.GAMEDAY_RUN_ID)
   // One worker runs several scenario files, and this before each.
   process.on('SIGINT', () => {})
   process.on('disconnect', () => process.exit(1))

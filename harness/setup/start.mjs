@@ -5,6 +5,7 @@
  *   node harness/setup/start.mjs gameday|test|test:all|check|images|setup|bench|mutants|false-alarms|checks-table|pictures [arguments]
  */
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
 import { ensureParts } from './parts.mjs'
@@ -53,8 +54,13 @@ if (!Object.hasOwn(tasks, task)) {
   )
   process.exit(64)
 }
-// A terminal sends Ctrl-C to the child as well: it decides what to do, this process only waits for it.
-process.on('SIGINT', () => {})
+
+/** What runs now. */
+let child
+// The child decides what to do, this process only waits for it. A terminal sends Ctrl-C to the child as well, a CI runner
+// signals this process alone: the child takes what comes at the same time for one.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => (child ? child.kill(signal) : process.exit(128 + constants.signals[signal])))
 if (!(await ensureDependencies())) process.exit(2)
 if (startsServices.has(task)) await ensureParts()
 for (const command of tasks[task](args)) {
@@ -64,13 +70,15 @@ for (const command of tasks[task](args)) {
 
 function run([program, ...argv]) {
   const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`
-  const child = spawn(program, argv, { stdio: 'inherit', env: { ...process.env, PATH: path } })
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  const env = { ...process.env, PATH: path, GAMEDAY_LAUNCHER: '3' }
+  // The pipe closes when this process is gone, and then the child goes, too.
+  const stdio = ['inherit', 'inherit', 'inherit', 'pipe']
+  child = spawn(program, ['--import', import.meta.resolve('./follow.mjs'), ...argv], { stdio, env })
   return new Promise((resolve) => {
     child.on('error', (error) => {
       process.stderr.write(`gameday: ${program} does not start: ${error.message}\n`)
       resolve(2)
     })
-    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)))
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
   })
 }

@@ -35,7 +35,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
   })
   log('listening', { host: server.host, port: server.port, seed: server.seed })
   await new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve)
+    // One Ctrl-C may arrive more than once: from the terminal, and from whoever started this. None of them is an error.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve)
   })
 }
 

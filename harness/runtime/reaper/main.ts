@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { readLedger, stillRuns } from '../ledger.ts'
 import { forgetRun } from '../runs.ts'
+import { sweepProcesses } from './processes.ts'
 import { isNothing, sweep } from './sweep.ts'
 
 /**
@@ -27,6 +29,36 @@ async function reap(runId: string): Promise<void> {
   }
 }
 
+/** A run that ended in good order has hardly ever left anything; what it did must be gone while it waits. */
+const TIDY_MS = 5_000
+
+/** What a worker of the harness left is removed so soon after its death. Asking costs a few file reads. */
+const WORKERS_EVERY_MS = 500
+
+/** Removes what there is of a run whose harness ended in good order: one worker may have died, a program may have hidden. */
+async function tidy(runId: string): Promise<void> {
+  const until = Date.now() + TIDY_MS
+  while (!isNothing(await sweep(runId)) && Date.now() < until) await delay(50)
+}
+
+/** Ends the services of each process of the harness that has died, while the harness itself goes on. */
+async function followWorkers(runId: string, over: AbortSignal): Promise<void> {
+  const living = new Map<string, number>()
+  while (!over.aborted) {
+    const owners = (await readLedger(runId)).map(({ owner }) => owner)
+    for (const owner of owners) {
+      const key = `${owner.pid} ${owner.started}`
+      // One that was dead when it was first seen had just died.
+      if (stillRuns(owner)) living.set(key, owner.pid)
+      else if (living.get(key) !== 0) {
+        living.set(key, 0)
+        await sweepProcesses(runId, owner.pid)
+      }
+    }
+    await delay(WORKERS_EVERY_MS, undefined, { signal: over }).catch(() => {})
+  }
+}
+
 /** The harness's last word, or undefined when the pipe closed without one. */
 async function lastWord(): Promise<string | undefined> {
   let text = ''
@@ -43,7 +75,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 const [runId] = process.argv.slice(2)
 if (runId) {
-  if ((await lastWord()) !== 'done') await reap(runId)
-  // One worker of a harness that ended in good order may have died, and left its services.
-  else await sweep(runId)
+  const over = new AbortController()
+  const following = process.platform === 'linux' ? followWorkers(runId, over.signal) : undefined
+  const word = await lastWord()
+  over.abort()
+  await following
+  if (word !== 'done') await reap(runId)
+  else await tidy(runId)
 }

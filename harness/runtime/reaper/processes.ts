@@ -1,46 +1,86 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { allPids, readEnviron } from '../proc.ts'
-import { ledgerPath, RUN_VARIABLE } from '../state.ts'
+import { type LedgerEntry, readLedger, stillRuns } from '../ledger.ts'
+import { allPids, readEnviron, stateOf } from '../proc.ts'
+import { isAlive, readRun } from '../runs.ts'
+import { RUN_VARIABLE } from '../state.ts'
+import { readMark, runOfMark } from './mark.ts'
 
-/** Ends every process of a run, except this one. Gives those that there were. */
-export async function sweepProcesses(runId: string): Promise<Set<number>> {
-  const pids = (await findProcesses(runId)).filter((pid) => pid !== process.pid)
-  return new Set(pids.filter(end))
+/**
+ * Ends every process of a run but this one and a harness that still lives. Gives those that there were.
+ * @param owner only what this process has started
+ */
+export async function sweepProcesses(runId: string, owner?: number): Promise<Set<number>> {
+  const found = await (process.platform === 'linux' ? onLinux(runId, owner) : elsewhere(runId, owner))
+  const harness = await readRun(runId)
+  const spared = new Set([process.pid, ...(harness && (await isAlive(harness)) ? [harness.pid] : [])])
+  return new Set([...found].filter((pid) => !spared.has(pid)).filter(end))
 }
 
-/** Run id of every process that has one, by pid (Linux). */
+/** Run id of every process that has one in its environment, by pid (Linux). */
 export async function markedProcesses(): Promise<Map<number, string>> {
-  const prefix = `${RUN_VARIABLE}=`
   const marked = new Map<number, string>()
   const look = async (pid: number) => {
-    const mark = (await readEnviron(pid))?.find((variable) => variable.startsWith(prefix))
-    if (mark) marked.set(pid, mark.slice(prefix.length))
+    const runId = await runInEnviron(pid)
+    if (runId) marked.set(pid, runId)
   }
   await Promise.all((await allPids()).map(look))
   return marked
 }
 
-async function findProcesses(runId: string): Promise<number[]> {
-  if (process.platform !== 'linux') return fromLedger(runId)
-  const marked = await markedProcesses()
-  return [...marked].filter(([, id]) => id === runId).map(([pid]) => pid)
+async function runInEnviron(pid: number): Promise<string | undefined> {
+  const prefix = `${RUN_VARIABLE}=`
+  const variable = (await readEnviron(pid))?.find((one) => one.startsWith(prefix))
+  return variable?.slice(prefix.length)
 }
 
-/** Processes of the ledger that still lead a group of their own, as every service does: others have taken over the pid. */
-async function fromLedger(runId: string): Promise<number[]> {
-  const text = await readFile(ledgerPath(runId), 'utf8').catch(() => '')
-  const pids = text.split('\n').filter(Boolean).map(Number)
-  const leaders = await Promise.all(
-    pids.map(async (pid) => {
-      const { stdout } = await promisify(execFile)('ps', ['-o', 'pgid=', '-p', String(pid)]).catch(() => ({
-        stdout: '',
-      }))
-      return Number(stdout) === pid
-    }),
-  )
-  return pids.filter((_, index) => leaders[index])
+/**
+ * By three signs, as each alone may be missing: the mark (no `prlimit`), the environment (overwritten, or left behind), and
+ * the ledger with what descends from its services.
+ */
+async function onLinux(runId: string, owner: number | undefined): Promise<Set<number>> {
+  const [pids, ledger] = await Promise.all([allPids(), readLedger(runId)])
+  const run = runOfMark(runId)
+  const bears = async (pid: number) => {
+    const mark = await readMark(pid)
+    if (mark?.run === run) return owner === undefined || mark.owner === owner
+    return owner === undefined && (await runInEnviron(pid)) === runId
+  }
+  const bearing = await Promise.all(pids.map(bears))
+  const own = ledger.filter((entry) => owner === undefined || entry.owner.pid === owner)
+  const found = [...pids.filter((_, index) => bearing[index]), ...descendants(own, pids)]
+  // One that has ended and that nobody buries is no process any more, though it keeps its limits.
+  return new Set(found.filter((pid) => !'ZX'.includes(stateOf(pid)?.letter ?? 'X')))
+}
+
+/** Services that still run, whoever is in their sessions, and what they and those started. */
+function descendants(ledger: readonly LedgerEntry[], pids: readonly number[]): Set<number> {
+  const found = new Set(ledger.filter(stillRuns).map(({ pid }) => pid))
+  if (found.size === 0) return found
+  const states = pids.flatMap((pid) => {
+    const state = stateOf(pid)
+    return state ? [{ pid, ...state }] : []
+  })
+  let size: number
+  do {
+    size = found.size
+    for (const { pid, parent, session } of states) if (found.has(parent) || found.has(session)) found.add(pid)
+  } while (found.size > size)
+  return found
+}
+
+/** Services of the ledger that still lead a group of their own, as each does: others have taken over the pid. */
+async function elsewhere(runId: string, owner: number | undefined): Promise<Set<number>> {
+  const entries = await readLedger(runId)
+  const pids = entries
+    .filter((entry) => owner === undefined || entry.owner.pid === owner)
+    .map(({ pid }) => pid)
+  const groupOf = async (pid: number) => {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'pgid=', '-p', String(pid)])
+    return Number(stdout)
+  }
+  const groups = await Promise.all(pids.map((pid) => groupOf(pid).catch(() => undefined)))
+  return new Set(pids.filter((pid, index) => groups[index] === pid))
 }
 
 function end(pid: number): boolean {

@@ -56,10 +56,12 @@ function reaps(kind: RuntimeKind): void {
   it('can be made up for by clean, which leaves runs that go on alone', async () => {
     const [dead, living] = await Promise.all([startHarness(kind), startHarness(kind)])
     await Promise.all([dead.said('running'), living.said('running')])
-    process.kill(await dead.reaper, 'SIGKILL')
-    await untilGone(await dead.reaper)
+    const reaper = await dead.reaper
+    // Both at once: a harness that lives on starts another reaper.
+    process.kill(reaper, 'SIGKILL')
     dead.child.kill('SIGKILL')
     await dead.exitCode
+    await untilGone(reaper)
     const cleaned = await clean()
     const removed = cleaned.removed.find(({ runId }) => runId === dead.runId)
     expect(removed).toMatchObject(kind === 'processes' ? { processes: 3 } : { containers: 3, networks: 1 })

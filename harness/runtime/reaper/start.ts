@@ -1,25 +1,57 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { compileCacheEnvironment } from '../../compile-cache.ts'
 import { forgetRun, recordRun } from '../runs.ts'
 import { RUN_VARIABLE } from '../state.ts'
 import { withDeadline } from '../wait.ts'
+import { markThisProcess, unmark } from './mark.ts'
 
 /** After a normal end the reaper looks once, which takes a tenth of a second; removing what a dead worker left may take seconds. */
 const LEAVE_MS = 10_000
 
+/** A reaper that is killed is started again so often; one that cannot live is given up. */
+const RESTARTS_MAX = 20
+
 /** The process that removes what a run left when its harness dies. Dispose it last, when everything was taken down. */
 export interface Reaper extends AsyncDisposable {
+  /** Of the one that lives now. */
   readonly pid: number
 }
 
 /**
- * Starts the reaper of a run. Start it before anything else of the run: what dies unseen before stays. It does not keep
- * the harness alive, and it survives the harness's death by any signal.
+ * Starts the reaper of a run, and another one when it is killed. Start it before anything else of the run: what dies unseen
+ * before stays. It does not keep the harness alive, and it survives the harness's death by any signal. From here on,
+ * whatever this process starts bears the mark of the run.
  */
 export async function startReaper({ runId }: { readonly runId: string }): Promise<Reaper> {
   await recordRun(runId)
+  let [leaving, restarts] = [false, 0]
+  const begin = (): ChildProcessByStdio<Writable, null, null> =>
+    spawnReaper(runId).on('exit', () => {
+      if (leaving || restarts++ >= RESTARTS_MAX) return
+      child = begin()
+      void unmark(child.pid!)
+    })
+  let child = begin()
+  // A run inside another one has that one's mark, which its reaper must not bear.
+  await unmark(child.pid!)
+  await markThisProcess(runId)
+  return {
+    get pid() {
+      return child.pid!
+    },
+    [Symbol.asyncDispose]: async () => {
+      leaving = true
+      await unmark(process.pid)
+      await dismiss(child)
+      await forgetRun(runId)
+    },
+  }
+}
+
+function spawnReaper(runId: string): ChildProcessByStdio<Writable, null, null> {
   const env: NodeJS.ProcessEnv = { ...process.env, ...compileCacheEnvironment() }
   // The reaper looks for this mark: it must not bear it itself, nor that of a run around this one.
   delete env[RUN_VARIABLE]
@@ -29,17 +61,17 @@ export async function startReaper({ runId }: { readonly runId: string }): Promis
     env,
     cwd: '/',
   })
-  const exited = once(child, 'exit')
   child.unref()
   // The pipe is a socket of Node's; it alone would keep the harness running.
   ;(child.stdin as unknown as { unref(): void }).unref()
   child.stdin.on('error', () => {})
-  return {
-    pid: child.pid!,
-    [Symbol.asyncDispose]: async () => {
-      child.stdin.end('done')
-      await withDeadline(exited, LEAVE_MS, () => new Error('late')).catch(() => child.kill('SIGKILL'))
-      await forgetRun(runId)
-    },
-  }
+  return child
+}
+
+/** Tells the reaper that the run ended in good order, and waits until it has looked once more. */
+async function dismiss(child: ChildProcessByStdio<Writable, null, null>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.stdin.end('done')
+  await withDeadline(exited, LEAVE_MS, () => new Error('late')).catch(() => child.kill('SIGKILL'))
 }

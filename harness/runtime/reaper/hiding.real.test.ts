@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, describe, expect, it } from 'vitest'
+import { clean } from '../clean.ts'
+import { everybody, isThere, killQuietly, type Named, treeOf } from '../fixtures/process-tree.ts'
+import { isInstalled, realPrograms } from '../fixtures/real-programs.ts'
+import { stateOf } from '../proc.ts'
+import { findProgram } from '../processes/program.ts'
+
+/** What is promised: nothing is left so long after the harness died. */
+const PROMISED_MS = 5_000
+
+const absent = realPrograms.filter((program) => !isInstalled(program))
+const hiding = [...realPrograms.filter(isInstalled), 'escapes'] as const
+
+/**
+ * Programs that leave the harness nothing to know them by: a title over the environment, another environment, user,
+ * session, parent. What is left of them is found here by the arguments that they were given and by the kernel's tree of
+ * processes before the end, never by the reaper's own means.
+ */
+describe.skipIf(process.platform !== 'linux')('programs that hide', () => {
+  it.skipIf(absent.length === 0)(`${absent.join(', ') || 'every program'}: not installed`, () => {})
+
+  it.concurrent.each(hiding)('%s: nothing is left of it when the harness is killed', async (name) => {
+    const harness = await startHarness('stay', name)
+    await harness.said('running')
+    const tree = harness.processes()
+    harness.kill('SIGKILL')
+    await delay(PROMISED_MS)
+    expect(left(harness.token, tree)).toEqual([])
+  })
+
+  it.concurrent('all: nothing is left at a hang-up of the group', async () => {
+    const harness = await startHarness('stay', hiding.join())
+    await harness.said('running')
+    const tree = harness.processes()
+    process.kill(-harness.pid, 'SIGHUP')
+    await delay(PROMISED_MS)
+    expect(left(harness.token, tree)).toEqual([])
+  })
+
+  it.concurrent('all: clean removes them when harness and reaper die together', async () => {
+    const harness = await startHarness('stay', hiding.join())
+    await harness.said('running')
+    const tree = harness.processes()
+    process.kill(await harness.reaper, 'SIGKILL')
+    harness.kill('SIGKILL')
+    await harness.ended
+    const { removed } = await clean()
+    expect(removed.map(({ runId }) => runId)).toContain(harness.runId)
+    expect(left(harness.token, tree)).toEqual([])
+  })
+
+  it.concurrent('all: nothing is left of a worker that dies while the harness goes on', async () => {
+    const harness = await startHarness('worker', hiding.join())
+    await harness.said('running')
+    const [worker] = harness.processes().filter(({ argv }) => argv.includes('fixtures/harness.ts'))
+    const tree = treeOf(worker!.pid)
+    killQuietly(worker!.pid)
+    await delay(PROMISED_MS)
+    expect(tree.length).toBeGreaterThanOrEqual(hiding.length)
+    expect(left(harness.token, tree)).toEqual([])
+    expect(stateOf(harness.pid)?.letter).not.toBe('Z')
+  })
+
+  it.concurrent('all: a reaper that is killed is started again', async () => {
+    const harness = await startHarness('stay', hiding.join())
+    await harness.said('running')
+    killQuietly(await harness.reaper)
+    await delay(1_000)
+    const tree = harness.processes()
+    harness.kill('SIGKILL')
+    await delay(PROMISED_MS)
+    expect(left(harness.token, tree)).toEqual([])
+  })
+
+  it.concurrent('all: nothing outlives a run that ends in good order', async () => {
+    const harness = await startHarness('leave', hiding.join())
+    await harness.ended
+    expect(left(harness.token, [])).toEqual([])
+  })
+
+  it.skipIf(!isInstalled('redis-server')).concurrent('redis-server, where there is no prlimit', async () => {
+    const PATH = mkdtempSync(join(tmpdir(), 'gameday-path-'))
+    symlinkSync(findProgram('redis-server'), join(PATH, 'redis-server'))
+    const harness = await startHarness('stay', 'redis-server', { PATH })
+    await harness.said('running')
+    const tree = harness.processes()
+    harness.kill('SIGKILL')
+    await delay(PROMISED_MS)
+    expect(left(harness.token, tree)).toEqual([])
+  })
+})
+
+/** Everything of these that is still there, and whatever bears the token. */
+function left(token: string, tree: readonly Named[]): string[] {
+  const found = [...tree.filter(isThere), ...everybody().filter(({ argv }) => argv.includes(token))]
+  for (const { pid } of found) toEnd.add(pid)
+  return [...new Set(found.map(({ pid, argv }) => `${pid} ${argv}`))]
+}
+
+/** Harnesses, and what a failed test has found. */
+const toEnd = new Set<number>()
+afterAll(() => toEnd.forEach(killQuietly))
+
+async function startHarness(end: 'stay' | 'leave' | 'worker', names: string, env: NodeJS.ProcessEnv = {}) {
+  const id = Math.random().toString(36).slice(2, 8)
+  const runId = `hide-${process.pid}-${id}`
+  // A number that `sleep` takes and nobody else uses.
+  const token = `3600.${process.pid}${Math.floor(Math.random() * 1e9)}`
+  const file = join(import.meta.dirname, '..', 'fixtures', 'harness.ts')
+  const child = spawn(process.execPath, [file, 'processes', runId, end, names], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TOKEN: token, ...env },
+    detached: true,
+  })
+  toEnd.add(child.pid!)
+  const lines: string[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line))
+  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()))
+  const said = async (line: string) => {
+    while (!lines.some((one) => one.startsWith(line))) {
+      if (child.exitCode !== null) throw new Error(`the harness ended without saying ${line}`)
+      await delay(2)
+    }
+  }
+  const reaper = said('reaper').then(() => Number(lines[0]?.split(' ')[1]))
+  return {
+    ...{ pid: child.pid!, runId, token, reaper, ended, said },
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    processes: () => treeOf(child.pid!),
+  }
+}

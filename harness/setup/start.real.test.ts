@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, test } from 'vitest'
+import { isThere, killQuietly, treeOf } from '../runtime/fixtures/process-tree.ts'
+
+const launcher = fileURLToPath(new URL('../cli/gameday.mjs', import.meta.url))
+
+const toEnd = new Set<number>()
+afterEach(() => toEnd.forEach(killQuietly))
+
+/** `gameday toxiproxy`, which serves until it is told to end and then gives 0. */
+async function serving() {
+  const child = spawn(process.execPath, [launcher, 'toxiproxy', '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  toEnd.add(child.pid!)
+  await once(child.stdout, 'data')
+  const [program] = treeOf(child.pid!)
+  toEnd.add(program!.pid)
+  const ended = once(child, 'exit').then(([code, signal]) => code ?? signal)
+  return { pid: child.pid!, program: program!, ended }
+}
+
+describe.skipIf(process.platform !== 'linux')('the process that was started', () => {
+  test.each(['SIGKILL', 'SIGHUP', 'SIGQUIT'] as const)('%s ends its program, too', async (signal) => {
+    const { pid, program } = await serving()
+    process.kill(pid, signal)
+    await expect.poll(() => isThere(program), { timeout: 5_000 }).toBe(false)
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s to it alone is passed on', async (signal) => {
+    const { pid, program, ended } = await serving()
+    process.kill(pid, signal)
+    expect(await ended).toBe(0)
+    expect(isThere(program)).toBe(false)
+  })
+
+  test('a Ctrl-C that comes from the terminal and is passed on is no second one', async () => {
+    const { pid, ended } = await serving()
+    process.kill(-pid, 'SIGINT')
+    expect(await ended).toBe(0)
+  })
+
+  test.each([
+    ['SIGKILL', 137],
+    ['SIGHUP', 129],
+    ['SIGABRT', 134],
+  ] as const)('%s of the program is the exit code %i', async (signal, code) => {
+    const { program, ended } = await serving()
+    process.kill(program.pid, signal)
+    expect(await ended).toBe(code)
+  })
+})
