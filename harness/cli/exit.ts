@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { HarnessError, MissingPartError, messageOf, UsageError } from '../errors.ts'
+import { quotable, quotableLine } from '../plain-text.ts'
 
 /** Exit codes: 0 all passed, 1 any failed, 2 any inconclusive and none failed (or the harness itself failed), 64 usage error. */
 export const exitCodes = { passed: 0, failed: 1, inconclusive: 2, usage: 64, interrupted: 130 } as const
@@ -18,8 +19,9 @@ export async function exit(run: () => Promise<unknown>): Promise<number> {
     return wanted
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.passed : exitCodes.usage
-    process.stderr.write(`gameday: ${messageOf(error).replaceAll('\n', ' ')}\n`)
-    if (process.env.GAMEDAY_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    process.stderr.write(`gameday: ${quotableLine(messageOf(error))}\n`)
+    if (process.env.GAMEDAY_DEBUG && error instanceof Error)
+      process.stderr.write(`${quotable(error.stack ?? '')}\n`)
     else if (!isExpected(error))
       process.stderr.write('gameday: this is a fault of gameday itself; GAMEDAY_DEBUG=1 shows where\n')
     return error instanceof UsageError ? exitCodes.usage : exitCodes.inconclusive

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { quotableData } from '../plain-text.ts'
 import { type AgainstBaseline, againstBaseline } from './comparison/against-baseline.ts'
 import { writeAtomic } from './files.ts'
 import { indexHtml } from './html/page.ts'
@@ -28,10 +29,11 @@ export async function buildReport(dir: string, { baseline }: ReportOptions = {})
   const contents = runContents(dir)
   // A process of its own makes the script meanwhile.
   const [script, sections] = await Promise.all([pageScript(), buildSections(contents)])
-  const results = toResults(contents.run, sections)
+  const run = quotableData(contents.run)
+  const results = toResults(run, sections)
   const against = baseline === undefined ? undefined : againstBaseline(baseline, results)
   const files = {
-    'index.html': indexHtml({ run: contents.run, results, sections, against, script }),
+    'index.html': indexHtml({ run, results, sections, against, script }),
     'summary.md': summaryMarkdown(results, against),
     'junit.xml': junitXml(results),
     'ctrf.json': `${JSON.stringify(ctrfReport(results), null, 2)}\n`,

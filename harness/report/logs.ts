@@ -1,13 +1,13 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { mask } from './mask.ts'
+import { quotable } from '../plain-text.ts'
 
 export interface ExcerptLine {
   /** Monotonic ns. */
   readonly at: number
   readonly service: string
   readonly stream: 'out' | 'err'
-  /** Masked. */
+  /** Quotable. */
   readonly text: string
 }
 
@@ -22,6 +22,8 @@ export interface ExcerptOptions {
 /** Most that is read of one log; an excerpt around a fault needs no more. */
 const READ_BYTES = 8 * 1024 * 1024
 const TEXT_MAX = 400
+/** More than is shown, so that a secret is seen whole before the rest is cut off. */
+const READ_MAX = 4 * TEXT_MAX
 
 /** All lines of all `<service>.log` of a folder. */
 export function readLogs(dir: string): ExcerptLine[] {
@@ -37,13 +39,21 @@ export function aboutHost(lines: readonly ExcerptLine[], host: string | undefine
   return naming.length > 0 ? naming : lines
 }
 
-/** Lines `<ns> out|err text`; anything else is skipped. */
+/** Lines `<ns> out|err text`; anything else is skipped. Of a private key over several lines only the first is kept. */
 export function parseLog(text: string, service: string): ExcerptLine[] {
+  const inKey = { out: false, err: false }
   return text.split('\n').flatMap((line) => {
     const match = /^(\d+(?:\.\d+)?) (out|err) (.*)$/s.exec(line)
     if (!match) return []
-    const [, at, stream, rest = ''] = match
-    return [{ at: Number(at), service, stream: stream as 'out' | 'err', text: mask(rest).slice(0, TEXT_MAX) }]
+    const [, at, , rest = ''] = match
+    const stream = match[2] as 'out' | 'err'
+    const wasInKey = inKey[stream]
+    if (/-----(?:BEGIN|END) [A-Z0-9 ]*PRIVATE KEY/.test(rest))
+      inKey[stream] = rest.lastIndexOf('-----BEGIN ') > rest.lastIndexOf('-----END ')
+    if (wasInKey && inKey[stream]) return []
+    const shown = wasInKey ? rest.replace(/^.*?-----END [^-]*-----/, '') : rest
+    if (wasInKey && shown === '') return []
+    return [{ at: Number(at), service, stream, text: quotable(shown.slice(0, READ_MAX)).slice(0, TEXT_MAX) }]
   })
 }
 

@@ -275,6 +275,60 @@ describe('hostile text', () => {
   })
 })
 
+describe('the last lines of a service, in a reason', () => {
+  const last = [
+    'TOKEN_SECRET=s3cret-1',
+    '{"password":"s3cret-2"}',
+    'redis://:s3cret-3@127.0.0.1',
+    'Authorization: Basic s3cret-4',
+    '\u001b]0;pwned\u0007\u001b[2J\u0000gone @someone #1 www.example.com https://example.com',
+  ].join(' | ')
+  const message = `relay-1 exited with code 1 before it was ready; last lines: ${last}`
+
+  /** Every output of a run whose services said that: in trouble, in a verdict, in a fault, at an exit. */
+  async function outputs(): Promise<{ dir: string; texts: Map<string, string> }> {
+    const events = drainJournals()[0]!.flatMap((event): JournalEvent[] => {
+      if (event.kind === 'verdict')
+        return [
+          { kind: 'trouble', phase: 'inject', message, at: event.at } as JournalEvent,
+          { kind: 'trouble', phase: 'teardown', message, at: event.at } as JournalEvent,
+          { kind: 'verdict', verdict: 'inconclusive', reason: message, at: event.at } as JournalEvent,
+        ]
+      if (event.kind === 'steady') return [{ ...event, reason: message }]
+      if (event.kind === 'fault') return [{ ...event, detail: message }]
+      return [event]
+    })
+    const dir = folder([events], { argv: ['run', '--out', 'TOKEN_SECRET=s3cret-5'], runtimeReason: message })
+    writeLog(dir, events, 'relay-1', [
+      `${ns(1)} out ${last}`,
+      `${ns(2)} out -----BEGIN PRIVATE KEY-----`,
+      `${ns(3)} out s3cret-6`,
+      `${ns(4)} out -----END PRIVATE KEY-----`,
+      `${ns(5)} out after it`,
+    ])
+    await buildReport(dir)
+    const names = ['index.html', 'summary.md', 'junit.xml', 'ctrf.json', 'results.json']
+    return { dir, texts: new Map(names.map((name) => [name, readFileSync(join(dir, name), 'utf8')])) }
+  }
+
+  it('keeps its secrets, and drives nothing, in every output', async () => {
+    const { dir, texts } = await outputs()
+    for (const [name, text] of texts) {
+      expect(text, name).toContain('(hidden)')
+      expect(text, name).not.toMatch(/s3cret|pwned|\[2J/)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+      expect(text, name).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\\u00[01]/)
+    }
+    expect(page(dir)).toContain('after it')
+  })
+
+  it('mentions nobody and links nowhere in the summary', async () => {
+    const summary = (await outputs()).texts.get('summary.md')!
+    expect(summary).toContain('gone')
+    expect(summary).not.toMatch(/@someone|#1\b|www\.example|https:\/\/example/)
+  })
+})
+
 describe('what a run that went wrong leaves', () => {
   it('shows what was planned and did not run', async () => {
     const missing = { id: 'relay/rst', form: 'fixed', runtime: 'processes', repetition: 1 } as const
