@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { HarnessError, MissingPartError, messageOf, UsageError } from '../errors.ts'
+import { isFileTrouble } from '../file-trouble.ts'
 import { quotable, quotableLine } from '../plain-text.ts'
 
 /** Exit codes: 0 all passed, 1 any failed, 2 any inconclusive and none failed (or the harness itself failed), 64 usage error. */
@@ -10,6 +11,16 @@ let wanted: number = exitCodes.passed
 /** Called by a command to say how it ended. */
 export function endWith(code: number): void {
   wanted = code
+}
+
+/** Outputs that could not be written are the user's trouble: what was found stands, but a run that held everything is not whole. */
+export function tellUnwritten(unwritten: readonly string[]): void {
+  for (const line of unwritten) process.stderr.write(`gameday: ${quotableLine(line)}\n`)
+  if (unwritten.length === 0) return
+  process.stderr.write(
+    'gameday: free some space, or build the report again elsewhere from a copy of the folder\n',
+  )
+  if (wanted === exitCodes.passed) wanted = exitCodes.inconclusive
 }
 
 /** Runs the program; every error becomes one line on stderr and an exit code. GAMEDAY_DEBUG=1 adds the stack. */
@@ -29,5 +40,7 @@ export async function exit(run: () => Promise<unknown>): Promise<number> {
 }
 
 function isExpected(error: unknown): boolean {
-  return [UsageError, HarnessError, MissingPartError].some((Kind) => error instanceof Kind)
+  return (
+    isFileTrouble(error) || [UsageError, HarnessError, MissingPartError].some((Kind) => error instanceof Kind)
+  )
 }

@@ -141,7 +141,9 @@ test('clients follow a replay header of the target, or get the answer that has i
   }
   const followed = probesOf('led')
   // The relay sends every second request around, so each host that was asked often enough met a replay.
-  expect(followed.filter(({ ok, path }) => ok && /^(relay-\d)>\1$/.test(path ?? '')).length).toBeGreaterThan(0)
+  expect(followed.filter(({ ok, path }) => ok && /^(relay-\d)>\1$/.test(path ?? '')).length).toBeGreaterThan(
+    0,
+  )
   expect(followed.filter(({ error }) => error === 'replay-header')).toEqual([])
   const taken = probesOf('unled')
   expect(taken.filter(({ error }) => error === 'replay-header').length).toBeGreaterThan(0)

@@ -43,6 +43,18 @@ describe('buildReport', () => {
     expect(JSON.parse(readFileSync(join(dir, 'results.json'), 'utf8'))).toEqual(results)
   })
 
+  it('writes what it can, and says what it could not', async () => {
+    const dir = folder(drainJournals())
+    // A folder in the page's place stands for a disk that is full after the small files.
+    mkdirSync(join(dir, 'index.html'))
+    const { results, unwritten } = await buildReport(dir)
+    expect(unwritten).toEqual([expect.stringMatching(/index\.html cannot be written: .*EISDIR/)])
+    expect(JSON.parse(readFileSync(join(dir, 'results.json'), 'utf8'))).toEqual(results)
+    expect(readdirSync(dir).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    for (const name of ['summary.md', 'junit.xml', 'ctrf.json'])
+      expect(existsSync(join(dir, name))).toBe(true)
+  })
+
   it('gives results as the issue describes them', async () => {
     const { run, scenarios } = (await buildReport(folder(drainJournals()))).results
     expect(run).toMatchObject({
