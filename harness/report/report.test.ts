@@ -7,6 +7,7 @@ import { ns } from '../analysis/fixtures/journal.ts'
 import { UsageError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { buildReport } from './build.ts'
+import { readRuns } from './comparison/read-runs.ts'
 import { drainJournals, keyOf, plainRun, runFolder, writeLog } from './fixtures/run.ts'
 import { journalPath } from './layout.ts'
 import { runContents } from './load.ts'
@@ -332,6 +333,13 @@ describe('the last lines of a service, in a reason', () => {
       expect(text, name).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\\u00[01]/)
     }
     expect(page(dir)).toContain('after it')
+  })
+
+  it('keeps them in what others made of the run, too', async () => {
+    const { dir } = await outputs()
+    const path = join(dir, 'results.json')
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('(hidden)', 's3cret\\u001b[2J'))
+    expect(JSON.stringify(readRuns(dir))).not.toMatch(/s3cret|\\u001b|\[2J/)
   })
 
   it('mentions nobody and links nowhere in the summary', async () => {
