@@ -12,6 +12,7 @@ import { drainJournals, keyOf, plainRun, runFolder, writeLog } from './fixtures/
 import { journalPath } from './layout.ts'
 import { runContents } from './load.ts'
 import { readRunFile } from './run-file.ts'
+import { threadsFor } from './sections.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -285,6 +286,21 @@ describe('hostile text', () => {
     await buildReport(dir)
     expect(page(dir)).toContain('token=(hidden)')
     expect(page(dir)).not.toMatch(/s3cret|eyJ|too far away/)
+  })
+})
+
+describe('threads of a report', () => {
+  const MiB = 1024 * 1024
+  it.each([
+    ['one for each core', [10, 10, 10], { cores: 2, memory: 8_000 }, 2],
+    ['four at most', Array<number>(9).fill(1), { cores: 64, memory: 64_000 }, 4],
+    ['no more than there are scenarios', [1], { cores: 8, memory: 8_000 }, 1],
+    ['as many as memory holds of the largest journals', [1, 300, 1, 300], { cores: 4, memory: 8_000 }, 1],
+    ['small ones beside a large one', [1, 300, 1, 1], { cores: 4, memory: 8_000 }, 4],
+    ['one in any case', [5_000, 5_000], { cores: 4, memory: 1_000 }, 1],
+  ])('%s', (_, sizes, { cores, memory }, threads) => {
+    const groups = sizes.map((size) => ({ largest: size * MiB }))
+    expect(threadsFor(groups, { cores, memory: memory * MiB })).toBe(threads)
   })
 })
 
