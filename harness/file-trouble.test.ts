@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { UsageError } from './errors.ts'
-import { cannotWrite, isFileTrouble, makeFolder } from './file-trouble.ts'
+import { cannotWrite, isFileTrouble, makeFolder, makeWritableFolder } from './file-trouble.ts'
 import { writeAtomic } from './report/files.ts'
 import { makeRunFolder } from './scenario/run-folder.ts'
 
@@ -69,4 +69,12 @@ test('a file that cannot be put in its place leaves no temporary file', () => {
     /taken cannot be written: a folder is in its place/,
   )
   expect(readdirSync(dir).sort()).toEqual(['file', 'taken'])
+})
+
+test('a folder in which this user may not write is told', () => {
+  makeWritableFolder(join(dir, 'mine'))
+  // Root may write everywhere but where the kernel itself says no.
+  expect(() => makeWritableFolder(process.getuid?.() === 0 ? '/proc/self/attr/x' : '/etc')).toThrow(
+    UsageError,
+  )
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { messageOf, UsageError } from './errors.ts'
 
@@ -62,4 +62,17 @@ function isFolder(path: string, wanted: string): boolean {
       ? `${wanted} cannot be written: a file is in its place (EEXIST)`
       : `${wanted} cannot be written: ${path} is a file, not a folder (ENOTDIR)`,
   )
+}
+
+/**
+ * Makes a folder unless it is there, and looks whether this user may write in it.
+ * @throws UsageError with the path and the cause
+ */
+export function makeWritableFolder(path: string): void {
+  makeFolder(path)
+  try {
+    accessSync(path, constants.W_OK)
+  } catch (error) {
+    throw new UsageError(cannotWrite(path, error))
+  }
 }

@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { messageOf, UsageError } from '../errors.ts'
+import { makeWritableFolder } from '../file-trouble.ts'
 import { RUN_SCHEMA, type RunFile, writeRunFile } from '../report/run-file.ts'
 import { chooseRuntime, type RuntimeChoice } from '../runtime/open.ts'
+import { runsDir } from '../runtime/state.ts'
 import type { AnyScenario } from './define.ts'
 import { type Commit, describeCommit, describeEnvironment } from './environment.ts'
 import { executionsOf } from './executions.ts'
@@ -52,9 +55,19 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
     select: scenarios.map(({ id }) => id),
     environment,
   }
+  mustHaveState()
   makeRunFolder(runDir, scenarios.flatMap((scenario) => executionsOf(scenario, setting)).length)
   writeRunFile(runDir, runFile(setting, request, scenarios, commit))
   return setting
+}
+
+/** The reaper keeps there what it must remove: without it nothing may start. */
+function mustHaveState(): void {
+  try {
+    makeWritableFolder(runsDir)
+  } catch (error) {
+    throw new UsageError(`${messageOf(error)}: run gameday from a checkout of your own`)
+  }
 }
 
 function runFile(
