@@ -254,10 +254,11 @@ test.each(['client', 'relay'] as const)('a reset by the %s is passed on as a res
 })
 
 test('SIGTERM ends the edge with 0, open connections or not', async () => {
-  const a = await standIn(() => {})
+  const arrived = Promise.withResolvers<void>()
+  const a = await standIn(() => arrived.resolve())
   const edge = await startEdge(route('a', a.port))
   const unanswered = fetch(edge.url).catch(() => 'cut')
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await arrived.promise
   edge.service.signal('SIGTERM')
   edge.service.signal('SIGTERM')
   expect(await edge.service.exited).toMatchObject({ code: 0, signal: null })

@@ -22,7 +22,7 @@ async function edge(env: Env): Promise<void> {
   // A server of node:net hands out sockets; the type of the event allows any duplex stream.
   server.on('upgrade', (request, socket, head) => onUpgrade(request, socket as Socket, head))
   drainOnSignals(server, config.drainTailMs)
-  const port = await listen(server, config.host, config.port)
+  const port = await listen(server, config.host, config.port, { serves: 'traffic' })
   log('listening', { port, relays: config.routes.length, startMs: Math.round(performance.now()) })
 }
 

@@ -17,7 +17,7 @@ async function logWeb(env: Env): Promise<void> {
       log('stopped', { signal })
       process.exit(0)
     })
-  const port = await listen(server, config.host, config.port, config.backlog)
+  const port = await listen(server, config.host, config.port, { backlog: config.backlog, serves: 'traffic' })
   log('listening', { port, startMs: Math.round(performance.now()) })
 }
 

@@ -29,7 +29,7 @@ async function receiver(env: Env): Promise<void> {
       return 200
     }),
   )
-  const actual = await listen(server, host, port)
+  const actual = await listen(server, host, port, { serves: 'traffic' })
   log('listening', { port: actual, startMs: Math.round(performance.now()) })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
 }

@@ -39,7 +39,7 @@ function firstTunnels(hosts: TestHosts, state: 'drain' | 'closed') {
 test.each(['SIGINT', 'SIGTERM'] as const)('%s hands every host over', async (signal) => {
   const { directory, relay, hosts } = await steadyFleet()
   const pending = relay.get('/hosts/h1/slow?ms=60000')
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await hosts.nth(1, 'held')
   const asked = performance.now()
   const exit = await Promise.all([stop(relay, signal), pending]).then(([exit]) => exit)
 

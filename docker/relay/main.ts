@@ -50,7 +50,7 @@ async function relay(env: Env): Promise<void> {
   const cleanedUp = cleanUpAtStart(redis, directory, options.cleanup, () => tunnels.open.size > 0)
   if (options.cleanup !== 'after-listening') await cleanedUp
   if (lifecycle.draining) return
-  const port = await listen(server, config.host, config.port)
+  const port = await listen(server, config.host, config.port, { serves: 'traffic' })
   if (options.sweep !== 'none') startSweeper(directory, lifecycle, constants, options.sweep)
   log('listening', { port, region, machineId, startMs: Math.round(performance.now()) })
 }

@@ -34,7 +34,7 @@ async function scriptedApi(env: Env): Promise<void> {
     obey(request, response).catch((error: unknown) => answerJson(response, 400, { error: reasonOf(error) }))
   })
   exitOnSignals()
-  const port = await listen(api, config.host, config.port)
+  const port = await listen(api, config.host, config.port, { serves: 'traffic' })
   const controlPort = await listen(control, config.host, config.controlPort)
   log('listening', { port, controlPort, rules: config.rules.length, startMs: Math.round(performance.now()) })
 }

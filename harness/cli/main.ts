@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { exit, exitCodes } from './exit.ts'
+import { watchOutput } from './output.ts'
 import { createProgram } from './program.ts'
 
 // Types are taken out of a command's files once and not at each start. Where the folder cannot be written, they are each time.
@@ -19,9 +20,12 @@ process.on('exit', (code) => {
 process.on('uncaughtException', async (error) => {
   end(await exit(() => Promise.reject(error)))
 })
+const outputTrouble = watchOutput()
 const code = await exit(() => createProgram().parseAsync(process.argv))
 // What was printed must arrive before the process ends, also through a pipe.
 for (const stream of [process.stdout, process.stderr])
-  if (stream.writableNeedDrain) await once(stream, 'drain')
+  if (stream.writableNeedDrain && !stream.errored) await once(stream, 'drain').catch(() => {})
+const trouble = outputTrouble()
+if (trouble !== undefined) process.stderr.write(`gameday: ${trouble}\n`)
 ended = true
-end(code)
+end(trouble !== undefined && code === exitCodes.passed ? exitCodes.inconclusive : code)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createLogUpdate } from 'log-update'
 import picocolors from 'picocolors'
 import { Tail } from '../journal/tail.ts'
+import { quotableLine } from '../plain-text.ts'
 import { journalDir } from '../report/layout.ts'
 import { advance, initialProgress, type ProgressState } from './progress-state.ts'
 
@@ -69,6 +70,6 @@ function endLine(
   const word = target.form === 'fixed' || !detected ? verdict! : 'detected'
   const good = word === 'passed' || word === 'detected'
   const colour = good ? picocolors.green : word === 'skipped' ? picocolors.yellow : picocolors.red
-  const why = good || !reason ? '' : `: ${reason.replaceAll('\n', ' ')}`
+  const why = good || !reason ? '' : `: ${quotableLine(reason)}`
   return `${picocolors.dim(`[${count}]`)} ${title(target)} ${colour(word)}${why}`
 }

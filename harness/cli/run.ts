@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import picocolors from 'picocolors'
 import { createVitest } from 'vitest/node'
@@ -16,7 +17,7 @@ import { prepareRun } from '../scenario/prepare-run.ts'
 import type { ProfileName } from '../scenario/profile.ts'
 import { rehearse } from '../scenario/rehearse.ts'
 import { publishSetting, type Setting } from '../scenario/setting.ts'
-import { endWith } from './exit.ts'
+import { endWith, tellUnwritten } from './exit.ts'
 import { Interrupts } from './interrupts.ts'
 import { longestFirst } from './longest-first.ts'
 import { followProgress } from './progress.ts'
@@ -81,13 +82,14 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   // One that comes now finds nothing to cancel; the report is written all the same.
   interrupts.listen()
   const { aborted } = interrupts
-  const { results, against, page } = await finishRun(setting.runDir, { aborted, baseline })
+  const { results, against, unwritten, page } = await finishRun(setting.runDir, { aborted, baseline })
   interrupts.stop()
   console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
   if (against) console.log(baselineText(against))
-  console.log(`report: ${page}`)
+  if (existsSync(page)) console.log(`report: ${page}`)
   if (error) throw error
   endWith(exitCode(results.scenarios))
+  tellUnwritten(unwritten)
 }
 
 /** Lets vitest run the scenarios' files. Gives what vitest could not even start. */

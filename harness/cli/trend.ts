@@ -18,7 +18,7 @@ export async function trend(folder: string, { out, json }: { out?: string; json?
   if (altered.length > 0) endWith(exitCodes.inconclusive)
   if (json) return console.log(JSON.stringify(trends, null, 2))
   const page = out ? resolve(out) : join(dir, 'trend.html')
-  writeAtomic(page, trendHtml(runs, trends))
   console.log(renderTrends(trends))
+  writeAtomic(page, trendHtml(runs, trends))
   console.log(`trend: ${page}`)
 }

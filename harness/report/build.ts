@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { HarnessError } from '../errors.ts'
+import { quotableData } from '../plain-text.ts'
 import { type AgainstBaseline, againstBaseline } from './comparison/against-baseline.ts'
 import { writeAtomic } from './files.ts'
 import { indexHtml } from './html/page.ts'
@@ -18,25 +20,41 @@ export interface ReportOptions {
 export interface Report {
   readonly results: Results
   readonly against?: AgainstBaseline
+  /** Why an output could not be written, a sentence for each. */
+  readonly unwritten: readonly string[]
 }
 
 /**
  * Computes everything again from the journals below `dir` and writes index.html, summary.md, junit.xml, ctrf.json and results.json.
  * @throws UsageError when the folder is no run or a journal is damaged; nothing is written then.
+ * An output that cannot be written takes nothing from the others, nor from what is returned.
  */
 export async function buildReport(dir: string, { baseline }: ReportOptions = {}): Promise<Report> {
   const contents = runContents(dir)
   // A process of its own makes the script meanwhile.
   const [script, sections] = await Promise.all([pageScript(), buildSections(contents)])
-  const results = toResults(contents.run, sections)
+  const run = quotableData(contents.run)
+  const results = toResults(run, sections)
   const against = baseline === undefined ? undefined : againstBaseline(baseline, results)
+  // The page is the largest by far: a disk without room for it may still have room for the others.
   const files = {
-    'index.html': indexHtml({ run: contents.run, results, sections, against, script }),
-    'summary.md': summaryMarkdown(results, against),
-    'junit.xml': junitXml(results),
-    'ctrf.json': `${JSON.stringify(ctrfReport(results), null, 2)}\n`,
-    'results.json': `${JSON.stringify(results, null, 2)}\n`,
+    'results.json': () => `${JSON.stringify(results, null, 2)}\n`,
+    'summary.md': () => summaryMarkdown(results, against),
+    'junit.xml': () => junitXml(results),
+    'ctrf.json': () => `${JSON.stringify(ctrfReport(results), null, 2)}\n`,
+    'index.html': () => indexHtml({ run, results, sections, against, script }),
   }
-  for (const [name, text] of Object.entries(files)) writeAtomic(join(dir, name), text)
-  return { results, ...(against && { against }) }
+  const unwritten = Object.entries(files).flatMap(([name, text]) => unwrittenIn(join(dir, name), text()))
+  return { results, ...(against && { against }), unwritten }
+}
+
+/** Why the file could not be written; empty where it was. */
+function unwrittenIn(path: string, text: string): string[] {
+  try {
+    writeAtomic(path, text)
+    return []
+  } catch (error) {
+    if (error instanceof HarnessError) return [error.message]
+    throw error
+  }
 }

@@ -24,6 +24,8 @@ export interface JournalGroup {
   readonly journals: readonly Journal[]
   /** Of these journals together. */
   readonly bytes: number
+  /** Bytes of the largest of them: they are read one after another. */
+  readonly largest: number
 }
 
 interface Journal {
@@ -59,12 +61,12 @@ export function runContents(dir: string): RunContents {
   return {
     dir,
     run,
-    groups: sorted.map((own, index) => ({ anchor: `s${index + 1}`, journals: own, bytes: bytesOf(own) })),
+    groups: sorted.map((own, index) => {
+      const sizes = own.map(({ path, missing }) => (missing ? 0 : statSync(path).size))
+      const bytes = sizes.reduce((sum, size) => sum + size, 0)
+      return { anchor: `s${index + 1}`, journals: own, bytes, largest: Math.max(...sizes) }
+    }),
   }
-}
-
-function bytesOf(journals: readonly Journal[]): number {
-  return journals.reduce((sum, { path, missing }) => sum + (missing ? 0 : statSync(path).size), 0)
 }
 
 /**

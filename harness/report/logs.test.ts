@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
-import { aboutHost, nearest, parseLog } from './logs.ts'
-import { mask } from './mask.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { aboutHost, nearest, parseLog, readLogs } from './logs.ts'
 
 describe('parseLog', () => {
   it('takes lines of the log format and skips the rest', () => {
@@ -44,14 +46,17 @@ describe('aboutHost', () => {
   })
 })
 
-describe('mask', () => {
-  it.each([
-    ['GET /tunnel?hostId=a&token=abc.def&x=1', 'GET /tunnel?hostId=a&token=(hidden)&x=1'],
-    ['token eyJhbGciOi.eyJzdWIi.c2ln.', 'token (token).'],
-    ['only a head eyJhbGciOi', 'only a head (token)'],
-    ['Authorization: Bearer abc123', 'Authorization: Bearer (hidden)'],
-    ['nothing secret here', 'nothing secret here'],
-  ])('%s', (text, masked) => {
-    expect(mask(text)).toBe(masked)
+it('of a log that is too large to be read whole, a last line says how much is left', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'gameday-test-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  writeFileSync(join(dir, 'relay-1.log'), `5 out ${'x'.repeat(994)}\n`.repeat(9_000))
+  writeFileSync(join(dir, 'small.log'), '6 err y\n')
+  const lines = readLogs(dir)
+  expect(lines.filter(({ service }) => service === 'small')).toMatchObject([{ text: 'y' }])
+  const large = lines.filter(({ service }) => service === 'relay-1')
+  expect(large.at(-1)).toMatchObject({
+    at: 5,
+    text: expect.stringMatching(/the rest of this log, 0\.6 MiB, is only in relay-1\.log/),
   })
+  expect(new Set(large.slice(0, -1).map(({ text }) => text))).toEqual(new Set(['x'.repeat(994)]))
 })

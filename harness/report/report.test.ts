@@ -7,10 +7,12 @@ import { ns } from '../analysis/fixtures/journal.ts'
 import { UsageError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { buildReport } from './build.ts'
+import { readRuns } from './comparison/read-runs.ts'
 import { drainJournals, keyOf, plainRun, runFolder, writeLog } from './fixtures/run.ts'
 import { journalPath } from './layout.ts'
 import { runContents } from './load.ts'
 import { readRunFile } from './run-file.ts'
+import { threadsFor } from './sections.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -41,6 +43,18 @@ describe('buildReport', () => {
       'summary.md',
     ])
     expect(JSON.parse(readFileSync(join(dir, 'results.json'), 'utf8'))).toEqual(results)
+  })
+
+  it('writes what it can, and says what it could not', async () => {
+    const dir = folder(drainJournals())
+    // A folder in the page's place stands for a disk that is full after the small files.
+    mkdirSync(join(dir, 'index.html'))
+    const { results, unwritten } = await buildReport(dir)
+    expect(unwritten).toEqual([expect.stringMatching(/index\.html cannot be written: .*EISDIR/)])
+    expect(JSON.parse(readFileSync(join(dir, 'results.json'), 'utf8'))).toEqual(results)
+    expect(readdirSync(dir).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    for (const name of ['summary.md', 'junit.xml', 'ctrf.json'])
+      expect(existsSync(join(dir, name))).toBe(true)
   })
 
   it('gives results as the issue describes them', async () => {
@@ -272,6 +286,82 @@ describe('hostile text', () => {
     await buildReport(dir)
     expect(page(dir)).toContain('token=(hidden)')
     expect(page(dir)).not.toMatch(/s3cret|eyJ|too far away/)
+  })
+})
+
+describe('threads of a report', () => {
+  const MiB = 1024 * 1024
+  it.each([
+    ['one for each core', [10, 10, 10], { cores: 2, memory: 8_000 }, 2],
+    ['four at most', Array<number>(9).fill(1), { cores: 64, memory: 64_000 }, 4],
+    ['no more than there are scenarios', [1], { cores: 8, memory: 8_000 }, 1],
+    ['as many as memory holds of the largest journals', [1, 300, 1, 300], { cores: 4, memory: 8_000 }, 1],
+    ['small ones beside a large one', [1, 300, 1, 1], { cores: 4, memory: 8_000 }, 4],
+    ['one in any case', [5_000, 5_000], { cores: 4, memory: 1_000 }, 1],
+  ])('%s', (_, sizes, { cores, memory }, threads) => {
+    const groups = sizes.map((size) => ({ largest: size * MiB }))
+    expect(threadsFor(groups, { cores, memory: memory * MiB })).toBe(threads)
+  })
+})
+
+describe('the last lines of a service, in a reason', () => {
+  const last = [
+    'TOKEN_SECRET=s3cret-1',
+    '{"password":"s3cret-2"}',
+    'redis://:s3cret-3@127.0.0.1',
+    'Authorization: Basic s3cret-4',
+    '\u001b]0;pwned\u0007\u001b[2J\u0000gone @someone #1 www.example.com https://example.com',
+  ].join(' | ')
+  const message = `relay-1 exited with code 1 before it was ready; last lines: ${last}`
+
+  /** Every output of a run whose services said that: in trouble, in a verdict, in a fault, at an exit. */
+  async function outputs(): Promise<{ dir: string; texts: Map<string, string> }> {
+    const events = drainJournals()[0]!.flatMap((event): JournalEvent[] => {
+      if (event.kind === 'verdict')
+        return [
+          { kind: 'trouble', phase: 'inject', message, at: event.at } as JournalEvent,
+          { kind: 'trouble', phase: 'teardown', message, at: event.at } as JournalEvent,
+          { kind: 'verdict', verdict: 'inconclusive', reason: message, at: event.at } as JournalEvent,
+        ]
+      if (event.kind === 'steady') return [{ ...event, reason: message }]
+      if (event.kind === 'fault') return [{ ...event, detail: message }]
+      return [event]
+    })
+    const dir = folder([events], { argv: ['run', '--out', 'TOKEN_SECRET=s3cret-5'], runtimeReason: message })
+    writeLog(dir, events, 'relay-1', [
+      `${ns(1)} out ${last}`,
+      `${ns(2)} out -----BEGIN PRIVATE KEY-----`,
+      `${ns(3)} out s3cret-6`,
+      `${ns(4)} out -----END PRIVATE KEY-----`,
+      `${ns(5)} out after it`,
+    ])
+    await buildReport(dir)
+    const names = ['index.html', 'summary.md', 'junit.xml', 'ctrf.json', 'results.json']
+    return { dir, texts: new Map(names.map((name) => [name, readFileSync(join(dir, name), 'utf8')])) }
+  }
+
+  it('keeps its secrets, and drives nothing, in every output', async () => {
+    const { dir, texts } = await outputs()
+    for (const [name, text] of texts) {
+      expect(text, name).toContain('(hidden)')
+      expect(text, name).not.toMatch(/s3cret|pwned|\[2J/)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+      expect(text, name).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\\u00[01]/)
+    }
+    expect(page(dir)).toContain('after it')
+  })
+
+  it('keeps them in what others made of the run, too', async () => {
+    const { dir } = await outputs()
+    const path = join(dir, 'results.json')
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('(hidden)', 's3cret\\u001b[2J'))
+    expect(JSON.stringify(readRuns(dir))).not.toMatch(/s3cret|\\u001b|\[2J/)
+  })
+
+  it('mentions nobody and links nowhere in the summary', async () => {
+    const summary = (await outputs()).texts.get('summary.md')!
+    expect(summary).toContain('gone')
+    expect(summary).not.toMatch(/@someone|#1\b|www\.example|https:\/\/example/)
   })
 })
 

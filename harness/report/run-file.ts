@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
+import { makeFolder } from '../file-trouble.ts'
 import { runtimeKinds } from '../journal/events.ts'
 import { writeAtomic } from './files.ts'
 import { runFilePath } from './layout.ts'
@@ -43,7 +44,7 @@ export type RunFile = z.output<typeof runFile>
 
 /** Writes `run.json`, creating the folder. */
 export function writeRunFile(runDir: string, run: RunFile): void {
-  mkdirSync(runDir, { recursive: true })
+  makeFolder(runDir)
   writeAtomic(runFilePath(runDir), `${JSON.stringify(runFile.parse(run), null, 2)}\n`)
 }
 

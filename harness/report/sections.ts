@@ -10,8 +10,13 @@ import type { Answer } from './section-worker.ts'
 
 /** Below it one thread is done before another has started: it takes about a third of a second to load. */
 const THREADS_FROM_BYTES = 4 * 1024 * 1024
-/** Each holds a journal with its analyses; more would gain little and take memory. */
+/** More would gain little. */
 const THREADS_MAX = 4
+/**
+ * Memory that a thread takes for each byte of the journal that it reads: a report of one journal of 150 MB took 651 MB in
+ * all, about 120 of them without it. Twice that as room for garbage.
+ */
+const MEMORY_PER_BYTE = 8
 /** Room for the many objects of a journal that live shortly; 64 took 70 MiB more for a million events, and as much CPU. */
 const YOUNG_MIB = 24
 /** Tasks that another thread has at a time: the one it works on and the next, as this thread answers between two of its own only. */
@@ -26,7 +31,7 @@ type Queue = Iterator<[number, SectionTask]>
  */
 export async function buildSections({ dir, run, groups }: RunContents): Promise<Section[]> {
   const tasks = groups.map((group): SectionTask => ({ dir, run, group }))
-  const threads = Math.min(availableParallelism(), THREADS_MAX, tasks.length)
+  const threads = threadsFor(groups, { cores: availableParallelism(), memory: process.availableMemory() })
   const bytes = groups.reduce((sum, group) => sum + group.bytes, 0)
   const more = bytes < THREADS_FROM_BYTES ? 0 : Math.max(0, threads - 1)
   const sections: Section[] = []
@@ -35,6 +40,25 @@ export async function buildSections({ dir, run, groups }: RunContents): Promise<
   const others = Array.from({ length: more }, () => workElsewhere(queue, sections))
   await Promise.all([workHere(queue, sections), ...others])
   return sections
+}
+
+/**
+ * How many threads read at a time: as many as there are cores, and no more than half of the free memory holds when each has
+ * one of the largest journals. One reads in any case.
+ * @param memory free memory, bytes
+ */
+export function threadsFor(
+  groups: readonly { readonly largest: number }[],
+  { cores, memory }: { readonly cores: number; readonly memory: number },
+): number {
+  const most = Math.min(cores, THREADS_MAX, groups.length)
+  const largest = groups.map((group) => group.largest).toSorted((a, b) => b - a)
+  let taken = 0
+  for (let threads = 0; threads < most; threads++) {
+    taken += largest[threads]! * MEMORY_PER_BYTE
+    if (taken > memory / 2) return Math.max(1, threads)
+  }
+  return Math.max(1, most)
 }
 
 /** This thread takes the next task of the common queue until none is left. */

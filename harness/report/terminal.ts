@@ -1,4 +1,5 @@
 import picocolors from 'picocolors'
+import { quotableLine } from '../plain-text.ts'
 import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from './results.ts'
 import { alteredSentences, keyCheck, limitText, observedText, runName, verdictSentences } from './words.ts'
 
@@ -67,11 +68,8 @@ function painter(colour: boolean): (outcome: Outcome, text: string) => string {
   return (outcome, text) => paints[outcome](text)
 }
 
-/** Without control characters: a reason may quote a service's output, which must not drive the terminal. */
-function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken out
-  return text.replace(/\s+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '')
-}
+/** A reason may quote a service's output, which must not drive the terminal. */
+const plain = quotableLine
 
 function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map(({ length }) => length))

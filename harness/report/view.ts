@@ -17,10 +17,10 @@ import { type VmLane, vmLanesOf } from '../analysis/vm-lanes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
 import type { Seal } from '../journal/seal.ts'
+import { quotableData } from '../plain-text.ts'
 import { type Explanation, explain, type Surroundings } from './explanation.ts'
 import type { RunKey } from './layout.ts'
 import type { ExcerptLine } from './logs.ts'
-import { mask } from './mask.ts'
 
 /** Reconnect times of one measurement of a journal, named after its check. */
 export interface Distribution {
@@ -81,14 +81,15 @@ export function viewOf(
 ): ScenarioView {
   const altered = notAsWritten(seal)
   const judged = judge(events)
-  const judgement = withoutSecrets(altered === undefined ? judged : ofAltered(judged, altered))
+  const judgement = altered === undefined ? judged : ofAltered(judged, altered)
   const header = headerOf(events)
   const timeline = timelineOf(events)
   const breakdown = breakdownOf(events, judgement.checks)
   const faults = faultLives(events)
   const machine = eventsOf(events, 'machine').at(-1)
   const deliveries = timeline && deliverySeries(events, timeline.zero)
-  return {
+  // The one door to every output: whatever services printed into reasons, errors and logs passes here.
+  return quotableData({
     ...key,
     ...judgement,
     ...(header && { header }),
@@ -104,9 +105,9 @@ export function viewOf(
     steady: eventsOf(events, 'steady'),
     exits: exitsOf(events),
     teardownTrouble: eventsOf(events, 'trouble').flatMap(({ phase, message }) =>
-      phase === 'teardown' ? mask(message) : [],
+      phase === 'teardown' ? message : [],
     ),
-    unplaced: unplacedOf(events).map((one) => ({ ...one, reason: mask(one.reason) })),
+    unplaced: unplacedOf(events),
     excerpt: excerpt(
       faults.flatMap(({ onset, endedAt }) => (endedAt === undefined ? onset : [onset, endedAt])),
     ),
@@ -116,24 +117,7 @@ export function viewOf(
     sealed: seal.state,
     ...(seal.state === 'intact' && { seal: seal.seal }),
     ...(altered !== undefined && { altered }),
-  }
-}
-
-/** A reason may quote what a service printed. */
-function withoutSecrets<T extends { readonly reason?: string; readonly checks?: readonly JudgedCheck[] }>(
-  judged: T,
-): T {
-  const { reason, checks } = judged
-  return {
-    ...judged,
-    ...(reason !== undefined && { reason: mask(reason) }),
-    ...(checks && {
-      checks: checks.map((check) => ({
-        ...withoutSecrets(check),
-        offenders: check.offenders.map((offender) => ({ ...offender, text: mask(offender.text) })),
-      })),
-    }),
-  }
+  })
 }
 
 /** A scenario that was planned and left no journal. */

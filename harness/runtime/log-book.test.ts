@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -43,6 +43,49 @@ describe('lines', () => {
     expect(book.lines.length).toBeLessThanOrEqual(12_500)
     expect(texts().at(-1)).toBe('29999')
     expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(30_001)
+  })
+
+  it('are cut where they have no end, and say so', () => {
+    for (let piece = 0; piece < 64; piece++) book.write('stdout', 'x'.repeat(1024 * 1024))
+    book.write('stdout', 'end\nnext\n')
+    const [long, next] = texts()
+    expect(long).toMatch(/^x{65536} … \(67043331 more characters dropped\)$/)
+    expect(next).toBe('next')
+    book.write('stderr', `${'y'.repeat(70_000)}\n`)
+    expect(texts().at(-1)).toMatch(/^y{65536} … \(4464 more characters dropped\)$/)
+    book.write('stdout', `${'z'.repeat(70_000)}\na\n${'z'.repeat(70_000)}\n`)
+    expect(
+      texts()
+        .slice(-3)
+        .map(({ length }) => length),
+    ).toEqual([65_569, 1, 65_569])
+  })
+
+  it('are fewer in memory where they are long', () => {
+    for (let line = 0; line < 2_000; line++) book.write('stdout', `${'x'.repeat(60_000)}\n`)
+    const characters = book.lines.reduce((sum, { text }) => sum + text.length, 0)
+    expect(characters).toBeLessThanOrEqual(1.25 * 32 * 1024 * 1024)
+    expect(characters).toBeGreaterThan(31 * 1024 * 1024)
+  })
+
+  it('of a flood are dropped from the file, which says how many', () => {
+    for (let line = 0; line < 1_200; line++) book.write('stdout', `${'x'.repeat(60_000)}\n`)
+    expect(book.tail()).toContain('xxx')
+    book.close()
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+    expect(statSync(path).size).toBeLessThan(64 * 1024 * 1024 + 1_000)
+    expect(lines.at(-2)).toMatch(
+      /^\d+ err \(gameday\) from here on, lines are dropped: a log takes 64 MiB at most$/,
+    )
+    const dropped = 1_200 - (lines.length - 2)
+    expect(lines.at(-1)).toContain(`err (gameday) ${dropped} lines were dropped, `)
+  })
+
+  it('that the disk does not take end nothing', () => {
+    const full = new LogBook('/dev/full')
+    full.write('stdout', 'one\ntwo\n')
+    expect(full.tail()).toBe('last lines: one | two')
+    full.close()
   })
 
   it('of an incarnation do not mix with those of the one before', () => {

@@ -1,5 +1,6 @@
 import { rmSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { HarnessError } from '../errors.ts'
 import { buildReport } from '../report/build.ts'
 import { readRunFile, writeRunFile } from '../report/run-file.ts'
 import { forgetPlaces } from './side-by-side.ts'
@@ -9,11 +10,18 @@ export async function finishRun(
   runDir: string,
   { aborted = false, baseline }: { aborted?: boolean; baseline?: string | undefined } = {},
 ) {
-  writeRunFile(runDir, { ...readRunFile(runDir), finishedAt: new Date().toISOString(), aborted })
+  const unwritten: string[] = []
+  try {
+    writeRunFile(runDir, { ...readRunFile(runDir), finishedAt: new Date().toISOString(), aborted })
+  } catch (error) {
+    // What the run found must be told all the same.
+    if (!(error instanceof HarnessError)) throw error
+    unwritten.push(error.message)
+  }
   forgetPlaces(runDir)
   const report = await buildReport(runDir, { baseline })
   linkLatest(runDir)
-  return { ...report, page: join(runDir, 'index.html') }
+  return { ...report, unwritten: [...unwritten, ...report.unwritten], page: join(runDir, 'index.html') }
 }
 
 /** `latest` beside the run; a folder that allows no links still has its report. */

@@ -1,14 +1,16 @@
 import { randomInt } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { UsageError } from '../errors.ts'
+import { messageOf, UsageError } from '../errors.ts'
+import { makeWritableFolder } from '../file-trouble.ts'
 import { RUN_SCHEMA, type RunFile, writeRunFile } from '../report/run-file.ts'
 import { chooseRuntime, type RuntimeChoice } from '../runtime/open.ts'
+import { runsDir } from '../runtime/state.ts'
 import type { AnyScenario } from './define.ts'
 import { type Commit, describeCommit, describeEnvironment } from './environment.ts'
 import { executionsOf } from './executions.ts'
 import { type ProfileName, profiles } from './profile.ts'
+import { makeRunFolder } from './run-folder.ts'
 import type { Setting } from './setting.ts'
 
 export interface RunRequest {
@@ -29,7 +31,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
  * Chooses the runtime, makes the run's folder and writes its `run.json`.
- * @throws UsageError when the folder already holds a run
+ * @throws UsageError when the folder already holds a run or cannot hold one
  */
 export async function prepareRun(scenarios: readonly AnyScenario[], request: RunRequest): Promise<Setting> {
   const [{ kinds, reason }, environment, commit] = await Promise.all([
@@ -39,9 +41,6 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
   ])
   const runId = newRunId(new Date())
   const runDir = request.out ? resolve(request.out) : join(root, 'reports', runId)
-  if (existsSync(join(runDir, 'run.json')))
-    throw new UsageError(`${runDir} already holds a run: choose another --out or remove it`)
-  mkdirSync(runDir, { recursive: true })
   const setting: Setting = {
     runId,
     runDir,
@@ -56,8 +55,19 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
     select: scenarios.map(({ id }) => id),
     environment,
   }
+  mustHaveState()
+  makeRunFolder(runDir, scenarios.flatMap((scenario) => executionsOf(scenario, setting)).length)
   writeRunFile(runDir, runFile(setting, request, scenarios, commit))
   return setting
+}
+
+/** The reaper keeps there what it must remove: without it nothing may start. */
+function mustHaveState(): void {
+  try {
+    makeWritableFolder(runsDir)
+  } catch (error) {
+    throw new UsageError(`${messageOf(error)}: run gameday from a checkout of your own`)
+  }
 }
 
 function runFile(

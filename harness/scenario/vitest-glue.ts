@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest'
 import type { Judgement } from '../analysis/verdict.ts'
 import { formatMs } from '../duration.ts'
+import { quotable } from '../plain-text.ts'
 import type { AnyScenario } from './define.ts'
 import { type Execution, executionsOf, nameOf } from './executions.ts'
 import { loadBudget, loadOf } from './load.ts'
@@ -24,9 +25,10 @@ export function registerTests(scenario: AnyScenario): void {
         // A cancelled test is left by vitest at once; its hooks are still awaited, and with them healing and verdict.
         context.onTestFinished(async () => void (await running.catch(() => {})), timeout)
         const judgement = await running
-        if (judgement.verdict === 'skipped') context.skip(judgement.reason)
+        if (judgement.verdict === 'skipped') context.skip(judgement.reason && quotable(judgement.reason))
         const failure = failureOf(execution, judgement)
-        if (failure) throw new VerdictError(failure)
+        // vitest prints it, with what services said.
+        if (failure) throw new VerdictError(quotable(failure))
       })
   })
 }

@@ -23,8 +23,9 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   publishSetting(setting)
   const reaper = await startReaper({ runId: setting.runId })
   return async () => {
-    const { page } = await finishRun(setting.runDir)
+    const { page, unwritten } = await finishRun(setting.runDir)
     console.log(`\n report: ${page}`)
+    for (const line of unwritten) console.error(line)
     await reaper[Symbol.asyncDispose]()
     delete process.env[SETTING_VARIABLE]
   }

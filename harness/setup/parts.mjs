@@ -14,21 +14,30 @@ const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin']
 
 /**
  * Installs redis-server, nginx and Caddy where that can be done without asking anybody (root on Debian, Homebrew), and otherwise
- * prints the one command. Their absence is no error here: scenarios that need one are skipped and say so.
+ * prints the one command. Says what it will run before it runs it. Their absence is no error here: scenarios that need one are
+ * skipped and say so.
+ * @param {{ install: boolean }} options install: false leaves the machine as it is
  */
-export async function ensureParts() {
+export async function ensureParts({ install }) {
   const missing = parts.filter(({ program }) => !onPath(program))
   if (missing.length === 0) return
   const names = missing.map(({ program }) => program).join(', ')
-  const commands = commandsToInstall(missing)
+  const commands = install ? commandsToInstall(missing) : undefined
   if (!commands) {
+    const how = commandsToInstall(missing)?.map(written).join(' && ') ?? commandForPeople(missing)
     process.stderr.write(
-      `gameday: missing: ${names}; install with: ${commandForPeople(missing)}\n` +
+      `gameday: missing: ${names}; install with: ${how}\n` +
         '         Until then the processes runtime skips the scenarios that need them.\n',
     )
     return
   }
-  process.stderr.write(`gameday: installing ${names} …\n`)
+  process.stderr.write(
+    [
+      `gameday: missing: ${names}; installing them on this machine (--no-install or GAMEDAY_NO_INSTALL=1 leaves that) with:`,
+      ...commands.map((command) => `           ${written(command)}`),
+      '',
+    ].join('\n'),
+  )
   for (const command of commands) attempt(command)
 }
 
@@ -43,6 +52,9 @@ function commandsToInstall(missing) {
   return undefined
 }
 
+/** @param {string[]} command */
+const written = (command) => command.join(' ')
+
 /** Says what a failed command complained of; the next one is tried all the same. */
 function attempt([program, ...args]) {
   // RUNLEVEL=1: a package must not start a server of the system's own.
@@ -53,7 +65,7 @@ function attempt([program, ...args]) {
   })
   if (status === 0) return
   process.stderr.write(
-    `gameday: \`${[program, ...args].join(' ')}\` failed: ${(stderr ?? '').trim().split('\n').at(-1)}\n`,
+    `gameday: \`${written([program, ...args])}\` failed: ${(stderr ?? '').trim().split('\n').at(-1)}\n`,
   )
 }
 

@@ -2,6 +2,7 @@
 /**
  * The first thing that runs, on any Node from 20 on and before `npm ci`: brings what is missing, then hands over to
  * Node 24 (npm package `node`), which runs the TypeScript directly.
+ * `--no-install`, or GAMEDAY_NO_INSTALL=1, leaves the machine as it is.
  *   node harness/setup/start.mjs gameday|test|test:all|check|images|setup|bench|mutants|false-alarms|checks-table|pictures [arguments]
  */
 import { spawn } from 'node:child_process'
@@ -47,7 +48,10 @@ const tasks = {
 /** Tasks that start services, and so need redis-server, nginx and Caddy where they run as processes. */
 const startsServices = new Set(['gameday', 'test', 'test:all', 'bench', 'mutants', 'setup'])
 
-const [task = '', ...args] = process.argv.slice(2)
+const noInstall = '--no-install'
+const [task = '', ...given] = process.argv.slice(2)
+const args = given.filter((arg) => arg !== noInstall)
+const install = !given.includes(noInstall) && !['1', 'true'].includes(process.env.GAMEDAY_NO_INSTALL ?? '')
 if (!Object.hasOwn(tasks, task)) {
   process.stderr.write(
     `gameday: no task ${JSON.stringify(task)}: there are ${Object.keys(tasks).join(', ')}\n`,
@@ -61,8 +65,8 @@ let child
 // signals this process alone: the child takes what comes at the same time for one.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => (child ? child.kill(signal) : process.exit(128 + constants.signals[signal])))
-if (!(await ensureDependencies())) process.exit(2)
-if (startsServices.has(task)) await ensureParts()
+if (!(await ensureDependencies({ install }))) process.exit(2)
+if (startsServices.has(task)) await ensureParts({ install })
 for (const command of tasks[task](args)) {
   const code = await run(command)
   if (code !== 0) process.exit(code)

@@ -16,6 +16,7 @@ export interface ServeFlags {
 
 /**
  * Serves until SIGINT or SIGTERM. What a flag does not say is read from TOXIPROXY_HOST, _PORT, _CONFIG and _SEED.
+ * TOXIPROXY_NAMES: public host names, with commas between them, under which the API may be asked.
  * @throws UsageError on a bad value or configuration, HarnessError when an address cannot be listened on
  */
 export async function serve(flags: ServeFlags): Promise<void> {
@@ -28,6 +29,10 @@ export async function serve(flags: ServeFlags): Promise<void> {
     proxyMetrics: flags['proxy-metrics'] ?? false,
     runtimeMetrics: flags['runtime-metrics'] ?? false,
     log,
+    names: (env.TOXIPROXY_NAMES ?? '')
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter(Boolean),
     ...(seed === undefined ? {} : { seed }),
     ...(config === undefined ? {} : { proxies: await readConfig(config) }),
   }).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { guard } from '../../docker/browser-guard.ts'
 import { defaultProxyHost, formatAddress, listenOn } from './address.ts'
 import { listenerOf } from './api/listener.ts'
 import { populate } from './api/populate.ts'
@@ -27,6 +28,8 @@ export interface ToxiproxyOptions {
   readonly runtimeMetrics?: boolean
   /** Read what clients send into reused buffers. Default: where this Node lets us, which is tried. */
   readonly adopts?: boolean
+  /** Names besides IP addresses and those of a private network under which the API may be asked. Default: none. */
+  readonly names?: readonly string[]
   /** Told of what went wrong outside of any request. Default: nobody. */
   readonly log?: (message: string, fields: Readonly<Record<string, unknown>>) => void
 }
@@ -67,6 +70,7 @@ export async function createToxiproxy(options: ToxiproxyOptions = {}): Promise<T
   if (options.proxies !== undefined) await openAll(proxies, options.proxies)
   const metrics = metricsOf(proxies, traffic, runtimeMetrics)
   const server = createServer(listenerOf(routes(proxies, metrics)))
+  guard(server, 'control', [host.toLowerCase(), ...(options.names ?? [])])
   const address = await listenOn(server, formatAddress({ host, port: wanted })).catch(async (error) => {
     await proxies.close()
     throw error

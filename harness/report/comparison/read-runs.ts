@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../../errors.ts'
 import { runtimeKinds, verdicts } from '../../journal/events.ts'
+import { quotableData } from '../../plain-text.ts'
 import { RESULTS_SCHEMA, type Results } from '../results.ts'
 import { readRunFile } from '../run-file.ts'
 import { withoutAltered } from './altered.ts'
@@ -89,7 +90,7 @@ function readResults(dir: string): RunResults {
     )
   }
   const parsed = results.safeParse(value)
-  if (parsed.success) return withoutAltered(dir, parsed.data)
+  if (parsed.success) return withoutAltered(dir, quotableData(parsed.data))
   const issue = parsed.error.issues[0]
   throw new UsageError(
     `${path}: damaged or of another version (${issue?.path.join('.')}: ${issue?.message}); \`gameday report ${dir}\` makes it again`,

@@ -212,7 +212,7 @@ describe('renderSummary', () => {
     expect(renderSummary(all, { colour: false })).not.toContain(start)
     expect(renderSummary(all, { colour: true })).toContain(start)
     const nasty = { ...inconclusive, reason: `${start}2Jgone\nline two` }
-    expect(renderSummary(results(nasty), { colour: false })).toMatch(/\[2Jgone line two\n/)
+    expect(renderSummary(results(nasty), { colour: false })).toMatch(/ {2}gone line two\n/)
     expect(renderSummary(results(nasty), { colour: false })).not.toContain(start)
   })
 

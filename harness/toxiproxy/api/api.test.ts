@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestBench } from '../testing/bench.ts'
@@ -12,6 +13,24 @@ afterAll(() => bench[Symbol.asyncDispose]())
 
 const free = '127.0.0.1:0'
 const call = (...args: Parameters<TestBench['call']>) => bench.call(...args)
+
+test.each([
+  [{ origin: 'http://evil.example' }, 403],
+  [{ 'sec-fetch-site': 'cross-site' }, 403],
+  [{ host: 'evil.example:8474' }, 403],
+  [{ host: 'toxiproxy:8474' }, 200],
+  [{ host: 'localhost' }, 200],
+  [{}, 200],
+])('a page in a browser cannot drive it: %j gets %i', async (headers, status) => {
+  const answered = new Promise((resolve, reject) =>
+    request(`${bench.toxiproxy.url}/proxies`, { headers, agent: false }, (response) =>
+      resolve(response.resume().statusCode),
+    )
+      .on('error', reject)
+      .end(),
+  )
+  expect(await answered).toBe(status)
+})
 
 describe('proxies', () => {
   test('without an address it listens on loopback', async () => {

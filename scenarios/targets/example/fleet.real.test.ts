@@ -42,8 +42,7 @@ test('a ping goes through the tunnel of its host', async () => {
 test.each(['SIGINT', 'SIGTERM'] as const)('%s hands every host over and leaves nothing', async (signal) => {
   const { relay, hosts, start, owners } = await steadyFleet()
   const held = relay.get('/v1/hosts/h1/wait?ms=20000')
-  await hosts[0]!.line(/welcomed/)
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await hosts[0]!.line(/is asked for \/wait/)
   relay.program.service.signal(signal)
   expect(await held).toMatchObject({ status: 502, body: { error: 'relay_leaving' } })
   expect(await relay.program.service.exited).toMatchObject({ code: 0, signal: null })

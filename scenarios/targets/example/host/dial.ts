@@ -103,6 +103,7 @@ export class Dial {
   }
 
   async #answer(id: number, path: string): Promise<void> {
+    if (path.startsWith('/wait')) this.#say(`is asked for ${path}`)
     const { status, body } = await answerTo(path, this.#parts.name)
     if (this.#socket.readyState !== WebSocket.OPEN) return
     this.#socket.send(JSON.stringify(['answer', id, status, body]))
