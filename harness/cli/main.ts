@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { askNoProxy } from '../setup/proxies.mjs'
 import { exit } from './exit.ts'
 import { createProgram } from './program.ts'
 
+askNoProxy()
 // Types are taken out of a command's files once and not at each start. Where the folder cannot be written, they are each time.
 enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/gameday', import.meta.url)))
 const code = await exit(() => createProgram().parseAsync(process.argv))

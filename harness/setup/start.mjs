@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
 import { ensureParts } from './parts.mjs'
+import { forgetProxies } from './proxies.mjs'
 import { root } from './root.mjs'
 
 const node = join(root, 'node_modules', 'node', 'bin', 'node')
@@ -57,6 +58,8 @@ if (!Object.hasOwn(tasks, task)) {
 process.on('SIGINT', () => {})
 if (!(await ensureDependencies())) process.exit(2)
 if (startsServices.has(task)) await ensureParts()
+// After what is fetched, as that may need a proxy; `images` still fetches.
+if (task !== 'images') forgetProxies(process.env)
 for (const command of tasks[task](args)) {
   const code = await run(command)
   if (code !== 0) process.exit(code)
