@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import picocolors from 'picocolors'
 import { createVitest } from 'vitest/node'
 import { exitCode } from '../analysis/exit-code.ts'
+import { UsageError } from '../errors.ts'
 import { readRuns } from '../report/comparison/read-runs.ts'
 import { baselineText } from '../report/comparison/terminal.ts'
 import { renderSummary } from '../report/terminal.ts'
@@ -16,6 +18,7 @@ import { prepareRun } from '../scenario/prepare-run.ts'
 import type { ProfileName } from '../scenario/profile.ts'
 import { rehearse } from '../scenario/rehearse.ts'
 import { publishSetting, type Setting } from '../scenario/setting.ts'
+import { oddPath } from '../setup/odd-path.mjs'
 import { endWith, exitCodes } from './exit.ts'
 import { longestFirst } from './longest-first.ts'
 import { followProgress } from './progress.ts'
@@ -43,8 +46,12 @@ export interface RunOptions {
   readonly concurrency?: number
 }
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], options: RunOptions): Promise<void> {
+  const odd = oddPath(root)
+  if (odd) throw new UsageError(odd)
   const targets = options.target ? await describeTargets(options.target, options) : undefined
   const concurrencyOf = (kind: Setting['runtimes'][number]) =>
     options.concurrency ?? (targets?.oneByOne ? 1 : defaultConcurrency[kind])
@@ -96,6 +103,8 @@ async function executeAll(
   const vitest = await createVitest(
     'test',
     {
+      // Not the folder in which somebody types the command.
+      root,
       project: ['scenarios'],
       watch: false,
       reporters: [errors],

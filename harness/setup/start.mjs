@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
+import { oddPath } from './odd-path.mjs'
 import { ensureParts } from './parts.mjs'
 import { forgetProxies } from './proxies.mjs'
 import { root } from './root.mjs'
@@ -47,11 +48,19 @@ const tasks = {
 /** Tasks that start services, and so need redis-server, nginx and Caddy where they run as processes. */
 const startsServices = new Set(['gameday', 'test', 'test:all', 'bench', 'mutants', 'setup'])
 
+/** Tasks that are vitest from their beginning; `gameday run` says it itself. */
+const needsVite = new Set(['test', 'test:all', 'check', 'bench', 'false-alarms'])
+
 const [task = '', ...args] = process.argv.slice(2)
 if (!Object.hasOwn(tasks, task)) {
   process.stderr.write(
     `gameday: no task ${JSON.stringify(task)}: there are ${Object.keys(tasks).join(', ')}\n`,
   )
+  process.exit(64)
+}
+const odd = needsVite.has(task) ? oddPath(root) : undefined
+if (odd) {
+  process.stderr.write(`gameday: ${odd}\n`)
   process.exit(64)
 }
 // A terminal sends Ctrl-C to the child as well: it decides what to do, this process only waits for it.
