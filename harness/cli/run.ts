@@ -19,6 +19,7 @@ import type { ProfileName } from '../scenario/profile.ts'
 import { rehearse } from '../scenario/rehearse.ts'
 import { publishSetting, type Setting } from '../scenario/setting.ts'
 import { oddPath } from '../setup/odd-path.mjs'
+import { usersCode } from '../users-code.ts'
 import { endWith, exitCodes } from './exit.ts'
 import { longestFirst } from './longest-first.ts'
 import { followProgress } from './progress.ts'
@@ -62,7 +63,8 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   if (baseline !== undefined) readRuns(baseline)
   const scenarios = options.shard ? shardOf(selected, options.shard) : selected
   // What is wrong with a scenario itself shows before anything starts.
-  for (const scenario of scenarios) await rehearse(scenario, undefined, options.hosts)
+  for (const scenario of scenarios)
+    await usersCode(scenario.id, () => rehearse(scenario, undefined, options.hosts))
   const setting = await prepareRun(scenarios, {
     ...options,
     profile: options.profile ?? (targets ? 'production' : 'compressed'),

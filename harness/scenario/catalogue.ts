@@ -2,7 +2,8 @@ import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import picomatch from 'picomatch'
-import { UsageError } from '../errors.ts'
+import { messageOf, UsageError } from '../errors.ts'
+import { usersCode } from '../users-code.ts'
 import { type AnyScenario, registered } from './define.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,12 +17,23 @@ export const fileOf = (id: string) => join(root, 'scenarios', `${id}.scenario.ts
  */
 export async function loadCatalogue(): Promise<AnyScenario[]> {
   const files = globSync('scenarios/**/*.scenario.ts', { cwd: root }).map((file) => join(root, file))
-  for (const file of files) await import(pathToFileURL(file).href)
+  for (const file of files) await importScenario(file)
   const scenarios = registered().sort((a, b) => a.id.localeCompare(b.id))
   for (const { id } of scenarios)
     if (!files.includes(fileOf(id)))
       throw new UsageError(`scenario ${id} is not in ${relative(root, fileOf(id))}: id and file must agree`)
   return scenarios
+}
+
+/** @throws UsageError when the file throws, or ends the process: scenarios are the user's */
+export async function importScenario(file: string): Promise<void> {
+  const shown = relative(root, file)
+  try {
+    await usersCode(shown, () => import(/* @vite-ignore */ pathToFileURL(file).href))
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`${shown} cannot be loaded: ${messageOf(error)}`)
+  }
 }
 
 export interface Shard {

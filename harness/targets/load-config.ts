@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { messageOf, UsageError } from '../errors.ts'
+import { usersCode } from '../users-code.ts'
 import { configSchema, type Target } from './schema.ts'
 
 export const configFileName = 'gameday.config.ts'
@@ -18,8 +19,9 @@ export async function loadTargets(file: string = configFileName): Promise<Readon
     throw new UsageError(`${shown} is not there: a target needs a configuration (--config FILE)`)
   let loaded: { readonly default?: unknown }
   try {
-    loaded = await import(/* @vite-ignore */ pathToFileURL(path).href)
+    loaded = await usersCode(shown, () => import(/* @vite-ignore */ pathToFileURL(path).href))
   } catch (error) {
+    if (error instanceof UsageError) throw error
     throw new UsageError(`${shown} cannot be loaded: ${messageOf(error)}`)
   }
   return parseTargets(loaded.default, { shown, folder: dirname(path) })
@@ -30,13 +32,22 @@ export function parseTargets(
   config: unknown,
   { shown, folder }: { readonly shown: string; readonly folder: string },
 ): ReadonlyMap<string, Target> {
-  const parsed = configSchema.safeParse(config)
+  const parsed = read(config, shown)
   if (!parsed.success) {
     throw new UsageError(`${shown}: ${mistakesIn(parsed.error.issues).join('; ')}`)
   }
   return new Map(
     Object.entries(parsed.data.targets).map(([name, target]) => [name, { ...target, name, folder }]),
   )
+}
+
+/** A configuration is a program: what it gives may throw when it is looked at. */
+function read(config: unknown, shown: string): ReturnType<typeof configSchema.safeParse> {
+  try {
+    return configSchema.safeParse(config)
+  } catch (error) {
+    throw new UsageError(`${shown} cannot be read: ${messageOf(error)}`)
+  }
 }
 
 /** One line for each mistake: targets may share a part, and with it what is wrong in it. */
