@@ -22,7 +22,7 @@ export interface Report {
 
 /**
  * Computes everything again from the journals below `dir` and writes index.html, summary.md, junit.xml, ctrf.json and results.json.
- * @throws UsageError when the folder is no run or a journal is damaged; nothing is written then.
+ * @throws UsageError when the folder is no run or a journal is of another version; nothing is written then.
  */
 export async function buildReport(dir: string, { baseline }: ReportOptions = {}): Promise<Report> {
   const contents = runContents(dir)
