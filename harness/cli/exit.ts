@@ -22,6 +22,8 @@ export async function exit(run: () => Promise<unknown>): Promise<number> {
     if (process.env.GAMEDAY_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
     else if (!isExpected(error))
       process.stderr.write('gameday: this is a fault of gameday itself; GAMEDAY_DEBUG=1 shows where\n')
+    // What was seen broken stays broken.
+    if (wanted === exitCodes.failed) return wanted
     return error instanceof UsageError ? exitCodes.usage : exitCodes.inconclusive
   }
 }

@@ -91,8 +91,8 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
   if (against) console.log(baselineText(against))
   console.log(`report: ${page}`)
-  if (error) throw error
   endWith(exitCode(results.scenarios))
+  if (error) throw error
 }
 
 /** Lets vitest run the scenarios' files. `error`: what vitest could not even start. */
