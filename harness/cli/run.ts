@@ -47,17 +47,26 @@ export interface RunOptions {
   readonly concurrency?: number
 }
 
+/** What may be meant by a word that is no scenario: `run` is the command of a line without one. */
+const commandNames = ['run', 'list', 'report', 'compare', 'trend', 'doctor', 'clean', 'toxiproxy']
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], options: RunOptions): Promise<void> {
+  if (options.config !== undefined && !options.target)
+    throw new UsageError('--config describes targets: name one with --target, or leave --config away')
   const odd = oddPath(root)
   if (odd) throw new UsageError(odd)
   const targets = options.target ? await describeTargets(options.target, options) : undefined
   const concurrencyOf = (kind: Setting['runtimes'][number]) =>
     options.concurrency ?? (targets?.oneByOne ? 1 : defaultConcurrency[kind])
   const catalogue = await loadCatalogue()
-  const selected = selectScenarios(targets ? forTargets(catalogue, patterns) : catalogue, patterns)
+  const selected = selectScenarios(
+    targets ? forTargets(catalogue, patterns) : catalogue,
+    patterns,
+    commandNames,
+  )
   const baseline = options.baseline === undefined ? undefined : resolve(options.baseline)
   // One that is no run is said before the run, not after it.
   if (baseline !== undefined) readRuns(baseline)

@@ -86,6 +86,7 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView
     return viewWithoutJournal(fallback, `journal cannot be read: ${messageOf(error)}`)
   }
   // Killed before its header was written: there is nothing to read, and nothing is wrong with the rest of the run.
+  if (!bytes.includes(10) && run.going) return didNotRun(fallback, run)
   if (!bytes.includes(10)) return viewWithoutJournal(fallback, 'run ended before anything was recorded')
   const read = parsed(bytes, path)
   if (read instanceof DamagedJournalError) return ofDamaged(read, bytes, fallback)
@@ -96,7 +97,7 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView
   const key = header && !misplaced ? { ...header, id: header.scenario } : fallback
   const logs = readLogs(join(dirname(path), 'logs'))
   const withinNs = EXCERPT_WITHIN_MS * run.factor * NS_PER_MS
-  return viewOf(pickKey(key), events, {
+  const view = viewOf(pickKey(key), events, {
     cutOff: damaged !== undefined,
     seal: misplaced && seal.state !== 'altered' ? { state: 'altered', reason: misplaced } : seal,
     lineOf,
@@ -104,6 +105,8 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView
     logsAbout: (at, who) =>
       nearest(aboutHost(logs, who), { around: [at], withinNs, max: OFFENDER_LINES_MAX }),
   })
+  const ended = events.some(({ kind }) => kind === 'verdict')
+  return run.going && !ended ? { ...view, reason: 'not yet: the run is still going' } : view
 }
 
 /** One damaged journal says nothing against the others of its run. Another schema does: the whole run is of another version. */
@@ -140,6 +143,7 @@ function keyOfPath(dir: string, path: string): RunKey {
 }
 
 function didNotRun(key: RunKey, run: RunFile): ScenarioView {
+  if (run.going) return viewWithoutJournal(key, 'not yet: the run is still going')
   return viewWithoutJournal(key, run.aborted ? 'did not run: the run was stopped before it' : 'did not run')
 }
 

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import picomatch from 'picomatch'
 import { messageOf, UsageError } from '../errors.ts'
+import { didYouMean } from '../targets/closest.ts'
 import { usersCode } from '../users-code.ts'
 import { type AnyScenario, registered } from './define.ts'
 
@@ -55,17 +56,23 @@ export function shardOf(scenarios: readonly AnyScenario[], { index, count }: Sha
 
 /**
  * Scenarios whose id is named or matched by a glob; all when nothing is named.
+ * @param commands words that may have been meant in place of a scenario
  * @throws UsageError for a pattern that matches nothing: a run that silently leaves something out proves nothing
  */
 export function selectScenarios(
   scenarios: readonly AnyScenario[],
   patterns: readonly string[],
+  commands: readonly string[] = [],
 ): AnyScenario[] {
   if (patterns.length === 0) return [...scenarios]
   for (const pattern of patterns)
     if (!scenarios.some(({ id }) => picomatch.isMatch(id, pattern)))
-      throw new UsageError(
-        `no scenario matches ${JSON.stringify(pattern)}: there are ${scenarios.map(({ id }) => id).join(', ')}`,
-      )
+      throw new UsageError(noMatch(pattern, scenarios, commands))
   return scenarios.filter(({ id }) => picomatch.isMatch(id, [...patterns]))
+}
+
+function noMatch(pattern: string, scenarios: readonly AnyScenario[], commands: readonly string[]): string {
+  const known = [...scenarios.map(({ id }) => id), ...commands]
+  const meant = didYouMean(pattern, known, (one) => one)
+  return `no scenario matches ${JSON.stringify(pattern)}${meant}${meant ? ' (' : ': '}\`gameday list\` names all ${scenarios.length}${meant ? ')' : ''}`
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UsageError } from '../errors.ts'
@@ -29,7 +29,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
  * Chooses the runtime, makes the run's folder and writes its `run.json`.
- * @throws UsageError when the folder already holds a run
+ * @throws UsageError when the folder already holds a run, or anything else
  */
 export async function prepareRun(scenarios: readonly AnyScenario[], request: RunRequest): Promise<Setting> {
   const [{ kinds, reason }, environment, commit] = await Promise.all([
@@ -41,6 +41,7 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
   const runDir = request.out ? resolve(request.out) : join(root, 'reports', runId)
   if (existsSync(join(runDir, 'run.json')))
     throw new UsageError(`${runDir} already holds a run: choose another --out or remove it`)
+  refuseStrangers(runDir)
   mkdirSync(runDir, { recursive: true })
   const setting: Setting = {
     runId,
@@ -58,6 +59,16 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
   }
   writeRunFile(runDir, runFile(setting, request, scenarios, commit))
   return setting
+}
+
+/** A report has names that others use, too, as index.html: nothing of theirs is written over. */
+function refuseStrangers(runDir: string): void {
+  if (!existsSync(runDir)) return
+  const [found] = readdirSync(runDir)
+  if (found !== undefined)
+    throw new UsageError(
+      `${runDir} holds other files, as ${found}: choose an empty or a new folder for --out`,
+    )
 }
 
 function runFile(

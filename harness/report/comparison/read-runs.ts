@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../../errors.ts'
 import { runtimeKinds, verdicts } from '../../journal/events.ts'
+import { parseJson } from '../../json.ts'
 import { RESULTS_SCHEMA, type Results } from '../results.ts'
 import { readRunFile } from '../run-file.ts'
 import { withoutAltered } from './altered.ts'
@@ -116,7 +117,7 @@ function readResults(dir: string): RunResults {
   const path = join(dir, 'results.json')
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'))
+    value = parseJson(readFileSync(path, 'utf8'))
   } catch (error) {
     throw new UsageError(
       `${path} cannot be read: ${messageOf(error)}; \`gameday report ${dir}\` makes it from the journals`,
