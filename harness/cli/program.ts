@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { UsageError } from '../errors.ts'
 import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
 
@@ -37,7 +38,7 @@ export function createProgram(): Command {
       'seed of all random choices; the same seed gives the same plan',
       wholeFrom(0, 2 ** 31 - 1),
     )
-    .addOption(new Option('--known-bad', 'run only the broken variants').conflicts('noKnownBad'))
+    .addOption(new Option('--known-bad', 'run only the broken variants'))
     .option('--no-known-bad', 'run only the fixed forms')
     .option('--shard <i/n>', 'only the i-th of n parts, to share a run among machines', shard)
     .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
@@ -48,12 +49,18 @@ export function createProgram(): Command {
       wholeFrom(1, 64),
     )
     .addHelpText('after', exitCodeHelp)
+    .hook('preAction', ({ parent }) => refuseBoth(parent?.args ?? [], '--known-bad', '--no-known-bad'))
     .action(async (patterns, options) => (await import('./run.ts')).run(patterns, options))
   program
     .command('list')
     .description('list the scenarios with their broken variants')
     .option('--json', 'as JSON')
-    .option('--checks', 'every check: what it would notice, and which broken variants prove it')
+    .addOption(
+      new Option(
+        '--checks',
+        'every check: what it would notice, and which broken variants prove it',
+      ).conflicts('target'),
+    )
     .option('--target <names>', 'say which scenarios can be had with these targets', names)
     .option('--config <file>', 'where targets are described; default: gameday.config.ts')
     .action(async (options) => (await import('./list.ts')).list(options))
@@ -77,7 +84,7 @@ export function createProgram(): Command {
     .description('draw the runs of a folder side by side, a chart per check')
     .argument('<folder>', 'folder with one folder per run')
     .option('--out <file>', 'the page; default: trend.html in the folder')
-    .option('--json', 'the series as JSON, and no page')
+    .addOption(new Option('--json', 'the series as JSON, and no page').conflicts('out'))
     .action(async (folder, options) => (await import('./trend.ts')).trend(folder, options))
   program
     .command('doctor')
@@ -113,6 +120,12 @@ Exit codes: 0 all passed and every broken variant detected · 1 any failed or mi
 const compareHelp = `
 Exit codes: 0 nothing is worse · 1 something is worse · 2 something can no longer be told · 64 usage error
 A check needs at least 5 and 4 repetitions (\`gameday run --repeat 5\`) to be told from chance; docs/statistics.md says how.`
+
+/** Two options that set the same one: the later would win without a word. */
+function refuseBoth(argv: readonly string[], one: string, other: string): void {
+  if (argv.includes(one) && argv.includes(other))
+    throw new UsageError(`${one} and ${other} contradict each other: leave one of them away`)
+}
 
 /** `before,after` */
 function names(text: string): string[] {

@@ -26,7 +26,8 @@ export function followProgress(runDir: string, targets: readonly ProgressTarget[
     tail: new Tail(join(journalDir(runDir, target), 'journal.ndjson')),
     state: initialProgress,
   }))
-  const terminal = process.stderr.isTTY ? createLogUpdate(process.stderr) : undefined
+  const terminal =
+    process.stderr.isTTY && process.env.TERM !== 'dumb' ? createLogUpdate(process.stderr) : undefined
   let ended = 0
   const poll = () => {
     for (const one of followed) {

@@ -3,13 +3,26 @@ import picocolors from 'picocolors'
 import { exitCode } from '../analysis/exit-code.ts'
 import { buildReport } from '../report/build.ts'
 import { baselineText } from '../report/comparison/terminal.ts'
+import { readRunFile } from '../report/run-file.ts'
 import { renderSummary } from '../report/terminal.ts'
+import { isAlive, readRuns } from '../runtime/runs.ts'
 import { endWith, tellUnwritten } from './exit.ts'
+
+/** Whether the harness of the run in this folder lives. */
+async function isGoing(folder: string): Promise<boolean> {
+  const { id, finishedAt } = readRunFile(folder)
+  if (finishedAt !== undefined) return false
+  const record = (await readRuns()).find(({ runId }) => runId === id)
+  return record !== undefined && (await isAlive(record))
+}
 
 /** `gameday report DIR`: all figures again from the journals, and every output of a run. */
 export async function report(dir: string, { baseline }: { baseline?: string }): Promise<void> {
   const folder = resolve(dir)
+  const going = await isGoing(folder)
+  if (going) console.log('this run is still going: what has not ended yet is inconclusive')
   const { results, against, unwritten } = await buildReport(folder, {
+    going,
     baseline: baseline === undefined ? undefined : resolve(baseline),
   })
   console.log(renderSummary(results, { colour: picocolors.isColorSupported }))

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import picocolors from 'picocolors'
 import { createVitest } from 'vitest/node'
 import { exitCode } from '../analysis/exit-code.ts'
+import { UsageError } from '../errors.ts'
 import { readRuns } from '../report/comparison/read-runs.ts'
 import { baselineText } from '../report/comparison/terminal.ts'
 import { renderSummary } from '../report/terminal.ts'
@@ -17,6 +19,8 @@ import { prepareRun } from '../scenario/prepare-run.ts'
 import type { ProfileName } from '../scenario/profile.ts'
 import { rehearse } from '../scenario/rehearse.ts'
 import { publishSetting, type Setting } from '../scenario/setting.ts'
+import { oddPath } from '../setup/odd-path.mjs'
+import { usersCode } from '../users-code.ts'
 import { endWith, tellUnwritten } from './exit.ts'
 import { Interrupts } from './interrupts.ts'
 import { longestFirst } from './longest-first.ts'
@@ -45,19 +49,33 @@ export interface RunOptions {
   readonly concurrency?: number
 }
 
+/** What may be meant by a word that is no scenario: `run` is the command of a line without one. */
+const commandNames = ['run', 'list', 'report', 'compare', 'trend', 'doctor', 'clean', 'toxiproxy']
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], options: RunOptions): Promise<void> {
+  if (options.config !== undefined && !options.target)
+    throw new UsageError('--config describes targets: name one with --target, or leave --config away')
+  const odd = oddPath(root)
+  if (odd) throw new UsageError(odd)
   const targets = options.target ? await describeTargets(options.target, options) : undefined
   const concurrencyOf = (kind: Setting['runtimes'][number]) =>
     options.concurrency ?? (targets?.oneByOne ? 1 : defaultConcurrency[kind])
   const catalogue = await loadCatalogue()
-  const selected = selectScenarios(targets ? forTargets(catalogue, patterns) : catalogue, patterns)
+  const selected = selectScenarios(
+    targets ? forTargets(catalogue, patterns) : catalogue,
+    patterns,
+    commandNames,
+  )
   const baseline = options.baseline === undefined ? undefined : resolve(options.baseline)
   // One that is no run is said before the run, not after it.
   if (baseline !== undefined) readRuns(baseline)
   const scenarios = options.shard ? shardOf(selected, options.shard) : selected
   // What is wrong with a scenario itself shows before anything starts.
-  for (const scenario of scenarios) await rehearse(scenario, undefined, options.hosts)
+  for (const scenario of scenarios)
+    await usersCode(scenario.id, () => rehearse(scenario, undefined, options.hosts))
   const setting = await prepareRun(scenarios, {
     ...options,
     profile: options.profile ?? (targets ? 'production' : 'compressed'),
@@ -87,8 +105,8 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
   if (against) console.log(baselineText(against))
   if (existsSync(page)) console.log(`report: ${page}`)
-  if (error) throw error
   endWith(exitCode(results.scenarios))
+  if (error) throw error
   tellUnwritten(unwritten)
 }
 
@@ -103,6 +121,8 @@ async function executeAll(
   const vitest = await createVitest(
     'test',
     {
+      // Not the folder in which somebody types the command.
+      root,
       project: ['scenarios'],
       watch: false,
       reporters: [errors],

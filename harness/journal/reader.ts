@@ -4,6 +4,17 @@ import { type JournalEvent, SCHEMA_VERSION } from './events.ts'
 import { parseLine } from './line.ts'
 import { type Seal, sealOf } from './seal.ts'
 
+/** A journal that cannot be read as one, from some line on. */
+export class DamagedJournalError extends UsageError {
+  /** `damaged journal, line 50: not JSON` */
+  readonly inShort: string
+
+  constructor(message: string, line: number, reason: string) {
+    super(message)
+    this.inShort = `damaged journal, line ${line}: ${reason}`
+  }
+}
+
 export interface ReadJournal {
   /** Sorted by `at`; events of one moment stay in the order in which they were written. */
   readonly events: JournalEvent[]
@@ -36,8 +47,10 @@ export function parseJournal(bytes: Buffer, name: string): ReadJournal {
     if ('event' in parsed) events.push(parsed.event)
     else if (!whole) damaged = { line, reason: 'the last line is cut off' }
     else
-      throw new UsageError(
+      throw new DamagedJournalError(
         `${name}:${line}: damaged journal (${parsed.reason}); restore the file or delete its folder`,
+        line,
+        parsed.reason,
       )
   }
   if (line === 0)
@@ -60,7 +73,11 @@ function readBytes(path: string): Buffer {
 function checkHeader(text: string, name: string): void {
   const header = looseJson(text)
   if (header?.kind !== 'header')
-    throw new UsageError(`${name}:1: no journal header; this is not a journal, or its beginning was lost`)
+    throw new DamagedJournalError(
+      `${name}:1: no journal header; this is not a journal, or its beginning was lost`,
+      1,
+      'no journal header',
+    )
   if (header.schema !== SCHEMA_VERSION)
     throw new UsageError(
       `${name}:1: journal schema ${JSON.stringify(header.schema)}, but this version reads schema ${SCHEMA_VERSION}; use the version that wrote it`,

@@ -15,6 +15,8 @@ import { summaryMarkdown } from './text/markdown.ts'
 export interface ReportOptions {
   /** Folder of a run, or of several, to compare with. */
   readonly baseline?: string | undefined
+  /** The run has not ended. */
+  readonly going?: boolean
 }
 
 export interface Report {
@@ -26,11 +28,15 @@ export interface Report {
 
 /**
  * Computes everything again from the journals below `dir` and writes index.html, summary.md, junit.xml, ctrf.json and results.json.
- * @throws UsageError when the folder is no run or a journal is damaged; nothing is written then.
+ * @throws UsageError when the folder is no run or a journal is of another version; nothing is written then.
  * An output that cannot be written takes nothing from the others, nor from what is returned.
  */
-export async function buildReport(dir: string, { baseline }: ReportOptions = {}): Promise<Report> {
-  const contents = runContents(dir)
+export async function buildReport(
+  dir: string,
+  { baseline, going = false }: ReportOptions = {},
+): Promise<Report> {
+  const found = runContents(dir)
+  const contents = going ? { ...found, run: { ...found.run, going } } : found
   // A process of its own makes the script meanwhile.
   const [script, sections] = await Promise.all([pageScript(), buildSections(contents)])
   const run = quotableData(contents.run)

@@ -1,9 +1,10 @@
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { headerOf } from '../analysis/moments.ts'
+import { messageOf } from '../errors.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import type { RuntimeKind } from '../journal/events.ts'
-import { parseJournal } from '../journal/reader.ts'
+import { DamagedJournalError, parseJournal, type ReadJournal } from '../journal/reader.ts'
 import { journalPath, type RunKey } from './layout.ts'
 import { aboutHost, nearest, readLogs } from './logs.ts'
 import { outOfPlace } from './out-of-place.ts'
@@ -71,7 +72,7 @@ export function runContents(dir: string): RunContents {
 
 /**
  * Reads the journals of a scenario, the fixed form first, then by form, runtime and repetition.
- * @throws UsageError when one is damaged.
+ * @throws UsageError when one is of another version.
  */
 export function loadGroup({ journals }: JournalGroup, run: RunFile): ScenarioView[] {
   return journals
@@ -80,17 +81,25 @@ export function loadGroup({ journals }: JournalGroup, run: RunFile): ScenarioVie
 }
 
 function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView {
-  const bytes = readFileSync(path)
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    return viewWithoutJournal(fallback, `journal cannot be read: ${messageOf(error)}`)
+  }
   // Killed before its header was written: there is nothing to read, and nothing is wrong with the rest of the run.
+  if (!bytes.includes(10) && run.going) return didNotRun(fallback, run)
   if (!bytes.includes(10)) return viewWithoutJournal(fallback, 'run ended before anything was recorded')
-  const { events, damaged, seal, lineOf } = parseJournal(bytes, path)
+  const read = parsed(bytes, path)
+  if (read instanceof DamagedJournalError) return ofDamaged(read, bytes, fallback)
+  const { events, damaged, seal, lineOf } = read
   const header = headerOf(events)
   const misplaced = header && outOfPlace(header, path, run)
   // One that belongs elsewhere does not stand for where it belongs, but for where it is.
   const key = header && !misplaced ? { ...header, id: header.scenario } : fallback
   const logs = readLogs(join(dirname(path), 'logs'))
   const withinNs = EXCERPT_WITHIN_MS * run.factor * NS_PER_MS
-  return viewOf(pickKey(key), events, {
+  const view = viewOf(pickKey(key), events, {
     cutOff: damaged !== undefined,
     seal: misplaced && seal.state !== 'altered' ? { state: 'altered', reason: misplaced } : seal,
     lineOf,
@@ -98,6 +107,26 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView
     logsAbout: (at, who) =>
       nearest(aboutHost(logs, who), { around: [at], withinNs, max: OFFENDER_LINES_MAX }),
   })
+  const ended = events.some(({ kind }) => kind === 'verdict')
+  return run.going && !ended ? { ...view, reason: 'not yet: the run is still going' } : view
+}
+
+/** One damaged journal says nothing against the others of its run. Another schema does: the whole run is of another version. */
+function parsed(bytes: Buffer, path: string): ReadJournal | DamagedJournalError {
+  try {
+    return parseJournal(bytes, path)
+  } catch (error) {
+    if (error instanceof DamagedJournalError) return error
+    throw error
+  }
+}
+
+/** What is known of a damaged journal: what it was to be, and what it is about where its first line is whole. */
+function ofDamaged({ inShort }: DamagedJournalError, bytes: Buffer, fallback: RunKey): ScenarioView {
+  const view = viewWithoutJournal(fallback, inShort)
+  const first = parsed(bytes.subarray(0, bytes.indexOf(10) + 1), '')
+  const header = first instanceof DamagedJournalError ? undefined : headerOf(first.events)
+  return header ? { ...view, ...pickKey({ ...header, id: header.scenario }), header } : view
 }
 
 function pickKey({ id, form, runtime, repetition }: RunKey): RunKey {
@@ -116,6 +145,7 @@ function keyOfPath(dir: string, path: string): RunKey {
 }
 
 function didNotRun(key: RunKey, run: RunFile): ScenarioView {
+  if (run.going) return viewWithoutJournal(key, 'not yet: the run is still going')
   return viewWithoutJournal(key, run.aborted ? 'did not run: the run was stopped before it' : 'did not run')
 }
 

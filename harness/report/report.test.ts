@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { drainJournal } from '../analysis/fixtures/drain.ts'
 import { ns } from '../analysis/fixtures/journal.ts'
-import { UsageError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { buildReport } from './build.ts'
 import { readRuns } from './comparison/read-runs.ts'
@@ -405,15 +404,46 @@ describe('what a run that went wrong leaves', () => {
     })
   })
 
-  it('refuses a damaged journal without touching an older report', async () => {
-    const [fixed] = drainJournals()
-    const dir = folder([fixed!])
-    await buildReport(dir)
-    const before = page(dir)
-    const path = journalPath(dir, keyOf(fixed!))
+  it.each([
+    [
+      'a damaged line',
+      (text: string) => text.replace(/(\n[^\n]*){3}$/, '\n{"garbage\n'),
+      /^damaged journal, line \d+: not JSON$/,
+    ],
+    [
+      'no header',
+      (text: string) => text.slice(text.indexOf('\n') + 1),
+      /^damaged journal, line 1: no journal header/,
+    ],
+  ])('a journal with %s is inconclusive, and the others are reported', async (_, damage, reason) => {
+    const [fixed, broken, other] = drainJournals()
+    const dir = folder([fixed!, broken!, other!])
+    const path = journalPath(dir, keyOf(broken!))
+    writeFileSync(path, damage(readFileSync(path, 'utf8')))
+    const { scenarios } = (await buildReport(dir)).results
+    expect(scenarios.map(({ verdict }) => verdict).sort()).toEqual(['failed', 'inconclusive', 'passed'])
+    const found = scenarios.find(({ verdict }) => verdict === 'inconclusive')!
+    expect(found).toMatchObject({
+      variant: keyOf(broken!).form,
+      reason: expect.stringMatching(reason),
+      checks: [],
+    })
+    for (const name of ['index.html', 'summary.md', 'junit.xml'])
+      expect(readFileSync(join(dir, name), 'utf8'), name).toContain('damaged journal, line ')
+  })
+
+  it('a damaged broken variant is told by its first line', async () => {
+    const [, broken] = drainJournals()
+    const dir = folder([broken!])
+    const path = journalPath(dir, keyOf(broken!))
     writeFileSync(path, readFileSync(path, 'utf8').replace('"probe"', '"prob"'))
-    await expect(buildReport(dir)).rejects.toThrow(UsageError)
-    expect(page(dir)).toBe(before)
+    expect((await buildReport(dir)).results.scenarios).toMatchObject([
+      {
+        kind: 'broken',
+        verdict: 'inconclusive',
+        reason: expect.stringMatching(/^damaged journal, line \d+: /),
+      },
+    ])
   })
 
   it('refuses a folder that is no run, and a run.json of another version', async () => {

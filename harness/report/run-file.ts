@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
 import { makeFolder } from '../file-trouble.ts'
 import { runtimeKinds } from '../journal/events.ts'
+import { parseJson } from '../json.ts'
 import { writeAtomic } from './files.ts'
 import { runFilePath } from './layout.ts'
 
@@ -36,6 +37,8 @@ const runFile = z.object({
   /** cores, cpu, memory, os, node, redis, docker, gameday; null where there is none. */
   environment: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   aborted: z.boolean().optional(),
+  /** The run was still going when the report was built. */
+  going: z.boolean().optional(),
   /** Everything that the run set out to do; what has no journal did not run. */
   planned: z.array(planned).optional(),
 })
@@ -53,7 +56,7 @@ export function readRunFile(runDir: string): RunFile {
   const path = runFilePath(runDir)
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'))
+    value = parseJson(readFileSync(path, 'utf8'))
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${messageOf(error)}; name the folder of a run`)
   }

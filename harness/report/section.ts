@@ -19,7 +19,7 @@ export interface Section {
   readonly trust: Trust
 }
 
-/** @throws UsageError when a journal is damaged. */
+/** @throws UsageError when a journal is of another version. */
 export function buildSection({ dir, run, group }: SectionTask): Section {
   const views = loadGroup(group, run)
   return {

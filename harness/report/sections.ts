@@ -27,7 +27,7 @@ type Queue = Iterator<[number, SectionTask]>
 /**
  * Reads all journals and draws their sections, in the order of the groups; those of a large run on as many threads as there are cores,
  * this one among them.
- * @throws UsageError when a journal is damaged.
+ * @throws UsageError when a journal is of another version.
  */
 export async function buildSections({ dir, run, groups }: RunContents): Promise<Section[]> {
   const tasks = groups.map((group): SectionTask => ({ dir, run, group }))

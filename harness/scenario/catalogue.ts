@@ -1,9 +1,10 @@
 import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import picomatch from 'picomatch'
-import { UsageError } from '../errors.ts'
-import { importUserFile } from '../user-file.ts'
+import { messageOf, UsageError } from '../errors.ts'
+import { didYouMean } from '../targets/closest.ts'
+import { usersCode } from '../users-code.ts'
 import { type AnyScenario, registered } from './define.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -17,12 +18,23 @@ export const fileOf = (id: string) => join(root, 'scenarios', `${id}.scenario.ts
  */
 export async function loadCatalogue(): Promise<AnyScenario[]> {
   const files = globSync('scenarios/**/*.scenario.ts', { cwd: root }).map((file) => join(root, file))
-  for (const file of files) await importUserFile(file, relative(root, file))
+  for (const file of files) await importScenario(file)
   const scenarios = registered().sort((a, b) => a.id.localeCompare(b.id))
   for (const { id } of scenarios)
     if (!files.includes(fileOf(id)))
       throw new UsageError(`scenario ${id} is not in ${relative(root, fileOf(id))}: id and file must agree`)
   return scenarios
+}
+
+/** @throws UsageError when the file throws, or ends the process: scenarios are the user's */
+export async function importScenario(file: string): Promise<void> {
+  const shown = relative(root, file)
+  try {
+    await usersCode(shown, () => import(/* @vite-ignore */ pathToFileURL(file).href))
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`${shown} cannot be loaded: ${messageOf(error)}`)
+  }
 }
 
 export interface Shard {
@@ -44,17 +56,23 @@ export function shardOf(scenarios: readonly AnyScenario[], { index, count }: Sha
 
 /**
  * Scenarios whose id is named or matched by a glob; all when nothing is named.
+ * @param commands words that may have been meant in place of a scenario
  * @throws UsageError for a pattern that matches nothing: a run that silently leaves something out proves nothing
  */
 export function selectScenarios(
   scenarios: readonly AnyScenario[],
   patterns: readonly string[],
+  commands: readonly string[] = [],
 ): AnyScenario[] {
   if (patterns.length === 0) return [...scenarios]
   for (const pattern of patterns)
     if (!scenarios.some(({ id }) => picomatch.isMatch(id, pattern)))
-      throw new UsageError(
-        `no scenario matches ${JSON.stringify(pattern)}: there are ${scenarios.map(({ id }) => id).join(', ')}`,
-      )
+      throw new UsageError(noMatch(pattern, scenarios, commands))
   return scenarios.filter(({ id }) => picomatch.isMatch(id, [...patterns]))
+}
+
+function noMatch(pattern: string, scenarios: readonly AnyScenario[], commands: readonly string[]): string {
+  const known = [...scenarios.map(({ id }) => id), ...commands]
+  const meant = didYouMean(pattern, known, (one) => one)
+  return `no scenario matches ${JSON.stringify(pattern)}${meant}${meant ? ' (' : ': '}\`gameday list\` names all ${scenarios.length}${meant ? ')' : ''}`
 }

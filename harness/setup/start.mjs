@@ -9,7 +9,9 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
+import { oddPath } from './odd-path.mjs'
 import { ensureParts } from './parts.mjs'
+import { forgetProxies } from './proxies.mjs'
 import { root } from './root.mjs'
 
 const node = join(root, 'node_modules', 'node', 'bin', 'node')
@@ -48,6 +50,9 @@ const tasks = {
 /** Tasks that start services, and so need redis-server, nginx and Caddy where they run as processes. */
 const startsServices = new Set(['gameday', 'test', 'test:all', 'bench', 'mutants', 'setup'])
 
+/** Tasks that are vitest from their beginning; `gameday run` says it itself. */
+const needsVite = new Set(['test', 'test:all', 'check', 'bench', 'false-alarms'])
+
 const noInstall = '--no-install'
 const [task = '', ...given] = process.argv.slice(2)
 const args = given.filter((arg) => arg !== noInstall)
@@ -56,6 +61,11 @@ if (!Object.hasOwn(tasks, task)) {
   process.stderr.write(
     `gameday: no task ${JSON.stringify(task)}: there are ${Object.keys(tasks).join(', ')}\n`,
   )
+  process.exit(64)
+}
+const odd = needsVite.has(task) ? oddPath(root) : undefined
+if (odd) {
+  process.stderr.write(`gameday: ${odd}\n`)
   process.exit(64)
 }
 
@@ -67,6 +77,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => (child ? child.kill(signal) : process.exit(128 + constants.signals[signal])))
 if (!(await ensureDependencies({ install }))) process.exit(2)
 if (startsServices.has(task)) await ensureParts({ install })
+// After what is fetched, as that may need a proxy; `images` still fetches.
+if (task !== 'images') forgetProxies(process.env)
 for (const command of tasks[task](args)) {
   const code = await run(command)
   if (code !== 0) process.exit(code)

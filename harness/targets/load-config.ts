@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { messageOf, UsageError } from '../errors.ts'
-import { importUserFile } from '../user-file.ts'
+import { usersCode } from '../users-code.ts'
 import { configSchema, type Target } from './schema.ts'
 
 export const configFileName = 'gameday.config.ts'
@@ -16,7 +17,13 @@ export async function loadTargets(file: string = configFileName): Promise<Readon
   const shown = relative(process.cwd(), path)
   if (!existsSync(path))
     throw new UsageError(`${shown} is not there: a target needs a configuration (--config FILE)`)
-  const loaded = await importUserFile(path, shown)
+  let loaded: { readonly default?: unknown }
+  try {
+    loaded = await usersCode(shown, () => import(/* @vite-ignore */ pathToFileURL(path).href))
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`${shown} cannot be loaded: ${messageOf(error)}`)
+  }
   return parseTargets(loaded.default, { shown, folder: dirname(path) })
 }
 
@@ -25,7 +32,7 @@ export function parseTargets(
   config: unknown,
   { shown, folder }: { readonly shown: string; readonly folder: string },
 ): ReadonlyMap<string, Target> {
-  const parsed = readOf(config, shown)
+  const parsed = read(config, shown)
   if (!parsed.success) {
     throw new UsageError(`${shown}: ${mistakesIn(parsed.error.issues).join('; ')}`)
   }
@@ -34,8 +41,8 @@ export function parseTargets(
   )
 }
 
-/** @throws UsageError for a configuration that throws when it is read, as a getter may */
-function readOf(config: unknown, shown: string) {
+/** A configuration is a program: what it gives may throw when it is looked at. */
+function read(config: unknown, shown: string): ReturnType<typeof configSchema.safeParse> {
   try {
     return configSchema.safeParse(config)
   } catch (error) {

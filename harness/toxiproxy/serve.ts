@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { HarnessError, messageOf, UsageError } from '../errors.ts'
+import { parseJson } from '../json.ts'
 import { ApiError } from './api/api-error.ts'
 import { createToxiproxy, defaultHost, defaultPort } from './server.ts'
 
@@ -52,7 +53,7 @@ function log(msg: string, fields: Readonly<Record<string, unknown>>): void {
 
 async function readConfig(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return parseJson(await readFile(path, 'utf8'))
   } catch (error) {
     throw new UsageError(`--config ${path}: ${oneLine(messageOf(error))}`)
   }

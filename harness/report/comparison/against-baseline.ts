@@ -1,7 +1,7 @@
 import { messageOf, UsageError } from '../../errors.ts'
 import type { Results } from '../results.ts'
 import { type Comparison, compareRuns } from './compare.ts'
-import { asRunResults, type RunResults, readRuns } from './read-runs.ts'
+import { asRunResults, type RunResults, readFolder } from './read-runs.ts'
 
 /** What a report says about its baseline: the comparison, or why there is none. */
 export type AgainstBaseline =
@@ -15,7 +15,8 @@ export type AgainstBaseline =
 export function againstBaseline(dir: string, results: Results): AgainstBaseline {
   try {
     const run = asRunResults(results)
-    return { dir, comparison: compareRuns(onlyWhatRan(readRuns(dir), run), [run]) }
+    const { runs, leftOut } = readFolder(dir)
+    return { dir, comparison: compareRuns(onlyWhatRan(runs, run), [run], { baseline: leftOut }) }
   } catch (error) {
     if (error instanceof UsageError) return { dir, reason: messageOf(error) }
     throw error

@@ -28,6 +28,8 @@ export interface Comparison {
   readonly lost: readonly string[]
   /** Journals of either side that were altered. What they gave is left out. */
   readonly altered: readonly string[]
+  /** Runs of either side that could not be read, with why. */
+  readonly leftOut: readonly string[]
   readonly onlyRun: readonly string[]
   /** What a reader should know before believing it: another machine, other versions. */
   readonly warnings: readonly string[]
@@ -41,15 +43,20 @@ interface Side {
 
 /**
  * Compares the fixed forms' checks, and which broken variants were detected.
+ * @param leftOut runs of the two sides that could not be read
  * @throws UsageError when the two have no check in common, or ran in different profiles
  */
-export function compareRuns(baseline: readonly RunResults[], run: readonly RunResults[]): Comparison {
+export function compareRuns(
+  baseline: readonly RunResults[],
+  run: readonly RunResults[],
+  leftOut: { readonly baseline?: readonly string[]; readonly run?: readonly string[] } = {},
+): Comparison {
   refuseProfiles(baseline, run)
   const [before, now] = [seriesOf(baseline), seriesOf(run)]
   const common = [...now.checks].filter(([key]) => before.checks.has(key))
   const altered = alteredIn([...baseline, ...run])
   // Checks may have been deleted from an altered journal.
-  if (common.length === 0 && altered.length === 0)
+  if (common.length === 0 && altered.length === 0 && !leftOut.run?.length)
     throw new UsageError('baseline and run have no check in common: they ran different scenarios or runtimes')
   const compared = common.map(([key, series]) => {
     const old = before.checks.get(key)!
@@ -67,7 +74,7 @@ export function compareRuns(baseline: readonly RunResults[], run: readonly RunRe
   const noLongerTold = compared
     .filter((check) => !told(check) && check.baseline.length > 0 && check.run.length === 0)
     .map(({ scenario, check, runtime }) => `${scenario}: ${check} (${runtime})`)
-  const gone = goneFrom(before, now)
+  const gone = goneFrom(before, now, leftOut.run?.length ? 'a part of the run was left out' : undefined)
   const noLongerDetected = [...before.detected].filter((form) => now.missed.has(form))
   const checks = compared.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
   return {
@@ -78,6 +85,7 @@ export function compareRuns(baseline: readonly RunResults[], run: readonly RunRe
     noLongerTold: [...noLongerTold, ...gone.untold],
     lost: gone.lost,
     altered,
+    leftOut: [...(leftOut.baseline ?? []), ...(leftOut.run ?? [])],
     onlyRun: [...now.checks.keys()].filter((key) => !before.checks.has(key)),
     warnings: [...differences(baseline, run), ...coarse(now.checks), ...coarse(before.checks)],
     worse:
@@ -88,14 +96,21 @@ export function compareRuns(baseline: readonly RunResults[], run: readonly RunRe
 }
 
 /** What the baseline had and the run has not: with a reason where the run gives one. */
-function goneFrom(before: SeriesOfRuns, now: SeriesOfRuns): { lost: string[]; untold: string[] } {
+function goneFrom(
+  before: SeriesOfRuns,
+  now: SeriesOfRuns,
+  elseReason: string | undefined,
+): { lost: string[]; untold: string[] } {
   const checks = [...before.checks]
     .filter(([key]) => !now.checks.has(key))
     .map(([key, { scenario: id, runtime }]) => ({ key, of: untoldKey({ id, variant: 'current', runtime }) }))
   const variants = [...before.detected]
     .filter((key) => !now.detected.has(key) && !now.missed.has(key))
     .map((key) => ({ key, of: key }))
-  const gone = [...checks, ...variants].map(({ key, of }) => ({ key, reason: now.untold.get(of) }))
+  const gone = [...checks, ...variants].map(({ key, of }) => ({
+    key,
+    reason: now.untold.get(of) ?? elseReason,
+  }))
   return {
     lost: gone.flatMap(({ key, reason }) => (reason === undefined ? key : [])),
     untold: gone.flatMap(({ key, reason }) => (reason === undefined ? [] : `${key}: ${reason}`)),

@@ -8,7 +8,7 @@ import { runFolder } from '../fixtures/run.ts'
 import { trendHtml } from '../html/trend-page.ts'
 import { compareRuns } from './compare.ts'
 import { comparisonMarkdown } from './markdown.ts'
-import { type RunCheck, type RunResults, readRuns } from './read-runs.ts'
+import { type RunCheck, type RunResults, readFolder, readRuns } from './read-runs.ts'
 import { baselineText, renderComparison } from './terminal.ts'
 import { trendsOf } from './trend.ts'
 import { renderTrends } from './trend-terminal.ts'
@@ -256,6 +256,40 @@ describe('reading runs', () => {
     expect(() => readRuns(dir)).toThrow(/run\.json: damaged or of another version \(schema/)
     write(join(dir, 'a'), { run: run().run })
     expect(() => readRuns(dir)).toThrow(/results\.json: damaged or of another version \((schema|scenarios)/)
+  })
+
+  test('one dead night is left out and named, the others are read', () => {
+    const dir = folder()
+    write(join(dir, 'a'), run({ id: 'r1' }))
+    write(join(dir, 'b'), run({ id: 'r2' }))
+    write(join(dir, 'cut'), run({ id: 'r3' }))
+    writeFileSync(join(dir, 'cut', 'results.json'), '{"schema": 2,')
+    write(join(dir, 'dead'), run({ id: 'r4' }))
+    rmSync(join(dir, 'dead', 'results.json'))
+    mkdirSync(join(dir, 'early', 'scenarios'), { recursive: true })
+    mkdirSync(join(dir, 'of-somebody-else'))
+    const { runs, leftOut } = readFolder(dir)
+    expect(runs.map((one) => one.run.id)).toEqual(['r1', 'r2'])
+    expect(leftOut).toEqual([
+      expect.stringMatching(/^cut: .*results\.json cannot be read/),
+      expect.stringMatching(/^dead: .*results\.json cannot be read/),
+      expect.stringMatching(/^early: .*run\.json cannot be read/),
+    ])
+    expect(trendHtml(runs, trendsOf(runs), leftOut)).toContain('<li>dead: ')
+  })
+
+  test('what a dead part of tonight held is inconclusive, not worse', () => {
+    const [before, now] = [
+      [run({ observed: five })],
+      [run({ id: 'r2', check: 'other' }), run({ id: 'r3', observed: [] })],
+    ]
+    const whole = compareRuns(before, now.slice(1).concat(run({ id: 'r4', check: 'other' })), {
+      run: ['x: dead'],
+    })
+    expect(whole).toMatchObject({ lost: [], worse: false, leftOut: ['x: dead'] })
+    expect(whole.noLongerTold).toEqual([expect.stringMatching(/p99.*: a part of the run was left out/)])
+    for (const text of [renderComparison(whole, { colour: false }), comparisonMarkdown(whole)])
+      expect(text).toContain('x: dead')
   })
 })
 

@@ -4,7 +4,8 @@ import { differenceText, medianText, verdictText } from './words.ts'
 
 /** A comparison as Markdown: fits an issue or a pull request comment. Changes first; the rest is only counted. */
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { checks, warnings, noLongerDetected, noLongerTold, lost, altered, baseline, run } = comparison
+  const { checks, warnings, noLongerDetected, noLongerTold, lost, altered, leftOut, baseline, run } =
+    comparison
   const changed = checks.filter(({ verdict }) => verdict === 'worse' || verdict === 'better')
   const list = (title: string, items: readonly string[]) =>
     items.length === 0 ? [] : ['', `${title}:`, '', ...items.map((item) => `- ${escapeMarkdown(item)}`)]
@@ -18,6 +19,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
           '| --- | --- | --- | --- | --- | --- |',
           ...changed.map(row),
         ]),
+    ...list('Runs that cannot be read, left out', leftOut),
     ...list('Altered journals, left out', altered),
     ...list('Broken variants that are no longer detected', noLongerDetected),
     ...list('In the baseline and no longer there', lost),

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../../errors.ts'
 import { runtimeKinds, verdicts } from '../../journal/events.ts'
+import { parseJson } from '../../json.ts'
 import { quotableData } from '../../plain-text.ts'
 import { RESULTS_SCHEMA, type Results } from '../results.ts'
 import { readRunFile } from '../run-file.ts'
@@ -50,16 +51,50 @@ const results = z.object({
 export type RunResults = z.output<typeof results>
 export type RunCheck = RunResults['scenarios'][number]['checks'][number]
 
+/** What a folder of runs holds. */
+export interface RunFolder {
+  /** Oldest first. */
+  readonly runs: readonly RunResults[]
+  /** Runs that cannot be read, each with why: `n2: …/results.json cannot be read: …`. */
+  readonly leftOut: readonly string[]
+}
+
 /**
  * The results of a run, or of every run in a folder of runs, oldest first.
- * @throws UsageError when the folder holds none, or one is damaged or of another schema version
+ * @throws UsageError when the folder holds none that can be read
  */
 export function readRuns(dir: string): RunResults[] {
-  if (existsSync(join(dir, 'run.json'))) return [readResults(dir)]
-  const runs = foldersIn(dir).filter((folder) => existsSync(join(folder, 'run.json')))
+  return [...readFolder(dir).runs]
+}
+
+/**
+ * The same, and what was left out: a night whose runner was taken away says nothing against the others.
+ * @throws UsageError when the folder holds none that can be read, with why the first one cannot
+ */
+export function readFolder(dir: string): RunFolder {
+  if (existsSync(join(dir, 'run.json'))) return { runs: [readResults(dir)], leftOut: [] }
+  const folders = foldersIn(dir).filter(isRun)
+  const runs: RunResults[] = []
+  const failures: { folder: string; message: string }[] = []
+  for (const folder of folders.sort())
+    try {
+      runs.push(readResults(folder))
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      failures.push({ folder, message: error.message })
+    }
+  if (failures[0] && runs.length === 0) throw new UsageError(failures[0].message)
   if (runs.length === 0)
     throw new UsageError(`${dir} is neither a run nor a folder of runs: no run.json in it or one level below`)
-  return runs.map(readResults).sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt))
+  return {
+    runs: runs.sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt)),
+    leftOut: failures.map(({ folder, message }) => `${basename(folder)}: ${message}`),
+  }
+}
+
+/** By what a run leaves first and last: either may be missing. */
+function isRun(folder: string): boolean {
+  return ['run.json', 'results.json', 'scenarios'].some((name) => existsSync(join(folder, name)))
 }
 
 /** The results of a run that was just built, as a comparison takes them. */
@@ -83,7 +118,7 @@ function readResults(dir: string): RunResults {
   const path = join(dir, 'results.json')
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'))
+    value = parseJson(readFileSync(path, 'utf8'))
   } catch (error) {
     throw new UsageError(
       `${path} cannot be read: ${messageOf(error)}; \`gameday report ${dir}\` makes it from the journals`,

@@ -8,13 +8,14 @@ const shownMax = 20
 
 /** A comparison for a terminal: what changed, a line each, and the sentence at the end, where the eye is. */
 export function renderComparison(comparison: Comparison, { colour }: { readonly colour: boolean }): string {
-  const { checks, warnings, noLongerDetected, noLongerTold, lost, altered, onlyRun } = comparison
+  const { checks, warnings, noLongerDetected, noLongerTold, lost, altered, leftOut, onlyRun } = comparison
   const { yellow, red, dim } = picocolors.createColors(colour)
   const changed = checks.filter(({ verdict }) => verdict === 'worse' || verdict === 'better')
   const rest = checks.filter((check) => !changed.includes(check)).slice(0, shownMax)
   const hidden = checks.length - changed.length - rest.length
   return [
     ...warnings.map((warning) => yellow(`differs  ${warning}`)),
+    ...leftOut.map((one) => yellow(`left out   ${one}`)),
     ...altered.map((journal) => yellow(`altered    ${journal}`)),
     ...noLongerDetected.map((form) => red(`worse      ${form}: no longer detected`)),
     ...lost.map((check) => red(`worse      ${check}: no longer there`)),

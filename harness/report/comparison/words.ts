@@ -26,7 +26,14 @@ export function medianText(observed: readonly (number | null)[], unit: string): 
 }
 
 /** What a comparison comes to, in one sentence. */
-export function verdictText({ checks, noLongerDetected, noLongerTold, lost, altered }: Comparison): string {
+export function verdictText({
+  checks,
+  noLongerDetected,
+  noLongerTold,
+  lost,
+  altered,
+  leftOut,
+}: Comparison): string {
   const count = (verdict: string) => checks.filter((check) => check.verdict === verdict).length
   const parts = [
     `${count('worse')} worse`,
@@ -36,6 +43,7 @@ export function verdictText({ checks, noLongerDetected, noLongerTold, lost, alte
     noLongerDetected.length > 0 && `${noLongerDetected.length} broken variants no longer detected`,
     lost.length > 0 && `${lost.length} no longer there`,
     altered.length > 0 && `${altered.length} altered journals left out`,
+    leftOut.length > 0 && `${leftOut.length} unreadable runs left out`,
     noLongerTold.length > 0 && `${noLongerTold.length} inconclusive now`,
   ]
   return `${parts.filter(Boolean).join(', ')}.`

@@ -8,7 +8,11 @@ import { document } from './document.ts'
 import { html, type Markup } from './html.ts'
 
 /** `trend.html`: the runs of a folder side by side, a chart per check. One file without scripts or anything to fetch. */
-export function trendHtml(runs: readonly RunResults[], trends: readonly Trend[]): string {
+export function trendHtml(
+  runs: readonly RunResults[],
+  trends: readonly Trend[],
+  leftOut: readonly string[] = [],
+): string {
   const groups = [...Map.groupBy(trends, ({ scenario }) => scenario)]
   const altered = alteredIn(runs)
   const [first, last] = [runs[0]!.run, runs.at(-1)!.run]
@@ -16,6 +20,7 @@ export function trendHtml(runs: readonly RunResults[], trends: readonly Trend[])
     `gameday: ${plural(runs.length, 'run')}`,
     html`<h1>${plural(runs.length, 'run')} side by side</h1>
 <p class="quiet">${first.startedAt} to ${last.startedAt}, profile ${last.profile}. Each point is a run: the middle of its repetitions, the bar their range. Red: a limit was broken; a triangle: never. Dashed: the limit.</p>
+${leftOut.length > 0 && html`<div class="reason" role="note"><b>Left out.</b> These runs cannot be read.<ul>${leftOut.map((one) => html`<li>${one}</li>`)}</ul></div>`}
 ${altered.length > 0 && html`<div class="reason bad" role="alert"><b>Altered.</b> These journals are not what their runs wrote; they have no point below.<ul>${altered.map((journal) => html`<li>${journal}</li>`)}</ul></div>`}
 ${groups.map(([scenario, own], index) => section(scenario, own, index))}`,
   )

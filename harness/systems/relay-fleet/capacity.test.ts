@@ -18,6 +18,10 @@ test('more hosts than a relay has descriptors for are refused in one line that n
     "19600 hosts need 20100 descriptors in one relay's process and this machine allows 20000: " +
       'raise the limit (ulimit -Hn) or ask for 19500 hosts at most',
   )
+  // No number of hosts would fit, so none is asked for.
+  expect(() => refuseMoreThanFit(fleetOptions({ hosts: 20 }), 'processes', 1, 128)).toThrow(
+    'raise the limit (ulimit -Hn): a relay needs 500 and one more for each host',
+  )
   refuseMoreThanFit(fleetOptions({ hosts: 19_500 }), 'processes', 1, 20_000)
   refuseMoreThanFit(options, 'containers', 1, 20_000)
 })

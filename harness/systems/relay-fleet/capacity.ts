@@ -54,7 +54,9 @@ export function refuseMoreThanFit(
   if (kind === 'processes' && hosts + spareDescriptors > limit)
     throw new MissingPartError(
       `${hosts} hosts need ${hosts + spareDescriptors} descriptors in one relay's process and this machine allows ${limit}: ` +
-        `raise the limit (ulimit -Hn) or ask for ${limit - spareDescriptors} hosts at most`,
+        (limit > spareDescriptors
+          ? `raise the limit (ulimit -Hn) or ask for ${limit - spareDescriptors} hosts at most`
+          : `raise the limit (ulimit -Hn): a relay needs ${spareDescriptors} and one more for each host`),
     )
 }
 

@@ -1,0 +1,1 @@
+export function oddPath(folder: string): string | undefined

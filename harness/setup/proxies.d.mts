@@ -1,0 +1,2 @@
+export function forgetProxies(env: NodeJS.ProcessEnv): void
+export function askNoProxy(): void
