@@ -116,7 +116,7 @@ test('toxiproxy on a port in use: one line, 2', async () => {
 
 describe('bad input gets one clear line, no stack, and 64', () => {
   test.each([
-    [['run', 'relay/nothing'], /no scenario matches "relay\/nothing": there are .*relay\/rst/],
+    [['run', 'relay/nothing'], /no scenario matches "relay\/nothing": `gameday list` names all \d+/],
     [['run', '--runtime', 'vm'], /'vm' is invalid.*processes/],
     [['run', '--profile', 'fast'], /'fast' is invalid.*compressed/],
     [['run', '--hosts', '-3'], /'-3' is invalid.*whole number from 1/],
