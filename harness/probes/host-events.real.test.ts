@@ -82,7 +82,7 @@ describe('host events', () => {
       .poll(() => commands)
       .toEqual([
         { type: 'add', hosts: [host] },
-        { type: 'remove', ids: ['h1'] },
+        { type: 'remove', ids: ['h1'], inOrder: false },
       ])
   })
 
