@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { messageOf, UsageError } from '../errors.ts'
@@ -42,9 +41,6 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
   ])
   const runId = newRunId(new Date())
   const runDir = request.out ? resolve(request.out) : join(root, 'reports', runId)
-  if (existsSync(join(runDir, 'run.json')))
-    throw new UsageError(`${runDir} already holds a run: choose another --out or remove it`)
-  refuseStrangers(runDir)
   const setting: Setting = {
     runId,
     runDir,
@@ -72,16 +68,6 @@ function mustHaveState(): void {
   } catch (error) {
     throw new UsageError(`${messageOf(error)}: run gameday from a checkout of your own`)
   }
-}
-
-/** A report has names that others use, too, as index.html: nothing of theirs is written over. */
-function refuseStrangers(runDir: string): void {
-  if (!statSync(runDir, { throwIfNoEntry: false })?.isDirectory()) return
-  const [found] = readdirSync(runDir)
-  if (found !== undefined)
-    throw new UsageError(
-      `${runDir} holds other files, as ${found}: choose an empty or a new folder for --out`,
-    )
 }
 
 function runFile(

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
 import { cannotWrite, makeFolder } from '../file-trouble.ts'
@@ -12,11 +12,12 @@ const EXECUTION_BYTES = 90_000
 
 /**
  * Makes the folder of a run and looks whether a run can be written there, before anything starts.
- * @throws UsageError when it holds a run already, or cannot be written, or has less room than the smallest run takes
+ * @throws UsageError when it holds a run already, or anything else, or cannot be written, or has less room than the smallest run takes
  */
 export function makeRunFolder(path: string, executions: number): void {
   if (existsSync(join(path, 'run.json')))
     throw new UsageError(`${path} already holds a run: choose another --out or remove it`)
+  refuseStrangers(path)
   try {
     makeFolder(path)
   } catch (error) {
@@ -37,6 +38,14 @@ export function makeRunFolder(path: string, executions: number): void {
   } finally {
     rmSync(attempt, { force: true })
   }
+}
+
+/** A report has names that others use, too, as index.html: nothing of theirs is written over. */
+function refuseStrangers(path: string): void {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  const [found] = readdirSync(path)
+  if (found !== undefined)
+    throw new UsageError(`${path} holds other files, as ${found}: choose an empty or a new folder for --out`)
 }
 
 const mib = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
