@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
 import { cannotWrite, makeFolder } from '../file-trouble.ts'
@@ -17,12 +17,12 @@ const EXECUTION_BYTES = 90_000
 export function makeRunFolder(path: string, executions: number): void {
   if (existsSync(join(path, 'run.json')))
     throw new UsageError(`${path} already holds a run: choose another --out or remove it`)
-  refuseStrangers(path)
   try {
     makeFolder(path)
   } catch (error) {
     throw new UsageError(`${messageOf(error)}: choose another --out`)
   }
+  refuseStrangers(path)
   const needed = RUN_BYTES + executions * EXECUTION_BYTES
   const { bavail, bsize, blocks } = statfsSync(path)
   // A file system without blocks does not count them.
@@ -42,7 +42,6 @@ export function makeRunFolder(path: string, executions: number): void {
 
 /** A report has names that others use, too, as index.html: nothing of theirs is written over. */
 function refuseStrangers(path: string): void {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
   const [found] = readdirSync(path)
   if (found !== undefined)
     throw new UsageError(`${path} holds other files, as ${found}: choose an empty or a new folder for --out`)
