@@ -39,6 +39,29 @@ function without(events: readonly JournalEvent[], ...kinds: JournalEvent['kind']
 const brokenCheck = { observed: 0, op: '>=', limit: 1, verdict: 'failed' } as const
 const inconclusiveCheck = { name: 'x', verdict: 'inconclusive', reason: 'was not measured' } as const
 
+describe('a steady state that does not last to the fault', () => {
+  /** Requests between the proof and the fault, so many of them without an answer in time, and a broken limit after it. */
+  const late = (count: number, of = 40, error = 'timeout') => {
+    const built = good().check(101, { ...brokenCheck, name: 'late' })
+    for (let index = 0; index < of; index++)
+      built.probe(-49 + index, 'a', index >= count, index < count ? { error } : {})
+    return judge(built.sorted())
+  }
+
+  it('says nothing of the system: the machine had no time for it', () => {
+    expect(late(9)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'the steady state did not last to the fault: 9 of 40 requests before it got no answer in time',
+    })
+  })
+
+  it('is not a few late answers, nor answers that are wrong, nor too few to tell', () => {
+    expect(late(8).verdict).toBe('failed')
+    expect(late(20, 40, 'status').verdict).toBe('failed')
+    expect(late(9, 19).verdict).toBe('failed')
+  })
+})
+
 describe('a fixed form', () => {
   it('passes on sound evidence', () => {
     expect(judge(good().events)).toMatchObject({

@@ -4,6 +4,7 @@ import { headlineOf } from './headline.ts'
 import { headerOf, inOrder, isKnownBad } from './moments.ts'
 import { notAsPlanned } from './planned-checks.ts'
 import { type JudgedCheck, recompute } from './recompute.ts'
+import { whySteadyEnded } from './steady-lasted.ts'
 
 export interface Judgement {
   readonly verdict: Verdict
@@ -24,7 +25,7 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  * The verdict that a journal's evidence gives, before (or without) its own verdict event. The rules stand in order and
  * the first that speaks decides:
  *
- * 1. The steady state was never there: `inconclusive`, as nothing was shown to work that could break.
+ * 1. The steady state was never there, or did not last to the fault: `inconclusive`, as nothing was shown to work that could break.
  * 2. A broken variant whose named checks cannot be told: `inconclusive`, it is neither detected nor missed.
  * 3. A check is broken for certain: `failed`. Whatever else is missing (another check, a later steady state, another fault's
  *    evidence) cannot make up for it. See `definite-failure.ts`.
@@ -126,7 +127,9 @@ function steadyBefore(events: readonly JournalEvent[]): Finding | undefined {
   const proofs = eventsOf(events, 'steady').filter(({ when }) => when === 'before')
   if (proofs.length === 0) return inconclusive('the steady state was not proved before the fault')
   const bad = proofs.find(({ ok }) => !ok)
-  return bad && inconclusive(`no steady state before the fault: ${bad.reason ?? 'no reason given'}`)
+  if (bad) return inconclusive(`no steady state before the fault: ${bad.reason ?? 'no reason given'}`)
+  const ended = whySteadyEnded(events)
+  return ended === undefined ? undefined : inconclusive(ended)
 }
 
 function faultsActed(events: readonly JournalEvent[]): Finding | undefined {
