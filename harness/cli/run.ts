@@ -106,8 +106,8 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   if (against) console.log(baselineText(against))
   if (existsSync(page)) console.log(`report: ${page}`)
   endWith(exitCode(results.scenarios))
-  if (error) throw error
   tellUnwritten(unwritten)
+  if (error) throw error
 }
 
 /** Lets vitest run the scenarios' files. Gives what vitest could not even start. */
