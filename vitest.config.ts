@@ -8,6 +8,19 @@ askNoProxy()
 const { processes, containers } = defaultConcurrency
 const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? processes : containers
 
+/** Tests that start real services, containers or whole runs, so many files at a time, after those of all projects before it. */
+const real = (name: string, include: string[], order: { groupOrder: number; maxWorkers: number }) => ({
+  extends: true as const,
+  test: {
+    name,
+    include,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: order.maxWorkers,
+    sequence: { groupOrder: order.groupOrder },
+  },
+})
+
 /** Node 24 is brought by the npm package `node`; forks, because a service's life hangs on real processes and signals. */
 export default defineConfig({
   test: {
@@ -18,22 +31,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['harness/**/*.test.ts', 'docker/**/*.test.ts', 'scenarios/**/*.test.ts'],
-          exclude: ['**/*.real.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{real,slow}.test.ts', '**/node_modules/**'],
           testTimeout: 10_000,
         },
       },
-      {
-        extends: true,
-        test: {
-          // Tests that start real services, containers or whole runs.
-          name: 'real',
-          include: ['harness/**/*.real.test.ts', 'docker/**/*.real.test.ts', 'scenarios/**/*.real.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      // The harness's own tests with real processes and containers: they mostly wait, and hold no figure to a clock.
+      real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 2 }),
+      // Whole runs of the command line, and tests that carry a gigabyte or look at pages in a browser.
+      real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 1 }),
+      // The services that scenarios break, each by itself.
+      real('services', ['docker/**/*.real.test.ts', 'scenarios/**/*.real.test.ts'], {
+        groupOrder: 3,
+        maxWorkers: 1,
+      }),
       {
         extends: true,
         test: {
@@ -44,7 +54,7 @@ export default defineConfig({
           globalSetup: ['harness/scenario/vitest-setup.ts'],
           setupFiles: ['harness/scenario/worker-setup.ts'],
           // After all other tests, so that nothing competes with what is timed here.
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 4 },
           maxWorkers: Number(process.env.GAMEDAY_CONCURRENCY) || concurrency,
         },
       },

@@ -1,45 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
-
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-interface Options {
-  readonly env?: Record<string, string>
-  /** Called with everything printed so far whenever something is printed. */
-  readonly onOutput?: (output: string, child: ReturnType<typeof spawn>) => void
-}
-
-/** Runs the command line as a user does, without the environment of the run that this test may be part of. */
-function gameday(args: readonly string[], { env, onOutput }: Options = {}): Promise<Ended> {
-  const own = Object.entries(process.env).filter(([name]) => !/^(GAMEDAY_|VITEST|NODE_OPTIONS)/.test(name))
-  // A process group of its own, as a shell gives it to a command: a terminal's Ctrl-C goes to all of it.
-  const child = spawn(process.execPath, [main, ...args], {
-    detached: true,
-    env: { ...Object.fromEntries(own), ...env },
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (text) => {
-    stdout += text
-    onOutput?.(stdout + stderr, child)
-  })
-  child.stderr.on('data', (text) => {
-    stderr += text
-    onOutput?.(stdout + stderr, child)
-  })
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })))
-}
+import { gameday, main, userEnvironment } from './testing/command-line.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -49,8 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Through a shell, for what becomes of stdout. */
 function shell(script: string): { status: number | null; stdout: string; stderr: string } {
-  const own = Object.entries(process.env).filter(([name]) => !/^(GAMEDAY_|VITEST|NODE_OPTIONS)/.test(name))
-  const env = { ...Object.fromEntries(own), GAMEDAY: `${process.execPath} ${main}` }
+  const env = { ...userEnvironment(), GAMEDAY: `${process.execPath} ${main}` }
   return spawnSync('bash', ['-c', script], { encoding: 'utf8', env })
 }
 
@@ -162,7 +127,7 @@ describe('a run', () => {
 
   test('writes every output, and its exit code is its verdict', async () => {
     const { code, stdout } = await gameday([
-      ...['run', 'relay/sigint-drain', '--runtime', 'processes', '--known-bad', '--hosts', '20'],
+      ...['run', 'deploy/rst-mid-answer', '--runtime', 'processes', '--known-bad'],
       ...['--seed', '7', '--out', out()],
     ])
     expect(stdout).toContain(`report: ${join(out(), 'index.html')}`)
@@ -173,7 +138,7 @@ describe('a run', () => {
     expect(run).toMatchObject({ seed: 7, profile: 'compressed' })
     for (const scenario of scenarios)
       expect(scenario).toMatchObject({
-        id: 'relay/sigint-drain',
+        id: 'deploy/rst-mid-answer',
         runtime: 'processes',
         verdict: 'failed',
         detected: true,

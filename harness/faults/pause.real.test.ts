@@ -1,20 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { imagesReady } from '../../docker/images.ts'
 import { eventsOf } from '../journal/events.ts'
 import { memoryJournal } from '../journal/writer.ts'
 import { ask } from '../runtime/conformance/looks.ts'
+import { containersMissing } from '../runtime/fixtures/containers-missing.ts'
 import { type Opener, opener, openTest } from '../runtime/fixtures/open-runtime.ts'
 import type { OpenFault } from './fault.ts'
 import { createFaults } from './faults.ts'
 
-const { ready, reason } = await imagesReady()
+const { skip, why } = await containersMissing()
 
 describe('processes', () => pauses(opener('processes')))
 
-describe.skipIf(!ready)(`containers${ready ? '' : ` (skipped: ${reason})`}`, () =>
-  pauses(opener('containers')),
-)
+describe.skipIf(skip)(`containers${why}`, () => pauses(opener('containers')))
 
 function tools() {
   const journal = memoryJournal()

@@ -47,17 +47,21 @@ export function marginText(check: CheckFigures): string {
   return `${percent} % ${check.op === '<=' ? 'over' : 'short'}`
 }
 
-/** The check that says most about a result: a broken one, the named ones first; else the one that cannot be told; else what it is about. */
+/**
+ * The check that says most about a result: a broken one, the named ones first; else, unless it passed, the one that cannot be told; else what
+ * it is about.
+ */
 export function keyCheck({
   checks,
   failsOn,
-}: Pick<ScenarioResult, 'checks' | 'failsOn'>): CheckResult | undefined {
+  verdict: whole,
+}: Pick<ScenarioResult, 'checks' | 'failsOn' | 'verdict'>): CheckResult | undefined {
   const broken = checks.filter(({ verdict }) => verdict === 'failed')
   return (
     broken.find(({ name }) => failsOn.includes(name)) ??
     broken[0] ??
     checks.find(({ name }) => failsOn.includes(name)) ??
-    checks.find(({ verdict }) => verdict === 'inconclusive') ??
+    checks.find(({ verdict }) => whole !== 'passed' && verdict === 'inconclusive') ??
     checks.find(({ headline }) => headline) ??
     checks[0]
   )

@@ -22,7 +22,7 @@ const ofEachSystem = ['relay/rst', 'deploy/rst-mid-answer', 'log-stream/read-err
 /** Task → the commands that it is, run one after another until one fails. */
 const tasks = {
   gameday: (args) => [[node, join(root, 'harness/cli/main.ts'), ...args]],
-  // One scenario of each system stands for all of them, which `test:all` runs.
+  // What a newcomer waits for, five minutes; `test:all` runs everything: whole runs, the services by themselves, all scenarios.
   test: (args) =>
     args.length > 0
       ? [[node, bin('vitest/vitest.mjs'), 'run', ...args]]

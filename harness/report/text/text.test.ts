@@ -63,11 +63,16 @@ describe('words', () => {
 
   it('picks the check that says most', () => {
     const other = { ...broken, name: 'other' }
-    expect(keyCheck({ checks: [plainCheck, other, broken], failsOn: [broken.name] })).toBe(broken)
-    expect(keyCheck({ checks: [plainCheck, other], failsOn: [] })).toBe(other)
+    expect(keyCheck({ checks: [plainCheck, other, broken], failsOn: [broken.name], verdict: 'failed' })).toBe(
+      broken,
+    )
+    expect(keyCheck({ checks: [plainCheck, other], failsOn: [], verdict: 'failed' })).toBe(other)
     const about = { ...plainCheck, name: 'what it is about', headline: true as const }
-    expect(keyCheck({ checks: [plainCheck, about], failsOn: [] })).toBe(about)
-    expect(keyCheck({ checks: [], failsOn: [] })).toBeUndefined()
+    expect(keyCheck({ checks: [plainCheck, about], failsOn: [], verdict: 'passed' })).toBe(about)
+    const tooFew = { ...plainCheck, name: 'of a small fleet', verdict: 'inconclusive' as const }
+    expect(keyCheck({ checks: [tooFew, about], failsOn: [], verdict: 'passed' })).toBe(about)
+    expect(keyCheck({ checks: [about, tooFew], failsOn: [], verdict: 'inconclusive' })).toBe(tooFew)
+    expect(keyCheck({ checks: [], failsOn: [], verdict: 'passed' })).toBeUndefined()
   })
 
   it('says what a check would have noticed, in scenario time and as a factor', () => {

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { engineSocket, imagesReady } from '../../../docker/images.ts'
+import { engineSocket } from '../../../docker/images.ts'
 import { HarnessError, MissingPartError } from '../../errors.ts'
+import { containersMissing } from '../fixtures/containers-missing.ts'
 import { type EngineProxy, engineProxy } from '../fixtures/engine-proxy.ts'
 import { opener, openTest } from '../fixtures/open-runtime.ts'
 import { nothing, sweep } from '../reaper/sweep.ts'
 
-const { ready, reason } = await imagesReady()
-const skip = !ready && process.env.GAMEDAY_REQUIRE_CONTAINERS !== '1'
+const { skip, why } = await containersMissing()
 const engine = engineSocket() ?? ''
 
 afterEach(() => vi.unstubAllEnvs())
 
-describe.skipIf(skip)(`an engine that goes away${skip ? ` (skipped: ${reason})` : ''}`, () => {
+describe.skipIf(skip)(`an engine that goes away${why}`, () => {
   it('is told from one that was never there', async () => {
     vi.stubEnv('DOCKER_HOST', 'unix:///nonexistent/docker.sock')
     const opening = openTest(opener('containers'))

@@ -5,25 +5,22 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
-import { imagesReady } from '../../../docker/images.ts'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { clean } from '../clean.ts'
+import { containersMissing } from '../fixtures/containers-missing.ts'
 import { readRuns } from '../runs.ts'
 import { RUN_VARIABLE } from '../state.ts'
 import { markedProcesses } from './processes.ts'
 import { startReaper } from './start.ts'
 import { nothing, sweep } from './sweep.ts'
 
-const { ready, reason } = await imagesReady()
-const skipContainers = !ready && process.env.GAMEDAY_REQUIRE_CONTAINERS !== '1'
+const { skip, why } = await containersMissing()
 
 /** What is promised: nothing is left so long after the harness died. */
 const PROMISED_MS = 5_000
 
 describe('processes', () => reaps('processes'))
-describe.skipIf(skipContainers)(`containers${skipContainers ? ` (skipped: ${reason})` : ''}`, () =>
-  reaps('containers'),
-)
+describe.skipIf(skip)(`containers${why}`, () => reaps('containers'))
 
 function reaps(kind: RuntimeKind): void {
   it('leaves nothing of harnesses killed at different moments while they start services', async () => {

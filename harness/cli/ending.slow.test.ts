@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { readJournal } from '../journal/reader.ts'
 import { clean } from '../runtime/clean.ts'
 import { isThere, killQuietly, type Named, treeOf } from '../runtime/fixtures/process-tree.ts'
+import { userEnvironment } from './testing/command-line.ts'
 
 const launcher = fileURLToPath(new URL('gameday.mjs', import.meta.url))
 
@@ -142,7 +143,6 @@ function left(tree: readonly Named[]): string[] {
 function start(scenario: string, { terminal = false } = {}) {
   const out = mkdtempSync(join(folder, 'run-'))
   const args = ['run', scenario, '--no-known-bad', '--runtime', 'processes', '--out', join(out, 'run')]
-  const own = Object.entries(process.env).filter(([name]) => !/^(GAMEDAY_|VITEST|NODE_OPTIONS)/.test(name))
   // `script` gives its command a terminal.
   const npm = `npm run --silent gameday -- ${args.join(' ')}`
   const [file, ...rest] = terminal
@@ -150,7 +150,7 @@ function start(scenario: string, { terminal = false } = {}) {
     : [process.execPath, launcher, ...args]
   const child = spawn(file!, rest, {
     detached: true,
-    env: Object.fromEntries(own),
+    env: userEnvironment(),
     cwd: join(launcher, '../../..'),
   })
   toEnd.add(child.pid!)

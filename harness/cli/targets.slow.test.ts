@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,27 +6,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { parseJournal } from '../journal/reader.ts'
 import type { Results } from '../report/results.ts'
+import { type Ended, gameday } from './testing/command-line.ts'
 
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
 const config = fileURLToPath(new URL('../targets/fixtures/tiny/gameday.config.ts', import.meta.url))
 
-function gameday(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  const own = Object.entries(process.env).filter(([name]) => !/^(GAMEDAY_|VITEST|NODE_OPTIONS)/.test(name))
-  return new Promise((resolve) =>
-    execFile(process.execPath, [main, ...args], { env: Object.fromEntries(own) }, (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, stdout, stderr }),
-    ),
-  )
-}
-
 let folder = ''
-let ended: Awaited<ReturnType<typeof gameday>>
+let ended: Ended
 let results: Results
 
 /** One run of five targets: a program in two versions, hosts that see no errors, clients that ask where nobody listens, hosts that end in the middle. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gameday-targets-'))
-  ended = await gameday(
+  ended = await gameday([
     ...[
       'run',
       'relay/rst',
@@ -40,7 +30,7 @@ beforeAll(async () => {
       '11',
     ],
     ...['--target', 'before,tiny,plain,deaf,brief', '--config', config, '--out', join(folder, 'run')],
-  )
+  ])
   results = JSON.parse(readFileSync(join(folder, 'run', 'results.json'), 'utf8'))
 }, 180_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -116,10 +106,10 @@ test('targets stand side by side in one report, with one seed and one plan', () 
 
 test("an edge and a directory command of the target's own, and an API that answers as scripted", async () => {
   const out = join(folder, 'around')
-  const { code, stdout } = await gameday(
+  const { code, stdout } = await gameday([
     ...['run', 'relay/close-frame-lost', 'relay/sigkill-stale-directory', '--runtime', 'processes'],
     ...['--target', 'around', '--config', config, '--out', out],
-  )
+  ])
   expect([code, stdout]).toEqual([0, expect.stringContaining('2 current versions held every limit')])
   const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
   expect(scenarios.map(({ id, variant, verdict }) => [id, variant, verdict])).toEqual([
@@ -130,10 +120,10 @@ test("an edge and a directory command of the target's own, and an API that answe
 
 test('clients follow a replay header of the target, or get the answer that has it', async () => {
   const out = join(folder, 'replays')
-  await gameday(
+  await gameday([
     ...['run', 'relay/close-frame-lost', '--runtime', 'processes', '--hosts', '10', '--seed', '11'],
     ...['--target', 'led,unled', '--config', config, '--out', out],
-  )
+  ])
   const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
   const probesOf = (form: string) => {
     const path = join(out, scenarios.find((result) => result.variant === form)!.journal)
@@ -151,7 +141,7 @@ test('clients follow a replay header of the target, or get the answer that has i
 }, 120_000)
 
 test('what a target cannot do is told before anything starts', async () => {
-  const bad = (...args: string[]) => gameday('run', ...args, '--config', config)
+  const bad = (...args: string[]) => gameday(['run', ...args, '--config', config])
   expect(await bad('--target', 'tiny', '--profile', 'compressed')).toMatchObject({
     code: 64,
     stderr: expect.stringContaining('cannot be compressed'),
@@ -162,14 +152,14 @@ test('what a target cannot do is told before anything starts', async () => {
       'no target "none": there are tiny, plain, before, deaf, brief, around, led, unled',
     ),
   })
-  expect(await gameday('run', '--target', 'tiny', '--config', 'nowhere.ts')).toMatchObject({
+  expect(await gameday(['run', '--target', 'tiny', '--config', 'nowhere.ts'])).toMatchObject({
     code: 64,
     stderr: expect.stringContaining('nowhere.ts is not there'),
   })
 })
 
 test('list says which scenarios a target can be used for', async () => {
-  const { stdout } = await gameday('list', '--target', 'tiny', '--config', config)
+  const { stdout } = await gameday(['list', '--target', 'tiny', '--config', config])
   expect(stdout).toContain('relay/sigint-drain')
   expect(stdout).toContain('skipped: target tiny: the scenario needs 1000 hosts, host.max is 100')
   expect(stdout).not.toContain('webhook/')

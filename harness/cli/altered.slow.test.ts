@@ -1,33 +1,16 @@
-import { execFile } from 'node:child_process'
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { alterations } from '../journal/fixtures/alterations.ts'
-
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
-
-/** Runs the command line without the environment of the run that this test may be part of. */
-function gameday(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const own = Object.entries(process.env).filter(([name]) => !/^(GAMEDAY_|VITEST|NODE_OPTIONS)/.test(name))
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [main, ...args],
-      { env: { ...Object.fromEntries(own), NO_COLOR: '1' } },
-      (error, stdout, stderr) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-    )
-  })
-}
+import { type Ended, gameday } from './testing/command-line.ts'
 
 let folder = ''
-let ran: Awaited<ReturnType<typeof gameday>>
+let ran: Ended
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gameday-sealed-'))
   const args = ['--runtime', 'processes', '--no-known-bad', '--seed', '1', '--out', join(folder, 'run')]
-  ran = await gameday('run', 'relay/redis-outage', ...args)
+  ran = await gameday(['run', 'relay/redis-outage', ...args])
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -46,16 +29,16 @@ describe('the journal of a real run', () => {
     const { scenarios } = JSON.parse(readFileSync(join(folder, 'run', 'results.json'), 'utf8'))
     expect(scenarios, ran.stderr).toMatchObject([{ seal: expect.stringMatching(/^[0-9a-f]{64}$/) }])
     expect(scenarios[0].reason ?? '').not.toMatch(/planned|altered/)
-    const again = await gameday('report', join(folder, 'run'))
+    const again = await gameday(['report', join(folder, 'run')])
     expect(again).toMatchObject({ code: ran.code })
     expect(again.stdout).not.toContain('altered')
   })
 
   test.each(Object.keys(alterations))('%s: report says altered, and ends with 2', async (name) => {
     const { dir } = altered(name)
-    const compared = await gameday('compare', join(folder, 'run'), dir)
+    const compared = await gameday(['compare', join(folder, 'run'), dir])
     expect(compared.stdout, compared.stderr).toMatch(/^altered {4}run /m)
-    const { code, stdout, stderr } = await gameday('report', dir)
+    const { code, stdout, stderr } = await gameday(['report', dir])
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
     expect(stdout).toMatch(/^inconclusive .*journal altered: /m)
     const { scenarios } = JSON.parse(readFileSync(join(dir, 'results.json'), 'utf8'))
