@@ -110,12 +110,13 @@ test("an edge and a directory command of the target's own, and an API that answe
     ...['run', 'relay/close-frame-lost', 'relay/sigkill-stale-directory', '--runtime', 'processes'],
     ...['--target', 'around', '--config', config, '--out', out],
   ])
-  expect([code, stdout]).toEqual([0, expect.stringContaining('2 current versions held every limit')])
   const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
-  expect(scenarios.map(({ id, variant, verdict }) => [id, variant, verdict])).toEqual([
-    ['relay/close-frame-lost', 'around', 'passed'],
-    ['relay/sigkill-stale-directory', 'around', 'passed'],
+  // With the reason, so that a verdict that another program of the machine made inconclusive says so.
+  expect(scenarios.map(({ id, variant, verdict, reason }) => [id, variant, verdict, reason])).toEqual([
+    ['relay/close-frame-lost', 'around', 'passed', undefined],
+    ['relay/sigkill-stale-directory', 'around', 'passed', undefined],
   ])
+  expect([code, stdout]).toEqual([0, expect.stringContaining('2 current versions held every limit')])
 }, 120_000)
 
 test('clients follow a replay header of the target, or get the answer that has it', async () => {
