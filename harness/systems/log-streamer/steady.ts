@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../../journal/clock.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import type { SocketWatcher } from '../../probes/socket-watcher.ts'
+import { isAnswered } from '../answered.ts'
 import type { SteadyState } from '../system.ts'
 
 const pollMs = 5
@@ -50,5 +51,5 @@ export async function waitForSteady(
 
 function isGood({ latest }: HttpProber, target: string, since: number): boolean {
   const probe = latest.get(target)
-  return probe?.ok === true && probe.due >= since
+  return probe !== undefined && isAnswered(probe) && probe.due >= since
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../../journal/clock.ts'
 import type { DirectoryWatcher } from '../../probes/directory-watcher.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
+import { isAnswered } from '../answered.ts'
 import type { SteadyState } from '../system.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { Clients } from './programs.ts'
@@ -76,7 +77,7 @@ function answeredSince(
 ): boolean {
   if (since === undefined) return false
   const probe = prober.latest.get(host)
-  return (probe?.ok === true && probe.due >= since) || asker.answeredSince(host, since)
+  return (probe !== undefined && isAnswered(probe) && probe.due >= since) || asker.answeredSince(host, since)
 }
 
 function describe(counts: Omit<SteadyState, 'ok'>, timeoutMs: number): string {
