@@ -32,6 +32,22 @@ describe('dials-rate', () => {
     expect(computeFigure('dials-rate', events, { ...window, bucketMs: 5 }).observed).toBe(2)
   })
 
+  it('cannot tell of so few hosts that dials spread evenly are a herd by chance', () => {
+    const rate = (hosts: number) => {
+      const built = journal()
+      // Four dials of each, evenly spread over 3,750 ms.
+      for (let dial = 1; dial <= 4; dial++)
+        for (let i = 0; i < hosts; i++)
+          built.host(3_750 * (dial - 1) + (3_750 * i) / hosts, `h${i}`, 'attempt', { dial })
+      const params = { from: ns(0), to: ns(15_000), bucketMs: 1_000, evenMs: 3_750, limitDials: hosts / 2 }
+      return computeFigure('dials-rate', built.events, params)
+    }
+    expect(rate(5)).toMatchObject({ observed: null, notApplicable: true })
+    expect(rate(5).reason).toMatch(/^5 hosts are too few/)
+    expect(rate(20)).toMatchObject({ observed: null, notApplicable: true })
+    expect(rate(200)).toMatchObject({ observed: 54 })
+  })
+
   it('cannot tell when nobody dialled', () => {
     const { events } = journal().host(-10, 'a', 'attempt')
     expect(computeFigure('dials-rate', events, { ...window, bucketMs: 5 }).reason).toMatch(/no host dialled/)

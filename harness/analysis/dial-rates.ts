@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { fullestBucket, type PlannedDial } from './dials.ts'
+import { CHANCE_MAX, chanceOfHerd } from './even-spread.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
 import { msBetween } from './moments.ts'
 import { byHost, dialsOf } from './tunnels.ts'
@@ -25,16 +26,25 @@ function begunDials(events: readonly JournalEvent[]): PlannedDial[] {
 
 /**
  * `dials-rate`: most dials of all hosts together that were due within any `bucketMs` of [from, to]. Planned moments are
- * used, so that a busy machine cannot make a herd of what was spread, or the reverse.
+ * used, so that a busy machine cannot make a herd of what was spread, or the reverse. It cannot be told of so few hosts that dials spread evenly,
+ * each host one in `evenMs`, break the limit (`limitDials`) by chance.
  */
 export const dialsRate = defineFigure(
-  z.strictObject({ ...window, bucketMs: z.number().positive() }),
-  (events, { from, to, hosts, bucketMs }) => {
+  z.strictObject({
+    ...window,
+    bucketMs: z.number().positive(),
+    evenMs: z.number().positive().optional(),
+    limitDials: z.number().positive().optional(),
+  }),
+  (events, { from, to, hosts, bucketMs, evenMs, limitDials }) => {
     const wanted = hosts && new Set(hosts)
     const dials = begunDials(events).filter(
       ({ host, due }) => due >= from && due <= to && (!wanted || wanted.has(host)),
     )
     if (dials.length === 0) return cannotTell('dials', 'no host dialled in the time watched')
+    const tooFew =
+      evenMs !== undefined && limitDials !== undefined && tooFewToTell(dials, bucketMs / evenMs, limitDials)
+    if (tooFew) return { ...cannotTell('dials', tooFew), notApplicable: true }
     const { size, start } = fullestBucket(dials, bucketMs * NS_PER_MS)
     return {
       observed: size,
@@ -45,6 +55,17 @@ export const dialsRate = defineFigure(
     }
   },
 )
+
+/** Why so few hosts say nothing about how their dials are spread; undefined when they are enough. */
+function tooFewToTell(dials: readonly PlannedDial[], evenShare: number, limit: number): string | undefined {
+  const hosts = new Set(dials.map(({ host }) => host)).size
+  const chance = chanceOfHerd(hosts, Math.min(1, evenShare), limit / hosts, dials.length)
+  if (chance <= CHANCE_MAX) return undefined
+  return (
+    `${hosts} hosts are too few: spread evenly their dials may be more than ${limit} at once by chance ` +
+    `(up to ${Number((100 * chance).toPrecision(2))} % of all times); use more hosts`
+  )
+}
 
 /** `dial-gap`: the smallest time between the beginnings of two dials of one host, the second of them in [from, to], ms. */
 export const dialGap = defineFigure(z.strictObject(window), (events, { from, to, hosts }) => {

@@ -6,11 +6,12 @@ export const CHANCE_MAX = 0.001
  * bucket of `evenShare` of the spread. Around each of the n dials as the first of its bucket the other n - 1 fall into it
  * independently: n times P(Bin(n - 1, evenShare) ≥ k - 1), k the fewest dials above the limit. With an even share of a fifth and a limit
  * of 40 % that is 0.9 for 5 dials, 0.47 for 20 (0.20 of 20,000 simulated ones did), 0.013 for 60 (0.004) and 0.0003 for 100.
- * @param n dials
+ * @param n hosts that dial
+ * @param dials of all of them, each of which may be the first of its bucket; default one of each
  */
-export function chanceOfHerd(n: number, evenShare: number, limitShare: number): number {
+export function chanceOfHerd(n: number, evenShare: number, limitShare: number, dials = n): number {
   const fewest = Math.floor(limitShare * n + 1e-9) + 1
-  return fewest > n ? 0 : Math.min(1, n * atLeast(fewest - 1, n - 1, evenShare))
+  return fewest > n ? 0 : Math.min(1, dials * atLeast(fewest - 1, n - 1, evenShare))
 }
 
 /** P(Bin(n, p) ≥ k). */

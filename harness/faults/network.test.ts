@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { now } from '../journal/clock.ts'
 import { eventsOf } from '../journal/events.ts'
@@ -171,6 +173,26 @@ test('reset ends what is open and says how many the proxy reset, by number', asy
     [2, '2 connections reset'],
     [1, '1 connections reset'],
   ])
+})
+
+test('a reset that hit what was dialled after it is no evidence, and says so', async () => {
+  const { client } = await bench.pair()
+  const slow = link()
+  const faulty = {
+    ...slow,
+    removeToxic: async (name: string) => {
+      // What a harness that stands still looks like: a client dials again and is reset again.
+      await delay(60)
+      const again = connect(slow.address.port, slow.address.host).on('error', () => {})
+      await new Promise((resolve) => again.on('close', resolve))
+      await slow.removeToxic(name)
+    },
+  }
+  await faults.reset(faulty)
+  expect(await client.ended).toBe('reset')
+  expect(states()[1]).toMatch(
+    /^healed 2 connections were reset, 1 were open: the harness took \d+ ms, and what was dialled meanwhile was hit, too$/,
+  )
 })
 
 test('reset counts what every proxy of a link did', async () => {

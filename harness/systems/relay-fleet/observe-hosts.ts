@@ -11,7 +11,7 @@ export interface HostObservations {
   /** Most dials that one host began in the window. */
   dialsPerHost(window: Window): FigureRef
   /** Most dials of all hosts together that were due within any stretch of `bucketMs` real time. */
-  dialsRate(window: Window, bucketMs: number): FigureRef
+  dialsRate(window: Window, bucketMs: number, even: { everyMs: number; limit: number }): FigureRef
   /** Smallest time between the beginnings of two dials of one host, ms. */
   dialGap(window: Window): FigureRef
   /**
@@ -51,7 +51,8 @@ export interface HostObservations {
 
 export const observeHosts: HostObservations = {
   dialsPerHost: (window) => figure('dials-per-host', fromTo(window)),
-  dialsRate: (window, bucketMs) => figure('dials-rate', { ...fromTo(window), bucketMs }),
+  dialsRate: (window, bucketMs, { everyMs, limit }) =>
+    figure('dials-rate', { ...fromTo(window), bucketMs, evenMs: everyMs, limitDials: limit }),
   dialGap: (window) => figure('dial-gap', fromTo(window)),
   decidedDelay: ({ since, until, fault }, stat, hosts) =>
     figure('decided-delay', {
