@@ -81,10 +81,14 @@ export function createDepartures(parts: {
     readRemains: async (ids) => {
       if (!redis) throw new MissingPartError('the target runs without a Redis of the run')
       const at = now()
-      const [meta, ttl] = await Promise.all([
-        redis.client.hmget(directoryKeys.meta, ...ids),
-        redis.client.zmscore(directoryKeys.ttl, ...ids),
-      ])
+      // Redis takes no command about nobody, as half of one host is.
+      const [meta, ttl] =
+        ids.length === 0
+          ? [[], []]
+          : await Promise.all([
+              redis.client.hmget(directoryKeys.meta, ...ids),
+              redis.client.zmscore(directoryKeys.ttl, ...ids),
+            ])
       const entries: Record<string, string> = {}
       for (const [index, id] of ids.entries()) {
         if (meta[index] !== null) entries[`meta data of ${id}`] = remains
