@@ -80,10 +80,12 @@ export class ProxyCollection {
   /** Removes every toxic and enables every proxy. @throws ApiError 500 when one cannot listen; the others are reset */
   reset(): Promise<void> {
     return this.#change(async () => {
-      for (const { toxics } of this.list()) toxics.clear()
-      const started = await Promise.allSettled(this.list().map((proxy) => proxy.start()))
-      const failed = started.find(({ status }) => status === 'rejected')
-      if (failed) throw (failed as PromiseRejectedResult).reason
+      const failed: unknown[] = []
+      for (const proxy of this.list()) {
+        proxy.toxics.clear()
+        await proxy.start().catch((error: unknown) => failed.push(error))
+      }
+      if (failed.length > 0) throw failed[0]
     })
   }
 
