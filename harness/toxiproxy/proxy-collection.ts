@@ -80,11 +80,10 @@ export class ProxyCollection {
   /** Removes every toxic and enables every proxy. @throws ApiError 500 when one cannot listen; the others are reset */
   reset(): Promise<void> {
     return this.#change(async () => {
+      for (const { toxics } of this.list()) toxics.clear()
       const failed: unknown[] = []
-      for (const proxy of this.list()) {
-        proxy.toxics.clear()
-        await proxy.start().catch((error: unknown) => failed.push(error))
-      }
+      // One after the other: of two that want one address, the older one gets it.
+      for (const proxy of this.list()) await proxy.start().catch((error: unknown) => failed.push(error))
       if (failed.length > 0) throw failed[0]
     })
   }
