@@ -38,23 +38,25 @@ async function servingBy(command: readonly string[]) {
 }
 
 describe.skipIf(process.platform !== 'linux')('started by npm', () => {
-  const commands = { npx: ['npx', '--no-install', 'gameday'], 'npm run': ['npm', 'run', 'gameday', '--'] }
+  const npx = ['npx', '--no-install', 'gameday']
+  const npmRun = ['npm', 'run', 'gameday', '--']
 
-  describe.each(Object.entries(commands))('%s', (_, command) => {
-    test.each(['npm itself', 'its shell', 'the launcher', 'the program'])(
-      'SIGKILL of %s ends all below',
-      async (who) => {
-        const { pid, tree } = await servingBy(command)
-        const victims = {
-          'npm itself': pid,
-          'its shell': tree.find(({ argv }) => argv.startsWith('sh -c '))?.pid,
-          'the launcher': tree.at(-2)?.pid,
-          'the program': tree.at(-1)?.pid,
-        }
-        process.kill(victims[who as keyof typeof victims]!, 'SIGKILL')
-        await expect.poll(() => tree.filter(isThere).map(({ argv }) => argv), { timeout: 5_000 }).toEqual([])
-      },
-    )
+  test.each([
+    [npx, 'npm itself'],
+    [npx, 'its shell'],
+    [npx, 'the launcher'],
+    [npx, 'the program'],
+    [npmRun, 'npm itself'],
+  ] as const)('%j: SIGKILL of %s ends all below', async (command, who) => {
+    const { pid, tree } = await servingBy(command)
+    const victims = {
+      'npm itself': pid,
+      'its shell': tree.find(({ argv }) => argv.startsWith('sh -c '))?.pid,
+      'the launcher': tree.at(-2)?.pid,
+      'the program': tree.at(-1)?.pid,
+    }
+    process.kill(victims[who]!, 'SIGKILL')
+    await expect.poll(() => tree.filter(isThere).map(({ argv }) => argv), { timeout: 5_000 }).toEqual([])
   })
 })
 
