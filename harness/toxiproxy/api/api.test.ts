@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -56,6 +57,26 @@ describe('proxies', () => {
     const { status, json } = await call('POST', '/proxies', { name: 'odd', listen: 'odd', upstream: 'x:1' })
     expect([status, json.error]).toEqual([500, expect.stringContaining('odd')])
   })
+
+  test.skipIf(process.platform !== 'linux')(
+    'an update to its own port on all interfaces, where somebody has it on one, leaves the proxy as it was',
+    async () => {
+      const pair = await bench.pair()
+      const before = await bench.state()
+      const port = Number(bench.listen.split(':')[1])
+      const somebody = createServer().listen(port, '127.0.0.2')
+      await once(somebody, 'listening')
+      expect((await call('PATCH', '/proxies/link', { listen: `0.0.0.0:${port}` })).status).toBe(500)
+      somebody.close()
+      expect(await bench.state()).toEqual(before)
+      pair.client.send('x')
+      expect(await pair.server.receive(1)).toBe('x')
+      const next = await bench.pair()
+      next.client.send('y')
+      expect(await next.server.receive(1)).toBe('y')
+      for (const { client } of [pair, next]) client.socket.destroy()
+    },
+  )
 
   test('an update of a disabled one to an address in use is 500 only when it is enabled, and then changes nothing', async () => {
     await call('POST', '/proxies', { name: 'off', listen: free, upstream: 'localhost:1', enabled: false })

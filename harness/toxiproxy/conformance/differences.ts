@@ -31,6 +31,8 @@ export const differences = [
   'slices',
   'metrics-live',
   'config-fails',
+  'browser-guard',
+  'version',
 ] as const
 
 export type Difference = (typeof differences)[number]

@@ -76,6 +76,16 @@ export function httpApi(context: Context): void {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  context.differs('browser-guard', 'a page of another site is refused, whatever its user agent', async () => {
+    for (const mark of [{ origin: 'http://evil.example' }, { 'sec-fetch-site': 'cross-site' }])
+      for (const path of ['/version', '/nothing', '//proxies'])
+        expect((await call('GET', path, undefined, mark)).status).toBe(403)
+  })
+
+  context.differs('version', 'the version tells whose server it is', async () => {
+    expect((await call('GET', '/version')).json.version).toBe('2.12.0+gameday')
+  })
+
   context.differs('slash-names', 'a proxy and a toxic with a slash in their names are reached', async () => {
     const name = 'a/b/../c'
     await call('POST', '/proxies', { name, listen: '127.0.0.1:0', upstream: 'x:1' })
