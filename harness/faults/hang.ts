@@ -16,9 +16,9 @@ export function hang(context: FaultContext, link: Link): Promise<OpenFault> {
     `everything on ${link.name} is swallowed`,
     (['upstream', 'downstream'] as const).map((stream) => ({
       name: `hang_${stream}`,
-      type: 'timeout',
+      type: 'hang',
       stream,
-      attributes: { timeout: 0 },
+      attributes: {},
     })),
   )
 }

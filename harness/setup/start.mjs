@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
+import { whenNpmIsGone } from './npm-gone.mjs'
 import { oddPath } from './odd-path.mjs'
 import { ensureParts } from './parts.mjs'
 import { forgetProxies } from './proxies.mjs'
@@ -75,6 +76,8 @@ let child
 // signals this process alone: the child takes what comes at the same time for one.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => (child ? child.kill(signal) : process.exit(128 + constants.signals[signal])))
+// 129: as after a hang-up. The child ends with this process.
+whenNpmIsGone(() => process.exit(129))
 if (!(await ensureDependencies({ install }))) process.exit(2)
 if (startsServices.has(task)) await ensureParts({ install })
 // After what is fetched, as that may need a proxy; `images` still fetches.

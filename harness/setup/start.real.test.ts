@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { isThere, killQuietly, treeOf } from '../runtime/fixtures/process-tree.ts'
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const launcher = fileURLToPath(new URL('../cli/gameday.mjs', import.meta.url))
 
 const toEnd = new Set<number>()
@@ -22,6 +24,41 @@ async function serving() {
   const ended = once(child, 'exit').then(([code, signal]) => code ?? signal)
   return { pid: child.pid!, program: program!, ended }
 }
+
+/** As `serving`, started as people start it: npm, its shell and the launcher stand above the program. */
+async function servingBy(command: readonly string[]) {
+  const [program = '', ...args] = [...command, 'toxiproxy', '--port', '0']
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  toEnd.add(child.pid!)
+  // npm says what it runs before it runs it.
+  for await (const line of createInterface(child.stdout)) if (line.includes('"listening"')) break
+  const tree = treeOf(child.pid!)
+  for (const { pid } of tree) toEnd.add(pid)
+  return { pid: child.pid!, tree }
+}
+
+describe.skipIf(process.platform !== 'linux')('started by npm', () => {
+  const npx = ['npx', '--no-install', 'gameday']
+  const npmRun = ['npm', 'run', 'gameday', '--']
+
+  test.each([
+    [npx, 'npm itself'],
+    [npx, 'its shell'],
+    [npx, 'the launcher'],
+    [npx, 'the program'],
+    [npmRun, 'npm itself'],
+  ] as const)('%j: SIGKILL of %s ends all below', async (command, who) => {
+    const { pid, tree } = await servingBy(command)
+    const victims = {
+      'npm itself': pid,
+      'its shell': tree.find(({ argv }) => argv.startsWith('sh -c '))?.pid,
+      'the launcher': tree.at(-2)?.pid,
+      'the program': tree.at(-1)?.pid,
+    }
+    process.kill(victims[who]!, 'SIGKILL')
+    await expect.poll(() => tree.filter(isThere).map(({ argv }) => argv), { timeout: 5_000 }).toEqual([])
+  })
+})
 
 describe.skipIf(process.platform !== 'linux')('the process that was started', () => {
   test.each(['SIGKILL', 'SIGHUP', 'SIGQUIT'] as const)('%s ends its program, too', async (signal) => {

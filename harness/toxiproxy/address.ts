@@ -1,81 +1,50 @@
-import { lookup } from 'node:dns/promises'
-import type { AddressInfo, Server } from 'node:net'
-import { getSystemErrorMessage } from 'node:util'
-import { ApiError } from './api/api-error.ts'
+import { isIP } from 'node:net'
+import { servicePort } from './service-ports.ts'
 
 export interface HostPort {
+  /** Empty where none is written. */
   readonly host: string
   readonly port: number
 }
 
-const addressPattern = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/
+/** Why a text is no address, in the words of the original. */
+export class AddressError extends Error {}
 
-/** `host:port`, `[ipv6]:port` or `:port`; undefined for anything else. */
-export function parseAddress(text: string): HostPort | undefined {
-  const match = addressPattern.exec(text)
-  const port = Number(match?.[3])
-  return match && port <= 65_535 ? { host: match[1] ?? match[2] ?? '', port } : undefined
+/**
+ * Reads `host:port`, `[ipv6]:port` or `:port` by the rules of the original: the port may be a service's name, and none is 0.
+ * @throws AddressError
+ */
+export function parseAddress(text: string): HostPort {
+  const { host, port } = splitAddress(text)
+  return { host, port: portOf(port) }
 }
 
 export function formatAddress({ host, port }: HostPort): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-const loopback = '127.0.0.1'
+const numeric = /^(?:(?:\d+|0x[\da-f]*)(?:\.|$))+$/i
 
-/**
- * Where a proxy that names no host, or no address at all, listens: where the API does. So not on every interface of the
- * machine, as with the original, unless that was asked for: faults must not reach beyond it.
- * @param host of the API
- */
-export function defaultProxyHost(host: string): string {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.') ? loopback : host
+/** What the system would take for a short or octal IP address (`127.1`) is a name to the original, and no host has it. */
+export function isNoHost(host: string): boolean {
+  return host.includes('\0') || (isIP(host) === 0 && numeric.test(host))
 }
 
-/** One way to write an address; what is none stays as it is. */
-export function canonicalAddress(text: string, defaultHost: string): string {
-  const address = parseAddress(text)
-  if (!address) return text
-  const host = address.host === '' ? defaultHost : address.host.toLowerCase()
-  return formatAddress({ host: host === 'localhost' ? loopback : host, port: address.port })
-}
-
-/**
- * Connections the kernel may queue before they are accepted. Linux cuts it to net.core.somaxconn, 4096 by default;
- * Node's own 511 overflows when a thousand hosts dial at once.
- */
-const backlog = 4_096
-
-/**
- * Starts listening and gives the address it really listens on (a port 0 is filled in).
- * @throws ApiError 500 with the text of the failed system call, worded as the original words it
- */
-export async function listenOn(server: Server, text: string, defaultHost = loopback): Promise<string> {
-  const wanted = text === '' ? { host: '', port: 0 } : parseAddress(text)
-  if (!wanted) throw new ApiError(`listen tcp: address ${text}: write host:port`, 500)
-  try {
-    // A name with addresses of both families listens on IPv4, as the original does.
-    const { address } = await lookup(wanted.host || defaultHost, { order: 'ipv4first' })
-    // Node tries :: by itself, and 0.0.0.0 on a machine without IPv6.
-    await bind(server, address === '::' ? { port: wanted.port } : { host: address, port: wanted.port })
-  } catch (error) {
-    throw new ApiError(`listen tcp ${formatAddress(wanted)}: bind: ${causeOf(error)}`, 500)
+function splitAddress(text: string): { readonly host: string; readonly port: string } {
+  const wrong = (why: string) => new AddressError(`address ${text}: ${why}`)
+  const [, bracketed, plain, port] = /^(?:\[([^[\]]*)\]|([^[\]]*)):([^:[\]]*)$/.exec(text) ?? []
+  if (port === undefined) {
+    if (!text.includes(':')) throw wrong('missing port in address')
+    throw wrong(/[[\]]/.test(text) ? 'unexpected brackets in address' : 'too many colons in address')
   }
-  const { address, port } = server.address() as AddressInfo
-  return formatAddress({ host: address, port })
+  if (plain?.includes(':')) throw wrong('too many colons in address')
+  return { host: bracketed ?? plain ?? '', port }
 }
 
-function bind(server: Server, at: Partial<HostPort>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ ...at, backlog }, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-}
-
-function causeOf(error: unknown): string {
-  const { errno, message } = error as NodeJS.ErrnoException
-  return typeof errno === 'number' ? getSystemErrorMessage(errno) : message
+function portOf(text: string): number {
+  if (text === '') return 0
+  const port = /^[+-]?\d+$/.test(text) ? Number(text) : servicePort(text)
+  if (port === undefined) throw new AddressError(`lookup tcp/${text}: unknown port`)
+  if (port < 0 || port > 65_535) throw new AddressError(`address ${text}: invalid port`)
+  return port
 }

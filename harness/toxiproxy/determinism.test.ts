@@ -11,7 +11,7 @@ afterEach(() => {
 async function behaviour(seed: number): Promise<{ held: string; delays: number[]; cut: number }> {
   await using bench = await TestBench.open({ seed })
   const push = vi.spyOn(DelayLine.prototype, 'push')
-  await bench.addToxic('timeout', {}, { toxicity: 0.4 })
+  await bench.addToxic('hang', {}, { toxicity: 0.4 })
   await bench.addToxic('slicer', { average_size: 50, size_variation: 40 }, { toxicity: 0.7 })
   await bench.addToxic('latency', { latency: 5, jitter: 5 }, { stream: 'upstream' })
   let held = ''
@@ -29,7 +29,7 @@ async function behaviour(seed: number): Promise<{ held: string; delays: number[]
   return { held, delays, cut: slicer.affected.bytes }
 }
 
-/** The toxics are listed upstream first: the second is `timeout`. */
+/** The toxics are listed upstream first: the second is `hang`. */
 async function swallowed(bench: TestBench): Promise<{ bytes: number }> {
   return (await bench.state()).toxics[1].affected
 }

@@ -1,13 +1,21 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { canonicalAddress, listenOn, parseAddress } from './address.ts'
+import { formatAddress, type HostPort, parseAddress } from './address.ts'
 import { Connection } from './link/connection.ts'
 import { socketBufferBytes } from './link/limits.ts'
 import type { Link } from './link/link.ts'
 import type { TurnCount } from './link/turns.ts'
+import { BindError, listenOn, resolveListen } from './listen.ts'
 import type { Route, Traffic } from './metrics/traffic.ts'
 import type { NewProxy, ProxyUpdate } from './proxy-collection.ts'
 import type { Settings } from './settings.ts'
 import { ToxicCollection } from './toxic-collection.ts'
+import { checkUpstream } from './upstream.ts'
+
+interface Listener {
+  readonly server: Server
+  /** Where it really listens. */
+  readonly at: HostPort
+}
 
 /** One listener, its upstream, its connections and its toxics. */
 export class NamedProxy {
@@ -15,8 +23,7 @@ export class NamedProxy {
   readonly toxics = new ToxicCollection(() => this.#links())
   readonly #settings: Settings
   readonly #connections = new Set<Connection>()
-  /** As it was asked for; `listen` is as it came out. */
-  #requested: string
+  /** As it came out; as it was written where the proxy has not listened there. */
   #listen: string
   #upstream: string
   #server: Server | undefined
@@ -25,7 +32,6 @@ export class NamedProxy {
 
   constructor({ name, listen, upstream }: NewProxy, settings: Settings) {
     this.name = name
-    this.#requested = listen
     this.#listen = listen
     this.#upstream = upstream
     this.#settings = settings
@@ -57,52 +63,95 @@ export class NamedProxy {
     return this.#turns.turns
   }
 
-  /** Whether these addresses, as a request writes them, are the proxy's. */
-  isAt(listen: string, upstream: string): boolean {
-    return (
-      (listen === this.#requested || this.#same(listen, this.#listen)) && this.#same(upstream, this.#upstream)
-    )
+  /**
+   * Whether these addresses, as a request writes them, are others than the proxy's. What listens is compared as it is resolved,
+   * so port 0 always is another; an upstream is compared as it is written.
+   * @throws ApiError 500 when `listen` cannot be resolved
+   */
+  async differs(listen: string, upstream: string): Promise<boolean> {
+    return formatAddress(await this.#resolve(listen)) !== this.#listen || upstream !== this.#upstream
   }
 
   /** Does nothing when it is enabled already. @throws ApiError 500 when the address cannot be listened on */
   async start(): Promise<void> {
-    if (this.#server) return
-    const server = createServer(
-      { allowHalfOpen: true, noDelay: true, highWaterMark: socketBufferBytes },
-      (client) => this.#accept(client),
-    )
-    this.#listen = await listenOn(server, this.#listen, this.#settings.defaultHost)
-    // Out of descriptors, for one: the connection at hand is lost, accepting goes on.
-    server.on('error', (error) => this.#settings.log('accept failed', this.#about(error)))
-    this.#server = server
+    if (!this.#server) this.#serve(await this.#open(await this.#resolve(this.#listen)))
   }
 
   /** Closes the listener and every connection. */
   stop(): void {
     this.#server?.close()
     this.#server = undefined
+    this.#closeConnections()
+  }
+
+  #closeConnections(): void {
     for (const connection of this.#connections) connection.close()
   }
 
-  /** @throws ApiError 500 when the address cannot be listened on; the proxy is disabled then */
-  async update({ listen, upstream, enabled }: ProxyUpdate): Promise<void> {
-    const wanted = { listen: listen ?? this.#listen, upstream: upstream ?? this.#upstream }
-    const enable = enabled ?? this.enabled
-    if (!this.isAt(wanted.listen, wanted.upstream)) {
+  /** Changes addresses, which closes every connection, and whether it is enabled. @throws ApiError 400, 500; it is as it was then */
+  async update({ listen = this.#listen, upstream = this.#upstream, enabled }: ProxyUpdate): Promise<void> {
+    const wanted = await this.#resolve(listen)
+    checkUpstream(upstream)
+    const moves = formatAddress(wanted) !== this.#listen
+    if (!(enabled ?? this.enabled)) {
       this.stop()
-      this.#requested = wanted.listen
-      this.#listen = wanted.listen
-      this.#upstream = wanted.upstream
+      if (moves) this.#listen = listen
+    } else if (moves || !this.#server) {
+      const opened = await this.#openInstead(wanted)
+      this.stop()
+      this.#serve(opened)
+    } else if (upstream !== this.#upstream) this.#closeConnections()
+    this.#upstream = upstream
+  }
+
+  #resolve(listen: string): Promise<HostPort> {
+    return resolveListen(listen, this.#settings.defaultHost)
+  }
+
+  /** As `#open`, while the proxy goes on listening where it does, unless that is in the way. */
+  async #openInstead(wanted: HostPort): Promise<Listener> {
+    try {
+      return await this.#open(wanted)
+    } catch (error) {
+      const old = this.#server && parseAddress(this.#listen)
+      const inTheWay = error instanceof BindError && error.code === 'EADDRINUSE' && old?.port === wanted.port
+      if (!inTheWay) throw error
+      return this.#openAfter(wanted, old)
     }
-    if (enable) await this.start()
-    else this.stop()
+  }
+
+  /** Two addresses with one port that overlap, such as 0.0.0.0 and 127.0.0.1: one can be listened on after the other only. */
+  async #openAfter(wanted: HostPort, old: HostPort): Promise<Listener> {
+    this.#server?.close()
+    this.#server = undefined
+    try {
+      return await this.#open(wanted)
+    } catch (error) {
+      this.#serve(await this.#open(old))
+      throw error
+    }
+  }
+
+  async #open(wanted: HostPort): Promise<Listener> {
+    const server = createServer(
+      { allowHalfOpen: true, noDelay: true, highWaterMark: socketBufferBytes },
+      (client) => this.#accept(client),
+    )
+    return { server, at: await listenOn(server, wanted) }
+  }
+
+  #serve({ server, at }: Listener): void {
+    // Out of descriptors, for one: the connection at hand is lost, accepting goes on.
+    server.on('error', (error) => this.#settings.log('accept failed', this.#about(error)))
+    this.#server = server
+    this.#listen = formatAddress(at)
   }
 
   #accept(client: Socket): void {
     const connection = new Connection(client, {
       proxy: this.name,
       number: this.#accepted++,
-      upstream: parseAddress(this.#upstream)!,
+      upstream: parseAddress(this.#upstream),
       toxics: this.toxics,
       settings: this.#settings,
       turnCount: this.#turns,
@@ -128,11 +177,5 @@ export class NamedProxy {
 
   #about(error: Error) {
     return { proxy: this.name, listen: this.#listen, upstream: this.#upstream, error: error.message }
-  }
-
-  /** Whether two texts mean one address: `:80` and `localhost:80` may be written for what is shown as `127.0.0.1:80`. */
-  #same(one: string, other: string): boolean {
-    const canonical = (text: string) => canonicalAddress(text, this.#settings.defaultHost)
-    return canonical(one) === canonical(other)
   }
 }

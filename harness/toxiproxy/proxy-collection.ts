@@ -2,6 +2,7 @@ import { proxyExists, proxyNotFound } from './api/api-error.ts'
 import type { Traffic } from './metrics/traffic.ts'
 import { NamedProxy } from './named-proxy.ts'
 import type { Settings } from './settings.ts'
+import { checkUpstream } from './upstream.ts'
 
 export interface NewProxy {
   readonly name: string
@@ -49,17 +50,20 @@ export class ProxyCollection {
     })
   }
 
-  /** As `add`; one of that name is replaced, or left untouched when its addresses are those wanted. */
+  /** As `add`; one of that name gets the addresses wanted and loses its toxics, or is left untouched where they are its own. */
   addOrReplace(wanted: NewProxy): Promise<NamedProxy> {
     return this.#change(async () => {
       const present = this.#proxies.get(wanted.name)
-      if (present?.isAt(wanted.listen, wanted.upstream)) return present
-      if (present) this.#drop(present)
-      return this.#open(wanted)
+      if (!present) return this.#open(wanted)
+      if (await present.differs(wanted.listen, wanted.upstream)) {
+        await present.update(wanted)
+        present.toxics.clear()
+      }
+      return present
     })
   }
 
-  /** A changed address restarts the proxy and drops its connections. @throws ApiError 404, 500 */
+  /** A changed address closes the proxy's connections. @throws ApiError 404, 500, 400; the proxy is as it was then */
   update(name: string, update: ProxyUpdate): Promise<NamedProxy> {
     return this.#change(async () => {
       const proxy = this.get(name)
@@ -77,9 +81,10 @@ export class ProxyCollection {
   reset(): Promise<void> {
     return this.#change(async () => {
       for (const { toxics } of this.list()) toxics.clear()
-      const started = await Promise.allSettled(this.list().map((proxy) => proxy.start()))
-      const failed = started.find(({ status }) => status === 'rejected')
-      if (failed) throw (failed as PromiseRejectedResult).reason
+      const failed: unknown[] = []
+      // One after the other: of two that want one address, the older one gets it.
+      for (const proxy of this.list()) await proxy.start().catch((error: unknown) => failed.push(error))
+      if (failed.length > 0) throw failed[0]
     })
   }
 
@@ -90,6 +95,7 @@ export class ProxyCollection {
   }
 
   async #open(wanted: NewProxy): Promise<NamedProxy> {
+    checkUpstream(wanted.upstream)
     const proxy = new NamedProxy(wanted, this.#settings)
     if (wanted.enabled) await proxy.start()
     this.#proxies.set(proxy.name, proxy)

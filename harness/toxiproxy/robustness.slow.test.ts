@@ -260,11 +260,13 @@ test('nonsense is refused with a reason and the server goes on', async () => {
   const deep = '['.repeat(100_000)
   const nonsense = [
     '{',
-    'null',
+    'nul',
     '0',
     '"x"',
     '[[]]',
     deep,
+    deep + ']'.repeat(deep.length),
+    `{"name":${deep}${']'.repeat(deep.length)}}`,
     '\u0000',
     '{"type":"latency","attributes":{"latency":1e999}}',
   ]

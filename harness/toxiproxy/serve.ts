@@ -39,11 +39,13 @@ export async function serve(flags: ServeFlags): Promise<void> {
   }).catch((error: unknown) => {
     throw explained(error, config)
   })
-  log('listening', { host: server.host, port: server.port, seed: server.seed })
-  await new Promise((resolve) => {
+  const told = new Promise((resolve) => {
     // One Ctrl-C may arrive more than once: from the terminal, and from whoever started this. None of them is an error.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve)
   })
+  // Whoever reads it may send a signal before this line ends.
+  log('listening', { host: server.host, port: server.port, seed: server.seed })
+  await told
 }
 
 /** One NDJSON line; `at` is CLOCK_MONOTONIC in ns, the clock that all programs of a run share. */

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type Server } from 'node:http'
 import { guard } from '../../docker/browser-guard.ts'
-import { defaultProxyHost, formatAddress, listenOn } from './address.ts'
+import { formatAddress, type HostPort } from './address.ts'
 import { listenerOf } from './api/listener.ts'
 import { populate } from './api/populate.ts'
 import { routes } from './api/routes.ts'
 import { adopts } from './link/adopt.ts'
+import { defaultProxyHost, listenOn, resolveListen } from './listen.ts'
 import { metricsOf } from './metrics/metrics.ts'
 import { Traffic } from './metrics/traffic.ts'
 import { ProxyCollection } from './proxy-collection.ts'
@@ -71,7 +71,7 @@ export async function createToxiproxy(options: ToxiproxyOptions = {}): Promise<T
   const metrics = metricsOf(proxies, traffic, runtimeMetrics)
   const server = createServer(listenerOf(routes(proxies, metrics)))
   guard(server, 'control', [host.toLowerCase(), ...(options.names ?? [])])
-  const address = await listenOn(server, formatAddress({ host, port: wanted })).catch(async (error) => {
+  const at = await listenApi(server, { host, port: wanted }).catch(async (error) => {
     await proxies.close()
     throw error
   })
@@ -83,8 +83,18 @@ export async function createToxiproxy(options: ToxiproxyOptions = {}): Promise<T
       server.closeAllConnections()
     })
   }
-  const { port } = server.address() as AddressInfo
-  return { host, port, seed, url: `http://${address}`, close, [Symbol.asyncDispose]: close }
+  return {
+    host,
+    port: at.port,
+    seed,
+    url: `http://${formatAddress(at)}`,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function listenApi(server: Server, wanted: HostPort): Promise<HostPort> {
+  return listenOn(server, await resolveListen(formatAddress(wanted), defaultHost))
 }
 
 /** All or nothing. */

@@ -1,5 +1,5 @@
 import { invalidStream, invalidType, toxicExists, toxicNotFound } from './api/api-error.ts'
-import { asFields, type Fields, probabilityField, textField } from './api/fields.ts'
+import { asFields, checkProbability, type Fields, numberField, textField } from './api/fields.ts'
 import type { Link } from './link/link.ts'
 import type { Stream, Toxic } from './toxic.ts'
 import { toxicTypes } from './toxics/index.ts'
@@ -47,8 +47,9 @@ export class ToxicCollection {
   update(name: string, fields: Fields): Toxic {
     const toxic = this.get(name)
     const attributes = toxic.type.parse(asFields(fields.attributes ?? {}, 'attributes'), toxic.attributes)
-    toxic.toxicity = probabilityField(fields, 'toxicity', toxic.toxicity)
-    toxic.attributes = attributes
+    const toxicity = numberField(fields, 'toxicity', toxic.toxicity)
+    checkProbability(toxicity, 'toxicity')
+    Object.assign(toxic, { attributes, toxicity })
     for (const link of this.#linksOf(toxic)) link.update(toxic)
     return toxic
   }
@@ -68,21 +69,23 @@ export class ToxicCollection {
 
   #read(fields: Fields): Toxic {
     const typeName = textField(fields, 'type', '')
-    const streamText = textField(fields, 'stream', 'downstream')
-    const stream = streamText.toLowerCase()
-    const toxicity = probabilityField(fields, 'toxicity', 1)
+    const written = textField(fields, 'stream', 'downstream')
+    const stream = written.toLowerCase()
+    const toxicity = numberField(fields, 'toxicity', 1)
     const given = asFields(fields.attributes ?? {}, 'attributes')
-    const name = textField(fields, 'name', '') || `${typeName}_${streamText}`
+    const name = textField(fields, 'name', '') || `${typeName}_${written}`
     // The order of these checks is that of the original.
     if (stream !== 'upstream' && stream !== 'downstream') throw invalidStream()
     const type = toxicTypes.get(typeName)
     if (!type) throw invalidType()
     if (this.#find(name)) throw toxicExists()
+    checkProbability(toxicity, 'toxicity')
     const attributes = type.parse(given)
     return {
       name,
       type,
       stream,
+      written,
       toxicity,
       attributes,
       serial: this.#added++,

@@ -25,6 +25,8 @@ export interface Toxic {
   readonly name: string
   readonly type: ToxicType
   readonly stream: Stream
+  /** The stream as the request wrote it, which may have capitals: so it is shown. */
+  readonly written: string
   /** How many toxics the proxy had been given before: two of the same name roll differently. */
   readonly serial: number
   /** Probability, per connection, that it acts. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { messageOf } from '../../errors.ts'
 import { ApiError } from './api-error.ts'
+import { cleanPath, isEscaped } from './path.ts'
+import { requestId } from './request-id.ts'
 import type { Answer, Router } from './router.ts'
 
 /** Bytes. The largest real request, a populate of a thousand proxies, has a tenth of it. */
@@ -14,15 +16,27 @@ export function listenerOf(router: Router): RequestListener {
 }
 
 async function answerTo(router: Router, request: IncomingMessage): Promise<Answer> {
+  const { method = '', url = '' } = request
+  // A client behind a proxy asks for the whole address.
+  const [path = '', ...query] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?')
+  if (!isEscaped(path)) return answerOf(new ApiError('bad escape in the path', 400))
+  const clean = cleanPath(path)
+  if (clean !== path) return { status: 301, headers: { location: [clean, ...query].join('?') } }
+  const found = router.find(method, path)
+  if (found === undefined) return answerOf(new ApiError('not found', 404))
+  if (found === 'not allowed') return answerOf(new ApiError('method not allowed', 405))
+  const answer = await routed(request, () =>
+    found.handler({ params: found.params, body: () => readBody(request) }),
+  )
+  return { ...answer, headers: { ...answer.headers, 'x-toxiproxy-request-id': requestId() } }
+}
+
+async function routed(request: IncomingMessage, handle: () => Answer | Promise<Answer>): Promise<Answer> {
   // A page in a browser must not be able to drive a proxy on the visitor's machine.
   if (request.headers['user-agent']?.startsWith('Mozilla/'))
     return { status: 403, text: 'User agent not allowed', headers: { 'content-type': 'text/plain' } }
   try {
-    if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge()
-    const found = router.find(request.method ?? '', request.url?.split('?', 1)[0] ?? '')
-    if (found === undefined) throw new ApiError('not found', 404)
-    if (found === 'not allowed') throw new ApiError('method not allowed', 405)
-    return await found.handler({ params: found.params, body: () => readBody(request) })
+    return await handle()
   } catch (error) {
     return answerOf(error)
   }
@@ -38,6 +52,7 @@ function answerOf(error: unknown): Answer {
 const tooLarge = () => new ApiError(`request body larger than ${maxBodyBytes} bytes`, 413)
 
 async function readBody(request: IncomingMessage): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {

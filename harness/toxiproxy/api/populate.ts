@@ -1,5 +1,6 @@
 import type { NamedProxy } from '../named-proxy.ts'
 import type { ProxyCollection } from '../proxy-collection.ts'
+import { checkUpstream } from '../upstream.ts'
 import { badBody } from './api-error.ts'
 import { asFields, shown } from './fields.ts'
 import { readNewProxy } from './proxy-input.ts'
@@ -25,9 +26,12 @@ export async function populate(proxies: ProxyCollection, body: unknown): Promise
 }
 
 function readList(body: unknown) {
-  if (!Array.isArray(body)) throw badBody(`it must be a JSON array of proxies, got ${shown(body)}`)
-  return body.map((entry, index) => {
+  const list = body ?? []
+  if (!Array.isArray(list)) throw badBody(`it must be a JSON array of proxies, got ${shown(body)}`)
+  const wanted = list.map((entry, index) => {
     const where = ` at proxy ${index + 1}`
     return readNewProxy(asFields(entry, `entry${where}`), where)
   })
+  for (const { upstream } of wanted) checkUpstream(upstream)
+  return wanted
 }

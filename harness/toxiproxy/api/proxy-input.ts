@@ -1,6 +1,5 @@
-import { parseAddress } from '../address.ts'
 import type { NewProxy, ProxyUpdate } from '../proxy-collection.ts'
-import { badBody, missingField } from './api-error.ts'
+import { missingField } from './api-error.ts'
 import { type Fields, flagField, textField } from './fields.ts'
 
 /**
@@ -15,22 +14,15 @@ export function readNewProxy(fields: Fields, where = ''): NewProxy {
   const enabled = flagField(fields, 'enabled', true)
   if (name === '') throw missingField(`name${where}`)
   if (upstream === '') throw missingField(`upstream${where}`)
-  checkUpstream(upstream)
   return { name, listen, upstream, enabled }
 }
 
-/** What a request to update a proxy changes; absent fields stay as they are. @throws ApiError 400 */
+/** What a request to update a proxy changes; absent fields stay as they are, and so does the name, whatever it is. @throws ApiError 400 */
 export function readProxyUpdate(fields: Fields): ProxyUpdate {
+  textField(fields, 'name', '')
   const update: { listen?: string; upstream?: string; enabled?: boolean } = {}
   if (fields.listen != null) update.listen = textField(fields, 'listen', '')
   if (fields.upstream != null) update.upstream = textField(fields, 'upstream', '')
   if (fields.enabled != null) update.enabled = flagField(fields, 'enabled', true)
-  if (update.upstream !== undefined) checkUpstream(update.upstream)
   return update
-}
-
-function checkUpstream(text: string): void {
-  const upstream = parseAddress(text)
-  if (!upstream || upstream.host === '' || upstream.port === 0)
-    throw badBody(`upstream must be host:port, got ${JSON.stringify(text)}`)
 }

@@ -21,7 +21,8 @@ export type Handler = (call: Call) => Answer | Promise<Answer>
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 interface Route {
-  readonly methods: readonly Method[]
+  /** `any`: all there are. */
+  readonly methods: readonly Method[] | 'any'
   readonly segments: readonly string[]
   readonly handler: Handler
 }
@@ -33,8 +34,9 @@ interface Route {
 export class Router {
   readonly #routes: Route[] = []
 
-  on(methods: Method | readonly Method[], path: string, handler: Handler): void {
-    this.#routes.push({ methods: [methods].flat(), segments: path.split('/'), handler })
+  on(methods: Method | readonly Method[] | 'any', path: string, handler: Handler): void {
+    const listed = methods === 'any' ? methods : [methods].flat()
+    this.#routes.push({ methods: listed, segments: path.split('/'), handler })
   }
 
   /** The handler of a request and what its path names; `not allowed` where the path has other methods; undefined: no such path. */
@@ -42,33 +44,33 @@ export class Router {
     method: string,
     path: string,
   ): { readonly handler: Handler; readonly params: Params } | 'not allowed' | undefined {
-    const segments = path.split('/')
+    const segments = path.split('/').map(decoded)
     const there = this.#routes.filter((route) => matches(route.segments, segments))
-    const asked = method === 'HEAD' ? 'GET' : method
-    const route = there.find(({ methods }) => (methods as readonly string[]).includes(asked))
+    const route = there.find(({ methods }) => methods === 'any' || methods.some((one) => one === method))
     if (route) return { handler: route.handler, params: paramsOf(route.segments, segments) }
     return there.length > 0 ? 'not allowed' : undefined
   }
 }
 
-function matches(pattern: readonly string[], segments: readonly string[]): boolean {
+/** One segment of a path; undefined where it is no UTF-8. */
+type Segment = string | undefined
+
+function matches(pattern: readonly string[], segments: readonly Segment[]): boolean {
   return (
     pattern.length === segments.length &&
-    pattern.every((part, i) => (part.startsWith(':') ? segments[i] !== '' : part === segments[i]))
+    pattern.every((part, i) => (part.startsWith(':') ? segments[i] : part === segments[i]))
   )
 }
 
-function paramsOf(pattern: readonly string[], segments: readonly string[]): Params {
-  const named = pattern.flatMap((part, i) =>
-    part.startsWith(':') ? [[part.slice(1), decoded(segments[i]!)]] : [],
-  )
+function paramsOf(pattern: readonly string[], segments: readonly Segment[]): Params {
+  const named = pattern.flatMap((part, i) => (part.startsWith(':') ? [[part.slice(1), segments[i]]] : []))
   return { proxy: '', toxic: '', ...Object.fromEntries(named) }
 }
 
-function decoded(text: string): string {
+function decoded(text: string): Segment {
   try {
     return decodeURIComponent(text)
   } catch {
-    return text
+    return undefined
   }
 }

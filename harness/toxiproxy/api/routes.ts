@@ -13,7 +13,7 @@ export function routes(proxies: ProxyCollection, metrics: Metrics): Router {
   const router = new Router()
   router.on('GET', '/version', () => ({ status: 200, json: { version } }))
   if (metrics)
-    router.on('GET', '/metrics', async () => ({
+    router.on('any', '/metrics', async () => ({
       status: 200,
       text: await metrics(),
       headers: { 'content-type': prometheusContentType },

@@ -2,12 +2,12 @@ import type { NamedProxy } from '../named-proxy.ts'
 import type { Toxic } from '../toxic.ts'
 
 /** A toxic as the API shows it. Additions of ours: `affected`, what it has acted on so far, and `measured`, how much. */
-export function toxicView({ name, type, stream, toxicity, attributes, affected, measured }: Toxic) {
+export function toxicView({ name, type, written, toxicity, attributes, affected, measured }: Toxic) {
   return {
     attributes,
     name,
     type: type.name,
-    stream,
+    stream: written,
     toxicity,
     affected: { ...affected },
     measured: { ...measured },

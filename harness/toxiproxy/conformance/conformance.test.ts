@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { addresses } from './addresses.ts'
 import { otherClients } from './clients.ts'
 import { contextOf } from './context.ts'
 import { differences } from './differences.ts'
+import { httpApi } from './http.ts'
+import { jsonBodies } from './json.ts'
 import { nodeClient } from './node-client.ts'
+import { nodeClientLimits } from './node-client-limits.ts'
 import { proxies } from './proxies.ts'
 import { serverApi } from './server.ts'
 import { streamsOf } from './streams.ts'
@@ -18,10 +22,14 @@ describe.skipIf(!originalIsHere)(`${original.name}${why}`, () => conforms(origin
 /** What Toxiproxy's documentation and source say, one set of tests for both. */
 function conforms(subject: Subject): void {
   describe('proxies', () => proxies(contextOf(subject)))
+  describe('addresses', () => addresses(contextOf(subject)))
+  describe('paths', () => httpApi(contextOf(subject)))
+  describe('bodies', () => jsonBodies(contextOf(subject)))
   describe('toxics', () => toxicsApi(contextOf(subject)))
   describe('server', () => serverApi(contextOf(subject)))
   describe('streams', () => streamsOf(contextOf(subject)))
   describe('toxiproxy-node-client', () => nodeClient(contextOf(subject)))
+  describe('toxiproxy-node-client at the limits', () => nodeClientLimits(contextOf(subject)))
   describe('clients in other languages', () => otherClients(contextOf(subject)))
 }
 

@@ -104,8 +104,9 @@ export function proxies(context: Context): void {
     expect(await context.bench.state()).toMatchObject({ connections: 1, removed: [] })
   })
 
-  context.differs('strict-values', 'an upstream without a port is 400', async () => {
-    expect((await call('POST', '/proxies', { name: 'b', listen, upstream: 'x' })).status).toBe(400)
+  context.differs('strict-values', 'an upstream that cannot be dialled is 400', async () => {
+    for (const upstream of ['x', 'x:', 'x:0', ':', 'x:65536', 'x:no-such-service', 'x:1:2', '127.1:80'])
+      expect((await call('POST', '/proxies', { name: 'b', listen, upstream })).status, upstream).toBe(400)
   })
 
   context.differs('strict-json', 'text after the JSON is 400', async () => {
@@ -122,6 +123,14 @@ export function proxies(context: Context): void {
   context.differs('as-written', 'an address on all interfaces is shown as it was written', async () => {
     const { json } = await call('POST', '/proxies', { name: 'b', listen: '0.0.0.0:0', upstream: 'x:1' })
     expect(json.listen).toMatch(/^0\.0\.0\.0:/)
+  })
+
+  context.differs('as-written', 'populate leaves a proxy on all interfaces alone', async () => {
+    const wanted = { name: 'b', listen: '0.0.0.0:0', upstream: 'x:1' }
+    const { json } = await call('POST', '/proxies', wanted)
+    await call('POST', '/proxies/b/toxics', { type: 'noop' })
+    const populated = await call('POST', '/populate', [{ ...wanted, listen: json.listen }])
+    expect(populated.json.proxies[0]).toMatchObject({ listen: json.listen, toxics: [{ type: 'noop' }] })
   })
 
   context.differs('body-limit', 'a body above 1 MiB is 413', async () => {

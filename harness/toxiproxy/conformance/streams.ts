@@ -82,18 +82,92 @@ export function streamsOf(context: Context): void {
       expect(receiver.text).toBe('012345')
     })
 
-    test('a toxic acts on an open connection, and at toxicity 0 on none', async () => {
+    test('a toxic acts on an open connection', async () => {
       const { sender, receiver } = await context.bench.flow(stream)
-      await add('timeout', {}, { toxicity: 0 })
       sender.send('passes')
       expect(await receiver.receive(6)).toBe('passes')
-      await context.bench.removeToxic('t')
       await add('latency', { latency: 600_000 })
       sender.send(' waits')
       await quiet()
       expect(receiver.text).toBe('passes')
       await context.bench.removeToxic('t')
       expect(await receiver.receive(12)).toBe('passes waits')
+    })
+
+    test('at toxicity 0 it acts on none', async () => {
+      const { sender, receiver } = await context.bench.flow(stream)
+      await add('timeout', {}, { toxicity: 0 })
+      sender.send('passes')
+      expect(await receiver.receive(6)).toBe('passes')
+    })
+
+    context.differs('removal-roll', 'removing a timeout that acts on none closes none', async () => {
+      const { sender, receiver } = await context.bench.flow(stream)
+      await add('timeout', {}, { toxicity: 0 })
+      await context.bench.removeToxic('t')
+      sender.send('passes')
+      expect(await receiver.receive(6)).toBe('passes')
+    })
+
+    describe.each([0, 60_000])('timeout %i', (timeout) => {
+      test.each(['sender', 'receiver'] as const)(
+        'closes both sides at once when the %s ends',
+        async (from) => {
+          await add('timeout', { timeout })
+          const flow = await context.bench.flow(stream)
+          flow.sender.send('swallowed')
+          flow[from].socket.end()
+          await Promise.all([flow.sender.ended, flow.receiver.ended])
+          expect(flow.receiver.text).toBe('')
+        },
+      )
+
+      test.each(['sender', 'receiver'] as const)('added after the %s has ended: the same', async (from) => {
+        const flow = await context.bench.flow(stream)
+        const other = from === 'sender' ? flow.receiver : flow.sender
+        flow[from].socket.end()
+        await other.ended
+        await add('timeout', { timeout })
+        await Promise.all([flow.sender.ended, flow.receiver.ended])
+      })
+
+      context.differs('rst-through', 'an RST arrives as one all the same', async () => {
+        await add('timeout', { timeout })
+        const { sender, receiver } = await context.bench.flow(stream)
+        sender.socket.resetAndDestroy()
+        expect(await receiver.ended).toBe('ECONNRESET')
+      })
+    })
+
+    test('an end that a toxic of the other stream holds back does not end a timeout before', async () => {
+      const other = stream === 'upstream' ? 'downstream' : 'upstream'
+      await add('timeout', {})
+      await context.bench.addToxic('slow_close', { delay: 150 }, { stream: other })
+      const { sender, receiver } = await context.bench.flow(stream)
+      const before = performance.now()
+      receiver.socket.end()
+      await sender.ended
+      expect(performance.now() - before).toBeGreaterThanOrEqual(149)
+    })
+
+    test('slicer with a variation of the whole size delivers everything, in order', async () => {
+      await add('slicer', { average_size: 10, size_variation: 10, delay: 10 })
+      const { sender, receiver } = await context.bench.flow(stream)
+      const text = 'abcdefghijklmnopqrstuvwxyz'.repeat(40)
+      sender.send(text)
+      expect(await receiver.receive(text.length)).toBe(text)
+    })
+
+    context.differs('stalled-add', 'a toxic added behind a stalled bandwidth lets nothing out', async () => {
+      await add('bandwidth', { rate: 0 })
+      const { sender, receiver } = await context.bench.flow(stream)
+      sender.send('stalled')
+      await quiet()
+      await context.bench.addToxic('noop', {}, { stream })
+      await quiet()
+      expect(receiver.text).toBe('')
+      await context.bench.removeToxic('t')
+      expect(await receiver.receive(7)).toBe('stalled')
     })
   })
 
@@ -110,11 +184,15 @@ export function streamsOf(context: Context): void {
     expect([await client.ended, await server.ended]).toEqual(['ECONNRESET', 'ECONNRESET'])
   })
 
-  context.differs('reset-peer', 'reset_peer with toxicity 0 acts on nothing', async () => {
+  context.differs('reset-peer', 'reset_peer with toxicity 0 does not act on the end either', async () => {
     await context.bench.addToxic('reset_peer', {}, { toxicity: 0 })
     const { client, server } = await context.bench.pair()
     server.send('x')
     expect(await client.receive(1)).toBe('x')
+    client.socket.end()
+    expect(await server.ended).toBe('fin')
+    server.socket.end()
+    expect(await client.ended).toBe('fin')
   })
 
   context.differs('half-close', 'a FIN one way leaves the other way open', async () => {

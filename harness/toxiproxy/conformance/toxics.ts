@@ -56,6 +56,14 @@ export function toxicsApi(context: Context): void {
     ])
   })
 
+  test.each([
+    { average_size: 1, size_variation: 1, delay: 0 },
+    { average_size: 64, size_variation: 64, delay: 10 },
+  ])('slicer varies by as much as its size: %j', async (attributes) => {
+    const { status, json } = await call('POST', toxics, { type: 'slicer', attributes })
+    expect([status, json.attributes]).toEqual([200, attributes])
+  })
+
   test('names are unique over both streams', async () => {
     await call('POST', toxics, { type: 'noop', name: 'one' })
     const { status, json } = await call('POST', toxics, { type: 'noop', name: 'one', stream: 'upstream' })
@@ -128,7 +136,7 @@ export function toxicsApi(context: Context): void {
   context.differs('strict-values', 'an update to such a value is 400 and changes nothing', async () => {
     const attributes = { average_size: 10, size_variation: 5, delay: 0 }
     await call('POST', toxics, { type: 'slicer', name: 's', attributes })
-    for (const change of [{ average_size: 0 }, { average_size: 5 }, { size_variation: 10 }, { delay: -1 }])
+    for (const change of [{ average_size: 0 }, { average_size: 4 }, { size_variation: 11 }, { delay: -1 }])
       expect((await call('PATCH', `${toxics}/s`, { attributes: change })).status).toBe(400)
     expect((await call('GET', `${toxics}/s`)).json.attributes).toEqual(attributes)
   })
@@ -151,7 +159,7 @@ const absurd = [
   ['slicer', {}, /average_size is required/],
   ['slicer', { average_size: 0 }, /average_size must be whole bytes from 1/],
   ['slicer', { average_size: -3 }, /average_size/],
-  ['slicer', { average_size: 5, size_variation: 5 }, /size_variation must be less than average_size 5/],
+  ['slicer', { average_size: 5, size_variation: 6 }, /size_variation must be at most average_size 5/],
   ['slicer', { average_size: 5, size_variation: -1 }, /size_variation/],
   ['slicer', { average_size: 5, delay: -1 }, /delay must be whole microseconds/],
   ['limit_data', { bytes: -1 }, /bytes/],

@@ -77,6 +77,10 @@ export class Connection implements LinkOwner {
     for (const link of this.links) if (link.stream === stream) link.divert(sink)
   }
 
+  halfClosed(): void {
+    for (const link of this.links) link.halfClosed()
+  }
+
   /** Ends both sides with FIN, at once and whatever toxics hold. */
   close(): void {
     if (!this.#finish()) return

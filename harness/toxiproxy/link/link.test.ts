@@ -30,13 +30,14 @@ test('a connection that reached its limit is closed when the last byte has been 
   const [source, target] = [new HeldSocket(), new HeldSocket()]
   const closed: string[][] = []
   const owner: LinkOwner = {
+    halfClosed() {},
     ...{ seed: 1, proxy: 'link', number: 0, turns: new Turns({ turns: 0 }) },
     divert() {},
     close: () => closed.push([...target.taken]),
     reset() {},
   }
   const toxic: Toxic = {
-    ...{ name: 'limit', type: limitData, stream: 'upstream', serial: 0, toxicity: 1 },
+    ...{ name: 'limit', type: limitData, stream: 'upstream', written: 'upstream', serial: 0, toxicity: 1 },
     attributes: { bytes: 4 },
     affected: { connections: 0, bytes: 0 },
     measured: { accepted: 0, waits: 0, waitedMs: 0 },

@@ -12,6 +12,8 @@ export interface LinkOwner {
   readonly seed: number
   readonly proxy: string
   readonly number: number
+  /** The stream of a link has ended in order, and its target was told: the connection is half-closed. */
+  halfClosed(): void
   /** All that comes on a stream goes into `sink` from now on. */
   divert(stream: Stream, sink: Sink): void
   readonly turns: Turns
@@ -37,6 +39,7 @@ export class Link implements SlotHost {
   /** A stage waits until what follows it has room. */
   #waiting = false
   #closed = false
+  #halfClosed = false
 
   constructor(stream: Stream, source: Socket, target: Socket, owner: LinkOwner, landing?: Landing) {
     this.stream = stream
@@ -93,6 +96,12 @@ export class Link implements SlotHost {
     this.#connect()
   }
 
+  /** One of the connection's directions has ended in order. */
+  halfClosed(): void {
+    this.#halfClosed = true
+    for (const { stage } of this.#slots.slice()) stage?.halfClosed?.()
+  }
+
   passed(): void {
     this.#resume()
   }
@@ -112,6 +121,7 @@ export class Link implements SlotHost {
 
   #roll(slot: Slot): void {
     slot.roll()
+    if (this.#halfClosed) slot.stage?.halfClosed?.()
     // Starting may have closed the connection, and with it this link, before the stage was in its slot.
     if (this.#closed) slot.stage?.dispose()
     else this.#connect()
@@ -151,7 +161,10 @@ export class Link implements SlotHost {
 
   #end(how: Ending): void {
     if (how === 'reset') resetSocket(this.#target)
-    else if (how === 'fin') this.#target.end()
+    else if (how === 'fin') {
+      this.#target.end()
+      this.#owner.halfClosed()
+    }
     // Not before all has been sent: closing a connection cuts off what is not taken in time.
     else this.#target.end(() => this.#owner.close())
   }

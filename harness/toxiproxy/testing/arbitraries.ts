@@ -11,10 +11,10 @@ export interface AnyToxic {
 
 const small = fc.integer({ min: 0, max: 3 })
 const slicerAttributes = fc
-  .tuple(fc.integer({ min: 1, max: 400 }), fc.nat(399), fc.integer({ min: 0, max: 300 }))
+  .tuple(fc.integer({ min: 1, max: 400 }), fc.nat(400), fc.integer({ min: 0, max: 300 }))
   .map(([average_size, variation, delay]) => ({
     average_size,
-    size_variation: Math.min(variation, average_size - 1),
+    size_variation: Math.min(variation, average_size),
     delay,
   }))
 
@@ -39,6 +39,7 @@ const lossy = {
   reset_peer: fc.record({ timeout: small }),
   swallow_from: fc.record({ pattern: fc.constantFrom('07', '0708', '05??07'), keep: fc.nat(1) }),
   blackhole: fc.constant({}),
+  hang: fc.constant({}),
 }
 
 function toxicOf(types: Readonly<Record<string, fc.Arbitrary<object>>>, toxicity: fc.Arbitrary<number>) {

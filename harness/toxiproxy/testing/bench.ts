@@ -5,6 +5,8 @@ import { dial, type Peer, Upstream } from './peer.ts'
 export interface Answer {
   readonly status: number
   readonly text: string
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever was answered
   readonly json: any
 }
@@ -42,11 +44,13 @@ export class TestBench implements AsyncDisposable {
   /** @param body an object to send as JSON, or a text to send as it is */
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const payload = typeof body === 'string' ? body : body === undefined ? null : JSON.stringify(body)
-    const response = await fetch(this.toxiproxy.url + path, { method, body: payload, headers })
+    const url = this.toxiproxy.url + path
+    const response = await fetch(url, { method, body: payload, headers, redirect: 'manual' })
     const text = await response.text()
     const answer: Answer = {
       status: response.status,
       text,
+      headers: Object.fromEntries(response.headers),
       json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined,
     }
     return answer

@@ -1,5 +1,6 @@
 import { bandwidth } from './bandwidth.ts'
 import { blackhole } from './blackhole.ts'
+import { hang } from './hang.ts'
 import { latency } from './latency.ts'
 import { limitData } from './limit-data.ts'
 import { noop } from './noop.ts'
@@ -23,6 +24,7 @@ export const toxicTypes: ReadonlyMap<string, ToxicType> = new Map(
     slicer,
     limitData,
     blackhole,
+    hang,
     silence,
     swallowFrom,
   ].map((type) => [type.name, type]),

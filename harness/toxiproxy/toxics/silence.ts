@@ -9,32 +9,36 @@ export const silence = defineToxic<Record<never, never>>({
   name: 'silence',
   attributes: {},
   openOnly: true,
-  start: (stub) => new SilenceStage(stub),
+  start: (stub) => new SilenceStage(stub, 'swallowed'),
 })
 
-class SilenceStage implements Stage<unknown> {
+/** Swallows everything. @param closes on removal: all connections, or those that it has swallowed from */
+export class SilenceStage implements Stage<unknown> {
   readonly held = 0
   readonly #stub: Stub
-  #swallowed = false
+  #closes: boolean
 
-  constructor(stub: Stub) {
+  constructor(stub: Stub, closes: 'all' | 'swallowed') {
     this.#stub = stub
+    this.#closes = closes === 'all'
   }
 
   data(chunk: Buffer): void {
-    this.#swallowed = true
+    this.#closes = true
     this.#stub.acted(chunk.length)
   }
 
   end(): void {
-    this.#swallowed = true
+    this.#closes = true
     this.#stub.acted(0)
   }
 
   update(): void {}
 
   remove(): void {
-    if (this.#swallowed) this.#stub.close()
+    if (!this.#closes) return
+    this.#stub.acted(0)
+    this.#stub.close()
   }
 
   dispose(): void {}

@@ -36,6 +36,18 @@ describe('a stage', () => {
     expect(seen.passed).toBe(letters(200))
   })
 
+  test('varies by as much as its size: no slice is empty, and the average holds', () => {
+    const { seen, send } = stageOf(slicer, { average_size: 4, size_variation: 4 })
+    send(letters(2_000))
+    vi.runAllTimers()
+    const whole = seen.sizes.slice(0, -1)
+    expect(new Set(whole)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]))
+    const mean = whole.reduce((sum, size) => sum + size, 0) / whole.length
+    expect(mean).toBeGreaterThan(3.6)
+    expect(mean).toBeLessThan(4.6)
+    expect(seen.passed).toBe(letters(2_000))
+  })
+
   test('the delay lies between slices, also of two chunks, not before the first; the end follows the last', () => {
     const { stage, seen, send } = stageOf(slicer, { average_size: 2, delay: 10_000 })
     send('abcd')

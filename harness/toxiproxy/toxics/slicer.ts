@@ -5,7 +5,7 @@ import { defineToxic, type Ending, type Stage, type Stub, wholeNumber } from './
 interface SlicerAttributes {
   /** Bytes of a slice on average, at least 1. */
   readonly average_size: number
-  /** Bytes; each slice's size is drawn evenly from average_size ± this. Less than average_size. */
+  /** Bytes; each slice's size is drawn evenly from average_size ± this. At most average_size. */
   readonly size_variation: number
   /** Microseconds between two slices. */
   readonly delay: number
@@ -20,14 +20,14 @@ export const slicer = defineToxic<SlicerAttributes>({
   name: 'slicer',
   attributes: {
     average_size: wholeNumber('bytes', 1, 2_147_483_647),
-    size_variation: wholeNumber('bytes', 0, 2_147_483_646),
+    size_variation: wholeNumber('bytes', 0, 2_147_483_647),
     delay: wholeNumber('microseconds', 0, 2_147_483_647),
   },
   check({ average_size, size_variation }) {
     if (average_size === 0) throw badBody('attribute average_size is required, at least 1')
-    if (size_variation >= average_size)
+    if (size_variation > average_size)
       throw badBody(
-        `attribute size_variation must be less than average_size ${average_size}, got ${size_variation}`,
+        `attribute size_variation must be at most average_size ${average_size}, got ${size_variation}`,
       )
   },
   start: (stub, attributes) => new SlicerStage(stub, attributes),
@@ -78,7 +78,8 @@ class SlicerStage implements Stage<SlicerAttributes> {
     const { average_size, size_variation, delay } = this.#attributes
     const smallest = average_size - size_variation
     const size = (available: number) => {
-      const drawn = smallest + Math.floor(this.#stub.random() * (2 * size_variation + 1))
+      // Where the variation is the whole size, a slice of 0 may be drawn.
+      const drawn = Math.max(1, smallest + Math.floor(this.#stub.random() * (2 * size_variation + 1)))
       // Without a delay only a cut is an act.
       if (delay === 0 && drawn < available) this.#stub.acted(drawn)
       return drawn

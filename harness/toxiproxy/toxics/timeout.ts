@@ -1,4 +1,4 @@
-import { defineToxic, milliseconds, type Stage, type Stub } from './toxic-type.ts'
+import { defineToxic, type Ending, milliseconds, type Stage, type Stub } from './toxic-type.ts'
 
 interface TimeoutAttributes {
   /** ms until the connection is closed; 0 = never */
@@ -7,8 +7,8 @@ interface TimeoutAttributes {
 
 /**
  * Swallows all data of its direction, and closes the connection (FIN to both sides) after the timeout, which counts from
- * the moment the toxic takes hold of the connection or is updated; traffic does not re-arm it. With 0 it swallows for
- * ever and keeps the connection open even when the sending side has gone: the other sees neither FIN nor RST.
+ * the moment the toxic takes hold of the connection or is updated; traffic does not re-arm it. With 0 it swallows until
+ * a side ends: then, with any timeout, both sides are closed at once, since nothing more can pass between them.
  * On removal it closes every connection it has taken hold of, since their streams may have holes.
  */
 export const timeout = defineToxic<TimeoutAttributes>({
@@ -31,8 +31,15 @@ class TimeoutStage implements Stage<TimeoutAttributes> {
     this.#stub.acted(chunk.length)
   }
 
-  end(): void {
+  /** A crash must not look like an orderly end. */
+  end(how: Ending): void {
     this.#stub.acted(0)
+    if (how === 'reset') this.#stub.reset()
+    else this.#stub.close()
+  }
+
+  halfClosed(): void {
+    this.end('fin')
   }
 
   update({ timeout }: TimeoutAttributes): void {

@@ -19,6 +19,8 @@ export interface Stage<A> extends Sink {
   readonly held: number
   /** New attributes. */
   update(attributes: A): void
+  /** One of the connection's directions has ended in order: now, or before the toxic took hold of it. */
+  halfClosed?(): void
   /** What was passed on while the stub was `full` has been taken. */
   drained?(): void
   /** The toxic acts here no longer: pass on what was kept back, or close the connection. */
