@@ -53,6 +53,11 @@ export interface Link {
   readonly reachAll?: readonly Address[]
   addToxic(toxic: ToxicSpec): Promise<void>
   removeToxic(name: string): Promise<void>
+  /**
+   * Resets (RST) every connection that is open now, both ends, and none that is dialled later. @returns how many
+   * An addition of our server.
+   */
+  reset(): Promise<number>
   /** Closes every connection and refuses new ones, until `enable`. */
   disable(): Promise<void>
   enable(): Promise<void>
@@ -128,6 +133,7 @@ export async function openLinks(
           await proxy.addToxic({ toxicity: 1, ...toxic, type: toxic.type as 'latency' })
         },
         removeToxic: (toxic) => remove(`${base}/proxies/${name}/toxics/${toxic}`),
+        reset: () => resetConnections(`${base}/proxies/${name}/reset`),
         disable: async () =>
           void (await proxy.update({ enabled: false, listen: proxy.listen, upstream: proxy.upstream })),
         enable: async () =>
@@ -176,6 +182,13 @@ async function remove(url: string): Promise<void> {
   // Already gone is what we wanted: healing twice must be harmless.
   if (!response.ok && response.status !== 404)
     throw new HarnessError(`DELETE ${url} answered ${response.status}: ${await response.text()}`)
+}
+
+async function resetConnections(url: string): Promise<number> {
+  const response = await call(url, { method: 'POST' })
+  if (!response.ok) throw new HarnessError(`POST ${url} answered ${response.status}`)
+  const { connections } = (await response.json()) as { connections: number }
+  return connections
 }
 
 async function readState(url: string): Promise<LinkState> {

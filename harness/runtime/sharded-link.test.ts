@@ -16,6 +16,7 @@ function part(port: number): Link & { readonly log: string[] } {
     reach: address,
     addToxic: async ({ name }) => void log.push(`add ${name}`),
     removeToxic: async (name) => void log.push(`remove ${name}`),
+    reset: async () => port,
     disable: async () => void log.push('disable'),
     enable: async () => void log.push('enable'),
     route: async () => void log.push('route'),
@@ -28,6 +29,7 @@ test('acts on every part and is seen as one', async () => {
   const link = shardedLink([...parts])
   await link.addToxic({ name: 'x', type: 'latency', stream: 'upstream', attributes: {} })
   await link.removeToxic('x')
+  expect(await link.reset()).toBe(3)
   await link.disable()
   await link.enable()
   await link.route()

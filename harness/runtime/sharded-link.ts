@@ -13,6 +13,8 @@ export function shardedLink(parts: readonly [Link, ...Link[]]): Link {
     reachAll: parts.map(({ reach }) => reach),
     addToxic: (toxic) => all((part) => part.addToxic(toxic)),
     removeToxic: (name) => all((part) => part.removeToxic(name)),
+    reset: async () =>
+      (await Promise.all(parts.map((part) => part.reset()))).reduce((sum, count) => sum + count, 0),
     disable: () => all((part) => part.disable()),
     enable: () => all((part) => part.enable()),
     route: (upstream) => all((part) => part.route(upstream)),

@@ -84,6 +84,13 @@ export class NamedProxy {
     this.#closeConnections()
   }
 
+  /** Resets (RST) every connection that is open now, both ends, and none that is dialled later. @returns how many */
+  resetConnections(): number {
+    const open = [...this.#connections]
+    for (const connection of open) connection.reset()
+    return open.length
+  }
+
   #closeConnections(): void {
     for (const connection of this.#connections) connection.close()
   }

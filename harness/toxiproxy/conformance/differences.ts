@@ -5,6 +5,7 @@
 export const differences = [
   'added-fields',
   'blackhole',
+  'reset-now',
   'half-close',
   'rst-through',
   'reset-peer',

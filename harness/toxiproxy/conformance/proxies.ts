@@ -19,6 +19,23 @@ export function proxies(context: Context): void {
     expect(all.json.a).toEqual(made.json)
   })
 
+  context.differs(
+    'reset-now',
+    'a reset of one proxy ends what is open, with RST, and nothing later',
+    async () => {
+      const { client, server } = await context.bench.pair()
+      expect(await call('POST', '/proxies/link/reset')).toMatchObject({
+        status: 200,
+        json: { connections: 1 },
+      })
+      const later = await context.bench.pair()
+      expect([await client.ended, await server.ended]).toEqual(['ECONNRESET', 'ECONNRESET'])
+      later.client.send('x')
+      await later.server.receive(1)
+      expect((await call('POST', '/proxies/nothing/reset')).status).toBe(404)
+    },
+  )
+
   test('null stands for the default', async () => {
     const body = { name: 'a', listen, upstream: 'localhost:1', enabled: null }
     expect((await call('POST', '/proxies', body)).json.enabled).toBe(true)
