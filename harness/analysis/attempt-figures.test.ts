@@ -37,6 +37,19 @@ test('a pause outside what was declared counts by how far it is outside', () => 
   expect([off(1, 15), off(1, 30), off(3, 15), off(5, 100), off(5, 130)]).toEqual([0, 10, 25, 0, 30])
 })
 
+test('a busy machine makes some pauses longer, which counts only where the middle one is; one too short always does', () => {
+  const off = (...lengths: number[]) =>
+    computeFigure(
+      'attempt-pause-off',
+      lengths.flatMap((ms, index) => [
+        step(`${index}`, 100, 'failed', { attempt: 1 }),
+        step(`${index}`, 100 + ms, 'attempt', { attempt: 2 }),
+      ]),
+      { ...window, baseMs: 20, ceilingMs: 100, factorMin: 0.5 },
+    ).observed
+  expect([off(15, 16, 90), off(15, 60, 90), off(15, 16, 4)]).toEqual([0, 40, 6])
+})
+
 test('a hop that was started again waits for nothing', () => {
   const events = [step('1', 100, 'failed', { attempt: 7 }), step('1', 500, 'attempt', { attempt: 1 })]
   const params = { ...window, baseMs: 20, ceilingMs: 100, factorMin: 0.5 }
