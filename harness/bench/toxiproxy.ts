@@ -1,4 +1,5 @@
 import type { Print } from './print.ts'
+import { behind, behindLines } from './toxiproxy/behind.ts'
 import { CallProcess } from './toxiproxy/calls.ts'
 import { accuracyLines, aimLines, idleLines, tableLines } from './toxiproxy/lines.ts'
 import { machine } from './toxiproxy/machine.ts'
@@ -30,6 +31,8 @@ export async function benchToxiproxy(print: Print): Promise<void> {
 
   const samples = await throughPaths(client, direct, version !== undefined)
   for (const line of tableLines(samples, rounds)) print(line)
+
+  for (const line of behindLines(await behind(client, direct, rounds, version !== undefined))) print(line)
 
   const idle = new Map<PathName, number>()
   const starts = [

@@ -1,7 +1,7 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import type { Server } from 'node:net'
 import { formatAddress, type HostPort, parseAddress } from './address.ts'
+import { type Accepted, acceptor } from './link/adopt.ts'
 import { Connection } from './link/connection.ts'
-import { socketBufferBytes } from './link/limits.ts'
 import type { Link } from './link/link.ts'
 import type { TurnCount } from './link/turns.ts'
 import { BindError, listenOn, resolveListen } from './listen.ts'
@@ -140,10 +140,7 @@ export class NamedProxy {
   }
 
   async #open(wanted: HostPort): Promise<Listener> {
-    const server = createServer(
-      { allowHalfOpen: true, noDelay: true, highWaterMark: socketBufferBytes },
-      (client) => this.#accept(client),
-    )
+    const server = acceptor(this.#settings.adopts, (client) => this.#accept(client))
     return { server, at: await listenOn(server, wanted) }
   }
 
@@ -154,7 +151,7 @@ export class NamedProxy {
     this.#listen = formatAddress(at)
   }
 
-  #accept(client: Socket): void {
+  #accept(client: Accepted): void {
     const connection = new Connection(client, {
       proxy: this.name,
       number: this.#accepted++,

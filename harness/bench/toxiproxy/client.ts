@@ -92,8 +92,8 @@ async function echo(port: number, ms: number): Promise<number[]> {
   return times
 }
 
-/** Connects, exchanges one byte and closes; eight such loops side by side. @returns connections a second */
-async function connections(port: number, ms: number): Promise<number> {
+/** Connects, exchanges one byte and closes; so many such loops side by side. @returns connections a second */
+async function connections(port: number, atOnce: number, ms: number): Promise<number> {
   const start = now()
   let count = 0
   const loop = async () => {
@@ -102,7 +102,7 @@ async function connections(port: number, ms: number): Promise<number> {
       count++
     }
   }
-  await Promise.all(Array.from({ length: 8 }, loop))
+  await Promise.all(Array.from({ length: atOnce }, loop))
   return count / ((now() - start) / 1e9)
 }
 

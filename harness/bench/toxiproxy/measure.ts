@@ -43,7 +43,7 @@ export async function sample(
     gbitPerSecond16: many.gbitPerSecond,
     echoP50: quantile(times, 0.5)!,
     echoP99: quantile(times, 0.99)!,
-    connectionsPerSecond: await client.call<number>('connections', echo, 600),
+    connectionsPerSecond: await client.call<number>('connections', echo, 8, 600),
   }
 }
 
@@ -98,10 +98,10 @@ export async function accuracy(
   // The first messages warm up, without the toxic and with it.
   await delays(300)
   const own = await delays(1_500)
-  await path.addLatency(stamps, accuracyLatencyMs)
+  await path.addToxic(stamps, 'latency', { latency: accuracyLatencyMs })
   await delays(300)
   const delayed = await delays(3_000)
-  await path.removeLatency(stamps)
+  await path.removeToxic(stamps)
   own.push(...(await delays(1_000)))
   await client.call('holdNoMore')
   const ownP50 = quantile(own, 0.5)!

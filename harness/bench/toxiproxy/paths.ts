@@ -20,9 +20,9 @@ export interface Path extends AsyncDisposable {
 
 /** A path through a proxy with toxics. */
 export interface ToxicPath extends Path {
-  /** Adds a latency toxic, client to server, to what `through(port)` opened. */
-  addLatency(port: number, ms: number): Promise<void>
-  removeLatency(port: number): Promise<void>
+  /** Adds a toxic, client to server, to what `through(port)` opened. */
+  addToxic(port: number, type: string, attributes: object): Promise<void>
+  removeToxic(port: number): Promise<void>
 }
 
 export const plain: Path = {
@@ -86,12 +86,12 @@ function proxied(name: PathName, child: ChildProcess, url: string): ToxicPath {
       const { listen } = (await (await call('POST', '/proxies', proxy)).json()) as { listen: string }
       return Number(listen.split(':').at(-1))
     },
-    async addLatency(port, ms) {
-      const toxic = { name: 'slow', type: 'latency', stream: 'upstream', attributes: { latency: ms } }
+    async addToxic(port, type, attributes) {
+      const toxic = { name: 'bench', type, stream: 'upstream', attributes }
       await call('POST', `/proxies/to-${port}/toxics`, toxic)
     },
-    async removeLatency(port) {
-      await call('DELETE', `/proxies/to-${port}/toxics/slow`)
+    async removeToxic(port) {
+      await call('DELETE', `/proxies/to-${port}/toxics/bench`)
     },
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return

@@ -1,35 +1,39 @@
 import { once } from 'node:events'
-import { connect, createServer, Socket } from 'node:net'
+import { connect, Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { adopt, adopts, works } from './adopt.ts'
+import { type Accepted, acceptor, adopts, works } from './adopt.ts'
 
-test('this Node lets accepted sockets be adopted: without that, uploads cost twice the CPU', async () => {
+test('this Node lets accepted connections be adopted: without that, uploads cost twice the CPU', async () => {
   expect(await adopts()).toBe(true)
 })
 
+type Take = (connection: Accepted) => void
+
 test.concurrent.each([
-  ['ignores the buffer', (accepted: Socket) => accepted],
-  ['ignores the connection', () => new Socket()],
+  ['ignores the buffer', (take: Take) => acceptor(false, take)],
+  ['ignores the connection', (take: Take) => acceptor(true, () => take(() => new Socket()))],
   [
     'refuses',
-    () => {
-      throw new TypeError('no such option')
-    },
+    (take: Take) =>
+      acceptor(true, () =>
+        take(() => {
+          throw new TypeError('no such option')
+        }),
+      ),
   ],
-])('a Node that %s is told by the trial', async (_, how) => {
-  expect(await works(how)).toBe(false)
+])('a Node that %s is told by the trial', async (_, serverOf) => {
+  expect(await works(serverOf)).toBe(false)
 })
 
-test('an adopted socket reads into the buffer it was given, and its server counts it no longer', async () => {
-  await using server = createServer({ allowHalfOpen: true })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
+test('an adopted connection reads into the buffer it was given, and its server keeps no account of it', async () => {
   const buffer = Buffer.alloc(4)
   const reads: string[] = []
   const callback = (bytes: number, into: Uint8Array) => reads.push(String(into.subarray(0, bytes))) > 0
-  server.on('connection', (accepted) => {
-    const socket = adopt(accepted, { buffer, callback })
+  await using server = acceptor(true, (accepted) => {
+    const socket = accepted({ buffer, callback })
     socket.on('end', () => socket.end(`${socket.bytesRead}`))
   })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
   const client = connect((server.address() as { port: number }).port, '127.0.0.1').end('12345678')
   expect(String((await once(client, 'data'))[0])).toBe('8')
   expect(reads).toEqual(['1234', '5678'])
@@ -37,4 +41,14 @@ test('an adopted socket reads into the buffer it was given, and its server count
   const { promise, resolve } = Promise.withResolvers()
   server.getConnections((_, count) => resolve(count))
   expect(await promise).toBe(0)
+})
+
+test('a connection that cannot be accepted is told as an error of the server', async () => {
+  await using server = acceptor(true, () => {})
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const told = once(server, 'error')
+  // What the system says when the process has no descriptors left, EMFILE.
+  const { _handle: listener } = server as unknown as { _handle: { onconnection(status: number): void } }
+  listener.onconnection(-24)
+  expect((await told)[0]).toMatchObject({ code: 'EMFILE' })
 })

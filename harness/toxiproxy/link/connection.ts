@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts'
 import type { Stream } from '../toxic.ts'
 import type { ToxicCollection } from '../toxic-collection.ts'
 import type { Sink } from '../toxics/toxic-type.ts'
-import { adopt } from './adopt.ts'
+import type { Accepted } from './adopt.ts'
 import { Landing } from './landing.ts'
 import { lingerMs, socketBufferBytes } from './limits.ts'
 import { Link, type LinkOwner, resetSocket } from './link.ts'
@@ -39,14 +39,14 @@ export class Connection implements LinkOwner {
   readonly #upstream: Socket
   #open = true
 
-  constructor(accepted: Socket, context: ConnectionContext) {
+  constructor(accepted: Accepted, context: ConnectionContext) {
     this.seed = context.settings.seed
     this.proxy = context.proxy
     this.number = context.number
     this.turns = new Turns(context.turnCount)
     this.#context = context
     const [up, down] = [context.settings.adopts ? new Landing() : undefined, new Landing()]
-    this.#client = up ? adopt(accepted, this.#readInto(up, 0)) : accepted
+    this.#client = accepted(up && this.#readInto(up, 0))
     this.#upstream = connect({ ...dialOptions(context.upstream), onread: this.#readInto(down, 1) })
     this.links = [
       new Link('upstream', this.#client, this.#upstream, this, up),
@@ -65,11 +65,10 @@ export class Connection implements LinkOwner {
 
   start(): void {
     this.#watchDial()
-    for (const socket of [this.#client, this.#upstream]) {
-      // What an error means is said by the 'close' that follows it.
-      socket.on('error', () => {})
-      socket.on('close', () => this.#socketClosed())
-    }
+    const closed = () => this.#socketClosed()
+    for (const socket of [this.#client, this.#upstream]) socket.on('close', closed)
+    // What an error means is said by the 'close' that follows it.
+    this.#client.on('error', ignore)
     for (const link of this.links) link.start(this.#context.toxics.of(link.stream))
   }
 
@@ -107,20 +106,23 @@ export class Connection implements LinkOwner {
   #watchDial(): void {
     const { dialTimeoutMs } = this.#context.settings
     const upstream = this.#upstream
-    const failed = (error: NodeJS.ErrnoException) => {
-      // An upstream that accepted and tore down at once, and not one that refused: the link sees its end.
-      if (error.code === 'ECONNRESET') return
-      this.#context.dialFailed(error)
-      this.#finish()
-      this.#client.destroy()
-    }
     const deadline = setTimeout(
       () => upstream.destroy(new Error(`not connected after ${dialTimeoutMs} ms`)),
       dialTimeoutMs,
     )
-    upstream.once('error', failed)
-    upstream.once('connect', () => upstream.off('error', failed))
-    for (const over of ['connect', 'close']) upstream.once(over, () => clearTimeout(deadline))
+    let dialling = true
+    const over = () => {
+      dialling = false
+      clearTimeout(deadline)
+    }
+    upstream.on('connect', over).on('close', over)
+    upstream.on('error', (error: NodeJS.ErrnoException) => {
+      // An upstream that accepted and tore down at once, and not one that refused: the link sees its end.
+      if (!dialling || error.code === 'ECONNRESET') return
+      this.#context.dialFailed(error)
+      this.#finish()
+      this.#client.destroy()
+    })
   }
 
   #socketClosed(): void {
@@ -140,6 +142,8 @@ export class Connection implements LinkOwner {
 function dialOptions(upstream: HostPort) {
   return { ...upstream, allowHalfOpen: true, noDelay: true, highWaterMark: socketBufferBytes }
 }
+
+const ignore = () => {}
 
 /** Sends a FIN and reads on for a while: closing with unread data would send an RST. */
 function closeSocket(socket: Socket): void {

@@ -3,7 +3,13 @@ import { largeReadBytes, smallReadBytes } from './limits.ts'
 /** Large buffers that nobody reads into at the moment. */
 const free: Buffer[] = []
 
-/** How many of them are kept; those beyond it are left to the garbage collector. */
+/** Small ones of connections that have gone: a new connection costs no allocation. */
+const freeSmall: Buffer[] = []
+
+/** How many small ones are kept: 0.5 MiB. */
+const freeSmallLimit = 256
+
+/** How many large ones are kept; those beyond it are left to the garbage collector. */
 const freeLimit = 16
 
 function giveBack(buffer: Buffer): void {
@@ -16,7 +22,7 @@ function giveBack(buffer: Buffer): void {
  * are full it borrows a large one, which makes fewer of them.
  */
 export class Landing {
-  #small: Buffer = Buffer.allocUnsafeSlow(smallReadBytes)
+  #small: Buffer = freeSmall.pop() ?? Buffer.allocUnsafeSlow(smallReadBytes)
   #current: Buffer = this.#small
   /** Large ones that the target has not sent yet. */
   readonly #lent: Buffer[] = []
@@ -36,6 +42,11 @@ export class Landing {
     if (large && taken) this.#lent.push(this.#current)
     else if (large) giveBack(this.#current)
     this.#current = full ? (free.pop() ?? Buffer.allocUnsafeSlow(largeReadBytes)) : this.#small
+  }
+
+  /** The socket is closed: nobody reads any more. Once. */
+  close(): void {
+    if (freeSmall.length < freeSmallLimit) freeSmall.push(this.#small)
   }
 
   /** Nothing that was read is in use any more. */

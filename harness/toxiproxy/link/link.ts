@@ -162,7 +162,7 @@ export class Link implements SlotHost {
   #end(how: Ending): void {
     if (how === 'reset') resetSocket(this.#target)
     else if (how === 'fin') {
-      this.#target.end()
+      endSocket(this.#target)
       this.#owner.halfClosed()
     }
     // Not before all has been sent: closing a connection cuts off what is not taken in time.
@@ -178,6 +178,7 @@ export class Link implements SlotHost {
   }
 
   #sourceClosed(failed: boolean): void {
+    this.#landing?.close()
     // Gone without having ended: torn down, by its peer or by the reset of the other direction.
     if (!this.#closed && (failed || !this.#source.readableEnded)) this.#head.end('reset')
   }
@@ -188,6 +189,12 @@ export class Link implements SlotHost {
     for (let i = from; i < this.#slots.length; i++) held += this.#slots[i]?.stage?.held ?? 0
     return held
   }
+}
+
+/** Sends a FIN after what was written. Where the peer has ended too, closing does both at once. */
+function endSocket(socket: Socket): void {
+  if (socket.readableEnded && socket.writableLength === 0) socket.destroy()
+  else socket.end()
 }
 
 /** Sends an RST. A socket that is still dialling has nothing to reset and is just given up. */

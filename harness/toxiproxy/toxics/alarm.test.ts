@@ -56,6 +56,18 @@ test('those cancelled long before their moment are not kept, and the others stil
   expect(alarm.size).toBeLessThan(100)
 })
 
+test('one that is cancelled among others of its moment leaves those', async () => {
+  const alarm = new Alarm()
+  const seen: number[] = []
+  const at = performance.now() + 5
+  const dues = [1, 2, 3, 4].map((number) => alarm.set(at, () => seen.push(number)))
+  alarm.cancel(dues[1]!)
+  alarm.cancel(dues[1]!)
+  await expect.poll(() => seen).toEqual([1, 3, 4])
+  alarm.cancel(dues[0]!)
+  expect(alarm.size).toBe(0)
+})
+
 test.each([
   ['an idle loop waits for a call in its sleep', false],
   ['a loop with other work is not put to sleep', true],

@@ -2,8 +2,7 @@
 export interface Due {
   /** ms on the `performance.now()` scale */
   readonly at: number
-  /** Undefined when it has been made or cancelled. */
-  call: (() => void) | undefined
+  readonly call: () => void
 }
 
 /**
@@ -24,63 +23,53 @@ const idleRoundMs = 0.05
 /** Nobody ever wakes it. */
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
 
-/** Fewer cancelled calls than this are not worth sweeping. */
-const sweepFrom = 64
-
 /** Wakes many sleepers with one timer, never early. How late: docs/performance.md. */
 export class Alarm {
-  /** A binary heap, the earliest first. */
-  readonly #heap: Due[] = []
+  /** The earliest first. Most are set later than all others and made first: neither moves the rest. */
+  readonly #waiting: Due[] = []
   #timer: NodeJS.Timeout | undefined
   #immediate: NodeJS.Immediate | undefined
   #ringing = false
   /** When the last step ended. */
   #stepped = 0
-  #cancelled = 0
 
-  /** How many are kept, cancelled ones that have not been swept out yet included. */
   get size(): number {
-    return this.#heap.length
+    return this.#waiting.length
   }
 
   set(at: number, call: () => void): Due {
     const due: Due = { at, call }
-    this.#push(due)
-    if (this.#heap[0] === due && !this.#ringing) this.#arm()
+    this.#waiting.splice(this.#after(at), 0, due)
+    if (this.#waiting[0] === due && !this.#ringing) this.#arm()
     return due
   }
 
+  /** Does nothing when it has been made. */
   cancel(due: Due): void {
-    if (!due.call) return
-    due.call = undefined
-    // Swept out together: taking one out of a heap means to search for it.
-    if (++this.#cancelled > sweepFrom && this.#cancelled > this.#heap.length / 2) this.#sweep()
+    let index = this.#after(due.at) - 1
+    while (this.#waiting[index]?.at === due.at && this.#waiting[index] !== due) index--
+    if (this.#waiting[index] === due) this.#waiting.splice(index, 1)
   }
 
-  /** Makes the calls that are due. Whoever is awake anyhow may ask: timers are not that punctual. */
+  /** Makes the calls that are due. */
   ring(): void {
     if (this.#ringing) return
     this.#ringing = true
-    while (this.#heap.length > 0 && this.#heap[0]!.at <= performance.now()) {
-      const due = this.#pop()
-      const { call } = due
-      due.call = undefined
-      call?.()
-    }
+    while (this.#waiting.length > 0 && this.#waiting[0]!.at <= performance.now())
+      this.#waiting.shift()!.call()
     this.#ringing = false
     this.#arm()
   }
 
   /** As `ring`, at next to no cost when nothing is due soon. Each event that wakes the loop makes its timers start a millisecond anew. */
   ringDue(now: number): void {
-    if (this.#heap.length > 0 && this.#heap[0]!.at - awakeMs <= now) this.ring()
+    if (this.#waiting.length > 0 && this.#waiting[0]!.at - awakeMs <= now) this.ring()
   }
 
   #arm(): void {
     clearTimeout(this.#timer)
     clearImmediate(this.#immediate)
-    while (this.#heap.length > 0 && !this.#heap[0]!.call) this.#pop()
-    const next = this.#heap[0]
+    const next = this.#waiting[0]
     if (!next) return
     const left = next.at - performance.now()
     if (left <= awakeMs) this.#immediate = setImmediate(() => this.#step())
@@ -90,46 +79,21 @@ export class Alarm {
   /** Sleeps for a moment unless the loop has other work, then makes what is due. */
   #step(): void {
     const now = performance.now()
-    const left = (this.#heap[0]?.at ?? now) - now
+    const left = (this.#waiting[0]?.at ?? now) - now
     if (left > 0 && now - this.#stepped < idleRoundMs) Atomics.wait(sleeper, 0, 0, Math.min(left, stepMs))
     this.#stepped = performance.now()
     this.ring()
   }
 
-  #sweep(): void {
-    // What is in order is a heap.
-    const kept = this.#heap.filter(({ call }) => call).sort((a, b) => a.at - b.at)
-    this.#heap.length = 0
-    for (const due of kept) this.#heap.push(due)
-    this.#cancelled = 0
-  }
-
-  #push(due: Due): void {
-    const heap = this.#heap
-    let at = heap.length
-    for (let parent = (at - 1) >> 1; at > 0 && heap[parent]!.at > due.at; parent = (at - 1) >> 1) {
-      heap[at] = heap[parent]!
-      at = parent
+  /** The place behind all that are due until `at`. */
+  #after(at: number): number {
+    let [from, to] = [0, this.#waiting.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if (this.#waiting[middle]!.at <= at) from = middle + 1
+      else to = middle
     }
-    heap[at] = due
-  }
-
-  /** Takes the earliest off. */
-  #pop(): Due {
-    const heap = this.#heap
-    const first = heap[0]!
-    if (!first.call) this.#cancelled--
-    const last = heap.pop()!
-    if (heap.length === 0) return first
-    let at = 0
-    for (let child = 1; child < heap.length; child = 2 * at + 1) {
-      if (child + 1 < heap.length && heap[child + 1]!.at < heap[child]!.at) child++
-      if (heap[child]!.at >= last.at) break
-      heap[at] = heap[child]!
-      at = child
-    }
-    heap[at] = last
-    return first
+    return from
   }
 }
 

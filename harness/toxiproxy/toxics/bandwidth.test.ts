@@ -47,6 +47,22 @@ describe('a stage', () => {
     expect(seen.passed).toHaveLength(30)
   })
 
+  test('a small chunk leaves at once and what it takes is owed: neither a timer per chunk nor more than the rate', () => {
+    const { seen, send } = stageOf(bandwidth, { rate: 10_000 })
+    send('x'.repeat(128))
+    expect([seen.sizes, vi.getTimerCount()]).toEqual([[128], 0])
+    // 20 ms of the rate, at once and in chunks of 0.05 ms: never more than 1 ms of it ahead.
+    const sent = 128 + 400 * 500
+    for (let i = 0; i < 400; i++) send('y'.repeat(500))
+    for (let ms = 0; seen.passed.length < sent; ms++) {
+      expect(seen.passed.length).toBeLessThanOrEqual((ms + 1) * 10_000)
+      expect(seen.passed.length).toBeGreaterThanOrEqual(Math.min(sent, ms * 10_000 - 500))
+      vi.advanceTimersByTime(1)
+    }
+    send('z'.repeat(10_000))
+    expect(seen.passed).toHaveLength(sent)
+  })
+
   test('0 stalls for good, with no timer', () => {
     const { stage, seen, send, update } = stageOf(bandwidth, { rate: 0 })
     send('stalled')

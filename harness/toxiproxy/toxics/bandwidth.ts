@@ -8,8 +8,9 @@ interface BandwidthAttributes {
 
 /**
  * Lets at most `rate` through, per connection: every chunk arrives when its last byte would have on such a line, chunks
- * longer than 100 ms of it in pieces. An end of stream follows the last byte. With 0 nothing passes, neither bytes nor
- * ends that came after bytes. What waits goes on at a new rate, and at once on removal.
+ * longer than 100 ms of it in pieces. One that takes less than 1 ms leaves at once and its time is owed, at most 1 ms of it.
+ * An end of stream follows the last byte. With 0 nothing passes, neither bytes nor ends that came after bytes. What waits
+ * goes on at a new rate, and at once on removal.
  */
 export const bandwidth = defineToxic<BandwidthAttributes>({
   name: 'bandwidth',

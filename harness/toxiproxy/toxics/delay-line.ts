@@ -9,7 +9,7 @@ interface Waiting {
 }
 
 /** What a waiting chunk counts beside its bytes: about what Node spends on a Buffer. Bounds the memory of tiny chunks. */
-const chunkOverheadBytes = 256
+export const chunkOverheadBytes = 256
 
 /** A queue whose chunks leave in order, each when its delay is over. Without anything waiting it sets no alarm. */
 export class DelayLine {

@@ -1,3 +1,4 @@
+import { chunkOverheadBytes } from './delay-line.ts'
 import type { Ending, Stub } from './toxic-type.ts'
 
 /** How a line cuts what it carries, and how long each piece takes. */
@@ -10,8 +11,8 @@ export interface Pace {
   after: number
 }
 
-/** What a waiting chunk counts beside its bytes: about what Node spends on a Buffer. Bounds the memory of tiny chunks. */
-const chunkOverheadBytes = 256
+/** A piece that takes less than this leaves as if it took nothing, while no more than this is owed: timers tick in whole ms. */
+const owedMs = 1
 
 /** Pieces that leave in one turn of the event loop. Each is a system call of its own; other connections wait meanwhile. */
 const piecesPerTurn = 256
@@ -124,8 +125,10 @@ export class PacedLine {
     const now = performance.now()
     for (let count = 0; this.#waiting.length > 0; count++) {
       const size = this.#next()
-      const due = this.#free + this.#pace.before(size)
-      if (due > now) this.#arm(due - now)
+      const takes = this.#pace.before(size)
+      const due = this.#free + takes
+      const early = takes > 0 && takes < owedMs ? owedMs : 0
+      if (due - early > now) this.#arm(due - early - now)
       else if (this.#stub.full) this.#blocked = true
       else if (count === piecesPerTurn) this.#turn = setImmediate(() => this.#release())
       else {
