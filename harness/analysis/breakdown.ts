@@ -1,3 +1,4 @@
+import { least } from '../extremes.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { faultLives } from './faults.ts'
 import { hostNames, msBetween } from './moments.ts'
@@ -71,7 +72,7 @@ interface History {
 
 function breakdownOf(host: string, { dials, tunnels, onset, until }: History): HostBreakdown {
   const losses = tunnels.map(noticedAt).filter((at) => at >= onset && at <= until)
-  const lost = losses.length > 0 ? Math.min(...losses) : undefined
+  const lost = losses.length > 0 ? least(losses) : undefined
   const after = dials.filter(({ attemptAt = -1 }) => attemptAt >= (lost ?? onset) && attemptAt <= until)
   const good = after.findIndex(({ registeredAt = Infinity }) => registeredAt <= until)
   const back = after[good]

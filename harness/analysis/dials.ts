@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { least } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { CHANCE_MAX, chanceOfHerd } from './even-spread.ts'
@@ -74,7 +75,7 @@ function tooFewToTell(dials: number, evenPercent: number, limitPercent: number):
 }
 
 function asIfTogether(dials: readonly Redial[]): PlannedDial[] {
-  const start = Math.min(...dials.map(({ due, delay }) => due - delay))
+  const start = least(dials.map(({ due, delay }) => due - delay))
   return dials.map(({ host, delay }) => ({ host, due: start + delay })).sort((a, b) => a.due - b.due)
 }
 

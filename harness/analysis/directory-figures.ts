@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
+import { least } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { directoryTruth, type Truth } from './directory-truth.ts'
@@ -150,7 +151,10 @@ const isWrong = ({ stale, missing }: Truth) => stale + missing > 0
 
 /** To where the directory must stay true: for the hold time, at most until the watch ends or another fault begins. */
 function watchedTo({ ns, endsAt, faults }: Hold, from: number): number {
-  return Math.min(from + ns, endsAt, ...faults.filter((at) => at > from))
+  return least(
+    faults.filter((at) => at > from),
+    Math.min(from + ns, endsAt),
+  )
 }
 
 /** By how much later it may have become true for good, ms: the watch ended before it had stayed so for the hold time. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { type Untruth, untruths, type Wrong } from './directory-truth.ts'
@@ -55,7 +56,11 @@ function windows(
     if (before !== null && (time.ms ?? Infinity) > (before ?? 0)) longest.set(untruth.host, time)
   }
   if (longest.size === 0) return cannotTell('ms', 'the journal knows no host')
-  const reads = Math.max(0, ...found.map(({ resolutionNs }) => resolutionNs)) / NS_PER_MS
+  const reads =
+    greatest(
+      found.map(({ resolutionNs }) => resolutionNs),
+      0,
+    ) / NS_PER_MS
   const resolution = stampMs(events) + reads + momentResolutionMs(events, since)
   return statOf([...longest.values()], stat, resolution, `still ${wrong} at the end`)
 }

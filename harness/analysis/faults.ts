@@ -1,3 +1,4 @@
+import { least } from '../extremes.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
 import { lostAt, tunnelsOf } from './tunnels.ts'
@@ -47,7 +48,10 @@ function lifeOf(
   const seen = life.find(({ state }) => state === 'observed')
   const { id, fault, target, detail, colour } = seen ?? first!
   const requestedAt = first!.at
-  const onset = Math.min(seen?.at ?? requestedAt, ...losses.filter((at) => at >= requestedAt))
+  const onset = least(
+    losses.filter((at) => at >= requestedAt),
+    seen?.at ?? requestedAt,
+  )
   const ended =
     life.find(({ state, at }) => state === 'healed' && at >= onset)?.at ?? acceptsAgain(events, target, onset)
   return {

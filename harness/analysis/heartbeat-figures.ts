@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
+import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, countOf, defineFigure, OFFENDERS_MAX, type Offender, param } from './figure.ts'
@@ -102,7 +103,14 @@ export const expiryOff = defineFigure(
     }))
     const worst = off.toSorted((a, b) => b.ms - a.ms)
     const { ms, lateMs } = worst[0]!
-    const bounds = [ms, ms + Math.max(lateMs, ...off.map((one) => one.ms + one.lateMs - ms))] as const
+    const bounds = [
+      ms,
+      ms +
+        greatest(
+          off.map((one) => one.ms + one.lateMs - ms),
+          lateMs,
+        ),
+    ] as const
     return {
       observed: ms,
       unit: 'ms',
@@ -181,7 +189,7 @@ export const removedAfterExpiry = defineFigure(z.strictObject(window), (events, 
       .slice(0, OFFENDERS_MAX)
       .map((host) => ({ host, at: watched.to, text: 'still there' }))
     const outlived = left.map((host) => msBetween(expiresAt(events, host, watched.to), watched.to))
-    return { observed: null, unit: 'ms', resolution, atLeast: Math.max(observed, ...outlived), offenders }
+    return { observed: null, unit: 'ms', resolution, atLeast: greatest(outlived, observed), offenders }
   }
   const bounds = [Math.max(0, observed - resolution), observed] as const
   return { observed, unit: 'ms', resolution, bounds, exact: true, offenders: offendersOf(worst) }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { beforeFaults } from './base.ts'
@@ -159,7 +160,7 @@ export const deploymentTime = defineFigure(
     })
     const unstarted = times.find(({ start }) => !start)
     if (unstarted) return cannotTell('ms', `${unstarted.id} was never started`)
-    const longest = Math.max(...times.map(({ ms }) => ms))
+    const longest = greatest(times.map(({ ms }) => ms))
     const offenders = times.map(({ id, ms }) => ({
       text: `${id}: ${ms === Infinity ? 'no end' : `${Math.round(ms)} ms`}`,
     }))

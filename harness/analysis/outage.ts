@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { greatest } from '../extremes.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { type BlindStretch, blindStretches, looked } from './blind.ts'
 import { onsetBefore } from './faults.ts'
@@ -33,7 +34,10 @@ export const clientOutage = defineFigure(params, (events, { stat, ...rest }) => 
   const longest = [...watched.byHost].map(([host, own]) =>
     longestOf(host, own, { from, until: rest.until, blind: blind.get(host) ?? [] }),
   )
-  const to = Math.max(rest.until, ...longest.map(({ end }) => end))
+  const to = greatest(
+    longest.map(({ end }) => end),
+    rest.until,
+  )
   return { ...statOf(longest, stat, watched.cadence, 'no good probe after a failed one'), span: [from, to] }
 })
 

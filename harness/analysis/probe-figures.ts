@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf } from '../journal/events.ts'
 import { gaveUp } from './answer-times.ts'
@@ -55,7 +56,7 @@ export const pendingAnswered = defineFigure(
       note: event.status === undefined ? failure(event) : `status ${event.status}`,
     }))
     const value = statOf(times, stat, stampMs(events) + momentResolutionMs(events, since), 'never answered')
-    return { ...value, span: [since, Math.max(...pending.map((event) => event.at))] }
+    return { ...value, span: [since, greatest(pending.map((event) => event.at))] }
   },
 )
 

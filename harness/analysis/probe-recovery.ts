@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
+import { greatest } from '../extremes.ts'
 import type { EventOf, JournalEvent } from '../journal/events.ts'
 import { answerTimes } from './answer-times.ts'
 import { steadyStretch } from './base.ts'
@@ -22,7 +23,7 @@ export const answeredAfter = defineFigure(
     if (probes.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
     const last = [...Map.groupBy(probes, ({ host }) => host).values()].map(lastFailure)
     const failures = last.filter((one) => one !== undefined)
-    const blind = Math.max(0, ...gapsMs(events, { from: since, to: until, hosts }))
+    const blind = greatest(gapsMs(events, { from: since, to: until, hosts }), 0)
     const resolution = stampMs(events) + momentResolutionMs(events, since) + blind
     const offenders = failures.map(({ probe }) => ({
       host: probe.host,
@@ -30,7 +31,10 @@ export const answeredAfter = defineFigure(
       text: `failed ${formatMs(msBetween(since, probe.at))} after (${probe.error ?? `status ${probe.status}`})`,
     }))
     const never = failures.some(({ isLast }) => isLast)
-    const after = Math.max(0, ...failures.map(({ probe }) => msBetween(since, probe.at)))
+    const after = greatest(
+      failures.map(({ probe }) => msBetween(since, probe.at)),
+      0,
+    )
     return {
       observed: never ? null : after,
       unit: 'ms',

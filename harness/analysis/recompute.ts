@@ -1,6 +1,5 @@
 import { messageOf } from '../errors.ts'
 import { type EventKind, type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
-import { perJournal } from '../journal/per-journal.ts'
 import { withReads } from '../journal/reads.ts'
 import { type CheckVerdict, checkVerdict } from './check.ts'
 import { cannotTell, type FigureValue, type Offender } from './figure.ts'
@@ -31,12 +30,12 @@ export function recompute(events: readonly JournalEvent[]): JudgedCheck[] {
 
 /**
  * What was known when the checks were computed. What was written after them, while the system was taken down, they did not see: an outage that
- * was open then would have an end now.
+ * was open then would have an end now. Not kept: what figures make of a journal may be as large as itself, and is forgotten with it.
  */
-const beforeChecks = perJournal((events): readonly JournalEvent[] => {
+function beforeChecks(events: readonly JournalEvent[]): readonly JournalEvent[] {
   const last = events.findLastIndex(({ kind }) => kind === 'check')
   return last === -1 ? events : events.slice(0, last + 1)
-})
+}
 
 /** Only what differs. */
 export function differences(events: readonly JournalEvent[]): JudgedCheck[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
+import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { baseParams, inBase } from './base.ts'
@@ -27,7 +28,12 @@ const notLookedAt = (unit: string, service: string) =>
 
 /** Longest gap between two looks, ms: what happened in between was not seen. */
 function gapMs(looks: readonly Look[]): number {
-  return Math.max(0, ...looks.map(({ resolutionNs = 0 }) => resolutionNs)) / NS_PER_MS
+  return (
+    greatest(
+      looks.map(({ resolutionNs = 0 }) => resolutionNs),
+      0,
+    ) / NS_PER_MS
+  )
 }
 
 /**
@@ -48,9 +54,12 @@ export const longestInState = defineFigure(
         text: `up to ${one.peak} connections in ${state}, ${one.to === undefined ? 'to the end' : `for ${formatMs(length(one))}`}`,
       }))
     const open = stretches.some(({ to }) => to === undefined)
-    const observed = open ? null : Math.max(0, ...stretches.map(length))
+    const observed = open ? null : greatest(stretches.map(length), 0)
     const last = looks.at(-1)!.at
-    const atLeast = Math.max(0, ...stretches.map(({ from, to = last }) => msBetween(from, to)))
+    const atLeast = greatest(
+      stretches.map(({ from, to = last }) => msBetween(from, to)),
+      0,
+    )
     return {
       observed,
       unit: 'ms',
@@ -68,9 +77,9 @@ export const longestInState = defineFigure(
  */
 function uncertaintyMs(looks: readonly Look[], stretches: readonly Stretch[]): number {
   if (stretches.length === 0) return gapMs(looks)
-  const longest = Math.max(...stretches.map(length))
+  const longest = greatest(stretches.map(length))
   if (longest === Infinity) return 0
-  return Math.max(...stretches.map((one) => length(one) + one.edgeMs - longest))
+  return greatest(stretches.map((one) => length(one) + one.edgeMs - longest))
 }
 
 interface Stretch {

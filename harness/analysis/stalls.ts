@@ -1,3 +1,4 @@
+import { greatest, least } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventKind, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
@@ -40,7 +41,7 @@ export function lateByMs(
     .flatMap((one) => stallsOf(events).get(one) ?? [])
     .filter((stall) => stall[0] <= to && stall[1] >= from)
     .map((stall) => (stall[1] - stall[0]) / NS_PER_MS)
-  return Math.max(0, ...lengths)
+  return greatest(lengths, 0)
 }
 
 /** Who stamps the events that a metric is made of. Looks and exits carry what they are uncertain by themselves, stalls included. */
@@ -74,8 +75,8 @@ export function withStalls(
   const late = lateByMs(
     events,
     stampedBy(reads, events),
-    moments(begins).length > 0 ? Math.min(...moments(begins), value.span ? from : Infinity) : from,
-    moments(ends).length > 0 ? Math.max(...moments(ends), value.span ? to : -Infinity) : to,
+    moments(begins).length > 0 ? least(moments(begins), value.span ? from : Infinity) : from,
+    moments(ends).length > 0 ? greatest(moments(ends), value.span ? to : -Infinity) : to,
   )
   if (late === 0) return value
   const { observed, resolution, bounds, seenLate } = value

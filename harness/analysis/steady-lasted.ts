@@ -1,3 +1,4 @@
+import { least } from '../extremes.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 
 /**
@@ -16,7 +17,7 @@ const REQUESTS_MIN = 20
 export function whySteadyEnded(events: readonly JournalEvent[]): string | undefined {
   const proof = eventsOf(events, 'steady').find(({ when, ok }) => when === 'before' && ok)
   if (!proof) return undefined
-  const first = Math.min(...eventsOf(events, 'fault').map(({ at }) => at))
+  const first = least(eventsOf(events, 'fault').map(({ at }) => at))
   const asked = eventsOf(events, 'probe').filter(({ due }) => due >= proof.at && due < first)
   const late = asked.filter(({ ok, error }) => !ok && error === 'timeout').length
   if (asked.length < REQUESTS_MIN || late <= asked.length * TIMEOUTS_MAX) return undefined

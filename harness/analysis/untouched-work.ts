@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { greatest } from '../extremes.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { faultLives } from './faults.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
@@ -74,7 +75,7 @@ export const untouchedFailures = defineFigure(
  */
 export const attemptsFailedUntouched = defineFigure(z.strictObject({}), (events) => {
   const first = eventsOf(events, 'fault')[0]?.at ?? Infinity
-  const healed = Math.max(...faultLives(events).map(({ endedAt = Infinity }) => endedAt))
+  const healed = greatest(faultLives(events).map(({ endedAt = Infinity }) => endedAt))
   const calm = eventsOf(events, 'mark').find(({ name, at }) => name === WARM && at >= healed)?.at ?? Infinity
   const all = attemptsOf(events)
   const free = all.filter(({ from, to }) => (from >= steadyFrom(events) && to < first) || from >= calm)

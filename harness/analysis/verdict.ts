@@ -1,3 +1,4 @@
+import { least } from '../extremes.ts'
 import { eventsOf, type Header, type JournalEvent, type Verdict } from '../journal/events.ts'
 import { isDefiniteFailure } from './definite-failure.ts'
 import { headlineOf } from './headline.ts'
@@ -145,7 +146,7 @@ function faultsActed(events: readonly JournalEvent[]): Finding | undefined {
 
 /** What was asked before the fault says nothing of a prober that sent nothing afterwards. */
 function sawTraffic(events: readonly JournalEvent[]): Finding | undefined {
-  const first = Math.min(...eventsOf(events, 'fault').map(({ at }) => at))
+  const first = least(eventsOf(events, 'fault').map(({ at }) => at))
   const seen = eventsOf(events, 'probe').some(({ due }) => due >= first)
   return seen ? undefined : inconclusive('no probe was sent after the fault began')
 }

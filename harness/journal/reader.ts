@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { messageOf, UsageError } from '../errors.ts'
 import { type JournalEvent, SCHEMA_VERSION } from './events.ts'
 import { parseLine } from './line.ts'
-import { type Seal, sealOf } from './seal.ts'
+import { linesOf, type Pieces, piecesOf } from './pieces.ts'
+import { type Seal, SealReader } from './seal.ts'
 
 /** A journal that cannot be read as one, from some line on. */
 export class DamagedJournalError extends UsageError {
@@ -27,20 +27,30 @@ export interface ReadJournal {
 }
 
 /**
- * Reads and validates a journal.
+ * Reads and validates a journal, piece by piece: its events are in memory as a whole, its text is not.
  * @throws UsageError with file and line when the file cannot be read, has no header, is of another schema version,
  * or is damaged anywhere but in its last line.
  */
 export function readJournal(path: string): ReadJournal {
-  return parseJournal(readBytes(path), path)
+  try {
+    return parsePieces(piecesOf(path), path)
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`journal ${path} cannot be read: ${messageOf(error)}`)
+  }
 }
 
 /** The same for the bytes of a journal; `name` stands in its errors. */
 export function parseJournal(bytes: Buffer, name: string): ReadJournal {
+  return parsePieces(() => [bytes], name)
+}
+
+function parsePieces(pieces: Pieces, name: string): ReadJournal {
   const events: JournalEvent[] = []
+  const sealReader = new SealReader()
   let damaged: ReadJournal['damaged']
   let line = 0
-  for (const { text, whole } of linesOf(bytes)) {
+  for (const { text, whole } of linesOf(sealReader.through(pieces()))) {
     line++
     if (line === 1) checkHeader(text, name)
     const parsed = parseLine(text)
@@ -58,15 +68,7 @@ export function parseJournal(bytes: Buffer, name: string): ReadJournal {
   // Every line but a cut off last one is an event.
   const lineOf = (event: JournalEvent) => events.indexOf(event) + 1
   const sorted = events.toSorted((a, b) => a.at - b.at)
-  return { events: sorted, ...(damaged && { damaged }), seal: sealOf(bytes), lineOf }
-}
-
-function readBytes(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw new UsageError(`journal ${path} cannot be read: ${messageOf(error)}`)
-  }
+  return { events: sorted, ...(damaged && { damaged }), seal: sealReader.seal(pieces), lineOf }
 }
 
 /** Looked at before anything is validated: another version may describe its events differently. */
@@ -90,16 +92,5 @@ function looseJson(text: string): { kind?: unknown; schema?: unknown } | undefin
     return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined
-  }
-}
-
-/** Line by line without a second copy of the whole; `whole` is false for a last line that lacks its newline. */
-function* linesOf(bytes: Buffer): Generator<{ text: string; whole: boolean }> {
-  let start = 0
-  while (start < bytes.length) {
-    const newline = bytes.indexOf(10, start)
-    const end = newline === -1 ? bytes.length : newline
-    yield { text: bytes.toString('utf8', start, end), whole: newline !== -1 }
-    start = end + 1
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { HarnessError } from '../errors.ts'
 import { type NewEvent, SCHEMA_VERSION } from './events.ts'
+import { piecesOf } from './pieces.ts'
 import { parseJournal } from './reader.ts'
 import { sealOf } from './seal.ts'
 import { memoryJournal, openJournal } from './writer.ts'
@@ -44,7 +45,7 @@ function written(verdict = true): string[] {
 }
 
 const bytesOf = (lines: readonly string[]) => Buffer.from(`${lines.join('\n')}\n`)
-const sealOfLines = (lines: readonly string[]) => sealOf(bytesOf(lines))
+const sealOfLines = (lines: readonly string[]) => sealOf(() => [bytesOf(lines)])
 const rename = (line: string) => line.replace('"name":"m', '"name":"M')
 
 describe('the seal of a journal', () => {
@@ -68,7 +69,7 @@ describe('the seal of a journal', () => {
     )
     journal.append({ kind: 'verdict', verdict: 'failed' })
     void journal.close()
-    expect(sealOf(readFileSync(journal.path)).state).toBe('intact')
+    expect(sealOf(piecesOf(journal.path)).state).toBe('intact')
   })
 
   test.each<[string, (lines: string[]) => readonly string[], string]>([
@@ -146,7 +147,7 @@ describe('the seal of a journal', () => {
 
   test('tells part of a line after the verdict', () => {
     const bytes = Buffer.concat([bytesOf(written()), Buffer.from('{"at":11,"ki')])
-    expect(sealOf(bytes)).toMatchObject({
+    expect(sealOf(() => [bytes])).toMatchObject({
       state: 'altered',
       reason: expect.stringMatching(/^line 11 stands after/),
     })
@@ -156,7 +157,7 @@ describe('the seal of a journal', () => {
     const lines = written(false)
     expect(sealOfLines(lines)).toEqual({ state: 'unsealed' })
     const cutOff = Buffer.concat([bytesOf(lines), Buffer.from('{"at":11,"ki')])
-    expect(sealOf(cutOff)).toEqual({ state: 'unsealed' })
+    expect(sealOf(() => [cutOff])).toEqual({ state: 'unsealed' })
     expect(sealOfLines(written().slice(0, -1))).toEqual({ state: 'unsealed' })
     expect(sealOfLines(lines.with(4, rename(lines[4]!)))).toMatchObject({ state: 'altered' })
     expect(sealOfLines(lines.toSpliced(4, 1))).toEqual({
@@ -171,7 +172,7 @@ describe('the seal of a journal', () => {
     for (let index = 0; index < bytes.length - 1; index++) {
       const other = Buffer.from(bytes)
       other[index] = other[index]! ^ 1
-      expect(sealOf(other).state, `byte ${index}`).toBe('altered')
+      expect(sealOf(() => [other]).state, `byte ${index}`).toBe('altered')
     }
   })
 })

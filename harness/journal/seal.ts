@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { linesOf, type Pieces } from './pieces.ts'
 
 /**
  * How a journal shows that it is what the run wrote. Every line ends with a running checksum:
@@ -51,25 +52,51 @@ export type Seal =
 
 const sealEnd = /,"seal":"([0-9a-f]{64})"\}$/
 const SEAL_CHARACTERS = ',"seal":""}'.length + 64
-
-/** Holds a journal against its seal. Costs about 0.2 µs for each line of one that is intact. */
-export function sealOf(bytes: Buffer): Seal {
-  const end = bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length
-  const start = bytes.lastIndexOf(NEWLINE, end - 1) + 1
-  const seal = sealEnd.exec(bytes.toString('utf8', start, end))?.[1]
-  if (seal !== undefined) {
-    const sealed = bytes.subarray(0, end - SEAL_CHARACTERS)
-    if (createHash('sha256').update(sealed).digest('hex') === seal) return { state: 'intact', seal }
-  }
-  const reason = whereAltered(bytes)
-  return reason === undefined ? { state: 'unsealed' } : { state: 'altered', reason }
-}
-
 const NEWLINE = 10
 
+/** Holds a journal against its seal. Costs about 0.2 µs for each line of one that is intact. */
+export function sealOf(pieces: Pieces): Seal {
+  const reader = new SealReader()
+  for (const _ of reader.through(pieces())) {
+    // It takes what it needs of each.
+  }
+  return reader.seal(pieces)
+}
+
+/** Takes in a journal on its way to another reader, so that its bytes are read once. */
+export class SealReader {
+  readonly #hash = createHash('sha256')
+  /** The last bytes so far, as many as a seal and a newline may be: a seal is of all before it. */
+  #end: Buffer = Buffer.alloc(0)
+
+  /** After all of them. @param pieces the same again, for a journal that its seal does not hold for */
+  seal(pieces: Pieces): Seal {
+    const end = this.#end.at(-1) === NEWLINE ? this.#end.subarray(0, -1) : this.#end
+    const seal = sealEnd.exec(end.toString('utf8'))?.[1]
+    if (seal !== undefined) {
+      const sealed = this.#hash.copy().update(end.subarray(0, end.length - SEAL_CHARACTERS))
+      if (sealed.digest('hex') === seal) return { state: 'intact', seal }
+    }
+    const reason = whereAltered(pieces)
+    return reason === undefined ? { state: 'unsealed' } : { state: 'altered', reason }
+  }
+
+  /** Hands on the pieces of a journal. */
+  *through(pieces: Iterable<Buffer>): Generator<Buffer> {
+    for (const piece of pieces) {
+      const bytes = Buffer.concat([this.#end, piece])
+      const held = Math.max(0, bytes.length - SEAL_CHARACTERS - 1)
+      this.#hash.update(bytes.subarray(0, held))
+      // Not a view of it: that would keep the whole piece.
+      this.#end = Buffer.from(bytes.subarray(held))
+      yield piece
+    }
+  }
+}
+
 /** Why a journal that its seal does not hold for is not what was written; undefined for one that merely has no end. */
-function whereAltered(bytes: Buffer): string | undefined {
-  const found = lookThrough(bytes)
+function whereAltered(pieces: Pieces): string | undefined {
+  const found = lookThrough(pieces())
   const { first, verdict, lines, cutOff } = found
   const missing = verdict?.lines === undefined ? 0 : verdict.lines - lines
   if (verdict && (verdict.line < lines || cutOff) && (first === undefined || first.line > verdict.line))
@@ -130,17 +157,14 @@ const verdictKind = /"kind":"verdict"/
  * Each line against the checksum that the line before it states, so that one edited line is one place, not all that
  * follow. A line without a checksum does not move it.
  */
-function lookThrough(bytes: Buffer): Found {
-  let [crc, lines, places, start, before] = [0, 0, 0, 0, '']
+function lookThrough(pieces: Iterable<Buffer>): Found {
+  let [crc, lines, places, before] = [0, 0, 0, '']
   let first: Place | undefined
   let verdict: Found['verdict']
-  while (start < bytes.length) {
-    const newline = bytes.indexOf(NEWLINE, start)
-    const text = bytes.toString('utf8', start, newline === -1 ? bytes.length : newline)
-    start = newline === -1 ? bytes.length : newline + 1
+  for (const { text, whole } of linesOf(pieces)) {
     const stated = crcEnd.exec(text)
     // What was cut off by the end of the process was never a line.
-    if (newline === -1 && !text.endsWith('}')) return found(true)
+    if (!whole && !text.endsWith('}')) return found(true)
     lines++
     const continues = stated && hex(crc32(`${text.slice(0, stated.index)}}`, crc)) === stated[1]
     if (!continues) {

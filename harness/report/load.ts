@@ -1,10 +1,13 @@
-import { globSync, readFileSync, statSync } from 'node:fs'
+import { globSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { headerOf } from '../analysis/moments.ts'
 import { messageOf } from '../errors.ts'
+import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import type { RuntimeKind } from '../journal/events.ts'
-import { DamagedJournalError, parseJournal, type ReadJournal } from '../journal/reader.ts'
+import { parseLine } from '../journal/line.ts'
+import { firstLineOf } from '../journal/pieces.ts'
+import { DamagedJournalError, type ReadJournal, readJournal } from '../journal/reader.ts'
 import { journalPath, type RunKey } from './layout.ts'
 import { aboutHost, nearest, readLogs } from './logs.ts'
 import { outOfPlace } from './out-of-place.ts'
@@ -65,7 +68,7 @@ export function runContents(dir: string): RunContents {
     groups: sorted.map((own, index) => {
       const sizes = own.map(({ path, missing }) => (missing ? 0 : statSync(path).size))
       const bytes = sizes.reduce((sum, size) => sum + size, 0)
-      return { anchor: `s${index + 1}`, journals: own, bytes, largest: Math.max(...sizes) }
+      return { anchor: `s${index + 1}`, journals: own, bytes, largest: greatest(sizes) }
     }),
   }
 }
@@ -81,17 +84,17 @@ export function loadGroup({ journals }: JournalGroup, run: RunFile): ScenarioVie
 }
 
 function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView {
-  let bytes: Buffer
+  let first: string | undefined
   try {
-    bytes = readFileSync(path)
+    first = firstLineOf(path)
   } catch (error) {
     return viewWithoutJournal(fallback, `journal cannot be read: ${messageOf(error)}`)
   }
   // Killed before its header was written: there is nothing to read, and nothing is wrong with the rest of the run.
-  if (!bytes.includes(10) && run.going) return didNotRun(fallback, run)
-  if (!bytes.includes(10)) return viewWithoutJournal(fallback, 'run ended before anything was recorded')
-  const read = parsed(bytes, path)
-  if (read instanceof DamagedJournalError) return ofDamaged(read, bytes, fallback)
+  if (first === undefined && run.going) return didNotRun(fallback, run)
+  if (first === undefined) return viewWithoutJournal(fallback, 'run ended before anything was recorded')
+  const read = readUnlessDamaged(path)
+  if (read instanceof DamagedJournalError) return ofDamaged(read, first, fallback)
   const { events, damaged, seal, lineOf } = read
   const header = headerOf(events)
   const misplaced = header && outOfPlace(header, path, run)
@@ -112,9 +115,9 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView
 }
 
 /** One damaged journal says nothing against the others of its run. Another schema does: the whole run is of another version. */
-function parsed(bytes: Buffer, path: string): ReadJournal | DamagedJournalError {
+function readUnlessDamaged(path: string): ReadJournal | DamagedJournalError {
   try {
-    return parseJournal(bytes, path)
+    return readJournal(path)
   } catch (error) {
     if (error instanceof DamagedJournalError) return error
     throw error
@@ -122,11 +125,12 @@ function parsed(bytes: Buffer, path: string): ReadJournal | DamagedJournalError 
 }
 
 /** What is known of a damaged journal: what it was to be, and what it is about where its first line is whole. */
-function ofDamaged({ inShort }: DamagedJournalError, bytes: Buffer, fallback: RunKey): ScenarioView {
+function ofDamaged({ inShort }: DamagedJournalError, firstLine: string, fallback: RunKey): ScenarioView {
   const view = viewWithoutJournal(fallback, inShort)
-  const first = parsed(bytes.subarray(0, bytes.indexOf(10) + 1), '')
-  const header = first instanceof DamagedJournalError ? undefined : headerOf(first.events)
-  return header ? { ...view, ...pickKey({ ...header, id: header.scenario }), header } : view
+  const first = parseLine(firstLine)
+  if (!('event' in first) || first.event.kind !== 'header') return view
+  const header = first.event
+  return { ...view, ...pickKey({ ...header, id: header.scenario }), header }
 }
 
 function pickKey({ id, form, runtime, repetition }: RunKey): RunKey {

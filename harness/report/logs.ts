@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
 import { join } from 'node:path'
+import { least } from '../extremes.ts'
 import { quotable } from '../plain-text.ts'
 
 export interface ExcerptLine {
@@ -71,7 +72,7 @@ export function nearest(
   { around, withinNs, max }: ExcerptOptions,
 ): ExcerptLine[] {
   return lines
-    .map((line) => ({ line, distance: Math.min(...around.map((moment) => Math.abs(line.at - moment))) }))
+    .map((line) => ({ line, distance: least(around.map((moment) => Math.abs(line.at - moment))) }))
     .filter(({ distance }) => distance <= withinNs)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, max)

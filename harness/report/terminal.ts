@@ -1,4 +1,5 @@
 import picocolors from 'picocolors'
+import { greatest } from '../extremes.ts'
 import { quotableLine } from '../plain-text.ts'
 import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from './results.ts'
 import { alteredSentences, keyCheck, limitText, observedText, runName, verdictSentences } from './words.ts'
@@ -72,7 +73,10 @@ function painter(colour: boolean): (outcome: Outcome, text: string) => string {
 const plain = quotableLine
 
 function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map(({ length }) => length))
+  return greatest(
+    texts.map(({ length }) => length),
+    0,
+  )
 }
 
 function clip(text: string, width: number): string {

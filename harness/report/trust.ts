@@ -1,3 +1,4 @@
+import { greatest } from '../extremes.ts'
 import type { ScenarioView } from './view.ts'
 
 /** How much evidence there is for the figures of some journals. */
@@ -45,7 +46,10 @@ export function trustOf(views: readonly ScenarioView[]): Trust {
     unsealed: sum(({ sealed }) => Number(sealed === 'unsealed')),
     teardown: sum(({ teardownTrouble }) => Number(teardownTrouble.length > 0)),
     unplaced: sum(({ unplaced }) => unplaced.reduce((total, { count }) => total + count, 0)),
-    slowness: Math.max(0, ...views.map(({ slowness }) => slowness ?? 0)),
+    slowness: greatest(
+      views.map(({ slowness }) => slowness ?? 0),
+      0,
+    ),
   }
 }
 
@@ -55,5 +59,11 @@ export function addTrust(all: readonly Trust[]): Trust {
   const counts = Object.fromEntries(
     keys.map((key) => [key, all.reduce((total, trust) => total + trust[key], 0)]),
   ) as unknown as Trust
-  return { ...counts, slowness: Math.max(0, ...all.map(({ slowness }) => slowness)) }
+  return {
+    ...counts,
+    slowness: greatest(
+      all.map(({ slowness }) => slowness),
+      0,
+    ),
+  }
 }

@@ -1,5 +1,6 @@
 import { type Breakdown, type HostBreakdown, type Stage, stages } from '../../analysis/breakdown.ts'
 import type { Span } from '../../analysis/lanes.ts'
+import { greatest } from '../../extremes.ts'
 import { upright } from './axis.ts'
 import { lanesSheet } from './lanes.ts'
 import { type Drawing, palette } from './svg.ts'
@@ -21,7 +22,10 @@ const BARS_MAX = 50
 /** A stacked bar per host: where the time of its reconnect went, the fastest first. */
 export function breakdownDrawing({ hosts }: Breakdown): Drawing {
   const shown = barsOf(hosts)
-  const longest = Math.max(1, ...shown.map(({ totalMs }) => totalMs!))
+  const longest = greatest(
+    shown.map(({ totalMs }) => totalMs!),
+    1,
+  )
   const span = { from: 0, to: longest * 1.02 }
   return {
     title: 'Where the time of each reconnect went',

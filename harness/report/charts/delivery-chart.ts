@@ -2,6 +2,7 @@ import { scaleLog } from 'd3-scale'
 import type { DeliverySeries } from '../../analysis/delivery-series.ts'
 import type { Steps, Timeline } from '../../analysis/timeline.ts'
 import { formatMs } from '../../duration.ts'
+import { greatest, least } from '../../extremes.ts'
 import { type Axis, axisOf, countAxis } from './axis.ts'
 import { dot, type Frame, group, path, strokes } from './marks.ts'
 import { type Panel, stackedPanels } from './panels.ts'
@@ -17,7 +18,7 @@ export function deliveryDrawing({ depth, acknowledged }: DeliverySeries, timelin
   const { from, to } = timeline
   const shown = acknowledged.filter(({ ms }) => ms >= from && ms <= to)
   const times = shown.flatMap(({ afterMs }) => (afterMs === null ? [] : [heightOf(afterMs, 0)]))
-  const slowest = Math.max(1, ...times)
+  const slowest = greatest(times, 1)
   // On a logarithmic axis a power of ten above the slowest is where "never" stands.
   const never = 10 ** (Math.ceil(Math.log10(slowest)) + 1)
   const steps = clipSteps(depth, from, to)
@@ -27,10 +28,7 @@ export function deliveryDrawing({ depth, acknowledged }: DeliverySeries, timelin
     time: { ...axisOf(timeline), series: [{ name: 'in the queue', steps: thinSteps(steps, POINTS_MAX) }] },
     at: (width, id) =>
       stackedPanels(timeline, {
-        panels: [
-          depthPanel(thinSteps(steps, POINTS_MAX)),
-          acknowledgedPanel(shown, Math.min(1, ...times), never),
-        ],
+        panels: [depthPanel(thinSteps(steps, POINTS_MAX)), acknowledgedPanel(shown, least(times, 1), never)],
         gap: GAP,
         left: isNarrow(width) ? 42 : 52,
         width,
@@ -43,7 +41,7 @@ function depthPanel(steps: Steps): Panel {
   return {
     title: 'deliveries in the queue',
     height: 110,
-    axis: (frame) => countAxis(Math.max(...steps.map(([, depth]) => depth)), frame, 3),
+    axis: (frame) => countAxis(greatest(steps.map(([, depth]) => depth)), frame, 3),
     draw: ({ frame, x, y }) => {
       const line = stepLine(steps, { x, y, end: frame.right })
       return (
@@ -91,7 +89,7 @@ function describe(
   shown: DeliverySeries['acknowledged'],
   slowest: number,
 ): string {
-  const most = Math.max(...steps.map(([, depth]) => depth))
+  const most = greatest(steps.map(([, depth]) => depth))
   const never = shown.filter(({ afterMs }) => afterMs === null).length
   return `At most ${most} deliveries in the queue. Of ${shown.length} deliveries ${never} were never acknowledged; the slowest acknowledgement took ${formatMs(slowest)}.`
 }

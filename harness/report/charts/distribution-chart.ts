@@ -1,6 +1,7 @@
 import { quantile } from '../../analysis/quantile.ts'
 import type { Timed } from '../../analysis/stat.ts'
 import { formatMs } from '../../duration.ts'
+import { greatest } from '../../extremes.ts'
 import { axisBelow, BELOW, timeAxis, upright } from './axis.ts'
 import { dot, type Frame, group, label, px, strokes } from './marks.ts'
 import { type Drawing, isNarrow, palette } from './svg.ts'
@@ -20,7 +21,10 @@ const TOP = 20
 
 /** A dot per host and a row per form, with the median, the p99 and the limit of the fixed form. */
 export function distributionDrawing(rows: readonly Row[], limitMs: number): Drawing {
-  const longest = Math.max(limitMs, ...rows.flatMap(({ times }) => times.map(({ ms }) => ms ?? 0)))
+  const longest = greatest(
+    rows.flatMap(({ times }) => times.map(({ ms }) => ms ?? 0)),
+    limitMs,
+  )
   return {
     title: 'Reconnect times',
     description: `${rows.map(describe).join('. ')}. Limit of the fixed form: ${formatMs(limitMs)}.`,

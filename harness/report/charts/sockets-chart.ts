@@ -1,5 +1,6 @@
 import type { SocketPoint, SocketSeries } from '../../analysis/socket-series.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
+import { greatest } from '../../extremes.ts'
 import { axisOf, countAxis } from './axis.ts'
 import { label, path, px, strokes } from './marks.ts'
 import { type Panel, stackedPanels } from './panels.ts'
@@ -62,7 +63,7 @@ export function socketsDrawing(series: SocketSeries, timeline: Timeline): Drawin
 
 function descriptorPanel(series: SocketSeries, points: readonly SocketPoint[], height: number): Panel {
   const { service, descriptorLimit } = series
-  const most = Math.max(descriptorLimit ?? 0, ...series.points.map(totalOf))
+  const most = greatest(series.points.map(totalOf), descriptorLimit ?? 0)
   return {
     title: `descriptors of ${service}`,
     height,
@@ -93,7 +94,7 @@ function queuePanel(points: readonly SocketPoint[], height: number): Panel {
   return {
     title: 'connections that wait to be accepted',
     height,
-    axis: (frame) => countAxis(Math.max(...points.map(({ acceptQueue }) => acceptQueue)), frame, 1),
+    axis: (frame) => countAxis(greatest(points.map(({ acceptQueue }) => acceptQueue)), frame, 1),
     draw: ({ frame, x, y }) => {
       const steps = points.map(({ ms, acceptQueue }) => [ms, acceptQueue] as const)
       const line = stepLine(steps, { x, y, end: frame.right })
@@ -122,7 +123,7 @@ function thin(points: readonly SocketPoint[], { from, to }: Timeline): SocketPoi
 }
 
 function describe({ service, descriptorLimit, points }: SocketSeries): string {
-  const most = (pick: (point: SocketPoint) => number) => Math.max(0, ...points.map(pick))
+  const most = (pick: (point: SocketPoint) => number) => greatest(points.map(pick), 0)
   const limit = descriptorLimit === undefined ? '' : ` of ${descriptorLimit}`
   return (
     `Descriptors of ${service} over time. At most ${most(totalOf)}${limit} in use, at most ${most(({ closeWait }) => closeWait)} ` +

@@ -1,4 +1,5 @@
 import type { Steps, Timeline } from '../../analysis/timeline.ts'
+import { greatest, least } from '../../extremes.ts'
 import { axisOf, countAxis } from './axis.ts'
 import { group, label, path, px, strokes } from './marks.ts'
 import { type Panel, stackedPanels } from './panels.ts'
@@ -106,7 +107,10 @@ function panelOf(
   const drawn = stacked
     ? stack(lines)
     : lines.map((line) => ({ ...line, data: thinSteps(line.data, width / STEP_PX) }))
-  const most = Math.max(0, ...drawn.flatMap(({ data }) => data.map(([, value]) => value)))
+  const most = greatest(
+    drawn.flatMap(({ data }) => data.map(([, value]) => value)),
+    0,
+  )
   const seen = timeline.marks.flatMap(({ ms }, i) =>
     ms < timeline.from || ms > timeline.to ? [] : [{ ms, letter: markLetter(i) }],
   )
@@ -160,7 +164,10 @@ function describe({ from, to, faults, connected, probes }: Timeline, hosts: numb
   const low =
     connected.length === 0
       ? hosts
-      : Math.min(hosts, ...connected.filter(([ms]) => ms > 0).map(([, value]) => value))
+      : least(
+          connected.filter(([ms]) => ms > 0).map(([, value]) => value),
+          hosts,
+        )
   const failed = probes.reduce((sum, row) => sum + row.failed, 0)
   const shaded = faults.map(
     (fault) => `${fault.fault} of ${fault.target} from ${seconds(fault.from)} to ${seconds(fault.to)}`,

@@ -1,4 +1,5 @@
 import { type ScaleLinear, scaleLinear, scalePoint } from 'd3-scale'
+import { greatest } from '../../extremes.ts'
 import type { Trend, TrendPoint } from '../comparison/trend.ts'
 import { limitText, valueText } from '../words.ts'
 import { type Axis, axisBelow, rows } from './axis.ts'
@@ -11,7 +12,11 @@ const headroom = 1.15
 /** The runs side by side: the middle of the repetitions as a line, their range as a bar, the limit dashed. "Never" stands at the top in red. */
 export function trendDrawing(trend: Trend): Drawing {
   const { points, limit, unit } = trend
-  const top = Math.max(limit, ...points.map(({ high }) => high ?? 0), Number.MIN_VALUE) * headroom
+  const top =
+    greatest(
+      points.map(({ high }) => high ?? 0),
+      Math.max(limit, Number.MIN_VALUE),
+    ) * headroom
   return {
     title: `${trend.scenario}, ${trend.runtime}: ${trend.check}`,
     description: `${points.length} runs; limit ${limitText(trend)}. The table below the chart has the figures.`,

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sealOf } from '../../journal/seal.ts'
+import { piecesOf } from '../../journal/pieces.ts'
+import { type Seal, sealOf } from '../../journal/seal.ts'
 import type { RunResults } from './read-runs.ts'
 
 type Result = RunResults['scenarios'][number]
@@ -38,17 +38,16 @@ function untold({ detected: _, ...result }: Result, altered: string): Result {
 /** Why the journal is not the one of which the results were made; undefined where it is, or cannot be held against them. */
 function alteredSince(dir: string, { journal, seal }: Result): string | undefined {
   if (journal === undefined || seal === undefined) return undefined
-  const bytes = read(join(dir, journal))
-  if (!bytes) return undefined
-  const now = sealOf(bytes)
+  const now = sealOfFile(join(dir, journal))
+  if (!now) return undefined
   if (now.state === 'altered') return now.reason
   if (now.state === 'unsealed') return 'its verdict is missing'
   return now.seal === seal ? undefined : 'it is not the journal of which results.json was made'
 }
 
-function read(path: string): Buffer | undefined {
+function sealOfFile(path: string): Seal | undefined {
   try {
-    return readFileSync(path)
+    return sealOf(piecesOf(path))
   } catch {
     return undefined
   }

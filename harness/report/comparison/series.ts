@@ -1,4 +1,5 @@
 import { median } from '../../analysis/quantile.ts'
+import { greatest } from '../../extremes.ts'
 import type { RunCheck, RunResults } from './read-runs.ts'
 
 /** One check over all repetitions of some runs, in the order in which they ran. */
@@ -86,6 +87,6 @@ function certaintyOf(uncertainties: readonly number[]): Pick<Series, 'resolution
   const outliers = uncertainties.filter((one) => one > COARSE * typical)
   return {
     resolution: typical,
-    ...(outliers.length > 0 && { coarse: { count: outliers.length, upTo: Math.max(...outliers) } }),
+    ...(outliers.length > 0 && { coarse: { count: outliers.length, upTo: greatest(outliers) } }),
   }
 }

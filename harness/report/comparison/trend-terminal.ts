@@ -1,3 +1,4 @@
+import { greatest } from '../../extremes.ts'
 import { limitText, valueText } from '../words.ts'
 import type { Trend } from './trend.ts'
 
@@ -5,7 +6,10 @@ const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 
 /** A line per check: the middle of each run as a bar of height relative to the limit or the largest value, `×` where never. */
 export function renderTrends(trends: readonly Trend[]): string {
-  const width = Math.max(0, ...trends.map((trend) => nameOf(trend).length))
+  const width = greatest(
+    trends.map((trend) => nameOf(trend).length),
+    0,
+  )
   return trends
     .map((trend) => {
       const newest = trend.points.at(-1)?.middle
@@ -18,7 +22,10 @@ export function renderTrends(trends: readonly Trend[]): string {
 const nameOf = ({ scenario, check, runtime }: Trend) => `${scenario}  ${check}, ${runtime}`
 
 function sparkline({ points, limit }: Trend): string {
-  const top = Math.max(limit, ...points.map(({ middle }) => middle ?? 0))
+  const top = greatest(
+    points.map(({ middle }) => middle ?? 0),
+    limit,
+  )
   return points
     .map(({ middle }) => {
       if (middle === null) return '×'

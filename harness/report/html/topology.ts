@@ -1,3 +1,4 @@
+import { greatest } from '../../extremes.ts'
 import type { Header } from '../../journal/events.ts'
 import { html, type Markup } from './html.ts'
 
@@ -25,9 +26,18 @@ interface Place {
 /** Services and links of a scenario; what the faults were aimed at is marked and named. */
 export function topologyDrawing({ nodes, links }: Topology, targets: readonly string[], id: string): Markup {
   const places = placed(nodes)
-  const rows = Math.max(1, ...[...places.values()].map(({ y }) => y + 1))
+  const rows = greatest(
+    [...places.values()].map(({ y }) => y + 1),
+    1,
+  )
   const width =
-    Math.max(1, ...[...places.values()].map(({ x }) => x + 1)) * COLUMN - (COLUMN - BOX.width) + 2 * PAD
+    greatest(
+      [...places.values()].map(({ x }) => x + 1),
+      1,
+    ) *
+      COLUMN -
+    (COLUMN - BOX.width) +
+    2 * PAD
   const height = rows * ROW + 2 * PAD
   const hit = (name: string) => targets.includes(name)
   const description = `${nodes.map(({ name }) => name).join(', ')}; links ${links.map(({ name }) => name).join(', ')}. Faults were aimed at ${targets.join(', ') || 'nothing'}.`
@@ -45,7 +55,10 @@ function placed(nodes: readonly Node[]): Map<string, Place> {
     return index === -1 ? columns.length : index
   })
   const used = [...byColumn.keys()].sort((a, b) => a - b)
-  const tallest = Math.max(0, ...[...byColumn.values()].map(({ length }) => length))
+  const tallest = greatest(
+    [...byColumn.values()].map(({ length }) => length),
+    0,
+  )
   return new Map(
     used.flatMap((column, x) =>
       byColumn.get(column)!.map((node, y): [string, Place] => {
