@@ -71,16 +71,16 @@ function connectedSpans(tunnels: readonly Tunnel[], { zero, to }: LaneOptions): 
     }))
 }
 
+/** From the end backwards, so that each dial's next end is known when its attempt comes. */
 function diallingSpans(events: readonly EventOf<'host'>[], { zero, to }: LaneOptions): Span[] {
-  return events
-    .filter(({ state }) => state === 'attempt')
-    .map(({ at, dial }) => {
-      const end = events.find(
-        (event) =>
-          event.dial === dial && event.at >= at && ['registered', 'failed', 'closed'].includes(event.state),
-      )
-      return { from: ms(at, zero), to: end ? ms(end.at, zero) : to }
-    })
+  const ends = new Map<number, number>()
+  const spans: Span[] = []
+  for (const { dial, state, at } of events.toReversed()) {
+    if (state === 'attempt')
+      spans.push({ from: ms(at, zero), to: ends.has(dial) ? ms(ends.get(dial)!, zero) : to })
+    else if (state === 'registered' || state === 'failed' || state === 'closed') ends.set(dial, at)
+  }
+  return spans.reverse()
 }
 
 /** Failed probes in a row make one span. */

@@ -1,17 +1,19 @@
+import { type Compactor, withoutCrc } from './compact.ts'
 import { eventSchema, type JournalEvent } from './events.ts'
 
 /** A line of a journal, or why it is none. */
 export type ParsedLine = { readonly event: JournalEvent } | { readonly reason: string }
 
-/** One line of NDJSON as a validated event. Never throws. */
-export function parseLine(text: string): ParsedLine {
+/** One line of NDJSON as a validated event. Never throws. @param compactor of the journal, where many are kept */
+export function parseLine(text: string, compactor?: Compactor): ParsedLine {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(compactor ? withoutCrc(text) : text)
   } catch {
     return { reason: 'not JSON' }
   }
-  return validateEvent(value)
+  const parsed = validateEvent(value)
+  return compactor && 'event' in parsed ? { event: compactor.compact(parsed.event, value) } : parsed
 }
 
 /** A value as a validated event; the reason names the first wrong field. Never throws. */

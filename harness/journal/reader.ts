@@ -1,4 +1,5 @@
 import { messageOf, UsageError } from '../errors.ts'
+import { Compactor } from './compact.ts'
 import { type JournalEvent, SCHEMA_VERSION } from './events.ts'
 import { parseLine } from './line.ts'
 import { linesOf, type Pieces, piecesOf } from './pieces.ts'
@@ -48,12 +49,13 @@ export function parseJournal(bytes: Buffer, name: string): ReadJournal {
 function parsePieces(pieces: Pieces, name: string): ReadJournal {
   const events: JournalEvent[] = []
   const sealReader = new SealReader()
+  const compactor = new Compactor()
   let damaged: ReadJournal['damaged']
   let line = 0
   for (const { text, whole } of linesOf(sealReader.through(pieces()))) {
     line++
     if (line === 1) checkHeader(text, name)
-    const parsed = parseLine(text)
+    const parsed = parseLine(text, compactor)
     if ('event' in parsed) events.push(parsed.event)
     else if (!whole) damaged = { line, reason: 'the last line is cut off' }
     else

@@ -38,6 +38,9 @@ interface Journal {
   readonly key: RunKey
   /** Planned, but there is no such file. */
   readonly missing: boolean
+  readonly bytes: number
+  /** Why it is not to be read. */
+  readonly leftOut?: string
 }
 
 const EXCERPT_LINES_MAX = 40
@@ -55,10 +58,12 @@ export function runContents(dir: string): RunContents {
     join(dir, path),
   )
   const planned = new Map((run.planned ?? []).map((key) => [journalPath(dir, key), key]))
+  const there = new Set(paths)
   const journals = [...new Set([...paths, ...planned.keys()])].map((path) => ({
     path,
     key: planned.get(path) ?? keyOfPath(dir, path),
-    missing: !paths.includes(path),
+    missing: !there.has(path),
+    bytes: there.has(path) ? statSync(path).size : 0,
   }))
   const groups = Map.groupBy(journals, ({ path }) => relative(dir, path).split(sep)[1])
   const sorted = [...groups.values()].sort((a, b) => a[0]!.key.id.localeCompare(b[0]!.key.id))
@@ -66,7 +71,7 @@ export function runContents(dir: string): RunContents {
     dir,
     run,
     groups: sorted.map((own, index) => {
-      const sizes = own.map(({ path, missing }) => (missing ? 0 : statSync(path).size))
+      const sizes = own.map(({ bytes }) => bytes)
       const bytes = sizes.reduce((sum, size) => sum + size, 0)
       return { anchor: `s${index + 1}`, journals: own, bytes, largest: greatest(sizes) }
     }),
@@ -79,7 +84,10 @@ export function runContents(dir: string): RunContents {
  */
 export function loadGroup({ journals }: JournalGroup, run: RunFile): ScenarioView[] {
   return journals
-    .map(({ path, key, missing }) => (missing ? didNotRun(key, run) : loadJournal(path, key, run)))
+    .map(({ path, key, missing, leftOut }) => {
+      if (missing) return didNotRun(key, run)
+      return leftOut === undefined ? loadJournal(path, key, run) : viewWithoutJournal(key, leftOut)
+    })
     .sort(byScenario)
 }
 
