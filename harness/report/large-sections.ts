@@ -51,8 +51,10 @@ export async function buildLargeSections(
 /** @param oldMib what the heap of its thread may take, MiB */
 export async function buildWithin(task: SectionTask, oldMib: number): Promise<Section> {
   const section = await inThread(task, oldMib)
-  // Which of its journals it was does not show; small ones are read again beside what is said of the large ones.
-  return section ?? (await inThread({ ...task, group: withoutLarge(task.group, oldMib) }, oldMib))!
+  if (section) return section
+  // Which of its journals it was does not show; the small ones are read again, beside what is said of the large ones.
+  const { buildSection } = await import('./section.ts')
+  return buildSection({ ...task, group: withoutLarge(task.group, oldMib) })
 }
 
 function withoutLarge(group: JournalGroup, oldMib: number): JournalGroup {
