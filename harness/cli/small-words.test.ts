@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { drainJournals, keyOf, plainRun, runFolder } from '../report/fixtures/run.ts'
 import { forgetRun, recordRun } from '../runtime/runs.ts'
 
@@ -39,6 +39,33 @@ test('files of others are not written over', { timeout: 30_000 }, () => {
   const { status, stderr } = gameday('run', 'deploy/dead-set', '--runtime', 'processes', '--out', site)
   expect(stderr).toContain('holds other files, as index.html')
   expect([status, readFileSync(join(site, 'index.html'), 'utf8')]).toEqual([64, 'mine'])
+})
+
+test('a page of nights is written over its own kind only', { timeout: 60_000 }, () => {
+  const nights = mkdtempSync(join(folder, 'nights-'))
+  const night = runFolder(drainJournals().slice(0, 1))
+  onTestFinished(() => rmSync(night, { recursive: true }))
+  gameday('report', night)
+  cpSync(night, join(nights, 'n1'), { recursive: true })
+  const page = join(nights, 'of', 'june.html')
+  // New, with a folder that is not there yet; then its own.
+  for (const _ of [1, 2])
+    expect(gameday('trend', nights, '--out', page)).toMatchObject({ status: 0, stderr: '' })
+  const strangers = { 'package.json': '{"name":"x"}', 'index.html': '<!doctype html><title>mine</title>' }
+  for (const [name, text] of Object.entries(strangers)) {
+    const path = join(nights, 'of', name)
+    writeFileSync(path, text)
+    const { status, stderr } = gameday('trend', nights, '--out', path)
+    expect(stderr).toBe(
+      `gameday: ${path} is no page of gameday and is not written over: choose another file\n`,
+    )
+    expect([status, readFileSync(path, 'utf8')]).toEqual([64, text])
+  }
+  writeFileSync(join(nights, 'trend.html'), 'of somebody')
+  expect(gameday('trend', nights)).toMatchObject({ status: 64 })
+  const { status, stderr } = gameday('trend', nights, '--out', join(nights, 'of'))
+  expect(stderr).toMatch(/cannot be written: a folder is in its place \(EISDIR\)/)
+  expect(status).toBe(64)
 })
 
 test('a byte order mark is passed over', () => {
