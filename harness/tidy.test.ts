@@ -145,6 +145,11 @@ describe('nothing is left over', () => {
     expect(spread).toEqual([])
   })
 
+  test('whether there are colours is decided by harness/cli/colour.ts alone', () => {
+    const others = files.filter((file) => /picocolors\.(?!createColors\()/.test(sources.get(file)!))
+    expect(others.filter((file) => file !== 'harness/tidy.test.ts')).toEqual([])
+  })
+
   test('files stay small enough to be read in one go', () => {
     const long = files.filter((file) => !isTest(file) && sources.get(file)!.split('\n').length > 320)
     expect(long).toEqual([])

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import picocolors from 'picocolors'
 import { compareRuns } from '../report/comparison/compare.ts'
 import { comparisonMarkdown } from '../report/comparison/markdown.ts'
 import { readFolder } from '../report/comparison/read-runs.ts'
 import { renderComparison } from '../report/comparison/terminal.ts'
+import { hasColours } from './colour.ts'
 import { endWith, exitCodes } from './exit.ts'
 
 /** `gameday compare BASELINE RUN`: exit code 1 when something is worse, 2 when something can no longer be told or a journal was altered, else 0. */
@@ -16,7 +16,7 @@ export async function compare(
   const comparison = compareRuns(before.runs, now.runs, { baseline: before.leftOut, run: now.leftOut })
   if (json) console.log(JSON.stringify(comparison, asJson, 2))
   else if (markdown) console.log(comparisonMarkdown(comparison))
-  else console.log(renderComparison(comparison, { colour: picocolors.isColorSupported }))
+  else console.log(renderComparison(comparison, { colour: hasColours(process.stdout) }))
   if (comparison.worse) endWith(exitCodes.failed)
   else if (comparison.noLongerTold.length + comparison.altered.length + now.leftOut.length > 0)
     endWith(exitCodes.inconclusive)

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import picocolors from 'picocolors'
 import { imagesReady } from '../../docker/images.ts'
 import { slownessOf } from '../analysis/slowness.ts'
 import { messageOf } from '../errors.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { chooseRuntime } from '../runtime/open.ts'
 import { describeEnvironment, firstLine } from '../scenario/environment.ts'
+import { onStdout } from './colour.ts'
 
 interface Finding {
   readonly part: string
@@ -23,8 +23,8 @@ export async function doctor({ json = false }: { json?: boolean }): Promise<void
     return
   }
   for (const { part, ok, found, hint } of findings) {
-    const sign = ok ? picocolors.green('ok     ') : picocolors.yellow('missing')
-    console.log(`${sign} ${part.padEnd(15)} ${found}${ok ? '' : picocolors.dim(`  (${hint})`)}`)
+    const sign = ok ? onStdout.green('ok     ') : onStdout.yellow('missing')
+    console.log(`${sign} ${part.padEnd(15)} ${found}${ok ? '' : onStdout.dim(`  (${hint})`)}`)
   }
   console.log(`\n${auto}`)
 }

@@ -1,10 +1,10 @@
-import picocolors from 'picocolors'
 import { storedChecks } from '../report/checks-table/stored.ts'
 import { loadCatalogue } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
 import { refusalAnywhere } from '../scenario/targets.ts'
 import { untoldChecks } from '../scenario/untold-checks.ts'
 import type { Target } from '../targets/schema.ts'
+import { onStdout } from './colour.ts'
 import { describeTargets, forTargets } from './targets.ts'
 
 interface ListOptions {
@@ -27,14 +27,13 @@ export async function list({ json = false, target, checks, ...rest }: ListOption
     return
   }
   for (const { id, hypothesis, alsoHold, knownBad, skipped, untold } of scenarios) {
-    console.log(picocolors.bold(id))
+    console.log(onStdout.bold(id))
     console.log(`  ${hypothesis}`)
-    for (const reason of skipped) console.log(picocolors.yellow(`  skipped: ${reason}`))
-    for (const { reason, checks } of untold)
-      console.log(picocolors.yellow(`  ${reason}: ${checks.join('; ')}`))
-    for (const name of alsoHold) console.log(picocolors.dim(`  ${name} must hold as well`))
+    for (const reason of skipped) console.log(onStdout.yellow(`  skipped: ${reason}`))
+    for (const { reason, checks } of untold) console.log(onStdout.yellow(`  ${reason}: ${checks.join('; ')}`))
+    for (const name of alsoHold) console.log(onStdout.dim(`  ${name} must hold as well`))
     for (const { name, failsOn } of knownBad)
-      console.log(picocolors.dim(`  known-bad ${name} must fail on: ${failsOn.join('; ')}`))
+      console.log(onStdout.dim(`  known-bad ${name} must fail on: ${failsOn.join('; ')}`))
   }
 }
 
@@ -46,9 +45,9 @@ function listChecks(json: boolean): void {
   }
   for (const { scenario, check, notices, provenBy } of rows) {
     const [production, compressed] = [notices.production, notices.compressed].map(noticesText)
-    console.log(`${picocolors.bold(scenario)}  ${check}`)
+    console.log(`${onStdout.bold(scenario)}  ${check}`)
     console.log(`  notices ${production} in production, ${compressed} compressed`)
-    console.log(picocolors.dim(`  proven by ${provenBy.length}: ${provenBy.join(', ') || 'none'}`))
+    console.log(onStdout.dim(`  proven by ${provenBy.length}: ${provenBy.join(', ') || 'none'}`))
   }
 }
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { createLogUpdate } from 'log-update'
-import picocolors from 'picocolors'
 import { Tail } from '../journal/tail.ts'
 import { quotableLine } from '../plain-text.ts'
 import { journalDir } from '../report/layout.ts'
+import { canRedraw, onStderr } from './colour.ts'
 import { advance, initialProgress, type ProgressState } from './progress-state.ts'
 
 export interface ProgressTarget {
@@ -26,8 +26,7 @@ export function followProgress(runDir: string, targets: readonly ProgressTarget[
     tail: new Tail(join(journalDir(runDir, target), 'journal.ndjson')),
     state: initialProgress,
   }))
-  const terminal =
-    process.stderr.isTTY && process.env.TERM !== 'dumb' ? createLogUpdate(process.stderr) : undefined
+  const terminal = canRedraw(process.stderr) ? createLogUpdate(process.stderr) : undefined
   let ended = 0
   const poll = () => {
     for (const one of followed) {
@@ -60,7 +59,7 @@ const title = ({ id, form, runtime, repetition }: ProgressTarget) =>
 
 function runningLine(target: ProgressTarget, { phase, connected, hosts }: ProgressState): string {
   const connections = hosts > 0 ? `, ${connected.size} of ${hosts} hosts connected` : ''
-  return picocolors.dim(`  ${title(target)}: ${phase}${connections}`)
+  return onStderr.dim(`  ${title(target)}: ${phase}${connections}`)
 }
 
 function endLine(
@@ -70,7 +69,7 @@ function endLine(
 ): string {
   const word = target.form === 'fixed' || !detected ? verdict! : 'detected'
   const good = word === 'passed' || word === 'detected'
-  const colour = good ? picocolors.green : word === 'skipped' ? picocolors.yellow : picocolors.red
+  const colour = good ? onStderr.green : word === 'skipped' ? onStderr.yellow : onStderr.red
   const why = good || !reason ? '' : `: ${quotableLine(reason)}`
-  return `${picocolors.dim(`[${count}]`)} ${title(target)} ${colour(word)}${why}`
+  return `${onStderr.dim(`[${count}]`)} ${title(target)} ${colour(word)}${why}`
 }

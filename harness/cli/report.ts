@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path'
-import picocolors from 'picocolors'
 import { exitCode } from '../analysis/exit-code.ts'
 import { buildReport } from '../report/build.ts'
 import { baselineText } from '../report/comparison/terminal.ts'
 import { readRunFile } from '../report/run-file.ts'
 import { renderSummary } from '../report/terminal.ts'
 import { isAlive, readRuns } from '../runtime/runs.ts'
+import { hasColours } from './colour.ts'
 import { endWith, tellUnwritten } from './exit.ts'
 
 /** Whether the harness of the run in this folder lives. */
@@ -25,7 +25,7 @@ export async function report(dir: string, { baseline }: { baseline?: string }): 
     going,
     baseline: baseline === undefined ? undefined : resolve(baseline),
   })
-  console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
+  console.log(renderSummary(results, { colour: hasColours(process.stdout) }))
   if (against) console.log(baselineText(against))
   if (unwritten.length === 0) console.log(`report: ${join(folder, 'index.html')}`)
   endWith(exitCode(results.scenarios))

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import picocolors from 'picocolors'
 import { createVitest } from 'vitest/node'
 import { exitCode } from '../analysis/exit-code.ts'
 import { UsageError } from '../errors.ts'
@@ -21,6 +20,7 @@ import { rehearse } from '../scenario/rehearse.ts'
 import { publishSetting, type Setting } from '../scenario/setting.ts'
 import { oddPath } from '../setup/odd-path.mjs'
 import { usersCode } from '../users-code.ts'
+import { hasColours, onStdout } from './colour.ts'
 import { endWith, tellUnwritten } from './exit.ts'
 import { Interrupts } from './interrupts.ts'
 import { longestFirst } from './longest-first.ts'
@@ -84,7 +84,7 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
     argv: process.argv.slice(2),
   })
   console.log(setting.runtimeReason)
-  console.log(picocolors.dim(`run ${setting.runId}, seed ${setting.seed}, ${setting.profile} profile`))
+  console.log(onStdout.dim(`run ${setting.runId}, seed ${setting.seed}, ${setting.profile} profile`))
   if (targets)
     for (const line of await announce(scenarios, targets.targets, setting, concurrencyOf)) console.log(line)
   process.env.GAMEDAY_RUN_ID = setting.runId
@@ -102,7 +102,7 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   const { aborted } = interrupts
   const { results, against, unwritten, page } = await finishRun(setting.runDir, { aborted, baseline })
   interrupts.stop()
-  console.log(renderSummary(results, { colour: picocolors.isColorSupported }))
+  console.log(renderSummary(results, { colour: hasColours(process.stdout) }))
   if (against) console.log(baselineText(against))
   if (existsSync(page)) console.log(`report: ${page}`)
   endWith(exitCode(results.scenarios))
