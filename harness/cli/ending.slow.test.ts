@@ -1,22 +1,20 @@
-import { spawn } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readJournal } from '../journal/reader.ts'
 import { clean } from '../runtime/clean.ts'
-import { isThere, killQuietly, type Named, treeOf } from '../runtime/fixtures/process-tree.ts'
-import { userEnvironment } from './testing/command-line.ts'
-
-const launcher = fileURLToPath(new URL('gameday.mjs', import.meta.url))
+import { killQuietly, type Named, treeOf } from '../runtime/fixtures/process-tree.ts'
+import { endAll, leftOf, partsOf, startRun } from './testing/started-run.ts'
 
 /** What is promised: nothing is left so long after the end. */
 const PROMISED_MS = 5_000
 
-/** More of them: `GAMEDAY_KILLS=100`. */
+/** More of them: `GAMEDAY_KILLS=100`; of runs on containers: `GAMEDAY_RUNTIME=containers`. */
 const kills = Number(process.env.GAMEDAY_KILLS ?? 6)
+const runtime = process.env.GAMEDAY_RUNTIME === 'containers' ? 'containers' : 'processes'
+/** An engine removes one container after the other, so that several runs at a time would wait for each other. */
+const random = runtime === 'containers' ? test : test.concurrent
 
 const systems = [
   'relay/never-comes-back',
@@ -25,50 +23,37 @@ const systems = [
   'webhook/hop-killed',
 ]
 
-const folder = mkdtempSync(join(tmpdir(), 'gameday-ending-'))
-const toEnd = new Set<number>()
-afterAll(() => {
-  toEnd.forEach(killQuietly)
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(endAll)
 
 describe.skipIf(process.platform !== 'linux')('however a run ends', () => {
-  test.each(['SIGKILL', 'SIGHUP'] as const)(
-    '%s of the process that was started leaves nothing',
-    async (signal) => {
-      const run = start(systems[0]!)
-      await run.journalled()
-      const tree = treeOf(run.pid)
-      process.kill(run.pid, signal)
-      await delay(PROMISED_MS)
-      expect(left(tree)).toEqual([])
-    },
-  )
-
-  test('SIGINT of that process alone, as from CI, reports in 7 seconds', async () => {
-    const run = start(systems[0]!)
+  test.each([
+    ['SIGKILL', 'launcher'],
+    ['SIGHUP', 'launcher'],
+    ['SIGKILL', 'npm'],
+    ['SIGKILL', 'npx'],
+    ['SIGTERM', 'npx'],
+  ] as const)('%s of the process that was started, the %s, leaves nothing', async (signal, through) => {
+    const run = startRun(systems[0]!, { runtime, through })
     await run.journalled()
-    const tree = treeOf(run.pid)
-    process.kill(run.pid, 'SIGINT')
-    expect(await Promise.race([run.ended, delay(7_000, 'late')])).toBe(2)
-    expect(existsSync(join(run.out, 'index.html'))).toBe(true)
+    const parts = partsOf(run)
+    process.kill(run.pid, signal)
     await delay(PROMISED_MS)
-    expect(left(tree)).toEqual([])
+    expect(await leftOf(parts)).toEqual([])
   })
 
   test('Ctrl-C at a terminal counts once, though npm passes it on, too', async () => {
-    const run = start(systems[0]!, { terminal: true })
+    const run = startRun(systems[0]!, { runtime, through: 'terminal' })
     await run.journalled()
-    const tree = treeOf(run.pid)
+    const parts = partsOf(run)
     run.type('\x03')
     await run.ended
     expect(run.output()).toMatch(/aborting: healing faults/)
     expect(existsSync(join(run.out, 'index.html'))).toBe(true)
-    expect(left(tree)).toEqual([])
+    expect(await leftOf(parts)).toEqual([])
   })
 
   test('SIGKILL of the harness is 137 for whoever waits', async () => {
-    const run = start(systems[0]!)
+    const run = startRun(systems[0]!, { runtime })
     await run.journalled()
     killQuietly(victims.harness(run.pid)[0]!)
     expect(await run.ended).toBe(137)
@@ -81,32 +66,33 @@ describe.skipIf(process.platform !== 'linux')('however a run ends', () => {
       [kinds[i % kinds.length]!, systems[(i + Math.floor(i / kinds.length)) % systems.length]!, i] as const,
   )
   const name = 'SIGKILL at a random moment: %s of %s (%i)'
-  test.concurrent.each(all.filter(([kind]) => kind !== 'harness and reaper'))(name, killedAtRandom)
+  random.each(all.filter(([kind]) => kind !== 'harness and reaper'))(name, killedAtRandom)
   // Not beside others: `clean` would remove what a reaper has to.
   test.each(all.filter(([kind]) => kind === 'harness and reaper'))(name, killedAtRandom)
 })
 
 async function killedAtRandom(kind: keyof typeof victims, system: string): Promise<void> {
-  const run = start(system)
+  const run = startRun(system, { runtime })
   await run.journalled()
   const moment = Math.random() * 4_000
   await delay(moment)
-  const tree = treeOf(run.pid)
+  const parts = partsOf(run)
+  const { processes } = parts
   const pids = victims[kind](run.pid)
-  // A harness goes on without a worker: only what that one started has to end.
-  const mine = kind === 'worker' ? tree.filter(({ pid }) => isBelow(pid, pids, tree)) : tree
   for (const pid of pids) killQuietly(pid)
   if (kind === 'reaper') process.kill(run.pid, 'SIGINT')
   if (kind === 'reaper' || kind === 'harness and reaper') await run.ended
   else await delay(PROMISED_MS)
   if (kind === 'harness and reaper') await clean()
-  expect(left(mine), `${moment} ms`).toEqual([])
   if (kind === 'worker') {
+    // A harness goes on without a worker: only what that one started has to end.
+    const below = processes.filter(({ pid }) => isBelow(pid, pids, processes))
+    expect(await leftOf({ ...parts, runId: '', processes: below, listeners: [] }), `${moment} ms`).toEqual([])
     // It may have nothing more to do, and have ended.
     if (run.running()) process.kill(run.pid, 'SIGTERM')
     await run.ended
-    expect(left(tree)).toEqual([])
   }
+  expect(await leftOf(parts), `${moment} ms`).toEqual([])
   const journals = globSync(join(run.out, '**/*.ndjson'))
   expect(journals.length).toBeGreaterThan(0)
   for (const journal of journals) expect(readJournal(journal).events.length).toBeGreaterThan(0)
@@ -131,47 +117,4 @@ function named(root: number, what: string): number[] {
 function isBelow(pid: number, roots: readonly number[], tree: readonly Named[]): boolean {
   const one = tree.find((other) => other.pid === pid)
   return one !== undefined && (roots.includes(pid) || isBelow(one.parent, roots, tree))
-}
-
-function left(tree: readonly Named[]): string[] {
-  return tree.filter(isThere).map(({ pid, argv }) => {
-    toEnd.add(pid)
-    return `${pid} ${argv}`
-  })
-}
-
-function start(scenario: string, { terminal = false } = {}) {
-  const out = mkdtempSync(join(folder, 'run-'))
-  const args = ['run', scenario, '--no-known-bad', '--runtime', 'processes', '--out', join(out, 'run')]
-  // `script` gives its command a terminal.
-  const npm = `npm run --silent gameday -- ${args.join(' ')}`
-  const [file, ...rest] = terminal
-    ? ['script', '-qec', npm, '/dev/null']
-    : [process.execPath, launcher, ...args]
-  const child = spawn(file!, rest, {
-    detached: true,
-    env: userEnvironment(),
-    cwd: join(launcher, '../../..'),
-  })
-  toEnd.add(child.pid!)
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (text) => {
-      output += text
-    })
-  const ended = new Promise<number | string | null>((resolve) => {
-    child.on('exit', (code, signal) => resolve(code ?? signal))
-  })
-  return {
-    ...{ pid: child.pid!, out: join(out, 'run'), ended, output: () => output },
-    running: () => child.exitCode === null && child.signalCode === null,
-    type: (text: string) => void child.stdin.write(text),
-    /** Settles when the first journal has been begun. */
-    async journalled() {
-      while (globSync(join(out, 'run/**/*.ndjson')).length === 0) {
-        if (child.exitCode !== null) throw new Error(`it ended too soon: ${output}`)
-        await delay(20)
-      }
-    },
-  }
 }
