@@ -13,7 +13,7 @@ async function isGoing(folder: string): Promise<boolean> {
   const { id, finishedAt } = readRunFile(folder)
   if (finishedAt !== undefined) return false
   const record = (await readRuns()).find(({ runId }) => runId === id)
-  return record !== undefined && (await isAlive(record))
+  return record !== undefined && isAlive(record)
 }
 
 /** `gameday report DIR`: all figures again from the journals, and every output of a run. */

@@ -30,9 +30,8 @@ export interface Cleaned {
  */
 export async function clean(options: { readonly unknown?: boolean } = {}): Promise<Cleaned> {
   const records = await readRuns()
-  const living = await Promise.all(records.map(isAlive))
-  const alive = records.filter((_, index) => living[index]).map((record) => record.runId)
-  const gone = records.filter((_, index) => !living[index]).map((record) => record.runId)
+  const alive = records.filter(isAlive).map((record) => record.runId)
+  const gone = records.filter((record) => !isAlive(record)).map((record) => record.runId)
   const known = new Set([...alive, ...gone])
   const unknown = [...(await marked())].filter((runId) => !known.has(runId))
   const removed: CleanedRun[] = []

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { hasEnded, readSockets } from './proc.ts'
+import { hasEnded, lives, readSockets, stateOf } from './proc.ts'
 import { sendTo } from './processes/child.ts'
 
 /** Above the largest pid that Linux gives (PID_MAX_LIMIT, 4,194,304). */
@@ -31,7 +31,14 @@ test.skipIf(process.platform !== 'linux')(
     const pid = Number(String(first))
     await expect.poll(() => hasEnded(pid)).toBe(true)
     expect(process.kill(pid, 0)).toBe(true)
+    expect(lives(pid)).toBe(false)
     expect(sendTo(pid, 'SIGTERM')).toBe(false)
     expect(sendTo(shell.pid!, 'SIGCONT')).toBe(true)
   },
 )
+
+test('a process lives with its own start, not with that of one that had its pid before', () => {
+  const { started } = stateOf(process.pid) ?? { started: '' }
+  expect([lives(process.pid), lives(process.pid, started), lives(nobody)]).toEqual([true, true, false])
+  if (started) expect(lives(process.pid, '1')).toBe(false)
+})

@@ -95,6 +95,21 @@ export function stateOf(pid: number): ProcessState | undefined {
   }
 }
 
+/**
+ * Whether a process lives. One that has ended and that nobody buries, as in a container without an init, is dead.
+ * @param started its start in clock ticks, where that is known: a later process may bear its pid
+ */
+export function lives(pid: number, started?: string): boolean {
+  const state = stateOf(pid)
+  if (state) return !'ZX'.includes(state.letter) && (!started || state.started === started)
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
 /** It has ended, and nobody has asked yet how. */
 export function hasEnded(pid: number): boolean {
   const letter = stateOf(pid)?.letter

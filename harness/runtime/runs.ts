@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hasEnded, startTicks } from './proc.ts'
+import { lives, startTicks } from './proc.ts'
 import { runsDir } from './state.ts'
 
 /** Which harness a run belongs to. */
@@ -57,16 +57,7 @@ async function readRecord(name: string): Promise<RunRecord | undefined> {
 }
 
 /** Whether the harness of a run still lives. */
-export async function isAlive(record: RunRecord): Promise<boolean> {
-  try {
-    process.kill(record.pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-  // One that has ended and that nobody buries, as in a container without an init, is dead.
-  if (hasEnded(record.pid)) return false
-  return record.startTicks === undefined || record.startTicks === (await startTicks(record.pid))
-}
+export const isAlive = ({ pid, startTicks }: RunRecord): boolean => lives(pid, startTicks)
 
 function pathOf(runId: string): string {
   return join(runsDir, `${runId}.json`)

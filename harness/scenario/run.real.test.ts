@@ -7,6 +7,7 @@ import { MissingPartError } from '../errors.ts'
 import { eventsOf } from '../journal/events.ts'
 import { readJournal } from '../journal/reader.ts'
 import { journalDir } from '../report/layout.ts'
+import { lives } from '../runtime/proc.ts'
 import type { ScenarioBody, ScenarioMeta } from './define.ts'
 import {
   type OneServiceFixtures,
@@ -192,7 +193,7 @@ describe('whatever happens, faults are healed and services end', () => {
     expect(verdict).toBe('inconclusive')
     expect(reason).toContain('the scenario did not end within 10 s')
     expect(link.log).toContain('remove close_frame')
-    expect(isAlive(pids.at(-1)!)).toBe(false)
+    expect(lives(pids.at(-1)!)).toBe(false)
   })
 
   test('an abort heals, takes down and says so', async () => {
@@ -204,7 +205,7 @@ describe('whatever happens, faults are healed and services end', () => {
     expect({ verdict, reason }).toEqual({ verdict: 'inconclusive', reason: 'aborted by the user' })
     expect(link.log).toContain('remove after_farewell')
     expect(eventsOf(events, 'fault').map(({ state }) => state)).toEqual(['requested', 'observed', 'healed'])
-    expect(isAlive(pids.at(-1)!)).toBe(false)
+    expect(lives(pids.at(-1)!)).toBe(false)
   })
 })
 
@@ -252,12 +253,3 @@ describe('nothing starts after the execution is over', () => {
     ])
   })
 })
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

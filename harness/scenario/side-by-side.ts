@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { lives, stateOf } from '../runtime/proc.ts'
 
 const pollMs = 20
 
@@ -40,15 +41,16 @@ interface Mark {
 }
 
 /**
- * Waits until there is room. Places are folders, which only one process can make, named after the load and the process, so that
- * those of a dead one do not count.
+ * Waits until there is room. Places are folders, which only one process can make, named after the load and the process (pid and
+ * start), so that those of a dead one do not count.
  */
 async function take(dir: string, options: PlaceOptions): Promise<Disposable> {
   const { budget, signal, patienceMs = defaultPatienceMs } = options
   const load = Math.min(options.load, budget)
   mkdirSync(dir, { recursive: true })
   const impatientAt = performance.now() + patienceMs
-  const path = (kind: string) => join(dir, `${kind}-${load}-${process.pid}`)
+  const started = stateOf(process.pid)?.started ?? ''
+  const path = (kind: string) => join(dir, `${kind}-${load}-${process.pid}-${started}`)
   const mark = (kind: string) => void mkdirSync(path(kind), { recursive: true })
   const unmark = (kind: string) => rmSync(path(kind), { recursive: true, force: true })
   const hasRoom = (claims: boolean) => {
@@ -83,8 +85,8 @@ async function take(dir: string, options: PlaceOptions): Promise<Disposable> {
 function othersIn(dir: string): Mark[] {
   return readdirSync(dir)
     .map((name) => name.split('-'))
-    .map(([kind, load, pid]) => ({ kind: kind!, load: Number(load), pid: Number(pid) }))
-    .filter(({ pid }) => pid !== process.pid && isAlive(pid))
+    .map(([kind, load, pid, started]) => ({ kind: kind!, load: Number(load), pid: Number(pid), started }))
+    .filter(({ pid, started }) => pid !== process.pid && lives(pid, started))
 }
 
 /** Removes what the places of a run were kept in. */
@@ -92,12 +94,3 @@ export const forgetPlaces = (runDir: string): void =>
   rmSync(placesOf(runDir), { recursive: true, force: true })
 
 const placesOf = (runDir: string) => join(runDir, '.places')
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -28,6 +28,9 @@ export interface ContainerDriverOptions {
   readonly holdMs: number
 }
 
+/** A company's base image may name its proxy, which knows nothing of a run's addresses; programs that ask one ask this first. */
+const askNoProxy = { NO_PROXY: '*', no_proxy: '*' }
+
 /** Runs one service in a container, which stays the same over restarts unless the environment changes. */
 export class ContainerDriver implements Driver {
   readonly holdMs: number
@@ -45,7 +48,7 @@ export class ContainerDriver implements Driver {
   }
 
   async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {
-    const env = { ...own, [RUN_VARIABLE]: this.#options.runId }
+    const env = { ...askNoProxy, ...own, [RUN_VARIABLE]: this.#options.runId }
     if (this.#container && this.#environment !== JSON.stringify(env)) await this.discard()
     this.#environment = JSON.stringify(env)
     const before = now()

@@ -13,7 +13,7 @@ import { readMark, runOfMark } from './mark.ts'
 export async function sweepProcesses(runId: string, owner?: number): Promise<Set<number>> {
   const found = await (process.platform === 'linux' ? onLinux(runId, owner) : elsewhere(runId, owner))
   const harness = await readRun(runId)
-  const spared = new Set([process.pid, ...(harness && (await isAlive(harness)) ? [harness.pid] : [])])
+  const spared = new Set([process.pid, ...(harness && isAlive(harness) ? [harness.pid] : [])])
   return new Set([...found].filter((pid) => !spared.has(pid)).filter(end))
 }
 
