@@ -44,6 +44,14 @@ export function noEngineReason(): string {
   return 'no Docker engine was found on this machine'
 }
 
+/** Why the engine at `socket` cannot be used, after a call of it has failed. */
+export function noAnswerReason(socket: string, error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM')
+    return `this user may not use the Docker engine at ${socket} (${code}): its group may, which is docker as a rule`
+  return `no Docker engine answers at ${socket} (${message})`
+}
+
 export interface EngineRequest {
   readonly method?: 'GET' | 'POST' | 'DELETE'
   /** Default 2,000; 0 waits as long as the connection lasts. */

@@ -1,5 +1,5 @@
 import { type BaseName, bases, chooseBase } from './bases.ts'
-import { engineRequest, engineSocket, localTags, noEngineReason } from './engine.ts'
+import { engineRequest, engineSocket, localTags, noAnswerReason, noEngineReason } from './engine.ts'
 import { imageNames, planImage } from './image-plan.ts'
 
 export interface Readiness {
@@ -25,7 +25,7 @@ export async function imagesReady(): Promise<Readiness> {
     ])
     return await judge(`Docker engine ${Version} answers`, tags)
   } catch (error) {
-    return { ready: false, reason: `no Docker engine answers at ${socket} (${(error as Error).message})` }
+    return { ready: false, reason: noAnswerReason(socket, error) }
   }
 }
 

@@ -7,6 +7,7 @@ export {
   engineRequest,
   engineSocket,
   localTags,
+  noAnswerReason,
   noEngineReason,
 } from './engine.ts'
 export { type ImageName, imageNames, isImageName } from './image-plan.ts'

@@ -17,8 +17,9 @@ export function endWith(code: number): void {
 export function tellUnwritten(unwritten: readonly string[]): void {
   for (const line of unwritten) process.stderr.write(`gameday: ${quotableLine(line)}\n`)
   if (unwritten.length === 0) return
+  const full = unwritten.some((line) => /\((?:ENOSPC|EDQUOT)\)/.test(line))
   process.stderr.write(
-    'gameday: free some space, or build the report again elsewhere from a copy of the folder\n',
+    `gameday: ${full ? 'free some space, or ' : ''}build the report again elsewhere from a copy of the folder\n`,
   )
   if (wanted === exitCodes.passed) wanted = exitCodes.inconclusive
 }

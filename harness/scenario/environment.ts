@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { arch, cpus, release, totalmem, type } from 'node:os'
 import { promisify } from 'node:util'
+import { engineRequest } from '../../docker/images.ts'
 import manifest from '../../package.json' with { type: 'json' }
 
 const exec = promisify(execFile)
@@ -25,7 +26,8 @@ export async function describeEnvironment(): Promise<Record<string, string>> {
     // nginx prints its version to stderr.
     firstLine('/bin/sh', '-c', 'nginx -v 2>&1'),
     firstLine('caddy', 'version'),
-    firstLine('docker', 'version', '--format', '{{.Server.Version}}'),
+    // Not by Docker's command line, which need not be there.
+    engineRequest<{ Version: string }>('/version').catch(() => undefined),
   ])
   const processors = cpus()
   return {
@@ -38,7 +40,7 @@ export async function describeEnvironment(): Promise<Record<string, string>> {
     redis: /v=([\d.]+)/.exec(redis ?? '')?.[1] ?? 'not installed',
     nginx: /nginx\/([\d.]+)/.exec(nginx ?? '')?.[1] ?? 'not installed',
     caddy: /[\d.]+/.exec(caddy ?? '')?.[0] ?? 'not installed',
-    docker: docker ?? 'no engine',
+    docker: docker?.Version ?? 'no engine',
   }
 }
 

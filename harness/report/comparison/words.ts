@@ -43,7 +43,7 @@ export function verdictText({
     noLongerDetected.length > 0 && `${noLongerDetected.length} broken variants no longer detected`,
     lost.length > 0 && `${lost.length} no longer there`,
     altered.length > 0 && `${altered.length} altered journals left out`,
-    leftOut.length > 0 && `${leftOut.length} unreadable runs left out`,
+    leftOut.length > 0 && `${leftOut.length} unreadable ${leftOut.length === 1 ? 'run' : 'runs'} left out`,
     noLongerTold.length > 0 && `${noLongerTold.length} inconclusive now`,
   ]
   return `${parts.filter(Boolean).join(', ')}.`

@@ -1,6 +1,12 @@
 import type Docker from 'dockerode'
 import type { ContainerRuntimeClient } from 'testcontainers'
-import { type EngineInfo, engineRequest, engineSocket, noEngineReason } from '../../../docker/images.ts'
+import {
+  type EngineInfo,
+  engineRequest,
+  engineSocket,
+  noAnswerReason,
+  noEngineReason,
+} from '../../../docker/images.ts'
 import { HarnessError, MissingPartError } from '../../errors.ts'
 import { withDeadline } from '../wait.ts'
 
@@ -45,7 +51,7 @@ export class Engine {
       const client = await withDeadline(getContainerRuntimeClient(), ANSWER_MS, () => new Error('no answer'))
       return new Engine(client, socket, isNative(info))
     } catch (error) {
-      throw new MissingPartError(`no Docker engine answers at ${socket} (${(error as Error).message})`)
+      throw new MissingPartError(noAnswerReason(socket, error))
     }
   }
 
