@@ -294,7 +294,7 @@ describe('threads of a report', () => {
     ['one for each core', [10, 10, 10], { cores: 2, memory: 8_000 }, 2],
     ['four at most', Array<number>(9).fill(1), { cores: 64, memory: 64_000 }, 4],
     ['no more than there are scenarios', [1], { cores: 8, memory: 8_000 }, 1],
-    ['as many as memory holds of the largest journals', [1, 300, 1, 300], { cores: 4, memory: 8_000 }, 1],
+    ['as many as memory holds of the largest journals', [1, 500, 1, 500], { cores: 4, memory: 8_000 }, 1],
     ['small ones beside a large one', [1, 300, 1, 1], { cores: 4, memory: 8_000 }, 4],
     ['one in any case', [5_000, 5_000], { cores: 4, memory: 1_000 }, 1],
   ])('%s', (_, sizes, { cores, memory }, threads) => {
