@@ -20,8 +20,8 @@ async function forge(env: Env): Promise<void> {
   // An order is answered when its load has ended, minutes later.
   server.requestTimeout = 0
   const port = await listen(server, config.host, config.port)
-  log('listening', { port, startMs: Math.round(performance.now()) })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
+  log('listening', { port, startMs: Math.round(performance.now()) })
 }
 
 async function obey(request: IncomingMessage, response: ServerResponse, load: Load): Promise<void> {

@@ -23,9 +23,9 @@ async function hookRelay(env: Env): Promise<void> {
     }),
   )
   const port = await listen(server, config.host, config.port, { serves: 'traffic' })
-  log('listening', { port, startMs: Math.round(performance.now()) })
   // What is stored is taken up again by the next life: there is nothing to wait for.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
+  log('listening', { port, startMs: Math.round(performance.now()) })
 }
 
 await run(hookRelay)

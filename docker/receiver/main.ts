@@ -30,8 +30,8 @@ async function receiver(env: Env): Promise<void> {
     }),
   )
   const actual = await listen(server, host, port, { serves: 'traffic' })
-  log('listening', { port: actual, startMs: Math.round(performance.now()) })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
+  log('listening', { port: actual, startMs: Math.round(performance.now()) })
 }
 
 await run(receiver)
