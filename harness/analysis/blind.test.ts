@@ -128,6 +128,20 @@ describe('a stall of the harness', () => {
     expect(computeFigure('answer-time', built.sorted(), { ...window, stat: 'max' }).resolution).toBe(205)
   })
 
+  it('of the hosts counts by the sum of those that a return may have met, which makes it longer and never shorter', () => {
+    const built = journal()
+      .tunnel('a', 'iad:relay-1', { attempt: -50, registered: -40, closed: 5_000 })
+      .tunnel('a', 'iad:relay-1', { attempt: 6_200, registered: 6_300 })
+    for (const at of [5_400, 5_800, 6_200, 9_000, 12_000]) stalled(built, at, 200, 'hosts')
+    const params = { since: ns(5_000), until: ns(20_000), stat: 'max' }
+    const value = computeFigure('reconnect', built.sorted(), params)
+    const [low, high] = value.bounds!
+    expect(value.observed).toBe(1_300)
+    expect(1_300 - low).toBeGreaterThanOrEqual(600)
+    expect(1_300 - low).toBeLessThan(700)
+    expect(high - 1_300).toBeLessThan(300)
+  })
+
   it('changes nothing of what hosts decided', () => {
     const built = stalled(journal(), 6_000, 3_000, 'hosts')
       .host(5_000, 'a', 'scheduled', { dial: 2, delayMs: 700 })

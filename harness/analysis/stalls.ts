@@ -2,7 +2,7 @@ import { greatest, least } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventKind, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
-import type { FigureValue, Params } from './figure.ts'
+import { boundsOf, type FigureValue, type Params } from './figure.ts'
 import { headerOf } from './moments.ts'
 
 type Stretch = readonly [from: number, to: number]
@@ -71,22 +71,38 @@ export function withStalls(
       const moment = params[name]
       return typeof moment === 'number' ? [moment] : []
     })
-  const [from = -Infinity, to = Infinity] = value.span ?? []
-  const late = lateByMs(
-    events,
-    stampedBy(reads, events),
-    moments(begins).length > 0 ? least(moments(begins), value.span ? from : Infinity) : from,
-    moments(ends).length > 0 ? greatest(moments(ends), value.span ? to : -Infinity) : to,
-  )
+  const [spanFrom = -Infinity, spanTo = Infinity] = value.span ?? []
+  const from =
+    moments(begins).length > 0 ? least(moments(begins), value.span ? spanFrom : Infinity) : spanFrom
+  const to = moments(ends).length > 0 ? greatest(moments(ends), value.span ? spanTo : -Infinity) : spanTo
+  const who = stampedBy(reads, events)
+  const late = lateByMs(events, who, from, to)
   if (late === 0) return value
-  const { observed, resolution, bounds, seenLate } = value
-  return {
-    ...value,
-    resolution: resolution + late,
-    ...(bounds && {
-      bounds: seenLate
-        ? ([Math.max(0, bounds[0] - late), observed ?? bounds[1]] as const)
-        : ([bounds[0] - late, bounds[1] + late] as const),
-    }),
+  const { observed, resolution, seenLate } = value
+  const [low, high] = boundsOf(value)
+  // Of what the hosts do, not only what they stamp, each stall of the one program in which they run is a part.
+  const longer = who.includes('hosts')
+    ? Math.max(late, heldUpMs(events, from, to, observed ?? Infinity))
+    : late
+  const bounds = seenLate
+    ? ([Math.max(0, low - longer), observed ?? high] as const)
+    : ([low - longer, high + late] as const)
+  return { ...value, resolution: resolution + late, ...((value.bounds || longer > late) && { bounds }) }
+}
+
+/** Longest that the hosts' program did not run within any `widthMs` of [from, to], all in all, ms. */
+function heldUpMs(events: readonly JournalEvent[], from: number, to: number, widthMs: number): number {
+  const stalls = (stallsOf(events).get('hosts') ?? []).filter((stall) => stall[0] <= to && stall[1] >= from)
+  const within = (begin: number) => {
+    const [left, right] = [Math.max(from, begin), Math.min(to, begin + widthMs * NS_PER_MS)]
+    return stalls.reduce(
+      (sum, [start, end]) => sum + Math.max(0, Math.min(end, right) - Math.max(start, left)),
+      0,
+    )
   }
+  // The fullest begins with a stall or ends with one.
+  const begins = stalls.flatMap(([start, end]) =>
+    widthMs === Infinity ? [start] : [start, end - widthMs * NS_PER_MS],
+  )
+  return greatest(begins.map(within), 0) / NS_PER_MS
 }
