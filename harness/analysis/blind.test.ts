@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { blindStretches } from './blind.ts'
 import { checkVerdict } from './check.ts'
 import { boundsOf } from './figure.ts'
 import { computeFigure } from './figures.ts'
@@ -81,6 +82,14 @@ describe('a stretch without probes', () => {
     const one = computeFigure('answer-time', unasked(5_000, 5_100).sorted(), { ...window, stat: 'p50' })
     expect(one.resolution).toBe(5)
   })
+})
+
+it('is not what lies between requests that merely follow each other', () => {
+  const built = journal().probes('a', 0, 20_100, 100, good)
+  // Each 100 ms after the answer before it, as a job's runner asks, and one answer took its time.
+  for (let at = 0, n = 0; at < 20_000; n++, at += 100.2 + (n % 7) / 10 + (n === 50 ? 400 : 0))
+    built.probe(at, 'runner', true, { probe: 'runner' })
+  expect(blindStretches(built.sorted(), window)).toEqual([])
 })
 
 describe('a stall of the harness', () => {

@@ -21,8 +21,12 @@ const GAP_CADENCES = 1.5
 /** Fewest gaps between the probes of a host by which a schedule is known. */
 const GAPS_MIN = 3
 
-/** So near to the cadence are at least half of the gaps of a schedule, as a share of it. */
-const REGULAR_WITHIN = 0.01
+/**
+ * So near to the cadence are at least half of the gaps of a schedule, as a share of it. A prober counts its moments, so they lie on the
+ * nanosecond; requests that follow each other after a pause never do. (Seen: a runner's, 100 ms after each other, were within 1 %, and each
+ * longer answer made a gap.)
+ */
+const REGULAR_WITHIN = 0.0001
 
 /** All probes of one kind that a schedule sent, by host, ordered by the moments at which they were due. */
 interface Schedule {
