@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { fullestBucket, type PlannedDial } from './dials.ts'
-import { CHANCE_MAX, chanceOfHerd } from './even-spread.ts'
+import { byChance, chanceOfHerd } from './even-spread.ts'
 import { cannotTell, defineFigure, param } from './figure.ts'
 import { msBetween } from './moments.ts'
 import { byHost, dialsOf } from './tunnels.ts'
@@ -59,11 +59,10 @@ export const dialsRate = defineFigure(
 /** Why so few hosts say nothing about how their dials are spread; undefined when they are enough. */
 function tooFewToTell(dials: readonly PlannedDial[], evenShare: number, limit: number): string | undefined {
   const hosts = new Set(dials.map(({ host }) => host)).size
-  const chance = chanceOfHerd(hosts, Math.min(1, evenShare), limit / hosts, dials.length)
-  if (chance <= CHANCE_MAX) return undefined
+  const chance = byChance(chanceOfHerd(hosts, Math.min(1, evenShare), limit / hosts, dials.length))
   return (
-    `${hosts} hosts are too few: spread evenly their dials may be more than ${limit} at once by chance ` +
-    `(up to ${Number((100 * chance).toPrecision(2))} % of all times); use more hosts`
+    chance &&
+    `${hosts} hosts are too few: spread evenly their dials may be more than ${limit} at once ${chance}`
   )
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { least } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { CHANCE_MAX, chanceOfHerd } from './even-spread.ts'
+import { byChance, chanceOfHerd } from './even-spread.ts'
 import { cannotTell, countOf, defineFigure, param } from './figure.ts'
 import { hostNames } from './moments.ts'
 import { quantile } from './quantile.ts'
@@ -66,12 +66,8 @@ export const dialsBucketShare = defineFigure(
 
 /** Why so few dials say nothing about their spread; undefined when they are enough. */
 function tooFewToTell(dials: number, evenPercent: number, limitPercent: number): string | undefined {
-  const chance = chanceOfHerd(dials, evenPercent / 100, limitPercent / 100)
-  if (chance <= CHANCE_MAX) return undefined
-  return (
-    `${dials} redials are too few: spread evenly they may break ${limitPercent} % by chance ` +
-    `(up to ${Number((100 * chance).toPrecision(2))} % of all times); use more hosts`
-  )
+  const chance = byChance(chanceOfHerd(dials, evenPercent / 100, limitPercent / 100))
+  return chance && `${dials} redials are too few: spread evenly they may break ${limitPercent} % ${chance}`
 }
 
 function asIfTogether(dials: readonly Redial[]): PlannedDial[] {

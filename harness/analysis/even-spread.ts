@@ -14,6 +14,12 @@ export function chanceOfHerd(n: number, evenShare: number, limitShare: number, d
   return fewest > n ? 0 : Math.min(1, dials * atLeast(fewest - 1, n - 1, evenShare))
 }
 
+/** That a limit may be broken by so large a chance, as the end of a sentence; undefined where that is as good as never. */
+export function byChance(chance: number): string | undefined {
+  if (chance <= CHANCE_MAX) return undefined
+  return `by chance (up to ${Number((100 * chance).toPrecision(2))} % of all times); use more hosts`
+}
+
 /** P(Bin(n, p) ≥ k). */
 function atLeast(k: number, n: number, p: number): number {
   let term = (1 - p) ** n

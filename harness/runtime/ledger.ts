@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { stateOf } from './proc.ts'
+import { isOver, stateOf } from './proc.ts'
 import { ledgerPath } from './state.ts'
 
 /** A process for ever: a pid is given again, with another start. */
@@ -39,7 +39,7 @@ export async function readLedger(runId: string): Promise<LedgerEntry[]> {
 /** Whether it still runs. Without /proc that is not told: a later process may bear its pid. */
 export function stillRuns({ pid, started }: KnownProcess): boolean {
   const state = stateOf(pid)
-  return state !== undefined && state.started === started && !'ZX'.includes(state.letter)
+  return state !== undefined && state.started === started && !isOver(state)
 }
 
 function known(pid = '', started = ''): KnownProcess {

@@ -144,7 +144,7 @@ export async function openLinks(
             listen: proxy.listen,
             upstream: formatAddress(upstream),
           })),
-        state: () => readState(`${base}/proxies/${name}`),
+        state: () => ask<LinkState>('GET', `${base}/proxies/${name}`),
       }
       return [name, link]
     }),
@@ -185,16 +185,14 @@ async function remove(url: string): Promise<void> {
 }
 
 async function resetConnections(url: string): Promise<number> {
-  const response = await call(url, { method: 'POST' })
-  if (!response.ok) throw new HarnessError(`POST ${url} answered ${response.status}`)
-  const { connections } = (await response.json()) as { connections: number }
+  const { connections } = await ask<{ connections: number }>('POST', url)
   return connections
 }
 
-async function readState(url: string): Promise<LinkState> {
-  const response = await call(url)
-  if (!response.ok) throw new HarnessError(`GET ${url} answered ${response.status}`)
-  return (await response.json()) as LinkState
+async function ask<Answer>(method: 'GET' | 'POST', url: string): Promise<Answer> {
+  const response = await call(url, { method })
+  if (!response.ok) throw new HarnessError(`${method} ${url} answered ${response.status}`)
+  return (await response.json()) as Answer
 }
 
 async function call(url: string, init: RequestInit = {}): Promise<Response> {

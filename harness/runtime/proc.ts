@@ -101,7 +101,7 @@ export function stateOf(pid: number): ProcessState | undefined {
  */
 export function lives(pid: number, started?: string): boolean {
   const state = stateOf(pid)
-  if (state) return !'ZX'.includes(state.letter) && (!started || state.started === started)
+  if (state) return !isOver(state) && (!started || state.started === started)
   try {
     process.kill(pid, 0)
     return true
@@ -112,6 +112,9 @@ export function lives(pid: number, started?: string): boolean {
 
 /** It has ended, and nobody has asked yet how. */
 export function hasEnded(pid: number): boolean {
-  const letter = stateOf(pid)?.letter
-  return letter === 'Z' || letter === 'X'
+  const state = stateOf(pid)
+  return state !== undefined && isOver(state)
 }
+
+/** Of a process that the kernel still lists: only its end is left to be asked for. */
+export const isOver = ({ letter }: ProcessState): boolean => letter === 'Z' || letter === 'X'

@@ -7,6 +7,9 @@ import { createRequire } from 'node:module'
 
 const variables = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NODE_USE_ENV_PROXY']
 
+/** Says to programs that ask a proxy that none is to be asked; they look for this first. */
+export const noProxy = { NO_PROXY: '*', no_proxy: '*' }
+
 /**
  * Takes every word of a proxy out of an environment. A Node that has read its environment before asks NO_PROXY anew
  * with each request, so that one is set to everything.
@@ -19,8 +22,7 @@ export function forgetProxies(env) {
   }
   const options = env.NODE_OPTIONS?.replaceAll(/(^|\s)--use-env-proxy(?=\s|$)/g, '').trim()
   if (options !== undefined) env.NODE_OPTIONS = options
-  env.NO_PROXY = '*'
-  env.no_proxy = '*'
+  Object.assign(env, noProxy)
 }
 
 /** The same for this process, whose Node may have read the variables when it started. */

@@ -1,6 +1,7 @@
 import type { Container, ContainerInspectInfo } from 'dockerode'
 import { HarnessError } from '../../errors.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
+import { noProxy } from '../../setup/proxies.mjs'
 import type { Driver, Ending, Incarnation, Output, Sent } from '../driver.ts'
 import { containerFiles, withFolder } from '../files.ts'
 import type { Address, ExecResult, SocketTable } from '../runtime.ts'
@@ -28,9 +29,6 @@ export interface ContainerDriverOptions {
   readonly holdMs: number
 }
 
-/** A company's base image may name its proxy, which knows nothing of a run's addresses; programs that ask one ask this first. */
-const askNoProxy = { NO_PROXY: '*', no_proxy: '*' }
-
 /** Runs one service in a container, which stays the same over restarts unless the environment changes. */
 export class ContainerDriver implements Driver {
   readonly holdMs: number
@@ -48,7 +46,8 @@ export class ContainerDriver implements Driver {
   }
 
   async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {
-    const env = { ...askNoProxy, ...own, [RUN_VARIABLE]: this.#options.runId }
+    // A company's base image may name its proxy, which knows nothing of a run's addresses.
+    const env = { ...noProxy, ...own, [RUN_VARIABLE]: this.#options.runId }
     if (this.#container && this.#environment !== JSON.stringify(env)) await this.discard()
     this.#environment = JSON.stringify(env)
     const before = now()

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { type LedgerEntry, readLedger, stillRuns } from '../ledger.ts'
-import { allPids, readEnviron, stateOf } from '../proc.ts'
+import { allPids, isOver, readEnviron, stateOf } from '../proc.ts'
 import { isAlive, readRun } from '../runs.ts'
 import { RUN_VARIABLE } from '../state.ts'
 import { readMark, runOfMark } from './mark.ts'
@@ -50,7 +50,12 @@ async function onLinux(runId: string, owner: number | undefined): Promise<Set<nu
   const own = ledger.filter((entry) => owner === undefined || entry.owner.pid === owner)
   const found = [...pids.filter((_, index) => bearing[index]), ...descendants(own, pids)]
   // One that has ended and that nobody buries is no process any more, though it keeps its limits.
-  return new Set(found.filter((pid) => !'ZX'.includes(stateOf(pid)?.letter ?? 'X')))
+  return new Set(
+    found.filter((pid) => {
+      const state = stateOf(pid)
+      return state !== undefined && !isOver(state)
+    }),
+  )
 }
 
 /** Services that still run, whoever is in their sessions, and what they and those started. */
