@@ -25,8 +25,13 @@ scenario(
     const load = webhooks.load({ every: '100ms' })
     await webhooks.midDelivery({ queued: 1 })
     await faults.kill(webhooks.hop)
-    await stuck.heal()
     let back = await webhooks.hop.restart({ after: '0s' })
+    // What its second life sends is reset: each of these waits a random while before its next attempt, and a younger one of its
+    // repository could overtake it.
+    await time.pass('1.5s')
+    await webhooks.midDelivery({ queued: 1 })
+    await faults.reset(webhooks.farLink)
+    await stuck.heal()
     // From now on answers take a while, so that there is a middle of a delivery: the receiver has acted, the hop does not know.
     const late = await faults.latency(webhooks.farLink, { delay: '500ms', direction: 'answers' })
     for (let kill = 2; kill <= kills; kill++) {
@@ -53,6 +58,10 @@ scenario(
       'kills while an attempt was under way that came to nothing',
       observe.endsWithoutEffect(webhooks.hop, sent),
     ).atLeast(1)
+    precondition(
+      'deliveries that were reset and came through later',
+      observe.retried(sent, webhooks.reset),
+    ).atLeast(2)
     precondition('acknowledged', observe.acknowledged(sent)).atLeast(kills)
     precondition('repetitions that the receiver knew', observe.suppressed(sent)).atLeast(1)
     check('acknowledged and lost', observe.acknowledgedLost(sent)).is(0)
