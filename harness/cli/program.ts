@@ -48,6 +48,12 @@ export function createProgram(): Command {
       `scenarios that run at the same time; default: ${defaultConcurrency.processes} on processes, ${defaultConcurrency.containers} on containers`,
       wholeFrom(1, 64),
     )
+    .option(
+      '--retry-inconclusive <n>',
+      'how many more attempts, with nothing beside them, what is inconclusive gets; never what failed or was missed',
+      wholeFrom(0, 10),
+      0,
+    )
     .addHelpText('after', exitCodeHelp)
     .hook('preAction', ({ parent }) => refuseBoth(parent?.args ?? [], '--known-bad', '--no-known-bad'))
     .action(async (patterns, options) => (await import('./run.ts')).run(patterns, options))

@@ -17,6 +17,7 @@ import { finishRun } from '../scenario/finish-run.ts'
 import { prepareRun } from '../scenario/prepare-run.ts'
 import type { ProfileName } from '../scenario/profile.ts'
 import { rehearse } from '../scenario/rehearse.ts'
+import { setAside } from '../scenario/retry.ts'
 import { publishSetting, type Setting } from '../scenario/setting.ts'
 import { oddPath } from '../setup/odd-path.mjs'
 import { usersCode } from '../users-code.ts'
@@ -47,6 +48,8 @@ export interface RunOptions {
   readonly baseline?: string
   /** Default: `defaultConcurrency` of the runtime. */
   readonly concurrency?: number
+  /** Further attempts at what is inconclusive. */
+  readonly retryInconclusive: number
 }
 
 /** What may be meant by a word that is no scenario: `run` is the command of a line without one. */
@@ -94,8 +97,8 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   for (const kind of setting.runtimes) {
     if (interrupts.aborted) break
     const part = { ...setting, runtimes: [kind] }
-    publishSetting(part)
     error ??= await executeAll(scenarios, part, concurrencyOf(kind), interrupts)
+    error ??= await retryInconclusive(scenarios, part, options.retryInconclusive, interrupts)
   }
   // One that comes now finds nothing to cancel; the report is written all the same.
   interrupts.listen()
@@ -110,6 +113,25 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
   if (error) throw error
 }
 
+/** Makes further attempts at what is inconclusive, one at a time. Gives what vitest could not even start. */
+async function retryInconclusive(
+  scenarios: readonly AnyScenario[],
+  first: Setting,
+  most: number,
+  interrupts: Interrupts,
+): Promise<Error | undefined> {
+  let setting = first
+  for (let attempt = 1; attempt <= most && !interrupts.aborted; attempt++) {
+    const again = setAside(scenarios, setting, attempt)
+    if (again.length === 0) return undefined
+    console.log(`${again.length} inconclusive: attempt ${attempt + 1}, one at a time`)
+    setting = { ...setting, again }
+    const error = await executeAll(scenarios, setting, 1, interrupts)
+    if (error) return error
+  }
+  return undefined
+}
+
 /** Lets vitest run the scenarios' files. Gives what vitest could not even start. */
 async function executeAll(
   scenarios: readonly AnyScenario[],
@@ -117,6 +139,8 @@ async function executeAll(
   concurrency: number,
   interrupts: Interrupts,
 ): Promise<Error | undefined> {
+  publishSetting(setting)
+  const executions = scenarios.flatMap((scenario) => executionsOf(scenario, setting))
   const errors = new VitestErrors()
   const vitest = await createVitest(
     'test',
@@ -135,12 +159,10 @@ async function executeAll(
   interrupts.listen(() => void vitest.cancelCurrentRun('keyboard-input'))
   const progress = followProgress(
     setting.runDir,
-    scenarios
-      .flatMap((scenario) => executionsOf(scenario, setting))
-      .map(({ scenario, ...rest }) => ({ id: scenario.id, ...rest })),
+    executions.map(({ scenario, ...rest }) => ({ id: scenario.id, ...rest })),
   )
   try {
-    await vitest.start(scenarios.map(({ id }) => fileOf(id)))
+    await vitest.start([...new Set(executions.map(({ scenario }) => fileOf(scenario.id)))])
   } finally {
     progress.stop()
     await vitest.close()

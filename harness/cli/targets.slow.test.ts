@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -87,6 +87,31 @@ test('a host program that ends by itself leaves nothing to be known of its hosts
   expect(verdict).toBe('inconclusive')
   expect(reason).toContain('hosts ended by itself with code 3; its last line: that was enough')
 })
+
+test('what is inconclusive is attempted again where that is asked for, and what failed is not', async () => {
+  const out = join(folder, 'retried')
+  const { code, stdout } = await gameday([
+    ...['run', 'relay/rst', '--runtime', 'processes', '--hosts', '30', '--seed', '11'],
+    ...['--target', 'before,brief', '--config', config, '--retry-inconclusive', '2', '--out', out],
+  ])
+  const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
+  const ended = expect.stringContaining('hosts ended by itself')
+  expect(
+    scenarios.map(({ variant, verdict, earlierAttempts }) => [variant, verdict, earlierAttempts]),
+  ).toEqual([
+    ['before', 'failed', undefined],
+    ['brief', 'inconclusive', [ended, ended]],
+  ])
+  const journals = globSync('{.,attempts/*}/scenarios/*/*/*/*/journal.ndjson', { cwd: out })
+  expect(journals.toSorted()).toEqual([
+    'attempts/1/scenarios/relay__rst/brief/processes/1/journal.ndjson',
+    'attempts/2/scenarios/relay__rst/brief/processes/1/journal.ndjson',
+    'scenarios/relay__rst/before/processes/1/journal.ndjson',
+    'scenarios/relay__rst/brief/processes/1/journal.ndjson',
+  ])
+  expect([code, stdout]).toEqual([1, expect.stringContaining('1 inconclusive: attempt 3, one at a time')])
+  expect(readFileSync(join(out, 'index.html'), 'utf8')).toContain('attempt 2 was inconclusive: hosts ended')
+}, 120_000)
 
 test('a scenario that needs what a target does not have is skipped with the reason', () => {
   expect(resultOf('relay/silent-blackhole', 'tiny')).toMatchObject({

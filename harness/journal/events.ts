@@ -58,6 +58,8 @@ const header = z.object({
   /** What `hosts` counts, where it is not hosts: `VM`. */
   hostsAre: z.string().optional(),
   repetition: z.number(),
+  /** Why earlier attempts at the same were inconclusive, oldest first; absent: this is the first. */
+  earlierAttempts: z.array(z.string()).optional(),
   /** Wall clock at `at`, ISO 8601, for people only. */
   wallClock: z.string(),
   environment: z.record(z.string(), z.string()),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { firstLineOf, linesOf, piecesOf } from './pieces.ts'
+import { firstLineOf, lastLineOf, linesOf, piecesOf } from './pieces.ts'
 import { readJournal } from './reader.ts'
 import { sealOf } from './seal.ts'
 import { openJournal } from './writer.ts'
@@ -31,6 +31,15 @@ describe('a file in pieces', () => {
     expect(firstLineOf(file('first', 'one\ntwo'))).toBe('one')
     expect(firstLineOf(file('cut', 'on'))).toBeUndefined()
     expect(firstLineOf(file('empty', ''))).toBeUndefined()
+  })
+
+  test('its last line is known without the others, and only where it is whole', () => {
+    expect(lastLineOf(file('last', 'one\ntwo ✓\n'))).toBe('two ✓')
+    expect(lastLineOf(file('only', 'one\n'))).toBe('one')
+    expect(lastLineOf(file('large', `${'x'.repeat(3 * 1024 * 1024)}\nend\n`))).toBe('end')
+    expect(lastLineOf(file('too-long', `${'x'.repeat(3 * 1024 * 1024)}\n`))).toBeUndefined()
+    expect(lastLineOf(file('cut-off', 'one\ntw'))).toBeUndefined()
+    expect(lastLineOf(file('nothing', ''))).toBeUndefined()
   })
 
   test('a line that is longer than any of a journal is not taken for one', () => {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 /** The bytes of a journal in pieces, from its beginning each time it is called. A piece is good until the next one is asked for. */
 export type Pieces = () => Iterable<Buffer>
@@ -53,6 +53,20 @@ export function* linesOf(pieces: Iterable<Buffer>): Generator<Line> {
 export function firstLineOf(path: string): string | undefined {
   for (const { text, whole } of linesOf(piecesOf(path)())) return whole ? text : undefined
   return undefined
+}
+
+/** The last line of a journal, where it is whole and no longer than a piece. @throws the file system's own errors */
+export function lastLineOf(path: string): string | undefined {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    const end = Buffer.alloc(Math.min(size, PIECE_BYTES))
+    readSync(file, end, 0, end.length, size - end.length)
+    const lines = end.toString('utf8').split('\n')
+    return lines.pop() === '' && (lines.length > 1 || size === end.length) ? lines.pop() : undefined
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** A line of which only the beginning has come. */

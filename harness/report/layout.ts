@@ -22,6 +22,11 @@ export function journalPath(runDir: string, key: RunKey): string {
   return join(journalDir(runDir, key), 'journal.ndjson')
 }
 
+/** Where the journal and the logs of an attempt that was inconclusive lie once it is made again: `<run>/attempts/1/scenarios/…`. */
+export function attemptDir(runDir: string, attempt: number, key: RunKey): string {
+  return journalDir(join(runDir, 'attempts', String(attempt)), key)
+}
+
 /** Folder of `<service>.log`. */
 export function logDir(runDir: string, key: RunKey): string {
   return join(journalDir(runDir, key), 'logs')

@@ -38,6 +38,8 @@ export interface ScenarioResult {
   readonly slowness?: number
   /** Of a target: events of its hosts that belong to no dial, by kind; absent where there are none. */
   readonly unplaced?: readonly Unplaced[]
+  /** Why earlier attempts at it were inconclusive, oldest first; absent where this was the first. Their journals: `attempts/<n>/`. */
+  readonly earlierAttempts?: readonly string[]
   /** Below the folder of the run. */
   readonly journal: string
   /** SHA-256 of its journal, hex; absent where that has no verdict or was altered. */
@@ -109,6 +111,7 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     durationMs,
     ...(slowness !== undefined && { slowness }),
     ...(view.unplaced.length > 0 && { unplaced: view.unplaced }),
+    ...(header?.earlierAttempts && { earlierAttempts: header.earlierAttempts }),
     journal: relative(dir, journalPath(dir, view)),
     ...(seal !== undefined && { seal }),
     ...(altered !== undefined && { altered }),

@@ -2,7 +2,15 @@ import picocolors from 'picocolors'
 import { greatest } from '../extremes.ts'
 import { quotableLine } from '../plain-text.ts'
 import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from './results.ts'
-import { alteredSentences, keyCheck, limitText, observedText, runName, verdictSentences } from './words.ts'
+import {
+  againSentences,
+  alteredSentences,
+  keyCheck,
+  limitText,
+  observedText,
+  runName,
+  verdictSentences,
+} from './words.ts'
 
 export interface TerminalOptions {
   readonly colour: boolean
@@ -34,8 +42,11 @@ export function renderSummary(
   })
   const hidden = scenarios.length - shown.length
   const total =
-    [...verdictSentences(countOutcomes(scenarios)), ...alteredSentences(scenarios)].join(' ') ||
-    'Nothing ran.'
+    [
+      ...verdictSentences(countOutcomes(scenarios)),
+      ...alteredSentences(scenarios),
+      ...againSentences(scenarios),
+    ].join(' ') || 'Nothing ran.'
   return [...rows, ...(hidden > 0 ? [`… ${hidden} more in the report`] : []), '', total].join('\n')
 }
 

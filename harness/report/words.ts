@@ -93,6 +93,18 @@ export function alteredSentences(results: readonly Pick<ScenarioResult, 'altered
   return count === 0 ? [] : [`${plural(count, 'journal')} altered after the run.`]
 }
 
+/** How many results were told by a further attempt only; empty where there is none. */
+export function againSentences(results: readonly Pick<ScenarioResult, 'earlierAttempts'>[]): string[] {
+  const count = results.filter(({ earlierAttempts }) => earlierAttempts !== undefined).length
+  return count === 0
+    ? []
+    : [`${plural(count, 'result')} of a further attempt, as earlier ones were inconclusive.`]
+}
+
+/** Why earlier attempts at a result were inconclusive. */
+export const attemptSentences = (reasons: readonly string[] = []): string[] =>
+  reasons.map((reason, index) => `attempt ${index + 1} was inconclusive: ${reason}`)
+
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`
 }

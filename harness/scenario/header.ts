@@ -6,7 +6,7 @@ import type { Setting } from './setting.ts'
 
 /** First line of an execution's journal. */
 export function headerOf(
-  { scenario, form, runtime, repetition }: Execution,
+  { scenario, form, runtime, repetition, earlierAttempts = [] }: Execution,
   setting: Setting,
   target: Target | undefined,
 ): NewEvent {
@@ -38,6 +38,7 @@ export function headerOf(
     hosts: meta.system.hosts(setting.hosts),
     ...(meta.system.hostsAre ? { hostsAre: meta.system.hostsAre } : {}),
     repetition,
+    ...(earlierAttempts.length > 0 && { earlierAttempts: [...earlierAttempts] }),
     wallClock: new Date().toISOString(),
     environment: setting.environment,
     topology: meta.system.topology(target),

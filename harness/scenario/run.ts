@@ -129,9 +129,11 @@ async function lifecycle(
       signal: deadline.signal,
     })
     own(runtime)
-    const { scenario, form, repetition } = execution
-    // Targets are compared with each other, so all of them get the seed and the plan of the fixed form.
-    const name = `${scenario.id} ${target ? 'fixed' : form} ${repetition}`
+    const { scenario, form, repetition, earlierAttempts = [] } = execution
+    // Targets are compared with each other, so all of them get the seed and the plan of the fixed form. A further attempt
+    // with the same plan might be inconclusive for the same reason.
+    const attempts = earlierAttempts.length > 0 ? ` attempt ${earlierAttempts.length + 1}` : ''
+    const name = `${scenario.id} ${target ? 'fixed' : form} ${repetition}${attempts}`
     const seed = deriveSeed(setting.seed, name)
     journal.append({ kind: 'plan', what: 'seed of the system', value: seed })
     const system: RunningSystem<object> = await scenario.meta.system.start(

@@ -22,6 +22,18 @@ export const settingSchema = z.object({
   targets: z.object({ config: z.string(), names: z.array(z.string()).min(1) }).optional(),
   /** Ids to run; absent: all. */
   select: z.array(z.string()).optional(),
+  /** Only these, again: earlier attempts at them were inconclusive, oldest reason first. Absent: all that is asked for, for the first time. */
+  again: z
+    .array(
+      z.object({
+        id: z.string(),
+        form: z.string(),
+        runtime: z.enum(runtimeKinds),
+        repetition: z.number().int().positive(),
+        reasons: z.array(z.string()).min(1),
+      }),
+    )
+    .optional(),
   environment: z.record(z.string(), z.string()),
 })
 

@@ -2,7 +2,7 @@ import { isKnownBad } from '../../analysis/moments.ts'
 import { formatMs } from '../../duration.ts'
 import { outcomeOf, variantOf } from '../results.ts'
 import type { ScenarioView } from '../view.ts'
-import { plural, runName } from '../words.ts'
+import { attemptSentences, plural, runName } from '../words.ts'
 import { checksTable } from './checks.ts'
 import { deliveryView } from './delivery-view.ts'
 import { html, type Markup } from './html.ts'
@@ -106,6 +106,7 @@ function facts({
   sealed,
   durationMs,
   runtime,
+  header,
 }: ScenarioView): Markup {
   const lines = [
     ...steady.map(
@@ -119,6 +120,7 @@ function facts({
           `${service} ${signal ? `killed by ${signal}` : `exited with code ${code ?? '?'}`}${forced ? ', forced' : ''}`,
       ),
     `took ${formatMs(durationMs)} on ${runtime}`,
+    ...attemptSentences(header?.earlierAttempts),
     ...(sealed === 'unsealed' ? ['not sealed: the run ended before its verdict'] : []),
     ...(cutOff ? ['the last line of the journal was cut off'] : []),
     ...teardownTrouble.map((message) => `trouble in teardown, verdict unchanged: ${message}`),

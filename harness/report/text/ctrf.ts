@@ -61,6 +61,7 @@ function testOf(result: ScenarioResult, name: string): Test {
     rawStatus: outcome,
     duration: Math.round(result.durationMs),
     ...(result.reason ? { message: result.reason } : {}),
+    ...(result.earlierAttempts && { retries: result.earlierAttempts.length }),
     filePath: result.journal,
     tags: [result.runtime, result.kind, ...(result.altered === undefined ? [] : ['altered'])],
     stdout: [

@@ -1,5 +1,5 @@
 import { outcomeOf, type Results, type ScenarioResult } from '../results.ts'
-import { limitText, observedText, runName } from '../words.ts'
+import { attemptSentences, limitText, observedText, runName } from '../words.ts'
 
 /** `junit.xml`: a suite per scenario, a case per form, runtime and repetition. A detected broken variant is a success. */
 export function junitXml(results: Results): string {
@@ -57,7 +57,13 @@ function verdictElement(result: ScenarioResult): string[] {
 }
 
 function systemOut(result: ScenarioResult): string {
-  return [result.hypothesis, `verdict: ${outcomeOf(result)}`, result.reason, checkLines(result)]
+  return [
+    result.hypothesis,
+    `verdict: ${outcomeOf(result)}`,
+    result.reason,
+    ...attemptSentences(result.earlierAttempts),
+    checkLines(result),
+  ]
     .filter(Boolean)
     .join('\n')
 }

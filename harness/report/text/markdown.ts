@@ -3,6 +3,7 @@ import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { comparisonMarkdown } from '../comparison/markdown.ts'
 import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import {
+  againSentences,
   alteredSentences,
   keyCheck,
   limitText,
@@ -49,8 +50,11 @@ function summaryLines(results: Results, against: AgainstBaseline | undefined, de
   return [
     '# gameday',
     '',
-    [...verdictSentences(countOutcomes(scenarios)), ...alteredSentences(scenarios)].join(' ') ||
-      'Nothing ran.',
+    [
+      ...verdictSentences(countOutcomes(scenarios)),
+      ...alteredSentences(scenarios),
+      ...againSentences(scenarios),
+    ].join(' ') || 'Nothing ran.',
     '',
     runLine(results),
     '',

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { plainCheck, plainRun, result } from '../fixtures/run.ts'
 import { countOutcomes, RESULTS_SCHEMA, type Results, type ScenarioResult } from '../results.ts'
 import { renderSummary } from '../terminal.ts'
-import { keyCheck, marginText, noticesText, observedText, verdictSentences } from '../words.ts'
+import {
+  againSentences,
+  keyCheck,
+  marginText,
+  noticesText,
+  observedText,
+  verdictSentences,
+} from '../words.ts'
 import { ctrfReport } from './ctrf.ts'
 import { junitXml, xml } from './junit.ts'
 import { summaryMarkdown } from './markdown.ts'
@@ -89,6 +96,24 @@ describe('words', () => {
       '1 inconclusive.',
       '1 skipped.',
     ])
+  })
+})
+
+describe('a result of a further attempt', () => {
+  const retried = results(result({ earlierAttempts: ['busy <b>', 'busy again'] }), failed)
+
+  it('is counted wherever the run is summed up', () => {
+    const sentence = '1 result of a further attempt, as earlier ones were inconclusive.'
+    expect(againSentences(retried.scenarios)).toEqual([sentence])
+    expect(summaryMarkdown(retried)).toContain(sentence)
+    expect(renderSummary(retried, { colour: false })).toContain(sentence)
+    expect(againSentences(all.scenarios)).toEqual([])
+  })
+
+  it('says what the earlier ones were, in JUnit and CTRF', () => {
+    expect(junitXml(retried)).toContain('attempt 1 was inconclusive: busy &lt;b&gt;\nattempt 2 was')
+    expect(ctrfReport(retried).results.tests.map(({ retries }) => retries)).toEqual([2, undefined])
+    expect(validate(ctrfReport(retried))).toMatchObject({ valid: true })
   })
 })
 
