@@ -43,6 +43,13 @@ describe('probe-over-base', () => {
     })
   })
 
+  it('lies as far below as the time is stamped late, and as far above as that before the fault is', () => {
+    const built = base()
+    for (let ms = 2_000; ms < 2_240; ms += 50) built.probe(ms, 'log', true, { took: 25 })
+    const { observed, bounds } = computeFigure('probe-over-base', built.events, params)
+    expect([observed, bounds]).toEqual([5, [5 - 5, 5 + 2 * 5]])
+  })
+
   it('is never when they failed, and cannot be told with too few before the fault or none after', () => {
     const failing = base().probe(2_100, 'log', false)
     expect(computeFigure('probe-over-base', failing.events, params).observed).toBeNull()

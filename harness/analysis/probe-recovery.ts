@@ -73,8 +73,8 @@ export const probeOverBase = defineFigure(
         'ms',
         `${before.times.length} probes before the first fault and ${during.times.length} in the time watched`,
       )
-    const base = statOf(before.times, stat, PROBE_STAMP_MS, 'failed', before.gapsMs)
-    const value = statOf(during.times, stat, PROBE_STAMP_MS, 'failed', during.gapsMs)
+    const base = statOf(before.times, stat, 0, 'failed', before.gapsMs)
+    const value = statOf(during.times, stat, 0, 'failed', during.gapsMs)
     return overBase(value, base, times, stat)
   },
 )
@@ -86,17 +86,22 @@ function answeredStretch(events: readonly JournalEvent[], hosts: readonly string
   return { from, to: met ? met.due - 1 : to }
 }
 
+/** @param value and the base, as they were stamped: an answer is stamped up to `PROBE_STAMP_MS` late, and never before it came */
 function overBase(value: FigureValue, base: FigureValue, times: number, stat: string): FigureValue {
   if (base.observed === null) return cannotTell('ms', 'probes failed before the first fault')
   const { observed, atLeast, resolution, detail } = value
   const [least, most] = boundsOf(value)
   const [baseLeast, baseMost] = boundsOf(base)
   const text = `${stat} ${observed === null ? 'never' : formatMs(observed)}, ${formatMs(base.observed)} before the first fault`
+  const bounds = [
+    least - PROBE_STAMP_MS - times * baseMost,
+    most - times * (baseLeast - PROBE_STAMP_MS),
+  ] as const
   return {
     observed: observed === null ? null : observed - times * base.observed,
     unit: 'ms',
-    resolution: resolution + times * base.resolution,
-    ...(observed !== null && { bounds: [least - times * baseMost, most - times * baseLeast] as const }),
+    resolution: resolution + PROBE_STAMP_MS + times * (base.resolution + PROBE_STAMP_MS),
+    ...(observed !== null && { bounds }),
     ...(atLeast !== undefined && { atLeast: Math.max(0, atLeast - times * base.observed) }),
     offenders: [{ text }],
     detail: { ...detail, base: base.detail?.of ?? 0 },
