@@ -37,7 +37,7 @@ export default defineConfig({
           testTimeout: 10_000,
         },
       },
-      // The harness's own tests with real processes and containers: they mostly wait, and hold no figure to a clock.
+      // The harness's own tests with real processes and containers: they mostly wait, and hold no metric to a clock.
       real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 2 }),
       // Whole runs of the command line, and tests that carry a gigabyte or look at pages in a browser.
       real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 1 }),

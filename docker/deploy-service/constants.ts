@@ -3,7 +3,7 @@ import { scaleTable } from '../scale.ts'
 
 /**
  * The one table of the deploy pipeline's durations and counts, in system time (`production` = 1).
- * The design names no figures: the two timeouts are those that a sync worker and a reverse proxy usually have, and the rest
+ * The design names no numbers: the two timeouts are those that a sync worker and a reverse proxy usually have, and the rest
  * is chosen so that a rollout of six VMs stays below the worker timeout while one that had to wait for a worker does not.
  */
 export const deployConstants = {

@@ -2,7 +2,7 @@ import type { EventOf, JournalEvent } from '../journal/events.ts'
 import { gapsMs } from './blind.ts'
 import { msBetween } from './moments.ts'
 import { probesDue } from './outage.ts'
-import { failure } from './probe-figures.ts'
+import { failure } from './probe-metrics.ts'
 import type { Timed } from './stat.ts'
 
 type Probe = EventOf<'probe'>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const window = { from: ns(0), to: ns(1_000) }
 
@@ -13,10 +13,10 @@ const mixed = () =>
 
 describe('answer-time', () => {
   it('counts answers of any status, and takes no status for never', () => {
-    expect(computeFigure('answer-time', mixed().events, { ...window, stat: 'max' }).observed).toBe(9)
+    expect(computeMetric('answer-time', mixed().events, { ...window, stat: 'max' }).observed).toBe(9)
     const hung = mixed().probe(400, 'b', false, { error: 'timeout', took: 500 })
-    expect(computeFigure('answer-time', hung.events, { ...window, stat: 'max' }).observed).toBeNull()
-    expect(computeFigure('answer-time', [], { ...window, stat: 'max' }).reason).toMatch(/no probe/)
+    expect(computeMetric('answer-time', hung.events, { ...window, stat: 'max' }).observed).toBeNull()
+    expect(computeMetric('answer-time', [], { ...window, stat: 'max' }).reason).toMatch(/no probe/)
   })
 })
 
@@ -33,15 +33,15 @@ describe('log-lines', () => {
 
   it('counts the lines of the excerpt that say so', () => {
     const { events } = quoted(['drain failed: not connected', 'drain failed: who knows'])
-    expect(computeFigure('log-lines', events, params)).toMatchObject({
+    expect(computeMetric('log-lines', events, params)).toMatchObject({
       observed: 1,
       offenders: [{ text: 'drain failed: not connected' }],
     })
-    expect(computeFigure('log-lines', quoted([]).events, params).observed).toBe(0)
+    expect(computeMetric('log-lines', quoted([]).events, params).observed).toBe(0)
   })
 
   it('cannot tell when nobody looked into that log', () => {
-    expect(computeFigure('log-lines', [], params).reason).toMatch(/nobody looked/)
-    expect(computeFigure('log-lines', quoted([]).events, { ...params, incarnation: 2 }).reason).toBeDefined()
+    expect(computeMetric('log-lines', [], params).reason).toMatch(/nobody looked/)
+    expect(computeMetric('log-lines', quoted([]).events, { ...params, incarnation: 2 }).reason).toBeDefined()
   })
 })

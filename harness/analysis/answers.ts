@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
 import { answerTimes } from './answer-times.ts'
-import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
 
 const window = { from: param.moment, to: param.moment, probe: param.probe, hosts: param.hosts }
 
 /** `answer-time`: from the moment a probe was due to its answer, whatever the status, ms. null: no answer came. */
-export const answerTime = defineFigure(
+export const answerTime = defineMetric(
   z.strictObject({ ...window, stat: statSchema }),
   (events, { stat, ...rest }) => {
     const { times, gapsMs, span } = answerTimes(events, rest, ({ status }) => status !== undefined)
@@ -18,7 +18,7 @@ export const answerTime = defineFigure(
 )
 
 /** `log-lines`: lines of an excerpt from a service's log that say `says`. The excerpt must have been taken. */
-export const logLines = defineFigure(
+export const logLines = defineMetric(
   z.strictObject({ service: z.string(), incarnation: z.number().int(), text: z.string(), says: z.string() }),
   (events, { service, incarnation, text, says }) => {
     const excerpt = eventsOf(events, 'log-excerpt').findLast(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { type JournalBuilder, journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 /** One application from `begun` to `applied` ms; the latter undefined for one that was only begun. */
 function application(built: JournalBuilder, vm: string, begun: number, applied?: number, over = {}) {
@@ -28,7 +28,7 @@ describe('applied-again', () => {
     application(built, 'vm-1', 20, undefined, { application: 2, attempt: 2, by: 'b/worker-2' })
     application(built, 'vm-1', 30, 40, { application: 3, attempt: 3, by: 'b/worker-2' })
     application(built, 'vm-2', 50, 60, { application: 2, deployment: 'd2', changeSet: 'c2' })
-    expect(computeFigure('applied-again', built.events, { deployments: ['d1', 'd2'] })).toMatchObject({
+    expect(computeMetric('applied-again', built.events, { deployments: ['d1', 'd2'] })).toMatchObject({
       observed: 1,
       detail: { applications: 5, of: 3 },
       offenders: [
@@ -44,12 +44,12 @@ describe('applied-again', () => {
   it('counts a change set that comes again under another name', () => {
     const built = application(journal(), 'vm-1', 0, 10)
     application(built, 'vm-1', 20, 30, { application: 2, deployment: 'd1-2' })
-    expect(computeFigure('applied-again', built.events, { deployments: ['d1'] }).observed).toBe(1)
+    expect(computeMetric('applied-again', built.events, { deployments: ['d1'] }).observed).toBe(1)
   })
 
   it('cannot tell where no VM was given the deployment', () => {
     const { events } = application(journal(), 'vm-1', 0, 10)
-    expect(computeFigure('applied-again', events, { deployments: ['d1', 'd2'] }).reason).toMatch(
+    expect(computeMetric('applied-again', events, { deployments: ['d1', 'd2'] }).reason).toMatch(
       /no VM was given d2/,
     )
   })
@@ -59,14 +59,14 @@ describe('left-out', () => {
   it('counts VMs that have not finished', () => {
     const built = application(journal(), 'vm-1', 0, 10)
     application(built, 'vm-2', 0)
-    expect(computeFigure('left-out', built.events, { deployments: ['d1'], vms })).toMatchObject({
+    expect(computeMetric('left-out', built.events, { deployments: ['d1'], vms })).toMatchObject({
       observed: 1,
       offenders: [{ host: 'vm-2' }],
     })
   })
 
   it('cannot tell without any record', () => {
-    expect(computeFigure('left-out', journal().events, { deployments: ['d1'], vms }).reason).toMatch(
+    expect(computeMetric('left-out', journal().events, { deployments: ['d1'], vms }).reason).toMatch(
       /no application/,
     )
   })
@@ -75,7 +75,7 @@ describe('left-out', () => {
 it('applications-under-way counts VMs that were given it and are not done', () => {
   const built = application(application(journal(), 'vm-1', 0, 10), 'vm-2', 5)
   const at = (ms: number) =>
-    computeFigure('applications-under-way', built.events, { deployment: 'd1', at: ns(ms) }).observed
+    computeMetric('applications-under-way', built.events, { deployment: 'd1', at: ns(ms) }).observed
   expect([at(2), at(7), at(20)]).toEqual([1, 2, 1])
 })
 
@@ -87,28 +87,28 @@ describe('half-done-successes', () => {
 
   it('counts VMs that were not done at the moment of the report', () => {
     expect(
-      computeFigure('half-done-successes', report(halfDone(), 30, 'succeeded').events, params).observed,
+      computeMetric('half-done-successes', report(halfDone(), 30, 'succeeded').events, params).observed,
     ).toBe(1)
     expect(
-      computeFigure('half-done-successes', report(halfDone(), 60, 'succeeded').events, params).observed,
+      computeMetric('half-done-successes', report(halfDone(), 60, 'succeeded').events, params).observed,
     ).toBe(0)
   })
 
   it('is 0 for what was reported failed, and never for what was not reported', () => {
     expect(
-      computeFigure('half-done-successes', report(halfDone(), 30, 'failed').events, params).observed,
+      computeMetric('half-done-successes', report(halfDone(), 30, 'failed').events, params).observed,
     ).toBe(0)
     expect(
-      computeFigure('half-done-successes', report(halfDone(), 30, 'running').events, params),
+      computeMetric('half-done-successes', report(halfDone(), 30, 'running').events, params),
     ).toMatchObject({
       observed: null,
       offenders: [{ text: 'no end was reported' }],
     })
     const early = { ...params, since: ns(45) }
     expect(
-      computeFigure('half-done-successes', report(halfDone(), 30, 'succeeded').events, early).reason,
+      computeMetric('half-done-successes', report(halfDone(), 30, 'succeeded').events, early).reason,
     ).toMatch(/had ended before/)
-    expect(computeFigure('half-done-successes', halfDone().events, params).reason).toMatch(
+    expect(computeMetric('half-done-successes', halfDone().events, params).reason).toMatch(
       /nothing was reported/,
     )
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 
 /** One application of a change set to a VM; moments in ns. */
 export interface Application {
@@ -43,7 +43,7 @@ const deployments = z.array(z.string()).min(1)
  * `applied-again`: VMs that were given the change set of one of the deployments more than once, under whatever name, counted once per change
  * set. An application that was only begun counts: the change set had left.
  */
-export const appliedAgain = defineFigure(z.strictObject({ deployments }), (events, params) => {
+export const appliedAgain = defineMetric(z.strictObject({ deployments }), (events, params) => {
   const all = applicationsOf(events)
   const never = params.deployments.find((id) => !all.some(({ deployment }) => deployment === id))
   if (never) return cannotTell('VMs', `no VM was given ${never}: there is nothing to count`)
@@ -66,7 +66,7 @@ export const appliedAgain = defineFigure(z.strictObject({ deployments }), (event
 })
 
 /** `left-out`: VMs that have not applied one of the deployments, counted once per deployment. */
-export const leftOut = defineFigure(
+export const leftOut = defineMetric(
   z.strictObject({ deployments, vms: z.array(z.string()).min(1) }),
   (events, params) => {
     if (eventsOf(events, 'application').length === 0)
@@ -82,7 +82,7 @@ export const leftOut = defineFigure(
  * `half-done-successes`: VMs that had not applied the deployment when it was first reported succeeded. 0 for one that was
  * reported failed; null (never) for one that nothing terminal was reported of.
  */
-export const halfDoneSuccesses = defineFigure(
+export const halfDoneSuccesses = defineMetric(
   z.strictObject({ deployment: z.string(), vms: z.array(z.string()).min(1), since: param.moment }),
   (events, { deployment, vms, since }) => {
     const reports = eventsOf(events, 'deployment').filter((event) => event.deployment === deployment)
@@ -101,7 +101,7 @@ export const halfDoneSuccesses = defineFigure(
 )
 
 /** `applications-under-way`: VMs that had been given the deployment at `at` and were not done. */
-export const applicationsUnderWay = defineFigure(
+export const applicationsUnderWay = defineMetric(
   z.strictObject({ deployment: z.string(), at: param.moment }),
   (events, { deployment, at }) =>
     countOf(

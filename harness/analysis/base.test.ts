@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 /** A cold start until the steady state at 1,000, a fault at 2,000. */
 const faulted = () => journal().steady(1_000, 'before').fault(2_000, 'requested')
@@ -11,7 +11,7 @@ it('memory is held against the steady state, not against the cold start', () => 
   for (let ms = 1_100; ms < 1_500; ms += 100) built.add(ms, { kind: 'memory', service: 'web', bytes: 60e6 })
   built.add(2_500, { kind: 'memory', service: 'web', bytes: 70e6 })
   const params = { service: 'web', from: ns(2_000), to: ns(3_000) }
-  expect(computeFigure('memory-over-base', built.sorted(), params).observed).toBe(10)
+  expect(computeMetric('memory-over-base', built.sorted(), params).observed).toBe(10)
 })
 
 it('descriptors too', () => {
@@ -19,7 +19,7 @@ it('descriptors too', () => {
   for (let ms = 0; ms < 900; ms += 100) built.sockets(ms, {}, { descriptors: 10 })
   built.sockets(1_500, {}, { descriptors: 30 }).sockets(2_500, {}, { descriptors: 31 })
   const params = { service: 'web', at: ns(3_000) }
-  expect(computeFigure('descriptors-over-base', built.sorted(), params).observed).toBe(1)
+  expect(computeMetric('descriptors-over-base', built.sorted(), params).observed).toBe(1)
 })
 
 it('answer times too', () => {
@@ -28,14 +28,14 @@ it('answer times too', () => {
   for (let ms = 1_010; ms < 1_900; ms += 10) built.probe(ms, 'log', true, { took: 10 })
   for (let ms = 2_100; ms < 2_900; ms += 10) built.probe(ms, 'log', true, { took: 25 })
   const params = { from: ns(2_000), to: ns(3_000), times: 2, stat: 'p95' }
-  expect(computeFigure('probe-over-base', built.sorted(), params)).toMatchObject({ observed: 5 })
+  expect(computeMetric('probe-over-base', built.sorted(), params)).toMatchObject({ observed: 5 })
 })
 
 it('the last look before the steady state was proved speaks for it where none came after', () => {
   const built = faulted().sockets(500, {}, { descriptors: 10 }).sockets(990, {}, { descriptors: 30 })
   built.sockets(2_500, {}, { descriptors: 31 })
   const params = { service: 'web', at: ns(3_000) }
-  expect(computeFigure('descriptors-over-base', built.sorted(), params).observed).toBe(1)
+  expect(computeMetric('descriptors-over-base', built.sorted(), params).observed).toBe(1)
 })
 
 it('a steady state that was not proved is none', () => {
@@ -43,5 +43,5 @@ it('a steady state that was not proved is none', () => {
   built.sockets(700, {}, { descriptors: 10 }).sockets(1_200, {}, { descriptors: 30 })
   built.sockets(2_500, {}, { descriptors: 31 })
   const params = { service: 'web', at: ns(3_000) }
-  expect(computeFigure('descriptors-over-base', built.sorted(), params).observed).toBe(1)
+  expect(computeMetric('descriptors-over-base', built.sorted(), params).observed).toBe(1)
 })

@@ -1,8 +1,8 @@
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { param } from './figure.ts'
+import { param } from './metric.ts'
 
 /**
- * The steady state that figures are held against, ns: from its proof to the moment at which the first fault was asked for. What came
+ * The steady state that metrics are held against, ns: from its proof to the moment at which the first fault was asked for. What came
  * before the proof is the cold start. Without a proof from the beginning, without a fault to the end of the journal.
  */
 export function steadyStretch(events: readonly JournalEvent[]): { from: number; to: number } {

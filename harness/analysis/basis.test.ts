@@ -7,7 +7,7 @@ const events = drainJournal({ hosts: 3 }).sorted()
 const checks = recompute(events)
 const basis = (name: string) => basisOf(checks.find((check) => check.name === name)!, events)
 
-describe('what a figure was computed from', () => {
+describe('what a metric was computed from', () => {
   it('names the kinds that were read and how many are in the window', () => {
     const { kinds, moments, hosts, params } = basis('after listening p99')
     expect(moments.map(([name]) => name)).toEqual(['from', 'to'])
@@ -27,7 +27,7 @@ describe('what a figure was computed from', () => {
     expect(first!.at).toBeLessThan(last!.at)
   })
 
-  it('counts all events of a figure without a window', () => {
+  it('counts all events of a metric without a window', () => {
     const { kinds, params } = basis('exit code')
     expect(params).toEqual([
       ['service', 'relay-1'],

@@ -1,7 +1,7 @@
 import { type EventKind, eventsOf, type JournalEvent } from '../journal/events.ts'
 import type { JudgedCheck } from './recompute.ts'
 
-/** Names that figures give to their moments (`param.moment`), and what a reader calls them. */
+/** Names that metrics give to their moments (`param.moment`), and what a reader calls them. */
 const momentNames: Readonly<Record<string, string>> = {
   since: 'from',
   from: 'from',
@@ -13,7 +13,7 @@ const momentNames: Readonly<Record<string, string>> = {
   baseTo: 'base to',
 }
 
-/** What a figure was computed from. */
+/** What a metric was computed from. */
 export interface Basis {
   /** Name and value of each parameter that is no moment. */
   readonly params: readonly (readonly [name: string, value: string])[]
@@ -27,15 +27,15 @@ export interface Basis {
   readonly last?: JournalEvent
 }
 
-/** Events of one kind that a figure had before it. */
+/** Events of one kind that a metric had before it. */
 export interface KindRead {
   readonly kind: EventKind
   readonly count: number
-  /** Of them in the figure's window, and of its hosts; all where it has no window. */
+  /** Of them in the metric's window, and of its hosts; all where it has no window. */
   readonly within: number
 }
 
-/** What the observed value of a check was computed from: the kinds of events that its figure asked for, and those of them in its window. */
+/** What the observed value of a check was computed from: the kinds of events that its metric asked for, and those of them in its window. */
 export function basisOf({ params, reads }: JudgedCheck, events: readonly JournalEvent[]): Basis {
   const moments = Object.entries(params).flatMap(([name, value]) => {
     const words = momentNames[name]

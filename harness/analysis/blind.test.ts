@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { blindStretches } from './blind.ts'
 import { checkVerdict } from './check.ts'
-import { boundsOf } from './figure.ts'
-import { computeFigure } from './figures.ts'
 import { type JournalBuilder, journal, ns } from './fixtures/journal.ts'
+import { boundsOf } from './metric.ts'
+import { computeMetric } from './metrics.ts'
 
 const watch = { since: ns(0), until: ns(20_000), stat: 'max' }
 const window = { from: ns(0), to: ns(20_000) }
 const outage = (built: JournalBuilder, over: object = {}) =>
-  computeFigure('client-outage', built.sorted(), { ...watch, ...over })
+  computeMetric('client-outage', built.sorted(), { ...watch, ...over })
 
 const good = () => true
 
@@ -69,17 +69,17 @@ describe('a stretch without probes', () => {
   })
 
   it('makes failures uncertain by as many probes as were not sent', () => {
-    const value = computeFigure('probe-failures', unasked(5_000, 14_000).sorted(), window)
+    const value = computeMetric('probe-failures', unasked(5_000, 14_000).sorted(), window)
     expect(value).toMatchObject({ observed: 0, resolution: 90, bounds: [0, 90] })
     const counted = unasked(30_000, 30_100).add(500, { kind: 'probes-missed', probe: 'http', count: 3 })
-    expect(computeFigure('probe-failures', counted.sorted(), window)).toMatchObject({ resolution: 3 })
+    expect(computeMetric('probe-failures', counted.sorted(), window)).toMatchObject({ resolution: 3 })
   })
 
   it('makes the longest answer time uncertain by its length', () => {
-    const value = computeFigure('answer-time', unasked(5_000, 14_000).sorted(), { ...window, stat: 'max' })
+    const value = computeMetric('answer-time', unasked(5_000, 14_000).sorted(), { ...window, stat: 'max' })
     expect(value.observed).toBe(2)
     expect(value.resolution).toBeGreaterThanOrEqual(9_000)
-    const one = computeFigure('answer-time', unasked(5_000, 5_100).sorted(), { ...window, stat: 'p50' })
+    const one = computeMetric('answer-time', unasked(5_000, 5_100).sorted(), { ...window, stat: 'p50' })
     expect(one.resolution).toBe(5)
   })
 })
@@ -100,10 +100,10 @@ describe('a stall of the harness', () => {
     const answers = journal().probes('a', 0, 20_100, 100, good)
     const params = { ...window, stat: 'max' }
     expect(
-      computeFigure('answer-time', stalled(answers, 6_000, 3_000, 'prober').sorted(), params).resolution,
+      computeMetric('answer-time', stalled(answers, 6_000, 3_000, 'prober').sorted(), params).resolution,
     ).toBe(3_005)
     const early = { ...params, to: ns(2_000) }
-    expect(computeFigure('answer-time', answers.sorted(), early).resolution).toBe(5)
+    expect(computeMetric('answer-time', answers.sorted(), early).resolution).toBe(5)
     expect(outage(answers).resolution).toBe(3_100)
   })
 
@@ -118,8 +118,8 @@ describe('a stall of the harness', () => {
       .tunnel('a', 'iad:relay-2', { attempt: 4_000, registered: 4_050 })
       .probe(950, 'a', true, { took: 3_060 })
       .phase(9_000, 'verify')
-    const verdict = (figure: string, params: object, limit: number) =>
-      checkVerdict(computeFigure(figure, built.sorted(), { ...params } as never), '<=', limit)
+    const verdict = (metric: string, params: object, limit: number) =>
+      checkVerdict(computeMetric(metric, built.sorted(), { ...params } as never), '<=', limit)
     expect(verdict('exit-time', { service: 'relay-1', incarnation: 1 }, 500)).toBe('inconclusive')
     expect(verdict('reconnect', { since: ns(950), until: ns(8_000), stat: 'max' }, 550)).toBe('inconclusive')
     expect(verdict('answer-time', { ...window, stat: 'max' }, 500)).toBe('inconclusive')
@@ -128,13 +128,13 @@ describe('a stall of the harness', () => {
 
   it('counts for what the stalled process stamped, and for nothing else', () => {
     const elsewhere = stalled(stalled(journal().probes('a', 0, 20_100, 100, good)), 9_000, 400, 'prober')
-    expect(computeFigure('answer-time', elsewhere.sorted(), { ...window, stat: 'max' }).resolution).toBe(405)
+    expect(computeMetric('answer-time', elsewhere.sorted(), { ...window, stat: 'max' }).resolution).toBe(405)
   })
 
   it('counts by the longest of several: each end of a time is late by one of them', () => {
     const built = journal().probes('a', 0, 20_100, 100, good)
     for (const at of [3_000, 6_000, 9_000]) stalled(built, at, 200, 'prober')
-    expect(computeFigure('answer-time', built.sorted(), { ...window, stat: 'max' }).resolution).toBe(205)
+    expect(computeMetric('answer-time', built.sorted(), { ...window, stat: 'max' }).resolution).toBe(205)
   })
 
   it('of the hosts counts by the sum of those that a return may have met, which makes it longer and never shorter', () => {
@@ -143,7 +143,7 @@ describe('a stall of the harness', () => {
       .tunnel('a', 'iad:relay-1', { attempt: 6_200, registered: 6_300 })
     for (const at of [5_400, 5_800, 6_200, 9_000, 12_000]) stalled(built, at, 200, 'hosts')
     const params = { since: ns(5_000), until: ns(20_000), stat: 'max' }
-    const value = computeFigure('reconnect', built.sorted(), params)
+    const value = computeMetric('reconnect', built.sorted(), params)
     const [low, high] = value.bounds!
     expect(value.observed).toBe(1_300)
     expect(1_300 - low).toBeGreaterThanOrEqual(600)
@@ -157,18 +157,18 @@ describe('a stall of the harness', () => {
       .tunnel('a', 'iad:relay-1', { attempt: -50, registered: -40, closed: 5_000 })
       .tunnel('a', 'iad:relay-1', { attempt: 5_700, registered: 5_760 })
     const params = { since: ns(4_990), until: ns(20_000), stat: 'max' }
-    expect(computeFigure('decided-delay', built.sorted(), params)).toMatchObject({
+    expect(computeMetric('decided-delay', built.sorted(), params)).toMatchObject({
       observed: 700,
       resolution: 0,
     })
-    expect(computeFigure('reconnect', built.sorted(), params).resolution).toBeGreaterThanOrEqual(3_000)
+    expect(computeMetric('reconnect', built.sorted(), params).resolution).toBeGreaterThanOrEqual(3_000)
   })
 
   it('before a service was signalled is none of its exit time', () => {
     const built = stalled(journal())
       .service(7_000, 'relay-1', 'signalled')
       .service(7_010, 'relay-1', 'exited', { code: 0 })
-    const value = computeFigure('exit-time', built.sorted(), { service: 'relay-1', incarnation: 1 })
+    const value = computeMetric('exit-time', built.sorted(), { service: 'relay-1', incarnation: 1 })
     expect(value).toMatchObject({ observed: 10, resolution: 0 })
   })
 })

@@ -1,5 +1,5 @@
 import type { EventOf } from '../journal/events.ts'
-import type { Bounds, FigureValue } from './figure.ts'
+import type { Bounds, MetricValue } from './metric.ts'
 
 export type CheckOp = EventOf<'check'>['op']
 export type CheckVerdict = EventOf<'check'>['verdict']
@@ -8,7 +8,7 @@ export type CheckVerdict = EventOf<'check'>['verdict']
 const EPSILON = 1e-9
 
 /** A metric's value, or what a journal has recorded of it. */
-type Value = Pick<FigureValue, 'observed' | 'resolution' | 'unit'> & {
+type Value = Pick<MetricValue, 'observed' | 'resolution' | 'unit'> & {
   readonly atLeast?: number | undefined
   readonly bounds?: Bounds | undefined
   readonly reason?: string | undefined

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 import { msBetween, stampMs } from './moments.ts'
 import { statOf } from './stat.ts'
 
@@ -20,7 +20,7 @@ function livesOf(events: readonly JournalEvent[], names: readonly string[]) {
 }
 
 /** `sockets-open`: clients' WebSockets that had carried a message and were open at `since`. */
-export const socketsOpen = defineFigure(z.strictObject(named), (events, { streams, since }) => {
+export const socketsOpen = defineMetric(z.strictObject(named), (events, { streams, since }) => {
   const lives = livesOf(events, streams)
   const open = lives.filter(({ begunAt, end }) => begunAt <= since && (end?.at ?? Infinity) > since)
   return { observed: open.length, unit: 'sockets', resolution: 0, detail: { of: lives.length } }
@@ -33,7 +33,7 @@ const NORMAL = 1000
  * `socket-close-time`: the longest time from `since` until a client's WebSocket was closed with a code, ms. null: one was still open
  * at `until`, or ended without a code, so that its client cannot know what happened, or with one that says that all is done.
  */
-export const socketCloseTime = defineFigure(
+export const socketCloseTime = defineMetric(
   z.strictObject({ ...named, until: param.moment }),
   (events, { streams, since, until }) => {
     const lives = livesOf(events, streams).filter(

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const R1 = 'ams:relay-1'
-const decided = (events: Parameters<typeof computeFigure>[1], over = {}) =>
-  computeFigure('decided-delay', events, { since: ns(0), until: ns(5_000), stat: 'max', ...over })
+const decided = (events: Parameters<typeof computeMetric>[1], over = {}) =>
+  computeMetric('decided-delay', events, { since: ns(0), until: ns(5_000), stat: 'max', ...over })
 
 test('the delays that a host decided on, without late timers and the work of dials', () => {
   const { events } = journal()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { formatMs } from '../duration.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { type Decision, decisionsOf } from './decisions.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 import { hostNames, momentResolutionMs, msBetween } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
@@ -22,7 +22,7 @@ const params = z.strictObject({
  * it decided on, as far as they lie after `since`, up to the dial that registered, ms. Neither late timers nor the work of a dial are in it, so it
  * scales as the constants do. null: not registered by `until`.
  */
-export const decidedDelay = defineFigure(params, (events, { stat, ...window }) => {
+export const decidedDelay = defineMetric(params, (events, { stat, ...window }) => {
   const tunnels = byHost(tunnelsOf(events))
   const decisions = byHost(decisionsOf(events))
   const hosts = window.hosts ?? hostNames(events)

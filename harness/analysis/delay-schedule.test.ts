@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../journal/events.ts'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const R1 = 'ams:relay-1'
 /** Of the design, in system time; journals here are at a tenth of it. */
@@ -9,10 +9,10 @@ const declared = { baseMs: 1_000, ceilingMs: 5_000, factorMin: 0.5, leastMs: 500
 const resets = { drainCode: 4001, replacedCode: 1000 }
 
 function off(
-  events: Parameters<typeof computeFigure>[1],
+  events: Parameters<typeof computeMetric>[1],
   schedule: Record<string, Json> = { ...declared, resets },
 ) {
-  return computeFigure('delays-off-schedule', events, { from: ns(-1_000), to: ns(60_000), schedule })
+  return computeMetric('delays-off-schedule', events, { from: ns(-1_000), to: ns(60_000), schedule })
 }
 
 /** A host that lost its tunnel and fails to dial again, with these delays in real ms. */

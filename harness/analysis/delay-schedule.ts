@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
 import { type EventOf, eventsOf } from '../journal/events.ts'
-import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { headerOf, msBetween, stampMs } from './moments.ts'
 import { byHost } from './tunnels.ts'
 
@@ -38,7 +38,7 @@ function roundingMs(delays: readonly number[]): number {
  * `delays-off-schedule`: delays that hosts decided on in [from, to] and that are not what was declared: base × 2^k up to the ceiling, times a factor
  * between the least and 1, with k the delays since the counter was last set back. How quick the machine is does not matter to it.
  */
-export const delaysOffSchedule = defineFigure(
+export const delaysOffSchedule = defineMetric(
   z.strictObject({ ...window, schedule }),
   (events, { from, to, hosts, schedule: declared }) => {
     const factor = headerOf(events)?.factor ?? 1

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const window = { since: ns(0), until: ns(10_000) }
 
@@ -19,36 +19,36 @@ const unnoticed = () => noticed().tunnel('c', 'iad:relay-1', { attempt: -20, reg
 
 describe('detection', () => {
   it('is the time until the watchdog of each host', () => {
-    const value = computeFigure('detection', noticed().sorted(), { ...window, stat: 'max' })
+    const value = computeMetric('detection', noticed().sorted(), { ...window, stat: 'max' })
     expect(value).toMatchObject({ observed: 8_400, unit: 'ms', offenders: [{ host: 'b' }, { host: 'a' }] })
-    expect(computeFigure('detection', noticed().sorted(), { ...window, stat: 'p50' }).observed).toBe(7_600)
+    expect(computeMetric('detection', noticed().sorted(), { ...window, stat: 'p50' }).observed).toBe(7_600)
   })
 
   it('is never for a host that did not notice within the time watched', () => {
-    const value = computeFigure('detection', unnoticed().sorted(), { ...window, stat: 'max' })
+    const value = computeMetric('detection', unnoticed().sorted(), { ...window, stat: 'max' })
     expect(value).toMatchObject({ observed: null, offenders: [{ host: 'c', text: 'never noticed' }, {}, {}] })
     expect(value.reason).toBeUndefined()
     const short = { since: ns(0), until: ns(8_000), stat: 'max' }
-    expect(computeFigure('detection', noticed().sorted(), short).observed).toBeNull()
+    expect(computeMetric('detection', noticed().sorted(), short).observed).toBeNull()
   })
 
   it('cannot tell without a host', () => {
-    expect(computeFigure('detection', [], { ...window, stat: 'max' }).reason).toMatch(/no host/)
+    expect(computeMetric('detection', [], { ...window, stat: 'max' }).reason).toMatch(/no host/)
   })
 })
 
 describe('reconnect-after-detection', () => {
   it('counts from the moment at which each host noticed', () => {
-    const value = computeFigure('reconnect-after-detection', noticed().sorted(), { ...window, stat: 'max' })
+    const value = computeMetric('reconnect-after-detection', noticed().sorted(), { ...window, stat: 'max' })
     expect(value).toMatchObject({ observed: 200, offenders: [{ host: 'b' }, { host: 'a' }] })
   })
 
   it('is never for a host that noticed nothing, and for one that did not come back', () => {
     const params = { ...window, stat: 'count-never' }
-    expect(computeFigure('reconnect-after-detection', unnoticed().sorted(), params).observed).toBe(1)
+    expect(computeMetric('reconnect-after-detection', unnoticed().sorted(), params).observed).toBe(1)
     const { events } = noticed()
       .tunnel('d', 'x', { attempt: -20, registered: -10 })
       .host(500, 'd', 'watchdog')
-    expect(computeFigure('reconnect-after-detection', events, params).observed).toBe(1)
+    expect(computeMetric('reconnect-after-detection', events, params).observed).toBe(1)
   })
 })

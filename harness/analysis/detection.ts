@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { onsetBefore } from './faults.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
 import { holdOf, returnIn, timeToReturn } from './hold.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 import { hostNames, msBetween, stampMs, watchEnd } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, tunnelsOf } from './tunnels.ts'
@@ -22,7 +22,7 @@ function detections(events: readonly JournalEvent[], { since, until, hosts = hos
 const noHost = 'the journal knows no host'
 
 /** `detection`: time from `since`, or the onset of the fault that acts then, until a host noticed by itself that nothing arrives any more, ms. */
-export const detection = defineFigure(z.strictObject({ ...window, stat: statSchema }), (events, params) => {
+export const detection = defineMetric(z.strictObject({ ...window, stat: statSchema }), (events, params) => {
   const found = detections(events, params)
   if (found.length === 0) return cannotTell('ms', noHost)
   const start = Math.min(params.since, onsetBefore(events, params.since))
@@ -38,7 +38,7 @@ export const detection = defineFigure(z.strictObject({ ...window, stat: statSche
  * `reconnect-after-detection`: time from that moment until the host was registered again for good, ms. Of a host that noticed nothing
  * nothing is known: it is not within the time watched, and 0 at least.
  */
-export const reconnectAfterDetection = defineFigure(
+export const reconnectAfterDetection = defineMetric(
   z.strictObject({ ...window, holdMs: param.holdMs, stat: statSchema }),
   (events, { stat, holdMs, ...params }) => {
     const found = detections(events, params)

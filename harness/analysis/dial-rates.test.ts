@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const window = { from: ns(0), to: ns(5_000) }
 
@@ -12,7 +12,7 @@ describe('dials-rate', () => {
       built
         .host(0, `h${i}`, 'scheduled', { dial: 2, delayMs: due })
         .host(300, `h${i}`, 'attempt', { dial: 2 })
-    const rate = (bucketMs: number) => computeFigure('dials-rate', built.events, { ...window, bucketMs })
+    const rate = (bucketMs: number) => computeMetric('dials-rate', built.events, { ...window, bucketMs })
     expect(rate(50)).toMatchObject({ observed: 3, unit: 'dials', offenders: [{ at: ns(100) }] })
     expect(rate(1_000).observed).toBe(4)
   })
@@ -24,12 +24,12 @@ describe('dials-rate', () => {
       .host(20, 'a', 'scheduled', { dial: 3, delayMs: 10 })
       .host(-50, 'b', 'scheduled', { dial: 2, delayMs: 10 })
       .host(5, 'b', 'attempt', { dial: 2 })
-    expect(computeFigure('dials-rate', events, { ...window, bucketMs: 1_000 }).observed).toBe(1)
+    expect(computeMetric('dials-rate', events, { ...window, bucketMs: 1_000 }).observed).toBe(1)
   })
 
   it('takes the beginning of a dial of which no plan is known', () => {
     const { events } = journal().host(7, 'a', 'attempt').host(9, 'b', 'attempt')
-    expect(computeFigure('dials-rate', events, { ...window, bucketMs: 5 }).observed).toBe(2)
+    expect(computeMetric('dials-rate', events, { ...window, bucketMs: 5 }).observed).toBe(2)
   })
 
   it('cannot tell of so few hosts that dials spread evenly are a herd by chance', () => {
@@ -40,7 +40,7 @@ describe('dials-rate', () => {
         for (let i = 0; i < hosts; i++)
           built.host(3_750 * (dial - 1) + (3_750 * i) / hosts, `h${i}`, 'attempt', { dial })
       const params = { from: ns(0), to: ns(15_000), bucketMs: 1_000, evenMs: 3_750, limitDials: hosts / 2 }
-      return computeFigure('dials-rate', built.events, params)
+      return computeMetric('dials-rate', built.events, params)
     }
     expect(rate(5)).toMatchObject({ observed: null, notApplicable: true })
     expect(rate(5).reason).toMatch(/^5 hosts are too few/)
@@ -50,7 +50,7 @@ describe('dials-rate', () => {
 
   it('cannot tell when nobody dialled', () => {
     const { events } = journal().host(-10, 'a', 'attempt')
-    expect(computeFigure('dials-rate', events, { ...window, bucketMs: 5 }).reason).toMatch(/no host dialled/)
+    expect(computeMetric('dials-rate', events, { ...window, bucketMs: 5 }).reason).toMatch(/no host dialled/)
   })
 })
 
@@ -62,7 +62,7 @@ describe('dial-gap', () => {
       .failedDial('a', 60, 61)
       .failedDial('a', 102, 103)
       .failedDial('b', 205, 206)
-    expect(computeFigure('dial-gap', events, window)).toMatchObject({
+    expect(computeMetric('dial-gap', events, window)).toMatchObject({
       observed: 42,
       unit: 'ms',
       offenders: [{ host: 'a', at: ns(102) }, { host: 'a' }, { host: 'b' }],
@@ -72,19 +72,19 @@ describe('dial-gap', () => {
 
   it('counts a gap that began before the window', () => {
     const { events } = journal().failedDial('a', -30, -29).failedDial('a', 10, 11)
-    expect(computeFigure('dial-gap', events, window).observed).toBe(40)
+    expect(computeMetric('dial-gap', events, window).observed).toBe(40)
   })
 
   it('cannot tell when no host dialled twice', () => {
     const { events } = journal().failedDial('a', -30, -29).failedDial('b', 10, 11)
-    expect(computeFigure('dial-gap', events, window).reason).toMatch(/no host dialled twice/)
+    expect(computeMetric('dial-gap', events, window).reason).toMatch(/no host dialled twice/)
   })
 })
 
 describe('dials-per-host', () => {
   it('cannot tell when nobody dialled in the time watched', () => {
     const { events } = journal().failedDial('a', -30, -29)
-    expect(computeFigure('dials-per-host', events, window).reason).toMatch(/no host dialled/)
+    expect(computeMetric('dials-per-host', events, window).reason).toMatch(/no host dialled/)
   })
 })
 
@@ -99,12 +99,12 @@ describe('registrations', () => {
       .host(20, 'b', 'registered')
 
   it('counts those of the named hosts after the beginning', () => {
-    const value = computeFigure('registrations', built().events, { from: ns(0), to: ns(20), hosts })
+    const value = computeMetric('registrations', built().events, { from: ns(0), to: ns(20), hosts })
     expect(value).toMatchObject({ observed: 2, unit: 'registrations' })
   })
 
   it('cannot tell when one of them was never there', () => {
-    const value = computeFigure('registrations', built().events, { from: ns(10), to: ns(20), hosts })
+    const value = computeMetric('registrations', built().events, { from: ns(10), to: ns(20), hosts })
     expect(value.reason).toBe('a (twin) never registered in the time watched')
   })
 
@@ -113,7 +113,7 @@ describe('registrations', () => {
     const told = (count: number) => {
       const one = journal().header({ target: 'mine', tells }).host(5, 'a (twin)', 'attempt')
       for (let dial = 1; dial <= count; dial++) one.host(dial, 'a', 'registered', { dial })
-      return computeFigure('registrations', one.events, { from: ns(0), to: ns(100), hosts })
+      return computeMetric('registrations', one.events, { from: ns(0), to: ns(100), hosts })
     }
 
     it('counts for both hosts of an id', () => {

@@ -3,7 +3,7 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { fullestBucket, type PlannedDial } from './dials.ts'
 import { byChance, chanceOfHerd } from './even-spread.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 import { msBetween } from './moments.ts'
 import { byHost, dialsOf } from './tunnels.ts'
 
@@ -29,7 +29,7 @@ function begunDials(events: readonly JournalEvent[]): PlannedDial[] {
  * used, so that a busy machine cannot make a herd of what was spread, or the reverse. It cannot be told of so few hosts that dials spread evenly,
  * each host one in `evenMs`, break the limit (`limitDials`) by chance.
  */
-export const dialsRate = defineFigure(
+export const dialsRate = defineMetric(
   z.strictObject({
     ...window,
     bucketMs: z.number().positive(),
@@ -67,7 +67,7 @@ function tooFewToTell(dials: readonly PlannedDial[], evenShare: number, limit: n
 }
 
 /** `dial-gap`: the smallest time between the beginnings of two dials of one host, the second of them in [from, to], ms. */
-export const dialGap = defineFigure(z.strictObject(window), (events, { from, to, hosts }) => {
+export const dialGap = defineMetric(z.strictObject(window), (events, { from, to, hosts }) => {
   const wanted = hosts && new Set(hosts)
   const begun = dialsOf(events).flatMap(({ host, dial, attemptAt }) =>
     attemptAt === undefined || (wanted && !wanted.has(host)) ? [] : [{ host, dial, at: attemptAt }],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const { events } = journal()
   .tunnel('registered', 'ams:relay-1', { attempt: -20, registered: -10 })
@@ -10,12 +10,12 @@ const { events } = journal()
   .host(5, 'connecting', 'tcp')
 
 it('dials-under-way: connected, neither registered nor ended', () => {
-  const at = (ms: number) => computeFigure('dials-under-way', events, { at: ns(ms) }).observed
+  const at = (ms: number) => computeMetric('dials-under-way', events, { at: ns(ms) }).observed
   expect([at(-30), at(0), at(7), at(12)]).toEqual([0, 1, 2, 1])
 })
 
 it('dials-started: begun in the window', () => {
   const started = (from: number, to: number) =>
-    computeFigure('dials-started', events, { from: ns(from), to: ns(to) }).observed
+    computeMetric('dials-started', events, { from: ns(from), to: ns(to) }).observed
   expect([started(-30, 0), started(-10, 0), started(0, 50)]).toEqual([4, 2, 0])
 })

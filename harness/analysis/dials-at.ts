@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { countOf, defineFigure, param } from './figure.ts'
+import { countOf, defineMetric, param } from './metric.ts'
 import { dialsOf } from './tunnels.ts'
 
 /** `dials-under-way`: dials that were connected at `at`, and neither registered nor ended: a relay was making up its mind. */
-export const dialsUnderWay = defineFigure(z.strictObject({ at: param.moment }), (events, { at }) => {
+export const dialsUnderWay = defineMetric(z.strictObject({ at: param.moment }), (events, { at }) => {
   const open = dialsOf(events)
     .filter(
       ({ tcpAt = Infinity, registeredAt = Infinity, endedAt = Infinity }) =>
@@ -14,7 +14,7 @@ export const dialsUnderWay = defineFigure(z.strictObject({ at: param.moment }), 
 })
 
 /** `dials-started`: dials that hosts began in (from, to]. */
-export const dialsStarted = defineFigure(
+export const dialsStarted = defineMetric(
   z.strictObject({ from: param.moment, to: param.moment }),
   (events, { from, to }) => {
     const begun = dialsOf(events)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const window = { from: ns(0), to: ns(5_000) }
 
@@ -10,19 +10,19 @@ describe('dials-bucket-share', () => {
     // Decided at 10, due 60, 95, 130, 400, 900: three within 100 ms of 60.
     for (const [i, delayMs] of [50, 85, 120, 390, 890].entries())
       built.host(10, `h${i}`, 'scheduled', { delayMs }).host(2_000, `h${i}`, 'scheduled', { delayMs: 0 })
-    expect(computeFigure('dials-bucket-share', built.events, { ...window, bucketMs: 100 })).toMatchObject({
+    expect(computeMetric('dials-bucket-share', built.events, { ...window, bucketMs: 100 })).toMatchObject({
       observed: 60,
       unit: '%',
       detail: { dials: 5, inBucket: 3 },
       offenders: [{ at: ns(60) }],
     })
-    expect(computeFigure('dials-bucket-share', built.events, { ...window, bucketMs: 35 }).observed).toBe(20)
+    expect(computeMetric('dials-bucket-share', built.events, { ...window, bucketMs: 35 }).observed).toBe(20)
   })
 
   it('sees a herd although the ends of the tunnels took a while', () => {
     const built = journal()
     for (let i = 0; i < 4; i++) built.host(50 * i, `h${i}`, 'scheduled', { delayMs: 100 })
-    expect(computeFigure('dials-bucket-share', built.events, { ...window, bucketMs: 10 }).observed).toBe(100)
+    expect(computeMetric('dials-bucket-share', built.events, { ...window, bucketMs: 10 }).observed).toBe(100)
   })
 
   it('cannot tell of a fleet so small that an even spread breaks the limit by chance', () => {
@@ -30,7 +30,7 @@ describe('dials-bucket-share', () => {
       const built = journal()
       for (let i = 0; i < hosts; i++) built.host(10, `h${i}`, 'scheduled', { delayMs: delayOf(i) })
       const params = { ...window, bucketMs: 100, limitPercent }
-      return computeFigure('dials-bucket-share', built.events, params)
+      return computeMetric('dials-bucket-share', built.events, params)
     }
     for (const hosts of [1, 5, 20]) expect(value(hosts, (i) => i * 20).reason).toMatch(/are too few/)
     expect(value(1, () => 0).reason).toMatch(/^1 redials are too few: .* 40 % by chance \(up to 100 %/)
@@ -42,7 +42,7 @@ describe('dials-bucket-share', () => {
 
   it('cannot tell without a redial in the window', () => {
     const { events } = journal().host(-10, 'a', 'scheduled', { delayMs: 100 })
-    expect(computeFigure('dials-bucket-share', events, { ...window, bucketMs: 100 }).reason).toMatch(
+    expect(computeMetric('dials-bucket-share', events, { ...window, bucketMs: 100 }).reason).toMatch(
       /no host decided/,
     )
   })
@@ -56,7 +56,7 @@ describe('dials-per-host', () => {
       .failedDial('b', 20, 21)
       .failedDial('b', 40, 41)
       .tunnel('b', 'iad:relay-1', { attempt: 60, registered: 61 })
-    expect(computeFigure('dials-per-host', events, window)).toMatchObject({
+    expect(computeMetric('dials-per-host', events, window)).toMatchObject({
       observed: 3,
       offenders: [
         { host: 'b', text: '3 dials' },
@@ -73,7 +73,7 @@ describe('tunnels-opened', () => {
       .tunnel('b', 'iad:relay-2', { attempt: 20, registered: 30 })
       .tunnel('c', 'iad:relay-1', { attempt: 20, registered: 30 })
       .host(50, 'd', 'upgraded', { relay: 'iad:relay-1' })
-    const value = computeFigure('tunnels-opened', events, { relay: 'iad:relay-1', ...window })
+    const value = computeMetric('tunnels-opened', events, { relay: 'iad:relay-1', ...window })
     expect(value).toMatchObject({ observed: 2, unit: 'tunnels' })
     expect(value.offenders?.map(({ host }) => host)).toEqual(['c', 'd'])
   })

@@ -3,7 +3,7 @@ import { least } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { byChance, chanceOfHerd } from './even-spread.ts'
-import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { hostNames } from './moments.ts'
 import { quantile } from './quantile.ts'
 import { dialsOf, tunnelsOf } from './tunnels.ts'
@@ -39,7 +39,7 @@ export function firstRedials(events: readonly JournalEvent[], from: number, to: 
  * what was spread, and the ends of hundreds of tunnels, which take it longer than a short bucket lasts, cannot spread a herd. It cannot be
  * told of so few dials that an even spread, with `evenPercent` in a bucket, breaks the limit (`limitPercent`) by chance.
  */
-export const dialsBucketShare = defineFigure(
+export const dialsBucketShare = defineMetric(
   z.strictObject({
     ...window,
     bucketMs: z.number().positive(),
@@ -90,7 +90,7 @@ export function fullestBucket(
 }
 
 /** `dials-per-host`: most dials that one host started in [from, to]. */
-export const dialsPerHost = defineFigure(
+export const dialsPerHost = defineMetric(
   z.strictObject(window),
   (events, { from, to, hosts = hostNames(events) }) => {
     if (hosts.length === 0) return cannotTell('dials', 'the journal knows no host')
@@ -111,7 +111,7 @@ export const dialsPerHost = defineFigure(
 )
 
 /** `tunnels-opened`: tunnels that the relay with this identity (`region:machineId`) accepted in [from, to]. */
-export const tunnelsOpened = defineFigure(
+export const tunnelsOpened = defineMetric(
   z.strictObject({ relay: z.string(), from: param.moment, to: param.moment }),
   (events, { relay, from, to }) => {
     const opened = tunnelsOf(events)

@@ -3,7 +3,7 @@ import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { type Untruth, untruths, type Wrong } from './directory-truth.ts'
-import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, type MetricValue, param } from './metric.ts'
 import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 
@@ -18,13 +18,13 @@ const window = z.strictObject({
  * `stale-window`: each host's longest stretch within [since, until] in which its entry named a relay without the tunnel.
  * 0 for a host without one; never (null) for an entry that was still stale at `until`.
  */
-export const staleWindow = defineFigure(window, (events, params) => windows(events, params, 'stale'))
+export const staleWindow = defineMetric(window, (events, params) => windows(events, params, 'stale'))
 
 /** `live-missing`: the same for a registered tunnel of which the directory had no entry. */
-export const liveMissing = defineFigure(window, (events, params) => windows(events, params, 'missing'))
+export const liveMissing = defineMetric(window, (events, params) => windows(events, params, 'missing'))
 
 /** `hosts-missing`: hosts with a registered tunnel of which some read in [since, until] saw no entry, however soon it was back. */
-export const hostsMissing = defineFigure(window.omit({ stat: true }), (events, { since, until, hosts }) => {
+export const hostsMissing = defineMetric(window.omit({ stat: true }), (events, { since, until, hosts }) => {
   if (eventsOf(events, 'directory').length === 0) return cannotTell('hosts', 'the directory was not watched')
   const wanted = hosts && new Set(hosts)
   const found = untruths(events).filter(
@@ -43,7 +43,7 @@ function windows(
   events: readonly JournalEvent[],
   { since, until, stat, hosts }: z.output<typeof window>,
   wrong: Wrong,
-): FigureValue {
+): MetricValue {
   if (eventsOf(events, 'directory').length === 0) return cannotTell('ms', 'the directory was not watched')
   const found = untruths(events).filter(
     (untruth) => untruth.wrong === wrong && untruth.from <= until && untruth.to > since,

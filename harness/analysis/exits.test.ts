@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const first = { service: 'relay-1', incarnation: 1 }
 const drained = () =>
@@ -14,21 +14,21 @@ const drained = () =>
 
 describe('exit-code', () => {
   it('is that of the incarnation asked for', () => {
-    expect(computeFigure('exit-code', drained().events, first)).toMatchObject({
+    expect(computeMetric('exit-code', drained().events, first)).toMatchObject({
       observed: 0,
       unit: 'code',
       resolution: 0,
     })
-    const second = computeFigure('exit-code', drained().events, { ...first, incarnation: 2 })
+    const second = computeMetric('exit-code', drained().events, { ...first, incarnation: 2 })
     expect(second.observed).toBe(137)
     expect(second.offenders?.[0]?.text).toBe('relay-1 killed by SIGKILL after its kill timeout')
   })
 
   it('is never while it runs, and cannot be told of one that never ran', () => {
     const running = journal().service(0, 'relay-1', 'spawned').events
-    expect(computeFigure('exit-code', running, first)).toMatchObject({ observed: null })
-    expect(computeFigure('exit-code', running, first)).not.toHaveProperty('reason')
-    expect(computeFigure('exit-code', running, { ...first, incarnation: 2 }).reason).toMatch(
+    expect(computeMetric('exit-code', running, first)).toMatchObject({ observed: null })
+    expect(computeMetric('exit-code', running, first)).not.toHaveProperty('reason')
+    expect(computeMetric('exit-code', running, { ...first, incarnation: 2 }).reason).toMatch(
       /incarnation 2 of relay-1/,
     )
   })
@@ -36,7 +36,7 @@ describe('exit-code', () => {
 
 describe('exit-time', () => {
   it('counts from the first signal', () => {
-    expect(computeFigure('exit-time', drained().events, first)).toMatchObject({
+    expect(computeMetric('exit-time', drained().events, first)).toMatchObject({
       observed: 552,
       resolution: 2,
     })
@@ -44,8 +44,8 @@ describe('exit-time', () => {
 
   it('is never for a service that ignores its signal, and cannot be told without one', () => {
     const stuck = journal().service(0, 'relay-1', 'spawned').service(5, 'relay-1', 'signalled').events
-    expect(computeFigure('exit-time', stuck, first).observed).toBeNull()
-    expect(computeFigure('exit-time', drained().events, { ...first, incarnation: 2 }).reason).toMatch(
+    expect(computeMetric('exit-time', stuck, first).observed).toBeNull()
+    expect(computeMetric('exit-time', drained().events, { ...first, incarnation: 2 }).reason).toMatch(
       /never sent a signal/,
     )
   })

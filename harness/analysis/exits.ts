@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, defineFigure, type FigureValue, upTo } from './figure.ts'
+import { cannotTell, defineMetric, type MetricValue, upTo } from './metric.ts'
 import { msBetween, watchEnd } from './moments.ts'
 
 const incarnation = z.strictObject({ service: z.string(), incarnation: z.number().int() })
 type Incarnation = z.output<typeof incarnation>
 
 /** `exit-code`: how an incarnation of a service ended; 128 + signal number when a signal killed it. null: it did not. */
-export const exitCode = defineFigure(incarnation, (events, which) => {
+export const exitCode = defineMetric(incarnation, (events, which) => {
   const life = lifeOf(events, which)
   if (life.length === 0) return neverRan('code', which)
   const exit = life.find(({ state }) => state === 'exited')
@@ -23,7 +23,7 @@ export const exitCode = defineFigure(incarnation, (events, which) => {
 })
 
 /** `exit-time`: from the first signal that an incarnation was sent to its exit, ms. null: it did not exit. */
-export const exitTime = defineFigure(incarnation, (events, which): FigureValue => {
+export const exitTime = defineMetric(incarnation, (events, which): MetricValue => {
   const life = lifeOf(events, which)
   if (life.length === 0) return neverRan('ms', which)
   const signalled = life.find(({ state }) => state === 'signalled')
@@ -46,7 +46,7 @@ function lifeOf(events: readonly JournalEvent[], which: Incarnation): EventOf<'s
   )
 }
 
-function neverRan(unit: string, { service, incarnation }: Incarnation): FigureValue {
+function neverRan(unit: string, { service, incarnation }: Incarnation): MetricValue {
   return cannotTell(unit, `incarnation ${incarnation} of ${service} never ran`)
 }
 

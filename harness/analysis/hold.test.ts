@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { checkVerdict } from './check.ts'
-import { computeFigure } from './figures.ts'
 import { type JournalBuilder, journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const R1 = 'iad:relay-1'
 const watch = { since: ns(0), until: ns(60_000), stat: 'max' }
-const compute = (figure: string, built: JournalBuilder, over: object = {}) =>
-  computeFigure(figure, built.sorted(), { ...watch, ...over } as never)
+const compute = (metric: string, built: JournalBuilder, over: object = {}) =>
+  computeMetric(metric, built.sorted(), { ...watch, ...over } as never)
 
 /** Lost at 0; back at 150 ms for 50 ms, and again after 30 s. */
 const flapping = () =>

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
 import { onsetBefore } from './faults.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
 import { type Hold, holdOf, returnIn, timeToReturn } from './hold.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 import { hostNames, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, lostAt, type Tunnel, tunnelsOf } from './tunnels.ts'
@@ -32,7 +32,7 @@ export function hostOutageTimes(
  * `host-outage`: from the last good moment of a tunnel (drain notice, end, or the exit of its relay, noticed or not) to the host's
  * next registration that stays; the longest of each host.
  */
-export const hostOutage = defineFigure(
+export const hostOutage = defineMetric(
   hostOutageParams.extend({ stat: statSchema }),
   (events, { stat, ...rest }) => {
     const times = hostOutageTimes(events, rest)

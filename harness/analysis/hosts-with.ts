@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../journal/events.ts'
-import { cannotTell, type FigureValue, OFFENDERS_MAX } from './figure.ts'
+import { cannotTell, type MetricValue, OFFENDERS_MAX } from './metric.ts'
 import { hostNames } from './moments.ts'
 import { type Tunnel, tunnelsOf } from './tunnels.ts'
 
@@ -15,7 +15,7 @@ interface HostsWith {
 export function hostsWith(
   events: readonly JournalEvent[],
   { hosts = hostNames(events), is, otherwise }: HostsWith,
-): FigureValue {
+): MetricValue {
   if (hosts.length === 0) return cannotTell('hosts', 'the journal knows no host')
   const found = new Set(
     tunnelsOf(events)
@@ -46,7 +46,7 @@ export function hostsWhoseTunnelEnded(
   events: readonly JournalEvent[],
   { hosts, is, ...span }: Span & Pick<HostsWith, 'hosts' | 'is'>,
   endText: (end: Tunnel) => string,
-): FigureValue {
+): MetricValue {
   const ends = tunnelsOf(events).filter((tunnel) => endedIn(tunnel, span))
   return hostsWith(events, {
     hosts,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EventOf } from '../journal/events.ts'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 type State = EventOf<'job'>['state']
 
@@ -17,11 +17,11 @@ describe('jobs-completed', () => {
   it('names those that are not', () => {
     const built = life([0, 'waiting'], [1, 'active'], [9, 'completed'])
     built.add(5, { kind: 'job', queue: 'q', job: 'k', state: 'delayed', resolutionNs: 1e6 })
-    expect(computeFigure('jobs-completed', built.events, { jobs: ['j', 'k'] })).toMatchObject({
+    expect(computeMetric('jobs-completed', built.events, { jobs: ['j', 'k'] })).toMatchObject({
       observed: 1,
       offenders: [{ text: 'k: delayed' }],
     })
-    expect(computeFigure('jobs-completed', built.events, { jobs: ['j', 'z'] }).reason).toMatch(
+    expect(computeMetric('jobs-completed', built.events, { jobs: ['j', 'z'] }).reason).toMatch(
       /nothing of job z/,
     )
   })
@@ -30,19 +30,19 @@ describe('jobs-completed', () => {
 describe('attempts', () => {
   it('counts every start, the one after a stall included', () => {
     const { events } = life([0, 'active'], [5, 'stalled'], [6, 'waiting'], [7, 'active'], [9, 'completed'])
-    expect(computeFigure('attempts', events, { job: 'j' }).observed).toBe(2)
-    expect(computeFigure('attempts', events, { job: 'k' }).reason).toMatch(/nothing of job k/)
+    expect(computeMetric('attempts', events, { job: 'j' }).observed).toBe(2)
+    expect(computeMetric('attempts', events, { job: 'k' }).reason).toMatch(/nothing of job k/)
   })
 })
 
 describe('job-ended-after', () => {
   it('is the time to completion or death, 0 for what had ended, never for what has not', () => {
     const { events } = life([0, 'active'], [70, 'failed', 'refused'])
-    const ended = (ms: number) => computeFigure('job-ended-after', events, { job: 'j', since: ns(ms) })
+    const ended = (ms: number) => computeMetric('job-ended-after', events, { job: 'j', since: ns(ms) })
     expect(ended(20)).toMatchObject({ observed: 50, resolution: 1, offenders: [{ text: 'failed: refused' }] })
     expect(ended(90).observed).toBe(0)
     const open = life([0, 'active'], [5, 'delayed']).events
-    expect(computeFigure('job-ended-after', open, { job: 'j', since: ns(0) })).toMatchObject({
+    expect(computeMetric('job-ended-after', open, { job: 'j', since: ns(0) })).toMatchObject({
       observed: null,
       offenders: [{ text: 'last seen delayed' }],
     })
@@ -57,7 +57,7 @@ describe('retry-spacing', () => {
       steps.push([ms + 1, 'delayed'], [ms + 1 + pause, 'waiting'], [ms + 1 + pause, 'active'])
       ms += 1 + pause
     }
-    return computeFigure('retry-spacing', life(...steps).events, { job: 'j', baseMs: 100, retries })
+    return computeMetric('retry-spacing', life(...steps).events, { job: 'j', baseMs: 100, retries })
   }
 
   it('is the largest difference from base × 2ⁿ', () => {
@@ -83,19 +83,19 @@ describe('dead-jobs', () => {
 
   it('reads the first read at or after the moment', () => {
     const built = dead(10, { job: 'j', attempts: 5, reason: '502' })
-    expect(computeFigure('dead-jobs', built.events, { at: ns(10) }).observed).toBe(1)
-    expect(computeFigure('dead-jobs', built.events, { at: ns(11) }).reason).toMatch(/was not read/)
+    expect(computeMetric('dead-jobs', built.events, { at: ns(10) }).observed).toBe(1)
+    expect(computeMetric('dead-jobs', built.events, { at: ns(11) }).reason).toMatch(/was not read/)
   })
 
   it('wants the reason of a job that is asked for by name', () => {
     const built = dead(10, { job: 'j', attempts: 5, reason: '' }, { job: 'k', attempts: 5, reason: '502' })
-    expect(computeFigure('dead-jobs', built.events, { at: ns(0), job: 'j' }).observed).toBe(0)
-    expect(computeFigure('dead-jobs', built.events, { at: ns(0), job: 'k' })).toMatchObject({
+    expect(computeMetric('dead-jobs', built.events, { at: ns(0), job: 'j' }).observed).toBe(0)
+    expect(computeMetric('dead-jobs', built.events, { at: ns(0), job: 'k' })).toMatchObject({
       observed: 1,
       offenders: [{ text: 'k after 5 attempts: 502' }],
     })
     const saying = (says: string) =>
-      computeFigure('dead-jobs', built.events, { at: ns(0), job: 'k', says }).observed
+      computeMetric('dead-jobs', built.events, { at: ns(0), job: 'k', says }).observed
     expect([saying('502'), saying('504')]).toEqual([1, 0])
   })
 })
@@ -106,15 +106,15 @@ describe('deployment-time', () => {
     const add = (ms: number, deployment: string, state: EventOf<'deployment'>['state']) =>
       built.add(ms, { kind: 'deployment', deployment, state })
     add(0, 'a', 'queued')
-    expect(computeFigure('deployment-time', built.events, { deployments: ['a'] }).reason).toMatch(
+    expect(computeMetric('deployment-time', built.events, { deployments: ['a'] }).reason).toMatch(
       /never started/,
     )
     add(5, 'a', 'running')
     add(10, 'b', 'running')
     add(30, 'a', 'running')
     add(40, 'a', 'succeeded')
-    expect(computeFigure('deployment-time', built.events, { deployments: ['a'] }).observed).toBe(35)
-    expect(computeFigure('deployment-time', built.events, { deployments: ['a', 'b'] }).observed).toBeNull()
+    expect(computeMetric('deployment-time', built.events, { deployments: ['a'] }).observed).toBe(35)
+    expect(computeMetric('deployment-time', built.events, { deployments: ['a', 'b'] }).observed).toBeNull()
   })
 })
 
@@ -134,12 +134,12 @@ it('retry-decided goes by the pauses that were decided on, however late the job 
   job(150, 'active')
   job(151, 'delayed', 230)
   const params = { job: 'j', baseMs: 100, retries: 2 }
-  expect(computeFigure('retry-decided', built.events, params)).toMatchObject({
+  expect(computeMetric('retry-decided', built.events, params)).toMatchObject({
     observed: 30,
     resolution: 0,
     exact: true,
   })
-  expect(computeFigure('retry-decided', built.events, { ...params, retries: 3 }).reason).toMatch(
+  expect(computeMetric('retry-decided', built.events, { ...params, retries: 3 }).reason).toMatch(
     /2 times, not 3/,
   )
 })

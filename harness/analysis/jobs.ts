@@ -3,7 +3,7 @@ import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { beforeFaults } from './base.ts'
-import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, type MetricValue, param } from './metric.ts'
 import { momentResolutionMs, msBetween, watchEnd } from './moments.ts'
 
 /** A job's events, oldest first. */
@@ -16,9 +16,9 @@ const unheard = (unit: string, job: string) =>
   cannotTell(unit, `the job framework told nothing of job ${job}`)
 
 /** `jobs-completed`: how many of the jobs completed. Offenders: those that did not. */
-export const jobsCompleted = defineFigure(
+export const jobsCompleted = defineMetric(
   z.strictObject({ jobs: z.array(z.string()).min(1) }),
-  (events, { jobs }): FigureValue => {
+  (events, { jobs }): MetricValue => {
     const silent = jobs.find((job) => lifeOfJob(events, job).length === 0)
     if (silent) return unheard('jobs', silent)
     const open = jobs.filter((job) => !lifeOfJob(events, job).some(({ state }) => state === 'completed'))
@@ -34,7 +34,7 @@ export const jobsCompleted = defineFigure(
 )
 
 /** `attempts`: how often a job was started, a start after a stall included. */
-export const attempts = defineFigure(z.strictObject({ job: z.string() }), (events, { job }) => {
+export const attempts = defineMetric(z.strictObject({ job: z.string() }), (events, { job }) => {
   const life = lifeOfJob(events, job)
   if (life.length === 0) return unheard('attempts', job)
   return countOf(
@@ -46,9 +46,9 @@ export const attempts = defineFigure(z.strictObject({ job: z.string() }), (event
 })
 
 /** `job-ended-after`: from `since` to the job's end, completed or dead, ms. 0 for one that had ended; null: it did not end. */
-export const jobEndedAfter = defineFigure(
+export const jobEndedAfter = defineMetric(
   z.strictObject({ job: z.string(), since: param.moment }),
-  (events, { job, since }): FigureValue => {
+  (events, { job, since }): MetricValue => {
     const life = lifeOfJob(events, job)
     if (life.length === 0) return unheard('ms', job)
     const end = life.find(isEnd)
@@ -70,9 +70,9 @@ export const jobEndedAfter = defineFigure(
  * `retry-spacing`: the largest difference between a pause before a retry and `baseMs` × 2ⁿ (n = 0 for the first retry), ms,
  * over the first `retries` of them. A pause lasts from the moment the job was put off to its next start.
  */
-export const retrySpacing = defineFigure(
+export const retrySpacing = defineMetric(
   z.strictObject({ job: z.string(), baseMs: z.number().positive(), retries: z.number().int().positive() }),
-  (events, { job, baseMs, retries }): FigureValue => {
+  (events, { job, baseMs, retries }): MetricValue => {
     const life = lifeOfJob(events, job)
     const pauses = life.flatMap((event, index) => {
       const next = life.slice(index + 1).find(({ state }) => state === 'active')
@@ -103,9 +103,9 @@ export const retrySpacing = defineFigure(
  * `retry-decided`: the largest difference between the pause that was decided on before a retry and `baseMs` × 2ⁿ, ms, over the first `retries` of
  * them. It has nothing to do with how late somebody comes to it, and scales exactly.
  */
-export const retryDecided = defineFigure(
+export const retryDecided = defineMetric(
   z.strictObject({ job: z.string(), baseMs: z.number().positive(), retries: z.number().int().positive() }),
-  (events, { job, baseMs, retries }): FigureValue => {
+  (events, { job, baseMs, retries }): MetricValue => {
     const life = lifeOfJob(events, job)
     const decided = life.flatMap(({ state, at, delayMs }) =>
       state === 'delayed' && delayMs !== undefined ? [{ at, delayMs }] : [],
@@ -132,9 +132,9 @@ export const retryDecided = defineFigure(
  * `dead-jobs`: jobs in the dead set at the first read at or after `at`; with `job`, whether that one is in it (1) with its reason, which has to
  * hold `says`, where that is given: a reason that fits whatever happened says nothing.
  */
-export const deadJobs = defineFigure(
+export const deadJobs = defineMetric(
   z.strictObject({ at: param.moment, job: z.string().optional(), says: z.string().default('') }),
-  (events, { at, job, says }): FigureValue => {
+  (events, { at, job, says }): MetricValue => {
     const read = eventsOf(events, 'dead-set').find((event) => event.at >= at)
     if (!read) return cannotTell('jobs', 'the dead set was not read at that moment')
     const dead = read.jobs.filter(
@@ -149,9 +149,9 @@ export const deadJobs = defineFigure(
 )
 
 /** `deployment-time`: the longest time from a deployment's first start to its reported end, ms. null: one has no end. */
-export const deploymentTime = defineFigure(
+export const deploymentTime = defineMetric(
   z.strictObject({ deployments: z.array(z.string()).min(1) }),
-  (events, { deployments }): FigureValue => {
+  (events, { deployments }): MetricValue => {
     const times = deployments.map((id) => {
       const own = eventsOf(events, 'deployment').filter(({ deployment }) => deployment === id)
       const start = own.find(({ state }) => state === 'running')
@@ -172,7 +172,7 @@ export const deploymentTime = defineFigure(
  * `work-of-taking-up`: longest time before the first fault from a job's arrival in the queue to its start, ms: what it takes worker and Redis
  * to come to it, which no profile makes shorter.
  */
-export const workOfTakingUp = defineFigure(z.strictObject({}), (events): FigureValue => {
+export const workOfTakingUp = defineMetric(z.strictObject({}), (events): MetricValue => {
   const before = beforeFaults(events, eventsOf(events, 'job'))
   const taken = [...Map.groupBy(before, ({ job }) => job)].flatMap(([job, life]) => {
     const waiting = life.find(({ state }) => state === 'waiting')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkVerdict } from './check.ts'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const params = {
   baseFrom: ns(0),
@@ -22,14 +22,14 @@ function probed(takes: (index: number) => number) {
 
 describe('probe-latency-rise', () => {
   it('is the difference of the two p95', () => {
-    const value = computeFigure('probe-latency-rise', probed((i) => 40 + i).sorted(), params)
+    const value = computeMetric('probe-latency-rise', probed((i) => 40 + i).sorted(), params)
     // 95 % of 20 are 19: the second slowest, 58 ms.
     expect(value).toMatchObject({ observed: 55, unit: 'ms', detail: { of: 20, base: 3 } })
     expect(checkVerdict(value, '<=', 60)).toBe('passed')
   })
 
   it('breaks a limit when more than one in twenty is slower', () => {
-    const value = computeFigure('probe-latency-rise', probed((i) => (i < 18 ? 40 : 90)).sorted(), params)
+    const value = computeMetric('probe-latency-rise', probed((i) => (i < 18 ? 40 : 90)).sorted(), params)
     expect(value.observed).toBe(87)
     expect(checkVerdict(value, '<=', 60)).toBe('failed')
   })
@@ -45,7 +45,7 @@ describe('probe-latency-rise', () => {
   }
 
   it('counts what was sent late from the moment due, uncertain by what may be the doing of the prober', () => {
-    const value = computeFigure('probe-latency-rise', stalled(7), params)
+    const value = computeMetric('probe-latency-rise', stalled(7), params)
     // Two of 27 may be above the p95. Sent late: 140 ms, of which 40 were under way.
     expect(value).toMatchObject({ observed: 137, detail: { of: 27, base: 3 } })
     expect(value.resolution).toBeGreaterThanOrEqual(100)
@@ -54,29 +54,29 @@ describe('probe-latency-rise', () => {
   })
 
   it('leaves out none that failed', () => {
-    expect(computeFigure('probe-latency-rise', stalled(2, false), params).observed).toBeNull()
+    expect(computeMetric('probe-latency-rise', stalled(2, false), params).observed).toBeNull()
   })
 
   it('is never when more than one in twenty failed, however quick the others were', () => {
     const built = probed(() => 3)
     for (let i = 0; i < 2; i++) built.probe(1_990 + i, 'a', false, { took: 900, error: 'timeout' })
-    const value = computeFigure('probe-latency-rise', built.sorted(), params)
+    const value = computeMetric('probe-latency-rise', built.sorted(), params)
     expect(value.observed).toBeNull()
     expect(checkVerdict(value, '<=', 60)).toBe('failed')
   })
 
   it('cannot tell without probes in both stretches, or when those to compare with failed', () => {
-    const none = computeFigure('probe-latency-rise', probed(() => 3).sorted(), {
+    const none = computeMetric('probe-latency-rise', probed(() => 3).sorted(), {
       ...params,
       to: ns(1_000),
       from: ns(999),
     })
     expect(none.observed).toBe(0)
     const later = { ...params, from: ns(5_000), to: ns(6_000) }
-    expect(computeFigure('probe-latency-rise', probed(() => 3).sorted(), later).reason).toMatch(
+    expect(computeMetric('probe-latency-rise', probed(() => 3).sorted(), later).reason).toMatch(
       /no 'http' probe/,
     )
     const failing = journal().probe(0, 'a', false, { error: 'timeout' }).probe(1_000, 'a', true)
-    expect(computeFigure('probe-latency-rise', failing.sorted(), params).reason).toMatch(/to compare with/)
+    expect(computeMetric('probe-latency-rise', failing.sorted(), params).reason).toMatch(/to compare with/)
   })
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
 import { answerTimes } from './answer-times.ts'
-import { boundsOf, cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { boundsOf, cannotTell, defineMetric, type MetricValue, param } from './metric.ts'
 import { PROBE_STAMP_MS } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
 
@@ -21,7 +21,7 @@ type Params = z.output<typeof schema>
  * left out: one that failed took for ever, because the slowest ones are those that time out, and one that was sent late counts from the
  * moment at which it was due, and is uncertain by as much as it was late.
  */
-export const probeLatencyRise = defineFigure(schema, (events, params) => {
+export const probeLatencyRise = defineMetric(schema, (events, params) => {
   const base = latencyOf(events, params.baseFrom, params.baseTo, params)
   const under = latencyOf(events, params.from, params.to, params)
   if (!base || !under) return cannotTell('ms', `no '${params.probe}' probe was due in the time watched`)
@@ -46,7 +46,7 @@ function latencyOf(
   from: number,
   to: number,
   { probe, stat }: Params,
-): FigureValue | undefined {
+): MetricValue | undefined {
   const { times, gapsMs, span } = answerTimes(events, { from, to, probe }, ({ ok }) => ok)
   if (times.length === 0) return undefined
   return { ...statOf(times, stat, PROBE_STAMP_MS, 'failed', gapsMs), span }

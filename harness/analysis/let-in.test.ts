@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 test('hosts-let-in: registered, or in the directory, once each', () => {
   const { events } = journal()
@@ -9,7 +9,7 @@ test('hosts-let-in: registered, or in the directory, once each', () => {
     .directory(7, { expired: 'ams:relay-1', another: 'ams:relay-1' })
     .host(2_000, 'forged', 'registered')
   const hosts = ['forged', 'expired', 'another']
-  expect(computeFigure('hosts-let-in', events, { hosts, from: ns(0), to: ns(1_000) })).toMatchObject({
+  expect(computeMetric('hosts-let-in', events, { hosts, from: ns(0), to: ns(1_000) })).toMatchObject({
     observed: 2,
     offenders: [
       { host: 'expired', text: 'was registered' },

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
-import { countOf, defineFigure, param } from './figure.ts'
+import { countOf, defineMetric, param } from './metric.ts'
 
 /** `hosts-let-in`: of the hosts named, those that a relay spoke to as its own, or that had an entry in the directory, in [from, to]. */
-export const hostsLetIn = defineFigure(
+export const hostsLetIn = defineMetric(
   z.strictObject({ hosts: z.array(z.string()), from: param.moment, to: param.moment }),
   (events, { hosts, from, to }) => {
     const within = ({ at }: { at: number }) => at >= from && at <= to

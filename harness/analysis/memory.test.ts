@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const MiB = 1_024 * 1_024
 const params = { service: 'relay-1', at: ns(100) }
@@ -16,7 +16,7 @@ it('is the growth per tunnel since the relay was empty', () => {
     .add(0, reading(0, 60))
     .add(50, reading(1_000, 70))
     .add(100, reading(1_000, 110))
-  expect(computeFigure('memory-per-host', events, params)).toMatchObject({
+  expect(computeMetric('memory-per-host', events, params)).toMatchObject({
     observed: 51.2,
     unit: 'KiB',
     resolution: 2.048,
@@ -26,8 +26,8 @@ it('is the growth per tunnel since the relay was empty', () => {
 
 it('cannot tell without both readings', () => {
   const only = (event: ReturnType<typeof reading>) => journal().add(100, event).events
-  expect(computeFigure('memory-per-host', only(reading(1_000, 110)), params).reason).toMatch(
+  expect(computeMetric('memory-per-host', only(reading(1_000, 110)), params).reason).toMatch(
     /without tunnels/,
   )
-  expect(computeFigure('memory-per-host', only(reading(0, 60)), params).reason).toMatch(/with tunnels/)
+  expect(computeMetric('memory-per-host', only(reading(0, 60)), params).reason).toMatch(/with tunnels/)
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 
 /** RSS is counted in pages of 4 KiB and carries garbage that is not collected yet: two readings of one relay at rest differ by so much. */
 const RSS_RESOLUTION_KIB = 2_048
@@ -9,7 +9,7 @@ const RSS_RESOLUTION_KIB = 2_048
  * `memory-per-host`: what a relay's process has grown by, per tunnel, between its first reading without tunnels and the first at or
  * after `at`, KiB. Contains what V8 adds to its heap under load whatever the number of tunnels.
  */
-export const memoryPerHost = defineFigure(
+export const memoryPerHost = defineMetric(
   z.strictObject({ service: z.string(), at: param.moment }),
   (events, { service, at }) => {
     const readings = eventsOf(events, 'memory').filter((event) => event.service === service)

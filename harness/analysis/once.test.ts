@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const once = { probe: 'once' }
 
@@ -10,11 +10,11 @@ test('delivered-twice: names what came more than once, on whichever tunnel', () 
     .host(1, 'a', 'asked', { reason: 'once-2' })
     .host(50, 'a', 'asked', { dial: 2, reason: 'once-1' })
     .probe(0, 'a', true, once)
-  expect(computeFigure('delivered-twice', events, once)).toMatchObject({
+  expect(computeMetric('delivered-twice', events, once)).toMatchObject({
     observed: 1,
     offenders: [{ host: 'a', text: 'once-1 came 2 times' }],
   })
-  expect(computeFigure('delivered-twice', [], once).reason).toMatch(/no request came/)
+  expect(computeMetric('delivered-twice', [], once).reason).toMatch(/no request came/)
 })
 
 test("answers-of-others: a 200 with another request's answer; a 502 is no answer of others", () => {
@@ -22,5 +22,5 @@ test("answers-of-others: a 200 with another request's answer; a 502 is no answer
     .probe(0, 'a', true, once)
     .probe(1, 'a', false, { ...once, status: 200, error: 'body' })
     .probe(2, 'a', false, { ...once, status: 502, error: 'status' })
-  expect(computeFigure('answers-of-others', events, once)).toMatchObject({ observed: 1, detail: { of: 3 } })
+  expect(computeMetric('answers-of-others', events, once)).toMatchObject({ observed: 1, detail: { of: 3 } })
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, countOf, defineFigure } from './figure.ts'
-import { failure } from './probe-figures.ts'
+import { cannotTell, countOf, defineMetric } from './metric.ts'
+import { failure } from './probe-metrics.ts'
 
 const params = z.strictObject({ probe: z.string() })
 
@@ -20,7 +20,7 @@ const sent = (events: readonly JournalEvent[], probe: string) =>
   eventsOf(events, 'probe').filter((event) => event.probe === probe)
 
 /** `delivered-twice`: requests that came to their host more than once. */
-export const deliveredTwice = defineFigure(params, (events, { probe }) => {
+export const deliveredTwice = defineMetric(params, (events, { probe }) => {
   const came = deliveries(events)
   if (came.size === 0) return cannotTell('requests', 'no request came that was to come once')
   const twice = [...came].filter(([, { times }]) => times > 1)
@@ -32,7 +32,7 @@ export const deliveredTwice = defineFigure(params, (events, { probe }) => {
 })
 
 /** `answers-of-others`: requests that were answered 200 with what is not their own answer. */
-export const answersOfOthers = defineFigure(params, (events, { probe }) => {
+export const answersOfOthers = defineMetric(params, (events, { probe }) => {
   const requests = sent(events, probe)
   if (requests.length === 0) return cannotTell('requests', 'no request was sent that was to come once')
   const wrong = requests.filter(({ ok, status }) => !ok && status === 200)

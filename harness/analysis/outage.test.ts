@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const window = { since: ns(0), until: ns(2_000) }
 
@@ -10,13 +10,13 @@ describe('client-outage', () => {
       .probes('a', -100, 1_000, 20, (ms) => ms < 100 || ms >= 400)
       .probes('b', -100, 1_000, 20, () => true)
     expect(
-      computeFigure('client-outage', events, { since: ns(0), until: ns(980), stat: 'max' }),
+      computeMetric('client-outage', events, { since: ns(0), until: ns(980), stat: 'max' }),
     ).toMatchObject({
       observed: 300,
       resolution: 20,
       detail: { of: 2, never: 0 },
     })
-    expect(computeFigure('client-outage', events, { ...window, stat: 'p50' }).observed).toBe(0)
+    expect(computeMetric('client-outage', events, { ...window, stat: 'p50' }).observed).toBe(0)
   })
 
   it('is not shortened by answers that come late', () => {
@@ -24,12 +24,12 @@ describe('client-outage', () => {
       .probe(0, 'a', true)
       .probe(20, 'a', false, { took: 900, error: 'timeout' })
       .probe(40, 'a', true, { took: 500 })
-    expect(computeFigure('client-outage', events, { ...window, stat: 'max' }).observed).toBe(20)
+    expect(computeMetric('client-outage', events, { ...window, stat: 'max' }).observed).toBe(20)
   })
 
   it('is never for a host without a good probe after the failed ones', () => {
     const { events } = journal().probes('a', 0, 1_000, 20, (ms) => ms < 100)
-    const value = computeFigure('client-outage', events, { ...window, stat: 'max' })
+    const value = computeMetric('client-outage', events, { ...window, stat: 'max' })
     expect(value.observed).toBeNull()
     expect(value.offenders?.[0]).toMatchObject({ host: 'a', text: expect.stringContaining('no good probe') })
     // Watched to the last probe.
@@ -39,7 +39,7 @@ describe('client-outage', () => {
   it('is the longest of several outages of a host, not the first', () => {
     const built = journal().probes('a', 0, 1_100, 100, (ms) => ms !== 100 && (ms < 400 || ms >= 700))
     const params = { since: ns(0), until: ns(1_000), stat: 'max' }
-    expect(computeFigure('client-outage', built.events, params)).toMatchObject({
+    expect(computeMetric('client-outage', built.events, params)).toMatchObject({
       observed: 300,
       resolution: 100,
       offenders: [{ host: 'a', at: ns(400), text: '300 ms, status' }],
@@ -47,14 +47,14 @@ describe('client-outage', () => {
     // 50 ms bad, one good probe, 9 s dark.
     const dark = journal().probes('a', 0, 10_000, 50, (ms) => ms !== 100 && (ms < 200 || ms >= 9_200))
     const all = { since: ns(0), until: ns(9_900), stat: 'max' }
-    expect(computeFigure('client-outage', dark.events, all).observed).toBe(9_000)
+    expect(computeMetric('client-outage', dark.events, all).observed).toBe(9_000)
   })
 
   it('counts to its end also when the watch ends before; what begins later does not count', () => {
     const built = journal().probes('a', 0, 3_000, 100, (ms) => ms < 1_900 || (ms >= 2_400 && ms < 2_500))
-    expect(computeFigure('client-outage', built.events, { ...window, stat: 'max' }).observed).toBe(500)
+    expect(computeMetric('client-outage', built.events, { ...window, stat: 'max' }).observed).toBe(500)
     const later = journal().probes('a', 0, 3_000, 100, (ms) => ms <= 2_000)
-    expect(computeFigure('client-outage', later.events, { ...window, stat: 'max' }).observed).toBe(0)
+    expect(computeMetric('client-outage', later.events, { ...window, stat: 'max' }).observed).toBe(0)
   })
 
   it('is less certain where probes are missing at its edges', () => {
@@ -62,7 +62,7 @@ describe('client-outage', () => {
       .probes('a', 0, 100, 20, () => true)
       .probes('a', 250, 300, 20, () => false)
       .probes('a', 300, 400, 20, () => true)
-    const value = computeFigure('client-outage', events, { since: ns(0), until: ns(390), stat: 'max' })
+    const value = computeMetric('client-outage', events, { since: ns(0), until: ns(390), stat: 'max' })
     // Asked at 80 and again at 250: it may have been out from 80 on.
     expect(value).toMatchObject({ observed: 50, resolution: 20 + 170, bounds: [30, 240] })
   })
@@ -73,18 +73,18 @@ describe('client-outage', () => {
       .probe(50, 'a', true, { probe: 'ws' })
       .probe(0, 'a', true)
       .probe(10, 'b', false)
-    expect(computeFigure('client-outage', events, { ...window, probe: 'ws', stat: 'max' }).observed).toBe(50)
+    expect(computeMetric('client-outage', events, { ...window, probe: 'ws', stat: 'max' }).observed).toBe(50)
     expect(
-      computeFigure('client-outage', events, { ...window, probe: 'http', hosts: ['a'], stat: 'max' })
+      computeMetric('client-outage', events, { ...window, probe: 'http', hosts: ['a'], stat: 'max' })
         .observed,
     ).toBe(0)
     expect(
-      computeFigure('client-outage', events, { ...window, hosts: ['a', 'c'], stat: 'max' }).reason,
+      computeMetric('client-outage', events, { ...window, hosts: ['a', 'c'], stat: 'max' }).reason,
     ).toMatch(/of c/)
   })
 
   it('cannot tell without probes', () => {
-    expect(computeFigure('client-outage', [], { ...window, stat: 'max' }).reason).toMatch(/no probe/)
+    expect(computeMetric('client-outage', [], { ...window, stat: 'max' }).reason).toMatch(/no probe/)
   })
 })
 
@@ -95,17 +95,17 @@ describe('host-outage', () => {
       .tunnel('a', 'iad:relay-2', { attempt: 200, registered: 250 })
       .tunnel('b', 'iad:relay-1', { attempt: -50, registered: -40, closed: 600 })
       .tunnel('b', 'iad:relay-2', { attempt: 640, registered: 700 })
-    expect(computeFigure('host-outage', events, { ...window, stat: 'max' }).observed).toBe(150)
-    expect(computeFigure('host-outage', events, { ...window, stat: 'p50' }).observed).toBe(100)
+    expect(computeMetric('host-outage', events, { ...window, stat: 'max' }).observed).toBe(150)
+    expect(computeMetric('host-outage', events, { ...window, stat: 'p50' }).observed).toBe(100)
   })
 
   it('is 0 for a host that lost nothing, and cannot be told when none did', () => {
     const kept = journal().tunnel('c', 'iad:relay-1', { attempt: -50, registered: -40 })
-    expect(computeFigure('host-outage', kept.events, { ...window, stat: 'max' }).reason).toMatch(
+    expect(computeMetric('host-outage', kept.events, { ...window, stat: 'max' }).reason).toMatch(
       /no host lost/,
     )
     const { events } = kept.tunnel('d', 'iad:relay-1', { attempt: -50, registered: -40, closed: 10 })
-    expect(computeFigure('host-outage', events, { ...window, stat: 'p50' }).observed).toBe(0)
-    expect(computeFigure('host-outage', events, { ...window, stat: 'max' }).observed).toBeNull()
+    expect(computeMetric('host-outage', events, { ...window, stat: 'p50' }).observed).toBe(0)
+    expect(computeMetric('host-outage', events, { ...window, stat: 'max' }).observed).toBeNull()
   })
 })

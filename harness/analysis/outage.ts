@@ -3,7 +3,7 @@ import { greatest } from '../extremes.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { type BlindStretch, blindStretches, looked } from './blind.ts'
 import { onsetBefore } from './faults.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 import { msBetween } from './moments.ts'
 import { median } from './quantile.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
@@ -26,7 +26,7 @@ type Watch = Omit<z.output<typeof params>, 'stat'>
  * `until`. 0 for a host without a failed probe; null for one that had no good probe after a failed one. It is uncertain by the time
  * between two probes of a host, and by what it would be if no host had answered, or all had, wherever nobody asked.
  */
-export const clientOutage = defineFigure(params, (events, { stat, ...rest }) => {
+export const clientOutage = defineMetric(params, (events, { stat, ...rest }) => {
   const watched = probesOfWatch(events, rest)
   if ('reason' in watched) return cannotTell('ms', watched.reason)
   const from = watched.start

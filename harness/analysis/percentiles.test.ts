@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkVerdict } from './check.ts'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 import { effectiveStat, statOf } from './stat.ts'
 
 describe('a percentile needs its sample', () => {
@@ -44,13 +44,13 @@ function slowed(sentLateMs: number) {
 
 describe('nothing is left out of a percentile', () => {
   it('20 % of the answers 895 ms slower are no rise of 0, though their probes were sent late', () => {
-    const value = computeFigure('probe-latency-rise', slowed(25), params)
+    const value = computeMetric('probe-latency-rise', slowed(25), params)
     expect(value.observed).toBe(895)
     expect(checkVerdict(value, '<=', 600)).toBe('failed')
   })
 
   it('what may be the doing of the prober makes it uncertain, and no good system slow', () => {
-    const value = computeFigure('probe-latency-rise', slowed(893), params)
+    const value = computeMetric('probe-latency-rise', slowed(893), params)
     expect(value.observed).toBe(895)
     expect(checkVerdict(value, '<=', 600)).toBe('inconclusive')
     // It can only have been quicker.
@@ -62,12 +62,12 @@ describe('nothing is left out of a percentile', () => {
     for (let i = 0; i < 200; i++)
       built.probe(i * 10, 'a', i % 2 > 0, i % 2 > 0 ? { took: 5 } : { took: 800, error: 'timeout' })
     const window = { from: ns(0), to: ns(2_000), stat: 'p99' }
-    expect(computeFigure('answer-time', built.sorted(), window)).toMatchObject({
+    expect(computeMetric('answer-time', built.sorted(), window)).toMatchObject({
       observed: null,
       atLeast: 800,
     })
     const refused = built.probe(1_999, 'a', false, { took: 1, error: 'ECONNREFUSED' })
-    const max = computeFigure('answer-time', refused.sorted(), { ...window, stat: 'max' })
+    const max = computeMetric('answer-time', refused.sorted(), { ...window, stat: 'max' })
     expect(max.observed).toBeNull()
     expect(max).not.toHaveProperty('atLeast')
   })

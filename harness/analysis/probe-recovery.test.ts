@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 describe('answered-after', () => {
   const window = { since: ns(1_000), until: ns(2_000) }
@@ -9,18 +9,18 @@ describe('answered-after', () => {
     const { events } = journal()
       .probes('page', 1_000, 2_000, 100, (ms) => ms > 1_100)
       .probes('log', 1_000, 2_000, 100, (ms) => ms !== 1_300)
-    expect(computeFigure('answered-after', events, window)).toMatchObject({ observed: 302, unit: 'ms' })
+    expect(computeMetric('answered-after', events, window)).toMatchObject({ observed: 302, unit: 'ms' })
   })
 
   it('is 0 when all were answered and never when the last one of a target was not', () => {
     const good = journal().probes('page', 1_000, 2_000, 100, () => true)
-    expect(computeFigure('answered-after', good.events, window).observed).toBe(0)
+    expect(computeMetric('answered-after', good.events, window).observed).toBe(0)
     const bad = good.probes('log', 1_000, 2_000, 100, (ms) => ms < 1_900)
-    expect(computeFigure('answered-after', bad.events, window).observed).toBeNull()
+    expect(computeMetric('answered-after', bad.events, window).observed).toBeNull()
   })
 
   it('cannot be told without a probe', () => {
-    expect(computeFigure('answered-after', journal().events, window).reason).toBeDefined()
+    expect(computeMetric('answered-after', journal().events, window).reason).toBeDefined()
   })
 })
 
@@ -36,7 +36,7 @@ describe('probe-over-base', () => {
     const { events } = base()
       .probe(2_100, 'log', true, { took: 25 })
       .probe(2_200, 'page', true, { took: 500 })
-    expect(computeFigure('probe-over-base', events, params)).toMatchObject({
+    expect(computeMetric('probe-over-base', events, params)).toMatchObject({
       observed: 5,
       unit: 'ms',
       offenders: [{ text: 'p95 25 ms, 10 ms before the first fault' }],
@@ -46,15 +46,15 @@ describe('probe-over-base', () => {
   it('lies as far below as the time is stamped late, and as far above as that before the fault is', () => {
     const built = base()
     for (let ms = 2_000; ms < 2_240; ms += 50) built.probe(ms, 'log', true, { took: 25 })
-    const { observed, bounds } = computeFigure('probe-over-base', built.events, params)
+    const { observed, bounds } = computeMetric('probe-over-base', built.events, params)
     expect([observed, bounds]).toEqual([5, [5 - 5, 5 + 2 * 5]])
   })
 
   it('is never when they failed, and cannot be told with too few before the fault or none after', () => {
     const failing = base().probe(2_100, 'log', false)
-    expect(computeFigure('probe-over-base', failing.events, params).observed).toBeNull()
-    expect(computeFigure('probe-over-base', base().events, params).reason).toBeDefined()
+    expect(computeMetric('probe-over-base', failing.events, params).observed).toBeNull()
+    expect(computeMetric('probe-over-base', base().events, params).reason).toBeDefined()
     const few = journal().fault(1_500, 'requested').probe(10, 'log', true).probe(2_100, 'log', true)
-    expect(computeFigure('probe-over-base', few.events, params).reason).toMatch(/1 probes before/)
+    expect(computeMetric('probe-over-base', few.events, params).reason).toMatch(/1 probes before/)
   })
 })

@@ -5,7 +5,7 @@ import type { EventOf, JournalEvent } from '../journal/events.ts'
 import { answerTimes } from './answer-times.ts'
 import { steadyStretch } from './base.ts'
 import { gapsMs } from './blind.ts'
-import { boundsOf, cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { boundsOf, cannotTell, defineMetric, type MetricValue, param } from './metric.ts'
 import { momentResolutionMs, msBetween, PROBE_STAMP_MS, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
 import { hasSample, statOf, statSchema } from './stat.ts'
@@ -16,9 +16,9 @@ type Probe = EventOf<'probe'>
  * `answered-after`: from `since` to the end of the last probe due in [since, until] that failed, over all targets, ms;
  * 0 when all were answered. null: the last probe of a target failed.
  */
-export const answeredAfter = defineFigure(
+export const answeredAfter = defineMetric(
   z.strictObject({ since: param.moment, until: param.moment, hosts: param.hosts }),
-  (events, { since, until, hosts }): FigureValue => {
+  (events, { since, until, hosts }): MetricValue => {
     const probes = probesDue(events, { from: since, to: until, hosts })
     if (probes.length === 0) return cannotTell('ms', 'no probe was due in the time watched')
     const last = [...Map.groupBy(probes, ({ host }) => host).values()].map(lastFailure)
@@ -57,7 +57,7 @@ function lastFailure(probes: readonly Probe[]): { probe: Probe; isLast: boolean 
  * `probe-over-base`: a statistic of the answer times of probes due in [from, to], less `times` the same in the steady state before
  * the first fault, ms. A probe that failed counts as never. Both need as many probes as the statistic does.
  */
-export const probeOverBase = defineFigure(
+export const probeOverBase = defineMetric(
   z.strictObject({
     from: param.moment,
     to: param.moment,
@@ -65,7 +65,7 @@ export const probeOverBase = defineFigure(
     times: z.number().positive(),
     stat: statSchema.exclude(['count-never']),
   }),
-  (events, { from, to, hosts, times, stat }): FigureValue => {
+  (events, { from, to, hosts, times, stat }): MetricValue => {
     const before = answerTimes(events, { ...answeredStretch(events, hosts), hosts }, ({ ok }) => ok)
     const during = answerTimes(events, { from, to, hosts }, ({ ok }) => ok)
     if (!hasSample(stat, before.times.length) || during.times.length === 0)
@@ -87,7 +87,7 @@ function answeredStretch(events: readonly JournalEvent[], hosts: readonly string
 }
 
 /** @param value and the base, as they were stamped: an answer is stamped up to `PROBE_STAMP_MS` late, and never before it came */
-function overBase(value: FigureValue, base: FigureValue, times: number, stat: string): FigureValue {
+function overBase(value: MetricValue, base: MetricValue, times: number, stat: string): MetricValue {
   if (base.observed === null) return cannotTell('ms', 'probes failed before the first fault')
   const { observed, atLeast, resolution, detail } = value
   const [least, most] = boundsOf(value)

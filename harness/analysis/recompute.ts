@@ -2,10 +2,10 @@ import { messageOf } from '../errors.ts'
 import { type EventKind, type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { withReads } from '../journal/reads.ts'
 import { type CheckVerdict, checkVerdict } from './check.ts'
-import { cannotTell, type FigureValue, type Offender } from './figure.ts'
-import { computeFigure } from './figures.ts'
+import { cannotTell, type MetricValue, type Offender } from './metric.ts'
+import { computeMetric } from './metrics.ts'
 
-/** What every figure may go by without being made of it: names, the machine's speed and stalls, when the watch ended. */
+/** What every metric may go by without being made of it: names, the machine's speed and stalls, when the watch ended. */
 const ABOUT_THE_RUN: readonly EventKind[] = ['header', 'machine', 'stall', 'phase', 'check']
 
 /** A check of the journal after it was computed again. */
@@ -30,7 +30,7 @@ export function recompute(events: readonly JournalEvent[]): JudgedCheck[] {
 
 /**
  * What was known when the checks were computed. What was written after them, while the system was taken down, they did not see: an outage that
- * was open then would have an end now. Not kept: what figures make of a journal may be as large as itself, and is forgotten with it.
+ * was open then would have an end now. Not kept: what metrics make of a journal may be as large as itself, and is forgotten with it.
  */
 function beforeChecks(events: readonly JournalEvent[]): readonly JournalEvent[] {
   const last = events.findLastIndex(({ kind }) => kind === 'check')
@@ -59,15 +59,15 @@ function again(check: EventOf<'check'>, events: readonly JournalEvent[]): Judged
   }
 }
 
-function compute({ figure, params, unit }: EventOf<'check'>, events: readonly JournalEvent[]): FigureValue {
+function compute({ metric, params, unit }: EventOf<'check'>, events: readonly JournalEvent[]): MetricValue {
   try {
-    return computeFigure(figure, events, params)
+    return computeMetric(metric, events, params)
   } catch (error) {
     return cannotTell(unit, messageOf(error))
   }
 }
 
-function differenceOf(check: EventOf<'check'>, value: FigureValue): string | undefined {
+function differenceOf(check: EventOf<'check'>, value: MetricValue): string | undefined {
   if (check.verdict === 'inconclusive') return undefined
   if (value.reason !== undefined) return `cannot be computed again: ${value.reason}`
   if (!same(check, value))
@@ -78,7 +78,7 @@ function differenceOf(check: EventOf<'check'>, value: FigureValue): string | und
   return undefined
 }
 
-function same(check: EventOf<'check'>, value: FigureValue): boolean {
+function same(check: EventOf<'check'>, value: MetricValue): boolean {
   if (check.observed === null || value.observed === null) return check.observed === value.observed
   const tolerance = Math.max(check.resolution, value.resolution, Math.abs(check.observed) * 1e-9)
   return Math.abs(check.observed - value.observed) <= tolerance

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const R1 = 'iad:relay-1'
 const R2 = 'iad:relay-2'
@@ -20,13 +20,13 @@ const listening = { since: ns(1_000), until: ns(5_000) }
 describe('reconnect', () => {
   it('measures registered minus listening, by host', () => {
     const { events } = twoHosts()
-    expect(computeFigure('reconnect', events, { ...listening, stat: 'max' })).toMatchObject({
+    expect(computeMetric('reconnect', events, { ...listening, stat: 'max' })).toMatchObject({
       observed: 500,
       unit: 'ms',
       resolution: 5,
       detail: { of: 2, never: 0 },
     })
-    expect(computeFigure('reconnect', events, { ...listening, stat: 'p50' }).observed).toBe(200)
+    expect(computeMetric('reconnect', events, { ...listening, stat: 'p50' }).observed).toBe(200)
   })
 
   it('counts from the drain notice of each host that got one, where that is asked for', () => {
@@ -37,12 +37,12 @@ describe('reconnect', () => {
       .tunnel('b', R2, { attempt: 260, registered: 300 })
     const params = { since: ns(0), until: ns(5_000), fromNotice: true, stat: 'max' }
     const observed = (host: string) =>
-      computeFigure('reconnect', events, { ...params, hosts: [host] }).observed
+      computeMetric('reconnect', events, { ...params, hosts: [host] }).observed
     expect([observed('a'), observed('b')]).toEqual([120, 300])
   })
 
   it('names the slowest hosts first', () => {
-    const { offenders } = computeFigure('reconnect', twoHosts().events, { ...listening, stat: 'p99' })
+    const { offenders } = computeMetric('reconnect', twoHosts().events, { ...listening, stat: 'p99' })
     expect(offenders).toEqual([
       { host: 'b', at: ns(1_500), text: '500 ms' },
       { host: 'a', at: ns(1_200), text: '200 ms' },
@@ -52,9 +52,9 @@ describe('reconnect', () => {
   it('calls a host that came after the time watched never, and counts it', () => {
     const params = { since: ns(1_000), until: ns(1_300) }
     const { events } = twoHosts()
-    expect(computeFigure('reconnect', events, { ...params, stat: 'p99' }).observed).toBeNull()
-    expect(computeFigure('reconnect', events, { ...params, stat: 'p50' }).observed).toBe(200)
-    expect(computeFigure('reconnect', events, { ...params, stat: 'count-never' })).toMatchObject({
+    expect(computeMetric('reconnect', events, { ...params, stat: 'p99' }).observed).toBeNull()
+    expect(computeMetric('reconnect', events, { ...params, stat: 'p50' }).observed).toBe(200)
+    expect(computeMetric('reconnect', events, { ...params, stat: 'count-never' })).toMatchObject({
       observed: 1,
       unit: 'hosts',
       offenders: [{ host: 'b' }],
@@ -67,10 +67,10 @@ describe('reconnect', () => {
     moved.events.push(...events)
     moved.tunnel('c', R2, { dial: 2, attempt: 100, registered: 150 })
     const params = { ...listening, stat: 'count-never' }
-    expect(computeFigure('reconnect', moved.events, params).observed).toBe(1)
-    expect(computeFigure('reconnect', moved.events, { ...params, fault: ns(0) }).observed).toBe(0)
+    expect(computeMetric('reconnect', moved.events, params).observed).toBe(1)
+    expect(computeMetric('reconnect', moved.events, { ...params, fault: ns(0) }).observed).toBe(0)
     expect(
-      computeFigure('reconnect', moved.events, { ...params, stat: 'max', fault: ns(0), hosts: ['c'] })
+      computeMetric('reconnect', moved.events, { ...params, stat: 'max', fault: ns(0), hosts: ['c'] })
         .observed,
     ).toBe(0)
   })
@@ -80,14 +80,14 @@ describe('reconnect', () => {
       .tunnel('a', R1, { attempt: -500, registered: -490, closed: 0 })
       .tunnel('a', R2, { attempt: 100, registered: 150, closed: 400 })
       .tunnel('a', R1, { attempt: 1_500, registered: 1_700 })
-    expect(computeFigure('reconnect', events, { ...listening, fault: ns(0), stat: 'max' }).observed).toBe(700)
+    expect(computeMetric('reconnect', events, { ...listening, fault: ns(0), stat: 'max' }).observed).toBe(700)
   })
 
   it('holds a host that never noticed to have never come back, unless it is left out', () => {
     const { events } = twoHosts().tunnel('deaf', R1, { attempt: -500, registered: -490 })
-    expect(computeFigure('reconnect', events, { ...listening, stat: 'max' }).observed).toBeNull()
+    expect(computeMetric('reconnect', events, { ...listening, stat: 'max' }).observed).toBeNull()
     expect(
-      computeFigure('reconnect', events, { ...listening, stat: 'max', hosts: ['a', 'b'] }).observed,
+      computeMetric('reconnect', events, { ...listening, stat: 'max', hosts: ['a', 'b'] }).observed,
     ).toBe(500)
   })
 
@@ -96,28 +96,28 @@ describe('reconnect', () => {
       incarnation: 2,
       resolutionNs: 4_000_000,
     })
-    expect(computeFigure('reconnect', events, { ...listening, stat: 'max' }).resolution).toBe(9)
+    expect(computeMetric('reconnect', events, { ...listening, stat: 'max' }).resolution).toBe(9)
   })
 
   it('takes events in order of arrival', () => {
     const events = twoHosts().events.toReversed()
-    expect(computeFigure('reconnect', events, { ...listening, stat: 'max' }).observed).toBe(500)
+    expect(computeMetric('reconnect', events, { ...listening, stat: 'max' }).observed).toBe(500)
   })
 
   it('cannot tell without hosts', () => {
-    const value = computeFigure('reconnect', [], { ...listening, stat: 'max' })
+    const value = computeMetric('reconnect', [], { ...listening, stat: 'max' })
     expect(value).toMatchObject({ observed: null, reason: expect.stringContaining('no host') })
   })
 })
 
 describe('the registry', () => {
-  it('refuses an unknown figure and parameters that do not fit', () => {
-    expect(() => computeFigure('constructor', [], {})).toThrow(
-      /figure 'constructor': unknown; known are reconnect/,
+  it('refuses an unknown metric and parameters that do not fit', () => {
+    expect(() => computeMetric('constructor', [], {})).toThrow(
+      /metric 'constructor': unknown; known are reconnect/,
     )
-    expect(() => computeFigure('reconnect', [], { ...listening })).toThrow(
-      /figure 'reconnect': parameter stat/,
+    expect(() => computeMetric('reconnect', [], { ...listening })).toThrow(
+      /metric 'reconnect': parameter stat/,
     )
-    expect(() => computeFigure('reconnect', [], { ...listening, stat: 'max', untill: 1 })).toThrow(/untill/)
+    expect(() => computeMetric('reconnect', [], { ...listening, stat: 'max', untill: 1 })).toThrow(/untill/)
   })
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
 import { type Hold, holdOf, mayBeLost, returnIn, stayOf, timeToReturn } from './hold.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
@@ -52,7 +52,7 @@ function noticeAfter(since: number, tunnels: readonly Tunnel[]): number {
 }
 
 /** `reconnect`: time from `since` to registered for good, per host. */
-export const reconnect = defineFigure(z.strictObject({ ...window, stat: statSchema }), (events, params) => {
+export const reconnect = defineMetric(z.strictObject({ ...window, stat: statSchema }), (events, params) => {
   const { stat, ...rest } = params
   const times = reconnectTimes(events, rest)
   if (times.length === 0) return cannotTell('ms', 'the journal knows no host that should reconnect')

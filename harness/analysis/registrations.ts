@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { headerOf } from './moments.ts'
 import { dialsOf } from './tunnels.ts'
 
@@ -8,7 +8,7 @@ import { dialsOf } from './tunnels.ts'
  * least: a host that stayed away competes with nobody. Where relays tell registrations, and hosts do not, hosts that share an id are
  * told under the first name: then there must be as many as there are hosts, as the second of two takes the id from the first.
  */
-export const registrations = defineFigure(
+export const registrations = defineMetric(
   z.strictObject({ from: param.moment, to: param.moment, hosts: z.array(z.string()).nonempty() }),
   (events, { from, to, hosts }) => {
     const seen = dialsOf(events).filter(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EventOf } from '../journal/events.ts'
-import { computeFigure } from './figures.ts'
 import { journal } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 interface Story {
   /** VMs of two that applied it. */
@@ -41,7 +41,7 @@ function wrong({ applied, job, reported, reason, kept }: Story) {
       ...(reason && { reason }),
     })
   built.add(40, { kind: 'store-read', store: 'rollouts', entries: kept ? [{ id: 'd', state: kept }] : [] })
-  return computeFigure('reported-otherwise', built.sorted(), {}).offenders?.map(({ text }) => text)
+  return computeMetric('reported-otherwise', built.sorted(), {}).offenders?.map(({ text }) => text)
 }
 
 test.each<[string, Story, string[]]>([

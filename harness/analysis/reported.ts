@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { applicationsOf } from './applications.ts'
-import { cannotTell, countOf, defineFigure, type Offender } from './figure.ts'
 import { lifeOfJob } from './jobs.ts'
+import { cannotTell, countOf, defineMetric, type Offender } from './metric.ts'
 
 type Report = EventOf<'deployment'>
 
@@ -10,7 +10,7 @@ type Report = EventOf<'deployment'>
  * `reported-otherwise`: deployments whose state is not what happened. Applied on every VM that it was asked for: succeeded. A job that is dead,
  * or ended and left VMs out: failed, with a reason. That goes for what the orchestrator reports, and for what the deploy service keeps.
  */
-export const reportedOtherwise = defineFigure(z.strictObject({}), (events) => {
+export const reportedOtherwise = defineMetric(z.strictObject({}), (events) => {
   const lives = Map.groupBy(eventsOf(events, 'deployment'), ({ deployment }) => deployment)
   if (lives.size === 0) return cannotTell('deployments', 'no deployment was reported')
   const read = eventsOf(events, 'store-read').findLast(({ store }) => store === 'rollouts')

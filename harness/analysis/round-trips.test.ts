@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { type JournalBuilder, journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const link = 'relay-1-redis'
 const read = (builder: JournalBuilder, ms: number, turns?: number, name = link) =>
@@ -23,9 +23,9 @@ it('is what was counted between two reads, less what another start needed', () =
     read(builder, ms, turns)
   read(builder, 10, 7, 'other')
   const start = { link, from: ns(20), to: ns(30) }
-  expect(computeFigure('round-trips', builder.events, start).observed).toBe(505)
+  expect(computeMetric('round-trips', builder.events, start).observed).toBe(505)
   const over = { from: ns(0), to: ns(10) }
-  expect(computeFigure('round-trips', builder.events, { ...start, over })).toMatchObject({
+  expect(computeMetric('round-trips', builder.events, { ...start, over })).toMatchObject({
     observed: 503,
     unit: 'trips',
     detail: { trips: 505, over: 2 },
@@ -34,7 +34,7 @@ it('is what was counted between two reads, less what another start needed', () =
 
 it('cannot tell without the reads, or from a proxy that does not count', () => {
   const params = { link, from: ns(0), to: ns(10) }
-  expect(computeFigure('round-trips', [], params).reason).toMatch(/not read/)
+  expect(computeMetric('round-trips', [], params).reason).toMatch(/not read/)
   const silent = read(read(journal(), 0), 10)
-  expect(computeFigure('round-trips', silent.events, params).reason).toMatch(/does not count/)
+  expect(computeMetric('round-trips', silent.events, params).reason).toMatch(/does not count/)
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 
 const between = { from: param.moment, to: param.moment }
 
@@ -8,7 +8,7 @@ const between = { from: param.moment, to: param.moment }
  * `round-trips`: round trips on a link between two reads of its proxy's count, each named by its moment; less those
  * between the two reads of `over`, where that is given.
  */
-export const roundTrips = defineFigure(
+export const roundTrips = defineMetric(
   z.strictObject({ link: z.string(), ...between, over: z.strictObject(between).optional() }),
   (events, { link, from, to, over }) => {
     const reads = eventsOf(events, 'link-read').filter((read) => read.link === link)

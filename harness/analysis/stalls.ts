@@ -2,7 +2,7 @@ import { greatest, least } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventKind, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
-import { boundsOf, type FigureValue, type Params } from './figure.ts'
+import { boundsOf, type MetricValue, type Params } from './metric.ts'
 import { headerOf } from './moments.ts'
 
 type Stretch = readonly [from: number, to: number]
@@ -52,7 +52,7 @@ function stampedBy(reads: ReadonlySet<EventKind>, events: readonly JournalEvent[
   return who.length > 0 || reads.has('delivery') ? who : ['harness']
 }
 
-/** Parameters in which figures are given their time. */
+/** Parameters in which metrics are given their time. */
 const begins = ['since', 'from', 'baseFrom', 'fault']
 const ends = ['until', 'to', 'baseTo', 'at']
 
@@ -61,10 +61,10 @@ const ends = ['until', 'to', 'baseTo', 'at']
  * Of all metrics in ms but those that are exact; one that does not say what time it speaks of speaks of the whole journal.
  */
 export function withStalls(
-  { value, reads }: { readonly value: FigureValue; readonly reads: ReadonlySet<EventKind> },
+  { value, reads }: { readonly value: MetricValue; readonly reads: ReadonlySet<EventKind> },
   events: readonly JournalEvent[],
   params: Params,
-): FigureValue {
+): MetricValue {
   if (value.unit !== 'ms' || value.exact || value.reason !== undefined) return value
   const moments = (names: readonly string[]) =>
     names.flatMap((name) => {

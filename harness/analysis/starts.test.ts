@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const { events } = journal()
   .service(0, 'relay-1', 'spawned')
@@ -11,11 +11,11 @@ const { events } = journal()
 const of = (from: number, to: number) => ({ service: 'relay-1', from: ns(from), to: ns(to) })
 
 it('is the time from spawned to accepting of the start in the window', () => {
-  expect(computeFigure('start-time', events, of(500, 1_500))).toMatchObject({ observed: 200, resolution: 2 })
+  expect(computeMetric('start-time', events, of(500, 1_500))).toMatchObject({ observed: 200, resolution: 2 })
 })
 
 it('is never when it did not accept in time, and cannot be told without a start', () => {
-  expect(computeFigure('start-time', events, of(1_900, 9_000))).toMatchObject({ observed: null })
-  expect(computeFigure('start-time', events, of(1_900, 9_000))).not.toHaveProperty('reason')
-  expect(computeFigure('start-time', events, of(1_300, 1_500)).reason).toMatch(/not started/)
+  expect(computeMetric('start-time', events, of(1_900, 9_000))).toMatchObject({ observed: null })
+  expect(computeMetric('start-time', events, of(1_900, 9_000))).not.toHaveProperty('reason')
+  expect(computeMetric('start-time', events, of(1_300, 1_500)).reason).toMatch(/not started/)
 })

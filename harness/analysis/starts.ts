@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, defineFigure, type FigureValue, param, upTo } from './figure.ts'
+import { cannotTell, defineMetric, type MetricValue, param, upTo } from './metric.ts'
 import { msBetween, watchEnd } from './moments.ts'
 
 /**
  * `start-time`: from the spawn of a service's first incarnation in [from, to] until it accepted connections, ms. null:
  * not by `to`.
  */
-export const startTime = defineFigure(
+export const startTime = defineMetric(
   z.strictObject({ service: z.string(), from: param.moment, to: param.moment }),
-  (events, { service, from, to }): FigureValue => {
+  (events, { service, from, to }): MetricValue => {
     const life = eventsOf(events, 'service').filter(
       (event) => event.service === service && event.at >= from && event.at <= to,
     )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
-import type { FigureValue, Offender } from './figure.ts'
+import type { MetricValue, Offender } from './metric.ts'
 import { quantile } from './quantile.ts'
 
 /** How the times of many hosts or probes become one number. `count-never`: how many never came. */
@@ -54,7 +54,7 @@ export function statOf(
   resolutionMs: number,
   never: string,
   gapsMs: readonly number[] = [],
-): FigureValue {
+): MetricValue {
   const missing = times.filter(({ ms }) => ms === null).length
   const detail = { of: times.length, never: missing }
   const slowest = times.toSorted((a, b) => (b.ms ?? Infinity) - (a.ms ?? Infinity)).slice(0, SLOWEST_NAMED)
@@ -76,7 +76,7 @@ function bounded(
   stat: Quantile,
   resolutionMs: number,
   gapsMs: readonly number[],
-): Pick<FigureValue, 'observed' | 'resolution' | 'bounds' | 'atLeast'> {
+): Pick<MetricValue, 'observed' | 'resolution' | 'bounds' | 'atLeast'> {
   const of = (values: readonly number[]) => quantile(values, share[stat]) ?? Infinity
   const seen = of(times.map(({ ms }) => ms ?? Infinity))
   const better = of([...times.map(({ leastMs, ms }) => leastMs ?? ms ?? Infinity), ...gapsMs.map(() => 0)])

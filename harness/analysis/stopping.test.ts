@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const R1 = 'ams:relay-1'
 const R2 = 'ams:relay-2'
@@ -15,18 +15,18 @@ describe('signals-sent', () => {
   const params = { from: ns(0), to: ns(100) }
 
   it('counts the signals of the services named, within the window', () => {
-    expect(computeFigure('signals-sent', events, { ...params, services: ['relay-1'] })).toMatchObject({
+    expect(computeMetric('signals-sent', events, { ...params, services: ['relay-1'] })).toMatchObject({
       observed: 2,
       offenders: [{ at: ns(1), text: 'SIGTERM to relay-1' }, {}],
     })
-    expect(computeFigure('signals-sent', events, { ...params, services: ['relay-2'] }).observed).toBe(0)
+    expect(computeMetric('signals-sent', events, { ...params, services: ['relay-2'] }).observed).toBe(0)
   })
 
   it('cannot tell of a service that never ran, or of none', () => {
-    expect(computeFigure('signals-sent', events, { ...params, services: ['relay-9'] }).reason).toMatch(
+    expect(computeMetric('signals-sent', events, { ...params, services: ['relay-9'] }).reason).toMatch(
       /relay-9/,
     )
-    expect(computeFigure('signals-sent', events, { ...params, services: [] }).reason).toBeDefined()
+    expect(computeMetric('signals-sent', events, { ...params, services: [] }).reason).toBeDefined()
   })
 })
 
@@ -40,7 +40,7 @@ describe('tunnels-served', () => {
       .host(5, 'refused', 'attempt')
       .host(8, 'refused', 'upgraded', { relay: R1 })
       .host(9, 'refused', 'closed', { code: 4001 })
-    expect(computeFigure('tunnels-served', events, draining)).toMatchObject({
+    expect(computeMetric('tunnels-served', events, draining)).toMatchObject({
       observed: 1,
       offenders: [{ host: 'served', at: ns(10) }],
     })
@@ -55,7 +55,7 @@ describe('not-told-once', () => {
       .tunnel('twice', R1, { attempt: -20, registered: -10, drain: 5 })
       .host(30, 'twice', 'drain')
       .tunnel('other', R2, { attempt: -20, registered: -10 })
-    expect(computeFigure('not-told-once', events, draining)).toMatchObject({
+    expect(computeMetric('not-told-once', events, draining)).toMatchObject({
       observed: 2,
       offenders: [
         { host: 'never', text: '0 drain notices' },
@@ -66,7 +66,7 @@ describe('not-told-once', () => {
   })
 
   it('cannot tell of a relay without a tunnel', () => {
-    expect(computeFigure('not-told-once', [], draining).reason).toMatch(/held no tunnel/)
+    expect(computeMetric('not-told-once', [], draining).reason).toMatch(/held no tunnel/)
   })
 })
 
@@ -81,7 +81,7 @@ describe('left-in-order', () => {
       .tunnel('reset', R1, { ...held, drain: 5, closed: 60, error: 'ECONNRESET' })
       .tunnel('untold', R1, { ...held, closed: 150, code: 1006 })
       .tunnel('stays', R1, held)
-    expect(computeFigure('left-in-order', events, draining)).toMatchObject({
+    expect(computeMetric('left-in-order', events, draining)).toMatchObject({
       observed: 3,
       offenders: [
         { host: 'cut', text: 'ended with ECONNRESET' },
@@ -101,13 +101,13 @@ describe('left-in-order', () => {
       closed: 60,
       code: 1000,
     })
-    expect(computeFigure('left-in-order', events, draining)).toMatchObject({
+    expect(computeMetric('left-in-order', events, draining)).toMatchObject({
       observed: 0,
       offenders: [{ host: 'told', text: 'ended with code 1000' }],
     })
   })
 
   it('cannot tell of a relay without a tunnel', () => {
-    expect(computeFigure('left-in-order', [], draining).reason).toMatch(/held no tunnel/)
+    expect(computeMetric('left-in-order', [], draining).reason).toMatch(/held no tunnel/)
   })
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { type Tunnel, tunnelsOf } from './tunnels.ts'
 
 const ofRelay = { relay: z.string(), from: param.moment, to: param.moment }
@@ -9,7 +9,7 @@ const ofRelay = { relay: z.string(), from: param.moment, to: param.moment }
 const DRAIN_CODE = 4001
 
 /** `signals-sent`: signals that services were sent in [from, to]. */
-export const signalsSent = defineFigure(
+export const signalsSent = defineMetric(
   z.strictObject({ services: z.array(z.string()), from: param.moment, to: param.moment }),
   (events, { services, from, to }) => {
     const known = new Set(eventsOf(events, 'service').map(({ service }) => service))
@@ -31,7 +31,7 @@ export const signalsSent = defineFigure(
  * tunnel and did not tell them to leave again. A signal reaches a busy relay milliseconds after it was sent; whom it took on
  * until then gets the drain notice like everybody else.
  */
-export const tunnelsServed = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to }) => {
+export const tunnelsServed = defineMetric(z.strictObject(ofRelay), (events, { relay, from, to }) => {
   const served = tunnelsOf(events)
     .filter(
       (tunnel) =>
@@ -45,7 +45,7 @@ export const tunnelsServed = defineFigure(z.strictObject(ofRelay), (events, { re
 })
 
 /** `not-told-once`: hosts with a tunnel on the relay at `from` that were sent another number of drain notices than one by `to`. */
-export const notToldOnce = defineFigure(z.strictObject(ofRelay), (events, { relay, from, to }) => {
+export const notToldOnce = defineMetric(z.strictObject(ofRelay), (events, { relay, from, to }) => {
   const held = heldAt(events, relay, from)
   if (held.length === 0) return cannotTell('hosts', `${relay} held no tunnel at that moment`)
   const notices = eventsOf(events, 'host').filter(
@@ -65,7 +65,7 @@ const leaving = z.strictObject({ ...ofRelay, code: z.number().int().default(DRAI
  * `code` (default: that of the reference), or left without an error and without a close frame by a host that had been told to by `to`, the relay's exit. The
  * host's own stamp of that end may be later than the exit: its process may be busy while the relay ends. Offenders: the others.
  */
-export const leftInOrder = defineFigure(leaving, (events, { relay, from, to, code: drainCode }) => {
+export const leftInOrder = defineMetric(leaving, (events, { relay, from, to, code: drainCode }) => {
   const held = heldAt(events, relay, from)
   if (held.length === 0) return cannotTell('tunnels', `${relay} held no tunnel at that moment`)
   const others = held.filter((tunnel) => !leftWell(tunnel, to, drainCode))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { drainJournal } from './fixtures/drain.ts'
+import { computeMetric } from './metrics.ts'
 import { notApplicable, notTold } from './told.ts'
 
 const window = { since: 0, until: 6_000_000_000, stat: 'p99' } as const
@@ -9,11 +9,11 @@ const all = ['registered', 'closed', 'attempt', 'directory']
 const journalOf = (tells?: string[], tellsNot?: string[]) =>
   drainJournal({ header: tells ? { target: 'mine', tells, ...(tellsNot && { tellsNot }) } : {} }).events
 
-function reasonWith(tells: string[], figure: string, params: Parameters<typeof computeFigure>[2]) {
-  return computeFigure(figure, journalOf(tells), params).reason
+function reasonWith(tells: string[], metric: string, params: Parameters<typeof computeMetric>[2]) {
+  return computeMetric(metric, journalOf(tells), params).reason
 }
 
-test('a figure made of what nobody tells is not available, whatever it would count', () => {
+test('a metric made of what nobody tells is not available, whatever it would count', () => {
   expect(reasonWith(all, 'reconnect', window)).toBeUndefined()
   expect(reasonWith(['closed'], 'reconnect', window)).toBe(
     'not available: target mine does not tell registered',
@@ -28,12 +28,12 @@ test('counting from a notice takes notices', () => {
 })
 
 test('the programs of this repository tell everything', () => {
-  expect(computeFigure('reconnect', drainJournal().events, window).reason).toBeUndefined()
+  expect(computeMetric('reconnect', drainJournal().events, window).reason).toBeUndefined()
 })
 
 test('what is asked for stands in words of the configuration', () => {
-  const reason = (figure: string) =>
-    notTold(figure, {}, { target: 'mine', tells: ['registered', 'closed'] })?.reason
+  const reason = (metric: string) =>
+    notTold(metric, {}, { target: 'mine', tells: ['registered', 'closed'] })?.reason
   expect(reason('pending-answered')).toBe(
     'not available: target mine does not declare probe.slowPath, a path that a host answers after {ms} ms',
   )
@@ -47,8 +47,8 @@ test('what is asked for stands in words of the configuration', () => {
 })
 
 describe('not applicable', () => {
-  const reason = (tellsNot: string[], figure: string, params = {}) =>
-    notApplicable(figure, journalOf(['registered', 'closed'], tellsNot), params)
+  const reason = (tellsNot: string[], metric: string, params = {}) =>
+    notApplicable(metric, journalOf(['registered', 'closed'], tellsNot), params)
 
   test('is what a target declares that nobody tells of it', () => {
     expect(reason(['directory'], 'entries-owned')).toBe(
@@ -81,9 +81,9 @@ describe('not applicable', () => {
     expect(notApplicable('entries-owned', journalOf(), {})).toBeUndefined()
   })
 
-  test('is the reason of its figure', () => {
+  test('is the reason of its metric', () => {
     const events = journalOf(['registered', 'closed'], ['directory'])
-    const value = computeFigure('entries-owned', events, { owner: 'iad:relay-1', at: 0 })
+    const value = computeMetric('entries-owned', events, { owner: 'iad:relay-1', at: 0 })
     expect(value.reason).toBe('not applicable: target mine declares directory: false')
   })
 })

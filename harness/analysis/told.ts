@@ -1,9 +1,9 @@
 import type { JournalEvent } from '../journal/events.ts'
-import type { Params } from './figure.ts'
+import type { Params } from './metric.ts'
 import { headerOf } from './moments.ts'
 
 /**
- * What figures are made of that the programs under test must tell: states of hosts, `closed.code` for what is told with one;
+ * What metrics are made of that the programs under test must tell: states of hosts, `closed.code` for what is told with one;
  * `relay`: on which relay a host's tunnel is; `directory`: its entries can be read; `held`: requests can be held open. `a|b`: either.
  */
 const needs: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 describe('closed-with', () => {
   const params = { from: ns(0), to: ns(100), code: 1001, reason: 'ping timeout' }
@@ -12,7 +12,7 @@ describe('closed-with', () => {
       .tunnel('b', 'iad:relay-1', { attempt: -20, registered: -10 })
       .host(10, 'b', 'closed', { code: 1001, reason: 'overloaded' })
       .tunnel('c', 'iad:relay-1', { attempt: -20, registered: -10, closed: 200 })
-    const value = computeFigure('closed-with', events, params)
+    const value = computeMetric('closed-with', events, params)
     expect(value).toMatchObject({ observed: 1, unit: 'hosts', detail: { of: 3 } })
     expect(value.offenders).toEqual([
       { host: 'b', text: 'ended with code 1001, overloaded' },
@@ -21,6 +21,6 @@ describe('closed-with', () => {
   })
 
   it('cannot tell without a host', () => {
-    expect(computeFigure('closed-with', [], params).reason).toMatch(/no host/)
+    expect(computeMetric('closed-with', [], params).reason).toMatch(/no host/)
   })
 })

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { defineFigure, param } from './figure.ts'
 import { hostsWhoseTunnelEnded } from './hosts-with.ts'
+import { defineMetric, param } from './metric.ts'
 import type { Tunnel } from './tunnels.ts'
 
 const window = { from: param.moment, to: param.moment, hosts: param.hosts }
 
 /** `closed-with`: hosts of which a tunnel was closed in [from, to] with this close code, and reason if given. Offenders: the others. */
-export const closedWith = defineFigure(
+export const closedWith = defineMetric(
   z.strictObject({ ...window, code: z.number().int(), reason: z.string().optional() }),
   (events, { code, reason, ...rest }) =>
     hostsWhoseTunnelEnded(

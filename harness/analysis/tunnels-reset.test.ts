@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const window = { from: ns(0), to: ns(100) }
 const up = { attempt: -20, registered: -10 }
@@ -14,7 +14,7 @@ function afterReset(connections: number | undefined, tells?: string[]) {
   return built
 }
 const computed = (built: ReturnType<typeof afterReset>) =>
-  computeFigure('tunnels-reset', built.events, window)
+  computeMetric('tunnels-reset', built.events, window)
 
 describe('tunnels-reset', () => {
   it('counts ends without a close frame, as each client tells them', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
 import { hostsWhoseTunnelEnded } from './hosts-with.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 import type { Tunnel } from './tunnels.ts'
 
 /** What a WebSocket client gives for a connection that ended without a close frame; browsers and Node give nothing else (RFC 6455, 7.1.5). */
@@ -12,7 +12,7 @@ const ABNORMAL = 1006
  * sent an RST, and the host saw its tunnel end without a close frame: with 1006, or with an error and no code. Few clients can see more.
  * Never more hosts than connections that the proxy reset. Offenders: the others.
  */
-export const tunnelsReset = defineFigure(
+export const tunnelsReset = defineMetric(
   z.strictObject({ from: param.moment, to: param.moment, hosts: param.hosts }),
   (events, { from, to, hosts }) => {
     const counted = eventsOf(events, 'fault').filter(

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { JournalEvent } from '../journal/events.ts'
-import { computeFigure } from './figures.ts'
 import { fault, ns, sent, step } from './fixtures/deliveries.ts'
 import { journal } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 /** A hundred requests, 10 ms apart; those named fail. */
 const requests = (...failed: number[]) =>
@@ -12,7 +12,7 @@ const requests = (...failed: number[]) =>
 
 describe('untouched-failures', () => {
   const failures = (events: readonly JournalEvent[]) =>
-    computeFigure('untouched-failures', events, { probe: 'webhook', touchedBy: [{ target: 'hop' }] })
+    computeMetric('untouched-failures', events, { probe: 'webhook', touchedBy: [{ target: 'hop' }] })
 
   test('one in twenty that fails all the time is seen, though no fault was near', () => {
     expect(failures(requests(5, 25, 45, 65, 85))).toMatchObject({ observed: 5, detail: { of: 100 } })
@@ -40,7 +40,7 @@ test('attempts-failed-untouched counts attempts that began and failed while no f
     step(`${index}`, index * 10 + 5, index % 20 === 19 ? 'failed' : 'delivered'),
   ]).flat()
   const count = (...more: JournalEvent[]) =>
-    computeFigure(
+    computeMetric(
       'attempts-failed-untouched',
       [...attempts, ...more].toSorted((a, b) => a.at - b.at),
       {},
@@ -58,7 +58,7 @@ test('an attempt that timed out while the receiver acted on it was slow; one tha
     step(`${index}`, index * 10 + 5, index < 2 ? 'failed' : 'delivered', { reason: 'i/o timeout' }),
   ]).flat()
   const events = [...attempts, step('0', 2_000, 'effect')]
-  expect(computeFigure('attempts-failed-untouched', events, {})).toMatchObject({ observed: 1 })
+  expect(computeMetric('attempts-failed-untouched', events, {})).toMatchObject({ observed: 1 })
 })
 
 test('jobs-retried-untouched counts further starts of jobs that no fault had to do with', () => {
@@ -74,9 +74,9 @@ test('jobs-retried-untouched counts further starts of jobs that no fault had to 
     job(from + 3, name, 'active')
     job(from + 9, name, 'completed')
   }
-  expect(computeFigure('jobs-retried-untouched', built.sorted(), {})).toMatchObject({ observed: 2 })
+  expect(computeMetric('jobs-retried-untouched', built.sorted(), {})).toMatchObject({ observed: 2 })
   built.fault(50, 'requested').fault(60, 'observed').fault(105, 'healed')
-  expect(computeFigure('jobs-retried-untouched', built.sorted(), {})).toMatchObject({
+  expect(computeMetric('jobs-retried-untouched', built.sorted(), {})).toMatchObject({
     observed: 1,
     offenders: [{ text: 'a: start 2' }],
   })
@@ -88,7 +88,7 @@ describe('streams-failed-untouched', () => {
     const built = journal().fault(20, 'requested', { fault: 'lose-file' })
     built.stream(0, 's', 'asked', { path }).stream(1, 's', 'answered', { path, status: 200 })
     built.stream(2, 's', 'first', { path }).stream(50, 's', 'ended', { path, whole: true, ...end })
-    return computeFigure('streams-failed-untouched', built.sorted(), { touchedBy: [lost] })
+    return computeMetric('streams-failed-untouched', built.sorted(), { touchedBy: [lost] })
   }
 
   test('a line that is lost, doubled or in another place is a failure', () => {

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { greatest } from '../extremes.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { faultLives } from './faults.ts'
-import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { probesDue } from './outage.ts'
-import { failure } from './probe-figures.ts'
+import { failure } from './probe-metrics.ts'
 
 /**
  * Fewest cases of which "none failed" says something: of a system that fails one in twenty all the time, 60 in a row are good with a
@@ -47,7 +47,7 @@ export function steadyFrom(events: readonly JournalEvent[]): number {
  * `untouched-failures`: requests that failed though no fault that reaches them was open from the moment they were due to their end:
  * before the first fault, beside one that was aimed at something else, and after the last.
  */
-export const untouchedFailures = defineFigure(
+export const untouchedFailures = defineMetric(
   z.strictObject({ probe: param.probe, hosts: param.hosts, touchedBy }),
   (events, { touchedBy: by, ...which }) => {
     const touched = touchedIn(events, by)
@@ -73,7 +73,7 @@ export const untouchedFailures = defineFigure(
  * `attempts-failed-untouched`: attempts at a delivery that began and failed before the first fault, or after what the last one had left behind:
  * from the system's next mark on. One that timed out while the receiver acted on it was slow, as on a machine that was busy, and no failure.
  */
-export const attemptsFailedUntouched = defineFigure(z.strictObject({}), (events) => {
+export const attemptsFailedUntouched = defineMetric(z.strictObject({}), (events) => {
   const first = eventsOf(events, 'fault')[0]?.at ?? Infinity
   const healed = greatest(faultLives(events).map(({ endedAt = Infinity }) => endedAt))
   const calm = eventsOf(events, 'mark').find(({ name, at }) => name === WARM && at >= healed)?.at ?? Infinity
@@ -119,7 +119,7 @@ export function attemptsOf(events: readonly JournalEvent[]): Attempt[] {
 }
 
 /** `jobs-retried-untouched`: starts beyond the first of jobs in whose life no fault was open. */
-export const jobsRetriedUntouched = defineFigure(z.strictObject({}), (events) => {
+export const jobsRetriedUntouched = defineMetric(z.strictObject({}), (events) => {
   const touched = touchedIn(events, undefined)
   const lives = [...Map.groupBy(eventsOf(events, 'job'), ({ job }) => job).values()]
   const free = lives.filter((life) => {
@@ -140,7 +140,7 @@ export const jobsRetriedUntouched = defineFigure(z.strictObject({}), (events) =>
  * `streams-failed-untouched`: streams that no fault reached and that failed while their clients were there: no good answer, a break, an end in
  * the middle, or lines that were lost, doubled, out of order or altered.
  */
-export const streamsFailedUntouched = defineFigure(
+export const streamsFailedUntouched = defineMetric(
   z.strictObject({ touchedBy: z.array(reach.extend({ path: z.string().optional() })) }),
   (events, { touchedBy: by }) => {
     const last = events.at(-1)?.at ?? 0

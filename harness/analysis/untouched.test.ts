@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 import { hostsAside } from './untouched.ts'
 
 const [R1, R2] = ['ams:relay-1', 'ams:relay-2']
@@ -31,7 +31,7 @@ describe('failed-before-fault', () => {
       .probe(-5, 'a', false, { status: 500, took: 20 })
       .fault(0, 'requested')
       .probe(10, 'a', false, { status: 503 })
-    expect(computeFigure('failed-before-fault', events, probes)).toMatchObject({
+    expect(computeMetric('failed-before-fault', events, probes)).toMatchObject({
       observed: 2,
       detail: { of: 3 },
     })
@@ -41,29 +41,29 @@ describe('failed-before-fault', () => {
     const sick = journal()
       .steady(-2_000, 'before')
       .probes('a', -1_990, 0, 20, (ms) => (ms + 2_000) % 400 !== 10)
-    expect(computeFigure('failed-before-fault', sick.fault(0, 'requested').events, probes).observed).toBe(5)
+    expect(computeMetric('failed-before-fault', sick.fault(0, 'requested').events, probes).observed).toBe(5)
   })
 
   test('timeouts of one in twenty count; those of a machine that stood still do not', () => {
     const timeout = { error: 'timeout', took: 500 }
     const lossy = journal().steady(-2_000, 'before')
     for (let n = 0; n < 60; n++) lossy.probe(-1_900 + n * 10, 'a', n % 20 !== 5, n % 20 === 5 ? timeout : {})
-    expect(computeFigure('failed-before-fault', lossy.fault(0, 'requested').events, probes).observed).toBe(3)
+    expect(computeMetric('failed-before-fault', lossy.fault(0, 'requested').events, probes).observed).toBe(3)
     const stalled = journal().steady(-2_000, 'before')
     for (let n = 0; n < 60; n++) {
       const late = n >= 20 && n < 40
       stalled.probe(-1_900 + n * 10, 'a', !late, late ? timeout : { took: n >= 10 && n < 50 ? 400 : 2 })
     }
-    expect(computeFigure('failed-before-fault', stalled.fault(0, 'requested').events, probes)).toMatchObject({
+    expect(computeMetric('failed-before-fault', stalled.fault(0, 'requested').events, probes)).toMatchObject({
       observed: 0,
       detail: { whileAllWereLate: 20 },
     })
   })
 
   test('cannot tell without a proof or a request', () => {
-    expect(computeFigure('failed-before-fault', [], probes).reason).toMatch(/steady state/)
+    expect(computeMetric('failed-before-fault', [], probes).reason).toMatch(/steady state/)
     const idle = journal().steady(-500, 'before').fault(0, 'requested')
-    expect(computeFigure('failed-before-fault', idle.events, probes).reason).toMatch(/no request/)
+    expect(computeMetric('failed-before-fault', idle.events, probes).reason).toMatch(/no request/)
   })
 })
 
@@ -93,7 +93,7 @@ describe('failed-aside', () => {
       .probe(10, 'a', false, { status: 503 })
       .probe(10, 'b', true)
       .probe(20, 'b', false, { status: 502 })
-    expect(computeFigure('failed-aside', events, probes)).toMatchObject({
+    expect(computeMetric('failed-aside', events, probes)).toMatchObject({
       observed: 1,
       offenders: [{ host: 'b', at: ns(20) }],
       detail: { of: 2 },

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { type FaultLife, faultLives } from './faults.ts'
-import { cannotTell, countOf, defineFigure } from './figure.ts'
+import { cannotTell, countOf, defineMetric } from './metric.ts'
 import { headerOf, hostNames, stampMs } from './moments.ts'
-import { failure } from './probe-figures.ts'
+import { failure } from './probe-metrics.ts'
 import { machineOf, tunnelsOf } from './tunnels.ts'
 
 const named = { probes: z.array(z.string()) }
@@ -13,7 +13,7 @@ const named = { probes: z.array(z.string()) }
  * `failed-before-fault`: requests that failed between the proof of the steady state and the first fault, and those of the proof itself, which
  * are sent when every host is registered and every entry true. Only what had ended by the fault counts.
  */
-export const failedBeforeFault = defineFigure(z.strictObject(named), (events, { probes }) => {
+export const failedBeforeFault = defineMetric(z.strictObject(named), (events, { probes }) => {
   const steady = eventsOf(events, 'steady').find(({ when, ok }) => when === 'before' && ok)
   if (!steady) return cannotTell('requests', 'the steady state was not proved before the fault')
   const fault = eventsOf(events, 'fault')[0]?.at ?? Infinity
@@ -31,7 +31,7 @@ export const failedBeforeFault = defineFigure(z.strictObject(named), (events, { 
  * `failed-aside`: failed requests to hosts that no fault was aimed at, from the first fault on. A fault aims at the hosts whose tunnel is on its
  * relay, at the one host that it names, or else at all.
  */
-export const failedAside = defineFigure(z.strictObject(named), (events, { probes }) => {
+export const failedAside = defineMetric(z.strictObject(named), (events, { probes }) => {
   const aside = new Set(hostsAside(events))
   if (aside.size === 0) return cannotTell('requests', 'some fault was aimed at every host')
   const from = eventsOf(events, 'fault')[0]!.at

@@ -352,7 +352,7 @@ describe('recompute', () => {
       { verdict: 'failed' as const },
       'recorded as failed, but 0 == 0 is passed',
     ],
-    ['an unknown figure', { figure: 'guess' }, "cannot be computed again: figure 'guess': unknown"],
+    ['an unknown metric', { metric: 'guess' }, "cannot be computed again: metric 'guess': unknown"],
     ['bad parameters', { params: {} }, 'cannot be computed again'],
   ])('makes %s inconclusive', (_, over, reason) => {
     const { events } = good().check(101, { name: 'odd', ...over })
@@ -364,7 +364,7 @@ describe('recompute', () => {
 
   it('allows a difference within the resolution', () => {
     const params = { since: ns(0), until: ns(100), holdMs: 0, stat: 'max' }
-    const check = { name: 'reconnect', figure: 'reconnect', params, op: '<=', limit: 50, unit: 'ms' } as const
+    const check = { name: 'reconnect', metric: 'reconnect', params, op: '<=', limit: 50, unit: 'ms' } as const
     const built = good().tunnel('a', 'iad:relay-2', { attempt: 10, registered: 20 })
     expect(differences(built.check(101, { ...check, observed: 20.8, resolution: 1 }).events)).toEqual([])
     expect(differences(built.check(102, { ...check, observed: 25.5, resolution: 1 }).events)).toHaveLength(1)
@@ -374,7 +374,7 @@ describe('recompute', () => {
     const params = { since: ns(0), until: ns(90), probe: 'http', stat: 'max' }
     const check = {
       name: 'outage',
-      figure: 'client-outage',
+      metric: 'client-outage',
       params,
       op: '<=',
       limit: 50,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
-const dialling = (events: Parameters<typeof computeFigure>[1]) =>
-  computeFigure('work-of-dialling', events, {})
+const dialling = (events: Parameters<typeof computeMetric>[1]) =>
+  computeMetric('work-of-dialling', events, {})
 
 describe('work of dialling', () => {
   it('is the stretch in which the fleet dialled, when all dial at once', () => {
@@ -26,7 +26,7 @@ describe('work of dialling', () => {
   it('cannot be told of hosts whose dials nobody reports', () => {
     const { events } = journal().host(5, 'a', 'registered')
     expect(dialling(events).reason).toMatch(/no host was seen to dial/)
-    expect(computeFigure('work-of-dialling', events, { declaredMs: 240 })).toMatchObject({ observed: 240 })
+    expect(computeMetric('work-of-dialling', events, { declaredMs: 240 })).toMatchObject({ observed: 240 })
   })
 })
 
@@ -37,10 +37,10 @@ it('work of starting is that of the first start, before any fault', () => {
     .fault(500, 'requested')
     .service(900, 'relay-1', 'spawned', { incarnation: 2 })
     .service(2_000, 'relay-1', 'accepting', { incarnation: 2 })
-  expect(computeFigure('work-of-starting', built.events, { service: 'relay-1' })).toMatchObject({
+  expect(computeMetric('work-of-starting', built.events, { service: 'relay-1' })).toMatchObject({
     observed: 170,
   })
-  const never = computeFigure('work-of-starting', built.events, { service: 'edge' })
+  const never = computeMetric('work-of-starting', built.events, { service: 'edge' })
   expect(never.reason).toBe('edge was not seen to start before the fault')
 })
 
@@ -53,5 +53,5 @@ it('work of answering is the slowest good answer of the steady state', () => {
     .probe(430, 'b', false, { took: 90 })
     .fault(500, 'requested')
     .probe(510, 'a', true, { took: 80 })
-  expect(computeFigure('work-of-answering', events, {})).toMatchObject({ observed: 12 })
+  expect(computeMetric('work-of-answering', events, {})).toMatchObject({ observed: 12 })
 })

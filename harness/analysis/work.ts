@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { beforeFaults } from './base.ts'
-import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { cannotTell, defineMetric, type MetricValue, param } from './metric.ts'
 import { msBetween } from './moments.ts'
 import { dialsOf } from './tunnels.ts'
 
@@ -9,7 +9,7 @@ import { dialsOf } from './tunnels.ts'
  * Work that no profile makes shorter, measured in the execution itself: the same services doing the same work before the first fault.
  * Limits that contain such work are longer by it, and by nothing else.
  */
-const work = (ms: number, text: string, at: number): FigureValue => ({
+const work = (ms: number, text: string, at: number): MetricValue => ({
   observed: ms,
   unit: 'ms',
   resolution: 0,
@@ -21,7 +21,7 @@ const work = (ms: number, text: string, at: number): FigureValue => ({
  * ms. All hosts dial at once when a fleet starts, so it is the time that all of them need; hosts that start one after the other
  * leave gaps between them, and the longest of their dials counts. `declaredMs`: taken where hosts do not report their dials.
  */
-export const workOfDialling = defineFigure(
+export const workOfDialling = defineMetric(
   z.strictObject({ declaredMs: z.number().optional() }),
   (events, params) => {
     const first = firstFault(events)
@@ -68,7 +68,7 @@ function longestStretch(sorted: readonly Stretch[]): Stretch | undefined {
 }
 
 /** `work-of-starting`: from the start of a service's process until it accepted connections, its first start in this execution, ms. */
-export const workOfStarting = defineFigure(z.strictObject({ service: z.string() }), (events, { service }) => {
+export const workOfStarting = defineMetric(z.strictObject({ service: z.string() }), (events, { service }) => {
   const own = eventsOf(events, 'service').filter((event) => event.service === service)
   const spawned = own.find(({ state }) => state === 'spawned')
   const accepting = own.find(({ state }) => state === 'accepting')
@@ -81,7 +81,7 @@ export const workOfStarting = defineFigure(z.strictObject({ service: z.string() 
 const answering = z.strictObject({ probe: param.probe, stat: z.enum(['p50', 'max']).default('max') })
 
 /** `work-of-answering`: the slowest good answer to a request that was due in the steady state before the first fault, or the middle one, ms. */
-export const workOfAnswering = defineFigure(answering, (events, { probe, stat }) => {
+export const workOfAnswering = defineMetric(answering, (events, { probe, stat }) => {
   const good = beforeFaults(
     events,
     eventsOf(events, 'probe').filter((event) => event.ok && (!probe || event.probe === probe)),

@@ -84,7 +84,7 @@ async function examine(): Promise<Finding[]> {
       part: 'tcpdump',
       ok: Boolean(tcpdump),
       found: tcpdump ?? 'not installed',
-      hint: 'only to test the figures',
+      hint: 'only to test the metrics',
     },
     {
       part: 'chromium',
@@ -104,7 +104,7 @@ async function speedText(): Promise<string> {
   const speed = machine.speed()
   const slowness = speed ? slownessOf(speed) : 1
   if (slowness <= 1) return 'as quick as the reference at least'
-  return `${slowness} times as slow as the reference now: figures are less certain by as much`
+  return `${slowness} times as slow as the reference now: metrics are less certain by as much`
 }
 
 /** What `--runtime auto` would choose, and why. */

@@ -16,7 +16,7 @@ async function isGoing(folder: string): Promise<boolean> {
   return record !== undefined && isAlive(record)
 }
 
-/** `gameday report DIR`: all figures again from the journals, and every output of a run. */
+/** `gameday report DIR`: all metrics again from the journals, and every output of a run. */
 export async function report(dir: string, { baseline }: { baseline?: string }): Promise<void> {
   const folder = resolve(dir)
   const going = await isGoing(folder)

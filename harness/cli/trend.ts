@@ -16,7 +16,7 @@ export async function trend(folder: string, { out, json }: { out?: string; json?
   if (!json) refuseToReplace(page)
   const trends = trendsOf(runs)
   const altered = alteredIn(runs)
-  // Beside the figures, so that JSON stays what it is.
+  // Beside the metrics, so that JSON stays what it is.
   for (const one of leftOut) console.error(`left out: ${one}`)
   for (const journal of altered) console.error(`altered, left out: ${journal}`)
   if (altered.length > 0) endWith(exitCodes.inconclusive)

@@ -7,14 +7,14 @@ const json: z.ZodType<Json> = z.lazy(() =>
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 /**
- * A check: an observed figure held against a limit. `figure` and `params` name the pure function of `analysis`
+ * A check: an observed metric held against a limit. `metric` and `params` name the pure function of `analysis`
  * that computed `observed` from this journal, so that anybody can compute it again.
  */
 export const check = z.object({
   at,
   kind: z.literal('check'),
   name: z.string(),
-  figure: z.string(),
+  metric: z.string(),
   params: z.record(z.string(), json),
   /** null: never within the time watched. */
   observed: z.number().nullable(),

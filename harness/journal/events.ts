@@ -38,7 +38,7 @@ const header = z.object({
   form: z.string(),
   /** Name of the target whose programs ran; then it is the form, too. Absent: the programs of this repository. */
   target: z.string().optional(),
-  /** What can be known of its fleet; figures made of anything else are not available. Absent: everything. */
+  /** What can be known of its fleet; metrics made of anything else are not available. Absent: everything. */
   tells: z.array(z.string()).optional(),
   /** What the target declares as not told: checks that are made of it are not applicable. */
   tellsNot: z.array(z.string()).optional(),
@@ -70,7 +70,7 @@ const header = z.object({
       links: z.array(z.object({ name: z.string(), from: z.string(), to: z.string() })),
     })
     .optional(),
-  /** A figure seen before the fix, to set beside one's own (design: systems, figures). */
+  /** A metric seen before the fix, to set beside one's own (design: systems, metrics). */
   before: z.array(z.object({ check: z.string(), text: z.string() })).optional(),
 })
 

@@ -168,6 +168,6 @@ export class Capture implements AsyncDisposable {
 
 function startFailure(error: NodeJS.ErrnoException): string {
   return error.code === 'ENOENT'
-    ? 'capture: tcpdump is not on the PATH; install it (apt-get install tcpdump) to check the figures against packets'
+    ? 'capture: tcpdump is not on the PATH; install it (apt-get install tcpdump) to check the metrics against packets'
     : `capture: tcpdump cannot be started: ${error.message}`
 }

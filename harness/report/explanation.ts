@@ -1,6 +1,6 @@
 import { type Basis, basisOf } from '../analysis/basis.ts'
 import { type HostBreakdown, reconnectBreakdown } from '../analysis/breakdown.ts'
-import type { Offender } from '../analysis/figure.ts'
+import type { Offender } from '../analysis/metric.ts'
 import { hostNames } from '../analysis/moments.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'

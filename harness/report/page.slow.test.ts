@@ -123,7 +123,7 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
     expect(await page.locator('img').count()).toBe(0)
   })
 
-  test('reads without JavaScript: values lead to what they were computed from, figures stand in tables', async () => {
+  test('reads without JavaScript: values lead to what they were computed from, metrics stand in tables', async () => {
     const page = await open({ javaScriptEnabled: false })
     await expectVisible(page, 'h1')
     expect(await page.locator('svg.chart.wide:visible').count()).toBeGreaterThan(4)

@@ -156,7 +156,7 @@ describe('buildReport', () => {
     expect(text).toContain('<a href="#s1-f0-c3">')
     const how = text.slice(text.indexOf('<dl id="s1-f0-c3">'))
     const words = how.slice(0, how.indexOf('</dl>')).replace(/<[^>]*>/g, ' ')
-    expect(words).toMatch(/figure +reconnect +, stat p99/)
+    expect(words).toMatch(/metric +reconnect +, stat p99/)
     expect(words).toMatch(/moments +from 2\.1\d\d s, to 5\.\d+ s/)
     expect(words).toMatch(/events +service \d+ of \d+, host \d+ of \d+, fault \d+ of \d+ in that time/)
     expect(words).toMatch(/5 hosts: host-\d/)

@@ -132,7 +132,7 @@ export function toCheckResult(check: ScenarioView['checks'][number]): CheckResul
   const { name, observed, atLeast, op, limit, limitText, unit, resolution, verdict, reason } = check
   return {
     name,
-    metric: check.figure,
+    metric: check.metric,
     observed,
     ...(atLeast !== undefined && { atLeast }),
     op,

@@ -13,7 +13,7 @@ const THREADS_FROM_BYTES = 4 * 1024 * 1024
 const THREADS_MAX = 4
 /**
  * Memory that a thread takes for each byte of the journal that it reads: the report of one journal of 153 MB took 536 MB
- * in all, of 303 MB 910 and of 1,001 MB 2,620, about 120 of them without it. Twice that as room for what else figures make.
+ * in all, of 303 MB 910 and of 1,001 MB 2,620, about 120 of them without it. Twice that as room for what else metrics make.
  */
 const MEMORY_PER_BYTE = 5
 /** Room for the many objects of a journal that live shortly; 64 took 70 MiB more for a million events, and as much CPU. */

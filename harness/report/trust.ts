@@ -1,7 +1,7 @@
 import { greatest } from '../extremes.ts'
 import type { ScenarioView } from './view.ts'
 
-/** How much evidence there is for the figures of some journals. */
+/** How much evidence there is for the metrics of some journals. */
 export interface Trust {
   readonly journals: number
   /** Checks that were computed again from their journal, and those that came out otherwise. */

@@ -143,7 +143,7 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
   }
 }
 
-/** Figures that are a statistic of one time per host. */
+/** Metrics that are a statistic of one time per host. */
 const perHost: Readonly<
   Record<string, (events: readonly JournalEvent[], params: ReconnectParams) => Timed[]>
 > = { reconnect: reconnectTimes, 'host-outage': hostOutageTimes }
@@ -152,10 +152,10 @@ const perHost: Readonly<
 function distributionsOf(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Distribution[] {
   const seen = new Set<string>()
   return reconnectChecks(checks).flatMap(({ check, params }) => {
-    const measurement = JSON.stringify([check.figure, params])
+    const measurement = JSON.stringify([check.metric, params])
     if (seen.has(measurement)) return []
     seen.add(measurement)
-    return [{ check: check.name, times: perHost[check.figure]!(events, params), limitMs: check.limit }]
+    return [{ check: check.name, times: perHost[check.metric]!(events, params), limitMs: check.limit }]
   })
 }
 
@@ -166,7 +166,7 @@ function breakdownOf(events: readonly JournalEvent[], checks: readonly JudgedChe
 
 function reconnectChecks(checks: readonly JudgedCheck[]) {
   return checks.flatMap((check) => {
-    if (!Object.hasOwn(perHost, check.figure)) return []
+    if (!Object.hasOwn(perHost, check.metric)) return []
     const { stat: _, ...window } = check.params
     const params = reconnectParams.safeParse(window)
     return params.success ? [{ check, params: params.data }] : []

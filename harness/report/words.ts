@@ -5,9 +5,9 @@ import type { CheckResult, Outcome, ScenarioResult } from './results.ts'
 type Observed = Pick<CheckResult, 'observed' | 'unit' | 'verdict'>
 
 /** What a margin is made of. */
-export type CheckFigures = Pick<CheckResult, 'observed' | 'op' | 'limit' | 'verdict'>
+export type CheckMetrics = Pick<CheckResult, 'observed' | 'op' | 'limit' | 'verdict'>
 
-/** A figure for people: `517 ms`, `0 entries`, `never`, `?` when it cannot be told. */
+/** A metric for people: `517 ms`, `0 entries`, `never`, `?` when it cannot be told. */
 export function observedText({ observed, unit, verdict }: Observed): string {
   if (observed === null) return verdict === 'inconclusive' ? '?' : 'never'
   return valueText(observed, unit)
@@ -38,7 +38,7 @@ export function marginOf({
 }
 
 /** `42 % to spare`, `31 % over`, `met`, `missed`. */
-export function marginText(check: CheckFigures): string {
+export function marginText(check: CheckMetrics): string {
   if (check.verdict === 'inconclusive') return '–'
   const margin = marginOf(check)
   if (margin === undefined || !Number.isFinite(margin)) return check.verdict === 'passed' ? 'met' : 'missed'

@@ -6,7 +6,7 @@ import { memoryJournal } from '../journal/writer.ts'
 import { createChecks } from './check.ts'
 import { resolveLimit } from './limits.ts'
 
-const dialling = { figure: 'work-of-dialling', params: {} }
+const dialling = { metric: 'work-of-dialling', params: {} }
 
 describe('resolveLimit', () => {
   const { events } = handMade().tunnel('a', 'ams:relay-1', { attempt: 0, registered: 100 })
@@ -37,8 +37,8 @@ const exited = (at: number, code: number) =>
 const signalled = (at: number) =>
   ({ at, kind: 'service', service: 'relay-1', incarnation: 1, state: 'signalled', signal: 'SIGINT' }) as const
 
-const exitTime = { figure: 'exit-time', params: { service: 'relay-1', incarnation: 1 } }
-const exitCode = { figure: 'exit-code', params: { service: 'relay-1', incarnation: 1 } }
+const exitTime = { metric: 'exit-time', params: { service: 'relay-1', incarnation: 1 } }
+const exitCode = { metric: 'exit-code', params: { service: 'relay-1', incarnation: 1 } }
 
 describe('checks', () => {
   test('are computed from the journal as it is at the end, in the order in which they were named', () => {
@@ -49,12 +49,12 @@ describe('checks', () => {
     journal.append(exited(5, 0))
     evaluate()
     expect(eventsOf(journal.events, 'check')).toMatchObject([
-      { name: 'exit code', observed: 0, limit: 0, op: '==', verdict: 'passed', figure: 'exit-code' },
+      { name: 'exit code', observed: 0, limit: 0, op: '==', verdict: 'passed', metric: 'exit-code' },
       { name: 'exit code, wrongly', observed: 0, limit: 1, verdict: 'failed' },
     ])
   })
 
-  test('a figure that cannot be told is inconclusive, with the reason', () => {
+  test('a metric that cannot be told is inconclusive, with the reason', () => {
     const journal = memoryJournal()
     const { check, evaluate } = createChecks(journal, 1)
     check('exit code', exitCode).is(0)
@@ -96,13 +96,13 @@ describe('checks', () => {
     expect(eventsOf(journal.events, 'check')[0]).not.toHaveProperty('weak')
   })
 
-  test('after one that names no known figure, the rest can still be evaluated', () => {
+  test('after one that names no known metric, the rest can still be evaluated', () => {
     const journal = memoryJournal()
     const { check, evaluate } = createChecks(journal, 1)
-    check('nonsense', { figure: 'no-such-figure', params: {} }).is(0)
+    check('nonsense', { metric: 'no-such-metric', params: {} }).is(0)
     check('exit code', exitCode).is(0)
     journal.append(exited(5, 0))
-    expect(evaluate).toThrow('no-such-figure')
+    expect(evaluate).toThrow('no-such-metric')
     evaluate()
     expect(eventsOf(journal.events, 'check').map(({ name }) => name)).toEqual(['exit code'])
   })

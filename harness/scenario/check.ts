@@ -1,28 +1,28 @@
 import { type CheckOp, checkFinding } from '../analysis/check.ts'
-import type { FigureValue } from '../analysis/figure.ts'
-import { computeFigure } from '../analysis/figures.ts'
+import type { MetricValue } from '../analysis/metric.ts'
+import { computeMetric } from '../analysis/metrics.ts'
 import { noticesOf, whyWeak } from '../analysis/notices.ts'
 import { notApplicable } from '../analysis/told.ts'
 import type { Duration } from '../duration.ts'
 import { now } from '../journal/clock.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { MachineSpeed } from '../probes/machine-speed.ts'
-import { type FigureRef, type Limit, type LimitOptions, resolveLimit } from './limits.ts'
+import { type Limit, type LimitOptions, type MetricRef, resolveLimit } from './limits.ts'
 
-export type { FigureRef, LimitOptions } from './limits.ts'
+export type { LimitOptions, MetricRef } from './limits.ts'
 
 /**
  * Names a metric and its limit. Computed when the body has ended and every event has arrived, in the order in which they
  * were named: a metric speaks of moments and stretches that its parameters give, so it does not matter when it is computed.
  * All checks are evaluated; a failed one hides none.
  */
-export type Check = (name: string, figure: FigureRef) => Limits
+export type Check = (name: string, metric: MetricRef) => Limits
 
 /**
  * The same for what the scenario itself has to bring about: signals sent, entries that exist before a kill, a request under way. Where
  * that is missing the system has not failed, and the execution is inconclusive.
  */
-export type Precondition = (name: string, figure: FigureRef) => Pick<Limits, 'atLeast' | 'is'>
+export type Precondition = (name: string, metric: MetricRef) => Pick<Limits, 'atLeast' | 'is'>
 
 export interface Limits {
   /** A duration is scenario time and is scaled; a number is taken as it is. */
@@ -44,7 +44,7 @@ type Role = 'check' | 'precondition' | 'standing'
 
 interface Named {
   readonly name: string
-  readonly figure: FigureRef
+  readonly metric: MetricRef
   readonly op: CheckOp
   readonly limit: Duration | number
   readonly options?: LimitOptions | undefined
@@ -59,9 +59,9 @@ export function createChecks(
   speed: () => MachineSpeed | undefined = () => undefined,
 ): Checks {
   const named: Named[] = []
-  const naming = (role: Role) => (name: string, figure: FigureRef) => {
+  const naming = (role: Role) => (name: string, metric: MetricRef) => {
     const add = (op: CheckOp, limit: Duration | number, options?: LimitOptions) =>
-      named.push({ name, figure, op, limit, options, role, namedAt: now() })
+      named.push({ name, metric, op, limit, options, role, namedAt: now() })
     return {
       atMost: (limit: Duration | number, options?: LimitOptions) => void add('<=', limit, options),
       atLeast: (limit: Duration | number) => void add('>=', limit),
@@ -88,16 +88,16 @@ export function createChecks(
 }
 
 function evaluateCheck(journal: Journal, factor: number, named: Named): void {
-  const { name, figure: ref, op, role, namedAt } = named
+  const { name, metric: ref, op, role, namedAt } = named
   const limit = resolveLimit(named.limit, factor, named.options, journal.events)
-  const value = computeFigure(ref.figure, journal.events, ref.params)
+  const value = computeMetric(ref.metric, journal.events, ref.params)
   const untold =
-    notApplicable(ref.figure, journal.events, ref.params) ?? (value.notApplicable ? value.reason : undefined)
+    notApplicable(ref.metric, journal.events, ref.params) ?? (value.notApplicable ? value.reason : undefined)
   const { verdict, reason } = untold === undefined ? findingOf(value, named, limit) : notTold(untold)
   journal.append({
     kind: 'check',
     name,
-    figure: ref.figure,
+    metric: ref.metric,
     params: ref.params,
     observed: value.observed,
     op,
@@ -120,7 +120,7 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
 
 const notTold = (reason: string) => ({ verdict: 'inconclusive' as const, reason })
 
-function findingOf(value: FigureValue, { op, role }: Named, limit: Limit) {
+function findingOf(value: MetricValue, { op, role }: Named, limit: Limit) {
   const finding = checkFinding(limit.reason ? { ...value, reason: limit.reason } : value, op, limit.value)
   // Short of what the scenario itself was to do, the system has not failed.
   if (role === 'precondition' && finding.verdict === 'failed')
@@ -129,7 +129,7 @@ function findingOf(value: FigureValue, { op, role }: Named, limit: Limit) {
 }
 
 /** What the check would have noticed, and why it is weak where it is. */
-function noticed({ observed, unit, resolution, bounds }: FigureValue, op: CheckOp, limit: Limit) {
+function noticed({ observed, unit, resolution, bounds }: MetricValue, op: CheckOp, limit: Limit) {
   const { value, design, factor } = limit
   const counts = unit !== 'ms'
   const uncertainty = bounds && observed !== null ? Math.max(0, bounds[1] - observed) : resolution

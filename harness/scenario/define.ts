@@ -23,7 +23,7 @@ export interface ScenarioMeta<Fixtures, Form> {
   readonly deadline?: Duration
   /** Runs while no other scenario does: it needs the whole machine. */
   readonly exclusive?: boolean
-  /** Figures seen before the fix, set beside the check of that name in the report. */
+  /** Metrics seen before the fix, set beside the check of that name in the report. */
   readonly before?: readonly { readonly check: string; readonly text: string }[]
 }
 

@@ -1,10 +1,10 @@
-import { computeFigure } from '../analysis/figures.ts'
+import { computeMetric } from '../analysis/metrics.ts'
 import { type Duration, formatMs, parseDuration } from '../duration.ts'
 import type { JournalEvent, Json } from '../journal/events.ts'
 
 /** A metric of the analysis with its parameters: what to compute from the journal, so that anybody can do it again. */
-export interface FigureRef {
-  readonly figure: string
+export interface MetricRef {
+  readonly metric: string
   readonly params: Readonly<Record<string, Json>>
 }
 
@@ -13,7 +13,7 @@ export interface LimitOptions {
    * What a limit contains of work that does not scale with time: dialling, a start, an answer. Each is a metric of this very execution,
    * of the same work by the same services without the fault, and is added to the scaled limit. Shown in the report.
    */
-  readonly work?: FigureRef | readonly FigureRef[]
+  readonly work?: MetricRef | readonly MetricRef[]
 }
 
 export interface Limit {
@@ -54,8 +54,8 @@ export function resolveLimit(
   }
 }
 
-function measure({ figure, params }: FigureRef, events: readonly JournalEvent[]) {
-  const { observed, reason } = computeFigure(figure, events, params)
-  const why = reason ?? (observed === null ? `${figure} never ended` : undefined)
-  return { name: figure, ms: observed ?? 0, ...(why !== undefined && { reason: why }) }
+function measure({ metric, params }: MetricRef, events: readonly JournalEvent[]) {
+  const { observed, reason } = computeMetric(metric, events, params)
+  const why = reason ?? (observed === null ? `${metric} never ended` : undefined)
+  return { name: metric, ms: observed ?? 0, ...(why !== undefined && { reason: why }) }
 }

@@ -4,7 +4,7 @@ import type { AnyScenario, ScenarioTools } from './define.ts'
 import { planChecks } from './plan-checks.ts'
 
 const catalogue = await loadCatalogue()
-const figure = { figure: 'exit-code', params: {} }
+const metric = { metric: 'exit-code', params: {} }
 
 describe('the plan of the catalogue', () => {
   test.each(catalogue.map((scenario) => [scenario.id, scenario] as const))(
@@ -37,8 +37,8 @@ describe('a body of one’s own', () => {
 
   test('preconditions are planned as checks are', async () => {
     const plan = await planOf(async ({ check, precondition }) => {
-      precondition('under way', figure).atLeast(5)
-      check('lost', figure).is(0)
+      precondition('under way', metric).atLeast(5)
+      check('lost', metric).is(0)
     })
     expect(plan).toEqual({ kind: 'checks-planned', names: ['under way', 'lost'] })
   })
@@ -46,13 +46,13 @@ describe('a body of one’s own', () => {
   test.each<[string, (tools: ScenarioTools & { own: never[] & { name: string } }) => Promise<void>, RegExp]>([
     [
       'a name made of what the system says',
-      async ({ check, own }) => void check(`lost of ${own.name}`, figure),
+      async ({ check, own }) => void check(`lost of ${own.name}`, metric),
       /a name depends/,
     ],
     [
       'a loop over what the system gives',
       async ({ check, own }) => {
-        for (const one of own) check(`lost of ${one}`, figure)
+        for (const one of own) check(`lost of ${one}`, metric)
       },
       /goes through what the system gives/,
     ],
@@ -67,7 +67,7 @@ describe('a body of one’s own', () => {
     ],
   ])('%s leaves the plan open, with what is known', async (_, body, open) => {
     const plan = await planOf(async (tools) => {
-      tools.check('known', figure).is(0)
+      tools.check('known', metric).is(0)
       await body(tools as never)
     })
     expect(plan).toEqual({ kind: 'checks-planned', names: ['known'], open: expect.stringMatching(open) })

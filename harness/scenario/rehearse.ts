@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts'
 import { orWhatever, whatever } from '../systems/rehearse.ts'
 import type { Target } from '../targets/schema.ts'
 import type { AnyScenario } from './define.ts'
-import type { FigureRef, LimitOptions } from './limits.ts'
+import type { LimitOptions, MetricRef } from './limits.ts'
 import { defaultDeadline } from './run.ts'
 import type { Time } from './time.ts'
 
@@ -23,7 +23,7 @@ export async function rehearse(
   { meta, body }: AnyScenario,
   target: Target | undefined,
   asked?: number,
-  named: (check: string, metric: FigureRef) => void = () => {},
+  named: (check: string, metric: MetricRef) => void = () => {},
 ): Promise<number> {
   const hosts = meta.system.hosts(asked)
   const around = aroundMs + hosts * perHostMs
@@ -43,7 +43,7 @@ export async function rehearse(
     pass: (duration) => pass(duration),
     somewhereIn: async (tick) => void (await pass(tick, 0.5)),
   }
-  const check = (name: string, metric: FigureRef) => {
+  const check = (name: string, metric: MetricRef) => {
     named(name, metric)
     const atMost = (_: unknown, { work = [] }: LimitOptions = {}) => {
       for (const one of [work].flat()) named(name, one)

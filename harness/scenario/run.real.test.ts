@@ -62,7 +62,7 @@ async function run(
 }
 
 const exitCodeOf = (service: OneServiceFixtures['service']) => ({
-  figure: 'exit-code',
+  metric: 'exit-code',
   params: { service: service.name, incarnation: service.started.incarnation },
 })
 
@@ -216,7 +216,7 @@ test('a harness that was not run says so in the journal', async () => {
     await sleep(50)
     for (const until = performance.now() + 300; performance.now() < until; );
     await sleep(50)
-    check('exit code', { figure: 'exit-code', params: { service: service.name, incarnation: 1 } }).is(137)
+    check('exit code', { metric: 'exit-code', params: { service: service.name, incarnation: 1 } }).is(137)
   })
   const stalls = eventsOf(events, 'stall').filter(({ who }) => who === 'harness')
   expect(Math.max(...stalls.map(({ ms }) => ms))).toBeGreaterThan(250)

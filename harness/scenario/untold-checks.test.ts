@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { figures } from '../analysis/figures.ts'
+import { metrics as computable } from '../analysis/metrics.ts'
 import { notTold } from '../analysis/told.ts'
 import type { TargetInput } from '../targets/config.ts'
 import { loadTargets, parseTargets } from '../targets/load-config.ts'
@@ -87,13 +87,13 @@ const seenByTheHarness = new Set([
 ])
 
 test('every metric that a scenario names can be computed, and it is known what must be told for it', async () => {
-  const metrics = new Set<string>()
+  const named = new Set<string>()
   for (const scenario of catalogue.values())
     if (scenario.meta.system.refusal)
-      await rehearse(scenario, undefined, undefined, (_, { figure }) => void metrics.add(String(figure)))
-  const computed = [...metrics].filter((metric) => metric !== '(unknown)')
-  expect(computed.filter((metric) => !Object.hasOwn(figures, metric))).toEqual([])
-  const free = [...metrics].filter((metric) => !notTold(metric, {}, { tells: [] }))
+      await rehearse(scenario, undefined, undefined, (_, { metric }) => void named.add(String(metric)))
+  const computed = [...named].filter((metric) => metric !== '(unknown)')
+  expect(computed.filter((metric) => !Object.hasOwn(computable, metric))).toEqual([])
+  const free = [...named].filter((metric) => !notTold(metric, {}, { tells: [] }))
   expect(free.filter((metric) => !seenByTheHarness.has(metric))).toEqual([])
 })
 

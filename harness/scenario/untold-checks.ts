@@ -24,8 +24,8 @@ export async function untoldChecks(
     tellsNot: system.tellsNot?.(target),
   }
   const found = new Map<string, NotTold & { readonly checks: Set<string> }>()
-  await rehearse(scenario, target, hosts, (check, { figure, params } = { figure: '', params: {} }) => {
-    const untold = notTold(figure, params, known)
+  await rehearse(scenario, target, hosts, (check, { metric, params } = { metric: '', params: {} }) => {
+    const untold = notTold(metric, params, known)
     if (!untold) return
     const group = found.get(untold.reason) ?? { ...untold, checks: new Set() }
     found.set(untold.reason, group)

@@ -5,7 +5,7 @@ export interface WaitLimits {
   /** Longest wait, real ms. */
   readonly limitMs: number
   readonly signal: AbortSignal
-  /** How often the condition is looked at. Default 5: as exact as anybody needs whose figures come from the journal. */
+  /** How often the condition is looked at. Default 5: as exact as anybody needs whose metrics come from the journal. */
   readonly pollMs?: number
 }
 

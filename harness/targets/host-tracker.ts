@@ -175,7 +175,7 @@ function note(dials: Dials, dial: Dial, { kind, tunnel, side, at }: Heard): void
 
 /**
  * A notice that both sides tell is one notice; told twice by one of them it is two. Of a registration and an end each side may know
- * more than the other, and figures count them by dial.
+ * more than the other, and metrics count them by dial.
  */
 function isToldAlready({ seen }: Dial, { kind, side }: Heard): boolean {
   if (ends.has(kind) || kind === 'registered') return false

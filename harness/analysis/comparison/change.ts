@@ -13,7 +13,7 @@ export interface Sample {
   readonly values: readonly number[]
   /** Repetitions that broke the limit. */
   readonly broken: number
-  /** How finely the figure is known, in its own unit. */
+  /** How finely the metric is known, in its own unit. */
   readonly resolution: number
 }
 
@@ -21,7 +21,7 @@ export type Verdict = 'worse' | 'better' | 'no change' | 'too few'
 
 export interface Change {
   readonly verdict: Verdict
-  /** What the figure moved by, in its own unit: positive is up, whatever is better. */
+  /** What the metric moved by, in its own unit: positive is up, whatever is better. */
   readonly difference: number
   readonly interval: readonly [low: number, high: number]
   /** Differences up to this are what the baseline's own repetitions show, or cannot be told apart. */
@@ -31,7 +31,7 @@ export interface Change {
 
 /**
  * Whether a check has changed: the values must be told apart by their ranks, and have moved by more than the noise. A limit that
- * no repetition of the baseline broke and the run did is worse, whatever the figures say.
+ * no repetition of the baseline broke and the run did is worse, whatever the metrics say.
  */
 export function changeOf(baseline: Sample, run: Sample): Change {
   const towards = direction(run)
@@ -63,7 +63,7 @@ function direction({ op }: Sample): 'down' | 'up' {
   return op === '>=' ? 'up' : 'down'
 }
 
-/** The stretch that the middle 80 % of the baseline's repetitions cover, and never less than what the figure resolves. */
+/** The stretch that the middle 80 % of the baseline's repetitions cover, and never less than what the metric resolves. */
 function noiseOf(baseline: Sample, run: Sample): number {
   const [low, high] = [quantile(baseline.values, 0.1), quantile(baseline.values, 0.9)]
   const spread = low === undefined || high === undefined || low === high ? 0 : high - low

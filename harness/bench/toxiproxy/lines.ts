@@ -88,10 +88,10 @@ const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).t
 
 const sizeP99 = (errors: readonly number[]) => quantile(errors.map(Math.abs), 0.99)!
 
-/** The original's figures elsewhere (2 cores), and plain loopback's beside it: middles of the ranges noted then. */
+/** The original's numbers elsewhere (2 cores), and plain loopback's beside it: middles of the ranges noted then. */
 const reference = { gbit: 7.2, plainGbit: 21.5, echoP50: 144.5, plainEchoP50: 79 }
 
-/** Each aim, its figure and whether it holds. */
+/** Each aim, its metric and whether it holds. */
 export function aimLines({ samples, idle, accuracy }: { samples: Samples; idle: Idle; accuracy: Accuracy }) {
   const [plain, ours, original] = (['plain loopback', 'ours', 'original'] as const).map((name) =>
     samples.get(name),

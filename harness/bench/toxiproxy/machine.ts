@@ -1,6 +1,6 @@
 import { arch, cpus, hostname, release, totalmem, type } from 'node:os'
 
-/** The machine on one line, as a table of figures must name it. */
+/** The machine on one line, as a table of numbers must name it. */
 export function machine(): string {
   const processors = cpus()
   const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`

@@ -29,7 +29,7 @@ export function breakdownDrawing({ hosts }: Breakdown): Drawing {
   const span = { from: 0, to: longest * 1.02 }
   return {
     title: 'Where the time of each reconnect went',
-    description: `Stacked bars of ${shown.length} hosts from the fault to the first answered request; the table beside it has the figures.`,
+    description: `Stacked bars of ${shown.length} hosts from the fault to the first answered request; the table beside it has the numbers.`,
     time: { ...span, kinds: stageNames },
     at: (width) =>
       lanesSheet(

@@ -62,7 +62,7 @@ export function figureSvg(drawing: Drawing, id: string): Markup {
   return raw(time ? plot(time, id, sizes.join('')) : sizes.join(''))
 }
 
-/** A drawing with the figures behind it in a form that the page's script reads. Plots of one group and axis are zoomed together. */
+/** A drawing with the numbers behind it in a form that the page's script reads. Plots of one group and axis are zoomed together. */
 function plot({ from, to, series = [], kinds = {} }: TimeAxis, id: string, inner: string): string {
   const steps = series.map(
     ({ name, steps }) => `${name}=${steps.map(([ms, value]) => `${Math.round(ms)} ${value}`).join(' ')}`,

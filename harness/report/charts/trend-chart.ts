@@ -19,7 +19,7 @@ export function trendDrawing(trend: Trend): Drawing {
     ) * headroom
   return {
     title: `${trend.scenario}, ${trend.runtime}: ${trend.check}`,
-    description: `${points.length} runs; limit ${limitText(trend)}. The table below the chart has the figures.`,
+    description: `${points.length} runs; limit ${limitText(trend)}. The table below the chart has the numbers.`,
     at: (width) => {
       const frame = { left: 70, right: width - 12, top: 10, bottom: 124 }
       const across = scalePoint(points.keys(), [frame.left, frame.right]).padding(0.5)

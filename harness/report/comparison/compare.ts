@@ -145,7 +145,7 @@ function refuseProfiles(baseline: readonly RunResults[], run: readonly RunResult
     )
 }
 
-/** Parts of the environment that move figures. */
+/** Parts of the environment that move metrics. */
 const relevant = ['cpu', 'cores', 'memory', 'node', 'redis', 'docker', 'os']
 
 function differences(baseline: readonly RunResults[], run: readonly RunResults[]): string[] {

@@ -38,6 +38,6 @@ function line(check: ComparedCheck, colour: boolean): string {
   const { red, green, dim } = picocolors.createColors(colour)
   const paint = { worse: red, better: green, 'no change': dim, 'too few': dim }[check.verdict]
   const { baseline, run, unit } = check
-  const figures = `${medianText(baseline, unit)} → ${medianText(run, unit)}  ${differenceText(check)}`
-  return `${paint(check.verdict.padEnd(10))} ${check.scenario}  ${check.check}, ${check.runtime}  ${figures}; ${check.reason}`
+  const change = `${medianText(baseline, unit)} → ${medianText(run, unit)}  ${differenceText(check)}`
+  return `${paint(check.verdict.padEnd(10))} ${check.scenario}  ${check.check}, ${check.runtime}  ${change}; ${check.reason}`
 }

@@ -11,21 +11,21 @@ const HOSTS_SHOWN = 8
 interface Context {
   /** ns; 0 of the timeline. */
   readonly zero: number | undefined
-  readonly figure: string
+  readonly metric: string
   readonly resolution: number
   readonly unit: string
 }
 
-/** What a figure was computed from: its parameters, events, hosts and lines of the journal. `id` is where its value links to. */
+/** What a metric was computed from: its parameters, events, hosts and lines of the journal. `id` is where its value links to. */
 export function explanationDetails(
   { params, moments, kinds, hosts, first, last }: Explanation,
   id: string,
-  { zero, figure, resolution, unit }: Context,
+  { zero, metric, resolution, unit }: Context,
 ): Markup {
   const windowed = moments.some(([name]) => name === 'from' || name === 'to')
   const shownHosts = hosts.slice(0, HOSTS_SHOWN).join(', ')
   const rows: (readonly [string, string | Markup])[] = [
-    ['figure', html`<code>${figure}</code>${params.map(([name, value]) => html`, ${name} ${value}`)}`],
+    ['metric', html`<code>${metric}</code>${params.map(([name, value]) => html`, ${name} ${value}`)}`],
     ...(moments.length > 0
       ? [['moments', moments.map(([name, at]) => `${name} ${moment(at, zero)}`).join(', ')] as const]
       : []),

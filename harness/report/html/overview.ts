@@ -58,10 +58,10 @@ function row(
   anchor: (id: string) => string,
 ): Markup {
   const check = result.altered === undefined ? keyCheck(result) : undefined
-  const figures = check
+  const cells = check
     ? html`<td data-label="check"><div>${check.name}</div></td><td class="n" data-label="observed"><div>${observedText(check)}</div></td><td class="n" data-label="limit"><div>${limitText(check)}</div></td><td data-label="margin"><div>${marginText(check)}${marginBar(check)}</div></td>`
     : html`<td colspan="4" class="quiet across">${result.reason}</td>`
-  return html`<tr data-verdict="${outcomeOf(result)}"><th scope="row"><a href="#${anchor(result.id)}">${result.id}</a></th><td data-label="form"><div>${runName(result, scenarios)}</div></td><td data-label="verdict"><div>${badge(outcomeOf(result))}</div></td>${figures}</tr>`
+  return html`<tr data-verdict="${outcomeOf(result)}"><th scope="row"><a href="#${anchor(result.id)}">${result.id}</a></th><td data-label="form"><div>${runName(result, scenarios)}</div></td><td data-label="verdict"><div>${badge(outcomeOf(result))}</div></td>${cells}</tr>`
 }
 
 /** The journals that prove nothing, with the first place of each. Nothing where all are what the run wrote. */

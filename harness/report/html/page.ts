@@ -21,7 +21,7 @@ export interface PageParts {
 
 /**
  * `index.html`, one file with nothing to fetch. In this order: did it hold, by what margin, what did it look like, what changed
- * since the baseline, can I trust the figure?
+ * since the baseline, can I trust the metric?
  */
 export function indexHtml({ run, results, sections, against, script }: PageParts): string {
   const anchors = new Map(

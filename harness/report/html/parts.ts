@@ -1,6 +1,6 @@
 import { type Outcome, outcomeOf } from '../results.ts'
 import type { ScenarioView } from '../view.ts'
-import { type CheckFigures, marginOf } from '../words.ts'
+import { type CheckMetrics, marginOf } from '../words.ts'
 import { html, type Markup } from './html.ts'
 
 /** How an outcome is coloured; the word always stands beside it. */
@@ -31,7 +31,7 @@ const WIDTH = 120
 const LIMIT_AT = 80
 
 /** A bar from 0 to the observed value with a tick at the limit. Nothing where the limit leaves no room. */
-export function marginBar(check: CheckFigures): Markup {
+export function marginBar(check: CheckMetrics): Markup {
   if (check.verdict === 'inconclusive' || marginOf(check) === undefined) return html``
   const over = check.observed === null ? WIDTH : (check.observed / check.limit) * LIMIT_AT
   const length = Math.min(WIDTH, Math.max(1, over)).toFixed(1)

@@ -97,7 +97,7 @@ ${deliveryView(view, id)}
 ${logView(view)}</details>`
 }
 
-/** What helps to trust the figures: steady states, exits, trouble. */
+/** What helps to trust the metrics: steady states, exits, trouble. */
 function facts({
   steady,
   exits,

@@ -31,7 +31,7 @@ function section(scenario: string, trends: readonly Trend[], index: number): Mar
 ${trends.map(
   (trend, i) => html`<h3>${trend.check} <span class="quiet">${trend.runtime}, ${limitText(trend)}</span></h3>
 ${figureSvg(trendDrawing(trend), `t${index}-${i}`)}
-<details><summary>Figures</summary><div class="box"><table><thead><tr><th scope="col">run</th><th scope="col">started</th><th scope="col" class="n">smallest</th><th scope="col" class="n">middle</th><th scope="col" class="n">largest</th><th scope="col" class="n">repetitions</th><th scope="col" class="n">broken</th></tr></thead>
+<details><summary>Numbers</summary><div class="box"><table><thead><tr><th scope="col">run</th><th scope="col">started</th><th scope="col" class="n">smallest</th><th scope="col" class="n">middle</th><th scope="col" class="n">largest</th><th scope="col" class="n">repetitions</th><th scope="col" class="n">broken</th></tr></thead>
 <tbody>${trend.points.map((point) => row(point, trend.unit))}</tbody></table></div></details>`,
 )}</section>`
 }

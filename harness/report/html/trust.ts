@@ -2,7 +2,7 @@ import { countOutcomes, type Results } from '../results.ts'
 import type { Trust } from '../trust.ts'
 import { html, type Markup } from './html.ts'
 
-/** What speaks for the figures of the page, counted. */
+/** What speaks for the metrics of the page, counted. */
 export function trustSection(trust: Trust, { scenarios }: Results): Markup {
   const { detected, missed } = countOutcomes(scenarios)
   const number = (count: number) => count.toLocaleString('en')
@@ -45,9 +45,9 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
     ...unplacedLine(trust.unplaced, scenarios),
     ...machineLine(trust.slowness),
   ]
-  return html`<section class="scenario" id="trust" aria-labelledby="trust-h"><header><h2 id="trust-h">Can I trust these figures?</h2></header>
+  return html`<section class="scenario" id="trust" aria-labelledby="trust-h"><header><h2 id="trust-h">Can I trust these metrics?</h2></header>
 <dl>${lines.map(([name, text, good]) => html`<dt>${name}</dt><dd>${text}${!good && html` <b class="open">look here</b>`}</dd>`)}</dl>
-<p class="quiet small">All processes and containers share one monotonic clock. Each figure stands with its resolution (±), and leads to the events, hosts and lines of the journal that it was computed from; the journals lie beside this file in <code>scenarios/…/journal.ndjson</code>, and <code>gameday report</code> computes everything again.</p></section>`
+<p class="quiet small">All processes and containers share one monotonic clock. Each metric stands with its resolution (±), and leads to the events, hosts and lines of the journal that it was computed from; the journals lie beside this file in <code>scenarios/…/journal.ndjson</code>, and <code>gameday report</code> computes everything again.</p></section>`
 }
 
 /** Only where there are some: programs of this repository number their dials themselves. */

@@ -13,7 +13,7 @@ import { safeColour } from './colour.ts'
 import { html, type Markup } from './html.ts'
 import { logLines } from './log-lines.ts'
 
-/** The timeline with the meaning of its shades and letters, and its figures as a table. */
+/** The timeline with the meaning of its shades and letters, and its numbers as a table. */
 export function timelineView({ timeline, header }: ScenarioView, id: string): Markup {
   if (!timeline) return html`<p class="quiet">The journal ends before there was anything to draw.</p>`
   return html`${figureSvg(timelineDrawing(timeline, header?.hosts ?? 0), `${id}-timeline`)}
@@ -27,7 +27,7 @@ ${timelineTable(timeline)}`
 
 const TABLE_ROWS = 30
 
-/** The timeline's figures in at most 30 rows. */
+/** The timeline's numbers in at most 30 rows. */
 function timelineTable({ probes, dials, connected, stale, bucketMs }: Timeline): Markup {
   const size = Math.max(1, Math.ceil(probes.length / TABLE_ROWS))
   const sum = <T>(rows: readonly T[], at: number, pick: (row: T) => number) =>
@@ -110,7 +110,7 @@ function quantileRow({ name, times }: Row): (string | number)[] {
   ]
 }
 
-/** Figures seen before the fix that belong to no distribution. */
+/** Metrics seen before the fix that belong to no distribution. */
 function beforeTheFix({ header, distributions }: ScenarioView): Markup {
   const drawn = new Set(distributions.map(({ check }) => check))
   const rest = header?.before?.filter(({ check }) => !drawn.has(check)) ?? []

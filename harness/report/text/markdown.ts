@@ -132,11 +132,11 @@ function table({ scenarios }: Results): string[] {
     '| --- | --- | --- | --- | ---: | ---: | --- | ---: |',
     ...scenarios.map((result) => {
       const check = result.altered === undefined ? keyCheck(result) : undefined
-      const figures = check
+      const cells = check
         ? [escapeMarkdown(check.name), observedText(check), limitText(check), marginText(check)]
         : ['–', '–', '–', '–']
       const form = escapeMarkdown(runName(result, scenarios))
-      return `| ${[escapeMarkdown(result.id), form, result.altered === undefined ? outcomeOf(result) : 'altered', ...figures, formatMs(result.durationMs)].join(' | ')} |`
+      return `| ${[escapeMarkdown(result.id), form, result.altered === undefined ? outcomeOf(result) : 'altered', ...cells, formatMs(result.durationMs)].join(' | ')} |`
     }),
     '',
   ]

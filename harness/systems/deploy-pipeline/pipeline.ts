@@ -4,8 +4,8 @@ import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { JobWatcher } from '../../probes/job-watcher.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
-import { type FigureRef, figure } from '../figure-ref.ts'
 import type { Member } from '../member.ts'
+import { type MetricRef, metric } from '../metric-ref.ts'
 import { waitUntil } from '../wait-until.ts'
 import type { Progress } from './progress.ts'
 
@@ -16,7 +16,7 @@ export interface DeployPipeline {
   /** Names of the application's VMs. */
   readonly vms: readonly string[]
   /** The work of taking a job up, which no profile makes shorter: the slowest in the steady state. */
-  readonly takingUpWork: FigureRef
+  readonly takingUpWork: MetricRef
   /** The link between two roles, by name: `pipeline.link('orchestrator', 'proxy')`. */
   link(from: string, to: string): Link
   /** Asks the orchestrator for a deployment on all VMs. Resolves with its id, which is the job's too. */
@@ -84,7 +84,7 @@ export function createPipeline(parts: PipelineParts): DeployPipeline {
     orchestrator,
     deployService,
     vms,
-    takingUpWork: figure('work-of-taking-up', {}),
+    takingUpWork: metric('work-of-taking-up', {}),
     link: (from, to) => linkBetween(links, from, to),
     deploy: () => parts.deploy(vms),
     appliedBy: (deployment, count, options) => reached('applied', deployment, count, options),

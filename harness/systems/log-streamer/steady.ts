@@ -7,7 +7,7 @@ import type { SteadyState } from '../system.ts'
 
 const pollMs = 5
 
-/** Looks and answers that a steady state has to last for: later figures are held against them. */
+/** Looks and answers that a steady state has to last for: later metrics are held against them. */
 const looksMin = 12
 
 /** A target is answered when one of its newest three probes was, which are 100 ms apart. */

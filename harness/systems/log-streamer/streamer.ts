@@ -8,7 +8,7 @@ import type { Browser } from '../../probes/browsers/browser.ts'
 import type { Browsers, Wave, WaveOptions } from '../../probes/browsers/browsers.ts'
 import type { Look, SocketWatcher } from '../../probes/socket-watcher.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
-import { type FigureRef, figure } from '../figure-ref.ts'
+import { type MetricRef, metric } from '../metric-ref.ts'
 import type { Runner } from './runner.ts'
 import type { Web } from './web.ts'
 
@@ -51,9 +51,9 @@ export interface CrowdOptions {
 export interface LogStreamer {
   readonly web: Web
   /** The work of many streams at once through two proxies, which no profile makes shorter: what half of the first hundred took to begin. */
-  readonly streamWork: FigureRef
+  readonly streamWork: MetricRef
   /** The work of one answer to a probe: the slowest in the steady state. */
-  readonly answerWork: FigureRef
+  readonly answerWork: MetricRef
   link(from: string, to: string): Link
   /** Opens streams of a job's log, all at once, and waits until each has begun or could not. */
   open(options: { readonly browsers: number; readonly job: Job }): Promise<OpenStreams>
@@ -126,8 +126,8 @@ export function createStreamer({
     browsers.open({ ...options, path: pathOf(job), lines: runner.linesOf(jobs[job]), timeoutMs })
   return {
     web,
-    answerWork: figure('work-of-answering', { probe: 'client' }),
-    streamWork: figure('work-of-opening', {}),
+    answerWork: metric('work-of-answering', { probe: 'client' }),
+    streamWork: metric('work-of-opening', {}),
     link: (from, to) => linkBetween(links, from, to),
     open: async (options) => {
       const since = now()

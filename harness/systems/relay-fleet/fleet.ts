@@ -7,7 +7,7 @@ import type { Twin } from '../../faults/overlap.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
-import type { FigureRef } from '../figure-ref.ts'
+import type { MetricRef } from '../metric-ref.ts'
 import type { RedisServer } from '../redis.ts'
 import { settled } from '../settle.ts'
 import { type SteadyState, steadyTimeoutMs } from '../system.ts'
@@ -37,7 +37,7 @@ export interface RelayFleet extends FleetExtras, FleetFacts {
   /** Work that no profile makes shorter, as measured in this execution: what a limit may contain of it. */
   readonly work: FleetWork
   /** Real ms that a wait needs on top of a limit with such work in it. */
-  workMs(work: FigureRef): number
+  workMs(work: MetricRef): number
   /** Hosts whose tunnel ends at this relay now. */
   hostsOn(relay: Relay): readonly string[]
   /** A second host with the id of this one, not yet there; the fleet needs two host processes. */
@@ -124,7 +124,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
   const { hostEvents, directory, prober } = watchers
   const held: Promise<unknown>[] = []
   const work = fleetWork(facts.dialWorkMs?.(hosts.length))
-  const workMs = (one: FigureRef) => waitForWorkMs(one, parts.journal.events)
+  const workMs = (one: MetricRef) => waitForWorkMs(one, parts.journal.events)
 
   const within = async (done: () => boolean, systemMs: number, from = now()) => {
     const passedMs = (now() - from) / 1e6
@@ -197,7 +197,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
     holdRequests: async ({ count, answerAfter }) => {
       const slowMs = Math.round(parseDuration(answerAfter) * factor)
       const { slowPath } = clients
-      // Without one the figure of held requests is not available, and says so.
+      // Without one the metric of held requests is not available, and says so.
       if (!slowPath) return
       const asked = hosts.slice(0, count)
       const before = new Map(asked.map((host) => [host, heldBy(host)]))

@@ -4,7 +4,7 @@ import type { Service } from '../../runtime/runtime.ts'
 /** Lines taken at most, the newest. */
 const linesMax = 20
 
-/** Takes the lines of a service's newest incarnation that hold `text` into the journal, where figures can see them. */
+/** Takes the lines of a service's newest incarnation that hold `text` into the journal, where metrics can see them. */
 export function quoteLog(journal: Journal, service: Service, text: string): void {
   const { name, started } = service
   const lines = service

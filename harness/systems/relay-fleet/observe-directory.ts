@@ -1,5 +1,5 @@
 import type { Link } from '../../runtime/links.ts'
-import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
+import { fromTo, type MetricRef, metric, named, type Window } from '../metric-ref.ts'
 
 import { remains } from './departures.ts'
 
@@ -7,51 +7,51 @@ import type { Stat } from './observe.ts'
 import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 
-/** Figures of the directory, of registrations and of what hosts do while they are refused. */
+/** Metrics of the directory, of registrations and of what hosts do while they are refused. */
 export interface DirectoryObservations {
   /** Longest time in which a host's entry named a relay without its tunnel, ms; never when it still did at the end. */
-  staleWindow(window: Window, stat?: Stat): FigureRef
+  staleWindow(window: Window, stat?: Stat): MetricRef
   /** Longest time in which a host's registered tunnel had no entry, ms; never when it still had none at the end. */
-  liveMissing(window: Window, stat?: Stat, hosts?: readonly string[]): FigureRef
+  liveMissing(window: Window, stat?: Stat, hosts?: readonly string[]): MetricRef
   /** Hosts with a live tunnel that the directory was seen without. */
-  hostsMissing(window: Window, hosts: readonly string[]): FigureRef
+  hostsMissing(window: Window, hosts: readonly string[]): MetricRef
   /** What a read of `fleet.readRemains` found. */
-  remains(): FigureRef
+  remains(): MetricRef
   /** Hosts that were without a registered tunnel at some moment. */
-  tunnelsLost(window: Window, hosts?: readonly string[]): FigureRef
+  tunnelsLost(window: Window, hosts?: readonly string[]): MetricRef
   /** Hosts of which a tunnel ended with this close code, and reason where one is given. */
   closedWith(
     close: { readonly code: number; readonly reason?: string },
     window: Window,
     hosts?: readonly string[],
-  ): FigureRef
+  ): MetricRef
   /** Hosts of which a tunnel ended in the middle of its registration. */
-  lostInRegistration(window: Window, hosts: readonly string[]): FigureRef
+  lostInRegistration(window: Window, hosts: readonly string[]): MetricRef
   /** Round trips on a link between two reads of it, less those between the two reads of `over`. */
-  roundTrips(link: Link, window: Window, over?: Window): FigureRef
+  roundTrips(link: Link, window: Window, over?: Window): MetricRef
   /** Time from spawned to accepting of the relay's first start in the window, ms. */
-  startTime(relay: Relay, window: Window): FigureRef
+  startTime(relay: Relay, window: Window): MetricRef
   /** Probes due in the window that got another answer than this status. */
-  otherAnswers(status: number, window: Window, hosts?: readonly string[]): FigureRef
+  otherAnswers(status: number, window: Window, hosts?: readonly string[]): MetricRef
   /** Probes due in the window that were not answered as they should be. */
-  probeFailures(window: Window, hosts?: readonly string[]): FigureRef
+  probeFailures(window: Window, hosts?: readonly string[]): MetricRef
 }
 
 export const observeDirectory: DirectoryObservations = {
-  staleWindow: (window, stat = 'max') => figure('stale-window', { ...window, stat }),
-  hostsMissing: (window, hosts) => figure('hosts-missing', { ...window, ...named(hosts) }),
-  liveMissing: (window, stat = 'max', hosts) => figure('live-missing', { ...window, stat, ...named(hosts) }),
-  remains: () => figure('entries-owned', { owner: remains, at: remains }),
-  tunnelsLost: (window, hosts) => figure('tunnels-lost', { ...fromTo(window), ...named(hosts) }),
+  staleWindow: (window, stat = 'max') => metric('stale-window', { ...window, stat }),
+  hostsMissing: (window, hosts) => metric('hosts-missing', { ...window, ...named(hosts) }),
+  liveMissing: (window, stat = 'max', hosts) => metric('live-missing', { ...window, stat, ...named(hosts) }),
+  remains: () => metric('entries-owned', { owner: remains, at: remains }),
+  tunnelsLost: (window, hosts) => metric('tunnels-lost', { ...fromTo(window), ...named(hosts) }),
   closedWith: (close, window, hosts) =>
-    figure('closed-with', { ...fromTo(window), ...named(hosts), ...close }),
+    metric('closed-with', { ...fromTo(window), ...named(hosts), ...close }),
   lostInRegistration: (window, hosts) =>
-    figure('lost-in-registration', { ...fromTo(window), ...named(hosts) }),
+    metric('lost-in-registration', { ...fromTo(window), ...named(hosts) }),
   roundTrips: ({ name }, window, over) =>
-    figure('round-trips', { link: name, ...fromTo(window), ...(over ? { over: fromTo(over) } : {}) }),
-  startTime: ({ name }, window) => figure('start-time', { service: name, ...fromTo(window) }),
+    metric('round-trips', { link: name, ...fromTo(window), ...(over ? { over: fromTo(over) } : {}) }),
+  startTime: ({ name }, window) => metric('start-time', { service: name, ...fromTo(window) }),
   otherAnswers: (status, window, hosts) =>
-    figure('other-answers', { ...fromTo(window), ...named(hosts), probe: clientProbe, status }),
+    metric('other-answers', { ...fromTo(window), ...named(hosts), probe: clientProbe, status }),
   probeFailures: (window, hosts) =>
-    figure('probe-failures', { ...fromTo(window), ...named(hosts), probe: clientProbe }),
+    metric('probe-failures', { ...fromTo(window), ...named(hosts), probe: clientProbe }),
 }

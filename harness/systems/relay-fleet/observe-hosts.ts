@@ -1,61 +1,61 @@
 import type { DelaySchedule } from '../../analysis/delay-schedule.ts'
-import { type FigureRef, figure, fromTo, named, type Window } from '../figure-ref.ts'
+import { fromTo, type MetricRef, metric, named, type Window } from '../metric-ref.ts'
 import type { ReconnectWindow, Stat } from './observe.ts'
 import { onceProbe } from './once.ts'
 import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 import { strangerProbe } from './strangers.ts'
 
-/** Figures of what hosts do by themselves: dial, register, notice that nothing arrives. */
+/** Metrics of what hosts do by themselves: dial, register, notice that nothing arrives. */
 export interface HostObservations {
   /** Most dials that one host began in the window. */
-  dialsPerHost(window: Window): FigureRef
+  dialsPerHost(window: Window): MetricRef
   /** Most dials of all hosts together that were due within any stretch of `bucketMs` real time. */
-  dialsRate(window: Window, bucketMs: number, even: { everyMs: number; limit: number }): FigureRef
+  dialsRate(window: Window, bucketMs: number, even: { everyMs: number; limit: number }): MetricRef
   /** Smallest time between the beginnings of two dials of one host, ms. */
-  dialGap(window: Window): FigureRef
+  dialGap(window: Window): MetricRef
   /**
    * How much of the time from `since` until a host was registered again it waited by its own decision, ms. It scales as the constants do, so it is
    * held against a limit without any allowance.
    */
-  decidedDelay(window: ReconnectWindow, stat: Stat, hosts?: readonly string[]): FigureRef
+  decidedDelay(window: ReconnectWindow, stat: Stat, hosts?: readonly string[]): MetricRef
   /** Delays that hosts decided on and that are not what `schedule` declares. */
-  delaysOffSchedule(window: Window, schedule: DelaySchedule, hosts?: readonly string[]): FigureRef
+  delaysOffSchedule(window: Window, schedule: DelaySchedule, hosts?: readonly string[]): MetricRef
   /** Of these hosts those that a relay took on, or wrote into the directory. */
-  letIn(window: Window, hosts: readonly string[]): FigureRef
+  letIn(window: Window, hosts: readonly string[]): MetricRef
   /** Clients' requests with tokens that are no good and that were not answered with `status`. */
-  strangersAnsweredOtherwise(status: number, window: Window): FigureRef
+  strangersAnsweredOtherwise(status: number, window: Window): MetricRef
   /** Requests of `fleet.askOnce` that came to their host more than once. */
-  deliveredTwice(): FigureRef
+  deliveredTwice(): MetricRef
   /** Requests of `fleet.askOnce`, due in the window, that were not answered with `status`. */
-  onceAnsweredOtherwise(status: number, window: Window): FigureRef
+  onceAnsweredOtherwise(status: number, window: Window): MetricRef
   /** Requests of `fleet.askOnce` that were answered with what is not their own answer. */
-  answersOfOthers(): FigureRef
+  answersOfOthers(): MetricRef
   /** How often these hosts registered; unknown unless each of them did. */
-  registrations(window: Window, hosts: readonly string[]): FigureRef
+  registrations(window: Window, hosts: readonly string[]): MetricRef
   /** Time after `since` until a host noticed by itself that nothing arrives any more, ms. */
-  detection(window: Window, stat: Stat): FigureRef
+  detection(window: Window, stat: Stat): MetricRef
   /** From that moment until the host was registered again, ms. */
-  reconnectAfterDetection(window: Window, stat: Stat): FigureRef
+  reconnectAfterDetection(window: Window, stat: Stat): MetricRef
   /** Statistic of the probes in the window minus that of those in `base`, ms; a failed probe took for ever. */
-  probeRise(window: Window, base: Window, stat: 'p50' | 'p95' | 'p99'): FigureRef
+  probeRise(window: Window, base: Window, stat: 'p50' | 'p95' | 'p99'): MetricRef
   /** Most memory that the relay had in RAM, less its median in `base`, MB. */
-  memoryOverBase(relay: Relay, window: Window, base: Window): FigureRef
+  memoryOverBase(relay: Relay, window: Window, base: Window): MetricRef
   /** Descriptors of the relay at `at`, less their median in `base`. */
-  descriptorsOverBase(relay: Relay, at: number, base: Window): FigureRef
+  descriptorsOverBase(relay: Relay, at: number, base: Window): MetricRef
   /** Timers of the relay between two reads of `fleet.readTimers`. */
-  timersGrown(relay: Relay, window: Window): FigureRef
+  timersGrown(relay: Relay, window: Window): MetricRef
   /** What the relay has grown by per tunnel since it was empty, as read at `at`, KiB. */
-  memoryPerHost(relay: Relay, at: number): FigureRef
+  memoryPerHost(relay: Relay, at: number): MetricRef
 }
 
 export const observeHosts: HostObservations = {
-  dialsPerHost: (window) => figure('dials-per-host', fromTo(window)),
+  dialsPerHost: (window) => metric('dials-per-host', fromTo(window)),
   dialsRate: (window, bucketMs, { everyMs, limit }) =>
-    figure('dials-rate', { ...fromTo(window), bucketMs, evenMs: everyMs, limitDials: limit }),
-  dialGap: (window) => figure('dial-gap', fromTo(window)),
+    metric('dials-rate', { ...fromTo(window), bucketMs, evenMs: everyMs, limitDials: limit }),
+  dialGap: (window) => metric('dial-gap', fromTo(window)),
   decidedDelay: ({ since, until, fault }, stat, hosts) =>
-    figure('decided-delay', {
+    metric('decided-delay', {
       since,
       until,
       stat,
@@ -63,23 +63,23 @@ export const observeHosts: HostObservations = {
       ...named(hosts),
     }),
   delaysOffSchedule: (window, { resets, ...schedule }, hosts) =>
-    figure('delays-off-schedule', {
+    metric('delays-off-schedule', {
       ...fromTo(window),
       schedule: { ...schedule, ...(resets ? { resets } : {}) },
       ...named(hosts),
     }),
-  letIn: (window, hosts) => figure('hosts-let-in', { ...fromTo(window), hosts: [...hosts] }),
+  letIn: (window, hosts) => metric('hosts-let-in', { ...fromTo(window), hosts: [...hosts] }),
   strangersAnsweredOtherwise: (status, window) =>
-    figure('other-answers', { status, ...fromTo(window), probe: strangerProbe }),
-  deliveredTwice: () => figure('delivered-twice', { probe: onceProbe }),
+    metric('other-answers', { status, ...fromTo(window), probe: strangerProbe }),
+  deliveredTwice: () => metric('delivered-twice', { probe: onceProbe }),
   onceAnsweredOtherwise: (status, window) =>
-    figure('other-answers', { status, ...fromTo(window), probe: onceProbe }),
-  answersOfOthers: () => figure('answers-of-others', { probe: onceProbe }),
-  registrations: (window, hosts) => figure('registrations', { ...fromTo(window), ...named(hosts) }),
-  detection: (window, stat) => figure('detection', { ...window, stat }),
-  reconnectAfterDetection: (window, stat) => figure('reconnect-after-detection', { ...window, stat }),
+    metric('other-answers', { status, ...fromTo(window), probe: onceProbe }),
+  answersOfOthers: () => metric('answers-of-others', { probe: onceProbe }),
+  registrations: (window, hosts) => metric('registrations', { ...fromTo(window), ...named(hosts) }),
+  detection: (window, stat) => metric('detection', { ...window, stat }),
+  reconnectAfterDetection: (window, stat) => metric('reconnect-after-detection', { ...window, stat }),
   probeRise: (window, base, stat) =>
-    figure('probe-latency-rise', {
+    metric('probe-latency-rise', {
       ...fromTo(window),
       baseFrom: base.since,
       baseTo: base.until,
@@ -87,19 +87,19 @@ export const observeHosts: HostObservations = {
       stat,
     }),
   memoryOverBase: ({ service }, window, base) =>
-    figure('memory-over-base', {
+    metric('memory-over-base', {
       service: service.name,
       ...fromTo(window),
       baseFrom: base.since,
       baseTo: base.until,
     }),
   descriptorsOverBase: ({ service }, at, base) =>
-    figure('descriptors-over-base', {
+    metric('descriptors-over-base', {
       service: service.name,
       at,
       baseFrom: base.since,
       baseTo: base.until,
     }),
-  timersGrown: ({ service }, window) => figure('timers-grown', { service: service.name, ...fromTo(window) }),
-  memoryPerHost: ({ service }, at) => figure('memory-per-host', { service: service.name, at }),
+  timersGrown: ({ service }, window) => metric('timers-grown', { service: service.name, ...fromTo(window) }),
+  memoryPerHost: ({ service }, at) => metric('memory-per-host', { service: service.name, at }),
 }

@@ -35,7 +35,7 @@ export interface RelayFleetOptions {
   readonly smokeTest: boolean
   /** Whether there is a server to which faults can lead a link. */
   readonly standIn: boolean
-  /** Whether relays are weighed before any host comes, for figures of memory; in containers a command in each. */
+  /** Whether relays are weighed before any host comes, for metrics of memory; in containers a command in each. */
   readonly weighed: boolean
   /** Whether sockets, descriptors and memory of `relay-1` are looked at all the time. */
   readonly watched: boolean

@@ -3,7 +3,7 @@ import { now } from '../../journal/clock.ts'
 import { eventsOf } from '../../journal/events.ts'
 import type { Journal } from '../../journal/writer.ts'
 import type { Check } from '../../scenario/check.ts'
-import { figure } from '../figure-ref.ts'
+import { metric } from '../metric-ref.ts'
 import type { FleetFacts } from './facts.ts'
 import { observeHosts } from './observe-hosts.ts'
 import { clientProbe, steadyProbe } from './probe-names.ts'
@@ -27,8 +27,8 @@ export function standingChecks(
 ): void {
   const { events } = journal
   const probes = [clientProbe, steadyProbe]
-  check(beforeFault, figure('failed-before-fault', { probes })).is(0)
-  if (hostsAside(events).length > 0) check(aside, figure('failed-aside', { probes: [clientProbe] })).is(0)
+  check(beforeFault, metric('failed-before-fault', { probes })).is(0)
+  if (hostsAside(events).length > 0) check(aside, metric('failed-aside', { probes: [clientProbe] })).is(0)
   if (eventsOf(events, 'host').some(({ state }) => state === 'scheduled')) {
     const always = { since: events[0]!.at, until: now() }
     check(delays, observeHosts.delaysOffSchedule(always, schedule)).is(0)

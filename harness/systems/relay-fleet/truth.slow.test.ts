@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { computeFigure } from '../../analysis/figures.ts'
+import { computeMetric } from '../../analysis/metrics.ts'
 import { stampMs } from '../../analysis/moments.ts'
 import { quantile } from '../../analysis/quantile.ts'
 import { MissingPartError } from '../../errors.ts'
@@ -17,7 +17,7 @@ import { relayFleet } from './relay-fleet.ts'
 
 /**
  * Are the reported outages true? The second observer is the kernel: packets captured on the hosts' link. An outage on the
- * wire lasts from the drain message or RST that a host was sent to the first WebSocket frame on its next tunnel. A figure may differ from
+ * wire lasts from the drain message or RST that a host was sent to the first WebSocket frame on its next tunnel. A metric may differ from
  * it by as much as stamps may be late, which depends on how slow the machine was meanwhile.
  */
 
@@ -36,7 +36,7 @@ const refusal = await startCapture({ device: 'lo', ports: [9], env: { PATH: proc
 )
 
 describe.skipIf(refusal !== undefined)(
-  `figures against packets${refusal ? ` (skipped: ${refusal})` : ''}`,
+  `metrics against packets${refusal ? ` (skipped: ${refusal})` : ''}`,
   () => {
     test('a drain', async () => {
       await compare(
@@ -105,26 +105,26 @@ async function compare(
 
   expect([...onTheWire.keys()].sort()).toEqual([...fleet.hosts].sort())
   journal.append({ kind: 'machine', ...machine.speed()! })
-  const figure = (stat: string, hosts: readonly string[] = fleet.hosts) =>
-    computeFigure('host-outage', journal.events, { since, until, hosts: [...hosts], stat })
-  const reported = (stat: string, hosts?: readonly string[]) => figure(stat, hosts).observed ?? Number.NaN
-  // 5 ms on the reference machine; a figure's own resolution is never less.
+  const metric = (stat: string, hosts: readonly string[] = fleet.hosts) =>
+    computeMetric('host-outage', journal.events, { since, until, hosts: [...hosts], stat })
+  const reported = (stat: string, hosts?: readonly string[]) => metric(stat, hosts).observed ?? Number.NaN
+  // 5 ms on the reference machine; a metric's own resolution is never less.
   const toleranceMs = stampMs(journal.events)
   const wire = [...onTheWire.values()].sort((a, b) => a - b)
-  const figures = [
+  const metrics = [
     { stat: 'p50', reported: reported('p50'), wire: quantile(wire, 0.5)! },
     { stat: 'p99', reported: reported('p99'), wire: quantile(wire, 0.99)! },
   ]
   const perHost = fleet.hosts.map((id) => Math.abs(reported('max', [id]) - onTheWire.get(id)!))
   console.log(
-    figures
+    metrics
       .map(
         (one) => `${one.stat} reported ${one.reported.toFixed(2)} ms, on the wire ${one.wire.toFixed(2)} ms`,
       )
       .join('; '),
     `; largest difference of a single host ${Math.max(...perHost).toFixed(2)} ms; allowed ${toleranceMs.toFixed(1)} ms`,
   )
-  for (const one of figures) expect(Math.abs(one.reported - one.wire)).toBeLessThanOrEqual(toleranceMs)
+  for (const one of metrics) expect(Math.abs(one.reported - one.wire)).toBeLessThanOrEqual(toleranceMs)
 }
 
 interface Conversation {

@@ -1,6 +1,6 @@
-import { computeFigure } from '../../analysis/figures.ts'
+import { computeMetric } from '../../analysis/metrics.ts'
 import type { JournalEvent } from '../../journal/events.ts'
-import { type FigureRef, figure } from '../figure-ref.ts'
+import { type MetricRef, metric } from '../metric-ref.ts'
 import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 
@@ -10,26 +10,26 @@ import type { Relay } from './relay.ts'
  */
 export interface FleetWork {
   /** All hosts dialling at once: TCP, upgrade, token, directory write, in processes that have just started. */
-  readonly dial: FigureRef
+  readonly dial: MetricRef
   /** The slowest answer of the steady state: through every process that a request passes. */
-  readonly answer: FigureRef
+  readonly answer: MetricRef
   /** The middle one, for what is held against such an answer itself. */
-  readonly typicalAnswer: FigureRef
+  readonly typicalAnswer: MetricRef
   /** A relay's own start, until it accepts connections. */
-  start(relay: Pick<Relay, 'name'>): FigureRef
+  start(relay: Pick<Relay, 'name'>): MetricRef
 }
 
 /** @param declaredMs what a target says that dialling takes, for hosts that do not report their dials */
 export const fleetWork = (declaredMs: number | undefined): FleetWork => ({
-  dial: figure('work-of-dialling', declaredMs === undefined ? {} : { declaredMs }),
-  answer: figure('work-of-answering', { probe: clientProbe }),
-  typicalAnswer: figure('work-of-answering', { probe: clientProbe, stat: 'p50' }),
-  start: ({ name }) => figure('work-of-starting', { service: name }),
+  dial: metric('work-of-dialling', declaredMs === undefined ? {} : { declaredMs }),
+  answer: metric('work-of-answering', { probe: clientProbe }),
+  typicalAnswer: metric('work-of-answering', { probe: clientProbe, stat: 'p50' }),
+  start: ({ name }) => metric('work-of-starting', { service: name }),
 })
 
 /** Real ms that a scenario waits on top of a limit with such work in it: twice the work, for what is slower than at the set-up. */
-export function waitForWorkMs({ figure, params }: FigureRef, events: readonly JournalEvent[]): number {
-  const { observed } = computeFigure(figure, events, params)
+export function waitForWorkMs({ metric, params }: MetricRef, events: readonly JournalEvent[]): number {
+  const { observed } = computeMetric(metric, events, params)
   return Math.max(LEAST_MS, 2 * (observed ?? UNTOLD_MS))
 }
 

@@ -1,7 +1,7 @@
 import { HOP, Waiting } from '../../analysis/deliveries.ts'
 import type { EventOf, JournalEvent } from '../../journal/events.ts'
 
-/** Where every delivery stands, from the events so far; what waits look at. Figures come from the journal alone. */
+/** Where every delivery stands, from the events so far; what waits look at. Metrics come from the journal alone. */
 export class Board {
   /** Deliveries that the forge knows to have been taken, by id. */
   readonly acknowledged = new Set<string>()

@@ -3,8 +3,8 @@ import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
-import { type FigureRef, figure, type Window } from '../figure-ref.ts'
 import { createMember, type Member } from '../member.ts'
+import { type MetricRef, metric, type Window } from '../metric-ref.ts'
 import { waitUntil } from '../wait-until.ts'
 import type { Board } from './board.ts'
 import type { Forge } from './forge.ts'
@@ -34,7 +34,7 @@ export interface Webhooks {
   /** From the proxy at the far end to the receiver. */
   readonly receiverLink: Link
   /** The work of one acknowledgement, which no profile makes shorter: the slowest one in the steady state, where 20 come 2 ms apart. */
-  readonly acknowledgeWork: FigureRef
+  readonly acknowledgeWork: MetricRef
   /** Reasons of the hop: nobody answered in time; the connection was closed without an answer; it was reset. */
   readonly timedOut: string
   readonly hungUp: string
@@ -94,7 +94,7 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     receiver,
     farLink: linkBetween(services.links, 'hop', 'nginx'),
     receiverLink: linkBetween(services.links, 'nginx', 'receiver'),
-    acknowledgeWork: figure('work-of-answering', { probe: 'webhook' }),
+    acknowledgeWork: metric('work-of-answering', { probe: 'webhook' }),
     timedOut: 'i/o timeout',
     hungUp: 'closed without an answer',
     reset: 'ECONNRESET',

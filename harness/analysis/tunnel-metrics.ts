@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
-import { cannotTell, countOf, defineFigure, type Offender, param } from './figure.ts'
 import { endedIn, hostsWith } from './hosts-with.ts'
+import { cannotTell, countOf, defineMetric, type Offender, param } from './metric.ts'
 import { hostNames, msBetween } from './moments.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
 
@@ -11,7 +11,7 @@ const window = { from: param.moment, to: param.moment, hosts: param.hosts }
  * `lost-in-registration`: hosts of which a tunnel, opened in [from, to], ended before its relay spoke on it. Offenders:
  * hosts without.
  */
-export const lostInRegistration = defineFigure(z.strictObject(window), (events, { hosts, ...span }) =>
+export const lostInRegistration = defineMetric(z.strictObject(window), (events, { hosts, ...span }) =>
   hostsWith(events, {
     hosts,
     is: (tunnel) =>
@@ -21,7 +21,7 @@ export const lostInRegistration = defineFigure(z.strictObject(window), (events, 
 )
 
 /** `tunnels-lost`: hosts that had no registered tunnel at some moment of [from, to]. */
-export const tunnelsLost = defineFigure(
+export const tunnelsLost = defineMetric(
   z.strictObject(window),
   (events, { from, to, hosts = hostNames(events) }) => {
     if (hosts.length === 0) return cannotTell('hosts', 'the journal knows no host')

@@ -4,7 +4,7 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf } from '../journal/events.ts'
 import { gaveUp } from './answer-times.ts'
 import { looked, missingProbes } from './blind.ts'
-import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
 import { statOf, statSchema } from './stat.ts'
@@ -13,7 +13,7 @@ import { byHost, heldWithin, machineOf, type Tunnel, tunnelsOf } from './tunnels
 const window = { from: param.moment, to: param.moment, probe: param.probe, hosts: param.hosts }
 
 /** `probe-failures`: probes due in [from, to] that were not ok. It is uncertain by those that were due and of which nothing is known. */
-export const probeFailures = defineFigure(z.strictObject(window), (events, params) => {
+export const probeFailures = defineMetric(z.strictObject(window), (events, params) => {
   const probes = probesDue(events, params).filter(looked)
   if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
   const failed = probes
@@ -24,7 +24,7 @@ export const probeFailures = defineFigure(z.strictObject(window), (events, param
 })
 
 /** `other-answers`: probes due in [from, to] that got another answer than this status, or none. */
-export const otherAnswers = defineFigure(
+export const otherAnswers = defineMetric(
   z.strictObject({ ...window, status: z.number().int() }),
   (events, { status, ...params }) => {
     const probes = probesDue(events, params).filter(looked)
@@ -40,7 +40,7 @@ export const otherAnswers = defineFigure(
  * `pending-answered`: probes of a kind that were under way at `since`: time from there to their answer, whatever its
  * status. null (never) for one that ended without an HTTP status; undecided where the prober gave up waiting.
  */
-export const pendingAnswered = defineFigure(
+export const pendingAnswered = defineMetric(
   z.strictObject({ probe: z.string(), since: param.moment, stat: statSchema, hosts: param.hosts }),
   (events, { probe, since, stat, hosts }) => {
     const wanted = hosts && new Set(hosts)
@@ -65,7 +65,7 @@ export const pendingAnswered = defineFigure(
  * answer was a replay header that nobody could follow. A tunnel that ended less than a stamp's resolution before the probe
  * was sent may have been there still: such a probe proves nothing.
  */
-export const misrouted = defineFigure(z.strictObject(window), (events, params) => {
+export const misrouted = defineMetric(z.strictObject(window), (events, params) => {
   const probes = probesDue(events, params)
   if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
   const tunnels = byHost(tunnelsOf(events))

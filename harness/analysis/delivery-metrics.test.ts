@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { ns, sent, step, store } from './fixtures/deliveries.ts'
+import { computeMetric } from './metrics.ts'
 
 const window = { since: 0, until: ns(1_000) }
-const of = (events: Parameters<typeof computeFigure>[1], name: string, more = {}) =>
-  computeFigure(name, events, { ...window, ...more })
+const of = (events: Parameters<typeof computeMetric>[1], name: string, more = {}) =>
+  computeMetric(name, events, { ...window, ...more })
 
 test.each([
   ['deliveries-lost', { of: 'sent' }],
@@ -35,7 +35,7 @@ test.each([
 ])("%s cannot be told without the receiver's store", (name, more) => {
   const events = [sent('1', 10, 11), step('1', 12, 'effect')]
   const params = name === 'deliveries-altered' ? {} : { ...window, ...more }
-  expect(computeFigure(name, events, params).reason).toBe("the receiver's store was not read")
+  expect(computeMetric(name, events, params).reason).toBe("the receiver's store was not read")
 })
 
 test('what started its build only after the wait for it was over is lost', () => {
@@ -108,7 +108,7 @@ test('retried: an attempt failed with a reason, and it took effect', () => {
 test('altered: what arrived in a build or is kept as a dead letter is not what was sent', () => {
   const events = [sent('1', 10, 11, 'a', 'x'), sent('2', 20, 21, 'a', 'y')]
   const altered = (first: string, second?: string) =>
-    computeFigure(
+    computeMetric(
       'deliveries-altered',
       [
         ...events,

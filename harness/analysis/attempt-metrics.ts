@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { storedIn } from './deliveries.ts'
-import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, type MetricValue, param } from './metric.ts'
 import { msBetween, stampMs } from './moments.ts'
 import { median } from './quantile.ts'
 import { attemptsOf } from './untouched-work.ts'
@@ -26,7 +26,7 @@ interface Deviation {
 function outside(
   all: readonly Deviation[],
   { resolution, missing }: { resolution: number; missing: string },
-): FigureValue {
+): MetricValue {
   if (all.length === 0) return cannotTell('ms', missing)
   const late = new Map(
     [...Map.groupBy(all, ({ like }) => like)].map(([like, some]) => [
@@ -42,7 +42,7 @@ function outside(
 }
 
 /** `attempts-of-dead`: fewest failed attempts of a delivery that is among the dead letters. */
-export const attemptsOfDead = defineFigure(z.strictObject({}), (events) => {
+export const attemptsOfDead = defineMetric(z.strictObject({}), (events) => {
   const stored = storedIn(events, 'dead-letters')
   if (!stored) return cannotTell('attempts', "the hop's dead letters were not read")
   const lives = Map.groupBy(eventsOf(events, 'delivery'), ({ delivery }) => delivery)
@@ -65,7 +65,7 @@ export const attemptsOfDead = defineFigure(z.strictObject({}), (events) => {
 /**
  * `attempt-timeout-off`: how far attempts that timed out in the window were from `timeoutMs`, ms: the shortest, or the middle one where that is longer.
  */
-export const attemptTimeoutOff = defineFigure(
+export const attemptTimeoutOff = defineMetric(
   z.strictObject({ ...window, timeoutMs: z.number().positive() }),
   (events, { since, until, timeoutMs }) => {
     const ended = attemptsOf(events).filter(
@@ -91,7 +91,7 @@ export const attemptTimeoutOff = defineFigure(
  * `attempt-pause-off`: how far the pause after a failed attempt of the window lies outside what was declared, ms: `baseMs` doubled with each
  * failure up to `ceilingMs`, times a factor in [`factorMin`, 1]. Too early counts as too late does.
  */
-export const attemptPauseOff = defineFigure(
+export const attemptPauseOff = defineMetric(
   z.strictObject({
     ...window,
     baseMs: z.number().positive(),

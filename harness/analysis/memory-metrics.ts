@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { eventsOf } from '../journal/events.ts'
 import { baseParams, inBase } from './base.ts'
-import { cannotTell, defineFigure, param } from './figure.ts'
+import { cannotTell, defineMetric, param } from './metric.ts'
 import { quantile } from './quantile.ts'
 
 /** `timers-grown`: timers of a service at the read at `to`, less those at the read at `from`. */
-export const timersGrown = defineFigure(
+export const timersGrown = defineMetric(
   z.strictObject({ service: z.string(), from: param.moment, to: param.moment }),
   (events, { service, from, to }) => {
     const reads = eventsOf(events, 'timers').filter((read) => read.service === service)
@@ -20,7 +20,7 @@ export const timersGrown = defineFigure(
 const BYTES_PER_MB = 1_000_000
 
 /** `memory-over-base`: most memory in RAM in [from, to], less its median in the base, MB (10⁶ bytes). */
-export const memoryOverBase = defineFigure(
+export const memoryOverBase = defineMetric(
   z.strictObject({ service: z.string(), from: param.moment, to: param.moment, ...baseParams }),
   (events, { service, from, to, ...own }) => {
     const looks = eventsOf(events, 'memory').filter((look) => look.service === service)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
-import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, type MetricValue, param } from './metric.ts'
 import { msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
 import { heldAt } from './stopping.ts'
@@ -11,7 +11,7 @@ const ofRelay = { relay: z.string(), from: param.moment, to: param.moment, hosts
 /**
  * `notice-time`: from `from`, the stop signal, to the drain notice of each host that had a tunnel on the relay then, ms. null: not told by `to`.
  */
-export const noticeTime = defineFigure(
+export const noticeTime = defineMetric(
   z.strictObject({ ...ofRelay, stat: statSchema }),
   (events, { relay, from, to, hosts, stat }) => {
     const held = heldBy(heldAt(events, relay, from), hosts)
@@ -28,7 +28,7 @@ export const noticeTime = defineFigure(
  * `drain-wait`: from a host's drain notice to the end of its tunnel, both by the host's own stamps, ms, of hosts that had a tunnel on the relay at
  * `from` and stay to the end of it. null: not told by `to`, or the tunnel did not end.
  */
-export const drainWait = defineFigure(
+export const drainWait = defineMetric(
   z.strictObject({ ...ofRelay, stat: statSchema }),
   (events, { relay, from, to, hosts, stat }) => {
     const held = heldBy(heldAt(events, relay, from), hosts)
@@ -42,7 +42,7 @@ export const drainWait = defineFigure(
 )
 
 /** `closed-otherwise`: tunnels held at `from` that got a close frame of the relay by `to` with another code than `code`. */
-export const closedOtherwise = defineFigure(
+export const closedOtherwise = defineMetric(
   z.strictObject({ ...ofRelay, code: z.number().int() }),
   (events, { relay, from, to, hosts, code: due }) => {
     const held = heldBy(heldAt(events, relay, from), hosts)
@@ -69,5 +69,5 @@ const isFrame = (code: number | undefined) => code !== undefined && code !== 100
 const heldBy = (tunnels: readonly Tunnel[], hosts: readonly string[] | undefined) =>
   hosts ? tunnels.filter(({ host }) => hosts.includes(host)) : tunnels
 
-const holdsNone = (unit: string, relay: string): FigureValue =>
+const holdsNone = (unit: string, relay: string): MetricValue =>
   cannotTell(unit, `${relay} held no tunnel at that moment`)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { ns, step, store } from './fixtures/deliveries.ts'
+import { computeMetric } from './metrics.ts'
 
 const window = { since: 0, until: ns(10_000) }
 
@@ -10,16 +10,16 @@ test('attempts of what was given up: the fewest, as the log has them', () => {
       step(id, index, 'failed', { attempt: index + 1, reason: 'x' }),
     )
   const events = [...failed('1', 5), ...failed('2', 3), ...failed('3', 1), store('dead-letters', '1', '2')]
-  expect(computeFigure('attempts-of-dead', events, {})).toMatchObject({ observed: 3, detail: { of: 2 } })
-  expect(computeFigure('attempts-of-dead', [store('dead-letters')], {}).reason).toBe(
+  expect(computeMetric('attempts-of-dead', events, {})).toMatchObject({ observed: 3, detail: { of: 2 } })
+  expect(computeMetric('attempts-of-dead', [store('dead-letters')], {}).reason).toBe(
     'no delivery was given up',
   )
-  expect(computeFigure('attempts-of-dead', [], {}).reason).toMatch(/not read/)
+  expect(computeMetric('attempts-of-dead', [], {}).reason).toMatch(/not read/)
 })
 
 test('an attempt that timed out is held against the declared timeout, too long and too short', () => {
   const off = (ms: number) =>
-    computeFigure(
+    computeMetric(
       'attempt-timeout-off',
       [step('1', 100, 'attempt'), step('1', 100 + ms, 'failed', { reason: 'i/o timeout' })],
       { ...window, timeoutMs: 200 },
@@ -29,7 +29,7 @@ test('an attempt that timed out is held against the declared timeout, too long a
 
 test('a pause outside what was declared counts by how far it is outside', () => {
   const off = (tries: number, ms: number) =>
-    computeFigure(
+    computeMetric(
       'attempt-pause-off',
       [step('1', 100, 'failed', { attempt: tries }), step('1', 100 + ms, 'attempt', { attempt: tries + 1 })],
       { ...window, baseMs: 20, ceilingMs: 100, factorMin: 0.5 },
@@ -39,7 +39,7 @@ test('a pause outside what was declared counts by how far it is outside', () => 
 
 test('a busy machine makes some pauses longer, which counts only where the middle one is; one too short always does', () => {
   const off = (...lengths: number[]) =>
-    computeFigure(
+    computeMetric(
       'attempt-pause-off',
       lengths.flatMap((ms, index) => [
         step(`${index}`, 100, 'failed', { attempt: 1 }),
@@ -53,5 +53,5 @@ test('a busy machine makes some pauses longer, which counts only where the middl
 test('a hop that was started again waits for nothing', () => {
   const events = [step('1', 100, 'failed', { attempt: 7 }), step('1', 500, 'attempt', { attempt: 1 })]
   const params = { ...window, baseMs: 20, ceilingMs: 100, factorMin: 0.5 }
-  expect(computeFigure('attempt-pause-off', events, params).reason).toMatch(/nothing was tried again/)
+  expect(computeMetric('attempt-pause-off', events, params).reason).toMatch(/nothing was tried again/)
 })

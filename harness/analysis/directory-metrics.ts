@@ -4,8 +4,8 @@ import { least } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { directoryTruth, type Truth } from './directory-truth.ts'
-import { cannotTell, countOf, defineFigure, type FigureValue, param } from './figure.ts'
 import { type Hold, holdOf } from './hold.ts'
+import { cannotTell, countOf, defineMetric, type MetricValue, param } from './metric.ts'
 import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
 import { heldWithin, type Tunnel, tunnelsOf } from './tunnels.ts'
 
@@ -21,7 +21,7 @@ function findRead(
   )
 }
 
-function noRead(at: string | number): FigureValue {
+function noRead(at: string | number): MetricValue {
   return cannotTell(
     'entries',
     `the directory was not read ${typeof at === 'string' ? `('${at}')` : 'after that moment'}`,
@@ -29,7 +29,7 @@ function noRead(at: string | number): FigureValue {
 }
 
 /** `entries-owned`: directory entries that name `owner` (`region:machineId`) in a read made on purpose. */
-export const entriesOwned = defineFigure(
+export const entriesOwned = defineMetric(
   z.strictObject({ owner: z.string(), at: read }),
   (events, { owner, at }) => {
     const found = findRead(events, at)
@@ -49,7 +49,7 @@ export const entriesOwned = defineFigure(
  * the later, and after a restart all of them do. It cannot be told when most hosts that were away were back before the read: an entry that
  * was stale at the moment asked for is true again then, and a harness that stood still would see nothing wrong.
  */
-export const staleEntries = defineFigure(
+export const staleEntries = defineMetric(
   z.strictObject({ at: read, owner: z.string().optional() }),
   (events, { at, owner }) => {
     const found = findRead(events, at)
@@ -118,7 +118,7 @@ function staleText(tunnels: readonly Tunnel[], host: string, relay: string, at: 
  * and every host of `hosts` (default: all) has an entry, and it stays so until `until`, and for the hold time at least, unless another
  * fault begins. null: not within `until`.
  */
-export const directoryTrueAfter = defineFigure(
+export const directoryTrueAfter = defineMetric(
   z.strictObject({ since: param.moment, until: param.moment, hosts: param.hosts, holdMs: param.holdMs }),
   (events, { since, until, hosts = hostNames(events), holdMs }) => {
     if (eventsOf(events, 'directory').length === 0) return cannotTell('ms', 'the directory was not watched')

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { JournalEvent } from '../journal/events.ts'
-import { computeFigure } from './figures.ts'
 import { hopExit, hopReady, ns, sent, step, store } from './fixtures/deliveries.ts'
+import { computeMetric } from './metrics.ts'
 
 const window = { since: ns(100), until: ns(1_000) }
 const of = (events: readonly JournalEvent[], name: string, more = {}) =>
-  computeFigure(name, events, { ...window, ...more })
+  computeMetric(name, events, { ...window, ...more })
 
 describe('queue-drained', () => {
   const taken = [step('1', 50, 'accepted'), step('2', 60, 'accepted')]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
 import { type Delivery, type DueWindow, deliveriesDue, type Stored, storedIn } from './deliveries.ts'
-import { cannotTell, countOf, defineFigure, type FigureValue, type Offender, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, type MetricValue, type Offender, param } from './metric.ts'
 import { msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
 
@@ -23,7 +23,7 @@ type Builds = ReadonlyMap<string, readonly Stored[]>
 function counting(
   find: (deliveries: readonly Delivery[], builds: Builds) => readonly Offender[],
   readAfter?: number,
-): (events: readonly JournalEvent[], window: DueWindow) => FigureValue {
+): (events: readonly JournalEvent[], window: DueWindow) => MetricValue {
   return (events, window) => {
     const deliveries = deliveriesDue(events, window)
     if (deliveries.length === 0) return cannotTell('deliveries', 'no delivery was due in the time watched')
@@ -36,7 +36,7 @@ function counting(
 const among = z.enum(['sent', 'acknowledged'])
 
 /** `deliveries-sent`: how many were due and sent, or of those acknowledged. */
-export const deliveriesSent = defineFigure(z.strictObject({ ...window, of: among }), (events, params) =>
+export const deliveriesSent = defineMetric(z.strictObject({ ...window, of: among }), (events, params) =>
   countOf(
     deliveriesDue(events, params)
       .filter(({ acknowledgedAt }) => params.of === 'sent' || acknowledgedAt !== undefined)
@@ -46,7 +46,7 @@ export const deliveriesSent = defineFigure(z.strictObject({ ...window, of: among
 )
 
 /** `acknowledgement`: from the moment a delivery was due to its acknowledgement; never for one that got none. */
-export const acknowledgement = defineFigure(
+export const acknowledgement = defineMetric(
   z.strictObject({ ...window, stat: statSchema }),
   (events, { stat, ...within }) => {
     const deliveries = deliveriesDue(events, within)
@@ -66,7 +66,7 @@ export const acknowledgement = defineFigure(
  * lies until later webhooks wake it, such as those of the steady state that follows, is lost as well. `of`: among all that were sent, or
  * among those that were acknowledged. A receiver that says that it knew a delivery has not thereby acted on it.
  */
-export const deliveriesLost = defineFigure(
+export const deliveriesLost = defineMetric(
   z.strictObject({ ...window, of: among }),
   (events, { of, ...within }) => {
     const due = deliveriesDue(events, within)
@@ -88,7 +88,7 @@ function lastWord({ error, events }: Delivery): string {
 }
 
 /** `effects-duplicated`: builds beyond the first of each delivery. */
-export const effectsDuplicated = defineFigure(
+export const effectsDuplicated = defineMetric(
   z.strictObject(window),
   counting((deliveries, builds) =>
     deliveries.flatMap((delivery) =>
@@ -98,7 +98,7 @@ export const effectsDuplicated = defineFigure(
 )
 
 /** `deliveries-suppressed`: repetitions that the receiver knew for such after `after`, and did not act on. */
-export const deliveriesSuppressed = defineFigure(
+export const deliveriesSuppressed = defineMetric(
   z.strictObject({ ...window, after: param.moment }),
   (events, { after, ...within }) =>
     counting((deliveries) =>
@@ -111,7 +111,7 @@ export const deliveriesSuppressed = defineFigure(
 )
 
 /** `deliveries-out-of-order`: started their first build after a later one of the same repository. */
-export const deliveriesOutOfOrder = defineFigure(
+export const deliveriesOutOfOrder = defineMetric(
   z.strictObject(window),
   counting((deliveries, builds) =>
     [...Map.groupBy(deliveries, ({ repository }) => repository).values()].flatMap((own) => {
@@ -135,7 +135,7 @@ export const deliveriesOutOfOrder = defineFigure(
 )
 
 /** `deliveries-retried`: took effect after at least one failed attempt whose recorded reason holds `says`. */
-export const deliveriesRetried = defineFigure(
+export const deliveriesRetried = defineMetric(
   z.strictObject({ ...window, says: z.string().default('') }),
   (events, { says, ...within }) =>
     counting((deliveries, builds) =>
@@ -152,7 +152,7 @@ export const deliveriesRetried = defineFigure(
  * `deliveries-altered`: arrived otherwise than they were sent, by a digest of the body's bytes, the content type and the signature: in a build
  * that they started, or in the dead-letter list. Of all deliveries, whenever they were due.
  */
-export const deliveriesAltered = defineFigure(z.strictObject({}), (events) => {
+export const deliveriesAltered = defineMetric(z.strictObject({}), (events) => {
   const stored = [storedIn(events, 'builds'), storedIn(events, 'dead-letters')]
   if (!stored[0]) return cannotTell('deliveries', "the receiver's store was not read")
   const sent = deliveriesDue(events, { since: 0, until: Infinity })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent, Json } from '../journal/events.ts'
 
-/** Something that a reader may want to look at: the hosts and moments behind a figure, worst or first ones first. */
+/** Something that a reader may want to look at: the hosts and moments behind a metric, worst or first ones first. */
 export interface Offender {
   readonly host?: string
   /** Monotonic ns. */
@@ -14,7 +14,7 @@ export interface Offender {
 export type Bounds = readonly [least: number, most: number]
 
 /** What was seen. */
-export interface FigureValue {
+export interface MetricValue {
   /** null: never within the time watched, or (with `reason`) it cannot be told. */
   readonly observed: number | null
   /** Of a time that had not come when the watch ended (`observed` is null): it is longer than this, in the same unit. */
@@ -43,16 +43,16 @@ export interface FigureValue {
 
 export type Params = Readonly<Record<string, Json>>
 
-/** A figure: a pure function of a journal (sorted by moment) and JSON parameters. Moments in parameters are monotonic ns. */
-export interface Figure {
-  compute(events: readonly JournalEvent[], params: Params): FigureValue
+/** A metric: a pure function of a journal (sorted by moment) and JSON parameters. Moments in parameters are monotonic ns. */
+export interface Metric {
+  compute(events: readonly JournalEvent[], params: Params): MetricValue
 }
 
-/** Joins a figure to the schema of its parameters. Wrong parameters are a mistake of the scenario: HarnessError. */
-export function defineFigure<S extends z.ZodObject>(
+/** Joins a metric to the schema of its parameters. Wrong parameters are a mistake of the scenario: HarnessError. */
+export function defineMetric<S extends z.ZodObject>(
   schema: S,
-  compute: (events: readonly JournalEvent[], params: z.output<S>) => FigureValue,
-): Figure {
+  compute: (events: readonly JournalEvent[], params: z.output<S>) => MetricValue,
+): Metric {
   return {
     compute(events, params) {
       const parsed = schema.safeParse(params)
@@ -63,13 +63,13 @@ export function defineFigure<S extends z.ZodObject>(
   }
 }
 
-/** A figure that this journal cannot give. */
-export function cannotTell(unit: string, reason: string): FigureValue {
+/** A metric that this journal cannot give. */
+export function cannotTell(unit: string, reason: string): MetricValue {
   return { observed: null, unit, resolution: 0, reason }
 }
 
 /** The ends of a value's uncertainty. */
-export function boundsOf({ observed, resolution, bounds }: FigureValue): Bounds {
+export function boundsOf({ observed, resolution, bounds }: MetricValue): Bounds {
   return bounds ?? [(observed ?? Infinity) - resolution, (observed ?? Infinity) + resolution]
 }
 
@@ -77,13 +77,13 @@ export function boundsOf({ observed, resolution, bounds }: FigureValue): Bounds 
 export function upTo(
   observed: number,
   resolution: number,
-  more: Pick<FigureValue, 'offenders' | 'span'> = {},
-): FigureValue {
+  more: Pick<MetricValue, 'offenders' | 'span'> = {},
+): MetricValue {
   const bounds = [Math.max(0, observed - resolution), observed] as const
   return { observed, unit: 'ms', resolution, bounds, seenLate: true, ...more }
 }
 
-/** Most offenders that a figure names. */
+/** Most offenders that a metric names. */
 export const OFFENDERS_MAX = 20
 
 /**
@@ -95,7 +95,7 @@ export function countOf(
   unit: string,
   detail?: Params,
   unseen = 0,
-): FigureValue {
+): MetricValue {
   return {
     observed: offenders.length,
     unit,
@@ -106,7 +106,7 @@ export function countOf(
   }
 }
 
-/** Parameter schemas shared by figures. */
+/** Parameter schemas shared by metrics. */
 export const param = {
   /** Monotonic ns. */
   moment: z.number().nonnegative(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const window = { from: ns(0), to: ns(1_000) }
 
@@ -13,7 +13,7 @@ describe('answers-with-status', () => {
       .stream(40, 'browser-1', 'answered', { status: 502 })
       .stream(50, 'browser-2', 'answered', { status: 200 })
       .stream(2_000, 'browser-3', 'answered', { status: 502 })
-    expect(computeFigure('answers-with-status', events, { status: 502, ...window })).toMatchObject({
+    expect(computeMetric('answers-with-status', events, { status: 502, ...window })).toMatchObject({
       observed: 2,
       detail: { of: 4 },
     })
@@ -26,7 +26,7 @@ describe('answers-with-status', () => {
       .stream(130, 'browser-1', 'asked')
       .stream(140, 'browser-1', 'answered', { status: 200 })
     const from = ns(100)
-    expect(computeFigure('answers-with-status', events, { ...window, from, status: 502 })).toMatchObject({
+    expect(computeMetric('answers-with-status', events, { ...window, from, status: 502 })).toMatchObject({
       observed: 0,
       detail: { of: 1 },
     })
@@ -34,7 +34,7 @@ describe('answers-with-status', () => {
 
   it('cannot be told where nothing was answered', () => {
     const { events } = journal().probe(30, 'page', false, { error: 'timeout' })
-    expect(computeFigure('answers-with-status', events, { status: 502, ...window }).reason).toBeDefined()
+    expect(computeMetric('answers-with-status', events, { status: 502, ...window }).reason).toBeDefined()
   })
 })
 
@@ -52,7 +52,7 @@ describe('streams-not-ended', () => {
       .stream(110, 'b2', 'ended', { whole: false })
       .stream(120, 'b3', 'failed', { error: 'ECONNRESET' })
       .stream(900, 'b4', 'ended', { whole: true })
-    expect(computeFigure('streams-not-ended', events, { streams, at: ns(500) })).toMatchObject({
+    expect(computeMetric('streams-not-ended', events, { streams, at: ns(500) })).toMatchObject({
       observed: 3,
       offenders: [
         { host: 'b2', text: 'ended in the middle' },
@@ -64,8 +64,8 @@ describe('streams-not-ended', () => {
 
   it('cannot be told of streams that never began', () => {
     const { events } = begun()
-    expect(computeFigure('streams-not-ended', events, { streams: ['b9'], at: ns(500) }).reason).toBeDefined()
-    expect(computeFigure('streams-not-ended', events, { streams: [], at: ns(500) }).reason).toBeDefined()
+    expect(computeMetric('streams-not-ended', events, { streams: ['b9'], at: ns(500) }).reason).toBeDefined()
+    expect(computeMetric('streams-not-ended', events, { streams: [], at: ns(500) }).reason).toBeDefined()
   })
 })
 
@@ -77,10 +77,10 @@ describe('streams-left', () => {
       .stream(30, 'b2', 'left')
       .stream(10, 'b3', 'first')
       .stream(40, 'b3', 'ended', { whole: true })
-    expect(computeFigure('streams-left', events, window)).toMatchObject({ observed: 1, unit: 'streams' })
+    expect(computeMetric('streams-left', events, window)).toMatchObject({ observed: 1, unit: 'streams' })
   })
 
   it('cannot be told where nobody asked for one', () => {
-    expect(computeFigure('streams-left', journal().events, window).reason).toBeDefined()
+    expect(computeMetric('streams-left', journal().events, window).reason).toBeDefined()
   })
 })

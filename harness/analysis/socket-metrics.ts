@@ -4,7 +4,7 @@ import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { baseParams, inBase } from './base.ts'
-import { cannotTell, defineFigure, type FigureValue, param } from './figure.ts'
+import { cannotTell, defineMetric, type MetricValue, param } from './metric.ts'
 import { msBetween } from './moments.ts'
 import { quantile } from './quantile.ts'
 
@@ -40,9 +40,9 @@ function gapMs(looks: readonly Look[]): number {
  * `longest-in-state`: the longest stretch of [from, to] in which the service had connections in a TCP state, ms; from
  * the first look that saw one to the first that saw none. null: it still had some at the last look. 0: no look saw one.
  */
-export const longestInState = defineFigure(
+export const longestInState = defineMetric(
   z.strictObject({ ...window, state: z.string() }),
-  (events, { state, ...watched }): FigureValue => {
+  (events, { state, ...watched }): MetricValue => {
     const looks = looksIn(events, watched)
     if (looks.length === 0) return notLookedAt('ms', watched.service)
     const stretches = stretchesIn(looks, state)
@@ -113,7 +113,7 @@ function length({ from, to }: Stretch): number {
 }
 
 /** `descriptors-over-base`: descriptors at the last look at or before `at`, less their median in the base. */
-export const descriptorsOverBase = defineFigure(
+export const descriptorsOverBase = defineMetric(
   z.strictObject({ service: z.string(), at: param.moment, ...baseParams }),
   (events, { service, at, ...own }) => {
     const looks = looksAt(events, service)
@@ -130,7 +130,7 @@ export const descriptorsOverBase = defineFigure(
 
 /** The largest of one number over all looks in [from, to], and when it was. */
 function largest(unit: string, pick: (look: Look) => number | undefined) {
-  return defineFigure(z.strictObject(window), (events, watched) => {
+  return defineMetric(z.strictObject(window), (events, watched) => {
     const seen = looksIn(events, watched).flatMap((look) => {
       const value = pick(look)
       return value === undefined ? [] : [{ at: look.at, value }]

@@ -3,7 +3,7 @@ import type { JournalEvent } from '../journal/events.ts'
 import { withReads } from '../journal/reads.ts'
 import { answerTime, logLines } from './answers.ts'
 import { applicationsUnderWay, appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
-import { attemptPauseOff, attemptsOfDead, attemptTimeoutOff } from './attempt-figures.ts'
+import { attemptPauseOff, attemptsOfDead, attemptTimeoutOff } from './attempt-metrics.ts'
 import { socketCloseTime, socketsOpen } from './client-sockets.ts'
 import { decidedDelay } from './decided-delay.ts'
 import { delaysOffSchedule } from './delay-schedule.ts'
@@ -16,23 +16,22 @@ import {
   deliveriesSent,
   deliveriesSuppressed,
   effectsDuplicated,
-} from './delivery-figures.ts'
+} from './delivery-metrics.ts'
 import { detection, reconnectAfterDetection } from './detection.ts'
 import { dialGap, dialsRate } from './dial-rates.ts'
 import { dialsBucketShare, dialsPerHost, tunnelsOpened } from './dials.ts'
 import { dialsStarted, dialsUnderWay } from './dials-at.ts'
-import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-figures.ts'
+import { directoryTrueAfter, entriesOwned, staleEntries } from './directory-metrics.ts'
 import { hostsMissing, liveMissing, staleWindow } from './directory-windows.ts'
-import { closedOtherwise, drainWait, noticeTime } from './drain-figures.ts'
+import { closedOtherwise, drainWait, noticeTime } from './drain-metrics.ts'
 import { exitCode, exitTime } from './exits.ts'
-import { cannotTell, type Figure, type FigureValue, type Params } from './figure.ts'
 import {
   expiryOff,
   leftAtRefresh,
   pingIntervalOff,
   removedAfterExpiry,
   removedBeforeExpiry,
-} from './heartbeat-figures.ts'
+} from './heartbeat-metrics.ts'
 import {
   deadLetters,
   deadLettersOtherwise,
@@ -42,7 +41,7 @@ import {
   endsWithQueue,
   proxyAnswers,
   queueDrained,
-} from './hop-figures.ts'
+} from './hop-metrics.ts'
 import { hostOutage } from './host-outage.ts'
 import {
   attempts,
@@ -57,17 +56,18 @@ import {
 import { probeLatencyRise } from './latency-rise.ts'
 import { hostsLetIn } from './let-in.ts'
 import { memoryPerHost } from './memory.ts'
-import { memoryOverBase, timersGrown } from './memory-figures.ts'
+import { memoryOverBase, timersGrown } from './memory-metrics.ts'
+import { cannotTell, type Metric, type MetricValue, type Params } from './metric.ts'
 import { inOrder } from './moments.ts'
 import { answersOfOthers, deliveredTwice } from './once.ts'
 import { clientOutage } from './outage.ts'
-import { misrouted, otherAnswers, pendingAnswered, probeFailures } from './probe-figures.ts'
+import { misrouted, otherAnswers, pendingAnswered, probeFailures } from './probe-metrics.ts'
 import { answeredAfter, probeOverBase } from './probe-recovery.ts'
 import { reconnect } from './reconnect.ts'
 import { registrations } from './registrations.ts'
 import { reportedOtherwise } from './reported.ts'
 import { roundTrips } from './round-trips.ts'
-import { acceptQueueMax, descriptorsMax, descriptorsOverBase, longestInState } from './socket-figures.ts'
+import { acceptQueueMax, descriptorsMax, descriptorsOverBase, longestInState } from './socket-metrics.ts'
 import { withStalls } from './stalls.ts'
 import { startTime } from './starts.ts'
 import { leftInOrder, notToldOnce, signalsSent, tunnelsServed } from './stopping.ts'
@@ -77,10 +77,10 @@ import {
   streamsNotEnded,
   streamsWithoutAWord,
   workOfOpening,
-} from './stream-figures.ts'
+} from './stream-metrics.ts'
 import { notAvailable } from './told.ts'
 import { closedWith } from './tunnel-ends.ts'
-import { lostInRegistration, tunnelsLost } from './tunnel-figures.ts'
+import { lostInRegistration, tunnelsLost } from './tunnel-metrics.ts'
 import { tunnelsReset } from './tunnels-reset.ts'
 import { failedAside, failedBeforeFault } from './untouched.ts'
 import {
@@ -91,8 +91,8 @@ import {
 } from './untouched-work.ts'
 import { workOfAnswering, workOfDialling, workOfStarting } from './work.ts'
 
-/** Every figure that a check may name. A check stores the name and the parameters, so that it can be computed again. */
-export const figures: Readonly<Record<string, Figure>> = {
+/** Every metric that a check may name. A check stores the name and the parameters, so that it can be computed again. */
+export const metrics: Readonly<Record<string, Metric>> = {
   reconnect,
   'client-outage': clientOutage,
   'host-outage': hostOutage,
@@ -204,20 +204,20 @@ export const figures: Readonly<Record<string, Figure>> = {
 }
 
 /**
- * Computes a figure from a journal.
- * @throws HarnessError for a name that is not in `figures` or parameters that do not fit.
+ * Computes a metric from a journal.
+ * @throws HarnessError for a name that is not in `metrics` or parameters that do not fit.
  */
-export function computeFigure(name: string, events: readonly JournalEvent[], params: Params): FigureValue {
-  const figure = Object.hasOwn(figures, name) ? figures[name] : undefined
-  if (!figure)
-    throw new HarnessError(`figure '${name}': unknown; known are ${Object.keys(figures).join(', ')}`)
+export function computeMetric(name: string, events: readonly JournalEvent[], params: Params): MetricValue {
+  const metric = Object.hasOwn(metrics, name) ? metrics[name] : undefined
+  if (!metric)
+    throw new HarnessError(`metric '${name}': unknown; known are ${Object.keys(metrics).join(', ')}`)
   try {
-    const computed = withReads(() => figure.compute(inOrder(events), params))
+    const computed = withReads(() => metric.compute(inOrder(events), params))
     const value = withStalls(computed, events, params)
     const reason = notAvailable(name, events, params)
     return reason === undefined ? value : cannotTell(value.unit, reason)
   } catch (error) {
-    if (error instanceof HarnessError) throw new HarnessError(`figure '${name}': ${error.message}`)
+    if (error instanceof HarnessError) throw new HarnessError(`metric '${name}': ${error.message}`)
     throw error
   }
 }

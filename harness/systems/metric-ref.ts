@@ -1,6 +1,6 @@
-import type { FigureRef } from '../scenario/check.ts'
+import type { MetricRef } from '../scenario/check.ts'
 
-export type { FigureRef }
+export type { MetricRef }
 
 /** A stretch of time, monotonic ns. */
 export interface Window {
@@ -8,9 +8,9 @@ export interface Window {
   readonly until: number
 }
 
-export const figure = (name: string, params: FigureRef['params']): FigureRef => ({ figure: name, params })
+export const metric = (name: string, params: MetricRef['params']): MetricRef => ({ metric: name, params })
 
-/** A window as figures that look at moments take it. */
+/** A window as metrics that look at moments take it. */
 export const fromTo = ({ since, until }: Window) => ({ from: since, to: until })
 
 /** Parameter `hosts`, where hosts were named. */

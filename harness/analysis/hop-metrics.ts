@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf } from '../journal/events.ts'
 import { deliveriesDue, HOP, openDeliveries, queueDepth, storedIn } from './deliveries.ts'
-import { cannotTell, countOf, defineFigure, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
 
 const window = { since: param.moment, until: param.moment }
 
 /** `queue-drained`: from `since` to the first moment at which nothing was left. null: not by `until`. */
-export const queueDrained = defineFigure(z.strictObject(window), (events, { since, until }) => {
+export const queueDrained = defineMetric(z.strictObject(window), (events, { since, until }) => {
   const steps = queueDepth(events)
   if (steps.length === 0) return cannotTell('ms', 'the hop took no delivery')
   const resolution = stampMs(events) + momentResolutionMs(events, since)
@@ -21,7 +21,7 @@ export const queueDrained = defineFigure(z.strictObject(window), (events, { sinc
 })
 
 /** `deliveries-open-max`: most deliveries under way at once at a moment of the window. */
-export const deliveriesOpenMax = defineFigure(z.strictObject(window), (events, { since, until }) => {
+export const deliveriesOpenMax = defineMetric(z.strictObject(window), (events, { since, until }) => {
   const within = openDeliveries(events, HOP).filter(({ at }) => at >= since && at <= until)
   const most = within.toSorted((a, b) => b.open - a.open)[0]
   if (!most) return cannotTell('deliveries', 'no delivery was under way in the time watched')
@@ -34,7 +34,7 @@ export const deliveriesOpenMax = defineFigure(z.strictObject(window), (events, {
 })
 
 /** `ends-mid-delivery`: ends of a hop at which at least one delivery was under way. */
-export const endsMidDelivery = defineFigure(
+export const endsMidDelivery = defineMetric(
   z.strictObject({ ...window, service: z.string() }),
   (events, { since, until, service }) => {
     const ends = openDeliveries(events, service).filter(
@@ -50,7 +50,7 @@ export const endsMidDelivery = defineFigure(
 )
 
 /** `ends-with-queue`: ends of a hop at which some delivery waited that its sender knew to be taken and that nobody had attempted yet. */
-export const endsWithQueue = defineFigure(
+export const endsWithQueue = defineMetric(
   z.strictObject({ ...window, service: z.string() }),
   (events, { since, until, service }) => {
     const ends = eventsOf(events, 'service').filter(
@@ -81,7 +81,7 @@ export const endsWithQueue = defineFigure(
  * `ends-without-effect`: ends of a hop at which an attempt was under way that came to nothing: the receiver did not act on that delivery before it
  * was attempted again, or never.
  */
-export const endsWithoutEffect = defineFigure(
+export const endsWithoutEffect = defineMetric(
   z.strictObject({ ...window, service: z.string() }),
   (events, { since, until, service }) => {
     const lives = [...Map.groupBy(eventsOf(events, 'delivery'), ({ delivery }) => delivery).values()]
@@ -113,7 +113,7 @@ const hopStates = new Set<EventOf<'delivery'>['state']>(['attempt', 'failed', 'd
  * `dead-letters`: deliveries due in the window that the hop's store keeps as given up, with a reason or without. What a hop logs of them
  * is no help to whoever opens the list.
  */
-export const deadLetters = defineFigure(
+export const deadLetters = defineMetric(
   z.strictObject({ ...window, reason: z.enum(['given', 'missing']) }),
   (events, { reason, ...within }) => {
     const stored = storedIn(events, 'dead-letters')
@@ -139,7 +139,7 @@ export const deadLetters = defineFigure(
  * `dead-letters-otherwise`: deliveries due in the window that the hop's store keeps as given up, and whose reason does not hold `says`: what the
  * scenario made of every attempt that came last. A reason that fits whatever happened says nothing.
  */
-export const deadLettersOtherwise = defineFigure(
+export const deadLettersOtherwise = defineMetric(
   z.strictObject({ ...window, says: z.string().min(1) }),
   (events, { says, ...within }) => {
     const stored = storedIn(events, 'dead-letters')
@@ -162,7 +162,7 @@ export const deadLettersOtherwise = defineFigure(
 )
 
 /** `proxy-answers`: requests that a proxy ended with a status, by its access log. */
-export const proxyAnswers = defineFigure(
+export const proxyAnswers = defineMetric(
   z.strictObject({ ...window, service: z.string(), status: z.number() }),
   (events, { since, until, service, status }) => {
     const answers = eventsOf(events, 'answered').filter(

@@ -3,7 +3,7 @@ import { formatMs } from '../duration.ts'
 import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, countOf, defineFigure, OFFENDERS_MAX, type Offender, param } from './figure.ts'
+import { cannotTell, countOf, defineMetric, OFFENDERS_MAX, type Offender, param } from './metric.ts'
 import { headerOf, msBetween, stampMs } from './moments.ts'
 
 const window = { from: param.moment, to: param.moment, hosts: z.array(z.string()) }
@@ -26,7 +26,7 @@ const factorOf = (events: readonly JournalEvent[]) => headerOf(events)?.factor ?
  * most other than declared, ms. A tunnel that ended in between has no further ping.
  * @param intervalMs scenario time
  */
-export const pingIntervalOff = defineFigure(
+export const pingIntervalOff = defineMetric(
   z.strictObject({ ...window, intervalMs: z.number().positive() }),
   (events, { intervalMs, ...watched }) => {
     const declared = intervalMs * factorOf(events)
@@ -87,7 +87,7 @@ function refreshesIn(events: readonly JournalEvent[], watched: Window) {
  * less by the time since it was made, at most that since the read before.
  * @param ttlMs scenario time
  */
-export const expiryOff = defineFigure(
+export const expiryOff = defineMetric(
   z.strictObject({ ...window, ttlMs: z.number().positive() }),
   (events, { ttlMs, ...watched }) => {
     const declared = ttlMs * factorOf(events)
@@ -124,7 +124,7 @@ export const expiryOff = defineFigure(
 )
 
 /** `left-at-refresh`: the least time that an entry had left when it was refreshed, ms. */
-export const leftAtRefresh = defineFigure(z.strictObject(window), (events, watched) => {
+export const leftAtRefresh = defineMetric(z.strictObject(window), (events, watched) => {
   const old = refreshesIn(events, watched).flatMap(({ host, at, oldLeftMs, lateMs }) =>
     oldLeftMs === undefined
       ? []
@@ -156,7 +156,7 @@ function removedIn(events: readonly JournalEvent[], watched: Window) {
 }
 
 /** `removed-before-expiry`: entries of hosts without a tunnel that were removed although they had time left. */
-export const removedBeforeExpiry = defineFigure(z.strictObject(window), (events, watched) => {
+export const removedBeforeExpiry = defineMetric(z.strictObject(window), (events, watched) => {
   const removed = removedIn(events, watched)
   const early = removed.filter(({ leftMs }) => leftMs > 0)
   const offenders = early.map(({ host, at, leftMs }) => ({ host, at, text: `${formatMs(leftMs)} left` }))
@@ -171,7 +171,7 @@ function expiresAt(events: readonly JournalEvent[], host: string, at: number): n
 }
 
 /** `removed-after-expiry`: the longest time from the expiry of an entry until it was removed, ms; never when one was there at the end. */
-export const removedAfterExpiry = defineFigure(z.strictObject(window), (events, watched) => {
+export const removedAfterExpiry = defineMetric(z.strictObject(window), (events, watched) => {
   if (eventsOf(events, 'expiries').length === 0) return notWatched('ms')
   const removed = new Map(removedIn(events, watched).map((one) => [one.host, one]))
   const left = watched.hosts.filter((host) => !removed.has(host))

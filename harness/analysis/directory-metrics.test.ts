@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { directoryTruth } from './directory-truth.ts'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const R1 = 'iad:relay-1'
 const R2 = 'iad:relay-2'
@@ -11,17 +11,17 @@ describe('entries-owned', () => {
   const { events } = journal().read(100, 'at exit', { a: R1, b: R2 }).read(200, 'later', { a: R1, b: R1 })
 
   it('counts the entries of an owner in the read asked for', () => {
-    expect(computeFigure('entries-owned', events, { owner: R1, at: 'at exit' })).toMatchObject({
+    expect(computeMetric('entries-owned', events, { owner: R1, at: 'at exit' })).toMatchObject({
       observed: 1,
       detail: { of: 2 },
       offenders: [{ host: 'a' }],
     })
-    expect(computeFigure('entries-owned', events, { owner: R1, at: ns(150) }).observed).toBe(2)
+    expect(computeMetric('entries-owned', events, { owner: R1, at: ns(150) }).observed).toBe(2)
   })
 
   it('cannot tell without the read', () => {
-    expect(computeFigure('entries-owned', events, { owner: R1, at: 'never' }).reason).toMatch(/'never'/)
-    expect(computeFigure('entries-owned', events, { owner: R1, at: ns(999) }).reason).toMatch(/not read/)
+    expect(computeMetric('entries-owned', events, { owner: R1, at: 'never' }).reason).toMatch(/'never'/)
+    expect(computeMetric('entries-owned', events, { owner: R1, at: ns(999) }).reason).toMatch(/not read/)
   })
 })
 
@@ -33,13 +33,13 @@ describe('stale-entries', () => {
       .tunnel('c', R1, { attempt: -90, registered: -80, closed: 50 })
       .tunnel('c', R2, { attempt: 60, registered: 70 })
       .read(100, 'listening', { a: R1, b: R1, c: R2, d: R2 })
-    const value = computeFigure('stale-entries', events, { at: 'listening' })
+    const value = computeMetric('stale-entries', events, { at: 'listening' })
     expect(value.observed).toBe(2)
     expect(value.offenders).toEqual([
       { host: 'a', at: ns(100), text: `names ${R1}, whose tunnel ended 50 ms before` },
       { host: 'd', at: ns(100), text: `names ${R2}, on which it had no tunnel` },
     ])
-    expect(computeFigure('stale-entries', events, { at: 'listening', owner: R1 }).observed).toBe(1)
+    expect(computeMetric('stale-entries', events, { at: 'listening', owner: R1 }).observed).toBe(1)
   })
 
   it('does not blame an entry that was true at any time of the read, or while the tunnel is being made', () => {
@@ -47,7 +47,7 @@ describe('stale-entries', () => {
       .tunnel('a', R1, { attempt: -90, registered: -80, closed: 101 })
       .tunnel('b', R1, { attempt: 90, upgraded: 95, registered: 130 })
       .read(100, 'x', { a: R1, b: R1 }, 5)
-    expect(computeFigure('stale-entries', events, { at: 'x' }).observed).toBe(0)
+    expect(computeMetric('stale-entries', events, { at: 'x' }).observed).toBe(0)
   })
 
   it('cannot be told where the harness was late, and most hosts were back before it read the directory', () => {
@@ -62,7 +62,7 @@ describe('stale-entries', () => {
         .read(101, 'x', {}).events
     }
     const told = (back: number, resolution: number) =>
-      computeFigure('stale-entries', restarted(back, resolution), { at: ns(100) })
+      computeMetric('stale-entries', restarted(back, resolution), { at: ns(100) })
     expect(told(3, 80).reason).toBe(
       '3 of 4 hosts without a tunnel had one again before the directory was read',
     )
@@ -79,8 +79,8 @@ describe('stale-entries', () => {
       return made.read(100, 'x', { late: R1 }).events
     }
     // 0.35 ms a host: 35 ms for a hundred, 5 ms at least.
-    expect(computeFigure('stale-entries', stormed(100), { at: 'x' }).observed).toBe(0)
-    expect(computeFigure('stale-entries', stormed(20), { at: 'x' }).observed).toBe(1)
+    expect(computeMetric('stale-entries', stormed(100), { at: 'x' }).observed).toBe(0)
+    expect(computeMetric('stale-entries', stormed(20), { at: 'x' }).observed).toBe(1)
   })
 
   it('takes the end of a relay for the end of its tunnels, though the host has not noticed', () => {
@@ -88,7 +88,7 @@ describe('stale-entries', () => {
       .tunnel('a', R1, { attempt: -90, registered: -80 })
       .service(50, 'relay-1', 'exited', { code: 137 })
       .read(100, 'x', { a: R1 })
-    expect(computeFigure('stale-entries', events, { at: 'x' }).observed).toBe(1)
+    expect(computeMetric('stale-entries', events, { at: 'x' }).observed).toBe(1)
   })
 })
 
@@ -108,19 +108,19 @@ describe('directory-true-after', () => {
       .directory(900, {}, ['a', 'b'])
       .directory(1_152, { a: R1 })
       .directory(1_405, { b: R1 }, [], 7)
-    expect(computeFigure('directory-true-after', cleaned.events, window)).toMatchObject({
+    expect(computeMetric('directory-true-after', cleaned.events, window)).toMatchObject({
       observed: 405,
       resolution: 12,
     })
   })
 
   it('counts entries left behind as false until their host is back', () => {
-    expect(computeFigure('directory-true-after', lost().events, window).observed).toBe(300)
+    expect(computeMetric('directory-true-after', lost().events, window).observed).toBe(300)
   })
 
   it('is never when it does not become true, or becomes false again and stays', () => {
     const gone = lost().directory(2_000, {}, ['a'])
-    expect(computeFigure('directory-true-after', gone.events, window)).toMatchObject({
+    expect(computeMetric('directory-true-after', gone.events, window)).toMatchObject({
       observed: null,
       offenders: [{ text: 'still 0 stale and 1 missing at the end' }],
     })
@@ -129,16 +129,16 @@ describe('directory-true-after', () => {
   it('must stay true for the hold time, also after the window, unless another fault begins', () => {
     const short = { ...window, until: ns(1_600) }
     const again = lost().directory(2_000, {}, ['a'])
-    expect(computeFigure('directory-true-after', again.events, short)).toMatchObject({
+    expect(computeMetric('directory-true-after', again.events, short)).toMatchObject({
       observed: null,
       atLeast: 600,
       offenders: [{ text: '0 stale and 1 missing again' }],
     })
     const late = lost().directory(2_500, {}, ['a'])
-    expect(computeFigure('directory-true-after', late.events, short).observed).toBe(300)
+    expect(computeMetric('directory-true-after', late.events, short).observed).toBe(300)
     const faulted = again.fault(1_900, 'requested')
-    expect(computeFigure('directory-true-after', faulted.events, short).observed).toBe(300)
-    const ended = computeFigure('directory-true-after', lost().check(1_700).events, short)
+    expect(computeMetric('directory-true-after', faulted.events, short).observed).toBe(300)
+    const ended = computeMetric('directory-true-after', lost().check(1_700).events, short)
     expect(ended).toMatchObject({ observed: 300, bounds: [295, 1_305] })
   })
 
@@ -148,12 +148,12 @@ describe('directory-true-after', () => {
       .tunnel('b', R1, { attempt: -90, registered: -80, closed: 10 })
       .directory(-70, { a: R1, b: R1 })
       .directory(12, {}, ['b'])
-    expect(computeFigure('directory-true-after', events, window).observed).toBeNull()
-    expect(computeFigure('directory-true-after', events, { ...window, hosts: ['a'] }).observed).toBe(0)
+    expect(computeMetric('directory-true-after', events, window).observed).toBeNull()
+    expect(computeMetric('directory-true-after', events, { ...window, hosts: ['a'] }).observed).toBe(0)
   })
 
   it('cannot tell when nobody watched', () => {
-    expect(computeFigure('directory-true-after', [], window).reason).toMatch(/not watched/)
+    expect(computeMetric('directory-true-after', [], window).reason).toMatch(/not watched/)
   })
 })
 

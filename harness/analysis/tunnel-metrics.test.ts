@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const R1 = 'ams:relay-1'
 const window = { from: ns(0), to: ns(1_000) }
@@ -14,7 +14,7 @@ describe('tunnels-lost', () => {
       .tunnel('b', R1, { attempt: 150, registered: 180 })
       .tunnel('c', R1, { attempt: -90, registered: -80, closed: 400 })
       .tunnel('d', R1, { attempt: 1_100, registered: 1_180 })
-    expect(computeFigure('tunnels-lost', events, window)).toMatchObject({
+    expect(computeMetric('tunnels-lost', events, window)).toMatchObject({
       observed: 3,
       offenders: [
         { host: 'b', at: ns(100), text: 'without a tunnel for 80 ms' },
@@ -23,23 +23,23 @@ describe('tunnels-lost', () => {
       ],
       detail: { of: 4 },
     })
-    expect(computeFigure('tunnels-lost', events, { ...window, from: ns(200), hosts: ['b'] }).observed).toBe(0)
+    expect(computeMetric('tunnels-lost', events, { ...window, from: ns(200), hosts: ['b'] }).observed).toBe(0)
   })
 
   it('does not count a tunnel that another took over from in time', () => {
     const { events } = fleet()
       .tunnel('a', R1, { attempt: 100, registered: 120 })
       .host(300, 'a', 'closed', { dial: 1, code: 1000 })
-    expect(computeFigure('tunnels-lost', events, window).observed).toBe(0)
+    expect(computeMetric('tunnels-lost', events, window).observed).toBe(0)
   })
 
   it('takes the end of a relay for the end of its tunnels', () => {
     const { events } = fleet().service(500, 'relay-1', 'exited', { code: 137 })
-    expect(computeFigure('tunnels-lost', events, window).observed).toBe(1)
+    expect(computeMetric('tunnels-lost', events, window).observed).toBe(1)
   })
 
   it('cannot tell without hosts', () => {
-    expect(computeFigure('tunnels-lost', [], window).reason).toMatch(/no host/)
+    expect(computeMetric('tunnels-lost', [], window).reason).toMatch(/no host/)
   })
 })
 
@@ -52,7 +52,7 @@ describe('lost-in-registration', () => {
       .tunnel('a', R1, { attempt: 113, registered: 180, dial: 2 })
       .tunnel('b', R1, { attempt: 100, registered: 110, closed: 120 })
       .failedDial('c', 100, 105)
-    expect(computeFigure('lost-in-registration', events, window)).toMatchObject({
+    expect(computeMetric('lost-in-registration', events, window)).toMatchObject({
       observed: 1,
       offenders: [{ host: 'b' }, { host: 'c' }],
     })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 import { socketSeries } from './socket-series.ts'
 
 const window = { service: 'web', from: ns(0), to: ns(1_000) }
@@ -24,7 +24,7 @@ describe('longest-in-state', () => {
       .sockets(130, {}, gap(70))
       .sockets(930, {}, gap(800))
     const params = { ...closeWait, from: ns(0), to: ns(1_000) }
-    expect(computeFigure('longest-in-state', built.events, params)).toMatchObject({
+    expect(computeMetric('longest-in-state', built.events, params)).toMatchObject({
       observed: 70,
       resolution: 70,
     })
@@ -32,7 +32,7 @@ describe('longest-in-state', () => {
 
   it('is the longest stretch from the first look that saw some to the first that saw none', () => {
     const { events } = looks(0, 5, 0, 1, 9, 2, 0)
-    expect(computeFigure('longest-in-state', events, closeWait)).toMatchObject({
+    expect(computeMetric('longest-in-state', events, closeWait)).toMatchObject({
       observed: 300,
       unit: 'ms',
       resolution: 50,
@@ -44,16 +44,16 @@ describe('longest-in-state', () => {
   })
 
   it('is never while there are some at the last look', () => {
-    const value = computeFigure('longest-in-state', looks(0, 5, 0, 1).events, closeWait)
+    const value = computeMetric('longest-in-state', looks(0, 5, 0, 1).events, closeWait)
     expect(value.observed).toBeNull()
     expect(value).not.toHaveProperty('reason')
   })
 
   it('is 0 where looks saw none, and cannot be told where nobody looked', () => {
-    expect(computeFigure('longest-in-state', looks(0, 0).events, closeWait).observed).toBe(0)
-    expect(computeFigure('longest-in-state', journal().events, closeWait).reason).toMatch(/nobody looked/)
+    expect(computeMetric('longest-in-state', looks(0, 0).events, closeWait).observed).toBe(0)
+    expect(computeMetric('longest-in-state', journal().events, closeWait).reason).toMatch(/nobody looked/)
     const other = { ...closeWait, service: 'other' }
-    expect(computeFigure('longest-in-state', looks(1).events, other).reason).toMatch(/of other/)
+    expect(computeMetric('longest-in-state', looks(1).events, other).reason).toMatch(/of other/)
   })
 })
 
@@ -63,7 +63,7 @@ describe('descriptors-over-base', () => {
 
   it('holds the last look against the median before the first fault', () => {
     const at = (ms: number) =>
-      computeFigure('descriptors-over-base', faulted().events, { service: 'web', at: ns(ms) })
+      computeMetric('descriptors-over-base', faulted().events, { service: 'web', at: ns(ms) })
     expect(at(450)).toMatchObject({
       observed: 6,
       offenders: [{ text: '30 open, 24 in the base' }],
@@ -74,7 +74,7 @@ describe('descriptors-over-base', () => {
   it('cannot be told without a look before the fault', () => {
     const events = journal().fault(0, 'requested').sockets(100, {}).events
     expect(
-      computeFigure('descriptors-over-base', events, { service: 'web', at: ns(500) }).reason,
+      computeMetric('descriptors-over-base', events, { service: 'web', at: ns(500) }).reason,
     ).toBeDefined()
   })
 })
@@ -85,17 +85,17 @@ describe('descriptors-max and accept-queue-max', () => {
       .sockets(100, {}, { descriptors: 256, acceptQueue: 12 })
       .sockets(200, {}, { descriptors: 250, acceptQueue: 129 })
       .sockets(2_000, {}, { descriptors: 999, acceptQueue: 999 })
-    expect(computeFigure('descriptors-max', events, window).observed).toBe(256)
-    expect(computeFigure('accept-queue-max', events, window)).toMatchObject({
+    expect(computeMetric('descriptors-max', events, window).observed).toBe(256)
+    expect(computeMetric('accept-queue-max', events, window)).toMatchObject({
       observed: 129,
       offenders: [{ at: ns(200) }],
     })
   })
 
   it('cannot be told where nobody looked', () => {
-    expect(computeFigure('descriptors-max', journal().events, window).reason).toBeDefined()
+    expect(computeMetric('descriptors-max', journal().events, window).reason).toBeDefined()
     expect(
-      computeFigure('accept-queue-max', looks(0).events, { ...window, from: ns(500) }).reason,
+      computeMetric('accept-queue-max', looks(0).events, { ...window, from: ns(500) }).reason,
     ).toBeDefined()
   })
 })
@@ -111,17 +111,17 @@ describe('memory-over-base', () => {
 
   it('is the most in the window less the median before the fault', () => {
     const events = build(memory(0, 60), memory(100, 62), memory(200, 61), memory(300, 80), memory(400, 70))
-    expect(computeFigure('memory-over-base', events, window).observed).toBeCloseTo(19)
+    expect(computeMetric('memory-over-base', events, window).observed).toBeCloseTo(19)
   })
 
   it('is held against a stretch of its own where one is named', () => {
     const events = build(memory(0, 60), memory(100, 70), memory(200, 70), memory(300, 80))
     const base = { baseFrom: ns(100), baseTo: ns(200) }
-    expect(computeFigure('memory-over-base', events, { ...window, ...base }).observed).toBeCloseTo(10)
+    expect(computeMetric('memory-over-base', events, { ...window, ...base }).observed).toBeCloseTo(10)
   })
 
   it('cannot be told without a base', () => {
-    expect(computeFigure('memory-over-base', build(memory(300, 80)), window).reason).toBeDefined()
+    expect(computeMetric('memory-over-base', build(memory(300, 80)), window).reason).toBeDefined()
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { computeFigure } from './figures.ts'
 import { journal, ns } from './fixtures/journal.ts'
+import { computeMetric } from './metrics.ts'
 
 const hosts = ['h1']
 const window = { from: ns(0), to: ns(10_000), hosts }
@@ -14,7 +14,7 @@ describe('pings', () => {
     return built
   }
   const off = (built: ReturnType<typeof pingsAt>, over = {}) =>
-    computeFigure('ping-interval-off', built.events, { ...params, ...over })
+    computeMetric('ping-interval-off', built.events, { ...params, ...over })
 
   it('are off by the gap that differs most, scaled by the profile', () => {
     expect(off(pingsAt(1_000, 4_000, 7_100, 9_900)).observed).toBeCloseTo(200)
@@ -47,12 +47,12 @@ describe('expiries', () => {
   ) => started().add(ms, { kind: 'expiries', set, removed, resolutionNs: 40e6 })
 
   it('are as declared when what is left and the time since the last read can make it up', () => {
-    const figure = (leftMs: number) =>
-      computeFigure('expiry-off', seen(100, { h1: { leftMs } }).events, { ...window, ttlMs: 90_000 })
-    expect(figure(8_970).observed).toBe(0)
-    expect(figure(9_100).observed).toBeCloseTo(100)
-    expect(figure(4_480).observed).toBeCloseTo(4_480)
-    expect(figure(4_480).bounds?.[1]).toBeCloseTo(4_520)
+    const metric = (leftMs: number) =>
+      computeMetric('expiry-off', seen(100, { h1: { leftMs } }).events, { ...window, ttlMs: 90_000 })
+    expect(metric(8_970).observed).toBe(0)
+    expect(metric(9_100).observed).toBeCloseTo(100)
+    expect(metric(4_480).observed).toBeCloseTo(4_480)
+    expect(metric(4_480).bounds?.[1]).toBeCloseTo(4_520)
   })
 
   it('are refreshed with the least that was left', () => {
@@ -63,34 +63,34 @@ describe('expiries', () => {
       removed: {},
       resolutionNs: 40e6,
     })
-    const { observed, bounds } = computeFigure('left-at-refresh', built.events, window)
+    const { observed, bounds } = computeMetric('left-at-refresh', built.events, window)
     expect(observed).toBe(5_990)
     expect(bounds).toEqual([5_990, 6_030])
   })
 
   it('count what was removed with time left, and nothing else', () => {
-    const early = computeFigure('removed-before-expiry', seen(100, {}, { h1: 500 }).events, window)
+    const early = computeMetric('removed-before-expiry', seen(100, {}, { h1: 500 }).events, window)
     expect(early).toMatchObject({ observed: 1, offenders: [{ host: 'h1', text: '500 ms left' }] })
-    expect(computeFigure('removed-before-expiry', seen(100, {}, { h1: -5 }).events, window).observed).toBe(0)
-    expect(computeFigure('removed-before-expiry', started().events, window).reason).toMatch(/no entry/)
+    expect(computeMetric('removed-before-expiry', seen(100, {}, { h1: -5 }).events, window).observed).toBe(0)
+    expect(computeMetric('removed-before-expiry', started().events, window).reason).toMatch(/no entry/)
   })
 
   it('tell how long an entry outlived its own', () => {
     const outlived = (removed: Record<string, number>) =>
-      computeFigure('removed-after-expiry', seen(100, {}, removed).events, window)
+      computeMetric('removed-after-expiry', seen(100, {}, removed).events, window)
     expect(outlived({ h1: -1_200 })).toMatchObject({ observed: 1_200, bounds: [1_160, 1_200] })
     expect(outlived({})).toMatchObject({ observed: null, offenders: [{ host: 'h1', text: 'still there' }] })
-    expect(computeFigure('removed-after-expiry', started().events, window).reason).toMatch(/no expiry/)
+    expect(computeMetric('removed-after-expiry', started().events, window).reason).toMatch(/no expiry/)
   })
 
   it('of an entry that stays, tell for how long it has', () => {
     const built = seen(1_000, { h1: { leftMs: 4_000 } })
-    expect(computeFigure('removed-after-expiry', built.events, window).atLeast).toBe(5_000)
+    expect(computeMetric('removed-after-expiry', built.events, window).atLeast).toBe(5_000)
   })
 
   it('that nobody looked at tell nothing', () => {
-    expect(computeFigure('left-at-refresh', started().events, window).reason).toMatch(/no expiry/)
-    expect(computeFigure('expiry-off', started().events, { ...window, ttlMs: 90_000 }).reason).toMatch(
+    expect(computeMetric('left-at-refresh', started().events, window).reason).toMatch(/no expiry/)
+    expect(computeMetric('expiry-off', started().events, { ...window, ttlMs: 90_000 }).reason).toMatch(
       /no expiry/,
     )
   })
@@ -101,6 +101,6 @@ it('timers are compared between two reads, named by their moments', () => {
     .add(0, { kind: 'timers', service: 'relay-1', count: 64 })
     .add(500, { kind: 'timers', service: 'relay-1', count: 664 })
   const params = { service: 'relay-1', from: ns(0), to: ns(500) }
-  expect(computeFigure('timers-grown', built.events, params).observed).toBe(600)
-  expect(computeFigure('timers-grown', built.events, { ...params, to: ns(400) }).reason).toMatch(/not asked/)
+  expect(computeMetric('timers-grown', built.events, params).observed).toBe(600)
+  expect(computeMetric('timers-grown', built.events, { ...params, to: ns(400) }).reason).toMatch(/not asked/)
 })
