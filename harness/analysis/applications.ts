@@ -93,9 +93,9 @@ export const halfDoneSuccesses = defineMetric(
       return cannotTell('VMs', `${deployment} had ended before that moment`)
     const [end] = ends
     if (!end)
-      return { observed: null, unit: 'VMs', resolution: 0, offenders: [{ text: 'no end was reported' }] }
+      return { observed: null, unit: 'VMs', uncertainty: 0, offenders: [{ text: 'no end was reported' }] }
     if (end.state === 'failed')
-      return { observed: 0, unit: 'VMs', resolution: 0, offenders: [], detail: { reported: 'failed' } }
+      return { observed: 0, unit: 'VMs', uncertainty: 0, offenders: [], detail: { reported: 'failed' } }
     return countOf(missing(events, deployment, vms, end.at), 'VMs', { reported: 'succeeded' })
   },
 )

@@ -25,7 +25,7 @@ interface Deviation {
  */
 function outside(
   all: readonly Deviation[],
-  { resolution, missing }: { resolution: number; missing: string },
+  { uncertainty, missing }: { uncertainty: number; missing: string },
 ): MetricValue {
   if (all.length === 0) return cannotTell('ms', missing)
   const late = new Map(
@@ -38,7 +38,7 @@ function outside(
     .map(({ at, early, like, text }) => ({ at, text, off: Math.max(early, late.get(like)!) }))
     .toSorted((a, b) => b.off - a.off)
   const offenders = worst.slice(0, 10).map(({ at, text }) => ({ at, text }))
-  return { observed: worst[0]!.off, unit: 'ms', resolution, offenders, detail: { of: worst.length } }
+  return { observed: worst[0]!.off, unit: 'ms', uncertainty, offenders, detail: { of: worst.length } }
 }
 
 /** `attempts-of-dead`: fewest failed attempts of a delivery that is among the dead letters. */
@@ -82,7 +82,7 @@ export const attemptTimeoutOff = defineMetric(
           text: `${end.delivery} given up after ${Math.round(ms)} ms in place of ${Math.round(timeoutMs)}`,
         }
       }),
-      { resolution: stampMs(events), missing: 'no attempt timed out in the time watched' },
+      { uncertainty: stampMs(events), missing: 'no attempt timed out in the time watched' },
     )
   },
 )
@@ -109,7 +109,7 @@ export const attemptPauseOff = defineMetric(
           const text = `${delivery} tried again after ${Math.round(ms)} ms in place of ${wanted}`
           return { at, early, late, like: full, text }
         }),
-      { resolution: stampMs(events), missing: 'nothing was tried again in the time watched' },
+      { uncertainty: stampMs(events), missing: 'nothing was tried again in the time watched' },
     ),
 )
 

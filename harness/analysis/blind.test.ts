@@ -20,7 +20,7 @@ describe('a stretch without probes', () => {
   it('is no proof of availability: 9 s of it make an outage of 0 uncertain by 9 s', () => {
     const value = outage(unasked(5_000, 14_000))
     expect(value.observed).toBe(0)
-    expect(value.resolution).toBeGreaterThanOrEqual(9_000)
+    expect(value.uncertainty).toBeGreaterThanOrEqual(9_000)
     // It can only have been longer.
     expect(value.bounds![0]).toBe(-100)
     expect(value.bounds![1]).toBeGreaterThanOrEqual(9_000)
@@ -38,49 +38,49 @@ describe('a stretch without probes', () => {
 
   it('does not count below one and a half cadences', () => {
     const built = journal().probes('a', -1_000, 5_000, 100, good).probes('a', 5_040, 20_100, 100, good)
-    expect(outage(built).resolution).toBe(100)
+    expect(outage(built).uncertainty).toBe(100)
   })
 
   it('counts at the end of the watch, and at its beginning', () => {
-    expect(outage(journal().probes('a', -1_000, 12_000, 100, good)).resolution).toBeGreaterThan(8_000)
-    expect(outage(journal().probes('a', 3_000, 20_100, 100, good)).resolution).toBeGreaterThan(3_000)
+    expect(outage(journal().probes('a', -1_000, 12_000, 100, good)).uncertainty).toBeGreaterThan(8_000)
+    expect(outage(journal().probes('a', 3_000, 20_100, 100, good)).uncertainty).toBeGreaterThan(3_000)
   })
 
   it('is also made by probes that were sent late, and by those that were still under way', () => {
     const late = unasked(5_000, 5_200).probe(5_090, 'a', true, { sent: ns(5_195), took: 110 })
-    expect(outage(late).resolution).toBeGreaterThanOrEqual(250)
+    expect(outage(late).uncertainty).toBeGreaterThanOrEqual(250)
     const stopped = unasked(5_000, 6_000)
     for (let due = 5_000; due < 6_000; due += 100)
       stopped.probe(due, 'a', false, { error: 'stopped', took: 5 })
-    expect(outage(stopped)).toMatchObject({ observed: 0, resolution: 1_200 })
+    expect(outage(stopped)).toMatchObject({ observed: 0, uncertainty: 1_200 })
   })
 
   it('is of one host: another one is not less certain by it', () => {
     const built = unasked(5_000, 14_000).probes('b', -1_000, 20_100, 100, good)
-    expect(outage(built, { hosts: ['b'] }).resolution).toBe(100)
-    expect(outage(built, { stat: 'p50' }).resolution).toBe(100)
-    expect(outage(built).resolution).toBe(9_200)
+    expect(outage(built, { hosts: ['b'] }).uncertainty).toBe(100)
+    expect(outage(built, { stat: 'p50' }).uncertainty).toBe(100)
+    expect(outage(built).uncertainty).toBe(9_200)
   })
 
   it('is not made by requests that no schedule sends', () => {
     const built = unasked(30_000, 30_100)
     for (const due of [0, 100, 19_000]) built.probe(due, 'a', true, { probe: 'held' })
-    expect(outage(built).resolution).toBe(100)
+    expect(outage(built).uncertainty).toBe(100)
   })
 
   it('makes failures uncertain by as many probes as were not sent', () => {
     const value = computeMetric('probe-failures', unasked(5_000, 14_000).sorted(), window)
-    expect(value).toMatchObject({ observed: 0, resolution: 90, bounds: [0, 90] })
+    expect(value).toMatchObject({ observed: 0, uncertainty: 90, bounds: [0, 90] })
     const counted = unasked(30_000, 30_100).add(500, { kind: 'probes-missed', probe: 'http', count: 3 })
-    expect(computeMetric('probe-failures', counted.sorted(), window)).toMatchObject({ resolution: 3 })
+    expect(computeMetric('probe-failures', counted.sorted(), window)).toMatchObject({ uncertainty: 3 })
   })
 
   it('makes the longest answer time uncertain by its length', () => {
     const value = computeMetric('answer-time', unasked(5_000, 14_000).sorted(), { ...window, stat: 'max' })
     expect(value.observed).toBe(2)
-    expect(value.resolution).toBeGreaterThanOrEqual(9_000)
+    expect(value.uncertainty).toBeGreaterThanOrEqual(9_000)
     const one = computeMetric('answer-time', unasked(5_000, 5_100).sorted(), { ...window, stat: 'p50' })
-    expect(one.resolution).toBe(5)
+    expect(one.uncertainty).toBe(5)
   })
 })
 
@@ -100,11 +100,11 @@ describe('a stall of the harness', () => {
     const answers = journal().probes('a', 0, 20_100, 100, good)
     const params = { ...window, stat: 'max' }
     expect(
-      computeMetric('answer-time', stalled(answers, 6_000, 3_000, 'prober').sorted(), params).resolution,
+      computeMetric('answer-time', stalled(answers, 6_000, 3_000, 'prober').sorted(), params).uncertainty,
     ).toBe(3_005)
     const early = { ...params, to: ns(2_000) }
-    expect(computeMetric('answer-time', answers.sorted(), early).resolution).toBe(5)
-    expect(outage(answers).resolution).toBe(3_100)
+    expect(computeMetric('answer-time', answers.sorted(), early).uncertainty).toBe(5)
+    expect(outage(answers).uncertainty).toBe(3_100)
   })
 
   it('of 3 s makes no good system fail: exit time, reconnect, answer time', () => {
@@ -128,13 +128,13 @@ describe('a stall of the harness', () => {
 
   it('counts for what the stalled process stamped, and for nothing else', () => {
     const elsewhere = stalled(stalled(journal().probes('a', 0, 20_100, 100, good)), 9_000, 400, 'prober')
-    expect(computeMetric('answer-time', elsewhere.sorted(), { ...window, stat: 'max' }).resolution).toBe(405)
+    expect(computeMetric('answer-time', elsewhere.sorted(), { ...window, stat: 'max' }).uncertainty).toBe(405)
   })
 
   it('counts by the longest of several: each end of a time is late by one of them', () => {
     const built = journal().probes('a', 0, 20_100, 100, good)
     for (const at of [3_000, 6_000, 9_000]) stalled(built, at, 200, 'prober')
-    expect(computeMetric('answer-time', built.sorted(), { ...window, stat: 'max' }).resolution).toBe(205)
+    expect(computeMetric('answer-time', built.sorted(), { ...window, stat: 'max' }).uncertainty).toBe(205)
   })
 
   it('of the hosts counts by the sum of those that a return may have met, which makes it longer and never shorter', () => {
@@ -159,9 +159,9 @@ describe('a stall of the harness', () => {
     const params = { since: ns(4_990), until: ns(20_000), stat: 'max' }
     expect(computeMetric('decided-delay', built.sorted(), params)).toMatchObject({
       observed: 700,
-      resolution: 0,
+      uncertainty: 0,
     })
-    expect(computeMetric('reconnect', built.sorted(), params).resolution).toBeGreaterThanOrEqual(3_000)
+    expect(computeMetric('reconnect', built.sorted(), params).uncertainty).toBeGreaterThanOrEqual(3_000)
   })
 
   it('before a service was signalled is none of its exit time', () => {
@@ -169,6 +169,6 @@ describe('a stall of the harness', () => {
       .service(7_000, 'relay-1', 'signalled')
       .service(7_010, 'relay-1', 'exited', { code: 0 })
     const value = computeMetric('exit-time', built.sorted(), { service: 'relay-1', incarnation: 1 })
-    expect(value).toMatchObject({ observed: 10, resolution: 0 })
+    expect(value).toMatchObject({ observed: 10, uncertainty: 0 })
   })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkFinding, checkVerdict } from './check.ts'
 
-const ms = (observed: number | null, resolution = 0) => ({ observed, resolution, unit: 'ms' })
+const ms = (observed: number | null, uncertainty = 0) => ({ observed, uncertainty, unit: 'ms' })
 
 test.each([
   [ms(100), '<=', 100, 'passed'],
@@ -45,7 +45,7 @@ test('"never" within a watch that ended before the limit is not never', () => {
 })
 
 test('what may be more and not less is failed at its least, and kept at its most', () => {
-  const some = { observed: 3, resolution: 5, unit: 'probes', bounds: [3, 8] as const }
+  const some = { observed: 3, uncertainty: 5, unit: 'probes', bounds: [3, 8] as const }
   expect(checkVerdict(some, '==', 0)).toBe('failed')
   expect(checkVerdict(some, '<=', 5)).toBe('inconclusive')
   expect(checkVerdict(some, '<=', 8)).toBe('passed')

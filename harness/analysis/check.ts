@@ -8,7 +8,7 @@ export type CheckVerdict = EventOf<'check'>['verdict']
 const EPSILON = 1e-9
 
 /** A metric's value, or what a journal has recorded of it. */
-type Value = Pick<MetricValue, 'observed' | 'resolution' | 'unit'> & {
+type Value = Pick<MetricValue, 'observed' | 'uncertainty' | 'unit'> & {
   readonly atLeast?: number | undefined
   readonly bounds?: Bounds | undefined
   readonly reason?: string | undefined
@@ -28,7 +28,7 @@ export interface CheckFinding {
 export function checkFinding(value: Value, op: CheckOp, limit: number): CheckFinding {
   if (value.reason !== undefined) return { verdict: 'inconclusive', reason: value.reason }
   if (value.observed === null) return never(value, op, limit)
-  const ends = value.bounds ?? [value.observed - value.resolution, value.observed + value.resolution]
+  const ends = value.bounds ?? [value.observed - value.uncertainty, value.observed + value.uncertainty]
   if (ends.every((end) => keeps(end, op, limit))) return { verdict: 'passed' }
   if (brokenThroughout(ends, op, limit)) return { verdict: 'failed' }
   const kept = keeps(value.observed, op, limit) ? 'kept' : 'broken'
@@ -43,9 +43,9 @@ export const checkVerdict = (value: Value, op: CheckOp, limit: number): CheckVer
   checkFinding(value, op, limit).verdict
 
 /** A time that had not come when the watch ended is longer than the watch, and no more is known of it. */
-function never({ atLeast, resolution, unit }: Value, op: CheckOp, limit: number): CheckFinding {
+function never({ atLeast, uncertainty, unit }: Value, op: CheckOp, limit: number): CheckFinding {
   if (atLeast === undefined || op !== '<=') return { verdict: 'failed' }
-  if (!keeps(atLeast - resolution, op, limit)) return { verdict: 'failed' }
+  if (!keeps(atLeast - uncertainty, op, limit)) return { verdict: 'failed' }
   return {
     verdict: 'inconclusive',
     reason: `the watch ended after ${round(atLeast)} ${unit}, too early to decide a limit of ${round(limit)} ${unit}`,

@@ -23,7 +23,7 @@ function livesOf(events: readonly JournalEvent[], names: readonly string[]) {
 export const socketsOpen = defineMetric(z.strictObject(named), (events, { streams, since }) => {
   const lives = livesOf(events, streams)
   const open = lives.filter(({ begunAt, end }) => begunAt <= since && (end?.at ?? Infinity) > since)
-  return { observed: open.length, unit: 'sockets', resolution: 0, detail: { of: lives.length } }
+  return { observed: open.length, unit: 'sockets', uncertainty: 0, detail: { of: lives.length } }
 })
 
 /** Close code that says that all is done, so that nobody need come again (RFC 6455). */

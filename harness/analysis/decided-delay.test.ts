@@ -14,7 +14,7 @@ test('the delays that a host decided on, without late timers and the work of dia
     .failedDial('host-1', 145, 345)
     .host(345, 'host-1', 'scheduled', { dial: 3, delayMs: 150 })
     .tunnel('host-1', R1, { attempt: 500, registered: 700 })
-  expect(decided(events)).toMatchObject({ observed: 230, resolution: 0 })
+  expect(decided(events)).toMatchObject({ observed: 230, uncertainty: 0 })
 })
 
 test('after a restart only what lies after the moment at which somebody listens', () => {

@@ -3,7 +3,7 @@ import { formatMs } from '../duration.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { type Decision, decisionsOf } from './decisions.ts'
 import { cannotTell, defineMetric, param } from './metric.ts'
-import { hostNames, momentResolutionMs, msBetween } from './moments.ts'
+import { hostNames, momentUncertaintyMs, msBetween } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
 
@@ -31,21 +31,24 @@ export const decidedDelay = defineMetric(params, (events, { stat, ...window }) =
     decidedBy(host, tunnels.get(host) ?? [], decisions.get(host) ?? [], window),
   )
   const never = `never within ${msBetween(window.since, window.until).toFixed(0)} ms`
-  const value = statOf(times, stat, resolutionMs(events, window), never)
+  const value = statOf(times, stat, uncertaintyMs(events, window), never)
   // However late `since` was seen, nobody waited longer than it had decided to.
   const whole = statOf(times.map(asDecided), stat, 0, never).observed
-  const { observed, resolution } = value
+  const { observed, uncertainty } = value
   if (observed === null || whole === null) return { ...value, exact: true }
-  const bounds = [observed - resolution, Math.max(observed, Math.min(observed + resolution, whole))] as const
+  const bounds = [
+    observed - uncertainty,
+    Math.max(observed, Math.min(observed + uncertainty, whole)),
+  ] as const
   return { ...value, bounds, exact: true }
 })
 
 /** A decision made after `since` is exact; one that reaches over it is cut off there, as exactly as that moment is known. */
-function resolutionMs(
+function uncertaintyMs(
   events: readonly JournalEvent[],
   { since, fault }: { since: number; fault?: number | undefined },
 ) {
-  return fault === undefined || fault === since ? 0 : momentResolutionMs(events, since)
+  return fault === undefined || fault === since ? 0 : momentUncertaintyMs(events, since)
 }
 
 interface Span {

@@ -49,7 +49,7 @@ export const dialsRate = defineMetric(
     return {
       observed: size,
       unit: 'dials',
-      resolution: 0,
+      uncertainty: 0,
       offenders: [{ at: start, text: `${size} of ${dials.length} dials due within ${bucketMs} ms` }],
       detail: { dials: dials.length },
     }
@@ -85,7 +85,7 @@ export const dialGap = defineMetric(z.strictObject(window), (events, { from, to,
   return {
     observed: smallest.ms,
     unit: 'ms',
-    resolution: 0,
+    uncertainty: 0,
     offenders: [smallest, ...others.slice(0, 9)].map(({ host, at, text }) => ({ host, at, text })),
     detail: { gaps: gaps.length },
   }

@@ -57,7 +57,7 @@ export const dialsBucketShare = defineMetric(
     return {
       observed: (100 * size) / dials.length,
       unit: '%',
-      resolution: 0,
+      uncertainty: 0,
       offenders: [{ at: start, text: `${size} of ${dials.length} dials due within ${bucketMs} ms` }],
       detail: { dials: dials.length, inBucket: size },
     }
@@ -103,7 +103,7 @@ export const dialsPerHost = defineMetric(
     return {
       observed: most[0]![1],
       unit: 'dials',
-      resolution: 0,
+      uncertainty: 0,
       offenders: most.slice(0, 10).map(([host, dials]) => ({ host, text: `${dials} dials` })),
       detail: { median: quantile([...count.values()], 0.5)! },
     }

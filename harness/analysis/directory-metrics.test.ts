@@ -51,18 +51,18 @@ describe('stale-entries', () => {
   })
 
   it('cannot be told where the harness was late, and most hosts were back before it read the directory', () => {
-    const restarted = (back: number, resolution: number) => {
+    const restarted = (back: number, uncertainty: number) => {
       const made = journal()
       for (let i = 0; i < 4; i++) {
         made.tunnel(`h${i}`, R1, { attempt: -90, registered: -80, closed: 10 })
         if (i < back) made.tunnel(`h${i}`, R1, { attempt: 40, registered: 60 })
       }
       return made
-        .service(100, 'relay-1', 'accepting', { resolutionNs: resolution * NS_PER_MS })
+        .service(100, 'relay-1', 'accepting', { uncertaintyNs: uncertainty * NS_PER_MS })
         .read(101, 'x', {}).events
     }
-    const told = (back: number, resolution: number) =>
-      computeMetric('stale-entries', restarted(back, resolution), { at: ns(100) })
+    const told = (back: number, uncertainty: number) =>
+      computeMetric('stale-entries', restarted(back, uncertainty), { at: ns(100) })
     expect(told(3, 80).reason).toBe(
       '3 of 4 hosts without a tunnel had one again before the directory was read',
     )
@@ -110,7 +110,7 @@ describe('directory-true-after', () => {
       .directory(1_405, { b: R1 }, [], 7)
     expect(computeMetric('directory-true-after', cleaned.events, window)).toMatchObject({
       observed: 405,
-      resolution: 12,
+      uncertainty: 12,
     })
   })
 

@@ -6,7 +6,7 @@ import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { directoryTruth, type Truth } from './directory-truth.ts'
 import { type Hold, holdOf } from './hold.ts'
 import { cannotTell, countOf, defineMetric, type MetricValue, param } from './metric.ts'
-import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
+import { hostNames, momentUncertaintyMs, msBetween, stampMs } from './moments.ts'
 import { heldWithin, type Tunnel, tunnelsOf } from './tunnels.ts'
 
 /** Label of a directory read, or a moment: the first read at or after it. */
@@ -82,7 +82,7 @@ function returned(
   moment: number,
   readAt: number,
 ): [away: number, back: number] {
-  const from = moment - momentResolutionMs(events, moment) * NS_PER_MS
+  const from = moment - momentUncertaintyMs(events, moment) * NS_PER_MS
   const heldAt = (at: number) =>
     new Set(tunnels.filter((tunnel) => heldWithin(tunnel, at, at)).map(({ host }) => host))
   const [before, then] = [heldAt(from), heldAt(readAt)]
@@ -128,21 +128,21 @@ export const directoryTrueAfter = defineMetric(
     const fixed = truth[truth.findLastIndex(isWrong) + 1]
     const heldFrom = Math.max(fixed?.at ?? since, since)
     const again = all.find((one) => one.at > until && one.at <= watchedTo(hold, heldFrom) && isWrong(one))
-    const base = stampMs(events) + momentResolutionMs(events, since)
-    const resolution = base + (fixed?.resolutionNs ?? 0) / NS_PER_MS
+    const base = stampMs(events) + momentUncertaintyMs(events, since)
+    const uncertainty = base + (fixed?.uncertaintyNs ?? 0) / NS_PER_MS
     const wrong = again ?? (fixed ? undefined : truth.at(-1))
     if (wrong) {
       const text = `${again ? '' : 'still '}${wrong.stale} stale and ${wrong.missing} missing ${again ? 'again' : 'at the end'}`
       const atLeast = Math.max(0, msBetween(since, Math.min(until, hold.endsAt)))
-      return { observed: null, unit: 'ms', resolution, atLeast, offenders: [{ at: wrong.at, text }] }
+      return { observed: null, unit: 'ms', uncertainty, atLeast, offenders: [{ at: wrong.at, text }] }
     }
     const unseen = maybeFalseAgain(hold, heldFrom, since)
     const observed = msBetween(since, heldFrom)
     return {
       observed,
       unit: 'ms',
-      resolution: resolution + unseen,
-      ...(unseen > 0 && { bounds: [observed - resolution, observed + resolution + unseen] as const }),
+      uncertainty: uncertainty + unseen,
+      ...(unseen > 0 && { bounds: [observed - uncertainty, observed + uncertainty + unseen] as const }),
     }
   },
 )

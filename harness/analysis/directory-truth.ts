@@ -9,7 +9,7 @@ export interface Truth {
   /** Live tunnels, and hosts that must have an entry, without one. */
   readonly missing: number
   /** Uncertainty of `at`, ns: time between two reads of the directory. */
-  readonly resolutionNs: number
+  readonly uncertaintyNs: number
 }
 
 /** What is known about one host while walking through time. */
@@ -31,7 +31,7 @@ interface Change {
   readonly before: Wrong | undefined
   readonly after: Wrong | undefined
   readonly entry: string | undefined
-  readonly resolutionNs: number
+  readonly uncertaintyNs: number
 }
 
 /** A stretch of time in which the directory was wrong about one host. */
@@ -44,13 +44,13 @@ export interface Untruth {
   /** Infinity: to the end of the journal. */
   readonly to: number
   /** Uncertainty of either end, ns. */
-  readonly resolutionNs: number
+  readonly uncertaintyNs: number
 }
 
 interface Step {
   readonly at: number
   readonly host: string
-  readonly resolutionNs: number
+  readonly uncertaintyNs: number
   readonly change: (state: HostState) => void
 }
 
@@ -62,11 +62,11 @@ interface Step {
 export function directoryTruth(events: readonly JournalEvent[], required: readonly string[]): Truth[] {
   const count = { stale: 0, missing: required.length }
   const series: Truth[] = []
-  for (const { at, before, after, resolutionNs } of changes(events, required)) {
+  for (const { at, before, after, uncertaintyNs } of changes(events, required)) {
     if (before) count[before]--
     if (after) count[after]++
     if (series.at(-1)?.at === at) series.pop()
-    series.push({ at, ...count, resolutionNs })
+    series.push({ at, ...count, uncertaintyNs })
   }
   return series
 }
@@ -75,11 +75,12 @@ export function directoryTruth(events: readonly JournalEvent[], required: readon
 export function untruths(events: readonly JournalEvent[]): Untruth[] {
   const begun = new Map<string, Omit<Untruth, 'to'>>()
   const ended: Untruth[] = []
-  for (const { at, host, after, entry, resolutionNs } of changes(events, [])) {
+  for (const { at, host, after, entry, uncertaintyNs } of changes(events, [])) {
     const before = begun.get(host)
-    if (before) ended.push({ ...before, to: at, resolutionNs: Math.max(before.resolutionNs, resolutionNs) })
+    if (before)
+      ended.push({ ...before, to: at, uncertaintyNs: Math.max(before.uncertaintyNs, uncertaintyNs) })
     begun.delete(host)
-    if (after) begun.set(host, { host, wrong: after, ...(entry && { entry }), from: at, resolutionNs })
+    if (after) begun.set(host, { host, wrong: after, ...(entry && { entry }), from: at, uncertaintyNs })
   }
   const open = [...begun.values()].map((untruth) => ({ ...untruth, to: Infinity }))
   return [...ended, ...open].sort((a, b) => a.from - b.from)
@@ -90,7 +91,7 @@ function* changes(events: readonly JournalEvent[], required: readonly string[]):
   const states = new Map<string, HostState>(
     required.map((host) => [host, { open: [], registered: [], wrong: 'missing' }]),
   )
-  for (const { at, host, resolutionNs, change } of steps(events)) {
+  for (const { at, host, uncertaintyNs, change } of steps(events)) {
     const state = states.get(host) ?? { open: [], registered: [] }
     states.set(host, state)
     change(state)
@@ -98,7 +99,7 @@ function* changes(events: readonly JournalEvent[], required: readonly string[]):
     const after = wrongness(state, must.has(host))
     if (after === before) continue
     state.wrong = after
-    yield { at, host, before, after, entry, resolutionNs }
+    yield { at, host, before, after, entry, uncertaintyNs }
   }
 }
 
@@ -112,29 +113,29 @@ function steps(events: readonly JournalEvent[]): Step[] {
 }
 
 function directorySteps(events: readonly JournalEvent[]): Step[] {
-  return eventsOf(events, 'directory').flatMap(({ at, set, removed, resolutionNs }) => [
-    ...removed.map((host): Step => ({ at, host, resolutionNs, change: (state) => delete state.entry })),
+  return eventsOf(events, 'directory').flatMap(({ at, set, removed, uncertaintyNs }) => [
+    ...removed.map((host): Step => ({ at, host, uncertaintyNs, change: (state) => delete state.entry })),
     ...Object.entries(set).map(
-      ([host, owner]): Step => ({ at, host, resolutionNs, change: (state) => (state.entry = owner) }),
+      ([host, owner]): Step => ({ at, host, uncertaintyNs, change: (state) => (state.entry = owner) }),
     ),
   ])
 }
 
 function tunnelSteps(events: readonly JournalEvent[]): Step[] {
   return tunnelsOf(events).flatMap(({ host, relay, upgradedAt, registeredAt, heldUntil }) => {
-    const made: Step[] = [{ at: upgradedAt, host, resolutionNs: 0, change: ({ open }) => open.push(relay) }]
+    const made: Step[] = [{ at: upgradedAt, host, uncertaintyNs: 0, change: ({ open }) => open.push(relay) }]
     if (registeredAt !== undefined && registeredAt < heldUntil)
       made.push({
         at: registeredAt,
         host,
-        resolutionNs: 0,
+        uncertaintyNs: 0,
         change: ({ registered }) => registered.push(relay),
       })
     if (heldUntil !== Infinity)
       made.push({
         at: heldUntil,
         host,
-        resolutionNs: 0,
+        uncertaintyNs: 0,
         change: ({ open, registered }) => {
           drop(open, relay)
           drop(registered, relay)

@@ -17,7 +17,7 @@ describe('stale-window', () => {
     const { events } = steady().directory(350, {}, ['a'], 12)
     expect(computeMetric('stale-window', events, window)).toMatchObject({
       observed: 250,
-      resolution: 17,
+      uncertainty: 17,
       offenders: [{ host: 'a', at: ns(100), text: `250 ms, named ${R1}` }, { host: 'b' }],
       detail: { of: 2, never: 0 },
     })

@@ -4,7 +4,7 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { type Untruth, untruths, type Wrong } from './directory-truth.ts'
 import { cannotTell, countOf, defineMetric, type MetricValue, param } from './metric.ts'
-import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
+import { hostNames, momentUncertaintyMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 
 const window = z.strictObject({
@@ -58,11 +58,11 @@ function windows(
   if (longest.size === 0) return cannotTell('ms', 'the journal knows no host')
   const reads =
     greatest(
-      found.map(({ resolutionNs }) => resolutionNs),
+      found.map(({ uncertaintyNs }) => uncertaintyNs),
       0,
     ) / NS_PER_MS
-  const resolution = stampMs(events) + reads + momentResolutionMs(events, since)
-  return statOf([...longest.values()], stat, resolution, `still ${wrong} at the end`)
+  const uncertainty = stampMs(events) + reads + momentUncertaintyMs(events, since)
+  return statOf([...longest.values()], stat, uncertainty, `still ${wrong} at the end`)
 }
 
 function timeOf({ host, entry, from, to }: Untruth, since: number, until: number): Timed {

@@ -8,7 +8,7 @@ const drained = () =>
     .service(0, 'relay-1', 'spawned')
     .service(1_000, 'relay-1', 'signalled', { signal: 'SIGINT' })
     .service(1_200, 'relay-1', 'signalled', { signal: 'SIGINT' })
-    .service(1_552, 'relay-1', 'exited', { code: 0, resolutionNs: 2_000_000 })
+    .service(1_552, 'relay-1', 'exited', { code: 0, uncertaintyNs: 2_000_000 })
     .service(3_000, 'relay-1', 'spawned', { incarnation: 2 })
     .service(9_000, 'relay-1', 'exited', { incarnation: 2, code: 137, signal: 'SIGKILL', forced: true })
 
@@ -17,7 +17,7 @@ describe('exit-code', () => {
     expect(computeMetric('exit-code', drained().events, first)).toMatchObject({
       observed: 0,
       unit: 'code',
-      resolution: 0,
+      uncertainty: 0,
     })
     const second = computeMetric('exit-code', drained().events, { ...first, incarnation: 2 })
     expect(second.observed).toBe(137)
@@ -38,7 +38,7 @@ describe('exit-time', () => {
   it('counts from the first signal', () => {
     expect(computeMetric('exit-time', drained().events, first)).toMatchObject({
       observed: 552,
-      resolution: 2,
+      uncertainty: 2,
     })
   })
 

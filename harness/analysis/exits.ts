@@ -12,12 +12,12 @@ export const exitCode = defineMetric(incarnation, (events, which) => {
   const life = lifeOf(events, which)
   if (life.length === 0) return neverRan('code', which)
   const exit = life.find(({ state }) => state === 'exited')
-  if (!exit) return { observed: null, unit: 'code', resolution: 0, offenders: [{ text: 'it did not exit' }] }
+  if (!exit) return { observed: null, unit: 'code', uncertainty: 0, offenders: [{ text: 'it did not exit' }] }
   if (exit.code === undefined) return cannotTell('code', `${which.service}: its exit code was not recorded`)
   return {
     observed: exit.code,
     unit: 'code',
-    resolution: 0,
+    uncertainty: 0,
     offenders: [{ at: exit.at, text: exitText(exit) }],
   }
 })
@@ -29,15 +29,22 @@ export const exitTime = defineMetric(incarnation, (events, which): MetricValue =
   const signalled = life.find(({ state }) => state === 'signalled')
   if (!signalled) return cannotTell('ms', `${which.service} was never sent a signal`)
   const exit = life.find(({ state, at }) => state === 'exited' && at >= signalled.at)
-  const resolution = ((signalled.resolutionNs ?? 0) + (exit?.resolutionNs ?? 0)) / NS_PER_MS
+  const uncertainty = ((signalled.uncertaintyNs ?? 0) + (exit?.uncertaintyNs ?? 0)) / NS_PER_MS
   if (!exit) {
     const atLeast = Math.max(0, msBetween(signalled.at, watchEnd(events)))
     const span = [signalled.at, Infinity] as const
-    return { observed: null, unit: 'ms', resolution, atLeast, offenders: [{ text: 'it did not exit' }], span }
+    return {
+      observed: null,
+      unit: 'ms',
+      uncertainty,
+      atLeast,
+      offenders: [{ text: 'it did not exit' }],
+      span,
+    }
   }
   const offenders = [{ at: exit.at, text: exitText(exit) }]
   const span = [signalled.at, exit.at] as const
-  return upTo(msBetween(signalled.at, exit.at), resolution, { offenders, span })
+  return upTo(msBetween(signalled.at, exit.at), uncertainty, { offenders, span })
 })
 
 function lifeOf(events: readonly JournalEvent[], which: Incarnation): EventOf<'service'>[] {

@@ -44,7 +44,7 @@ describe('expiries', () => {
     ms: number,
     set: Record<string, { leftMs: number; oldLeftMs?: number }>,
     removed: Record<string, number> = {},
-  ) => started().add(ms, { kind: 'expiries', set, removed, resolutionNs: 40e6 })
+  ) => started().add(ms, { kind: 'expiries', set, removed, uncertaintyNs: 40e6 })
 
   it('are as declared when what is left and the time since the last read can make it up', () => {
     const metric = (leftMs: number) =>
@@ -61,7 +61,7 @@ describe('expiries', () => {
       kind: 'expiries',
       set: { h1: { leftMs: 9_000, oldLeftMs: 5_990 } },
       removed: {},
-      resolutionNs: 40e6,
+      uncertaintyNs: 40e6,
     })
     const { observed, bounds } = computeMetric('left-at-refresh', built.events, window)
     expect(observed).toBe(5_990)

@@ -42,7 +42,7 @@ export const pingIntervalOff = defineMetric(
     return {
       observed: worst[0]!.ms,
       unit: 'ms',
-      resolution: 2 * stampMs(events, watched.hosts.length),
+      uncertainty: 2 * stampMs(events, watched.hosts.length),
       offenders: offendersOf(worst),
       detail: { gaps: gaps.length },
     }
@@ -75,9 +75,9 @@ const notWatched = (unit: string) => cannotTell(unit, 'no expiry was seen to cha
 
 /** Each refresh of an expiry in the window. It was made at some time since the read before. */
 function refreshesIn(events: readonly JournalEvent[], watched: Window) {
-  return changesIn(events, watched).flatMap(({ at, set, resolutionNs }) =>
+  return changesIn(events, watched).flatMap(({ at, set, uncertaintyNs }) =>
     watched.hosts.flatMap((host) =>
-      set[host] ? [{ host, at, ...set[host], lateMs: resolutionNs / NS_PER_MS }] : [],
+      set[host] ? [{ host, at, ...set[host], lateMs: uncertaintyNs / NS_PER_MS }] : [],
     ),
   )
 }
@@ -114,7 +114,7 @@ export const expiryOff = defineMetric(
     return {
       observed: ms,
       unit: 'ms',
-      resolution: bounds[1] - bounds[0],
+      uncertainty: bounds[1] - bounds[0],
       bounds,
       exact: true,
       offenders: offendersOf(worst),
@@ -136,7 +136,7 @@ export const leftAtRefresh = defineMetric(z.strictObject(window), (events, watch
   return {
     observed: first.ms,
     unit: 'ms',
-    resolution: first.lateMs,
+    uncertainty: first.lateMs,
     bounds: [first.ms, first.ms + first.lateMs] as const,
     exact: true,
     offenders: offendersOf(least),
@@ -146,11 +146,11 @@ export const leftAtRefresh = defineMetric(z.strictObject(window), (events, watch
 
 /** What became of these hosts' entries in the window, by what was left of their time then. */
 function removedIn(events: readonly JournalEvent[], watched: Window) {
-  return changesIn(events, watched).flatMap(({ at, removed, resolutionNs }) =>
+  return changesIn(events, watched).flatMap(({ at, removed, uncertaintyNs }) =>
     watched.hosts.flatMap((host) =>
       removed[host] === undefined
         ? []
-        : [{ host, at, leftMs: removed[host], lateMs: resolutionNs / NS_PER_MS }],
+        : [{ host, at, leftMs: removed[host], lateMs: uncertaintyNs / NS_PER_MS }],
     ),
   )
 }
@@ -183,14 +183,14 @@ export const removedAfterExpiry = defineMetric(z.strictObject(window), (events, 
     text: leftMs > 0 ? 'went before its expiry' : `went ${formatMs(-leftMs)} after its expiry`,
   }))
   const observed = worst[0]?.ms ?? 0
-  const resolution = late[0]?.lateMs ?? 0
+  const uncertainty = late[0]?.lateMs ?? 0
   if (left.length > 0) {
     const offenders = left
       .slice(0, OFFENDERS_MAX)
       .map((host) => ({ host, at: watched.to, text: 'still there' }))
     const outlived = left.map((host) => msBetween(expiresAt(events, host, watched.to), watched.to))
-    return { observed: null, unit: 'ms', resolution, atLeast: greatest(outlived, observed), offenders }
+    return { observed: null, unit: 'ms', uncertainty, atLeast: greatest(outlived, observed), offenders }
   }
-  const bounds = [Math.max(0, observed - resolution), observed] as const
-  return { observed, unit: 'ms', resolution, bounds, exact: true, offenders: offendersOf(worst) }
+  const bounds = [Math.max(0, observed - uncertainty), observed] as const
+  return { observed, unit: 'ms', uncertainty, bounds, exact: true, offenders: offendersOf(worst) }
 })

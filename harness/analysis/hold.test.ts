@@ -58,9 +58,9 @@ describe('back is who stays', () => {
       .phase(600, 'verify')
     const value = compute('reconnect', built, { until: ns(500) })
     expect(value.observed).toBe(150)
-    expect(value.observed! + value.resolution).toBeGreaterThan(500)
+    expect(value.observed! + value.uncertainty).toBeGreaterThan(500)
     expect(value.bounds![0]).toBe(145)
-    expect(compute('reconnect', built.phase(1_200, 'verify'), { until: ns(500) }).resolution).toBe(5)
+    expect(compute('reconnect', built.phase(1_200, 'verify'), { until: ns(500) }).uncertainty).toBe(5)
   })
 
   it('does not take the end of the execution for a loss', () => {
@@ -69,7 +69,7 @@ describe('back is who stays', () => {
       .tunnel('a', R1, { attempt: 140, registered: 150, closed: 1_100 })
       .check(1_000)
       .phase(1_050, 'teardown')
-    expect(compute('reconnect', built, { holdMs: 500 })).toMatchObject({ observed: 150, resolution: 5 })
+    expect(compute('reconnect', built, { holdMs: 500 })).toMatchObject({ observed: 150, uncertainty: 5 })
     expect(compute('reconnect', built, { holdMs: 3_000 }).bounds![1]).toBeGreaterThan(3_000)
   })
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type EventOf, eventsOf } from '../journal/events.ts'
 import { deliveriesDue, HOP, openDeliveries, queueDepth, storedIn } from './deliveries.ts'
 import { cannotTell, countOf, defineMetric, param } from './metric.ts'
-import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
+import { momentUncertaintyMs, msBetween, stampMs } from './moments.ts'
 
 const window = { since: param.moment, until: param.moment }
 
@@ -10,14 +10,20 @@ const window = { since: param.moment, until: param.moment }
 export const queueDrained = defineMetric(z.strictObject(window), (events, { since, until }) => {
   const steps = queueDepth(events)
   if (steps.length === 0) return cannotTell('ms', 'the hop took no delivery')
-  const resolution = stampMs(events) + momentResolutionMs(events, since)
+  const uncertainty = stampMs(events) + momentUncertaintyMs(events, since)
   const before = steps.findLast(([at]) => at <= since)?.[1] ?? 0
-  if (before === 0) return { observed: 0, unit: 'ms', resolution }
+  if (before === 0) return { observed: 0, unit: 'ms', uncertainty }
   const empty = steps.find(([at, depth]) => at > since && at <= until && depth === 0)
-  if (empty) return { observed: msBetween(since, empty[0]), unit: 'ms', resolution }
+  if (empty) return { observed: msBetween(since, empty[0]), unit: 'ms', uncertainty }
   const left = steps.findLast(([at]) => at <= until)?.[1] ?? 0
   const atLeast = msBetween(since, until)
-  return { observed: null, unit: 'ms', resolution, atLeast, offenders: [{ at: until, text: `${left} left` }] }
+  return {
+    observed: null,
+    unit: 'ms',
+    uncertainty,
+    atLeast,
+    offenders: [{ at: until, text: `${left} left` }],
+  }
 })
 
 /** `deliveries-open-max`: most deliveries under way at once at a moment of the window. */
@@ -28,7 +34,7 @@ export const deliveriesOpenMax = defineMetric(z.strictObject(window), (events, {
   return {
     observed: most.open,
     unit: 'deliveries',
-    resolution: 0,
+    uncertainty: 0,
     offenders: [{ at: most.at, text: `${most.open} under way` }],
   }
 })

@@ -39,8 +39,8 @@ export const hostOutage = defineMetric(
     const lost = times.filter(({ at }) => at !== undefined).length
     if (lost === 0)
       return cannotTell('ms', 'no host lost a tunnel in the time watched: there is no outage to measure')
-    const resolution = stampMs(events, lost)
-    return statOf(times, stat, resolution, 'never registered again')
+    const uncertainty = stampMs(events, lost)
+    return statOf(times, stat, uncertainty, 'never registered again')
   },
 )
 

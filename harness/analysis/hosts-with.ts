@@ -26,7 +26,7 @@ export function hostsWith(
   return {
     observed: hosts.length - others.length,
     unit: 'hosts',
-    resolution: 0,
+    uncertainty: 0,
     offenders: others.slice(0, OFFENDERS_MAX).map((host) => ({ host, text: otherwise(host) })),
     detail: { of: hosts.length },
   }

@@ -9,14 +9,14 @@ type State = EventOf<'job'>['state']
 function life(...steps: [ms: number, state: State, reason?: string][]) {
   const built = journal()
   for (const [ms, state, reason] of steps)
-    built.add(ms, { kind: 'job', queue: 'q', job: 'j', state, resolutionNs: 1e6, ...(reason && { reason }) })
+    built.add(ms, { kind: 'job', queue: 'q', job: 'j', state, uncertaintyNs: 1e6, ...(reason && { reason }) })
   return built
 }
 
 describe('jobs-completed', () => {
   it('names those that are not', () => {
     const built = life([0, 'waiting'], [1, 'active'], [9, 'completed'])
-    built.add(5, { kind: 'job', queue: 'q', job: 'k', state: 'delayed', resolutionNs: 1e6 })
+    built.add(5, { kind: 'job', queue: 'q', job: 'k', state: 'delayed', uncertaintyNs: 1e6 })
     expect(computeMetric('jobs-completed', built.events, { jobs: ['j', 'k'] })).toMatchObject({
       observed: 1,
       offenders: [{ text: 'k: delayed' }],
@@ -39,7 +39,11 @@ describe('job-ended-after', () => {
   it('is the time to completion or death, 0 for what had ended, never for what has not', () => {
     const { events } = life([0, 'active'], [70, 'failed', 'refused'])
     const ended = (ms: number) => computeMetric('job-ended-after', events, { job: 'j', since: ns(ms) })
-    expect(ended(20)).toMatchObject({ observed: 50, resolution: 1, offenders: [{ text: 'failed: refused' }] })
+    expect(ended(20)).toMatchObject({
+      observed: 50,
+      uncertainty: 1,
+      offenders: [{ text: 'failed: refused' }],
+    })
     expect(ended(90).observed).toBe(0)
     const open = life([0, 'active'], [5, 'delayed']).events
     expect(computeMetric('job-ended-after', open, { job: 'j', since: ns(0) })).toMatchObject({
@@ -63,7 +67,7 @@ describe('retry-spacing', () => {
   it('is the largest difference from base × 2ⁿ', () => {
     expect(spacing([103, 195, 420, 800])).toMatchObject({
       observed: 20,
-      resolution: 2,
+      uncertainty: 2,
       offenders: [{ text: '420 ms in place of 400' }, {}, {}, {}],
     })
   })
@@ -126,7 +130,7 @@ it('retry-decided goes by the pauses that were decided on, however late the job 
       queue: 'q',
       job: 'j',
       state,
-      resolutionNs: 1e6,
+      uncertaintyNs: 1e6,
       ...(delayMs && { delayMs }),
     })
   job(0, 'active')
@@ -136,7 +140,7 @@ it('retry-decided goes by the pauses that were decided on, however late the job 
   const params = { job: 'j', baseMs: 100, retries: 2 }
   expect(computeMetric('retry-decided', built.events, params)).toMatchObject({
     observed: 30,
-    resolution: 0,
+    uncertainty: 0,
     exact: true,
   })
   expect(computeMetric('retry-decided', built.events, { ...params, retries: 3 }).reason).toMatch(

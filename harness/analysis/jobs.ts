@@ -4,7 +4,7 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { beforeFaults } from './base.ts'
 import { cannotTell, countOf, defineMetric, type MetricValue, param } from './metric.ts'
-import { momentResolutionMs, msBetween, watchEnd } from './moments.ts'
+import { momentUncertaintyMs, msBetween, watchEnd } from './moments.ts'
 
 /** A job's events, oldest first. */
 export function lifeOfJob(events: readonly JournalEvent[], job: string): EventOf<'job'>[] {
@@ -26,7 +26,7 @@ export const jobsCompleted = defineMetric(
     return {
       observed: jobs.length - open.length,
       unit: 'jobs',
-      resolution: 0,
+      uncertainty: 0,
       offenders,
       detail: { of: jobs.length },
     }
@@ -52,17 +52,17 @@ export const jobEndedAfter = defineMetric(
     const life = lifeOfJob(events, job)
     if (life.length === 0) return unheard('ms', job)
     const end = life.find(isEnd)
-    const resolution = momentResolutionMs(events, since) + (end?.resolutionNs ?? 0) / NS_PER_MS
+    const uncertainty = momentUncertaintyMs(events, since) + (end?.uncertaintyNs ?? 0) / NS_PER_MS
     if (!end)
       return {
         observed: null,
         unit: 'ms',
-        resolution,
+        uncertainty,
         atLeast: Math.max(0, msBetween(since, watchEnd(events))),
         offenders: [{ text: `last seen ${life.at(-1)!.state}` }],
       }
     const offenders = [{ at: end.at, text: end.reason ? `${end.state}: ${end.reason}` : end.state }]
-    return { observed: Math.max(0, msBetween(since, end.at)), unit: 'ms', resolution, offenders }
+    return { observed: Math.max(0, msBetween(since, end.at)), unit: 'ms', uncertainty, offenders }
   },
 )
 
@@ -92,7 +92,7 @@ export const retrySpacing = defineMetric(
     return {
       observed: worst[0]!.off,
       unit: 'ms',
-      resolution: (2 * life[0]!.resolutionNs) / NS_PER_MS,
+      uncertainty: (2 * life[0]!.uncertaintyNs) / NS_PER_MS,
       span: [life[0]!.at, life.at(-1)!.at],
       offenders: worst.map(({ at, text }) => ({ at, text })),
     }
@@ -121,7 +121,7 @@ export const retryDecided = defineMetric(
     return {
       observed: worst[0]!.off,
       unit: 'ms',
-      resolution: 0,
+      uncertainty: 0,
       exact: true,
       offenders: worst.map(({ at, text }) => ({ at, text })),
     }
@@ -164,7 +164,7 @@ export const deploymentTime = defineMetric(
     const offenders = times.map(({ id, ms }) => ({
       text: `${id}: ${ms === Infinity ? 'no end' : `${Math.round(ms)} ms`}`,
     }))
-    return { observed: longest === Infinity ? null : longest, unit: 'ms', resolution: 0, offenders }
+    return { observed: longest === Infinity ? null : longest, unit: 'ms', uncertainty: 0, offenders }
   },
 )
 
@@ -182,5 +182,5 @@ export const workOfTakingUp = defineMetric(z.strictObject({}), (events): MetricV
   const slowest = taken.toSorted((a, b) => b.ms - a.ms)[0]
   if (!slowest) return cannotTell('ms', 'no job was taken up before the fault')
   const text = `${slowest.job} was started ${slowest.ms.toFixed(0)} ms after it was queued`
-  return { observed: slowest.ms, unit: 'ms', resolution: 0, offenders: [{ at: slowest.at, text }] }
+  return { observed: slowest.ms, unit: 'ms', uncertainty: 0, offenders: [{ at: slowest.at, text }] }
 })

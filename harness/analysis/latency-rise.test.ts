@@ -48,7 +48,7 @@ describe('probe-latency-rise', () => {
     const value = computeMetric('probe-latency-rise', stalled(7), params)
     // Two of 27 may be above the p95. Sent late: 140 ms, of which 40 were under way.
     expect(value).toMatchObject({ observed: 137, detail: { of: 27, base: 3 } })
-    expect(value.resolution).toBeGreaterThanOrEqual(100)
+    expect(value.uncertainty).toBeGreaterThanOrEqual(100)
     expect(checkVerdict(value, '<=', 60)).toBe('inconclusive')
     expect(checkVerdict(value, '<=', 20)).toBe('failed')
   })

@@ -26,7 +26,7 @@ export const probeLatencyRise = defineMetric(schema, (events, params) => {
   const under = latencyOf(events, params.from, params.to, params)
   if (!base || !under) return cannotTell('ms', `no '${params.probe}' probe was due in the time watched`)
   if (base.observed === null) return cannotTell('ms', 'probes failed in the time to compare with')
-  const { observed, atLeast, resolution, detail } = under
+  const { observed, atLeast, uncertainty, detail } = under
   const [least, most] = boundsOf(under)
   const [baseLeast, baseMost] = boundsOf(base)
   const stamp = PROBE_STAMP_MS
@@ -34,7 +34,7 @@ export const probeLatencyRise = defineMetric(schema, (events, params) => {
     ...under,
     observed: observed === null ? null : observed - base.observed,
     // One prober stamps both, as late in the one as in the other; what else is open of the base is open both ways.
-    resolution: resolution + base.resolution - stamp,
+    uncertainty: uncertainty + base.uncertainty - stamp,
     ...(observed !== null && { bounds: [least - baseMost + stamp, most - baseLeast - stamp] as const }),
     ...(atLeast !== undefined && { atLeast: Math.max(0, atLeast - base.observed) }),
     detail: { ...detail, base: base.observed, baseStat: base.detail?.stat ?? '' },

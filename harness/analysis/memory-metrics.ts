@@ -13,7 +13,7 @@ export const timersGrown = defineMetric(
     if (before === undefined || after === undefined)
       return cannotTell('timers', `${service} was not asked at that moment`)
     const offenders = [{ at: to, text: `${after} timers, ${before} in the base` }]
-    return { observed: after - before, unit: 'timers', resolution: 0, offenders }
+    return { observed: after - before, unit: 'timers', uncertainty: 0, offenders }
   },
 )
 
@@ -35,7 +35,7 @@ export const memoryOverBase = defineMetric(
     return {
       observed: mb(top.bytes - base),
       unit: 'MB',
-      resolution: 0,
+      uncertainty: 0,
       offenders: [{ at: top.at, text }],
     }
   },

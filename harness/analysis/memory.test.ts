@@ -19,7 +19,7 @@ it('is the growth per tunnel since the relay was empty', () => {
   expect(computeMetric('memory-per-host', events, params)).toMatchObject({
     observed: 51.2,
     unit: 'KiB',
-    resolution: 2.048,
+    uncertainty: 2.048,
     detail: { tunnels: 1_000 },
   })
 })

@@ -3,7 +3,7 @@ import { eventsOf } from '../journal/events.ts'
 import { cannotTell, defineMetric, param } from './metric.ts'
 
 /** RSS is counted in pages of 4 KiB and carries garbage that is not collected yet: two readings of one relay at rest differ by so much. */
-const RSS_RESOLUTION_KIB = 2_048
+const RSS_UNCERTAINTY_KIB = 2_048
 
 /**
  * `memory-per-host`: what a relay's process has grown by, per tunnel, between its first reading without tunnels and the first at or
@@ -22,7 +22,7 @@ export const memoryPerHost = defineMetric(
     return {
       observed: Math.max(0, grownKiB / tunnels),
       unit: 'KiB',
-      resolution: RSS_RESOLUTION_KIB / tunnels,
+      uncertainty: RSS_UNCERTAINTY_KIB / tunnels,
       detail: { tunnels, emptyKiB: empty.bytes / 1_024, loadedKiB: loaded.bytes / 1_024 },
     }
   },

@@ -21,10 +21,10 @@ export interface MetricValue {
   readonly atLeast?: number
   readonly unit: string
   /** Uncertainty of `observed`, in the same unit. */
-  readonly resolution: number
+  readonly uncertainty: number
   /**
    * Where the true value may be, in the same unit, if that is not as far above `observed` as below: what nobody saw can only add to it,
-   * what the prober itself sent late can only make it smaller. Never wider than `observed` ± `resolution`.
+   * what the prober itself sent late can only make it smaller. Never wider than `observed` ± `uncertainty`.
    */
   readonly bounds?: Bounds
   /** Its end was seen late, if anything: whatever the harness was held up by, the true value is no larger. */
@@ -65,22 +65,22 @@ export function defineMetric<S extends z.ZodObject>(
 
 /** A metric that this journal cannot give. */
 export function cannotTell(unit: string, reason: string): MetricValue {
-  return { observed: null, unit, resolution: 0, reason }
+  return { observed: null, unit, uncertainty: 0, reason }
 }
 
 /** The ends of a value's uncertainty. */
-export function boundsOf({ observed, resolution, bounds }: MetricValue): Bounds {
-  return bounds ?? [(observed ?? Infinity) - resolution, (observed ?? Infinity) + resolution]
+export function boundsOf({ observed, uncertainty, bounds }: MetricValue): Bounds {
+  return bounds ?? [(observed ?? Infinity) - uncertainty, (observed ?? Infinity) + uncertainty]
 }
 
-/** A time in ms whose end was looked for from outside, and so seen late by up to `resolution`. */
+/** A time in ms whose end was looked for from outside, and so seen late by up to `uncertainty`. */
 export function upTo(
   observed: number,
-  resolution: number,
+  uncertainty: number,
   more: Pick<MetricValue, 'offenders' | 'span'> = {},
 ): MetricValue {
-  const bounds = [Math.max(0, observed - resolution), observed] as const
-  return { observed, unit: 'ms', resolution, bounds, seenLate: true, ...more }
+  const bounds = [Math.max(0, observed - uncertainty), observed] as const
+  return { observed, unit: 'ms', uncertainty, bounds, seenLate: true, ...more }
 }
 
 /** Most offenders that a metric names. */
@@ -99,7 +99,7 @@ export function countOf(
   return {
     observed: offenders.length,
     unit,
-    resolution: unseen,
+    uncertainty: unseen,
     ...(unseen > 0 && { bounds: [offenders.length, offenders.length + unseen] as const }),
     offenders: offenders.slice(0, OFFENDERS_MAX),
     ...(detail && { detail }),

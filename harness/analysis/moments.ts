@@ -7,7 +7,7 @@ import { slownessIn } from './slowness.ts'
  * How late a program stamps what happened to it on the reference machine, ms. Measured against captured packets, 16 outages of 20 hosts on 2 cores:
  * p50 and p99 off by 0.1 to 4 ms (`harness/systems/relay-fleet/truth.slow.test.ts`).
  */
-const STAMP_RESOLUTION_MS = 5
+const STAMP_UNCERTAINTY_MS = 5
 
 /**
  * When many tunnels of one host process end in the same instant, they are read and stamped one after the other, ms each: a single
@@ -20,13 +20,13 @@ const STAMP_PER_HOST_MS = 0.35
  * p50 and p99 of 20 hosts were up to 12.3 ms off on one that was three times as slow. A hundred at once were no later there.
  */
 export const stampMs = (events: readonly JournalEvent[], hosts = 1): number =>
-  Math.max(STAMP_RESOLUTION_MS * slownessIn(events), STAMP_PER_HOST_MS * hosts)
+  Math.max(STAMP_UNCERTAINTY_MS * slownessIn(events), STAMP_PER_HOST_MS * hosts)
 
 /**
  * How late the prober stamps an answer, ms. It does nothing else, so a slow machine makes it no later than that; when it was not run at
  * all, that is a stall and counts by itself.
  */
-export const PROBE_STAMP_MS = STAMP_RESOLUTION_MS
+export const PROBE_STAMP_MS = STAMP_UNCERTAINTY_MS
 
 /** Milliseconds from one moment to another. */
 export function msBetween(from: number, to: number): number {
@@ -60,10 +60,10 @@ export function watchEnd(events: readonly JournalEvent[]): number {
 }
 
 /** Uncertainty in ms of a moment that was taken from an event of the journal (a service's accepting, a fault's onset). */
-export function momentResolutionMs(events: readonly JournalEvent[], moment: number): number {
+export function momentUncertaintyMs(events: readonly JournalEvent[], moment: number): number {
   let ns = 0
   for (const event of events)
-    if (event.at === moment && 'resolutionNs' in event) ns = Math.max(ns, event.resolutionNs ?? 0)
+    if (event.at === moment && 'uncertaintyNs' in event) ns = Math.max(ns, event.uncertaintyNs ?? 0)
   return ns / NS_PER_MS
 }
 

@@ -13,7 +13,7 @@ describe('client-outage', () => {
       computeMetric('client-outage', events, { since: ns(0), until: ns(980), stat: 'max' }),
     ).toMatchObject({
       observed: 300,
-      resolution: 20,
+      uncertainty: 20,
       detail: { of: 2, never: 0 },
     })
     expect(computeMetric('client-outage', events, { ...window, stat: 'p50' }).observed).toBe(0)
@@ -41,7 +41,7 @@ describe('client-outage', () => {
     const params = { since: ns(0), until: ns(1_000), stat: 'max' }
     expect(computeMetric('client-outage', built.events, params)).toMatchObject({
       observed: 300,
-      resolution: 100,
+      uncertainty: 100,
       offenders: [{ host: 'a', at: ns(400), text: '300 ms, status' }],
     })
     // 50 ms bad, one good probe, 9 s dark.
@@ -64,7 +64,7 @@ describe('client-outage', () => {
       .probes('a', 300, 400, 20, () => true)
     const value = computeMetric('client-outage', events, { since: ns(0), until: ns(390), stat: 'max' })
     // Asked at 80 and again at 250: it may have been out from 80 on.
-    expect(value).toMatchObject({ observed: 50, resolution: 20 + 170, bounds: [30, 240] })
+    expect(value).toMatchObject({ observed: 50, uncertainty: 20 + 170, bounds: [30, 240] })
   })
 
   it('looks at one kind of probe and at given hosts when told to', () => {

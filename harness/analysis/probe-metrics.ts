@@ -5,7 +5,7 @@ import { type EventOf, eventsOf } from '../journal/events.ts'
 import { gaveUp } from './answer-times.ts'
 import { looked, missingProbes } from './blind.ts'
 import { cannotTell, countOf, defineMetric, param } from './metric.ts'
-import { momentResolutionMs, msBetween, stampMs } from './moments.ts'
+import { momentUncertaintyMs, msBetween, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
 import { statOf, statSchema } from './stat.ts'
 import { byHost, heldWithin, machineOf, type Tunnel, tunnelsOf } from './tunnels.ts'
@@ -55,14 +55,14 @@ export const pendingAnswered = defineMetric(
       ...(gaveUp(event) && { leastMs: msBetween(since, event.at) }),
       note: event.status === undefined ? failure(event) : `status ${event.status}`,
     }))
-    const value = statOf(times, stat, stampMs(events) + momentResolutionMs(events, since), 'never answered')
+    const value = statOf(times, stat, stampMs(events) + momentUncertaintyMs(events, since), 'never answered')
     return { ...value, span: [since, greatest(pending.map((event) => event.at))] }
   },
 )
 
 /**
  * `misrouted`: failed probes due in [from, to] that were replayed to a relay without a tunnel of that host, or whose
- * answer was a replay header that nobody could follow. A tunnel that ended less than a stamp's resolution before the probe
+ * answer was a replay header that nobody could follow. A tunnel that ended less than a stamp's uncertainty before the probe
  * was sent may have been there still: such a probe proves nothing.
  */
 export const misrouted = defineMetric(z.strictObject(window), (events, params) => {

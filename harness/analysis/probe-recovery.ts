@@ -6,7 +6,7 @@ import { answerTimes } from './answer-times.ts'
 import { steadyStretch } from './base.ts'
 import { gapsMs } from './blind.ts'
 import { boundsOf, cannotTell, defineMetric, type MetricValue, param } from './metric.ts'
-import { momentResolutionMs, msBetween, PROBE_STAMP_MS, stampMs } from './moments.ts'
+import { momentUncertaintyMs, msBetween, PROBE_STAMP_MS, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
 import { hasSample, statOf, statSchema } from './stat.ts'
 
@@ -24,7 +24,7 @@ export const answeredAfter = defineMetric(
     const last = [...Map.groupBy(probes, ({ host }) => host).values()].map(lastFailure)
     const failures = last.filter((one) => one !== undefined)
     const blind = greatest(gapsMs(events, { from: since, to: until, hosts }), 0)
-    const resolution = stampMs(events) + momentResolutionMs(events, since) + blind
+    const uncertainty = stampMs(events) + momentUncertaintyMs(events, since) + blind
     const offenders = failures.map(({ probe }) => ({
       host: probe.host,
       at: probe.due,
@@ -38,8 +38,8 @@ export const answeredAfter = defineMetric(
     return {
       observed: never ? null : after,
       unit: 'ms',
-      resolution,
-      ...(blind > 0 && { bounds: [after - resolution + blind, after + resolution] as const }),
+      uncertainty,
+      ...(blind > 0 && { bounds: [after - uncertainty + blind, after + uncertainty] as const }),
       ...(never && { atLeast: after }),
       offenders,
       detail: { of: probes.length },
@@ -89,7 +89,7 @@ function answeredStretch(events: readonly JournalEvent[], hosts: readonly string
 /** @param value and the base, as they were stamped: an answer is stamped up to `PROBE_STAMP_MS` late, and never before it came */
 function overBase(value: MetricValue, base: MetricValue, times: number, stat: string): MetricValue {
   if (base.observed === null) return cannotTell('ms', 'probes failed before the first fault')
-  const { observed, atLeast, resolution, detail } = value
+  const { observed, atLeast, uncertainty, detail } = value
   const [least, most] = boundsOf(value)
   const [baseLeast, baseMost] = boundsOf(base)
   const text = `${stat} ${observed === null ? 'never' : formatMs(observed)}, ${formatMs(base.observed)} before the first fault`
@@ -100,7 +100,7 @@ function overBase(value: MetricValue, base: MetricValue, times: number, stat: st
   return {
     observed: observed === null ? null : observed - times * base.observed,
     unit: 'ms',
-    resolution: resolution + PROBE_STAMP_MS + times * (base.resolution + PROBE_STAMP_MS),
+    uncertainty: uncertainty + PROBE_STAMP_MS + times * (base.uncertainty + PROBE_STAMP_MS),
     ...(observed !== null && { bounds }),
     ...(atLeast !== undefined && { atLeast: Math.max(0, atLeast - times * base.observed) }),
     offenders: [{ text }],

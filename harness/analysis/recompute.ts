@@ -22,7 +22,7 @@ export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' |
   readonly difference?: string
 }
 
-/** Every check of the journal, computed again. One that gives another value beyond its resolution becomes `inconclusive`. */
+/** Every check of the journal, computed again. One that gives another value beyond its uncertainty becomes `inconclusive`. */
 export function recompute(events: readonly JournalEvent[]): JudgedCheck[] {
   const known = beforeChecks(events)
   return eventsOf(events, 'check').map((check) => again(check, known))
@@ -71,7 +71,7 @@ function differenceOf(check: EventOf<'check'>, value: MetricValue): string | und
   if (check.verdict === 'inconclusive') return undefined
   if (value.reason !== undefined) return `cannot be computed again: ${value.reason}`
   if (!same(check, value))
-    return `computed again it is ${text(value.observed)}, but ${text(check.observed)} was recorded (± ${check.resolution} ${check.unit})`
+    return `computed again it is ${text(value.observed)}, but ${text(check.observed)} was recorded (± ${check.uncertainty} ${check.unit})`
   const follows = checkVerdict(check, check.op, check.limit)
   if (follows !== check.verdict)
     return `recorded as ${check.verdict}, but ${text(check.observed)} ${check.op} ${check.limit} is ${follows}`
@@ -80,7 +80,7 @@ function differenceOf(check: EventOf<'check'>, value: MetricValue): string | und
 
 function same(check: EventOf<'check'>, value: MetricValue): boolean {
   if (check.observed === null || value.observed === null) return check.observed === value.observed
-  const tolerance = Math.max(check.resolution, value.resolution, Math.abs(check.observed) * 1e-9)
+  const tolerance = Math.max(check.uncertainty, value.uncertainty, Math.abs(check.observed) * 1e-9)
   return Math.abs(check.observed - value.observed) <= tolerance
 }
 

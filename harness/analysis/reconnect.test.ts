@@ -23,7 +23,7 @@ describe('reconnect', () => {
     expect(computeMetric('reconnect', events, { ...listening, stat: 'max' })).toMatchObject({
       observed: 500,
       unit: 'ms',
-      resolution: 5,
+      uncertainty: 5,
       detail: { of: 2, never: 0 },
     })
     expect(computeMetric('reconnect', events, { ...listening, stat: 'p50' }).observed).toBe(200)
@@ -94,9 +94,9 @@ describe('reconnect', () => {
   it('adds the uncertainty of the moment from which it counts', () => {
     const { events } = twoHosts().service(1_000, 'relay-1', 'accepting', {
       incarnation: 2,
-      resolutionNs: 4_000_000,
+      uncertaintyNs: 4_000_000,
     })
-    expect(computeMetric('reconnect', events, { ...listening, stat: 'max' }).resolution).toBe(9)
+    expect(computeMetric('reconnect', events, { ...listening, stat: 'max' }).uncertainty).toBe(9)
   })
 
   it('takes events in order of arrival', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
 import { type Hold, holdOf, mayBeLost, returnIn, stayOf, timeToReturn } from './hold.ts'
 import { cannotTell, defineMetric, param } from './metric.ts'
-import { hostNames, momentResolutionMs, msBetween, stampMs } from './moments.ts'
+import { hostNames, momentUncertaintyMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
 import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
 
@@ -56,11 +56,11 @@ export const reconnect = defineMetric(z.strictObject({ ...window, stat: statSche
   const { stat, ...rest } = params
   const times = reconnectTimes(events, rest)
   if (times.length === 0) return cannotTell('ms', 'the journal knows no host that should reconnect')
-  const resolution = stampMs(events) + momentResolutionMs(events, params.since)
+  const uncertainty = stampMs(events) + momentUncertaintyMs(events, params.since)
   return statOf(
     times,
     stat,
-    resolution,
+    uncertainty,
     `never within ${msBetween(params.since, params.until).toFixed(0)} ms`,
   )
 })

@@ -31,7 +31,7 @@ function wrong({ applied, job, reported, reason, kept }: Story) {
         by: 'x',
         attempt: 1,
       })
-  built.add(30, { kind: 'job', queue: 'q', job: 'd', state: job, resolutionNs: 0 })
+  built.add(30, { kind: 'job', queue: 'q', job: 'd', state: job, uncertaintyNs: 0 })
   if (reported)
     built.add(31, {
       kind: 'deployment',

@@ -17,7 +17,7 @@ export const roundTrips = defineMetric(
     if (!turns.every((turn) => turn !== undefined)) return cannotTell('trips', reasonOf(events, link))
     const [start = 0, end = 0, baseStart = 0, baseEnd = 0] = turns
     const detail = { trips: end - start, ...(over && { over: baseEnd - baseStart }) }
-    return { observed: end - start - (baseEnd - baseStart), unit: 'trips', resolution: 0, detail }
+    return { observed: end - start - (baseEnd - baseStart), unit: 'trips', uncertainty: 0, detail }
   },
 )
 

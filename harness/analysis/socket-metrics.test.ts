@@ -17,7 +17,7 @@ function looks(...counts: number[]) {
 
 describe('longest-in-state', () => {
   it('is uncertain by the looks at its ends, not by a gap somewhere else', () => {
-    const gap = (ms: number) => ({ resolutionNs: ms * 1e6 })
+    const gap = (ms: number) => ({ uncertaintyNs: ms * 1e6 })
     const built = journal()
       .sockets(0, {}, gap(50))
       .sockets(60, { CLOSE_WAIT: 3 }, gap(60))
@@ -26,7 +26,7 @@ describe('longest-in-state', () => {
     const params = { ...closeWait, from: ns(0), to: ns(1_000) }
     expect(computeMetric('longest-in-state', built.events, params)).toMatchObject({
       observed: 70,
-      resolution: 70,
+      uncertainty: 70,
     })
   })
 
@@ -35,7 +35,7 @@ describe('longest-in-state', () => {
     expect(computeMetric('longest-in-state', events, closeWait)).toMatchObject({
       observed: 300,
       unit: 'ms',
-      resolution: 50,
+      uncertainty: 50,
       offenders: [
         { at: ns(300), text: 'up to 9 connections in CLOSE_WAIT, for 300 ms' },
         { at: ns(100), text: 'up to 5 connections in CLOSE_WAIT, for 100 ms' },

@@ -30,7 +30,7 @@ const notLookedAt = (unit: string, service: string) =>
 function gapMs(looks: readonly Look[]): number {
   return (
     greatest(
-      looks.map(({ resolutionNs = 0 }) => resolutionNs),
+      looks.map(({ uncertaintyNs = 0 }) => uncertaintyNs),
       0,
     ) / NS_PER_MS
   )
@@ -63,7 +63,7 @@ export const longestInState = defineMetric(
     return {
       observed,
       unit: 'ms',
-      resolution: uncertaintyMs(looks, stretches),
+      uncertainty: uncertaintyMs(looks, stretches),
       ...(open && { atLeast }),
       offenders,
       detail: { stretches: stretches.length },
@@ -93,8 +93,8 @@ interface Stretch {
 function stretchesIn(looks: readonly Look[], state: string): Stretch[] {
   const stretches: Stretch[] = []
   let current: Stretch | undefined
-  for (const { at, states, resolutionNs = 0 } of looks) {
-    const gap = resolutionNs / NS_PER_MS
+  for (const { at, states, uncertaintyNs = 0 } of looks) {
+    const gap = uncertaintyNs / NS_PER_MS
     const count = states[state] ?? 0
     if (count === 0) {
       if (current) Object.assign(current, { to: at, edgeMs: Math.max(current.edgeMs, gap) })
@@ -124,7 +124,7 @@ export const descriptorsOverBase = defineMetric(
     const last = looks.findLast((look) => look.at <= at)
     if (base === undefined || !last) return notLookedAt('descriptors', service)
     const offenders = [{ at: last.at, text: `${last.descriptors} open, ${base} in the base` }]
-    return { observed: last.descriptors - base, unit: 'descriptors', resolution: 0, offenders }
+    return { observed: last.descriptors - base, unit: 'descriptors', uncertainty: 0, offenders }
   },
 )
 
@@ -140,7 +140,7 @@ function largest(unit: string, pick: (look: Look) => number | undefined) {
     return {
       observed: top.value,
       unit,
-      resolution: 0,
+      uncertainty: 0,
       offenders: [{ at: top.at, text: `${top.value} ${unit}` }],
     }
   })

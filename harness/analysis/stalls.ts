@@ -78,7 +78,7 @@ export function withStalls(
   const who = stampedBy(reads, events)
   const late = lateByMs(events, who, from, to)
   if (late === 0) return value
-  const { observed, resolution, seenLate } = value
+  const { observed, uncertainty, seenLate } = value
   const [low, high] = boundsOf(value)
   // Of what the hosts do, not only what they stamp, each stall of the one program in which they run is a part.
   const longer = who.includes('hosts')
@@ -87,7 +87,7 @@ export function withStalls(
   const bounds = seenLate
     ? ([Math.max(0, low - longer), observed ?? high] as const)
     : ([low - longer, high + late] as const)
-  return { ...value, resolution: resolution + late, ...((value.bounds || longer > late) && { bounds }) }
+  return { ...value, uncertainty: uncertainty + late, ...((value.bounds || longer > late) && { bounds }) }
 }
 
 /** Longest that the hosts' program did not run within any `widthMs` of [from, to], all in all, ms. */

@@ -21,12 +21,12 @@ export const startTime = defineMetric(
       return {
         observed: null,
         unit: 'ms',
-        resolution: 0,
+        uncertainty: 0,
         atLeast: msBetween(spawned.at, Math.min(to, watchEnd(events))),
         offenders: [{ text: 'it did not accept' }],
       }
-    const resolution = (accepting.resolutionNs ?? 0) / NS_PER_MS
-    return upTo(msBetween(spawned.at, accepting.at), resolution)
+    const uncertainty = (accepting.uncertaintyNs ?? 0) / NS_PER_MS
+    return upTo(msBetween(spawned.at, accepting.at), uncertainty)
   },
 )
 

@@ -34,7 +34,7 @@ export function hasSample(stat: Quantile, of: number): boolean {
 export interface Timed {
   readonly host: string
   readonly ms: number | null
-  /** Bounds of the true time where more than the resolution is open, ms. Default: `ms`. */
+  /** Bounds of the true time where more than the uncertainty is open, ms. Default: `ms`. */
   readonly leastMs?: number
   readonly mostMs?: number
   readonly at?: number
@@ -51,7 +51,7 @@ const SLOWEST_NAMED = 10
 export function statOf(
   times: readonly Timed[],
   stat: Stat,
-  resolutionMs: number,
+  uncertaintyMs: number,
   never: string,
   gapsMs: readonly number[] = [],
 ): MetricValue {
@@ -60,11 +60,11 @@ export function statOf(
   const slowest = times.toSorted((a, b) => (b.ms ?? Infinity) - (a.ms ?? Infinity)).slice(0, SLOWEST_NAMED)
   if (stat === 'count-never') {
     const offenders = slowest.filter(({ ms }) => ms === null).map((time) => offender(time, never))
-    return { observed: missing, unit: 'hosts', resolution: 0, offenders, detail }
+    return { observed: missing, unit: 'hosts', uncertainty: 0, offenders, detail }
   }
   return {
     unit: 'ms',
-    ...bounded(times, stat, resolutionMs, gapsMs),
+    ...bounded(times, stat, uncertaintyMs, gapsMs),
     offenders: slowest.map((time) => offender(time, never)),
     detail: { ...detail, stat: statText(stat, times.length) },
   }
@@ -74,15 +74,15 @@ export function statOf(
 function bounded(
   times: readonly Timed[],
   stat: Quantile,
-  resolutionMs: number,
+  uncertaintyMs: number,
   gapsMs: readonly number[],
-): Pick<MetricValue, 'observed' | 'resolution' | 'bounds' | 'atLeast'> {
+): Pick<MetricValue, 'observed' | 'uncertainty' | 'bounds' | 'atLeast'> {
   const of = (values: readonly number[]) => quantile(values, share[stat]) ?? Infinity
   const seen = of(times.map(({ ms }) => ms ?? Infinity))
   const better = of([...times.map(({ leastMs, ms }) => leastMs ?? ms ?? Infinity), ...gapsMs.map(() => 0)])
   if (seen === Infinity) {
     const atLeast = Number.isFinite(better) && times.length > 0 ? { atLeast: better } : {}
-    return { observed: null, resolution: resolutionMs, ...atLeast }
+    return { observed: null, uncertainty: uncertaintyMs, ...atLeast }
   }
   const worse = of([
     ...times.map(({ mostMs, ms, leastMs }) => mostMs ?? ms ?? Math.max(seen, leastMs ?? seen)),
@@ -91,8 +91,8 @@ function bounded(
   const [below, above] = [Math.max(0, seen - better), Math.max(0, worse - seen)]
   return {
     observed: seen,
-    resolution: resolutionMs + Math.max(below, above),
-    ...(above !== below && { bounds: [seen - below - resolutionMs, seen + above + resolutionMs] as const }),
+    uncertainty: uncertaintyMs + Math.max(below, above),
+    ...(above !== below && { bounds: [seen - below - uncertaintyMs, seen + above + uncertaintyMs] as const }),
   }
 }
 

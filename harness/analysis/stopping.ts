@@ -72,7 +72,7 @@ export const leftInOrder = defineMetric(leaving, (events, { relay, from, to, cod
   return {
     observed: held.length - others.length,
     unit: 'tunnels',
-    resolution: 0,
+    uncertainty: 0,
     offenders: others.map(({ host, endedAt, code, error }) => ({
       host,
       ...(endedAt === undefined ? {} : { at: endedAt }),

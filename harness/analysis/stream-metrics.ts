@@ -83,7 +83,7 @@ export const streamsLeft = defineMetric(
     const left = all.filter(
       ({ state, stream, at }) => state === 'left' && begun.has(stream) && at >= from && at <= to,
     )
-    return { observed: left.length, unit: 'streams', resolution: 0 }
+    return { observed: left.length, unit: 'streams', uncertainty: 0 }
   },
 )
 
@@ -98,5 +98,5 @@ export const workOfOpening = defineMetric(z.strictObject({}), (events) => {
   const ms = median(begun.map((one) => one.ms))
   if (ms === undefined) return cannotTell('ms', 'no stream had begun before the fault')
   const text = `half of ${begun.length} streams had begun after ${ms.toFixed(0)} ms`
-  return { observed: ms, unit: 'ms', resolution: 0, offenders: [{ text }] }
+  return { observed: ms, unit: 'ms', uncertainty: 0, offenders: [{ text }] }
 })

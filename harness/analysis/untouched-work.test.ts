@@ -64,7 +64,7 @@ test('an attempt that timed out while the receiver acted on it was slow; one tha
 test('jobs-retried-untouched counts further starts of jobs that no fault had to do with', () => {
   const built = journal()
   const job = (ms: number, name: string, state: 'waiting' | 'active' | 'completed') =>
-    built.add(ms, { kind: 'job', queue: 'q', job: name, state, resolutionNs: 0 })
+    built.add(ms, { kind: 'job', queue: 'q', job: name, state, uncertaintyNs: 0 })
   for (const [name, from] of [
     ['a', 0],
     ['b', 100],

@@ -362,12 +362,12 @@ describe('recompute', () => {
     expect(judge(events).verdict).toBe('inconclusive')
   })
 
-  it('allows a difference within the resolution', () => {
+  it('allows a difference within the uncertainty', () => {
     const params = { since: ns(0), until: ns(100), holdMs: 0, stat: 'max' }
     const check = { name: 'reconnect', metric: 'reconnect', params, op: '<=', limit: 50, unit: 'ms' } as const
     const built = good().tunnel('a', 'iad:relay-2', { attempt: 10, registered: 20 })
-    expect(differences(built.check(101, { ...check, observed: 20.8, resolution: 1 }).events)).toEqual([])
-    expect(differences(built.check(102, { ...check, observed: 25.5, resolution: 1 }).events)).toHaveLength(1)
+    expect(differences(built.check(101, { ...check, observed: 20.8, uncertainty: 1 }).events)).toEqual([])
+    expect(differences(built.check(102, { ...check, observed: 25.5, uncertainty: 1 }).events)).toHaveLength(1)
   })
 
   it('goes by what was known when the check was computed, not by what came while all was taken down', () => {
@@ -381,7 +381,7 @@ describe('recompute', () => {
       unit: 'ms',
     } as const
     const dark = good().probes('a', 10, 90, 10, () => false)
-    dark.check(101, { ...check, observed: null, resolution: 10, verdict: 'failed' })
+    dark.check(101, { ...check, observed: null, uncertainty: 10, verdict: 'failed' })
     expect(differences(dark.events)).toEqual([])
     expect(differences(dark.probe(120, 'a', true).events)).toEqual([])
   })

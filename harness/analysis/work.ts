@@ -12,7 +12,7 @@ import { dialsOf } from './tunnels.ts'
 const work = (ms: number, text: string, at: number): MetricValue => ({
   observed: ms,
   unit: 'ms',
-  resolution: 0,
+  uncertainty: 0,
   offenders: [{ at, text }],
 })
 
@@ -37,7 +37,7 @@ export const workOfDialling = defineMetric(
       return {
         observed: params.declaredMs,
         unit: 'ms',
-        resolution: 0,
+        uncertainty: 0,
         offenders: [{ text: 'as the target declares' }],
       }
     if (!longest) return cannotTell('ms', 'no host was seen to dial and register before the fault')

@@ -33,9 +33,9 @@ export async function answerErrors(context: FaultContext, dependency: Refusing):
     await dependency.acceptWrites()
     if (!onset) return
     if (changed > 0) fault.unproven(`${refused} writes refused, but ${changed} changes made meanwhile`)
-    else fault.observed(`${refused} writes refused, none made`, onset.at, onset.resolutionNs)
+    else fault.observed(`${refused} writes refused, none made`, onset.at, onset.uncertaintyNs)
   })
-  let onset: { readonly at: number; readonly resolutionNs: number } | undefined
+  let onset: { readonly at: number; readonly uncertaintyNs: number } | undefined
   let timer: NodeJS.Timeout | undefined
   const before = await dependency.refusedWrites()
   let lookedAt = now()
@@ -43,7 +43,7 @@ export async function answerErrors(context: FaultContext, dependency: Refusing):
   const look = async () => {
     const refused = (await dependency.refusedWrites()) - before
     const at = now()
-    if (refused > 0) onset ??= { at, resolutionNs: at - lookedAt }
+    if (refused > 0) onset ??= { at, uncertaintyNs: at - lookedAt }
     lookedAt = at
   }
   const poll = async () => {

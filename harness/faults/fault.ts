@@ -26,7 +26,7 @@ export interface Counted {
 export interface OpenFault extends AsyncDisposable {
   readonly id: string
   /** Says how the fault was seen to act. Without that the verdict is `inconclusive`. */
-  observed(evidence: string, at?: number, resolutionNs?: number, counted?: Counted): void
+  observed(evidence: string, at?: number, uncertaintyNs?: number, counted?: Counted): void
   /** It was not seen to act as it was asked to, and it is known why: told in the journal with the heal. */
   unproven(reason: string): void
   /** Resolves with the moment before which nothing had been undone (ns): from here recovery counts. */
@@ -55,8 +55,8 @@ export function openFault(
   let lacking = ''
   const fault: OpenFault = {
     id,
-    observed: (evidence, at = now(), resolutionNs = 0, counted = {}) =>
-      journal.append({ ...base, at, state: 'observed', detail: evidence, resolutionNs, ...counted }),
+    observed: (evidence, at = now(), uncertaintyNs = 0, counted = {}) =>
+      journal.append({ ...base, at, state: 'observed', detail: evidence, uncertaintyNs, ...counted }),
     unproven: (reason) => {
       lacking = reason
     },

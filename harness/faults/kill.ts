@@ -14,8 +14,8 @@ export async function kill(context: FaultContext, service: Service): Promise<Exi
   healedByReturn(context, service, fault)
   const from = now()
   const exit = await service.kill()
-  if (exit.signal !== 'SIGKILL' || exit.at + exit.resolutionNs < from)
+  if (exit.signal !== 'SIGKILL' || exit.at + exit.uncertaintyNs < from)
     fault.unproven(`${service.name} had ended before with code ${exit.code}`)
-  else fault.observed(`exited with code ${exit.code}`, exit.at, exit.resolutionNs)
+  else fault.observed(`exited with code ${exit.code}`, exit.at, exit.uncertaintyNs)
   return exit
 }

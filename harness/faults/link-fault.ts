@@ -58,13 +58,13 @@ export async function linkFault(
   const look = ({ connections }: Acted) => {
     const at = now()
     if (connections > 0 && !onset) {
-      onset = { at, resolutionNs: at - lookedAt }
-      if (!prove) fault.observed(`${connections} connections affected`, at, onset.resolutionNs)
+      onset = { at, uncertaintyNs: at - lookedAt }
+      if (!prove) fault.observed(`${connections} connections affected`, at, onset.uncertaintyNs)
     }
     lookedAt = at
   }
-  const judge = ({ proven, words }: Proof, { at, resolutionNs }: Onset) =>
-    proven ? fault.observed(words, at, resolutionNs) : fault.unproven(words)
+  const judge = ({ proven, words }: Proof, { at, uncertaintyNs }: Onset) =>
+    proven ? fault.observed(words, at, uncertaintyNs) : fault.unproven(words)
   const poll = async () => {
     look(actedBy((await link.state()).toxics, names))
     if (!onset && context.open.has(fault)) schedule()
@@ -83,7 +83,7 @@ export async function linkFault(
 /** When the fault was first seen to act. */
 interface Onset {
   readonly at: number
-  readonly resolutionNs: number
+  readonly uncertaintyNs: number
 }
 
 /** An earlier fault of the same kind left toxics of the same names among the removed ones: they are no evidence. */

@@ -26,7 +26,7 @@ function bench({ running = true, frozen = false, accepts = true, cleansUp = true
   }
   let killed = 0
   const service = {
-    started: { acceptingAt: 7, acceptingResolutionNs: 1 },
+    started: { acceptingAt: 7, acceptingUncertaintyNs: 1 },
     running: true,
     accepts: async () => true,
     logs: () => [

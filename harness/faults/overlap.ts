@@ -36,13 +36,13 @@ export async function overlap(context: FaultContext, original: Service, twin: Tw
     async () => void (await started?.kill()),
   )
   started = await twin.start()
-  const { acceptingAt, acceptingResolutionNs } = started.started
+  const { acceptingAt, acceptingUncertaintyNs } = started.started
   const lacking = await lacksOf(original, twin, started)
   if (lacking !== undefined) fault.unproven(lacking)
   else {
     const did = twin.cleanUp ? `${twin.name} has cleaned up; it` : twin.name
     const evidence = `${did} and ${original.name} accept at the same time`
-    fault.observed(evidence, acceptingAt, acceptingResolutionNs)
+    fault.observed(evidence, acceptingAt, acceptingUncertaintyNs)
   }
   return { ...fault, bootedAt, acceptingAt }
 }

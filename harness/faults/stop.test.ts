@@ -12,7 +12,7 @@ function bench({ exitsAt, gone = false }: { exitsAt: 'first' | 'second'; gone?: 
   const ended = Promise.withResolvers<void>()
   let signals = 0
   let running = !gone
-  const early = { code: 1, forced: false, at: now(), resolutionNs: 0 }
+  const early = { code: 1, forced: false, at: now(), uncertaintyNs: 0 }
   const note = (signal: string) =>
     journal.append({ kind: 'service', service: 'relay-1', incarnation: 1, state: 'signalled', signal })
   const signal = async (name: NodeJS.Signals) => {
@@ -36,7 +36,7 @@ function bench({ exitsAt, gone = false }: { exitsAt: 'first' | 'second'; gone?: 
       if (gone) return early
       await signal(name)
       await ended.promise
-      return { code: 0, forced: false, at: now(), resolutionNs: 0 }
+      return { code: 0, forced: false, at: now(), uncertaintyNs: 0 }
     },
   } as unknown as Service
   const faults = createFaults({ journal, open: new Set<OpenFault>() }, 0.1)

@@ -45,13 +45,13 @@ export async function stop(
   if (again) await Promise.race([sendAgain(service, signal, parseDuration(again) * factor), stopping])
   const exit = await stopping
   const signalled = signalledAt(context, service, from)
-  if (signalled === undefined || exit.at + exit.resolutionNs < signalled) {
+  if (signalled === undefined || exit.at + exit.uncertaintyNs < signalled) {
     fault.unproven(`${service.name} had ended before with code ${exit.code}: ${signal} reached nobody`)
     return { ...exit, signalledAt: signalled ?? from }
   }
   const cutShort = (await killed) ? ', killed on the way' : ''
   const how = exit.forced ? ', killed after the kill timeout' : cutShort
-  fault.observed(`exited with code ${exit.code}${how}`, exit.at, exit.resolutionNs)
+  fault.observed(`exited with code ${exit.code}${how}`, exit.at, exit.uncertaintyNs)
   return { ...exit, signalledAt: signalled }
 }
 

@@ -42,7 +42,7 @@ export const check = z.object({
   weak: z.string().optional(),
   unit: z.string(),
   /** Uncertainty of `observed` in the same unit. */
-  resolution: z.number(),
+  uncertainty: z.number(),
   /** The least and the most that it may be, where that is not the same to both sides. */
   bounds: z.tuple([z.number(), z.number()]).optional(),
   verdict: z.enum(['passed', 'failed', 'inconclusive']),

@@ -1,6 +1,6 @@
 /**
  * The harness's one clock: CLOCK_MONOTONIC in nanoseconds, shared by all processes and containers of a machine.
- * A double holds it exactly for 104 days of uptime and to 2 ns for 208, far below any resolution claimed here.
+ * A double holds it exactly for 104 days of uptime and to 2 ns for 208, far below any uncertainty claimed here.
  */
 export function now(): number {
   return Number(process.hrtime.bigint())

@@ -7,7 +7,7 @@ const lines = [
   '{"at":2,"kind":"host","host":"host-1","state":"closed","dial":1,"code":1006,"reason":"","error":"ECONNRESET","crc":"bfafeb92"}',
   '{"at":3,"kind":"probe","probe":"client","host":"host-1","due":2,"sent":2,"ok":true,"status":200,"path":"relay-2>relay-1","crc":"09af3c51"}',
   '{"at":4,"kind":"probe","probe":"client","host":"host-1","due":2,"sent":2,"ok":true}',
-  '{"at":5,"kind":"directory","set":{"host-1":"ams:relay-1"},"removed":[],"resolutionNs":9,"crc":"09af3c51"}',
+  '{"at":5,"kind":"directory","set":{"host-1":"ams:relay-1"},"removed":[],"uncertaintyNs":9,"crc":"09af3c51"}',
   '{"at":6,"kind":"mark","name":"a \\",\\"crc\\":\\"01234567","crc":"09af3c51"}',
 ]
 

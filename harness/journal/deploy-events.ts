@@ -20,7 +20,7 @@ const jobStates = ['waiting', 'active', 'delayed', 'stalled', 'completed', 'fail
 
 /**
  * What became of a background job, as the job framework's own events tell it. failed: for good, it is in the dead set.
- * `resolutionNs`: the framework stamps whole milliseconds of the wall clock.
+ * `uncertaintyNs`: the framework stamps whole milliseconds of the wall clock.
  */
 export const job = z.object({
   at,
@@ -31,7 +31,7 @@ export const job = z.object({
   reason: z.string().optional(),
   /** Of `delayed`: the pause that was decided on, ms. */
   delayMs: z.number().optional(),
-  resolutionNs: z.number(),
+  uncertaintyNs: z.number(),
 })
 
 /** A read of a queue's dead set through the job framework's own API. */

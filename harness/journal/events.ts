@@ -89,7 +89,7 @@ const fault = z.object({
   /** Shade of the fault in plots: any CSS colour. */
   colour: z.string(),
   /** Onset uncertainty of `observed`. */
-  resolutionNs: z.number().optional(),
+  uncertaintyNs: z.number().optional(),
   /** Connections on which it acted, as the proxies of the link counted them together. */
   connections: z.number().optional(),
 })
@@ -107,7 +107,7 @@ const service = z.object({
   /** True when the harness had to send SIGKILL after the kill timeout. */
   forced: z.boolean().optional(),
   pid: z.number().optional(),
-  resolutionNs: z.number().optional(),
+  uncertaintyNs: z.number().optional(),
 })
 
 export const hostStates = [
@@ -177,13 +177,13 @@ const probe = z.object({
 /** Probes that were due but not sent (the prober itself was late or full): counted, never dropped. */
 const probesMissed = z.object({ at, kind: z.literal('probes-missed'), probe: z.string(), count: z.number() })
 
-/** What changed in the directory between two reads. `resolutionNs`: time since the read before. */
+/** What changed in the directory between two reads. `uncertaintyNs`: time since the read before. */
 const directory = z.object({
   at,
   kind: z.literal('directory'),
   set: z.record(z.string(), z.string()),
   removed: z.array(z.string()),
-  resolutionNs: z.number(),
+  uncertaintyNs: z.number(),
 })
 
 /** A read of the whole directory made on purpose at a moment that counts (at exit, when listening). `at`: when it was sent. */

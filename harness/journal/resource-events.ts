@@ -17,7 +17,7 @@ const sockets = z.object({
   /** Bytes of it in the kernel. */
   unsentBytes: z.number().optional(),
   /** Time since the look before. */
-  resolutionNs: z.number().optional(),
+  uncertaintyNs: z.number().optional(),
 })
 
 /** Resident memory of a service's process, and at a relay how many hosts' tunnels ended at it then. */

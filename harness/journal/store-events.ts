@@ -25,7 +25,7 @@ export const storeRead = z.object({
 
 /**
  * What changed between two reads of the expiries that the directory keeps with its entries. Times are real ms, by the directory's own clock;
- * `resolutionNs`: time since the read before.
+ * `uncertaintyNs`: time since the read before.
  */
 export const expiries = z.object({
   at,
@@ -34,5 +34,5 @@ export const expiries = z.object({
   set: z.record(z.string(), z.object({ leftMs: z.number(), oldLeftMs: z.number().optional() })),
   /** Hosts that have none any more: how long the last one was from now; negative when it has passed. */
   removed: z.record(z.string(), z.number()),
-  resolutionNs: z.number(),
+  uncertaintyNs: z.number(),
 })

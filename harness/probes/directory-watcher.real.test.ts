@@ -44,7 +44,7 @@ describe('what is recorded', () => {
     expect(change).toMatchObject({ set: { h1: 'b:2' }, removed: ['h2'] })
     // The change lies in the time that the event claims for it.
     expect(change.at).toBeGreaterThan(from)
-    expect(change.at - change.resolutionNs).toBeLessThan(to)
+    expect(change.at - change.uncertaintyNs).toBeLessThan(to)
     expect([...watcher.entries]).toEqual([['h1', 'b:2']])
   })
 
@@ -76,8 +76,8 @@ describe('Redis', () => {
     await expect.poll(() => changes().length, { timeout: 10_000 }).toBe(2)
     expect(last()).toMatchObject({ set: {}, removed: ['h1', 'h2'] })
     expect(watcher.gaps).toEqual([{ from: expect.any(Number), to: last()!.at }])
-    expect(last()!.resolutionNs).toBe(watcher.gaps[0]!.to - watcher.gaps[0]!.from)
-    expect(last()!.at - last()!.resolutionNs).toBeLessThan(from + 20e6)
+    expect(last()!.uncertaintyNs).toBe(watcher.gaps[0]!.to - watcher.gaps[0]!.from)
+    expect(last()!.at - last()!.uncertaintyNs).toBeLessThan(from + 20e6)
     await redis.hset(directoryKeys.owner, 'h3', 'a:1')
     await expect.poll(() => watcher.entries.get('h3')).toBe('a:1')
   })
@@ -88,7 +88,7 @@ describe('Redis', () => {
     server.signal('SIGCONT')
     await expect.poll(() => changes().length, { timeout: 10_000 }).toBe(2)
     expect(last()).toMatchObject({ set: {}, removed: [] })
-    expect(last()!.resolutionNs).toBeGreaterThan(900e6)
+    expect(last()!.uncertaintyNs).toBeGreaterThan(900e6)
     expect(watcher.entries.size).toBe(2)
   })
 
@@ -98,7 +98,7 @@ describe('Redis', () => {
     await expect(refused).rejects.toThrow(/directory at redis:.*no answer within 5000 ms \(.*ECONNREFUSED/)
   })
 
-  test('with ten thousand entries: read less often, and the resolution says so', async () => {
+  test('with ten thousand entries: read less often, and the uncertainty says so', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, i) => [`host-${i}`, 'region-a:machine-1']),
     )

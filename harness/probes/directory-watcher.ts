@@ -46,7 +46,7 @@ const NS_PER_MS = 1_000_000
 
 /**
  * Reads the tunnel directory again and again and records what changed. It may go away and come back at any time
- * after the first read: nothing is recorded in between, and the first read afterwards is recorded with the gap as its resolution.
+ * after the first read: nothing is recorded in between, and the first read afterwards is recorded with the gap as its uncertainty.
  * @throws HarnessError when it does not answer a first read
  */
 export async function watchDirectory(options: DirectoryWatcherOptions): Promise<DirectoryWatcher> {
@@ -191,7 +191,7 @@ export class DirectoryWatcher implements AsyncDisposable {
     if (change) this.#stirredUntil = performance.now() + STIRRED_MS
     if (change || notable) {
       const { set, removed } = change ?? { set: {}, removed: [] }
-      this.#options.journal.append({ at: done, kind: 'directory', set, removed, resolutionNs: done - since })
+      this.#options.journal.append({ at: done, kind: 'directory', set, removed, uncertaintyNs: done - since })
     }
     this.#first.resolve()
   }

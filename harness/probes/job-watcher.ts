@@ -47,7 +47,7 @@ export class JobWatcher implements AsyncDisposable {
   readonly #queue: Queue
   readonly #events: QueueEvents
   readonly #failure = Promise.withResolvers<never>()
-  /** Wall clock to the journal's, sampled once: within one run the two drift by far less than a stamp's resolution. */
+  /** Wall clock to the journal's, sampled once: within one run the two drift by far less than a stamp's uncertainty. */
   readonly #offsetMs = wallOffsetMs()
   #leaving = false
 
@@ -120,7 +120,7 @@ export class JobWatcher implements AsyncDisposable {
         job,
         state,
         ...more,
-        resolutionNs: STAMP_NS,
+        uncertaintyNs: STAMP_NS,
       })
     } catch (error) {
       this.#fail(error)

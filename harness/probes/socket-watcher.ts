@@ -115,7 +115,7 @@ export class SocketWatcher implements AsyncDisposable {
       if (this.#stop.signal.aborted) return
       const { states, descriptors, acceptQueues, unsent, unsentBytes } = sockets
       const acceptQueue = acceptQueues.reduce((sum, { waiting }) => sum + waiting, 0)
-      const resolutionNs = at - (this.#latest?.at ?? at)
+      const uncertaintyNs = at - (this.#latest?.at ?? at)
       const seen = {
         states: { ...states },
         descriptors,
@@ -123,7 +123,7 @@ export class SocketWatcher implements AsyncDisposable {
         acceptQueue,
         unsent,
         unsentBytes,
-        resolutionNs,
+        uncertaintyNs,
       }
       journal.append({ at, kind: 'sockets', service: service.name, ...seen })
       journal.append({ at, kind: 'memory', service: service.name, bytes })

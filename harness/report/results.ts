@@ -129,7 +129,7 @@ export function kindOf({ form, header }: Pick<ScenarioView, 'form' | 'header'>):
 }
 
 export function toCheckResult(check: ScenarioView['checks'][number]): CheckResult {
-  const { name, observed, atLeast, op, limit, limitText, unit, resolution, verdict, reason } = check
+  const { name, observed, atLeast, op, limit, limitText, unit, uncertainty, verdict, reason } = check
   return {
     name,
     metric: check.metric,
@@ -139,7 +139,7 @@ export function toCheckResult(check: ScenarioView['checks'][number]): CheckResul
     limit,
     limitText,
     unit,
-    uncertainty: resolution,
+    uncertainty,
     verdict,
     notices: check.notices?.factor ?? null,
     ...(check.notices && { noticesFrom: check.notices.from }),

@@ -15,7 +15,7 @@ const CONNECT_MS = 100
 export interface Accepting {
   readonly at: number
   /** From the start of the last connect that failed to the success. */
-  readonly resolutionNs: number
+  readonly uncertaintyNs: number
 }
 
 export interface AcceptingOptions {
@@ -39,7 +39,7 @@ export async function waitAccepting(address: Address, options: AcceptingOptions)
     while (!signal.aborted) {
       const tried = now()
       const at = await tryConnect(address, holdMs)
-      if (at !== undefined) return { at, resolutionNs: at - failedAt + holdMs * NS_PER_MS }
+      if (at !== undefined) return { at, uncertaintyNs: at - failedAt + holdMs * NS_PER_MS }
       failedAt = tried
       await hints.next(POLL_MS)
     }

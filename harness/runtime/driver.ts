@@ -5,13 +5,13 @@ export interface Ending {
   readonly code: number
   readonly signal?: NodeJS.Signals
   readonly at: number
-  readonly resolutionNs: number
+  readonly uncertaintyNs: number
 }
 
-/** A signal on its way: sent at `at`, delivered at most `resolutionNs` later. */
+/** A signal on its way: sent at `at`, delivered at most `uncertaintyNs` later. */
 export interface Sent {
   readonly at: number
-  readonly resolutionNs: number
+  readonly uncertaintyNs: number
 }
 
 /** One incarnation of a service: a process or one run of a container. */

@@ -58,7 +58,7 @@ export interface Exit {
   readonly forced: boolean
   /** Monotonic ns, and how uncertain it is. */
   readonly at: number
-  readonly resolutionNs: number
+  readonly uncertaintyNs: number
 }
 
 export interface StopOptions {
@@ -72,9 +72,9 @@ export interface Started {
   readonly pid: number
   readonly spawnedAt: number
   readonly readyAt: number
-  /** First moment a TCP connect to the accept port succeeded; uncertain by `acceptingResolutionNs` (the poll's gap). */
+  /** First moment a TCP connect to the accept port succeeded; uncertain by `acceptingUncertaintyNs` (the poll's gap). */
   readonly acceptingAt: number
-  readonly acceptingResolutionNs: number
+  readonly acceptingUncertaintyNs: number
 }
 
 export interface LogLine {

@@ -44,12 +44,12 @@ function bench() {
         spawnedAt: 1,
         ended,
         signal: async () => {
-          dies({ code: 137, signal: 'SIGKILL', at: 2, resolutionNs: 0 })
-          return { at: 2, resolutionNs: 0 }
+          dies({ code: 137, signal: 'SIGKILL', at: 2, uncertaintyNs: 0 })
+          return { at: 2, uncertaintyNs: 0 }
         },
       } as Partial<Incarnation> as Incarnation
     },
-    discard: async () => dies({ code: 137, signal: 'SIGKILL', at: 3, resolutionNs: 0 }),
+    discard: async () => dies({ code: 137, signal: 'SIGKILL', at: 3, uncertaintyNs: 0 }),
   }
   return { driver, alive, gate, launched: () => pids }
 }

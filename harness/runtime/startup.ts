@@ -23,7 +23,7 @@ export interface Startup {
   readonly note: (event: ServiceMoment) => void
 }
 
-type StartMoments = Pick<Started, 'readyAt' | 'acceptingAt' | 'acceptingResolutionNs'>
+type StartMoments = Pick<Started, 'readyAt' | 'acceptingAt' | 'acceptingUncertaintyNs'>
 
 /**
  * Waits until a service is ready and accepts connections, and notes both moments when they come.
@@ -46,7 +46,7 @@ export async function waitStart(startup: Startup): Promise<StartMoments> {
     return {
       readyAt,
       acceptingAt: accepted?.at ?? readyAt,
-      acceptingResolutionNs: accepted?.resolutionNs ?? 0,
+      acceptingUncertaintyNs: accepted?.uncertaintyNs ?? 0,
     }
   } finally {
     over.abort()

@@ -88,7 +88,7 @@ describe('checks', () => {
     journal.append(signalled(600_000_000))
     journal.append(exited(640_000_000, 0))
     evaluate()
-    const uncertainty = eventsOf(journal.events, 'check')[0]!.resolution
+    const uncertainty = eventsOf(journal.events, 'check')[0]!.uncertainty
     expect(eventsOf(journal.events, 'check')).toMatchObject([
       { observed: 40, limit: 240, design: 2_000, notices: { from: 10 * (240 + uncertainty) } },
       { observed: 40, limit: 50, notices: { factor: (50 + uncertainty) / 10 }, weak: expect.any(String) },

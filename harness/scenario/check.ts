@@ -104,7 +104,7 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
     limit: limit.value,
     limitText: limit.text,
     unit: value.unit,
-    resolution: value.resolution,
+    uncertainty: value.uncertainty,
     ...(value.bounds && { bounds: [...value.bounds] as [number, number] }),
     verdict,
     namedAt,
@@ -129,10 +129,10 @@ function findingOf(value: MetricValue, { op, role }: Named, limit: Limit) {
 }
 
 /** What the check would have noticed, and why it is weak where it is. */
-function noticed({ observed, unit, resolution, bounds }: MetricValue, op: CheckOp, limit: Limit) {
+function noticed({ observed, unit, uncertainty: whole, bounds }: MetricValue, op: CheckOp, limit: Limit) {
   const { value, design, factor } = limit
   const counts = unit !== 'ms'
-  const uncertainty = bounds && observed !== null ? Math.max(0, bounds[1] - observed) : resolution
+  const uncertainty = bounds && observed !== null ? Math.max(0, bounds[1] - observed) : whole
   const notices = noticesOf({ op, limit: value, design, uncertainty, factor, counts })
   const weak = unit === 'ms' && op === '<=' ? whyWeak(notices, factor) : undefined
   return { notices, ...(weak !== undefined && { weak }) }

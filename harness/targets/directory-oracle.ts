@@ -33,7 +33,7 @@ export function directoryOracle(
   }
 }
 
-/** A command that prints `host owner` lines. Runs on this machine; what it takes is in the resolution of what is read. */
+/** A command that prints `host owner` lines. Runs on this machine; what it takes is in the uncertainty of what is read. */
 function printedEntries(
   argv: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },

@@ -6,7 +6,7 @@ const sample = (values: readonly number[], more: Partial<Sample> = {}): Sample =
   limit: 1_000,
   values,
   broken: 0,
-  resolution: 1,
+  uncertainty: 1,
   ...more,
 })
 const five = [100, 104, 108, 102, 106]
@@ -33,7 +33,7 @@ describe('a change', () => {
 
   test('that ranks can tell but the noise contains is none', () => {
     const tight = [100, 100.1, 100.2, 100.3, 100.4]
-    expect(changeOf(sample(tight, { resolution: 20 }), sample(plus(tight, 10)))).toMatchObject({
+    expect(changeOf(sample(tight, { uncertainty: 20 }), sample(plus(tight, 10)))).toMatchObject({
       verdict: 'no change',
       reason: 'within the noise',
       noise: 20,

@@ -14,7 +14,7 @@ export interface Sample {
   /** Repetitions that broke the limit. */
   readonly broken: number
   /** How finely the metric is known, in its own unit. */
-  readonly resolution: number
+  readonly uncertainty: number
 }
 
 export type Verdict = 'worse' | 'better' | 'no change' | 'too few'
@@ -67,5 +67,5 @@ function direction({ op }: Sample): 'down' | 'up' {
 function noiseOf(baseline: Sample, run: Sample): number {
   const [low, high] = [quantile(baseline.values, 0.1), quantile(baseline.values, 0.9)]
   const spread = low === undefined || high === undefined || low === high ? 0 : high - low
-  return Math.max(spread, baseline.resolution, run.resolution)
+  return Math.max(spread, baseline.uncertainty, run.uncertainty)
 }

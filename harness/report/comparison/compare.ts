@@ -118,9 +118,9 @@ function goneFrom(
 }
 
 function coarse(checks: SeriesOfRuns['checks']): string[] {
-  return [...checks].flatMap(([key, { coarse: outliers, resolution, unit, observed }]) =>
+  return [...checks].flatMap(([key, { coarse: outliers, uncertainty, unit, observed }]) =>
     outliers
-      ? `${key}: ${outliers.count} of ${observed.length} readings are known to ± ${Math.round(outliers.upTo)} ${unit}, the others to ± ${Math.round(resolution)}`
+      ? `${key}: ${outliers.count} of ${observed.length} readings are known to ± ${Math.round(outliers.upTo)} ${unit}, the others to ± ${Math.round(uncertainty)}`
       : [],
   )
 }
@@ -129,8 +129,8 @@ const order: readonly Change['verdict'][] = ['worse', 'better', 'too few', 'no c
 
 type Series = ReturnType<typeof seriesOf>['checks'] extends ReadonlyMap<string, infer S> ? S : never
 
-function sampleOf({ observed, op, limit, resolution, broken }: Series): Sample {
-  return { op, limit, resolution, broken, values: observed.map((value) => value ?? Infinity) }
+function sampleOf({ observed, op, limit, uncertainty, broken }: Series): Sample {
+  return { op, limit, uncertainty, broken, values: observed.map((value) => value ?? Infinity) }
 }
 
 function sideOf(runs: readonly RunResults[]): Side {

@@ -11,7 +11,7 @@ export interface Series {
   readonly op: RunCheck['op']
   readonly limit: number
   /** Uncertainty of its repetitions, their median: one coarse reading does not make all of them coarse. */
-  readonly resolution: number
+  readonly uncertainty: number
   /** Repetitions that are far less certain than the others; absent where there are none. */
   readonly coarse?: { readonly count: number; readonly upTo: number }
   /** null: never. Repetitions that could not be told are left out. */
@@ -82,11 +82,11 @@ function gather(members: readonly { id: string; runtime: string; check: RunCheck
   }
 }
 
-function certaintyOf(uncertainties: readonly number[]): Pick<Series, 'resolution' | 'coarse'> {
+function certaintyOf(uncertainties: readonly number[]): Pick<Series, 'uncertainty' | 'coarse'> {
   const typical = median(uncertainties) ?? 0
   const outliers = uncertainties.filter((one) => one > COARSE * typical)
   return {
-    resolution: typical,
+    uncertainty: typical,
     ...(outliers.length > 0 && { coarse: { count: outliers.length, upTo: greatest(outliers) } }),
   }
 }

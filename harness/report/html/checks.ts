@@ -35,11 +35,11 @@ function rowsOf(check: JudgedCheck, explanation: Explanation, { id, failsOn, zer
     check.standing && 'in every scenario of this system',
   ].filter((note) => typeof note === 'string')
   const notices = noticesText(check)
-  const resolution = check.resolution > 0 ? quiet(`± ${valueText(check.resolution, check.unit)}`) : ''
+  const uncertainty = check.uncertainty > 0 ? quiet(`± ${valueText(check.uncertainty, check.unit)}`) : ''
   const statistic = check.statistic ? quiet(check.statistic) : ''
   const { offenders } = explanation
   return html`<tr class="noline"><th scope="row">${check.name}${notes.map(quiet)}</th>
-<td class="n" data-label="observed"><div><a href="#${id}">${observedText(check)}</a>${resolution}${statistic}</div></td>
+<td class="n" data-label="observed"><div><a href="#${id}">${observedText(check)}</a>${uncertainty}${statistic}</div></td>
 <td class="n" data-label="limit"><div>${limitText(check)}${check.limitText !== String(check.limit) && quiet(check.limitText)}${notices && quiet(notices)}${check.weak && quiet(`weak: ${check.weak}`)}</div></td>
 <td data-label="margin"><div>${marginText(check)}${marginBar(check)}</div></td>
 <td data-label="verdict"><div><span class="badge ${tone}">${check.verdict}</span></div></td></tr>

@@ -12,7 +12,7 @@ interface Context {
   /** ns; 0 of the timeline. */
   readonly zero: number | undefined
   readonly metric: string
-  readonly resolution: number
+  readonly uncertainty: number
   readonly unit: string
 }
 
@@ -20,7 +20,7 @@ interface Context {
 export function explanationDetails(
   { params, moments, kinds, hosts, first, last }: Explanation,
   id: string,
-  { zero, metric, resolution, unit }: Context,
+  { zero, metric, uncertainty, unit }: Context,
 ): Markup {
   const windowed = moments.some(([name]) => name === 'from' || name === 'to')
   const shownHosts = hosts.slice(0, HOSTS_SHOWN).join(', ')
@@ -55,7 +55,7 @@ export function explanationDetails(
           ] as const,
         ]
       : []),
-    ['resolution', resolution > 0 ? `± ${valueText(resolution, unit)}` : 'exact'],
+    ['uncertainty', uncertainty > 0 ? `± ${valueText(uncertainty, unit)}` : 'exact'],
   ]
   return html`<details class="how"><summary>What it was computed from</summary><dl id="${id}">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></details>`
 }

@@ -47,7 +47,7 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
   ]
   return html`<section class="scenario" id="trust" aria-labelledby="trust-h"><header><h2 id="trust-h">Can I trust these metrics?</h2></header>
 <dl>${lines.map(([name, text, good]) => html`<dt>${name}</dt><dd>${text}${!good && html` <b class="open">look here</b>`}</dd>`)}</dl>
-<p class="quiet small">All processes and containers share one monotonic clock. Each metric stands with its resolution (±), and leads to the events, hosts and lines of the journal that it was computed from; the journals lie beside this file in <code>scenarios/…/journal.ndjson</code>, and <code>gameday report</code> computes everything again.</p></section>`
+<p class="quiet small">All processes and containers share one monotonic clock. Each metric stands with its uncertainty (±), and leads to the events, hosts and lines of the journal that it was computed from; the journals lie beside this file in <code>scenarios/…/journal.ndjson</code>, and <code>gameday report</code> computes everything again.</p></section>`
 }
 
 /** Only where there are some: programs of this repository number their dials themselves. */

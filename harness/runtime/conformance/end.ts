@@ -17,7 +17,7 @@ export function ends(open: Opener): void {
     expect(service.running).toBe(false)
     const left = Number(/leaving at (\d+)/.exec(lastLine(service))?.[1])
     // The service stamps its last moment; what follows is the runtime's own ending of a Node process.
-    expect(exit.at + exit.resolutionNs).toBeGreaterThan(left)
+    expect(exit.at + exit.uncertaintyNs).toBeGreaterThan(left)
     expect(test.events.slice(-2)).toMatchObject([
       { state: 'signalled', signal },
       { state: 'exited', code, forced: false, at: exit.at },

@@ -16,13 +16,13 @@ export function starts(open: Opener): void {
     expect(started.readyAt).toBeGreaterThan(started.spawnedAt)
     expect(started.acceptingAt).toBeGreaterThan(started.spawnedAt)
     expect(started.acceptingAt).toBeLessThan(now())
-    const moments = test.events.map(({ state, at, resolutionNs }) => ({ state, at, resolutionNs }))
+    const moments = test.events.map(({ state, at, uncertaintyNs }) => ({ state, at, uncertaintyNs }))
     expect(moments[0]).toMatchObject({ state: 'spawned', at: started.spawnedAt })
-    expect(moments).toContainEqual({ state: 'ready', at: started.readyAt, resolutionNs: undefined })
+    expect(moments).toContainEqual({ state: 'ready', at: started.readyAt, uncertaintyNs: undefined })
     expect(moments).toContainEqual({
       state: 'accepting',
       at: started.acceptingAt,
-      resolutionNs: started.acceptingResolutionNs,
+      uncertaintyNs: started.acceptingUncertaintyNs,
     })
     expect(moments).toHaveLength(3)
   })

@@ -15,10 +15,10 @@ import { followOutput, type OutputEnd } from './output.ts'
 import { type ContainerPlan, ServiceContainer } from './service-container.ts'
 
 /** From the end of a service over its init to the engine's note of it; measured 3 ms, up to 17 under load. */
-const EXIT_RESOLUTION_NS = 20 * NS_PER_MS
+const EXIT_UNCERTAINTY_NS = 20 * NS_PER_MS
 
 /** A removed container cannot be asked when it ended: the answer to the removal is all there is. */
-const REMOVED_RESOLUTION_NS = 100 * NS_PER_MS
+const REMOVED_UNCERTAINTY_NS = 100 * NS_PER_MS
 
 export interface ContainerDriverOptions {
   readonly engine: Engine
@@ -135,19 +135,19 @@ export class ContainerDriver implements Driver {
       code,
       ...(signal ? { signal } : {}),
       at: finishedAt ? fromEngineTime(finishedAt, spawnedAt, latest) : latest,
-      resolutionNs: finishedAt ? EXIT_RESOLUTION_NS : REMOVED_RESOLUTION_NS,
+      uncertaintyNs: finishedAt ? EXIT_UNCERTAINTY_NS : REMOVED_UNCERTAINTY_NS,
     }
   }
 
   async #signal(container: Container, signal: NodeJS.Signals, direct: SignalInit): Promise<Sent | undefined> {
     const { engine } = this.#options
     const at = now()
-    if (direct(signal)) return { at, resolutionNs: now() - at }
+    if (direct(signal)) return { at, uncertaintyNs: now() - at }
     const sent = await engine.callIfThere(
       `send ${signal} to ${this.#name}`,
       deliver(container, signal).then(() => true),
     )
-    return sent ? { at, resolutionNs: now() - at } : undefined
+    return sent ? { at, uncertaintyNs: now() - at } : undefined
   }
 
   async #sockets(container: Container, pid: number | undefined): Promise<SocketTable> {

@@ -10,7 +10,7 @@ import { codeOfSignal } from '../signals.ts'
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
 /** The end of a child is seen when the event loop comes round: about so much later, or as long as it is stalled. */
-const EXIT_RESOLUTION_NS = NS_PER_MS
+const EXIT_UNCERTAINTY_NS = NS_PER_MS
 
 /** A grandchild that kept the pipes open holds up the last output for no longer than this. */
 const FLUSH_MS = 500
@@ -70,7 +70,7 @@ function endOf(child: Child): Promise<Ending> {
         code: signal ? codeOfSignal(signal) : (code ?? 0),
         ...(signal ? { signal } : {}),
         at,
-        resolutionNs: Math.max(EXIT_RESOLUTION_NS, loopDelayNs()),
+        uncertaintyNs: Math.max(EXIT_UNCERTAINTY_NS, loopDelayNs()),
       }
       const settle = () => {
         clearTimeout(limit)

@@ -84,5 +84,5 @@ export class ProcessDriver implements Driver {
 
 function send(pid: number, signal: NodeJS.Signals): Sent | undefined {
   const at = now()
-  return sendTo(pid, signal) ? { at, resolutionNs: now() - at } : undefined
+  return sendTo(pid, signal) ? { at, uncertaintyNs: now() - at } : undefined
 }

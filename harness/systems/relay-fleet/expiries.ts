@@ -57,7 +57,7 @@ export async function watchExpiries(
         .map(([host, expiry]) => [host, expiry - read.nowMs]),
     )
     if (Object.keys(set).length + Object.keys(removed).length > 0)
-      journal.append({ kind: 'expiries', at, set, removed, resolutionNs: at - readAt })
+      journal.append({ kind: 'expiries', at, set, removed, uncertaintyNs: at - readAt })
     ;[before, readAt] = [read, sent]
   }
   let failure: unknown

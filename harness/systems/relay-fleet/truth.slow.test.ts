@@ -108,7 +108,7 @@ async function compare(
   const metric = (stat: string, hosts: readonly string[] = fleet.hosts) =>
     computeMetric('host-outage', journal.events, { since, until, hosts: [...hosts], stat })
   const reported = (stat: string, hosts?: readonly string[]) => metric(stat, hosts).observed ?? Number.NaN
-  // 5 ms on the reference machine; a metric's own resolution is never less.
+  // 5 ms on the reference machine; a metric's own uncertainty is never less.
   const toleranceMs = stampMs(journal.events)
   const wire = [...onTheWire.values()].sort((a, b) => a - b)
   const metrics = [
