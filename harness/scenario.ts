@@ -13,7 +13,7 @@ const registerTests = process.env.GAMEDAY_WORKER
  * Declares a scenario.
  * @param id `system/name`; the file is `scenarios/<id>.scenario.ts`
  * @param meta its contract: hypothesis, system, broken variants with the checks that they must fail
- * @param body breaks the system and checks how it recovered; durations are system time
+ * @param body breaks the system and checks how it recovered; durations are scenario time
  */
 export function scenario<Fixtures, Form>(
   id: string,

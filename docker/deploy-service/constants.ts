@@ -2,7 +2,7 @@ import { type Env, withOverrides } from '../env.ts'
 import { scaleTable } from '../scale.ts'
 
 /**
- * The one table of the deploy pipeline's durations and counts, in system time (`production` = 1).
+ * The one table of the deploy pipeline's durations and counts, in scenario time (`production` = 1).
  * The design names no numbers: the two timeouts are those that a sync worker and a reverse proxy usually have, and the rest
  * is chosen so that a rollout of six VMs stays below the worker timeout while one that had to wait for a worker does not.
  */

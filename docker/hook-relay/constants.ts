@@ -2,7 +2,7 @@ import { type Env, withOverrides } from '../env.ts'
 import { scaleTable } from '../scale.ts'
 
 /**
- * The one table of webhook delivery, in system time (`production` = 1). Source: design, systems.md, system 4, where a line
+ * The one table of webhook delivery, in scenario time (`production` = 1). Source: design, systems.md, system 4, where a line
  * says nothing else.
  */
 export const webhookConstants = {

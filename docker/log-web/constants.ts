@@ -2,7 +2,7 @@ import { type Env, withOverrides } from '../env.ts'
 import { scaleTable } from '../scale.ts'
 
 /**
- * The one table of the log streamer's durations and sizes, in system time (`production` = 1).
+ * The one table of the log streamer's durations and sizes, in scenario time (`production` = 1).
  * Source: design, systems.md "Log streamer"; what it leaves open is marked.
  */
 export const logConstants = {

@@ -33,7 +33,7 @@ test('reads each option from its variable', () => {
   expect(parseHostConfig({ PORT: '0', ...hostOptionsEnv(forms) }).options).toMatchObject(forms)
 })
 
-test('the ceiling is system time', () => {
+test('the ceiling is scenario time', () => {
   const env = { PORT: '0', TIME_SCALE: '0.1', ...hostOptionsEnv({ backoffCeilingMs: 30_000 }) }
   expect(parseHostConfig(env).constants.backoffCeilingMs).toBe(3_000)
 })

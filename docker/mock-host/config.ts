@@ -51,7 +51,7 @@ export function parseHostConfig(env: Env): HostConfig {
   }
 }
 
-/** The environment that gives a mock-host process these forms. Milliseconds are system time. */
+/** The environment that gives a mock-host process these forms. Milliseconds are scenario time. */
 export function hostOptionsEnv(
   options: Partial<HostOptions> & { backoffCeilingMs?: number; backoffBaseMs?: number },
 ): Record<string, string> {

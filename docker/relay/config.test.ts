@@ -12,7 +12,7 @@ const env = {
 }
 
 describe('parseRelayConfig', () => {
-  test('without options gives the fixed form on loopback in system time', () => {
+  test('without options gives the fixed form on loopback in scenario time', () => {
     const config = parseRelayConfig(env)
     expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, region: 'ams', machineId: 'relay-1' })
     expect(config.options).toEqual({

@@ -1,7 +1,7 @@
 import { scaleTable } from '../scale.ts'
 
 /**
- * The one table of the relay fleet's durations and counts, in system time (`production` = 1).
+ * The one table of the relay fleet's durations and counts, in scenario time (`production` = 1).
  * Source: design, systems.md "Constants", column "fixed".
  */
 export const relayConstants = {

@@ -26,7 +26,7 @@ async function steadyFleet(env: Record<string, string> = {}) {
   return { directory, relay, hosts }
 }
 
-/** From the stop signal to the exit, in system time. */
+/** From the stop signal to the exit, in scenario time. */
 async function stop(relay: TestRelay, signal: NodeJS.Signals) {
   const at = Number(process.hrtime.bigint())
   relay.service.signal(signal)

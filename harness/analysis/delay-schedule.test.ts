@@ -4,7 +4,7 @@ import { journal, ns } from './fixtures/journal.ts'
 import { computeMetric } from './metrics.ts'
 
 const R1 = 'ams:relay-1'
-/** Of the design, in system time; journals here are at a tenth of it. */
+/** Of the design, in scenario time; journals here are at a tenth of it. */
 const declared = { baseMs: 1_000, ceilingMs: 5_000, factorMin: 0.5, leastMs: 500 }
 const resets = { drainCode: 4001, replacedCode: 1000 }
 

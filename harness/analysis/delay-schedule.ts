@@ -5,7 +5,7 @@ import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { headerOf, msBetween, stampMs } from './moments.ts'
 import { byHost } from './tunnels.ts'
 
-/** How a fleet declares that its hosts wait, system time. */
+/** How a fleet declares that its hosts wait, scenario time. */
 const schedule = z.strictObject({
   baseMs: z.number().positive(),
   ceilingMs: z.number().positive(),
@@ -139,7 +139,7 @@ function next(known: Counter, told: number | undefined): Counter {
   return known instanceof Set ? new Set([...known].map((k) => k + 1)) : undefined
 }
 
-/** @returns what is wrong with a delay, given in system time */
+/** @returns what is wrong with a delay, given in scenario time */
 function wrong(
   delayMs: number,
   told: number | undefined,

@@ -6,7 +6,7 @@ import { type Acted, linkFault, meanWait, type Proof } from './link-fault.ts'
 export const latencyKind = { name: 'latency', colour: '#a16207' }
 
 export interface LatencyOptions {
-  /** Added to every chunk in each of the directions, in system time. */
+  /** Added to every chunk in each of the directions, in scenario time. */
   readonly delay: Duration
   /** Uniform, plus or minus. Default 0. */
   readonly jitter?: Duration

@@ -13,7 +13,7 @@ export interface LostFile {
   readonly complaint: RegExp
 }
 
-/** A program that uses a file opens it within this, in system time; a busy machine gets the rest. */
+/** A program that uses a file opens it within this, in scenario time; a busy machine gets the rest. */
 const noticedWithinMs = 10_000
 const pollMs = 10
 

@@ -10,11 +10,11 @@ export const stopKind = { name: 'stop', colour: '#c2410c' }
 export interface StopFaultOptions {
   /** Default SIGINT, what platforms send on a rolling deploy. */
   readonly signal?: NodeJS.Signals
-  /** SIGKILL after so long, in system time. Default: the service's own kill timeout. */
+  /** SIGKILL after so long, in scenario time. Default: the service's own kill timeout. */
   readonly killAfter?: Duration
   /** SIGKILL as soon as this holds, looked at every ms. */
   readonly killOnce?: () => boolean
-  /** Sends the signal once more, so long after the first, in system time; not to a service that has ended by then. */
+  /** Sends the signal once more, so long after the first, in scenario time; not to a service that has ended by then. */
   readonly again?: Duration
 }
 

@@ -8,7 +8,7 @@ export const trickleKind = { name: 'trickle', colour: '#be185d' }
 export interface TrickleOptions {
   /** Bytes that get through at once, at least 1. */
   readonly bytes: number
-  /** From one such piece to the next, in system time. */
+  /** From one such piece to the next, in scenario time. */
   readonly every: Duration
 }
 

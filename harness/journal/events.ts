@@ -50,7 +50,7 @@ const header = z.object({
   /** Why that runtime was chosen. */
   runtimeReason: z.string(),
   profile: z.string(),
-  /** Real time = system time × factor. */
+  /** Real time = scenario time × factor. */
   factor: z.number().positive(),
   /** Seed of the run; this scenario's own moments and jitter derive from it. */
   seed: z.number(),

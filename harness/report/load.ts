@@ -44,7 +44,7 @@ interface Journal {
 }
 
 const EXCERPT_LINES_MAX = 40
-/** System time around a fault from which log lines are taken, ms. */
+/** Scenario time around a fault from which log lines are taken, ms. */
 const EXCERPT_WITHIN_MS = 10_000
 const OFFENDER_LINES_MAX = 6
 

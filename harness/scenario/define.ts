@@ -19,7 +19,7 @@ export interface ScenarioMeta<Fixtures, Form> {
   readonly knownBad: Readonly<Record<string, Form & { readonly failsOn: readonly string[] }>>
   /** Other forms that must hold every limit, as the fixed form does: one fix alone, a documented choice. */
   readonly alsoHold?: Readonly<Record<string, Form>>
-  /** How long one form may take altogether, in system time and without set-up. Default 120 s. */
+  /** How long one form may take altogether, in scenario time and without set-up. Default 120 s. */
   readonly deadline?: Duration
   /** Runs while no other scenario does: it needs the whole machine. */
   readonly exclusive?: boolean

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
 
 /**
- * A profile turns system time (the durations of the design and of the scenarios) into real time by one factor.
+ * A profile turns scenario time (the durations of the design and of the scenarios) into real time by one factor.
  * Process start, TCP and CPU work do not scale; limits that contain them carry an unscaled allowance.
  */
 export const profiles = { production: 1, compressed: 0.1 } as const

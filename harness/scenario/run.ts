@@ -28,9 +28,9 @@ import { createTime } from './time.ts'
 
 /** Real time for starting all services: a cold start of containers on a busy machine. */
 const setupTimeoutMs = 60_000
-/** Real time that a body may take on top of its system time: processes start, hosts dial. */
+/** Real time that a body may take on top of its scenario time: processes start, hosts dial. */
 const bodyAllowanceMs = 10_000
-/** System time for a scenario's body, where it names none. */
+/** Scenario time for a scenario's body, where it names none. */
 export const defaultDeadline = '120s'
 /** Real time for taking everything down; testcontainers removes a container in under a second. */
 const teardownTimeoutMs = 30_000

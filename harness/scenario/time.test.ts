@@ -22,7 +22,7 @@ test('moments of faults are drawn from the seed, within the tick, and journalled
   expect(await planOf(4)).not.toEqual(first)
 })
 
-test('durations are system time', () => {
+test('durations are scenario time', () => {
   const time = createTime(0.1, seededRandom(1, 'x'), memoryJournal(), never)
   expect(time.ms('5.5s')).toBeCloseTo(550)
 })

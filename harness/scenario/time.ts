@@ -4,11 +4,11 @@ import { now } from '../journal/clock.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { Random } from './random.ts'
 
-/** System time for scenario bodies: everything is written in the design's durations and scaled here. */
+/** Scenario time for scenario bodies: everything is written in the design's durations and scaled here. */
 export interface Time {
-  /** Real time = system time × factor. */
+  /** Real time = scenario time × factor. */
   readonly factor: number
-  /** Real milliseconds of a duration in system time. */
+  /** Real milliseconds of a duration in scenario time. */
   ms(duration: Duration): number
   /**
    * Lets time go by and resolves with the moment at its end, monotonic ns. `workMs` is real time on top, for work that does not

@@ -8,7 +8,7 @@ export const UNKNOWN_TEXT = '(unknown)'
 
 /** The time of a rehearsal. */
 export interface Clock {
-  /** Lets so many ms of system time go by, at once. */
+  /** Lets so many ms of scenario time go by, at once. */
   pass(ms: number): void
 }
 

@@ -11,7 +11,7 @@ export interface SystemContext {
   readonly runId: string
   readonly runtime: Runtime
   readonly journal: Journal
-  /** Real time = system time × factor. */
+  /** Real time = scenario time × factor. */
   readonly factor: number
   /** Seed of this scenario and form. */
   readonly seed: number
@@ -68,7 +68,7 @@ export interface System<Fixtures, Form> {
 }
 
 /**
- * How long a steady state may take, real ms: a sweep or ping interval of the design, 30 s of system time, and 10 s of
+ * How long a steady state may take, real ms: a sweep or ping interval of the design, 30 s of scenario time, and 10 s of
  * real time for a busy machine; in a large fleet the work for each host on top.
  */
 export const steadyTimeoutMs = (factor: number, hosts: number) => 30_000 * factor + 10_000 + hosts * msPerHost

@@ -8,7 +8,7 @@ import { freePort, Service, startNode, until } from './service.ts'
 
 export const secret = 'secret of the test run'
 
-/** Durations of the tests, against system time. */
+/** Durations of the tests, against scenario time. */
 export const timeScale = 0.1
 
 export function token(role: string, sub: string, key = secret): Promise<string> {

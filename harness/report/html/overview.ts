@@ -80,7 +80,7 @@ function environment(run: RunFile): Markup {
   const rows: [string, string | number | null | undefined][] = [
     ['commit', commit],
     ['runtime', `${run.runtime}${run.runtimeReason ? ` (${run.runtimeReason})` : ''}`],
-    ['profile', `${run.profile}: real time = system time × ${run.factor}`],
+    ['profile', `${run.profile}: real time = scenario time × ${run.factor}`],
     ['seed', run.seed],
     ['started', run.startedAt],
     ['finished', run.finishedAt ?? 'no'],

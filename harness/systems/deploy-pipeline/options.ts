@@ -22,7 +22,7 @@ export interface PipelineForm extends Partial<OrchestratorOptions> {
   readonly constants?: Partial<DeployConstants>
 }
 
-/** nginx's proxy_read_timeout in system time. */
+/** nginx's proxy_read_timeout in scenario time. */
 export function proxyTimeoutMs({ proxyTimeout }: PipelineForm): number {
   const { workerTimeoutMs, proxyTimeoutMs }: DeployConstants = deployConstants
   return proxyTimeout === 'worker-timeout' ? workerTimeoutMs : proxyTimeoutMs

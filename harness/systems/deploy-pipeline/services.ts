@@ -74,7 +74,7 @@ function specs(addresses: Addresses, links: ReservedLinks, factor: number) {
     url: (scheme: string, from: string, to: string) =>
       `${scheme}://${formatAddress(addressOf(links, linkName(from, to)))}`,
     // BullMQ waits for delayed jobs in a blocking command, whose timeout Redis looks at hz times a second: at the default of
-    // 10 a retry comes up to 100 ms late, which is a second of system time in the compressed profile.
+    // 10 a retry comes up to 100 ms late, which is a second of scenario time in the compressed profile.
     redis: () => redisSpec(addresses.redis, ['--hz', '100']),
     node: (name: PipelineService, program: Program, env: Record<string, string>): ServiceSpec => ({
       name,

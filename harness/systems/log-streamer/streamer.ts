@@ -97,7 +97,7 @@ const sameLooks = 3
 /** Requests of the probes that are under way at the same time, and a log that is being read. */
 const probesMax = 5
 
-/** A client gives up on a page that does not begin within 5 s of system time, never before half a second of real time. */
+/** A client gives up on a page that does not begin within 5 s of scenario time, never before half a second of real time. */
 export const patienceMs = (factor: number) => Math.max(500, 5_000 * factor)
 
 /** From asking for a hundred streams at once until the last one has begun: 0.2 s on 2 free cores, 1 s on busy ones. */
@@ -134,7 +134,7 @@ export function createStreamer({
       return { ...openStreams(await wave(options)), since }
     },
     slowReaders: ({ browsers: count, job, bytesPerSecond }) => {
-      // One piece per second of system time.
+      // One piece per second of scenario time.
       const pace = { bytes: bytesPerSecond, pauseMs: 1_000 * factor }
       let readers: readonly Browser[] = []
       return {

@@ -17,7 +17,7 @@ export function hostServices(options: RelayFleetOptions): string[] {
 }
 
 /**
- * A relay's deadline for its directory, system time. While a fleet leaves, its tunnels keep the relay and the proxy busy, which a profile does
+ * A relay's deadline for its directory, scenario time. While a fleet leaves, its tunnels keep the relay and the proxy busy, which a profile does
  * not make shorter: with 1,000 hosts the answer came after more than the 100 ms that a tenth of the deadline is. So 0.5 ms for each host
  * beyond 100 come on top, in real time.
  */

@@ -1,7 +1,7 @@
 import { relayConstants } from '../../../docker/relay/constants.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 
-/** What scenarios must know of a fleet's timing, in system time. Of a target: as it declares them. */
+/** What scenarios must know of a fleet's timing, in scenario time. Of a target: as it declares them. */
 export interface FleetConstants {
   readonly pingInterval: Duration
   readonly backoffBase: Duration
@@ -44,7 +44,7 @@ export const referenceConstants: FleetConstants = {
   drain: ms(relayConstants.drainWaitMs + relayConstants.drainTailMs + relayConstants.directoryDeadlineMs),
 }
 
-/** Limits that follow from a fleet's constants, in system time; those of the design for the reference. */
+/** Limits that follow from a fleet's constants, in scenario time; those of the design for the reference. */
 export interface FleetLimits {
   /** Of a drain, from the signal to the exit. */
   readonly exit: Duration

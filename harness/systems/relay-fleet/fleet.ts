@@ -111,7 +111,7 @@ const underWayMs = 50
 /** Requests held open at each host: whoever answers the first of several only is seen. */
 const heldEach = 2
 
-/** Longest wait for hosts to tell that held requests have come, system time: then something else is wrong. */
+/** Longest wait for hosts to tell that held requests have come, scenario time: then something else is wrong. */
 const heldWithin = '50s'
 
 /**

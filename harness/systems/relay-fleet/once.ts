@@ -9,7 +9,7 @@ import type { Clients } from './programs.ts'
 
 export interface OnceRequests {
   /**
-   * Sends requests to each host at the same time, one for each of `answersAfter` (system time), which say when the host answers. Each has a name of its
+   * Sends requests to each host at the same time, one for each of `answersAfter` (scenario time), which say when the host answers. Each has a name of its
    * own and asks for an answer that bears it. Resolves when all have come to their hosts, with a promise of their ends.
    */
   askOnce(

@@ -77,9 +77,9 @@ export interface RelayFleetForm {
 }
 
 export interface HostForm extends Partial<HostOptions> {
-  /** Longest reconnect delay, system time; 5 s on the fixed form. */
+  /** Longest reconnect delay, scenario time; 5 s on the fixed form. */
   readonly backoffCeiling?: Duration
-  /** First reconnect delay, system time; 1 s on the fixed form. */
+  /** First reconnect delay, scenario time; 1 s on the fixed form. */
   readonly backoffBase?: Duration
 }
 

@@ -11,7 +11,7 @@ import { startServices } from './services.ts'
 import { leaveEntries } from './stale-entries.ts'
 import { createMint } from './tokens.ts'
 
-/** A client gives up on an answer after 5 s of system time, never before half a second of real time. */
+/** A client gives up on an answer after 5 s of scenario time, never before half a second of real time. */
 const clientTimeoutMs = (factor: number) => Math.max(500, 5_000 * factor)
 
 /** The fleet that this repository ships, in one of its forms. */

@@ -3,16 +3,16 @@ import { UsageError } from '../../errors.ts'
 
 /** How long a scenario watches for something that a check holds against a limit. */
 export interface Watch {
-  /** The limit of the check for which this is the wait, system time: it is not over before that limit is decided. */
+  /** The limit of the check for which this is the wait, scenario time: it is not over before that limit is decided. */
   readonly decides: Duration
   /** Moment from which that limit counts, ns. Default: the beginning of the wait. */
   readonly from?: number
-  /** Longer than that, system time, where a scenario wants to see more. Shorter is a mistake. */
+  /** Longer than that, scenario time, where a scenario wants to see more. Shorter is a mistake. */
   readonly giveUpAfter?: Duration
 }
 
 /**
- * Longest wait in system time, ms: the limit, and the time for which what came must stay.
+ * Longest wait in scenario time, ms: the limit, and the time for which what came must stay.
  * @throws UsageError for a wait that ends before its limit is decided: "never" would be told of what came in time
  */
 export function watchMs({ decides, giveUpAfter }: Watch, hold: Duration): number {

@@ -18,7 +18,7 @@ export interface Load {
 }
 
 export interface LoadOptions {
-  /** System time from one webhook to the next; the repositories take turns. */
+  /** Scenario time from one webhook to the next; the repositories take turns. */
   readonly every: Duration
   /** Default: until it is stopped. */
   readonly count?: number
