@@ -15,9 +15,9 @@ const registerTests = process.env.GAMEDAY_WORKER
  * @param meta its contract: hypothesis, system, broken variants with the checks that they must fail
  * @param body breaks the system and checks how it recovered; durations are scenario time
  */
-export function scenario<Fixtures, Form>(
+export function scenario<Fixtures, Variant>(
   id: string,
-  meta: ScenarioMeta<Fixtures, Form>,
+  meta: ScenarioMeta<Fixtures, Variant>,
   body: ScenarioBody<Fixtures>,
 ): void {
   const definition = { id, meta, body }

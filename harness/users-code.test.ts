@@ -32,7 +32,7 @@ test.each([
       env: { PATH: process.env.PATH },
     })
     expect(stderr).toContain(`gameday: own.config.ts ${words}`)
-    expect([status, stderr.includes('fault of gameday')]).toEqual([64, false])
+    expect([status, stderr.includes('internal error')]).toEqual([64, false])
   }
 })
 
@@ -51,5 +51,5 @@ test.each([
     env: { PATH: process.env.PATH },
   })
   expect(stderr).toContain(`own.scenario.ts ${words}`)
-  expect([status, stderr.includes('fault of gameday')]).toEqual([64, false])
+  expect([status, stderr.includes('internal error')]).toEqual([64, false])
 })

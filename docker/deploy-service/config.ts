@@ -10,7 +10,7 @@ import {
 } from '../env.ts'
 import { type DeployConstants, scaleDeployConstants } from './constants.ts'
 
-/** The forms of the deploy service. The first value of each is the fixed form; every other one is a known-bad form. */
+/** The variants of the deploy service. The first value of each is the current version; every other one is a broken variant. */
 export const deployServiceOptionValues = {
   /** `none`: a deployment that is known already is carried out again, from its first VM on. */
   stateCheck: ['on', 'none'],
@@ -48,7 +48,7 @@ export function parseDeployServiceConfig(env: Env): DeployServiceConfig {
   }
 }
 
-/** The environment that gives a deploy service these forms. */
+/** The environment that gives a deploy service these variants. */
 export function deployServiceOptionsEnv(options: Partial<DeployServiceOptions>): Record<string, string> {
   return optionsToEnv(options)
 }

@@ -9,7 +9,7 @@ import {
 } from '../env.ts'
 import { scaleWebhookConstants, type WebhookConstants } from './constants.ts'
 
-/** The forms of the hop. The first value of each is the fixed form; every other one misbehaves in one way. */
+/** The variants of the hop. The first value of each is the current version; every other one misbehaves in one way. */
 export const hookRelayOptionValues = {
   /**
    * `naive`: deliveries live in memory and tie one worker each until they end. `ack-before-store`: acknowledged at once,
@@ -57,7 +57,7 @@ export function parseHookRelayConfig(env: Env): HookRelayConfig {
   }
 }
 
-/** The environment that gives a hop these forms. */
+/** The environment that gives a hop these variants. */
 export function hookRelayOptionsEnv(options: Partial<HookRelayOptions>): Record<string, string> {
   return optionsToEnv(options)
 }

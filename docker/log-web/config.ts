@@ -10,7 +10,7 @@ import {
 } from '../env.ts'
 import { type LogConstants, scaleLogConstants } from './constants.ts'
 
-/** The forms of the web server. The first value of each is the fixed form; every other one is a known-bad form. */
+/** The variants of the web server. The first value of each is the current version; every other one is a broken variant. */
 export const logWebOptionValues = {
   /** `none`: a stream that waits for the next line writes nothing, so that it never learns that its client has gone. */
   heartbeat: ['on', 'none'],
@@ -58,7 +58,7 @@ export function parseLogWebConfig(env: Env): LogWebConfig {
   }
 }
 
-/** The environment that gives a web server these forms. */
+/** The environment that gives a web server these variants. */
 export function logWebOptionsEnv(options: Partial<LogWebOptions>): Record<string, string> {
   return optionsToEnv(options)
 }

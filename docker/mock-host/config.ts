@@ -2,8 +2,8 @@ import { type Env, number, type OptionsOf, optionsToEnv, parseCommon, parseOptio
 import { type RelayConstants, scaleConstants } from '../relay/constants.ts'
 
 /**
- * The forms of a host. The first value of each is the fixed form; every other one is a known-bad form. Read from the environment:
- * `backoffReset` from `BACKOFF_RESET`. (`BACKOFF_CEILING_MS=30000` and `BACKOFF_BASE_MS=4000` are two more known-bad forms.)
+ * The variants of a host. The first value of each is the current version; every other one is a broken variant. Read from the environment:
+ * `backoffReset` from `BACKOFF_RESET`. (`BACKOFF_CEILING_MS=30000` and `BACKOFF_BASE_MS=4000` are two more broken variants.)
  */
 export const hostOptionValues = {
   watchdog: ['on', 'none'],
@@ -51,7 +51,7 @@ export function parseHostConfig(env: Env): HostConfig {
   }
 }
 
-/** The environment that gives a mock-host process these forms. Milliseconds are scenario time. */
+/** The environment that gives a mock-host process these variants. Milliseconds are scenario time. */
 export function hostOptionsEnv(
   options: Partial<HostOptions> & { backoffCeilingMs?: number; backoffBaseMs?: number },
 ): Record<string, string> {

@@ -9,23 +9,23 @@ import {
   redisUrl,
 } from '../env.ts'
 
-/** The forms of the orchestrator. The first value of each is the fixed form. */
+/** The variants of the orchestrator. The first value of each is the current version. */
 export const orchestratorOptionValues = {
-  /** `late` (known-bad): the status in the answer is parsed before it is known to be an answer of the deploy service. */
+  /** `late` (broken): the status in the answer is parsed before it is known to be an answer of the deploy service. */
   guard: ['first', 'late'],
-  /** `none` (known-bad): an attempt starts the deployment without asking what became of the one before. */
+  /** `none` (broken): an attempt starts the deployment without asking what became of the one before. */
   stateCheck: ['on', 'none'],
   /**
    * `limited`: retries with exponential backoff, then the dead set. `none` and `discard-on-error` (both good): a job that fails is dead at
-   * once, by a retry limit of 0 or because its error says so. `unlimited` (known-bad): retried for ever.
+   * once, by a retry limit of 0 or because its error says so. `unlimited` (broken): retried for ever.
    */
   retries: ['limited', 'none', 'discard-on-error', 'unlimited'],
-  /** `succeeded` (known-bad): what is reported of the deployment of a job that failed for good. */
+  /** `succeeded` (broken): what is reported of the deployment of a job that failed for good. */
   deadJobs: ['failed', 'succeeded'],
-  /** `one-in-twenty-fails` (known-bad): answers 500 to every twentieth request, whatever happens besides. */
+  /** `one-in-twenty-fails` (broken): answers 500 to every twentieth request, whatever happens besides. */
   answers: ['all', 'one-in-twenty-fails'],
   /**
-   * How long a call to the deploy service may take: what the proxy in front of it allows. `own` (known-bad): a deadline of the
+   * How long a call to the deploy service may take: what the proxy in front of it allows. `own` (broken): a deadline of the
    * orchestrator's, long for an answer of a service, and short for one that comes when a rollout has ended.
    */
   deadline: ['of-the-proxy', 'own'],
@@ -56,7 +56,7 @@ export function parseOrchestratorConfig(env: Env): OrchestratorConfig {
   }
 }
 
-/** The environment that gives an orchestrator these forms. */
+/** The environment that gives an orchestrator these variants. */
 export function orchestratorOptionsEnv(options: Partial<OrchestratorOptions>): Record<string, string> {
   return optionsToEnv(options)
 }

@@ -1,7 +1,7 @@
 import { type Env, type OptionsOf, optionsToEnv, parseCommon, parseOptions, redisUrl } from '../env.ts'
 import { scaleWebhookConstants, type WebhookConstants } from '../hook-relay/constants.ts'
 
-/** The forms of the receiver. The first value is the fixed form. */
+/** The variants of the receiver. The first value is the current version. */
 export const receiverOptionValues = {
   /** `none`: a delivery that comes twice takes effect twice. `key-first`: the key is remembered before the build is started. */
   idempotency: ['by-key', 'none', 'key-first'],
@@ -32,7 +32,7 @@ export function parseReceiverConfig(env: Env): ReceiverConfig {
   }
 }
 
-/** The environment that gives a receiver these forms. */
+/** The environment that gives a receiver these variants. */
 export function receiverOptionsEnv(options: Partial<ReceiverOptions>): Record<string, string> {
   return optionsToEnv(options)
 }

@@ -11,7 +11,7 @@ import {
 import { type RelayConstants, relayConstants, scaleConstants } from './constants.ts'
 
 /**
- * The forms of the relay. The first value of each is the fixed form; every other one is a known-bad form that
+ * The variants of the relay. The first value of each is the current version; every other one is a broken variant that
  * misbehaves in one way. Read from the environment: `directoryDeadline` from `DIRECTORY_DEADLINE`.
  */
 export const relayOptionValues = {
@@ -124,7 +124,7 @@ export function parseRelayConfig(env: Env): RelayConfig {
   }
 }
 
-/** The environment that gives a relay these forms. */
+/** The environment that gives a relay these variants. */
 export function relayOptionsEnv(options: Partial<RelayOptions>): Record<string, string> {
   return optionsToEnv(options)
 }

@@ -9,7 +9,7 @@ import {
 } from '../env.ts'
 import { scaleConstants } from '../relay/constants.ts'
 
-/** The forms of the smoke test; the first is the fixed one. Read from the environment: `SMOKE`. */
+/** The variants of the smoke test; the first is the current version. Read from the environment: `SMOKE`. */
 export const smokeOptionValues = {
   /**
    * `ignores-status`: a body that names the region is enough, whatever the status. `only-logs`: what it found is in its log for people to
@@ -51,5 +51,5 @@ export function parseSmokeConfig(env: Env): SmokeConfig {
   }
 }
 
-/** The environment that gives a smoke test this form. */
+/** The environment that gives a smoke test this variant. */
 export const smokeOptionsEnv = (options: Partial<SmokeOptions>) => optionsToEnv(options)

@@ -35,7 +35,7 @@ interface Change {
 }
 
 /** A stretch of time in which the directory was wrong about one host. */
-export interface Untruth {
+export interface Inconsistency {
   readonly host: string
   readonly wrong: Wrong
   /** What the entry named, where there was one. */
@@ -72,9 +72,9 @@ export function directoryTruth(events: readonly JournalEvent[], required: readon
 }
 
 /** Every stretch in which an entry was stale, or a live tunnel had none; by their beginning. */
-export function untruths(events: readonly JournalEvent[]): Untruth[] {
-  const begun = new Map<string, Omit<Untruth, 'to'>>()
-  const ended: Untruth[] = []
+export function inconsistencies(events: readonly JournalEvent[]): Inconsistency[] {
+  const begun = new Map<string, Omit<Inconsistency, 'to'>>()
+  const ended: Inconsistency[] = []
   for (const { at, host, after, entry, uncertaintyNs } of changes(events, [])) {
     const before = begun.get(host)
     if (before)
@@ -82,7 +82,7 @@ export function untruths(events: readonly JournalEvent[]): Untruth[] {
     begun.delete(host)
     if (after) begun.set(host, { host, wrong: after, ...(entry && { entry }), from: at, uncertaintyNs })
   }
-  const open = [...begun.values()].map((untruth) => ({ ...untruth, to: Infinity }))
+  const open = [...begun.values()].map((inconsistency) => ({ ...inconsistency, to: Infinity }))
   return [...ended, ...open].sort((a, b) => a.from - b.from)
 }
 

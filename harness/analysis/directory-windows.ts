@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { type Untruth, untruths, type Wrong } from './directory-truth.ts'
+import { type Inconsistency, inconsistencies, type Wrong } from './directory-truth.ts'
 import { cannotTell, countOf, defineMetric, type MetricValue, param } from './metric.ts'
 import { hostNames, momentUncertaintyMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
@@ -27,7 +27,7 @@ export const liveMissing = defineMetric(window, (events, params) => windows(even
 export const hostsMissing = defineMetric(window.omit({ stat: true }), (events, { since, until, hosts }) => {
   if (eventsOf(events, 'directory').length === 0) return cannotTell('hosts', 'the directory was not watched')
   const wanted = hosts && new Set(hosts)
-  const found = untruths(events).filter(
+  const found = inconsistencies(events).filter(
     ({ wrong, host, from, to }) =>
       wrong === 'missing' && from <= until && to > since && (!wanted || wanted.has(host)),
   )
@@ -45,15 +45,16 @@ function windows(
   wrong: Wrong,
 ): MetricValue {
   if (eventsOf(events, 'directory').length === 0) return cannotTell('ms', 'the directory was not watched')
-  const found = untruths(events).filter(
-    (untruth) => untruth.wrong === wrong && untruth.from <= until && untruth.to > since,
+  const found = inconsistencies(events).filter(
+    (inconsistency) =>
+      inconsistency.wrong === wrong && inconsistency.from <= until && inconsistency.to > since,
   )
   const longest = new Map<string, Timed>((hosts ?? hostNames(events)).map((host) => [host, { host, ms: 0 }]))
-  for (const untruth of found) {
-    if (hosts && !longest.has(untruth.host)) continue
-    const time = timeOf(untruth, since, until)
-    const before = longest.get(untruth.host)?.ms
-    if (before !== null && (time.ms ?? Infinity) > (before ?? 0)) longest.set(untruth.host, time)
+  for (const inconsistency of found) {
+    if (hosts && !longest.has(inconsistency.host)) continue
+    const time = timeOf(inconsistency, since, until)
+    const before = longest.get(inconsistency.host)?.ms
+    if (before !== null && (time.ms ?? Infinity) > (before ?? 0)) longest.set(inconsistency.host, time)
   }
   if (longest.size === 0) return cannotTell('ms', 'the journal knows no host')
   const reads =
@@ -65,7 +66,7 @@ function windows(
   return statOf([...longest.values()], stat, uncertainty, `still ${wrong} at the end`)
 }
 
-function timeOf({ host, entry, from, to }: Untruth, since: number, until: number): Timed {
+function timeOf({ host, entry, from, to }: Inconsistency, since: number, until: number): Timed {
   const at = Math.max(from, since)
   const time = to > until ? { ms: null, leastMs: msBetween(at, until) } : { ms: msBetween(at, to) }
   return { host, at, ...time, ...(entry && { note: `named ${entry}` }) }

@@ -7,14 +7,14 @@ export interface Outcome {
   readonly detected?: boolean | undefined
 }
 
-/** A form that must hold and broke a limit, or a broken variant that was missed. */
+/** A variant that must hold and broke a limit, or a broken variant that was missed. */
 export function isFailure({ verdict, detected }: Outcome): boolean {
   if (verdict === 'inconclusive' || verdict === 'skipped') return false
   return detected === undefined ? verdict === 'failed' : !detected
 }
 
 /**
- * 0: all is as it should be · 1: a form that must hold failed or a broken variant was missed · 2: none of that, but something
+ * 0: all is as it should be · 1: a variant that must hold failed or a broken variant was missed · 2: none of that, but something
  * is unknown, or nothing at all was shown because everything was skipped.
  */
 export function exitCode(outcomes: readonly Outcome[]): 0 | 1 | 2 {

@@ -44,8 +44,8 @@ export function headerOf(events: readonly JournalEvent[]): Header | undefined {
   return eventsOf(events, 'header')[0]
 }
 
-/** A form that must fail, and says on what; every other one must hold all limits. */
-export function isKnownBad({ failsOn }: Pick<Header, 'failsOn'>): boolean {
+/** A variant that must fail, and says on what; every other one must hold all limits. */
+export function isBroken({ failsOn }: Pick<Header, 'failsOn'>): boolean {
   return failsOn.length > 0
 }
 

@@ -36,8 +36,8 @@ describe('checks against their plan', () => {
 })
 
 describe('the verdict', () => {
-  const planned = (all: readonly string[], form: 'fixed' | 'backoff-ceiling=30s' = 'fixed') =>
-    drainJournal({ hosts: 5, form }).add(-2_450, { kind: 'checks-planned', names: [...all] })
+  const planned = (all: readonly string[], variant: 'current' | 'backoff-ceiling=30s' = 'current') =>
+    drainJournal({ hosts: 5, variant }).add(-2_450, { kind: 'checks-planned', names: [...all] })
 
   it('passes where all planned checks were made', () => {
     expect(reachVerdict(planned(names).sorted())).toMatchObject({ verdict: 'passed' })

@@ -21,9 +21,9 @@ function good(code = 0) {
     .verdict(200, 'passed')
 }
 
-function knownBad(code: number, failsOn = ['exit code']) {
+function broken(code: number, failsOn = ['exit code']) {
   const built = good(code)
-  built.events[0] = { ...built.events[0]!, form: 'drain=none', failsOn } as JournalEvent
+  built.events[0] = { ...built.events[0]!, variant: 'drain=none', failsOn } as JournalEvent
   const verdict = code === 0 ? 'passed' : 'failed'
   return without(built.events, 'check', 'verdict')
     .check(100, { observed: code, verdict })
@@ -62,7 +62,7 @@ describe('a steady state that does not last to the fault', () => {
   })
 })
 
-describe('a fixed form', () => {
+describe('a current version', () => {
   it('passes on sound evidence', () => {
     expect(judge(good().events)).toMatchObject({
       verdict: 'passed',
@@ -292,45 +292,45 @@ describe('what the run itself concluded', () => {
 
 describe('a broken variant', () => {
   it('is detected when every named check failed', () => {
-    expect(judge(knownBad(130).events)).toMatchObject({ verdict: 'failed', detected: true })
+    expect(judge(broken(130).events)).toMatchObject({ verdict: 'failed', detected: true })
   })
 
   it('is missed when it passes, or fails on something else only', () => {
-    expect(judge(knownBad(0).events)).toMatchObject({
+    expect(judge(broken(0).events)).toMatchObject({
       verdict: 'passed',
       detected: false,
       reason: 'missed: exit code 0 code (limit == 0 code) kept the limit',
     })
-    const other = knownBad(0).check(101, { ...brokenCheck, name: 'other' })
+    const other = broken(0).check(101, { ...brokenCheck, name: 'other' })
     expect(judge(other.events)).toMatchObject({ verdict: 'failed', detected: false })
   })
 
   it('is neither detected nor missed when the scenario did not bring about what it had to', () => {
     const unmet = { name: 'signals sent', verdict: 'inconclusive', precondition: true } as const
     const judged = judge(
-      knownBad(0)
+      broken(0)
         .check(101, unmet)
         .check(102, { ...brokenCheck, name: 'other' }).events,
     )
     expect(judged).toMatchObject({ verdict: 'inconclusive' })
     expect(judged).not.toHaveProperty('detected')
-    expect(judge(knownBad(130).check(101, unmet).events)).toMatchObject({ detected: true })
+    expect(judge(broken(130).check(101, unmet).events)).toMatchObject({ detected: true })
   })
 
   it('needs no steady state after', () => {
-    const events = knownBad(130).steady(130, 'after', false).events
+    const events = broken(130).steady(130, 'after', false).events
     expect(judge(events)).toMatchObject({ verdict: 'failed', detected: true })
   })
 
   it('is inconclusive when a named check is or was not made', () => {
-    const open = judge(knownBad(130, ['exit code', 'x']).check(101, inconclusiveCheck).events)
+    const open = judge(broken(130, ['exit code', 'x']).check(101, inconclusiveCheck).events)
     expect(open).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining("check 'x'") })
     expect(open).not.toHaveProperty('detected')
-    expect(judge(knownBad(130, ['exit code', 'typo']).events).reason).toMatch(/'typo'.*was not made/)
+    expect(judge(broken(130, ['exit code', 'typo']).events).reason).toMatch(/'typo'.*was not made/)
   })
 
   it('stays inconclusive when the harness had trouble', () => {
-    const events = knownBad(130).add(5, { kind: 'trouble', phase: 'inject', message: 'oops' }).events
+    const events = broken(130).add(5, { kind: 'trouble', phase: 'inject', message: 'oops' }).events
     expect(judge(events)).toMatchObject({ verdict: 'inconclusive', reason: 'oops' })
   })
 })
@@ -388,25 +388,25 @@ describe('recompute', () => {
 })
 
 describe('exitCode', () => {
-  const passed = { form: 'fixed', verdict: 'passed' } as const
-  const detected = { form: 'drain=none', verdict: 'failed', detected: true } as const
+  const passed = { variant: 'current', verdict: 'passed' } as const
+  const detected = { variant: 'drain=none', verdict: 'failed', detected: true } as const
   it.each([
     [0, [passed, detected]],
-    [0, [passed, { form: 'fixed', verdict: 'skipped' } as const]],
+    [0, [passed, { variant: 'current', verdict: 'skipped' } as const]],
     [
       1,
       [
         passed,
-        { form: 'fixed', verdict: 'failed' } as const,
-        { form: 'fixed', verdict: 'inconclusive' } as const,
+        { variant: 'current', verdict: 'failed' } as const,
+        { variant: 'current', verdict: 'inconclusive' } as const,
       ],
     ],
-    [1, [passed, { form: 'drain=none', verdict: 'passed', detected: false } as const]],
-    [1, [passed, { form: 'drain=none', verdict: 'failed', detected: false } as const]],
-    [1, [passed, { form: 'guard alone', verdict: 'failed' } as const]],
-    [0, [{ form: 'guard alone', verdict: 'passed' } as const]],
-    [2, [passed, { form: 'drain=none', verdict: 'inconclusive' } as const]],
-    [2, [{ form: 'fixed', verdict: 'skipped' } as const]],
+    [1, [passed, { variant: 'drain=none', verdict: 'passed', detected: false } as const]],
+    [1, [passed, { variant: 'drain=none', verdict: 'failed', detected: false } as const]],
+    [1, [passed, { variant: 'guard alone', verdict: 'failed' } as const]],
+    [0, [{ variant: 'guard alone', verdict: 'passed' } as const]],
+    [2, [passed, { variant: 'drain=none', verdict: 'inconclusive' } as const]],
+    [2, [{ variant: 'current', verdict: 'skipped' } as const]],
     [2, []],
   ])('is %i', (code, outcomes) => {
     expect(exitCode(outcomes)).toBe(code)

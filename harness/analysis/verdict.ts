@@ -2,14 +2,14 @@ import { least } from '../extremes.ts'
 import { eventsOf, type Header, type JournalEvent, type Verdict } from '../journal/events.ts'
 import { isDefiniteFailure } from './definite-failure.ts'
 import { headlineOf } from './headline.ts'
-import { headerOf, inOrder, isKnownBad } from './moments.ts'
+import { headerOf, inOrder, isBroken } from './moments.ts'
 import { notAsPlanned } from './planned-checks.ts'
 import { type JudgedCheck, recompute } from './recompute.ts'
 import { whySteadyEnded } from './steady-lasted.ts'
 
 export interface Judgement {
   readonly verdict: Verdict
-  /** Broken variants only: the form failed, and on every check that was named for it. */
+  /** Broken variants only: the variant failed, and on every check that was named for it. */
   readonly detected?: boolean
   readonly reason?: string
   readonly checks: readonly JudgedCheck[]
@@ -45,7 +45,7 @@ export function reachVerdict(events: readonly JournalEvent[]): Judgement {
 function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Judgement {
   const finding = firstFinding(events, checks)
   const header = headerOf(events)
-  if (!header || !isKnownBad(header) || finding.verdict === 'inconclusive') return { ...finding, checks }
+  if (!header || !isBroken(header) || finding.verdict === 'inconclusive') return { ...finding, checks }
   const detected = finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name))
   // What was never brought about cannot be missed.
   const unmet = detected ? undefined : preconditionsMet(events, checks)
@@ -79,7 +79,7 @@ export function judge(events: readonly JournalEvent[]): Judgement {
   if (own === its && own === caution('inconclusive') && reason !== undefined) return { ...reached, reason }
   if (its <= own) return reached
   const header = headerOf(ordered)
-  const detected = header && isKnownBad(header) && stored.verdict === 'failed' ? { detected: false } : {}
+  const detected = header && isBroken(header) && stored.verdict === 'failed' ? { detected: false } : {}
   return { verdict: stored.verdict, ...detected, ...(reason !== undefined && { reason }), checks }
 }
 
@@ -162,7 +162,8 @@ function namedChecksTold(
 ): Finding | undefined {
   for (const name of headerOf(events)?.failsOn ?? []) {
     const named = checks.filter((check) => check.name === name)
-    if (named.length === 0) return inconclusive(`check '${name}', on which this form must fail, was not made`)
+    if (named.length === 0)
+      return inconclusive(`check '${name}', on which this variant must fail, was not made`)
     const open = named.find(({ verdict }) => verdict === 'inconclusive')
     if (open && !hasFailed(checks, name)) return inconclusive(couldNotTell(open))
   }
@@ -187,7 +188,7 @@ function preconditionsMet(_: readonly JournalEvent[], checks: readonly JudgedChe
 
 function steadyAfter(events: readonly JournalEvent[]): Finding | undefined {
   const header = headerOf(events)
-  if (!header || isKnownBad(header)) return undefined
+  if (!header || isBroken(header)) return undefined
   const last = eventsOf(events, 'steady').findLast(({ when }) => when === 'after')
   if (!last) return inconclusive('the steady state was not demanded again after the fault')
   if (last.ok) return undefined

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { drainJournal } from '../analysis/fixtures/drain.ts'
 import { openJournal } from '../journal/writer.ts'
 import { journalPath } from '../report/layout.ts'
-import { writeRunFile } from '../report/run-file.ts'
+import { RUN_SCHEMA, writeRunFile } from '../report/run-file.ts'
 import type { Print } from './print.ts'
 
 const program = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
@@ -46,7 +46,7 @@ function writeRun(dir: string, scenarios: number, hosts: number) {
   const environment = { os: 'bench' }
   writeRunFile(dir, {
     ...{
-      schema: 1,
+      schema: RUN_SCHEMA,
       id: runId,
       seed: 1,
       runtime: 'processes',
@@ -59,7 +59,7 @@ function writeRun(dir: string, scenarios: number, hosts: number) {
   for (let i = 0; i < scenarios; i++) {
     const id = `relay/bench-${i + 1}`
     const journal = drainJournal({ hosts, seed: i, header: { runId, scenario: id } }).sorted()
-    const path = journalPath(dir, { id, form: 'fixed', runtime: 'processes', repetition: 1 })
+    const path = journalPath(dir, { id, variant: 'current', runtime: 'processes', repetition: 1 })
     const written = openJournal(path)
     written.appendMany(journal)
     void written.close()

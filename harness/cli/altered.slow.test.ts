@@ -9,7 +9,7 @@ let folder = ''
 let ran: Ended
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gameday-sealed-'))
-  const args = ['--runtime', 'processes', '--no-known-bad', '--seed', '1', '--out', join(folder, 'run')]
+  const args = ['--runtime', 'processes', '--no-broken', '--seed', '1', '--out', join(folder, 'run')]
   ran = await gameday(['run', 'relay/redis-outage', ...args])
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -35,7 +35,7 @@ export async function exit(run: () => Promise<unknown>): Promise<number> {
     if (process.env.GAMEDAY_DEBUG && error instanceof Error)
       process.stderr.write(`${quotable(error.stack ?? '')}\n`)
     else if (!isExpected(error))
-      process.stderr.write('gameday: this is a fault of gameday itself; GAMEDAY_DEBUG=1 shows where\n')
+      process.stderr.write('gameday: internal error of gameday; GAMEDAY_DEBUG=1 shows where\n')
     // What was seen broken stays broken.
     if (wanted === exitCodes.failed) return wanted
     return error instanceof UsageError ? exitCodes.usage : exitCodes.inconclusive

@@ -26,14 +26,14 @@ export async function list({ json = false, target, checks, ...rest }: ListOption
     console.log(JSON.stringify(scenarios, null, 2))
     return
   }
-  for (const { id, hypothesis, alsoHold, knownBad, skipped, untold } of scenarios) {
+  for (const { id, hypothesis, variants, broken, skipped, untold } of scenarios) {
     console.log(onStdout.bold(id))
     console.log(`  ${hypothesis}`)
     for (const reason of skipped) console.log(onStdout.yellow(`  skipped: ${reason}`))
     for (const { reason, checks } of untold) console.log(onStdout.yellow(`  ${reason}: ${checks.join('; ')}`))
-    for (const name of alsoHold) console.log(onStdout.dim(`  ${name} must hold as well`))
-    for (const { name, failsOn } of knownBad)
-      console.log(onStdout.dim(`  known-bad ${name} must fail on: ${failsOn.join('; ')}`))
+    for (const name of variants) console.log(onStdout.dim(`  ${name} must hold as well`))
+    for (const { name, failsOn } of broken)
+      console.log(onStdout.dim(`  broken ${name} must fail on: ${failsOn.join('; ')}`))
   }
 }
 
@@ -54,18 +54,18 @@ function listChecks(json: boolean): void {
 const noticesText = (factor: number | null) =>
   factor === null ? 'the next value' : `${Number(factor.toFixed(2))} × its limit`
 
-/** @param targets where there are some, forms of the reference do not matter */
+/** @param targets where there are some, variants of the reference do not matter */
 async function describe(scenario: AnyScenario, targets: readonly Target[]) {
   const { id, meta } = scenario
   const usable = targets.filter((target) => refusalAnywhere(scenario, target) === undefined)
-  const forms = targets.length === 0
+  const variants = targets.length === 0
   return {
     id,
     system: meta.system.name,
     hypothesis: meta.hypothesis,
-    alsoHold: forms ? Object.keys(meta.alsoHold ?? {}) : [],
-    knownBad: forms
-      ? Object.entries(meta.knownBad).map(([name, { failsOn }]) => ({ name, failsOn: [...failsOn] }))
+    variants: variants ? Object.keys(meta.variants ?? {}) : [],
+    broken: variants
+      ? Object.entries(meta.broken).map(([name, { failsOn }]) => ({ name, failsOn: [...failsOn] }))
       : [],
     skipped: targets.flatMap((target) => refusalAnywhere(scenario, target) ?? []),
     /** Checks that are not applicable, or for which it tells too little, by reason. */

@@ -7,7 +7,7 @@ import { longestMs } from '../scenario/run.ts'
 import type { Setting } from '../scenario/setting.ts'
 
 /**
- * Starts the scenarios that may take longest first: one that starts last would keep the other workers waiting. The forms of a scenario run
+ * Starts the scenarios that may take longest first: one that starts last would keep the other workers waiting. The variants of a scenario run
  * one after the other, so they count together; an exclusive one counts nothing, so that it comes last, when the other workers have
  * nothing left to do beside it.
  */

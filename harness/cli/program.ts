@@ -32,14 +32,17 @@ export function createProgram(): Command {
     .option('--target <names>', 'targets of the configuration file, with commas between them', names)
     .option('--config <file>', 'where targets are described; default: gameday.config.ts')
     .option('--hosts <n>', "number of hosts, in place of each scenario's own", wholeFrom(1, 20_000))
-    .option('--repeat <n>', 'how many times to run each form', wholeFrom(1, 10_000), 1)
+    .option('--repeat <n>', 'how many times to run each variant', wholeFrom(1, 10_000), 1)
     .option(
       '--seed <n>',
       'seed of all random choices; the same seed gives the same plan',
       wholeFrom(0, 2 ** 31 - 1),
     )
-    .addOption(new Option('--known-bad', 'run only the broken variants'))
-    .option('--no-known-bad', 'run only the fixed forms')
+    .addOption(new Option('--broken', 'run only the broken variants'))
+    .option('--no-broken', 'run only the current versions')
+    // As they were called once: scripts of others have them.
+    .addOption(new Option('--known-bad').hideHelp())
+    .addOption(new Option('--no-known-bad').hideHelp())
     .option('--shard <i/n>', 'only the i-th of n parts, to share a run among machines', shard)
     .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
     .option('--baseline <dir>', 'run, or folder of runs, that the report compares with')
@@ -55,8 +58,10 @@ export function createProgram(): Command {
       0,
     )
     .addHelpText('after', exitCodeHelp)
-    .hook('preAction', ({ parent }) => refuseBoth(parent?.args ?? [], '--known-bad', '--no-known-bad'))
-    .action(async (patterns, options) => (await import('./run.ts')).run(patterns, options))
+    .hook('preAction', ({ parent }) => refuseBoth(parent?.args ?? [], brokenOnly, noBroken))
+    .action(async (patterns, { knownBad, broken = knownBad, ...options }) =>
+      (await import('./run.ts')).run(patterns, { ...options, ...(broken !== undefined && { broken }) }),
+    )
   program
     .command('list')
     .description('list the scenarios with their broken variants')
@@ -78,7 +83,9 @@ export function createProgram(): Command {
     .action(async (dir, options) => (await import('./report.ts')).report(dir, options))
   program
     .command('compare')
-    .description('say which checks of a run are worse or better than in a baseline, and which only scatter')
+    .description(
+      'say which checks of a run are worse or better than in a baseline, and which are within noise',
+    )
     .argument('<baseline>', 'folder of a run, or of several runs, whose repetitions are taken together')
     .argument('<run>', 'the same')
     .addOption(new Option('--json', 'as JSON').conflicts('markdown'))
@@ -127,9 +134,14 @@ const compareHelp = `
 Exit codes: 0 nothing is worse · 1 something is worse · 2 something can no longer be told · 64 usage error
 A check needs at least 5 and 4 repetitions (\`gameday run --repeat 5\`) to be told from chance; docs/statistics.md says how.`
 
+const brokenOnly = ['--broken', '--known-bad']
+const noBroken = ['--no-broken', '--no-known-bad']
+
 /** Two options that set the same one: the later would win without a word. */
-function refuseBoth(argv: readonly string[], one: string, other: string): void {
-  if (argv.includes(one) && argv.includes(other))
+function refuseBoth(argv: readonly string[], ones: readonly string[], others: readonly string[]): void {
+  const one = ones.find((option) => argv.includes(option))
+  const other = others.find((option) => argv.includes(option))
+  if (one !== undefined && other !== undefined)
     throw new UsageError(`${one} and ${other} contradict each other: leave one of them away`)
 }
 

@@ -8,7 +8,7 @@ import { advance, initialProgress, type ProgressState } from './progress-state.t
 
 export interface ProgressTarget {
   readonly id: string
-  readonly form: string
+  readonly variant: string
   readonly runtime: 'processes' | 'containers'
   readonly repetition: number
 }
@@ -17,7 +17,7 @@ export interface ProgressTarget {
 const pollMs = 150
 
 /**
- * Shows what runs while it runs, read from the journals themselves: scenario, form, phase, hosts connected.
+ * Shows what runs while it runs, read from the journals themselves: scenario, variant, phase, hosts connected.
  * On a terminal a few lines that are drawn again; elsewhere a plain line per change of phase.
  */
 export function followProgress(runDir: string, targets: readonly ProgressTarget[]): { stop(): void } {
@@ -54,8 +54,8 @@ export function followProgress(runDir: string, targets: readonly ProgressTarget[
   }
 }
 
-const title = ({ id, form, runtime, repetition }: ProgressTarget) =>
-  `${id} · ${form} · ${runtime}${repetition > 1 ? ` · ${repetition}` : ''}`
+const title = ({ id, variant, runtime, repetition }: ProgressTarget) =>
+  `${id} · ${variant} · ${runtime}${repetition > 1 ? ` · ${repetition}` : ''}`
 
 function runningLine(target: ProgressTarget, { phase, connected, hosts }: ProgressState): string {
   const connections = hosts > 0 ? `, ${connected.size} of ${hosts} hosts connected` : ''
@@ -67,7 +67,7 @@ function endLine(
   { verdict, detected, reason }: ProgressState,
   count: string,
 ): string {
-  const word = target.form === 'fixed' || !detected ? verdict! : 'detected'
+  const word = target.variant === 'current' || !detected ? verdict! : 'detected'
   const good = word === 'passed' || word === 'detected'
   const colour = good ? onStderr.green : word === 'skipped' ? onStderr.yellow : onStderr.red
   const why = good || !reason ? '' : `: ${quotableLine(reason)}`

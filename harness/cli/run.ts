@@ -40,8 +40,8 @@ export interface RunOptions {
   readonly hosts?: number
   readonly repeat: number
   readonly seed?: number
-  /** true: only broken variants · false: none · undefined: all forms. */
-  readonly knownBad?: boolean
+  /** true: only broken variants · false: none · undefined: all variants. */
+  readonly broken?: boolean
   readonly shard?: Shard
   readonly out?: string
   /** Folder of a run, or of several, that the report compares with. */
@@ -83,7 +83,7 @@ export async function run(patterns: string[], options: RunOptions): Promise<void
     ...options,
     profile: options.profile ?? (targets ? 'production' : 'compressed'),
     ...(targets ? { targets: targets.setting } : {}),
-    forms: options.knownBad === undefined ? 'all' : options.knownBad ? 'known-bad' : 'fixed',
+    variants: options.broken === undefined ? 'all' : options.broken ? 'broken' : 'current',
     argv: process.argv.slice(2),
   })
   console.log(setting.runtimeReason)

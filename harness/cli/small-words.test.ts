@@ -20,8 +20,9 @@ function gameday(...args: string[]) {
 test.each([
   ['no scenario of this name', ['run', 'relay/rts'], 'did you mean relay/rst?'],
   ['no command of this name', ['runn'], 'did you mean run?'],
-  ['both kinds of variants', ['run', '--known-bad', '--no-known-bad'], 'contradict each other'],
-  ['the same in the other order', ['relay/rst', '--no-known-bad', '--known-bad'], 'contradict each other'],
+  ['both kinds of variants', ['run', '--broken', '--no-broken'], 'contradict each other'],
+  ['both as they were called once', ['run', '--known-bad', '--no-known-bad'], 'contradict each other'],
+  ['the same in the other order', ['relay/rst', '--no-broken', '--broken'], 'contradict each other'],
   ['a configuration that nothing is taken of', ['run', '--config', 'x.ts'], 'name one with --target'],
   ['a page and no page', ['trend', '.', '--json', '--out', 'x.html'], 'cannot be used with'],
   ['checks of the catalogue and of a target', ['list', '--checks', '--target', 'x'], 'cannot be used with'],

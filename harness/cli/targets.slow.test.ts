@@ -35,10 +35,10 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const resultOf = (id: string, form: string) =>
-  results.scenarios.find((result) => result.id === id && result.variant === form)!
-const eventsFrom = (id: string, form: string): readonly JournalEvent[] => {
-  const path = join(folder, 'run', resultOf(id, form).journal)
+const resultOf = (id: string, variant: string) =>
+  results.scenarios.find((result) => result.id === id && result.variant === variant)!
+const eventsFrom = (id: string, variant: string): readonly JournalEvent[] => {
+  const path = join(folder, 'run', resultOf(id, variant).journal)
   return parseJournal(readFileSync(path), path).events
 }
 
@@ -122,7 +122,7 @@ test('a scenario that needs what a target does not have is skipped with the reas
 
 test('targets stand side by side in one report, with one seed and one plan', () => {
   const plans = ['before', 'tiny', 'deaf'].map(
-    (form) => eventsOf(eventsFrom('relay/rst', form), 'plan')[0]!.value,
+    (variant) => eventsOf(eventsFrom('relay/rst', variant), 'plan')[0]!.value,
   )
   expect(new Set(plans).size).toBe(1)
   const page = readFileSync(join(folder, 'run', 'index.html'), 'utf8')
@@ -151,8 +151,8 @@ test('clients follow a replay header of the target, or get the answer that has i
     ...['--target', 'led,unled', '--config', config, '--out', out],
   ])
   const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
-  const probesOf = (form: string) => {
-    const path = join(out, scenarios.find((result) => result.variant === form)!.journal)
+  const probesOf = (variant: string) => {
+    const path = join(out, scenarios.find((result) => result.variant === variant)!.journal)
     return eventsOf(parseJournal(readFileSync(path), path).events, 'probe')
   }
   const followed = probesOf('led')
@@ -189,5 +189,5 @@ test('list says which scenarios a target can be used for', async () => {
   expect(stdout).toContain('relay/sigint-drain')
   expect(stdout).toContain('skipped: target tiny: the scenario needs 1000 hosts, host.max is 100')
   expect(stdout).not.toContain('webhook/')
-  expect(stdout).not.toContain('known-bad')
+  expect(stdout).not.toContain('broken')
 })

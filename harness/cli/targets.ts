@@ -13,7 +13,7 @@ import type { Target } from '../targets/schema.ts'
 interface TargetOptions {
   readonly config?: string
   readonly profile?: ProfileName
-  readonly knownBad?: boolean
+  readonly broken?: boolean
 }
 
 /**
@@ -22,7 +22,7 @@ interface TargetOptions {
  */
 export async function describeTargets(
   names: readonly string[],
-  { config = configFileName, profile, knownBad }: TargetOptions,
+  { config = configFileName, profile, broken }: TargetOptions,
 ): Promise<{
   readonly setting: NonNullable<Setting['targets']>
   readonly targets: readonly Target[]
@@ -32,7 +32,7 @@ export async function describeTargets(
     throw new UsageError(
       'the time of a target cannot be compressed: leave --profile away or choose production',
     )
-  if (knownBad) throw new UsageError('a target has no broken variants: leave --known-bad away')
+  if (broken) throw new UsageError('a target has no broken variants: leave --broken away')
   const targets = pickTargets(await loadTargets(config), names)
   // Twenty processes that start hold this one up by 150 to 300 ms, as seen with a scenario beside it.
   const oneByOne = targets.some(({ host }) => host.per === 'host')

@@ -10,9 +10,9 @@ import { unplaced } from './target-events.ts'
 
 /**
  * Version of the event schema; a journal of another version is refused by the reader. 2: every line has a checksum, the
- * verdict a seal, and the checks are planned.
+ * verdict a seal, and the checks are planned. 3: its words are metric, uncertainty and variant.
  */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 export const verdicts = ['passed', 'failed', 'inconclusive', 'skipped'] as const
 export type Verdict = (typeof verdicts)[number]
@@ -34,9 +34,9 @@ const header = z.object({
   hypothesis: z.string(),
   source: z.string(),
   system: z.string(),
-  /** `fixed`, the name of another form, or of a target. */
-  form: z.string(),
-  /** Name of the target whose programs ran; then it is the form, too. Absent: the programs of this repository. */
+  /** `current`, the name of another variant, or of a target. */
+  variant: z.string(),
+  /** Name of the target whose programs ran; then it is the variant, too. Absent: the programs of this repository. */
   target: z.string().optional(),
   /** What can be known of its fleet; metrics made of anything else are not available. Absent: everything. */
   tells: z.array(z.string()).optional(),
@@ -44,7 +44,7 @@ const header = z.object({
   tellsNot: z.array(z.string()).optional(),
   /** Name of the check that the scenario is about; absent: its first. */
   headline: z.string().optional(),
-  /** Names of the checks that a broken variant must fail; empty on the fixed form. */
+  /** Names of the checks that a broken variant must fail; empty on the current version. */
   failsOn: z.array(z.string()),
   runtime: z.enum(runtimeKinds),
   /** Why that runtime was chosen. */

@@ -25,7 +25,7 @@ const header: NewEvent = {
   hypothesis: 'hypothesis',
   source: 'source',
   system: 'relay fleet',
-  form: 'fixed',
+  variant: 'current',
   failsOn: [],
   runtime: 'processes',
   runtimeReason: 'asked for',
@@ -185,7 +185,7 @@ describe('reading', () => {
     [
       'another schema version',
       (text: string) => text.replace(`"schema":${SCHEMA_VERSION}`, '"schema":1'),
-      /:1: journal schema 1.*reads schema 2/,
+      /:1: journal schema 1.*reads schema 3/,
     ],
     ['no header', (text: string) => text.slice(text.indexOf('\n') + 1), /:1: no journal header/],
     ['nothing', () => '', /is empty/],

@@ -19,7 +19,7 @@ const header: NewEvent = {
   hypothesis: 'hypothesis',
   source: 'source',
   system: 'relay fleet',
-  form: 'fixed',
+  variant: 'current',
   failsOn: [],
   runtime: 'processes',
   runtimeReason: 'asked for',

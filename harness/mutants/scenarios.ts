@@ -23,7 +23,7 @@ export async function runScenarios(
 ): Promise<Execution[]> {
   signal.throwIfAborted()
   const out = join(checkout, 'reports', 'mutant')
-  const args = ['run', ...ids, '--runtime', 'processes', '--no-known-bad', '--profile', profile, '--out', out]
+  const args = ['run', ...ids, '--runtime', 'processes', '--no-broken', '--profile', profile, '--out', out]
   const said = await gameday(checkout, args)
   signal.throwIfAborted()
   const results = join(out, 'results.json')

@@ -5,12 +5,12 @@ import { watchDirectory } from './directory-watcher.ts'
 
 const LONG_MS = 3_600_000
 
-/** A watch that rests for ever unless it is stirred. */
+/** A watch that rests for ever unless it is active. */
 async function resting() {
   const directory: Record<string, string> = { h1: 'a:1' }
   const journal = memoryJournal()
   let reads = 0
-  let stirred = () => {}
+  let active = () => {}
   let heard = true
   const watcher = await watchDirectory({
     source: {
@@ -23,8 +23,8 @@ async function resting() {
     },
     cadenceMs: 1,
     restMs: LONG_MS,
-    stirs: (call) => {
-      stirred = call
+    onActivity: (call) => {
+      active = call
       return () => {
         heard = false
       }
@@ -33,15 +33,15 @@ async function resting() {
   })
   const changes = () => eventsOf(journal.events, 'directory').length
   // The directory as it was found is a change, after which it reads on for a while.
-  return { watcher, directory, changes, reads: () => reads, stir: () => stirred(), heard: () => heard }
+  return { watcher, directory, changes, reads: () => reads, act: () => active(), heard: () => heard }
 }
 
 test('reads at once when something happens, and goes on at the full cadence', async () => {
-  const { watcher, directory, changes, reads, stir, heard } = await resting()
+  const { watcher, directory, changes, reads, act, heard } = await resting()
   await using _ = watcher
   await expect.poll(async () => (await settled(reads)) && changes(), { timeout: 5_000 }).toBe(1)
   directory.h1 = 'b:2'
-  stir()
+  act()
   await expect.poll(changes).toBe(2)
   const before = reads()
   await expect.poll(reads).toBeGreaterThan(before + 3)

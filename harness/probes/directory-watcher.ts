@@ -11,10 +11,10 @@ export interface DirectoryWatcherOptions {
   readonly cadenceMs: number
   /**
    * The cadence while nothing has happened for a while to those who write the directory. Default: `cadenceMs`. What happens is told
-   * through `stirs`: it gets a function to call, and gives the way to stop that.
+   * through `onActivity`: it gets a function to call, and gives the way to stop that.
    */
   readonly restMs?: number
-  readonly stirs?: (stirred: () => void) => () => void
+  readonly onActivity?: (active: () => void) => () => void
   readonly journal: Pick<ProbeJournal, 'append'>
   readonly signal?: AbortSignal
 }
@@ -39,7 +39,7 @@ const FIRST_READ_TIMEOUT_MS = 5_000
 /** Pause between attempts to read a directory that is away. */
 const RECONNECT_MS = 20
 
-/** So long after something has happened, or after a change, it is read at the full cadence: drains and redials are over by then, or stir again. */
+/** So long after something has happened, or after a change, it is read at the full cadence: drains and redials are over by then, or act again. */
 const STIRRED_MS = 1_000
 
 const NS_PER_MS = 1_000_000
@@ -94,7 +94,7 @@ export class DirectoryWatcher implements AsyncDisposable {
     this.failed.catch(() => {})
     const stop = () => this.#end()
     options.signal?.addEventListener('abort', stop, { once: true })
-    const still = options.stirs?.(() => this.#stirred())
+    const still = options.onActivity?.(() => this.#onActivity())
     this.#ended = this.#watch().finally(() => {
       options.signal?.removeEventListener('abort', stop)
       still?.()
@@ -138,7 +138,7 @@ export class DirectoryWatcher implements AsyncDisposable {
   }
 
   /** At rest it is read at once, and from then on at the full cadence. */
-  #stirred(): void {
+  #onActivity(): void {
     const rested = performance.now() >= this.#stirredUntil
     this.#stirredUntil = performance.now() + STIRRED_MS
     if (rested) this.#hints.give()

@@ -9,7 +9,7 @@ import { buildSection } from './section.ts'
 /** One journal of many hosts, and a small one of the same scenario. */
 function taskOfTwo() {
   const large = drainJournal({ hosts: 400 }).sorted()
-  const small = drainJournal({ form: 'drain=none', hosts: 5 }).sorted()
+  const small = drainJournal({ variant: 'drain=none', hosts: 5 }).sorted()
   const dir = runFolder([large, small])
   onTestFinished(() => rmSync(dir, { recursive: true }))
   const { run, groups } = runContents(dir)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { journalDir, journalPath } from './layout.ts'
 
-const key = { id: 'relay/rst', form: 'drain=none', runtime: 'processes', repetition: 2 } as const
+const key = { id: 'relay/rst', variant: 'drain=none', runtime: 'processes', repetition: 2 } as const
 
 describe('journalDir', () => {
   it('keeps plain names as they are', () => {
@@ -10,8 +10,8 @@ describe('journalDir', () => {
   })
 
   it('keeps different names apart and stays inside the run', () => {
-    const dirs = ['no drain', 'no-drain', 'no/drain', '../../etc', '..', ''].map((form) =>
-      journalDir('/run', { ...key, form }),
+    const dirs = ['no drain', 'no-drain', 'no/drain', '../../etc', '..', ''].map((variant) =>
+      journalDir('/run', { ...key, variant }),
     )
     expect(new Set(dirs).size).toBe(dirs.length)
     for (const dir of dirs) expect(dir).toMatch(/^\/run\/scenarios\/relay__rst\/[^/]+\/processes\/2$/)

@@ -6,16 +6,16 @@ import type { RuntimeKind } from '../journal/events.ts'
 export interface RunKey {
   /** `relay/rst` */
   readonly id: string
-  /** `fixed` or the name of a broken variant. */
-  readonly form: string
+  /** `current` or the name of a broken variant. */
+  readonly variant: string
   readonly runtime: RuntimeKind
   /** From 1. */
   readonly repetition: number
 }
 
-/** Folder of one journal: `<run>/scenarios/relay__rst/fixed/processes/1`. */
-export function journalDir(runDir: string, { id, form, runtime, repetition }: RunKey): string {
-  return join(runDir, 'scenarios', slug(id.replaceAll('/', '__')), slug(form), runtime, String(repetition))
+/** Folder of one journal: `<run>/scenarios/relay__rst/current/processes/1`. */
+export function journalDir(runDir: string, { id, variant, runtime, repetition }: RunKey): string {
+  return join(runDir, 'scenarios', slug(id.replaceAll('/', '__')), slug(variant), runtime, String(repetition))
 }
 
 export function journalPath(runDir: string, key: RunKey): string {

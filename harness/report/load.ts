@@ -21,7 +21,7 @@ export interface RunContents {
   readonly groups: readonly JournalGroup[]
 }
 
-/** All journals of one scenario: its forms are shown beside one another. */
+/** All journals of one scenario: its variants are shown beside one another. */
 export interface JournalGroup {
   /** Id of its section in the page. */
   readonly anchor: string
@@ -79,7 +79,7 @@ export function runContents(dir: string): RunContents {
 }
 
 /**
- * Reads the journals of a scenario, the fixed form first, then by form, runtime and repetition.
+ * Reads the journals of a scenario, the current version first, then by variant, runtime and repetition.
  * @throws UsageError when one is of another version.
  */
 export function loadGroup({ journals }: JournalGroup, run: RunFile): ScenarioView[] {
@@ -141,16 +141,16 @@ function ofDamaged({ inShort }: DamagedJournalError, firstLine: string, fallback
   return { ...view, ...pickKey({ ...header, id: header.scenario }), header }
 }
 
-function pickKey({ id, form, runtime, repetition }: RunKey): RunKey {
-  return { id, form, runtime, repetition }
+function pickKey({ id, variant, runtime, repetition }: RunKey): RunKey {
+  return { id, variant, runtime, repetition }
 }
 
 /** For a journal that nobody planned and that has no header. */
 function keyOfPath(dir: string, path: string): RunKey {
-  const [, id = '', form = '', runtime = 'processes', repetition = '1'] = relative(dir, path).split(sep)
+  const [, id = '', variant = '', runtime = 'processes', repetition = '1'] = relative(dir, path).split(sep)
   return {
     id: id.replaceAll('__', '/'),
-    form,
+    variant,
     runtime: runtime as RuntimeKind,
     repetition: Number(repetition),
   }
@@ -163,8 +163,8 @@ function didNotRun(key: RunKey, run: RunFile): ScenarioView {
 
 function byScenario(a: RunKey, b: RunKey): number {
   return (
-    Number(b.form === 'fixed') - Number(a.form === 'fixed') ||
-    a.form.localeCompare(b.form) ||
+    Number(b.variant === 'current') - Number(a.variant === 'current') ||
+    a.variant.localeCompare(b.variant) ||
     b.runtime.localeCompare(a.runtime) ||
     a.repetition - b.repetition
   )

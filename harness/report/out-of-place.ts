@@ -8,10 +8,10 @@ import type { RunFile } from './run-file.ts'
  * agrees.
  */
 export function outOfPlace(header: Header, path: string, run: RunFile): string | undefined {
-  const { scenario: id, form, runtime, repetition, runId } = header
+  const { scenario: id, variant, runtime, repetition, runId } = header
   if (runId !== run.id) return `it is of run ${runId}, and lies in the folder of run ${run.id}`
-  if (!path.endsWith(journalPath('', { id, form, runtime, repetition })))
-    return `it is of ${id}, ${form}, ${runtime}, repetition ${repetition}, and lies in the folder of another`
+  if (!path.endsWith(journalPath('', { id, variant, runtime, repetition })))
+    return `it is of ${id}, ${variant}, ${runtime}, repetition ${repetition}, and lies in the folder of another`
   for (const field of ['profile', 'factor', 'seed'] as const)
     if (header[field] !== run[field])
       return `run.json says ${field} ${run[field]}, and its header ${header[field]}`

@@ -168,7 +168,7 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
     expect(await lanes.locator('.readout').textContent()).not.toBe(second)
   })
 
-  test('zooms all charts of a form by dragging, and shows all again by a key', async () => {
+  test('zooms all charts of a variant by dragging, and shows all again by a key', async () => {
     const page = await open()
     const timeline = page.locator('.plot').nth(await plotIndex(page, 's2-f0-timeline'))
     const shade = async (name: string) => {

@@ -121,7 +121,7 @@ describe('buildReport', () => {
       'until its first dial',
     ])
       expect(text, part).toContain(part)
-    expect(text).toMatch(/<desc[^>]*>fixed: 5 hosts[^<]*drain=none: 5 hosts/)
+    expect(text).toMatch(/<desc[^>]*>current: 5 hosts[^<]*drain=none: 5 hosts/)
   })
 
   it('says how quick the machine was', async () => {
@@ -204,8 +204,8 @@ describe('buildReport', () => {
     [...text.matchAll(/<(style|script)>.*?<\/\1>/gs)].reduce((sum, [part]) => sum + part.length, 3_000)
 
   it('stays small', async () => {
-    const journals = (['fixed', 'drain=none', 'backoff-ceiling=30s'] as const).map((form) =>
-      drainJournal({ form }).sorted(),
+    const journals = (['current', 'drain=none', 'backoff-ceiling=30s'] as const).map((variant) =>
+      drainJournal({ variant }).sorted(),
     )
     const dir = folder(journals)
     await buildReport(dir)
@@ -225,7 +225,7 @@ describe('hostile text', () => {
   function poisoned(): JournalEvent[] {
     const swap = (text: string) =>
       text.replaceAll('host-1', 'host-EVIL').replaceAll('iad:relay-1', 'iad:EVIL')
-    const events = drainJournal({ form: 'drain=none', hosts: 3 })
+    const events = drainJournal({ variant: 'drain=none', hosts: 3 })
       .sorted()
       .map((event): JournalEvent => {
         if (event.kind === 'header')
@@ -235,7 +235,7 @@ describe('hostile text', () => {
             hypothesis: evil,
             source: evil,
             system: evil,
-            form: `bad ${evil}`,
+            variant: `bad ${evil}`,
             before: [{ check: evil, text: evil }],
           }
         if (event.kind === 'fault')
@@ -366,7 +366,7 @@ describe('the last lines of a service, in a reason', () => {
 
 describe('what a run that went wrong leaves', () => {
   it('shows what was planned and did not run', async () => {
-    const missing = { id: 'relay/rst', form: 'fixed', runtime: 'processes', repetition: 1 } as const
+    const missing = { id: 'relay/rst', variant: 'current', runtime: 'processes', repetition: 1 } as const
     const journals = drainJournals()
     const dir = folder(journals, { planned: [...journals.map(keyOf), missing], aborted: true })
     const { scenarios } = (await buildReport(dir)).results
@@ -424,7 +424,7 @@ describe('what a run that went wrong leaves', () => {
     expect(scenarios.map(({ verdict }) => verdict).sort()).toEqual(['failed', 'inconclusive', 'passed'])
     const found = scenarios.find(({ verdict }) => verdict === 'inconclusive')!
     expect(found).toMatchObject({
-      variant: keyOf(broken!).form,
+      variant: keyOf(broken!).variant,
       reason: expect.stringMatching(reason),
       checks: [],
     })

@@ -94,7 +94,7 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
   const headline = headlineOf(header?.headline, view.checks)
   return {
     id,
-    variant: variantOf(view),
+    variant: view.variant,
     kind: kindOf(view),
     runtime,
     repetition,
@@ -118,14 +118,10 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
   }
 }
 
-/** The name of a result's variant: `current` for the version under test. */
-export const variantOf = ({ form }: Pick<ScenarioView, 'form'>): string =>
-  form === 'fixed' ? 'current' : form
-
-export function kindOf({ form, header }: Pick<ScenarioView, 'form' | 'header'>): VariantKind {
+export function kindOf({ variant, header }: Pick<ScenarioView, 'variant' | 'header'>): VariantKind {
   if (header?.target !== undefined) return 'target'
   if (header && header.failsOn.length > 0) return 'broken'
-  return form === 'fixed' ? 'current' : 'variant'
+  return variant === 'current' ? 'current' : 'variant'
 }
 
 export function toCheckResult(check: ScenarioView['checks'][number]): CheckResult {

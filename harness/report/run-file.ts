@@ -7,12 +7,12 @@ import { parseJson } from '../json.ts'
 import { writeAtomic } from './files.ts'
 import { runFilePath } from './layout.ts'
 
-/** Version of `run.json`. */
-export const RUN_SCHEMA = 1
+/** Version of `run.json`. 2: what was planned has a variant. */
+export const RUN_SCHEMA = 2
 
 const planned = z.object({
   id: z.string(),
-  form: z.string(),
+  variant: z.string(),
   runtime: z.enum(runtimeKinds),
   repetition: z.number().int(),
 })

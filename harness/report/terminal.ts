@@ -29,12 +29,12 @@ export function renderSummary(
   const { scenarios } = results
   const shown = scenarios.length <= lines ? scenarios : worstFirst(scenarios).slice(0, lines)
   const idWidth = widest(shown.map(({ id }) => plain(id)))
-  const formWidth = widest(shown.map((result) => plain(runName(result, scenarios))))
+  const variantWidth = widest(shown.map((result) => plain(runName(result, scenarios))))
   const rows = shown.map((result) => {
     const outcome = outcomeOf(result)
     const cells = [
       plain(result.id).padEnd(idWidth),
-      plain(runName(result, scenarios)).padEnd(formWidth),
+      plain(runName(result, scenarios)).padEnd(variantWidth),
       say(result),
     ]
     const rest = width - OUTCOME_WIDTH - 1

@@ -73,7 +73,7 @@ export function noticesText({ notices, unit }: Pick<JudgedCheck, 'notices' | 'un
   return `notices ${valueText(notices.from, unit)}, ${notices.factor} × the design's limit`
 }
 
-/** What a run came to, in one sentence per kind of form. */
+/** What a run came to, in one sentence per kind of variant. */
 export function verdictSentences(counts: Record<Outcome, number>): string[] {
   const fixed = counts.passed + counts.failed
   const bad = counts.detected + counts.missed

@@ -11,8 +11,8 @@ describe('the catalogue', () => {
     for (const { id, meta } of scenarios) {
       expect(meta.hypothesis, id).toMatch(/\.$/)
       expect(meta.source, id).not.toBe('')
-      for (const [form, { failsOn }] of Object.entries(meta.knownBad))
-        expect(failsOn.length, `${id} ${form}`).toBeGreaterThan(0)
+      for (const [variant, { failsOn }] of Object.entries(meta.broken))
+        expect(failsOn.length, `${id} ${variant}`).toBeGreaterThan(0)
     }
   })
 
@@ -39,29 +39,29 @@ describe('executions', () => {
     runtimes: ['processes'],
     runtimeReason: '',
     repeat: 1,
-    forms: 'all',
+    variants: 'all',
     environment: {},
     ...over,
   })
   const rst = scenarios.find(({ id }) => id === 'relay/rst')!
   const names = (over: Partial<Setting>) =>
     executionsOf(rst, setting(over)).map(
-      ({ form, runtime, repetition }) => `${form} ${runtime} ${repetition}`,
+      ({ variant, runtime, repetition }) => `${variant} ${runtime} ${repetition}`,
     )
 
-  test('the fixed form first, then every broken variant', () => {
-    const knownBad = Object.keys(rst.meta.knownBad).map((form) => `${form} processes 1`)
-    expect(names({})).toEqual(['fixed processes 1', ...knownBad])
-    expect(names({ forms: 'fixed' })).toEqual(['fixed processes 1'])
-    expect(names({ forms: 'known-bad' })).toEqual(knownBad)
+  test('the current version first, then every broken variant', () => {
+    const broken = Object.keys(rst.meta.broken).map((variant) => `${variant} processes 1`)
+    expect(names({})).toEqual(['current processes 1', ...broken])
+    expect(names({ variants: 'current' })).toEqual(['current processes 1'])
+    expect(names({ variants: 'broken' })).toEqual(broken)
   })
 
   test('for every runtime and repetition', () => {
-    expect(names({ forms: 'fixed', runtimes: ['processes', 'containers'], repeat: 2 })).toEqual([
-      'fixed processes 1',
-      'fixed processes 2',
-      'fixed containers 1',
-      'fixed containers 2',
+    expect(names({ variants: 'current', runtimes: ['processes', 'containers'], repeat: 2 })).toEqual([
+      'current processes 1',
+      'current processes 2',
+      'current containers 1',
+      'current containers 2',
     ])
   })
 

@@ -6,7 +6,7 @@ import type { Check, Precondition } from './check.ts'
 import type { Time } from './time.ts'
 
 /** What a scenario says about itself; the contract that a reviewer reads first. */
-export interface ScenarioMeta<Fixtures, Form> {
+export interface ScenarioMeta<Fixtures, Variant> {
   readonly title: string
   /** What we believe the system does under this fault, in one sentence. */
   readonly hypothesis: string
@@ -14,12 +14,12 @@ export interface ScenarioMeta<Fixtures, Form> {
   readonly source: string
   /** The check that it is about, by name; default: its first. Without it, as with a target that does not report enough, nothing is green. */
   readonly headline?: string
-  readonly system: System<Fixtures, Form>
-  /** Forms of the system that must fail, each on the checks named. */
-  readonly knownBad: Readonly<Record<string, Form & { readonly failsOn: readonly string[] }>>
-  /** Other forms that must hold every limit, as the fixed form does: one fix alone, a documented choice. */
-  readonly alsoHold?: Readonly<Record<string, Form>>
-  /** How long one form may take altogether, in scenario time and without set-up. Default 120 s. */
+  readonly system: System<Fixtures, Variant>
+  /** Variants of the system that must fail, each on the checks named. */
+  readonly broken: Readonly<Record<string, Variant & { readonly failsOn: readonly string[] }>>
+  /** Other variants that must hold every limit, as the current version does: one fix alone, a documented choice. */
+  readonly variants?: Readonly<Record<string, Variant>>
+  /** How long one variant may take altogether, in scenario time and without set-up. Default 120 s. */
   readonly deadline?: Duration
   /** Runs while no other scenario does: it needs the whole machine. */
   readonly exclusive?: boolean
@@ -39,18 +39,18 @@ export interface ScenarioTools {
 
 export type ScenarioBody<Fixtures> = (tools: ScenarioTools & Fixtures) => Promise<void>
 
-export interface ScenarioDefinition<Fixtures = unknown, Form = unknown> {
+export interface ScenarioDefinition<Fixtures = unknown, Variant = unknown> {
   readonly id: string
-  readonly meta: ScenarioMeta<Fixtures, Form>
+  readonly meta: ScenarioMeta<Fixtures, Variant>
   readonly body: ScenarioBody<Fixtures>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds scenarios of every system
 export type AnyScenario = ScenarioDefinition<any, any>
 
-/** The form's options; undefined for the fixed form. */
-export function optionsOf({ meta }: AnyScenario, form: string): unknown {
-  return meta.knownBad[form] ?? meta.alsoHold?.[form]
+/** The variant's options; undefined for the current version. */
+export function optionsOf({ meta }: AnyScenario, variant: string): unknown {
+  return meta.broken[variant] ?? meta.variants?.[variant]
 }
 
 const registry = new Map<string, AnyScenario>()
@@ -59,9 +59,9 @@ const registry = new Map<string, AnyScenario>()
 export function register(definition: AnyScenario): void {
   if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(definition.id))
     throw new UsageError(`scenario id ${JSON.stringify(definition.id)}: write system/name in lower case`)
-  for (const [form, { failsOn }] of Object.entries(definition.meta.knownBad))
+  for (const [variant, { failsOn }] of Object.entries(definition.meta.broken))
     if (failsOn.length === 0)
-      throw new UsageError(`${definition.id}: broken variant ${form} names no check that it must fail`)
+      throw new UsageError(`${definition.id}: broken variant ${variant} names no check that it must fail`)
   if (registry.has(definition.id)) throw new UsageError(`two scenarios are called ${definition.id}`)
   registry.set(definition.id, definition)
 }

@@ -3,11 +3,11 @@ import { journalPath, type RunKey } from '../report/layout.ts'
 import type { AnyScenario } from './define.ts'
 import type { Setting } from './setting.ts'
 
-/** One execution: a scenario in one form on one runtime. */
+/** One execution: a scenario in one variant on one runtime. */
 export interface Execution {
   readonly scenario: AnyScenario
-  /** `fixed`, the name of a form that must hold as well, of a broken variant, or of the target. */
-  readonly form: string
+  /** `current`, the name of a variant that must hold as well, of a broken variant, or of the target. */
+  readonly variant: string
   readonly target?: string
   readonly runtime: RuntimeKind
   readonly repetition: number
@@ -15,14 +15,14 @@ export interface Execution {
   readonly earlierAttempts?: readonly string[]
 }
 
-/** All executions of a scenario that a run's setting asks for, fixed form first. */
+/** All executions of a scenario that a run's setting asks for, current version first. */
 export function executionsOf(scenario: AnyScenario, setting: Setting): Execution[] {
   if (setting.select && !setting.select.includes(scenario.id)) return []
-  const targets = setting.targets?.names.map((name) => ({ form: name, target: name }))
-  const forms = targets ?? formsOf(scenario, setting).map((form) => ({ form }))
+  const targets = setting.targets?.names.map((name) => ({ variant: name, target: name }))
+  const variants = targets ?? variantsOf(scenario, setting).map((variant) => ({ variant }))
   const all = setting.runtimes.flatMap((runtime) =>
     Array.from({ length: setting.repeat }, (_, index) =>
-      forms.map((form) => ({ scenario, ...form, runtime, repetition: index + 1 })),
+      variants.map((variant) => ({ scenario, ...variant, runtime, repetition: index + 1 })),
     ).flat(),
   )
   const { again } = setting
@@ -35,15 +35,15 @@ export function executionsOf(scenario: AnyScenario, setting: Setting): Execution
 
 const isSame = (one: RunKey, other: RunKey) => journalPath('', one) === journalPath('', other)
 
-function formsOf(scenario: AnyScenario, setting: Setting): string[] {
+function variantsOf(scenario: AnyScenario, setting: Setting): string[] {
   return [
-    ...(setting.forms === 'known-bad' ? [] : ['fixed', ...Object.keys(scenario.meta.alsoHold ?? {})]),
-    ...(setting.forms === 'fixed' ? [] : Object.keys(scenario.meta.knownBad)),
+    ...(setting.variants === 'broken' ? [] : ['current', ...Object.keys(scenario.meta.variants ?? {})]),
+    ...(setting.variants === 'current' ? [] : Object.keys(scenario.meta.broken)),
   ]
 }
 
-/** One line that names an execution: `relay/rst · fixed · processes`. */
-export function nameOf({ scenario, form, runtime, repetition }: Execution, repeat: number): string {
+/** One line that names an execution: `relay/rst · current · processes`. */
+export function nameOf({ scenario, variant, runtime, repetition }: Execution, repeat: number): string {
   const times = repeat > 1 ? ` · ${repetition} of ${repeat}` : ''
-  return `${scenario.id} · ${form} · ${runtime}${times}`
+  return `${scenario.id} · ${variant} · ${runtime}${times}`
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { HarnessError } from '../errors.ts'
 import { buildReport } from '../report/build.ts'
 import { readRunFile, writeRunFile } from '../report/run-file.ts'
-import { forgetPlaces } from './side-by-side.ts'
+import { removeSlots } from './side-by-side.ts'
 
 /** Writes what a run ends with: its end in `run.json`, all outputs, and the link `reports/latest`. */
 export async function finishRun(
@@ -18,7 +18,7 @@ export async function finishRun(
     if (!(error instanceof HarnessError)) throw error
     unwritten.push(error.message)
   }
-  forgetPlaces(runDir)
+  removeSlots(runDir)
   const report = await buildReport(runDir, { baseline })
   linkLatest(runDir)
   return { ...report, unwritten: [...unwritten, ...report.unwritten], page: join(runDir, 'index.html') }

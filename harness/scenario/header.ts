@@ -6,7 +6,7 @@ import type { Setting } from './setting.ts'
 
 /** First line of an execution's journal. */
 export function headerOf(
-  { scenario, form, runtime, repetition, earlierAttempts = [] }: Execution,
+  { scenario, variant, runtime, repetition, earlierAttempts = [] }: Execution,
   setting: Setting,
   target: Target | undefined,
 ): NewEvent {
@@ -21,7 +21,7 @@ export function headerOf(
     source: meta.source,
     ...(meta.headline !== undefined && { headline: meta.headline }),
     system: meta.system.name,
-    form,
+    variant,
     ...(target
       ? {
           target: target.name,
@@ -29,7 +29,7 @@ export function headerOf(
           tellsNot: [...(meta.system.tellsNot?.(target) ?? [])],
         }
       : {}),
-    failsOn: [...(meta.knownBad[form]?.failsOn ?? [])],
+    failsOn: [...(meta.broken[variant]?.failsOn ?? [])],
     runtime,
     runtimeReason: setting.runtimeReason,
     profile: setting.profile,

@@ -14,8 +14,8 @@ describe('the plan of the catalogue', () => {
       expect(open).toBeUndefined()
       expect(names.length).toBeGreaterThan(0)
       const all = [...names, ...scenario.meta.system.standingChecks]
-      for (const [form, { failsOn }] of Object.entries(scenario.meta.knownBad))
-        for (const name of failsOn) expect(all, form).toContain(name)
+      for (const [variant, { failsOn }] of Object.entries(scenario.meta.broken))
+        for (const name of failsOn) expect(all, variant).toContain(name)
     },
   )
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import type { NewEvent } from '../journal/events.ts'
-import { orWhatever, UNKNOWN_TEXT, unknownLoops, whatever } from '../systems/rehearse.ts'
+import { nullObject, orNullObject, UNKNOWN_TEXT, unknownLoops } from '../systems/rehearse.ts'
 import type { Target } from '../targets/schema.ts'
 import type { AnyScenario } from './define.ts'
 
@@ -24,7 +24,7 @@ export async function planChecks(
   let isOver = false
   const name = (label: string) => {
     if (!isOver) names.push(String(label))
-    return whatever
+    return nullObject
   }
   let waits = 0
   const wait = async () => {
@@ -36,8 +36,8 @@ export async function planChecks(
   let loops = 0
   const goThrough = async () => {
     const fixtures = meta.system.rehearsal?.(target, meta.system.hosts(asked), clock) ?? {}
-    const tools = { check: name, precondition: name, faults: whatever, time, signal: AbortSignal.abort() }
-    await body(orWhatever({ ...fixtures, ...tools }) as Parameters<typeof body>[0])
+    const tools = { check: name, precondition: name, faults: nullObject, time, signal: AbortSignal.abort() }
+    await body(orNullObject({ ...fixtures, ...tools }) as Parameters<typeof body>[0])
   }
   const late = new AbortController()
   const failure = await Promise.race([

@@ -22,7 +22,7 @@ const scenario: Execution['scenario'] = {
     hypothesis: '',
     source: '',
     system: oneService(),
-    knownBad: { 'known-bad': { failsOn: [] } },
+    broken: { broken: { failsOn: [] } },
   },
   body: async ({ faults, service, time }) => {
     for (const _fault of ['first', 'second']) {
@@ -35,8 +35,8 @@ const scenario: Execution['scenario'] = {
 let runs = 0
 
 /** What the seed decided in one execution of a run, from its journal. */
-async function planOf(seed: number, { form = 'fixed', repetition = 1 } = {}) {
-  const execution = { scenario, form, runtime: 'processes' as const, repetition }
+async function planOf(seed: number, { variant = 'current', repetition = 1 } = {}) {
+  const execution = { scenario, variant, runtime: 'processes' as const, repetition }
   const runDir = join(parent, String(++runs))
   await execute(
     execution,
@@ -48,7 +48,7 @@ async function planOf(seed: number, { form = 'fixed', repetition = 1 } = {}) {
       runtimes: ['processes'],
       runtimeReason: 'the test asked for it',
       repeat: 1,
-      forms: 'all',
+      variants: 'all',
       environment: {},
     },
     new AbortController().signal,
@@ -73,8 +73,8 @@ test('another seed gives another plan, in every choice', async () => {
   for (const choice of one) expect(other).not.toContain(choice)
 })
 
-test('forms and repetitions of one run do not share a plan', async () => {
+test('variants and repetitions of one run do not share a plan', async () => {
   const plan = await planOf(7)
-  for (const different of [{ form: 'known-bad' }, { repetition: 2 }])
+  for (const different of [{ variant: 'broken' }, { repetition: 2 }])
     for (const choice of plan) expect(await planOf(7, different)).not.toContain(choice)
 })

@@ -19,7 +19,7 @@ export interface RunRequest {
   readonly hosts?: number
   readonly repeat: number
   readonly seed?: number
-  readonly forms: Setting['forms']
+  readonly variants: Setting['variants']
   readonly targets?: Setting['targets']
   readonly out?: string
   readonly argv: readonly string[]
@@ -50,7 +50,7 @@ export async function prepareRun(scenarios: readonly AnyScenario[], request: Run
     runtimeReason: reason,
     ...(request.hosts ? { hosts: request.hosts } : {}),
     repeat: request.repeat,
-    forms: request.forms,
+    variants: request.variants,
     ...(request.targets ? { targets: request.targets } : {}),
     select: scenarios.map(({ id }) => id),
     environment,
@@ -95,9 +95,9 @@ function runFile(
 function plannedOf(scenarios: readonly AnyScenario[], setting: Setting): NonNullable<RunFile['planned']> {
   return scenarios
     .flatMap((scenario) => executionsOf(scenario, setting))
-    .map(({ scenario, form, runtime: kind, repetition }) => ({
+    .map(({ scenario, variant, runtime: kind, repetition }) => ({
       id: scenario.id,
-      form,
+      variant,
       runtime: kind,
       repetition,
     }))

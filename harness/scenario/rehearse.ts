@@ -1,6 +1,6 @@
 import { parseDuration } from '../duration.ts'
 import { UsageError } from '../errors.ts'
-import { orWhatever, whatever } from '../systems/rehearse.ts'
+import { nullObject, orNullObject } from '../systems/rehearse.ts'
 import type { Target } from '../targets/schema.ts'
 import type { AnyScenario } from './define.ts'
 import type { LimitOptions, MetricRef } from './limits.ts'
@@ -48,13 +48,13 @@ export async function rehearse(
     const atMost = (_: unknown, { work = [] }: LimitOptions = {}) => {
       for (const one of [work].flat()) named(name, one)
     }
-    return orWhatever({ atMost })
+    return orNullObject({ atMost })
   }
   try {
     const fixtures = meta.system.rehearsal?.(target, hosts, clock) ?? {}
     await body({
       ...fixtures,
-      faults: whatever,
+      faults: nullObject,
       check,
       precondition: check,
       time,

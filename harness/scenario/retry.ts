@@ -18,8 +18,8 @@ export function setAside(scenarios: readonly AnyScenario[], setting: Setting, at
   const { runDir } = setting
   return scenarios
     .flatMap((scenario) => executionsOf(scenario, setting))
-    .flatMap(({ scenario, form, runtime, repetition, earlierAttempts = [] }) => {
-      const key = { id: scenario.id, form, runtime, repetition }
+    .flatMap(({ scenario, variant, runtime, repetition, earlierAttempts = [] }) => {
+      const key = { id: scenario.id, variant, runtime, repetition }
       const reason = reasonOf(runDir, key)
       if (reason === undefined) return []
       const aside = attemptDir(runDir, attempt, key)

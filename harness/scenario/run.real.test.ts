@@ -11,14 +11,14 @@ import { lives } from '../runtime/proc.ts'
 import type { ScenarioBody, ScenarioMeta } from './define.ts'
 import {
   type OneServiceFixtures,
-  type OneServiceForm,
+  type OneServiceVariant,
   oneService,
   rememberedLink,
 } from './fixtures/one-service.ts'
 import { execute } from './run.ts'
 import type { Setting } from './setting.ts'
 
-type Meta = ScenarioMeta<OneServiceFixtures, OneServiceForm>
+type Meta = ScenarioMeta<OneServiceFixtures, OneServiceVariant>
 
 let runDir = ''
 beforeEach(() => {
@@ -32,10 +32,10 @@ const id = 'test/inline'
 async function run(
   body: ScenarioBody<OneServiceFixtures>,
   {
-    form = 'fixed',
+    variant = 'current',
     abort = new AbortController().signal,
     ...meta
-  }: Partial<Meta> & { form?: string; abort?: AbortSignal } = {},
+  }: Partial<Meta> & { variant?: string; abort?: AbortSignal } = {},
 ) {
   const setting: Setting = {
     runId: `test-${process.pid}`,
@@ -45,18 +45,18 @@ async function run(
     runtimes: ['processes'],
     runtimeReason: 'the test asked for it',
     repeat: 1,
-    forms: 'all',
+    variants: 'all',
     environment: {},
   }
   const scenario = {
     id,
-    meta: { title: '', hypothesis: '', source: '', system: oneService(), knownBad: {}, ...meta },
+    meta: { title: '', hypothesis: '', source: '', system: oneService(), broken: {}, ...meta },
     body,
   }
-  const execution = { scenario, form, runtime: 'processes' as const, repetition: 1 }
+  const execution = { scenario, variant, runtime: 'processes' as const, repetition: 1 }
   const judgement = await execute(execution, setting, abort)
   const { events } = readJournal(
-    join(journalDir(runDir, { id, form, runtime: 'processes', repetition: 1 }), 'journal.ndjson'),
+    join(journalDir(runDir, { id, variant, runtime: 'processes', repetition: 1 }), 'journal.ndjson'),
   )
   return { ...judgement, events, phases: eventsOf(events, 'phase').map(({ phase }) => phase) }
 }
@@ -92,16 +92,16 @@ describe('verdicts of real executions', () => {
   })
 
   test('a broken variant that fails on the named check is detected', async () => {
-    const knownBad = { broken: { failsOn: ['exit code'] } }
-    expect(await run(killAndCheck(0), { form: 'broken', knownBad })).toMatchObject({
+    const broken = { broken: { failsOn: ['exit code'] } }
+    expect(await run(killAndCheck(0), { variant: 'broken', broken })).toMatchObject({
       verdict: 'failed',
       detected: true,
     })
   })
 
   test('a broken variant that passes is missed', async () => {
-    const knownBad = { harmless: { failsOn: ['exit code'] } }
-    const { detected, reason } = await run(killAndCheck(137), { form: 'harmless', knownBad })
+    const broken = { harmless: { failsOn: ['exit code'] } }
+    const { detected, reason } = await run(killAndCheck(137), { variant: 'harmless', broken })
     expect(detected).toBe(false)
     expect(reason).toContain('missed')
   })

@@ -56,9 +56,9 @@ export async function execute(
   setting: Setting,
   abort: AbortSignal,
 ): Promise<Judgement> {
-  const { scenario, form, runtime, repetition } = execution
+  const { scenario, variant, runtime, repetition } = execution
   const target = await targetOf(execution, setting)
-  const dir = journalDir(setting.runDir, { id: scenario.id, form, runtime, repetition })
+  const dir = journalDir(setting.runDir, { id: scenario.id, variant, runtime, repetition })
   const journal = openJournal(join(dir, 'journal.ndjson'))
   try {
     journal.append(headerOf(execution, setting, target))
@@ -129,11 +129,11 @@ async function lifecycle(
       signal: deadline.signal,
     })
     own(runtime)
-    const { scenario, form, repetition, earlierAttempts = [] } = execution
-    // Targets are compared with each other, so all of them get the seed and the plan of the fixed form. A further attempt
+    const { scenario, variant, repetition, earlierAttempts = [] } = execution
+    // Targets are compared with each other, so all of them get the seed and the plan of the current version. A further attempt
     // with the same plan might be inconclusive for the same reason.
     const attempts = earlierAttempts.length > 0 ? ` attempt ${earlierAttempts.length + 1}` : ''
-    const name = `${scenario.id} ${target ? 'fixed' : form} ${repetition}${attempts}`
+    const name = `${scenario.id} ${target ? 'current' : variant} ${repetition}${attempts}`
     const seed = deriveSeed(setting.seed, name)
     journal.append({ kind: 'plan', what: 'seed of the system', value: seed })
     const system: RunningSystem<object> = await scenario.meta.system.start(
@@ -148,7 +148,7 @@ async function lifecycle(
         signal: deadline.signal,
         workDir,
       },
-      optionsOf(scenario, form),
+      optionsOf(scenario, variant),
     )
     own(system)
     setUp[Symbol.dispose]()
@@ -196,9 +196,9 @@ interface Stage {
   readonly checks: Checks
 }
 
-/** Steady state, the scenario's own body, and on the fixed form the steady state again. */
+/** Steady state, the scenario's own body, and on the current version the steady state again. */
 async function experiment(
-  { scenario, form }: Execution,
+  { scenario, variant }: Execution,
   system: RunningSystem<object>,
   tools: Omit<Parameters<AnyScenario['body']>[0], 'signal'>,
   { journal, factor, hosts, deadline, enter, checks }: Stage,
@@ -218,7 +218,7 @@ async function experiment(
   await tools.faults.healAll()
   enter('verify')
   // A broken variant need not recover.
-  if (!scenario.meta.knownBad[form]) await steady('after')
+  if (!scenario.meta.broken[variant]) await steady('after')
   // Last: an outage that began in a scenario's watch counts to its end, which may come only now.
   await system.settle()
   system.standing?.(checks.standing)

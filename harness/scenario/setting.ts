@@ -17,7 +17,7 @@ export const settingSchema = z.object({
   /** Overrides the scenarios' own number of hosts. */
   hosts: z.number().int().positive().optional(),
   repeat: z.number().int().positive(),
-  forms: z.enum(['all', 'fixed', 'known-bad']),
+  variants: z.enum(['all', 'current', 'broken']),
   /** Targets whose programs run in place of our own, and where they are described (absolute path). */
   targets: z.object({ config: z.string(), names: z.array(z.string()).min(1) }).optional(),
   /** Ids to run; absent: all. */
@@ -27,7 +27,7 @@ export const settingSchema = z.object({
     .array(
       z.object({
         id: z.string(),
-        form: z.string(),
+        variant: z.string(),
         runtime: z.enum(runtimeKinds),
         repetition: z.number().int().positive(),
         reasons: z.array(z.string()).min(1),

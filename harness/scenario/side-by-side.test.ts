@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { stateOf } from '../runtime/proc.ts'
-import { takePlace, takeSetUp } from './side-by-side.ts'
+import { takeSetUp, takeSlot } from './side-by-side.ts'
 
 let dir: string
 beforeEach(() => {
@@ -17,7 +17,7 @@ const markOf = (
   kind: string,
   load: number,
   { pid = process.ppid, started = stateOf(pid)?.started ?? '' } = {},
-) => join(dir, '.places', 'executions', `${kind}-${load}-${pid}-${started}`)
+) => join(dir, '.slots', 'executions', `${kind}-${load}-${pid}-${started}`)
 /** A place of another process that lives: that of this one's parent. */
 const taken = (load: number, kind = 'run', who: Parameters<typeof markOf>[2] = {}) =>
   mkdirSync(markOf(kind, load, who), { recursive: true })
@@ -26,7 +26,7 @@ const wait = () => new Promise((resolve) => setTimeout(resolve, 200))
 
 async function pending(load: number, patienceMs?: number) {
   let there = false
-  const place = takePlace(dir, { load, budget, signal, patienceMs }).then((got) => {
+  const place = takeSlot(dir, { load, budget, signal, patienceMs }).then((got) => {
     there = true
     return got
   })
@@ -60,7 +60,7 @@ test.each([
   taken(10)
   const { place, isThere } = await pending(budget, patienceMs)
   expect(isThere()).toBe(false)
-  const own = readdirSync(join(dir, '.places', 'executions')).filter((name) =>
+  const own = readdirSync(join(dir, '.slots', 'executions')).filter((name) =>
     name.includes(`-${process.pid}-`),
   )
   expect(own.map((name) => name.split('-')[0])).toEqual(stands)
@@ -91,16 +91,16 @@ test.skipIf(process.platform !== 'linux')('nor does it when another process bear
 test('a run that is given up does not wait on, and leaves no mark', async () => {
   taken(10)
   const controller = new AbortController()
-  const place = takePlace(dir, { load: budget, budget, signal: controller.signal, patienceMs: 0 })
+  const place = takeSlot(dir, { load: budget, budget, signal: controller.signal, patienceMs: 0 })
   controller.abort()
   await expect(place).rejects.toThrow('aborted')
-  expect(readdirSync(join(dir, '.places', 'executions'))).toHaveLength(1)
+  expect(readdirSync(join(dir, '.slots', 'executions'))).toHaveLength(1)
 })
 
 test('one system is set up at a time, beside executions that go on', async () => {
   taken(budget)
   const first = await takeSetUp(dir, signal)
-  const other = join(dir, '.places', 'set-up', `run-1-${process.ppid}-`)
+  const other = join(dir, '.slots', 'set-up', `run-1-${process.ppid}-`)
   first[Symbol.dispose]()
   mkdirSync(other)
   let there = false

@@ -6,7 +6,7 @@ import { lives, stateOf } from '../runtime/proc.ts'
 const pollMs = 20
 
 /** Longest wait for a place: all that may run before, on a slow machine. */
-export const placeTimeoutMs = 900_000
+export const slotTimeoutMs = 900_000
 
 /**
  * For so long one that finds no room lets lighter ones begin, which keeps the machine in use. After it nobody else begins any more,
@@ -14,7 +14,7 @@ export const placeTimeoutMs = 900_000
  */
 const defaultPatienceMs = 60_000
 
-export interface PlaceOptions {
+export interface SlotOptions {
   /** What it puts on the machine, and how much of that the machine bears at once. More than that is all of it: it runs alone. */
   readonly load: number
   readonly budget: number
@@ -23,15 +23,15 @@ export interface PlaceOptions {
 }
 
 /** Takes a place among the executions of a run, which several worker processes execute. */
-export const takePlace = (runDir: string, options: PlaceOptions): Promise<Disposable> =>
-  take(join(placesOf(runDir), 'executions'), options)
+export const takeSlot = (runDir: string, options: SlotOptions): Promise<Disposable> =>
+  take(join(slotsOf(runDir), 'executions'), options)
 
 /**
  * Takes the one place of a run for setting a system up. Processes that start take all the cores they can get; two systems that
  * start at once would delay what the executions beside them are measuring.
  */
 export const takeSetUp = (runDir: string, signal: AbortSignal): Promise<Disposable> =>
-  take(join(placesOf(runDir), 'set-up'), { load: 1, budget: 1, signal, patienceMs: placeTimeoutMs })
+  take(join(slotsOf(runDir), 'set-up'), { load: 1, budget: 1, signal, patienceMs: slotTimeoutMs })
 
 /** Who is there (`run`), or has lost patience and waits for room (`claim`). */
 interface Mark {
@@ -44,7 +44,7 @@ interface Mark {
  * Waits until there is room. Places are folders, which only one process can make, named after the load and the process (pid and
  * start), so that those of a dead one do not count.
  */
-async function take(dir: string, options: PlaceOptions): Promise<Disposable> {
+async function take(dir: string, options: SlotOptions): Promise<Disposable> {
   const { budget, signal, patienceMs = defaultPatienceMs } = options
   const load = Math.min(options.load, budget)
   mkdirSync(dir, { recursive: true })
@@ -90,7 +90,6 @@ function othersIn(dir: string): Mark[] {
 }
 
 /** Removes what the places of a run were kept in. */
-export const forgetPlaces = (runDir: string): void =>
-  rmSync(placesOf(runDir), { recursive: true, force: true })
+export const removeSlots = (runDir: string): void => rmSync(slotsOf(runDir), { recursive: true, force: true })
 
-const placesOf = (runDir: string) => join(runDir, '.places')
+const slotsOf = (runDir: string) => join(runDir, '.slots')

@@ -52,7 +52,7 @@ test('what is declared as not told makes its checks not applicable', async () =>
     {
       applicable: false,
       reason: 'not applicable: target mine declares that it does not tell scheduled.delayMs',
-      checks: expect.arrayContaining(['largest share of dials in a fifth of their spread']),
+      checks: expect.arrayContaining(['share of redials in the busiest fifth']),
     },
   ])
   const drain = await of('relay/sigterm-drain', target)

@@ -8,7 +8,7 @@ import { loadBudget, loadOf } from './load.ts'
 import { profiles } from './profile.ts'
 import { abortedByUser, execute, longestMs } from './run.ts'
 import { readSetting, type Setting } from './setting.ts'
-import { placeTimeoutMs, takePlace } from './side-by-side.ts'
+import { slotTimeoutMs, takeSlot } from './side-by-side.ts'
 import { targetOf } from './targets.ts'
 
 /** Makes a scenario's executions tests of vitest. */
@@ -16,7 +16,7 @@ export function registerTests(scenario: AnyScenario): void {
   const setting = readSetting()
   const executions = executionsOf(scenario, setting)
   // vitest's own limit must never be the first to end a test: then fixtures would be cut off in their clean-up.
-  const timeout = longestMs(scenario, profiles[setting.profile], setting.hosts) + placeTimeoutMs + 30_000
+  const timeout = longestMs(scenario, profiles[setting.profile], setting.hosts) + slotTimeoutMs + 30_000
   describe.skipIf(executions.length === 0)(scenario.id, () => {
     if (executions.length === 0) test('not selected', () => {})
     for (const execution of executions)
@@ -35,7 +35,7 @@ export function registerTests(scenario: AnyScenario): void {
 
 async function inPlace(execution: Execution, setting: Setting, signal: AbortSignal): Promise<Judgement> {
   const load = loadOf(execution.scenario, setting.hosts, await targetOf(execution, setting))
-  using _place = await takePlace(setting.runDir, { load, budget: loadBudget(), signal })
+  using _slot = await takeSlot(setting.runDir, { load, budget: loadBudget(), signal })
   return await execute(execution, setting, signal)
 }
 
@@ -55,12 +55,12 @@ class VerdictError extends Error {
 }
 
 function failureOf(
-  { scenario, form }: Execution,
+  { scenario, variant }: Execution,
   { verdict, detected, reason, checks }: Judgement,
 ): string | undefined {
   if (verdict === 'inconclusive') return `inconclusive: ${reason ?? 'no reason given'}`
-  if (scenario.meta.knownBad[form])
-    return detected ? undefined : `broken variant ${form} was missed: ${reason ?? verdict}`
+  if (scenario.meta.broken[variant])
+    return detected ? undefined : `broken variant ${variant} was missed: ${reason ?? verdict}`
   if (verdict === 'passed') return undefined
   const broken = checks.filter((check) => check.verdict === 'failed')
   const lines = broken.map(

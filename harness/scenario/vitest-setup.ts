@@ -16,7 +16,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     runtime: (process.env.GAMEDAY_RUNTIME ?? 'processes') as 'processes',
     profile: parseProfile(process.env.GAMEDAY_PROFILE ?? 'compressed'),
     repeat: 1,
-    forms: 'all',
+    variants: 'all',
     argv: ['vitest'],
     selectionKnown: false,
   })

@@ -17,15 +17,15 @@ export interface Clock {
  * is it again, as a number it is 0, in a text it is `UNKNOWN_TEXT`.
  */
 // biome-ignore lint/suspicious/noExplicitAny: it stands for anything
-export const whatever: any = new Proxy(() => {}, {
+export const nullObject: any = new Proxy(() => {}, {
   get: (_, name) => {
     if (name === Symbol.toPrimitive) return (hint: string) => (hint === 'string' ? UNKNOWN_TEXT : 0)
     if (name === Symbol.asyncDispose || name === Symbol.dispose) return async () => {}
     if (name === Symbol.iterator) return nothing
     // Awaited it is itself, not a promise that never settles.
-    return name === 'then' ? undefined : whatever
+    return name === 'then' ? undefined : nullObject
   },
-  apply: () => whatever,
+  apply: () => nullObject,
 })
 
 function nothing() {
@@ -33,7 +33,7 @@ function nothing() {
   return [][Symbol.iterator]()
 }
 
-/** Functions that name metrics: whatever they are given, a loop of theirs over it is none of the body's. */
+/** Functions that name metrics: nullObject they are given, a loop of theirs over it is none of the body's. */
 export const withoutLoops = <T extends object>(own: T): T =>
   new Proxy(own, {
     get: (_, name) => {
@@ -43,11 +43,11 @@ export const withoutLoops = <T extends object>(own: T): T =>
     },
   })
 
-/** What the first of these objects has of a name, and whatever where none has it. */
-export const orWhatever = <T extends object>(own: T, ...more: readonly object[]): T =>
+/** What the first of these objects has of a name, and the null object where none has it. */
+export const orNullObject = <T extends object>(own: T, ...more: readonly object[]): T =>
   new Proxy(own, {
     get: (_, name) => {
       const owner = [own, ...more].find((one) => name in one)
-      return owner ? Reflect.get(owner, name) : name === 'then' ? undefined : whatever
+      return owner ? Reflect.get(owner, name) : name === 'then' ? undefined : nullObject
     },
   })

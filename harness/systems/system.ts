@@ -13,7 +13,7 @@ export interface SystemContext {
   readonly journal: Journal
   /** Real time = scenario time × factor. */
   readonly factor: number
-  /** Seed of this scenario and form. */
+  /** Seed of this scenario and variant. */
   readonly seed: number
   /** Number of hosts asked for on the command line. */
   readonly hosts?: number
@@ -41,7 +41,7 @@ export interface RunningSystem<Fixtures> extends AsyncDisposable {
 }
 
 /** A kind of system that scenarios can be written for. */
-export interface System<Fixtures, Form> {
+export interface System<Fixtures, Variant> {
   /** `relay-fleet`; shown by `gameday list`. */
   readonly name: string
   /** What `hosts` counts, where it is not hosts: `VM`. */
@@ -64,7 +64,7 @@ export interface System<Fixtures, Form> {
   rehearsal?(target: Target | undefined, hosts: number, clock: Clock): Fixtures
   /** Names of the checks that its running system makes besides a scenario's own; see `RunningSystem.standing`. */
   readonly standingChecks: readonly string[]
-  start(context: SystemContext, form: Form | undefined): Promise<RunningSystem<Fixtures>>
+  start(context: SystemContext, variant: Variant | undefined): Promise<RunningSystem<Fixtures>>
 }
 
 /**

@@ -9,7 +9,7 @@ scenario(
       'dead set with the reason, its deployment reported failed.',
     source: 'outage: the same change set was deployed again and again',
     system: deployPipeline({ vms: 6 }),
-    knownBad: {
+    broken: {
       'retries=unlimited': { retries: 'unlimited', failsOn: ['in the dead set, with its reason'] },
       'dead-jobs=succeeded': {
         deadJobs: 'succeeded',

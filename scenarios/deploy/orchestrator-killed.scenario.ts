@@ -9,7 +9,7 @@ scenario(
       'under way or done, and brings it to its end without starting it again.',
     source: 'outage: the same change set was deployed again and again',
     system: deployPipeline({ vms: 6 }),
-    knownBad: {
+    broken: {
       'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] },
       'lock=120s': { constants: { lockMs: 120_000 }, failsOn: ['job ended after restart'] },
     },

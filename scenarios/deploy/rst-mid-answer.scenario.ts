@@ -9,7 +9,7 @@ scenario(
       'the deployment, does not start it again and reports what is true.',
     source: 'outage: the same change set was deployed again and again',
     system: deployPipeline({ vms: 6 }),
-    knownBad: { 'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] } },
+    broken: { 'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] } },
   },
   async ({ pipeline, faults, observe, check, precondition, time }) => {
     await time.somewhereIn('5s')

@@ -9,7 +9,7 @@ scenario(
       'to no other, and nothing half-done is reported as succeeded.',
     source: 'outage: the same change set was deployed again and again',
     system: deployPipeline({ vms: 6 }),
-    knownBad: {
+    broken: {
       'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] },
       'resume=all-but-done': { resume: 'all-but-done', failsOn: ['VMs that got the change set again'] },
       'resume=nothing': {

@@ -9,7 +9,7 @@ scenario(
       "worker timeout, the proxy's timeout lets it through and every VM gets the change set once.",
     source: 'outage: the same change set was deployed again and again',
     system: deployPipeline({ vms: 6, workers: 1 }),
-    knownBad: {
+    broken: {
       'proxy-timeout=worker-timeout, guard=late, state-check=none': {
         proxyTimeout: 'worker-timeout',
         guard: 'late',
@@ -17,7 +17,7 @@ scenario(
         failsOn: ['VMs that got a change set again'],
       },
     },
-    alsoHold: {
+    variants: {
       'proxy timeout alone': { guard: 'late', stateCheck: 'none' },
       'guard alone': { proxyTimeout: 'worker-timeout', stateCheck: 'none' },
       'state check alone': { proxyTimeout: 'worker-timeout', guard: 'late' },

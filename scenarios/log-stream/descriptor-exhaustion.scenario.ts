@@ -5,11 +5,11 @@ scenario(
   {
     title: 'a server out of descriptors, and its return',
     hypothesis:
-      'The leaking form runs out of descriptors under visitors that come and go: the proxy answers 502, the accept queue ' +
-      'overflows. The fixed form, started in its place, is back at once and survives the same visitors.',
+      'The leaking variant runs out of descriptors under visitors that come and go: the proxy answers 502, the accept queue ' +
+      'overflows. The current version, started in its place, is back at once and survives the same visitors.',
     source: 'game-day: 4,097 of 4,096 connections in the accept queue, 502 for every page',
     system: logStreamer({ startsAs: { heartbeat: 'none' } }),
-    knownBad: {
+    broken: {
       'heartbeat=none': { web: { heartbeat: 'none' }, failsOn: ['answers 502 after the restart'] },
       'warm-up=10s': { web: { warmUp: '10s' }, failsOn: ['back after the restart'] },
     },
@@ -40,9 +40,11 @@ scenario(
     const until = await time.pass('5s')
     const after = { since: back.acceptingAt, until }
 
-    precondition('descriptors of the leaking form', observe.descriptorsMax(web, leaking)).atLeast(descriptors)
-    precondition('answers 502 of the leaking form', observe.answers(502, leaking)).atLeast(1)
-    precondition('accept queue of the leaking form', observe.acceptQueueMax(web, leaking)).atLeast(
+    precondition('descriptors of the leaking variant', observe.descriptorsMax(web, leaking)).atLeast(
+      descriptors,
+    )
+    precondition('answers 502 of the leaking variant', observe.answers(502, leaking)).atLeast(1)
+    precondition('accept queue of the leaking variant', observe.acceptQueueMax(web, leaking)).atLeast(
       backlog + 1,
     )
     check(

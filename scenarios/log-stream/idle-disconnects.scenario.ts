@@ -9,7 +9,7 @@ scenario(
       'so that any number of clients may come and go.',
     source: 'game-day: crawlers followed the link to a log; 721 of 1,024 descriptors stood in CLOSE_WAIT',
     system: logStreamer(),
-    knownBad: {
+    broken: {
       'heartbeat=none': {
         web: { heartbeat: 'none' },
         failsOn: ['CLOSE_WAIT back to 0', 'descriptors over base', 'answers 502'],

@@ -8,7 +8,7 @@ scenario(
       'When reading a log fails, every stream of it is ended as the protocol says, and no stream of another log is touched.',
     source: 'game-day: the streams were closed where the log ended, and nowhere else',
     system: logStreamer(),
-    knownBad: {
+    broken: {
       'close=on-success-only': {
         web: { close: 'on-success-only' },
         failsOn: ['streams of the lost log not ended', 'descriptors over base'],

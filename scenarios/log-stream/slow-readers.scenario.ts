@@ -12,7 +12,7 @@ scenario(
     // 350 MB fill the buffers on the way: for some seconds that takes both cores, from neighbours, too.
     exclusive: true,
     deadline: '240s',
-    knownBad: {
+    broken: {
       'backpressure=ignored': { web: { backpressure: 'ignored' }, failsOn: ['memory over base'] },
       'sending=in-turn': { web: { sending: 'in-turn' }, failsOn: ['fast readers p95 over twice the base'] },
     },

@@ -9,7 +9,7 @@ scenario(
       'socket for no success, back off, and are back soon after the directory works again.',
     source: 'game-day: hosts reset their backoff when the socket opened; 19 dials in 20 s',
     system: relayFleet({ hosts: 20, usesRedis: true }),
-    knownBad: {
+    broken: {
       'backoff-reset=on-open': {
         host: { backoffReset: 'on-open' },
         failsOn: ['delays that did not grow as declared'],

@@ -9,7 +9,7 @@ scenario(
       'taken on and no request is passed on; whoever has a good token notices nothing of it.',
     source: 'the wire facts: a token is good for one host, and for nothing else',
     system: relayFleet({ hosts: 10, probesPerSecond: 50, needs: ['tokens', 'late-hosts'] }),
-    knownBad: {
+    broken: {
       'auth=any-host': { relay: { auth: 'any-host' }, failsOn: ['strangers let in'] },
       'auth=any-age': { relay: { auth: 'any-age' }, failsOn: ['strangers let in'] },
       'auth=unsigned': { relay: { auth: 'unsigned' }, failsOn: ['strangers let in'] },

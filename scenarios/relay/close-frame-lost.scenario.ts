@@ -10,7 +10,7 @@ scenario(
     source: 'game-day: close frames got lost in a proxy, hosts waited for the stuck-socket grace',
     headline: 'outage max',
     system: relayFleet({ hosts: 20, relays: 2, needs: ['farewell'] }),
-    knownBad: {
+    broken: {
       'drain=close-only': { relay: { drain: 'close-only' }, failsOn: ['outage max'] },
       'close=waits-for-reply': { host: { close: 'waits-for-reply' }, failsOn: ['outage max'] },
     },

@@ -12,12 +12,12 @@ scenario(
     // Hosts of an older make, which do not know the notice: every tunnel is there to be closed.
     system: relayFleet({
       hosts: 10,
-      hostForm: { drainNotice: 'ignored' },
+      hostVariant: { drainNotice: 'ignored' },
       // Eight times as long as by itself, so that half of it can be told from the whole on a busy machine.
       drainWait: '4s',
       needs: ['unruly-hosts', 'channels', 'drain-wait'],
     }),
-    knownBad: {
+    broken: {
       'drain=closes-none': {
         relay: { drain: 'closes-none' },
         failsOn: ['hosts closed with the code of a drain'],

@@ -9,7 +9,7 @@ scenario(
       'within the time of a drain, and with a code and a line that tell what it could not do.',
     source: 'game-day: a drain whose directory call hung was killed; one whose call failed exited 0',
     system: relayFleet({ hosts: 10, usesRedis: true, needs: ['drain-words'] }),
-    knownBad: {
+    broken: {
       'directory-deadline=none': {
         relay: { directoryDeadline: 'none' },
         failsOn: ['exit time (Redis refuses)', 'exit time (Redis hangs)'],

@@ -9,7 +9,7 @@ scenario(
     source:
       'game-day: a copied machine image; two hosts took the tunnel from each other, about 80 times a minute',
     system: relayFleet({ hosts: 4, hostProcesses: 2 }),
-    knownBad: {
+    broken: {
       'replaced=gives-up': { host: { replaced: 'gives-up' }, failsOn: ['dials of one of them in 60 s'] },
       'replaced=reconnects': { host: { replaced: 'reconnects' }, failsOn: ['registrations in 60 s'] },
     },

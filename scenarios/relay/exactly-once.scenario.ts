@@ -10,7 +10,7 @@ scenario(
     source:
       'the wire facts: a request has an id on its tunnel; a host that pays a bill twice is worse than a 502',
     system: relayFleet({ hosts: 10, needs: ['unruly-hosts'] }),
-    knownBad: {
+    broken: {
       'requests=again': { relay: { requests: 'again' }, failsOn: ['requests that came twice'] },
       'requests=in-order': { relay: { requests: 'in-order' }, failsOn: ['answers of other requests'] },
     },

@@ -10,7 +10,7 @@ scenario(
     source: 'game-day: the directory named a dead relay for up to 90 s',
     // Eight hosts are spread evenly over both relays; ten in all are probed every 50 ms, half of what the limit takes compressed.
     system: relayFleet({ hosts: 10, relays: 2, pinned: 2, probesPerSecond: 200, needs: ['drain-wait'] }),
-    knownBad: {
+    broken: {
       'backoff-base=30s': {
         host: { backoffBase: '30s', backoffCeiling: '30s' },
         failsOn: ['client outage max', 'decided delays max'],

@@ -15,10 +15,10 @@ scenario(
       relays: 2,
       hostsDial: 'relay-1',
       elsewhere: 6,
-      hostForm: { tellsPings: 'yes' },
+      hostVariant: { tellsPings: 'yes' },
       needs: ['unruly-hosts', 'remains', 'expiry'],
     }),
-    knownBad: {
+    broken: {
       'pings=half-as-often': { relay: { pings: 'half-as-often' }, failsOn: ['pings off their interval by'] },
       'pings=twice-as-often': {
         relay: { pings: 'twice-as-often' },

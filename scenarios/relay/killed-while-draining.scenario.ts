@@ -9,7 +9,7 @@ scenario(
       'back within the backoff ceiling.',
     source: 'game-day: a kill timeout shorter than the drain',
     system: relayFleet({ hosts: 20 }),
-    knownBad: {
+    broken: {
       'cleanup=none': { relay: { cleanup: 'none' }, failsOn: ['stale entries when listening'] },
       'backoff-ceiling=30s': {
         host: { backoffCeiling: '30s' },

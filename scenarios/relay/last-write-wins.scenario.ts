@@ -16,7 +16,7 @@ scenario(
       probesPerSecond: 50,
       needs: ['unruly-hosts'],
     }),
-    knownBad: {
+    broken: {
       'unregister=unconditional': {
         relay: { unregister: 'unconditional' },
         failsOn: ['live tunnel missing from the directory', 'failed probes after the switch'],

@@ -8,7 +8,7 @@ scenario(
       'With 200 ms ± 50 ms each way on all tunnels none is lost, and requests take longer by that and no more.',
     source: 'game-day: hosts behind a distant network',
     system: relayFleet({ hosts: 20, probesPerSecond: 100 }),
-    knownBad: {
+    broken: {
       'pings=impatient': { relay: { pings: 'impatient' }, failsOn: ['tunnels lost'] },
       'forward=asks-first': { relay: { forward: 'asks-first' }, failsOn: ['probe p95 above baseline'] },
     },

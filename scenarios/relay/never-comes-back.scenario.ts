@@ -16,7 +16,7 @@ scenario(
       probesPerSecond: 50,
       needs: ['expiry'],
     }),
-    knownBad: {
+    broken: {
       'sweep=none': {
         relay: { sweep: 'none' },
         failsOn: ['entries gone', 'answers other than 503 after that'],

@@ -15,7 +15,7 @@ scenario(
       smokeTest: true,
       standIn: true,
     }),
-    knownBad: {
+    broken: {
       'smoke=ignores-status': {
         smoke: 'ignores-status',
         failsOn: ['smoke test exit code (500)', 'later regions touched (500)'],

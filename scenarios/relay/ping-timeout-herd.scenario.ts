@@ -10,7 +10,7 @@ scenario(
     source:
       'game-day: a latency spike; 1001 taken for a drain, all hosts dialled again and again at the base delay',
     system: relayFleet({ hosts: 200, needs: ['shedding'] }),
-    knownBad: {
+    broken: {
       'drain=close-1001': {
         relay: { drain: 'close-1001' },
         host: { resetOn1001: 'on' },

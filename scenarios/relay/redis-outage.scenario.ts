@@ -15,7 +15,7 @@ scenario(
       usesRedis: true,
       needs: ['late-hosts'],
     }),
-    knownBad: {
+    broken: {
       'heartbeat=never-restores': {
         relay: { heartbeat: 'never-restores' },
         failsOn: ['directory true after Redis lost its data'],

@@ -9,7 +9,7 @@ scenario(
       'meanwhile, taking the first back leaves the entry of the second; where none follows, it leaves no entry.',
     source: 'fault 3 of a public relay: the rollback deleted the entry of the tunnel that had replaced it',
     system: relayFleet({ hosts: 5, needs: ['unruly-hosts'] }),
-    knownBad: {
+    broken: {
       'rollback=by-owner': {
         relay: { rollback: 'by-owner' },
         failsOn: ['live tunnel missing from the directory'],

@@ -11,7 +11,7 @@ scenario(
     system: relayFleet({ hosts: 5, authDelay: '300ms', needs: ['unruly-hosts'] }),
     // What it takes on must get through its authorisation and the directory before the drain is over, 0.2 s of real time.
     exclusive: true,
-    knownBad: {
+    broken: {
       'drain=accepts-while-draining': {
         relay: { drain: 'accepts-while-draining' },
         failsOn: ['tunnels accepted after the signal'],

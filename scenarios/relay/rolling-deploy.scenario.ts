@@ -16,7 +16,7 @@ scenario(
       probesPerSecond: 100,
       smokeTest: true,
     }),
-    knownBad: {
+    broken: {
       'backoff-base=30s': {
         host: { backoffBase: '30s', backoffCeiling: '30s' },
         failsOn: ['client outage max'],

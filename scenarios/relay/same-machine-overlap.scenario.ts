@@ -9,7 +9,7 @@ scenario(
       'next pong of each host restores its own.',
     source: 'fault 2 of a public relay: the live entries were wiped and the heartbeat never restored them',
     system: relayFleet({ hosts: 20, probesPerSecond: 50 }),
-    knownBad: {
+    broken: {
       'heartbeat=never-restores': {
         relay: { heartbeat: 'never-restores' },
         failsOn: ['live tunnel missing from the directory'],

@@ -10,7 +10,7 @@ scenario(
     source: 'game-day: a fleet of a thousand hosts',
     headline: 'after listening p99 (SIGKILL)',
     system: relayFleet({ hosts: 1_000, weighed: true }),
-    knownBad: {
+    broken: {
       'tunnels=heavy': { relay: { tunnels: 'heavy' }, failsOn: ['memory of the relay per host'] },
       'drain=none': { relay: { drain: 'none' }, failsOn: ['exit code', 'entries at exit'] },
       'cleanup=none': { relay: { cleanup: 'none' }, failsOn: ['stale entries when listening'] },

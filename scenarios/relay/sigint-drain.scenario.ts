@@ -10,7 +10,7 @@ scenario(
     source: 'game-day: rolling deploy; hosts stayed away for a minute',
     headline: 'after listening max (R = 2s)',
     system: relayFleet({ hosts: 20 }),
-    knownBad: {
+    broken: {
       'drain=none': {
         relay: { drain: 'none' },
         failsOn: ['entries at exit (R = 2s)', 'exit code (R = 2s)', 'pending requests answered (R = 2s)'],

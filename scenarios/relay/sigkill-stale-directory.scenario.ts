@@ -17,7 +17,7 @@ scenario(
       probesPerSecond: 50,
       directoryDeadline: '8s',
     }),
-    knownBad: {
+    broken: {
       'cleanup=none': { relay: { cleanup: 'none' }, failsOn: ['stale entries when listening'] },
       'cleanup=after-listening': {
         relay: { cleanup: 'after-listening' },

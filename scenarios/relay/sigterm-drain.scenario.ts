@@ -9,7 +9,7 @@ scenario(
       'nor begins it anew.',
     source: 'game-day: the platform sends SIGTERM where it scales down, and sends it again',
     system: relayFleet({ hosts: 20 }),
-    knownBad: {
+    broken: {
       'drain=none': { relay: { drain: 'none' }, failsOn: ['entries at exit (R = 2s)', 'exit code (R = 2s)'] },
     },
   },

@@ -10,7 +10,7 @@ scenario(
     source: 'game-day: a middle box lost its table; hosts held dead tunnels for ever',
     headline: 'detected max',
     system: relayFleet({ hosts: 20, needs: ['watchdog'] }),
-    knownBad: {
+    broken: {
       'watchdog=none': { host: { watchdog: 'none' }, failsOn: ['detected max'] },
       'close=waits-for-reply': {
         host: { close: 'waits-for-reply' },

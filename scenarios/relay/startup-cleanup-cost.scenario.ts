@@ -16,7 +16,7 @@ scenario(
       clientsAsk: 'relay-1',
       needs: ['stale-entries'],
     }),
-    knownBad: {
+    broken: {
       'cleanup=serial': {
         relay: { cleanup: 'serial' },
         failsOn: [

@@ -10,7 +10,7 @@ scenario(
     source: 'game-day: WebSocket storm; hosts waited up to half a minute for a relay that was long back',
     headline: 'after listening max',
     system: relayFleet({ hosts: 50 }),
-    knownBad: {
+    broken: {
       'backoff-ceiling=30s': {
         host: { backoffCeiling: '30s' },
         failsOn: ['after listening max', 'decided delays after listening max'],

@@ -12,7 +12,7 @@ scenario(
     source: 'outage: a crash of the hop lost what it had accepted',
     // Few repositories: each takes its deliveries one after the other, so that some wait behind the one that is under way.
     system: webhookDelivery({ repositories: 5 }),
-    knownBad: {
+    broken: {
       'hop=ack-before-store': { relay: { hop: 'ack-before-store' }, failsOn: ['acknowledged and lost'] },
       'idempotency=none': { receiver: { idempotency: 'none' }, failsOn: ['duplicated effects'] },
       'start=empties': { relay: { start: 'empties' }, failsOn: ['acknowledged and lost'] },

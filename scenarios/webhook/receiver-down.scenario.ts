@@ -9,7 +9,7 @@ scenario(
       'the order of each repository.',
     source: 'outage: CI server down during a release; its builds were never started',
     system: webhookDelivery(),
-    knownBad: {
+    broken: {
       'hop=naive': { relay: { hop: 'naive' }, failsOn: ['lost'] },
       'order=none': { relay: { order: 'none' }, failsOn: ['out of order'] },
       'idempotency=key-first': { receiver: { idempotency: 'key-first' }, failsOn: ['lost'] },

@@ -9,7 +9,7 @@ scenario(
       'every webhook is delivered once the way is clear.',
     source: 'outage: 408 in the access log of the receiver, closed connections at the sender',
     system: webhookDelivery(),
-    knownBad: {
+    broken: {
       'hop=none': { relay: { hop: 'none' }, failsOn: ['lost', 'retried with a reason'] },
     },
   },

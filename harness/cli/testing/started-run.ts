@@ -42,7 +42,7 @@ export function startRun(
   { runtime = 'processes', through = 'launcher' }: StartOptions = {},
 ) {
   const out = mkdtempSync(join(folder, 'run-'))
-  const args = ['run', scenario, '--no-known-bad', '--runtime', runtime, '--out', join(out, 'run')]
+  const args = ['run', scenario, '--no-broken', '--runtime', runtime, '--out', join(out, 'run')]
   const npm = ['npm', 'run', '--silent', 'gameday', '--', ...args]
   const commands = {
     npm,

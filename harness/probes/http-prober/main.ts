@@ -20,10 +20,10 @@ let loop: ProbeLoop | undefined
 watchStalls((stall) => loop?.stalled(stall))
 
 createInterface({ input: process.stdin })
-  .on('line', (line) => obey(JSON.parse(line) as ToProber))
+  .on('line', (line) => handleMessage(JSON.parse(line) as ToProber))
   .on('close', () => process.exit(0))
 
-function obey(command: ToProber): void {
+function handleMessage(command: ToProber): void {
   if (command.type === 'start') {
     loop = new ProbeLoop(command.config, outbox)
     stdout.write(`${lineWords.ready}\n`)

@@ -7,7 +7,7 @@ import { dot, type Frame, group, label, px, strokes } from './marks.ts'
 import { type Drawing, isNarrow, palette } from './svg.ts'
 import { thinSorted } from './thin.ts'
 
-/** The reconnect times of one form. */
+/** The reconnect times of one variant. */
 export interface Row {
   readonly name: string
   readonly fixed: boolean
@@ -19,7 +19,7 @@ const DOTS_MAX = 200
 /** Room for the limit's label. */
 const TOP = 20
 
-/** A dot per host and a row per form, with the median, the p99 and the limit of the fixed form. */
+/** A dot per host and a row per variant, with the median, the p99 and the limit of the current version. */
 export function distributionDrawing(rows: readonly Row[], limitMs: number): Drawing {
   const longest = greatest(
     rows.flatMap(({ times }) => times.map(({ ms }) => ms ?? 0)),
@@ -27,7 +27,7 @@ export function distributionDrawing(rows: readonly Row[], limitMs: number): Draw
   )
   return {
     title: 'Reconnect times',
-    description: `${rows.map(describe).join('. ')}. Limit of the fixed form: ${formatMs(limitMs)}.`,
+    description: `${rows.map(describe).join('. ')}. Limit of the current version: ${formatMs(limitMs)}.`,
     at: (width) => {
       const narrow = isNarrow(width)
       const row = narrow ? ROW.narrow : ROW.wide

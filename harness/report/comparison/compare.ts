@@ -42,7 +42,7 @@ interface Side {
 }
 
 /**
- * Compares the fixed forms' checks, and which broken variants were detected.
+ * Compares the current versions' checks, and which broken variants were detected.
  * @param leftOut runs of the two sides that could not be read
  * @throws UsageError when the two have no check in common, or ran in different profiles
  */
@@ -75,7 +75,7 @@ export function compareRuns(
     .filter((check) => !told(check) && check.baseline.length > 0 && check.run.length === 0)
     .map(({ scenario, check, runtime }) => `${scenario}: ${check} (${runtime})`)
   const gone = goneFrom(before, now, leftOut.run?.length ? 'a part of the run was left out' : undefined)
-  const noLongerDetected = [...before.detected].filter((form) => now.missed.has(form))
+  const noLongerDetected = [...before.detected].filter((variant) => now.missed.has(variant))
   const checks = compared.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
   return {
     baseline: sideOf(baseline),

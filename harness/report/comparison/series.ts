@@ -20,7 +20,7 @@ export interface Series {
 }
 
 export interface SeriesOfRuns {
-  /** Of the fixed forms, by scenario, runtime and check. */
+  /** Of the current versions, by scenario, runtime and check. */
   readonly checks: ReadonlyMap<string, Series>
   /** Broken variants that were detected whenever they could be told, and those that were not at least once. */
   readonly detected: ReadonlySet<string>

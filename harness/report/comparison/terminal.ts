@@ -17,7 +17,7 @@ export function renderComparison(comparison: Comparison, { colour }: { readonly 
     ...warnings.map((warning) => yellow(`differs  ${warning}`)),
     ...leftOut.map((one) => yellow(`left out   ${one}`)),
     ...altered.map((journal) => yellow(`altered    ${journal}`)),
-    ...noLongerDetected.map((form) => red(`worse      ${form}: no longer detected`)),
+    ...noLongerDetected.map((variant) => red(`worse      ${variant}: no longer detected`)),
     ...lost.map((check) => red(`worse      ${check}: no longer there`)),
     ...noLongerTold.map((check) => yellow(`inconclusive ${check}: it was not before`)),
     ...[...changed, ...rest].map((check) => line(check, colour)),

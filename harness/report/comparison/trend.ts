@@ -19,7 +19,7 @@ export interface Trend extends Pick<Series, 'scenario' | 'runtime' | 'check' | '
   readonly points: readonly TrendPoint[]
 }
 
-/** @param runs oldest first @returns a trend per check of the fixed forms, by scenario */
+/** @param runs oldest first @returns a trend per check of the current versions, by scenario */
 export function trendsOf(runs: readonly RunResults[]): Trend[] {
   const perRun = runs.map((one) => ({ run: one.run, checks: seriesOf([one]).checks }))
   const newest = new Map(perRun.flatMap(({ checks }) => [...checks]))

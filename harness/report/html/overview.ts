@@ -48,7 +48,7 @@ ${baselineLine(against)}
 ${environment(run)}
 <h2 id="scenarios">Scenarios</h2>
 <div class="box" id="overview"><table class="wide-table stack"><caption>What each is about, or what broke; all checks are below.</caption>
-<thead><tr><th scope="col">scenario</th><th scope="col">form</th><th scope="col">verdict</th><th scope="col">check</th><th scope="col" class="n">observed</th><th scope="col" class="n">limit</th><th scope="col">margin</th></tr></thead>
+<thead><tr><th scope="col">scenario</th><th scope="col">variant</th><th scope="col">verdict</th><th scope="col">check</th><th scope="col" class="n">observed</th><th scope="col" class="n">limit</th><th scope="col">margin</th></tr></thead>
 <tbody>${results.scenarios.map((result) => row(result, results, anchor))}</tbody></table></div>`
 }
 
@@ -61,7 +61,7 @@ function row(
   const cells = check
     ? html`<td data-label="check"><div>${check.name}</div></td><td class="n" data-label="observed"><div>${observedText(check)}</div></td><td class="n" data-label="limit"><div>${limitText(check)}</div></td><td data-label="margin"><div>${marginText(check)}${marginBar(check)}</div></td>`
     : html`<td colspan="4" class="quiet across">${result.reason}</td>`
-  return html`<tr data-verdict="${outcomeOf(result)}"><th scope="row"><a href="#${anchor(result.id)}">${result.id}</a></th><td data-label="form"><div>${runName(result, scenarios)}</div></td><td data-label="verdict"><div>${badge(outcomeOf(result))}</div></td>${cells}</tr>`
+  return html`<tr data-verdict="${outcomeOf(result)}"><th scope="row"><a href="#${anchor(result.id)}">${result.id}</a></th><td data-label="variant"><div>${runName(result, scenarios)}</div></td><td data-label="verdict"><div>${badge(outcomeOf(result))}</div></td>${cells}</tr>`
 }
 
 /** The journals that prove nothing, with the first place of each. Nothing where all are what the run wrote. */

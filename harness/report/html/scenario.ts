@@ -1,6 +1,6 @@
-import { isKnownBad } from '../../analysis/moments.ts'
+import { isBroken } from '../../analysis/moments.ts'
 import { formatMs } from '../../duration.ts'
-import { outcomeOf, variantOf } from '../results.ts'
+import { outcomeOf } from '../results.ts'
 import type { ScenarioView } from '../view.ts'
 import { attemptSentences, plural, runName } from '../words.ts'
 import { checksTable } from './checks.ts'
@@ -18,29 +18,28 @@ import {
   timelineView,
 } from './views.ts'
 
-/** One scenario: what it claims, how its fixed form did, and folded below it the broken variants. */
+/** One scenario: what it claims, how its current version did, and folded below it the broken variants. */
 export function scenarioSection(views: readonly ScenarioView[], anchor: string): Markup {
   const header = views.find((view) => view.header)?.header
-  // Targets stand side by side, each as the fixed form does.
-  const fixed = views.filter(({ form, header }) => form === 'fixed' || header?.target !== undefined)
+  // Targets stand side by side, each as the current version does.
+  const fixed = views.filter(({ variant, header }) => variant === 'current' || header?.target !== undefined)
   const others = views.filter((view) => !fixed.includes(view))
-  const good = others.filter(({ header }) => header && !isKnownBad(header))
+  const good = others.filter(({ header }) => header && !isBroken(header))
   const bad = others.filter((view) => !good.includes(view))
-  const named = views.map((view) => ({ ...view, variant: variantOf(view) }))
-  const name = (view: ScenarioView) => runName({ ...view, variant: variantOf(view) }, named)
+  const name = (view: ScenarioView) => runName(view, views)
   const id = views[0]!.id
   return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h">
 <header><h2 id="${anchor}-h">${id}</h2>${header && html`<span class="quiet">${header.title}</span>`}</header>
 ${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">Source: ${header.source} · ${header.system}${header.hosts > 0 && `, ${plural(header.hosts, header.hostsAre ?? 'host')}`}</p>`}
-${fixed.map((view, index) => fixedForm(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
-${good.length > 0 && html`<h3>Other forms that must hold</h3>${good.map((view, index) => otherForm(view, { id: `${anchor}-g${index}`, name: name(view) }, ''))}`}
-${bad.length > 0 && html`<h3>Broken variants</h3>${bad.map((view, index) => knownBadForm(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}
+${fixed.map((view, index) => currentVersion(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
+${good.length > 0 && html`<h3>Other variants that must hold</h3>${good.map((view, index) => otherVariant(view, { id: `${anchor}-g${index}`, name: name(view) }, ''))}`}
+${bad.length > 0 && html`<h3>Broken variants</h3>${bad.map((view, index) => brokenVariant(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}
 </section>`
 }
 
 /** All but the first repetition on each runtime are folded and drawn short. */
 function isRepetition(view: ScenarioView, all: readonly ScenarioView[]): boolean {
-  return all.find(({ runtime, form }) => runtime === view.runtime && form === view.form) !== view
+  return all.find(({ runtime, variant }) => runtime === view.runtime && variant === view.variant) !== view
 }
 
 interface Naming {
@@ -48,13 +47,13 @@ interface Naming {
   readonly name: string
 }
 
-function fixedForm(
+function currentVersion(
   view: ScenarioView,
   bad: readonly ScenarioView[],
   { id, name, folded }: Naming & { folded: boolean },
 ): Markup {
   if (folded)
-    return html`<details class="form"${view.altered !== undefined && html` open`}><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view, id)}</details>`
+    return html`<details class="variant"${view.altered !== undefined && html` open`}><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view, id)}</details>`
   if (!view.header) return html`<h3>${name} ${badge(outcomeOf(view))}</h3>${reasonLine(view)}`
   const { topology } = view.header
   return html`<h3>${name} ${badge(outcomeOf(view))}</h3>
@@ -75,20 +74,20 @@ ${breakdownView(view, id)}
 ${logView(view)}`
 }
 
-function knownBadForm(view: ScenarioView, { id, name }: Naming): Markup {
+function brokenVariant(view: ScenarioView, { id, name }: Naming): Markup {
   const outcome = outcomeOf(view)
   const failsOn = view.header?.failsOn ?? []
   const about =
     outcome === 'detected'
       ? `detected on: ${failsOn.join(', ')}`
       : failsOn.length > 0 && `must fail on: ${failsOn.join(', ')}`
-  return otherForm(view, { id, name }, about || '')
+  return otherVariant(view, { id, name }, about || '')
 }
 
-function otherForm(view: ScenarioView, { id, name }: Naming, about: string): Markup {
+function otherVariant(view: ScenarioView, { id, name }: Naming, about: string): Markup {
   const outcome = outcomeOf(view)
   const open = outcome === 'missed' || outcome === 'failed' || view.altered !== undefined
-  return html`<details class="form"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
+  return html`<details class="variant"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
 ${outcome !== 'detected' && reasonLine(view)}${facts(view)}${checksTable(view, id)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
 ${applicationsView(view, id)}

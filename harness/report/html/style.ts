@@ -70,9 +70,9 @@ svg.narrow{display:none}
 svg.topology{display:block;width:100%;min-width:660px;max-width:860px;height:auto}
 details{margin:14px 0 0}
 summary{cursor:pointer;color:var(--accent);font-size:14px}
-details.form{border:1px solid var(--line);border-radius:8px;padding:10px 16px;margin-top:10px}
-details.form>summary{color:var(--ink)}
-details.form[open]>summary{margin-bottom:10px}
+details.variant{border:1px solid var(--line);border-radius:8px;padding:10px 16px;margin-top:10px}
+details.variant>summary{color:var(--ink)}
+details.variant[open]>summary{margin-bottom:10px}
 .log{background:var(--soft);border-radius:8px;padding:10px 12px;margin:0;white-space:pre;overflow-x:auto}
 .log .err{color:var(--bad)}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:0 32px}

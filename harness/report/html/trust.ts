@@ -8,12 +8,12 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
   const number = (count: number) => count.toLocaleString('en')
   const lines: (readonly [string, string, boolean])[] = [
     [
-      'Computed again',
-      `${number(trust.checks - trust.disagreeing)} of ${number(trust.checks)} checks give what was recorded when they are computed again from their ${number(trust.journals)} journals`,
+      'Reproduced',
+      `${number(trust.checks - trust.disagreeing)} of ${number(trust.checks)} checks reproduce from their ${number(trust.journals)} journals`,
       trust.disagreeing === 0,
     ],
     [
-      'Faults seen to act',
+      'Faults confirmed',
       `${number(trust.observed)} of ${number(trust.faults)}`,
       trust.observed === trust.faults,
     ],

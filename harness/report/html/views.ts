@@ -76,14 +76,14 @@ export function applicationsView({ vmLanes, timeline }: ScenarioView, id: string
 ${figureSvg(applicationsDrawing(vmLanes, timeline), `${id}-applications`)}`
 }
 
-/** Reconnect times of the fixed form beside those of the broken variants, one chart per measurement. */
+/** Reconnect times of the current version beside those of the broken variants, one chart per measurement. */
 export function distributionView(fixed: ScenarioView, others: readonly ScenarioView[], id: string): Markup {
   const charts = fixed.distributions.map(({ check, times, limitMs }, index) => {
     const rows: Row[] = [
-      { name: 'fixed', fixed: true, times },
+      { name: 'current', fixed: true, times },
       ...others.flatMap((view) => {
         const same = view.distributions.find((distribution) => distribution.check === check)
-        return same ? [{ name: view.form, fixed: false, times: same.times }] : []
+        return same ? [{ name: view.variant, fixed: false, times: same.times }] : []
       }),
     ]
     const seen = fixed.header?.before?.filter((before) => before.check === check) ?? []
@@ -91,7 +91,7 @@ export function distributionView(fixed: ScenarioView, others: readonly ScenarioV
 ${figureSvg(distributionDrawing(rows, limitMs), `${id}-dist-${index}`)}
 <p class="quiet small">A dot is a host; the two ticks of a row are its median and p99 (nearest rank).</p>
 ${seen.map(({ text }) => html`<p class="small">Seen before the fix: ${text}</p>`)}
-${foldedTable('The times as a table', ['form', 'hosts', 'p50', 'p90', 'p99', 'max', 'never'], rows.map(quantileRow))}`
+${foldedTable('The times as a table', ['variant', 'hosts', 'p50', 'p90', 'p99', 'max', 'never'], rows.map(quantileRow))}`
   })
   return html`${charts}${beforeTheFix(fixed)}`
 }

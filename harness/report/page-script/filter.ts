@@ -4,7 +4,7 @@ import { element } from './element.ts'
 export function addFilter(box: HTMLElement): void {
   const rows = [...box.querySelectorAll<HTMLTableRowElement>('tbody tr')]
   const verdicts = [...new Set(rows.map((row) => row.dataset.verdict ?? ''))]
-  const form = element('p', '', { class: 'filter' })
+  const bar = element('p', '', { class: 'filter' })
   const text = element('input', '', {
     type: 'search',
     placeholder: 'filter by text',
@@ -30,6 +30,6 @@ export function addFilter(box: HTMLElement): void {
   }
   text.addEventListener('input', apply)
   choice.addEventListener('change', apply)
-  form.append(text, choice, count)
-  box.before(form)
+  bar.append(text, choice, count)
+  box.before(bar)
 }

@@ -12,7 +12,7 @@ const statuses: Record<Outcome, Test['status']> = {
   skipped: 'skipped',
 }
 
-/** `ctrf.json` (Common Test Report Format 1.0.0): a test per form, runtime and repetition. Times in ms, moments in Unix ms. */
+/** `ctrf.json` (Common Test Report Format 1.0.0): a test per variant, runtime and repetition. Times in ms, moments in Unix ms. */
 export function ctrfReport(results: Results): CTRFReport {
   const { run, scenarios } = results
   const tests = scenarios.map((result) => testOf(result, runName(result, scenarios)))

@@ -1,7 +1,7 @@
 import { outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { attemptSentences, limitText, observedText, runName } from '../words.ts'
 
-/** `junit.xml`: a suite per scenario, a case per form, runtime and repetition. A detected broken variant is a success. */
+/** `junit.xml`: a suite per scenario, a case per variant, runtime and repetition. A detected broken variant is a success. */
 export function junitXml(results: Results): string {
   const suites = [...Map.groupBy(results.scenarios, ({ id }) => id)]
   const total = tally(results.scenarios)

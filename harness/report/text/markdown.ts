@@ -128,15 +128,15 @@ function table({ scenarios }: Results): string[] {
   return [
     '## All scenarios',
     '',
-    '| scenario | form | verdict | check | observed | limit | margin | took |',
+    '| scenario | variant | verdict | check | observed | limit | margin | took |',
     '| --- | --- | --- | --- | ---: | ---: | --- | ---: |',
     ...scenarios.map((result) => {
       const check = result.altered === undefined ? keyCheck(result) : undefined
       const cells = check
         ? [escapeMarkdown(check.name), observedText(check), limitText(check), marginText(check)]
         : ['–', '–', '–', '–']
-      const form = escapeMarkdown(runName(result, scenarios))
-      return `| ${[escapeMarkdown(result.id), form, result.altered === undefined ? outcomeOf(result) : 'altered', ...cells, formatMs(result.durationMs)].join(' | ')} |`
+      const variant = escapeMarkdown(runName(result, scenarios))
+      return `| ${[escapeMarkdown(result.id), variant, result.altered === undefined ? outcomeOf(result) : 'altered', ...cells, formatMs(result.durationMs)].join(' | ')} |`
     }),
     '',
   ]

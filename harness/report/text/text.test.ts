@@ -187,7 +187,7 @@ describe('summaryMarkdown', () => {
 describe('junitXml', () => {
   const text = junitXml(all)
 
-  it('has a suite per scenario and a case per form', () => {
+  it('has a suite per scenario and a case per variant', () => {
     expect(text).toContain(
       '<testsuites name="gameday" tests="6" failures="2" errors="1" skipped="1" time="25.200">',
     )

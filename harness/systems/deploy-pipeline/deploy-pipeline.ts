@@ -11,7 +11,7 @@ import { createMember } from '../member.ts'
 import { settled } from '../settle.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { observePipeline, type PipelineObservations } from './observe.ts'
-import type { PipelineForm, PipelineSize } from './options.ts'
+import type { PipelineSize, PipelineVariant } from './options.ts'
 import { createPipeline, type DeployPipeline } from './pipeline.ts'
 import { followProgress } from './progress.ts'
 import { journalRollouts } from './rollouts.ts'
@@ -34,14 +34,14 @@ const standing = {
 export function deployPipeline({
   vms = 6,
   workers = 2,
-}: PipelineSize = {}): System<PipelineFixtures, PipelineForm> {
+}: PipelineSize = {}): System<PipelineFixtures, PipelineVariant> {
   return {
     name: 'deploy-pipeline',
     hosts: (asked) => asked ?? vms,
     hostsAre: 'VM',
     topology: () => ({ nodes: [...pipelineNodes], links: [...pipelineLinks] }),
     standingChecks: Object.values(standing),
-    start: (context, form) => startPipeline(context, context.hosts ?? vms, workers, form ?? {}),
+    start: (context, variant) => startPipeline(context, context.hosts ?? vms, workers, variant ?? {}),
   }
 }
 
@@ -61,12 +61,12 @@ async function startPipeline(
   context: SystemContext,
   size: number,
   workers: number,
-  form: PipelineForm,
+  variant: PipelineVariant,
 ): Promise<RunningSystem<PipelineFixtures>> {
   const { journal, runtime, factor, signal } = context
   const vms = Array.from({ length: size }, (_, index) => `vm-${index + 1}`)
   const progress = followProgress(journal)
-  const services = await startServices(context, workers, form)
+  const services = await startServices(context, workers, variant)
   const { addresses, links } = services
   // Loaded only here: BullMQ takes 60 ms to load.
   const { watchJobs } = await import('../../probes/job-watcher.ts')

@@ -10,9 +10,9 @@ export interface PipelineSize {
   readonly workers?: number
 }
 
-/** A form of the pipeline: options of orchestrator, deploy service and proxy. */
-export interface PipelineForm extends Partial<OrchestratorOptions> {
-  /** `worker-timeout` (known-bad): the proxy gives up when a worker would, though the wait for a worker comes on top. */
+/** A variant of the pipeline: options of orchestrator, deploy service and proxy. */
+export interface PipelineVariant extends Partial<OrchestratorOptions> {
+  /** `worker-timeout` (broken): the proxy gives up when a worker would, though the wait for a worker comes on top. */
   readonly proxyTimeout?: 'above-worker-timeout' | 'worker-timeout'
   /** Of the orchestrator before it starts a deployment, and of the deploy service, which is idempotent by it. */
   readonly stateCheck?: DeployServiceOptions['stateCheck']
@@ -23,14 +23,14 @@ export interface PipelineForm extends Partial<OrchestratorOptions> {
 }
 
 /** nginx's proxy_read_timeout in scenario time. */
-export function proxyTimeoutMs({ proxyTimeout }: PipelineForm): number {
+export function proxyTimeoutMs({ proxyTimeout }: PipelineVariant): number {
   const { workerTimeoutMs, proxyTimeoutMs }: DeployConstants = deployConstants
   return proxyTimeout === 'worker-timeout' ? workerTimeoutMs : proxyTimeoutMs
 }
 
-/** The environment that gives an orchestrator this form; what the form leaves open is the service's own fixed form. */
-export function orchestratorEnv(form: PipelineForm): Record<string, string> {
-  const { guard, stateCheck, retries, deadJobs, answers, deadline, constants } = form
+/** The environment that gives an orchestrator this variant; what the variant leaves open is the service's own current version. */
+export function orchestratorEnv(variant: PipelineVariant): Record<string, string> {
+  const { guard, stateCheck, retries, deadJobs, answers, deadline, constants } = variant
   return {
     ...orchestratorOptionsEnv({
       ...(guard && { guard }),
@@ -44,8 +44,8 @@ export function orchestratorEnv(form: PipelineForm): Record<string, string> {
   }
 }
 
-/** The environment that gives a deploy service this form. */
-export function deployServiceEnv({ stateCheck, resume, constants }: PipelineForm): Record<string, string> {
+/** The environment that gives a deploy service this variant. */
+export function deployServiceEnv({ stateCheck, resume, constants }: PipelineVariant): Record<string, string> {
   return {
     ...deployServiceOptionsEnv({ ...(stateCheck && { stateCheck }), ...(resume && { resume }) }),
     ...constantsEnv(constants),

@@ -15,7 +15,7 @@ it('listens on the reserved address only, in the foreground, with the timeout in
   expect(conf).toContain('daemon off;')
 })
 
-it('gives up when a worker does on the broken variant, and well after that on the fixed one', () => {
+it('gives up when a worker does on the broken variant, and well after that on the current version', () => {
   const { workerTimeoutMs } = deployConstants
   expect(proxyTimeoutMs({ proxyTimeout: 'worker-timeout' })).toBe(workerTimeoutMs)
   expect(proxyTimeoutMs({})).toBeGreaterThanOrEqual(2 * workerTimeoutMs)

@@ -12,7 +12,7 @@ import type { Address, Program, Service, ServiceSpec } from '../../runtime/runti
 import { nginxSpec } from '../nginx.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
-import { deployServiceEnv, orchestratorEnv, type PipelineForm, proxyTimeoutMs } from './options.ts'
+import { deployServiceEnv, orchestratorEnv, type PipelineVariant, proxyTimeoutMs } from './options.ts'
 import { proxyConf } from './proxy-conf.ts'
 import { type PipelineService, pipelineLinks, pipelineServices } from './topology.ts'
 
@@ -30,7 +30,7 @@ export interface PipelineServices {
 export async function startServices(
   { runtime, factor }: SystemContext,
   workers: number,
-  form: PipelineForm,
+  variant: PipelineVariant,
 ): Promise<PipelineServices> {
   const goesDown = (name: PipelineService) => name === 'deploy-service' || name === 'orchestrator'
   const addresses = await reserveServices(runtime, pipelineServices, goesDown)
@@ -47,7 +47,7 @@ export async function startServices(
     ),
     runtime.start(spec.redis()),
     runtime.start(spec.node('vms', programs.vms, {})),
-    runtime.start(spec.proxy(proxyTimeoutMs(form) * factor)),
+    runtime.start(spec.proxy(proxyTimeoutMs(variant) * factor)),
   ])
   const [deployService, orchestrator] = await Promise.all([
     runtime.start(
@@ -55,14 +55,14 @@ export async function startServices(
         WORKERS: String(workers),
         REDIS_URL: spec.url('redis', 'deploy-service', 'redis'),
         VMS_URL: spec.url('http', 'deploy-service', 'vms'),
-        ...deployServiceEnv(form),
+        ...deployServiceEnv(variant),
       }),
     ),
     runtime.start(
       spec.node('orchestrator', programs.orchestrator, {
         REDIS_URL: spec.url('redis', 'orchestrator', 'redis'),
         DEPLOY_URL: spec.url('http', 'orchestrator', 'proxy'),
-        ...orchestratorEnv(form),
+        ...orchestratorEnv(variant),
       }),
     ),
   ])

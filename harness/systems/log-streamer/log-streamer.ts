@@ -6,7 +6,7 @@ import { settled } from '../settle.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
 import { startLiveJob } from './live-job.ts'
 import { observeStreamer, type StreamerObservations } from './observe.ts'
-import type { LogStreamerForm, LogStreamerOptions } from './options.ts'
+import type { LogStreamerOptions, LogStreamerVariant } from './options.ts'
 import { createRunner, linesOf, type Runner } from './runner.ts'
 import { type StreamerServices, startServices } from './services.ts'
 import { waitForSteady } from './steady.ts'
@@ -25,13 +25,15 @@ const standing = {
 } as const
 
 /** A CI's web server that streams the logs of jobs, Caddy in front of it, and Toxiproxy on every link. */
-export function logStreamer(options: LogStreamerOptions = {}): System<LogStreamerFixtures, LogStreamerForm> {
+export function logStreamer(
+  options: LogStreamerOptions = {},
+): System<LogStreamerFixtures, LogStreamerVariant> {
   return {
     name: 'log-streamer',
     hosts: () => 0,
     topology: () => streamerTopology,
     standingChecks: Object.values(standing),
-    start: (context, form) => startStreamer(context, options, form ?? {}),
+    start: (context, variant) => startStreamer(context, options, variant ?? {}),
   }
 }
 
@@ -57,10 +59,10 @@ const largeLine = 1_000
 async function startStreamer(
   context: SystemContext,
   options: LogStreamerOptions,
-  form: LogStreamerForm,
+  variant: LogStreamerVariant,
 ): Promise<RunningSystem<LogStreamerFixtures>> {
   const { journal, factor, signal } = context
-  const services = await startServices(context, options, form)
+  const services = await startServices(context, options, variant)
   await using started = new AsyncDisposableStack()
   const { links, limits } = services
   const runner = createRunner(linkBetween(links, 'runner', 'web'), signal)
@@ -78,7 +80,7 @@ async function startStreamer(
   started.defer(() => prober.stop(proberGraceMs))
   const address = linkBetween(links, 'browsers', 'caddy').reach
   const browsers = started.use(new Browsers({ address, journal, signal }))
-  // A form that is driven to its end on purpose would take these with it.
+  // A variant that is driven to its end on purpose would take these with it.
   const live = options.startsAs
     ? undefined
     : started.use(await startLiveJob({ runner, browsers, journal, factor, signal }))

@@ -3,14 +3,14 @@ import type { LogConstants } from '../../../docker/log-web/constants.ts'
 
 /** How a log streamer starts. */
 export interface LogStreamerOptions {
-  /** Form of the web server's first life, where it differs from the form under test, which its restarts have. */
+  /** Variant of the web server's first life, where it differs from the variant under test, which its restarts have. */
   readonly startsAs?: Partial<LogWebOptions>
   /** There is a finished job with 50 MB of log, too. */
   readonly largeLog?: boolean
 }
 
 /** A broken variant of the log streamer: options of the reference web server. */
-export interface LogStreamerForm {
+export interface LogStreamerVariant {
   readonly web?: Partial<LogWebOptions>
   /** Constants of the web server that differ from the declared ones, in scenario time. */
   readonly constants?: Partial<LogConstants>

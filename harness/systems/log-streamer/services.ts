@@ -14,7 +14,7 @@ import {
 import type { Service } from '../../runtime/runtime.ts'
 import { listenOn, readyTimeoutMs, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
-import type { LogStreamerForm, LogStreamerOptions } from './options.ts'
+import type { LogStreamerOptions, LogStreamerVariant } from './options.ts'
 import { streamerTopology } from './topology.ts'
 
 export interface StreamerServices {
@@ -37,7 +37,7 @@ const YOUNG_MIB = 2
 export async function startServices(
   context: SystemContext,
   { startsAs }: LogStreamerOptions,
-  form: LogStreamerForm,
+  variant: LogStreamerVariant,
 ): Promise<StreamerServices> {
   const { runtime, factor, workDir } = context
   const limits = logLimits(factor)
@@ -49,8 +49,8 @@ export async function startServices(
   const upstream = await reserveServices(runtime, ['caddy', 'web'], (name) => name === 'web')
   const { caddy, web } = upstream
   const restartEnv = {
-    ...logWebOptionsEnv({ heartbeat: 'on', ...form.web }),
-    ...constantsEnv(form.constants),
+    ...logWebOptionsEnv({ heartbeat: 'on', ...variant.web }),
+    ...constantsEnv(variant.constants),
   }
   const [links, , service] = await Promise.all([
     openLinks(

@@ -14,7 +14,7 @@ export interface Web {
   readonly limits: LogLimits
   /** The file of a job's log, as the server sees it. */
   logOf(job: string): string
-  /** Starts it again in the form under test, `after` its exit; the runner then reports its jobs again. */
+  /** Starts it again in the variant under test, `after` its exit; the runner then reports its jobs again. */
   restart(options: { readonly after: Duration }): Promise<Started>
 }
 

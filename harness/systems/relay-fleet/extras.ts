@@ -13,7 +13,7 @@ import type { FleetHosts } from './fleet-hosts.ts'
 import { createLateHosts, type LateHosts } from './late-hosts.ts'
 import { quoteLog } from './log-excerpt.ts'
 import { createOnce, type OnceRequests } from './once.ts'
-import type { RelayFleetForm, RelayFleetOptions } from './options.ts'
+import type { RelayFleetOptions, RelayFleetVariant } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
 import type { Relay } from './relay.ts'
 import { createSmokeTest } from './smoke-test.ts'
@@ -49,7 +49,7 @@ interface ExtraParts {
 export async function createExtras(
   { runtime, journal, factor, signal, target }: SystemContext,
   options: RelayFleetOptions,
-  form: RelayFleetForm,
+  variant: RelayFleetVariant,
   { links, relays, hosts, tokenOf, sockets, programs, prober, redis }: ExtraParts,
 ): Promise<FleetExtras> {
   const edge = options.smokeTest ? linkBetween(links, 'smoke', 'edge') : undefined
@@ -57,7 +57,15 @@ export async function createExtras(
   const healthPath = target?.health ?? '/health'
   const smokeTest =
     edge &&
-    createSmokeTest({ runtime, edge: edge.address, regions, form: form.smoke, healthPath, factor, signal })
+    createSmokeTest({
+      runtime,
+      edge: edge.address,
+      regions,
+      variant: variant.smoke,
+      healthPath,
+      factor,
+      signal,
+    })
   const standIn = options.standIn ? await startStandIn(runtime) : undefined
   return {
     ...createDeploys(relays, smokeTest),

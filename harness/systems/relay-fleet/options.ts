@@ -29,8 +29,8 @@ export interface RelayFleetOptions {
   readonly probesPerSecond: number
   /** Added to every authorisation by a relay. */
   readonly authDelay: Duration
-  /** Hosts of an older make, in every form. */
-  readonly hostForm?: HostForm
+  /** Hosts of an older make, in every variant. */
+  readonly hostVariant?: HostVariant
   /** Whether there is a smoke test, for deploys. */
   readonly smokeTest: boolean
   /** Whether there is a server to which faults can lead a link. */
@@ -70,16 +70,16 @@ export interface RelaySpec {
 }
 
 /** A broken variant of the fleet: options of the reference relay and of the mock host. */
-export interface RelayFleetForm {
+export interface RelayFleetVariant {
   readonly relay?: Partial<RelayOptions>
-  readonly host?: HostForm
+  readonly host?: HostVariant
   readonly smoke?: SmokeOptions['smoke']
 }
 
-export interface HostForm extends Partial<HostOptions> {
-  /** Longest reconnect delay, scenario time; 5 s on the fixed form. */
+export interface HostVariant extends Partial<HostOptions> {
+  /** Longest reconnect delay, scenario time; 5 s on the current version. */
   readonly backoffCeiling?: Duration
-  /** First reconnect delay, scenario time; 1 s on the fixed form. */
+  /** First reconnect delay, scenario time; 1 s on the current version. */
   readonly backoffBase?: Duration
 }
 
@@ -99,7 +99,7 @@ export interface FleetSize {
   readonly drainWait?: Duration
   readonly probesPerSecond?: number
   readonly authDelay?: Duration
-  readonly hostForm?: HostForm
+  readonly hostVariant?: HostVariant
   readonly smokeTest?: boolean
   readonly standIn?: boolean
   readonly weighed?: boolean
@@ -149,12 +149,12 @@ export function fleetOptions({
   }
 }
 
-/** The environment that gives a mock-host process this form. */
+/** The environment that gives a mock-host process this variant. */
 export function hostEnvironment({
   backoffCeiling,
   backoffBase,
   ...options
-}: HostForm = {}): Record<string, string> {
+}: HostVariant = {}): Record<string, string> {
   return hostOptionsEnv({
     ...options,
     ...(backoffCeiling ? { backoffCeilingMs: parseDuration(backoffCeiling) } : {}),

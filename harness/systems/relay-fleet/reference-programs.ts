@@ -5,7 +5,7 @@ import { redisServer } from '../redis.ts'
 import type { SystemContext } from '../system.ts'
 import { referenceFactsWith } from './facts.ts'
 import { HostProcesses } from './host-processes.ts'
-import type { RelayFleetForm, RelayFleetOptions } from './options.ts'
+import type { RelayFleetOptions, RelayFleetVariant } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
 import { startServices } from './services.ts'
 import { leaveEntries } from './stale-entries.ts'
@@ -14,15 +14,15 @@ import { createMint } from './tokens.ts'
 /** A client gives up on an answer after 5 s of scenario time, never before half a second of real time. */
 const clientTimeoutMs = (factor: number) => Math.max(500, 5_000 * factor)
 
-/** The fleet that this repository ships, in one of its forms. */
+/** The fleet that this repository ships, in one of its variants. */
 export async function startReference(
   context: SystemContext,
   options: RelayFleetOptions,
-  form: RelayFleetForm,
+  variant: RelayFleetVariant,
 ): Promise<FleetPrograms> {
   const { runtime, journal, signal, factor } = context
   const mint = createMint()
-  const services = await startServices(context, options, form, mint)
+  const services = await startServices(context, options, variant, mint)
   const { links, relays, startRelay } = services
   const redis = runtime.reach(services.redis.spec.ports.redis!)
   const headers = { authorization: `Bearer ${await mint.client()}` }

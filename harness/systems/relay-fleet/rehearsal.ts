@@ -1,6 +1,6 @@
 import { type Duration, parseDuration } from '../../duration.ts'
 import type { Target } from '../../targets/schema.ts'
-import { type Clock, orWhatever, whatever } from '../rehearse.ts'
+import { type Clock, nullObject, orNullObject } from '../rehearse.ts'
 import { sum } from './constants.ts'
 import { referenceFactsWith } from './facts.ts'
 import type { RelayFleetOptions } from './options.ts'
@@ -23,15 +23,15 @@ export function rehearsedFleet(
   }
   const restart = async ({ after }: { after: Duration }) => {
     await wait(after)
-    return whatever
+    return nullObject
   }
   const tryRestart = async (watch: Watch) => {
     watchMs(watch, '0ms')
-    return whatever
+    return nullObject
   }
   const logged = (_: string, { giveUpAfter }: { giveUpAfter: Duration }) => wait(giveUpAfter)
   const relays = options.relays.map(({ name, region }) =>
-    orWhatever({ name, region, restart, tryRestart, logged }),
+    orNullObject({ name, region, restart, tryRestart, logged }),
   )
   const own = {
     relays,
@@ -56,7 +56,7 @@ export function rehearsedFleet(
     },
     rollingDeploy: async (_: unknown, { replaceAfter }: { replaceAfter: Duration }) => {
       for (const _relay of relays) await wait(replaceAfter)
-      return { regions: relays.map(({ region }) => ({ region, smoke: whatever })), since: 0, until: 0 }
+      return { regions: relays.map(({ region }) => ({ region, smoke: nullObject })), since: 0, until: 0 }
     },
     join: async ({ hosts: count, every = '0ms' }: { hosts: number; every?: Duration }) => {
       clock.pass(count * parseDuration(every))
@@ -64,5 +64,5 @@ export function rehearsedFleet(
     },
     sum,
   }
-  return orWhatever(own, facts)
+  return orNullObject(own, facts)
 }

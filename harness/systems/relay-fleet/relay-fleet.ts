@@ -15,7 +15,7 @@ import { createFleet, type RelayFleet } from './fleet.ts'
 import type { Player } from './fleet-hosts.ts'
 import { linkReader } from './link-reads.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
-import { type FleetSize, fleetOptions, type RelayFleetForm, type RelayFleetOptions } from './options.ts'
+import { type FleetSize, fleetOptions, type RelayFleetOptions, type RelayFleetVariant } from './options.ts'
 import { clientProbe } from './probe-names.ts'
 import type { FleetPrograms } from './programs.ts'
 import { startReference } from './reference-programs.ts'
@@ -35,7 +35,7 @@ export interface RelayFleetFixtures {
 }
 
 /** A relay fleet: Redis, relays, mock hosts, an edge where there are several relays, and Toxiproxy on every link. */
-export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, RelayFleetForm> {
+export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, RelayFleetVariant> {
   const options = fleetOptions(size)
   return {
     name: 'relay-fleet',
@@ -52,8 +52,8 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
       fleet: rehearsedFleet(target, options, hosts, clock) as RelayFleet,
       observe: withoutLoops(observeRelays),
     }),
-    start: (context, form) =>
-      startFleet(context, { ...options, hosts: context.hosts ?? options.hosts }, form ?? {}),
+    start: (context, variant) =>
+      startFleet(context, { ...options, hosts: context.hosts ?? options.hosts }, variant ?? {}),
   }
 }
 
@@ -63,12 +63,12 @@ const directoryCadenceMs = 10
 const directoryRestMs = 40
 
 /** What goes along with changes of the directory, or comes right before them. */
-const stirs =
+const onActivity =
   ({ journal }: SystemContext) =>
-  (stirred: () => void) =>
+  (active: () => void) =>
     journal.onEvent((event) => {
       const { kind } = event
-      if (kind === 'fault' || kind === 'service' || (kind === 'host' && ofTunnel.has(event.state))) stirred()
+      if (kind === 'fault' || kind === 'service' || (kind === 'host' && ofTunnel.has(event.state))) active()
     })
 const ofTunnel: ReadonlySet<HostState> = new Set(['upgraded', 'registered', 'drain', 'closed', 'watchdog'])
 
@@ -87,7 +87,7 @@ const proberGraceMs = 50
 async function startFleet(
   context: SystemContext,
   options: RelayFleetOptions,
-  form: RelayFleetForm,
+  variant: RelayFleetVariant,
 ): Promise<RunningSystem<RelayFleetFixtures>> {
   const { journal, runtime, factor, signal, target } = context
   const hosts = Array.from({ length: options.hosts }, (_, index) => `host-${index + 1}`)
@@ -95,7 +95,7 @@ async function startFleet(
   await using started = new AsyncDisposableStack()
   const programs = target
     ? await startTarget(context, options, target)
-    : await startReference(context, options, form)
+    : await startReference(context, options, variant)
   const { clients, links, tokenOf } = programs
   started.use(programs.hosts)
   const redis =
@@ -107,7 +107,7 @@ async function startFleet(
         source: programs.directory,
         cadenceMs: directoryCadenceMs,
         restMs: directoryRestMs,
-        stirs: stirs(context),
+        onActivity: onActivity(context),
         journal,
         signal,
       }),
@@ -129,7 +129,7 @@ async function startFleet(
   const steady = (timeoutMs: number) =>
     waitForSteady(watchers, hosts, timeoutMs, clients, signal, proofs++ === 0 ? firstRequests : 0)
   const sockets = started.use(clientSockets(context, options, programs, hosts[0]!))
-  const extras = await createExtras(context, options, form, {
+  const extras = await createExtras(context, options, variant, {
     links,
     relays,
     hosts: programs.hosts,

@@ -9,7 +9,7 @@ import type { SystemContext } from '../system.ts'
 import { directoryDeadlineMs, hostServices } from './capacity.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { HostProcess } from './host-processes.ts'
-import { hostEnvironment, type RelayFleetForm, type RelayFleetOptions, type RelaySpec } from './options.ts'
+import { hostEnvironment, type RelayFleetOptions, type RelayFleetVariant, type RelaySpec } from './options.ts'
 import type { TokenMint } from './tokens.ts'
 import { type FleetTopology, fleetTopology } from './topology.ts'
 
@@ -33,7 +33,7 @@ export interface FleetServices {
 export async function startServices(
   context: SystemContext,
   options: RelayFleetOptions,
-  form: RelayFleetForm,
+  variant: RelayFleetVariant,
   mint: TokenMint,
 ): Promise<FleetServices> {
   const { runtime, factor } = context
@@ -54,7 +54,7 @@ export async function startServices(
           ...listenOn(addresses.services[name]!),
           // Another name, another jitter: two hosts with one id are not in step.
           HOST_SEED: `${context.seed}/${name}`,
-          ...hostEnvironment({ ...options.hostForm, ...form.host }),
+          ...hostEnvironment({ ...options.hostVariant, ...variant.host }),
         },
         ports: { control: addresses.services[name]! },
         ready: { by: 'tcp', port: 'control', timeoutMs: readyTimeoutMs },
@@ -105,7 +105,7 @@ export async function startServices(
             options.directoryDeadline && parseDuration(options.directoryDeadline),
           ),
         ),
-        ...relayOptionsEnv(form.relay ?? {}),
+        ...relayOptionsEnv(variant.relay ?? {}),
         ...(options.watched ? { NODE_OPTIONS: `--max-semi-space-size=${YOUNG_MIB}` } : {}),
       },
       ports: { http: address },

@@ -25,13 +25,13 @@ export function createSmokeTest(parts: {
   /** Of the link to the edge. */
   readonly edge: Address
   readonly regions: readonly string[]
-  readonly form: SmokeOptions['smoke'] | undefined
+  readonly variant: SmokeOptions['smoke'] | undefined
   /** What the smoke test asks for. */
   readonly healthPath: string
   readonly factor: number
   readonly signal: AbortSignal
 }): SmokeTest {
-  const { runtime, edge, regions, form, healthPath, factor, signal } = parts
+  const { runtime, edge, regions, variant, healthPath, factor, signal } = parts
   const spec = {
     name: 'smoke',
     program: programs.smoke,
@@ -40,7 +40,7 @@ export function createSmokeTest(parts: {
       EDGE_URL: `http://${formatAddress(edge)}`,
       REGIONS: regions.join(','),
       HEALTH_PATH: healthPath,
-      ...smokeOptionsEnv(form ? { smoke: form } : {}),
+      ...smokeOptionsEnv(variant ? { smoke: variant } : {}),
     },
     ports: {},
     ready: { by: 'log' as const, pattern: /"msg":"asking"/, timeoutMs: readyTimeoutMs },

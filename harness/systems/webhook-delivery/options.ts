@@ -10,7 +10,7 @@ export interface WebhookDeliveryOptions {
 }
 
 /** A broken variant: options of the hop and of the receiver. */
-export interface WebhookDeliveryForm {
+export interface WebhookDeliveryVariant {
   /** `hop: 'none'`: there is no hop, the forge sends to the receiver itself. */
   readonly relay?: Partial<Omit<HookRelayOptions, 'hop'>> & {
     readonly hop?: HookRelayOptions['hop'] | 'none'
@@ -20,10 +20,10 @@ export interface WebhookDeliveryForm {
   readonly receiver?: Partial<ReceiverOptions>
 }
 
-export const hasHop = ({ relay }: WebhookDeliveryForm) => relay?.hop !== 'none'
+export const hasHop = ({ relay }: WebhookDeliveryVariant) => relay?.hop !== 'none'
 
-/** The environment that gives a hop this form. */
-export function hopEnvironment({ relay = {} }: WebhookDeliveryForm): Record<string, string> {
+/** The environment that gives a hop this variant. */
+export function hopEnvironment({ relay = {} }: WebhookDeliveryVariant): Record<string, string> {
   const { hop, constants, ...rest } = relay
   return {
     ...hookRelayOptionsEnv({ ...rest, ...(hop && hop !== 'none' ? { hop } : {}) }),

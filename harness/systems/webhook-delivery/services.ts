@@ -14,14 +14,14 @@ import type { Address, Service, ServiceSpec } from '../../runtime/runtime.ts'
 import { nginxSpec } from '../nginx.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
 import type { SystemContext } from '../system.ts'
-import { hasHop, hopEnvironment, type WebhookDeliveryForm } from './options.ts'
+import { hasHop, hopEnvironment, type WebhookDeliveryVariant } from './options.ts'
 import { proxyConf } from './proxy-conf.ts'
 import { webhookTopology } from './topology.ts'
 
 /** Everything that runs. */
 export interface WebhookServices {
   readonly forge: Service
-  /** Undefined in the form without a hop. */
+  /** Undefined in the variant without a hop. */
   readonly hop: Service | undefined
   readonly nginx: Service
   readonly receiver: Service
@@ -35,7 +35,7 @@ export interface WebhookServices {
 /** Starts what depends on nothing first and together, then the hop and the receiver, which need their stores, then the forge. */
 export async function startServices(
   context: SystemContext,
-  form: WebhookDeliveryForm,
+  variant: WebhookDeliveryVariant,
 ): Promise<WebhookServices> {
   const { runtime, factor, seed } = context
   const reserved = await reserveLinks(
@@ -73,17 +73,17 @@ export async function startServices(
       program: programs.receiver,
       env: {
         REDIS_URL: `redis://${linked('receiver', 'redis')}/${receiverDatabase}`,
-        ...receiverOptionsEnv(form.receiver ?? {}),
+        ...receiverOptionsEnv(variant.receiver ?? {}),
       },
     }),
-    hasHop(form)
+    hasHop(variant)
       ? service('hop', {
           program: programs.hookRelay,
           env: {
             REDIS_URL: `redis://${linked('hop', 'redis')}`,
             TARGET: target,
             HOP_SEED: String(seed),
-            ...hopEnvironment(form),
+            ...hopEnvironment(variant),
           },
         })
       : undefined,

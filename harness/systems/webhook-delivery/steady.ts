@@ -2,7 +2,7 @@ import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
 import { now } from '../../journal/clock.ts'
 import type { SteadyState } from '../system.ts'
 import { waitUntil } from '../wait-until.ts'
-import type { Board } from './board.ts'
+import type { DeliveryTracker } from './delivery-tracker.ts'
 import type { Forge } from './forge.ts'
 
 /** Between two looks at a round. */
@@ -24,7 +24,7 @@ const rounds = 10
 const roundMs = 1_000
 
 interface SteadyParts {
-  readonly board: Board
+  readonly tracker: DeliveryTracker
   readonly forge: Forge
   readonly repositories: readonly string[]
   readonly factor: number
@@ -37,7 +37,7 @@ interface SteadyParts {
  * succeeded; a webhook that was lost is not sent again, but the next one may get through.
  */
 export async function waitForSteady(
-  { board, forge, repositories, factor, warm }: SteadyParts,
+  { tracker, forge, repositories, factor, warm }: SteadyParts,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<SteadyState> {
@@ -47,15 +47,15 @@ export async function waitForSteady(
   // The deliveries of a repository come one after the other.
   const withinMs = roundMs + 2 * Math.ceil(roundCount / hosts) * webhookConstants.buildMs * factor
   for (let left = rounds + 1; ; ) {
-    const refused = board.refused
+    const refused = tracker.refused
 
-    const [acknowledged, effects] = [board.acknowledged.size, board.effects.size]
+    const [acknowledged, effects] = [tracker.acknowledged.size, tracker.effects.size]
     await forge.load({ count: roundCount, everyMs, repositories })
-    const answered = () => board.acknowledged.size - acknowledged
-    const took = () => board.effects.size - effects
-    const good = () => answered() >= roundCount && took() >= roundCount && board.waiting.size === 0
+    const answered = () => tracker.acknowledged.size - acknowledged
+    const took = () => tracker.effects.size - effects
+    const good = () => answered() >= roundCount && took() >= roundCount && tracker.waiting.size === 0
     // An effect that an earlier round left behind counts for this one at most once: the next round starts anew.
-    const done = await waitUntil(() => good() || board.refused > refused, {
+    const done = await waitUntil(() => good() || tracker.refused > refused, {
       limitMs: withinMs,
       signal,
       pollMs: pauseMs,
@@ -70,7 +70,7 @@ export async function waitForSteady(
         ...state,
         reason:
           `no steady state within ${Math.round(timeoutMs)} ms: of ${roundCount} webhooks ${state.answered} were acknowledged, ` +
-          `${took()} took effect, ${board.waiting.size} wait`,
+          `${took()} took effect, ${tracker.waiting.size} wait`,
       }
   }
 }

@@ -7,10 +7,10 @@ import { LogEvents } from '../../probes/log-events.ts'
 import type { Service } from '../../runtime/runtime.ts'
 import { settled } from '../settle.ts'
 import type { RunningSystem, System, SystemContext } from '../system.ts'
-import { Board } from './board.ts'
+import { DeliveryTracker } from './delivery-tracker.ts'
 import { connectForge } from './forge.ts'
 import { observeWebhooks, type WebhookObservations } from './observe.ts'
-import type { WebhookDeliveryForm, WebhookDeliveryOptions } from './options.ts'
+import type { WebhookDeliveryOptions, WebhookDeliveryVariant } from './options.ts'
 import { accessLog } from './proxy-conf.ts'
 import { startServices } from './services.ts'
 import { waitForSteady } from './steady.ts'
@@ -32,32 +32,32 @@ const standing = {
 /** A forge, a store-and-forward hop with its queue in Redis, nginx and a CI server at the far end, and Toxiproxy on every link. */
 export function webhookDelivery({
   repositories = 20,
-}: WebhookDeliveryOptions = {}): System<WebhookDeliveryFixtures, WebhookDeliveryForm> {
+}: WebhookDeliveryOptions = {}): System<WebhookDeliveryFixtures, WebhookDeliveryVariant> {
   return {
     name: 'webhook-delivery',
     hosts: () => 0,
     topology: () => webhookTopology,
     standingChecks: Object.values(standing),
-    start: (context, form) => startWebhooks(context, repositories, form ?? {}),
+    start: (context, variant) => startWebhooks(context, repositories, variant ?? {}),
   }
 }
 
 async function startWebhooks(
   context: SystemContext,
   count: number,
-  form: WebhookDeliveryForm,
+  variant: WebhookDeliveryVariant,
 ): Promise<RunningSystem<WebhookDeliveryFixtures>> {
   const { journal, runtime, factor, signal } = context
   const repositories = Array.from({ length: count }, (_, index) => `repository-${index + 1}`)
-  const services = await startServices(context, form)
+  const services = await startServices(context, variant)
 
   await using started = new AsyncDisposableStack()
   const logging = [services.forge, services.hop, services.nginx, services.receiver].filter(
     (service) => service !== undefined,
   )
   const probes = logging.map((service) => started.use(new LogEvents(service, journal)))
-  const board = new Board()
-  started.defer(journal.onEvent((event) => board.take(event)))
+  const tracker = new DeliveryTracker()
+  started.defer(journal.onEvent((event) => tracker.take(event)))
   const forge = connectForge(runtime.reach(services.forgeControl), signal)
   const observe = observeWebhooks(factor)
   const readStores = () =>
@@ -66,10 +66,10 @@ async function startWebhooks(
   const resources = started.move()
   return {
     fixtures: {
-      webhooks: createWebhooks({ services, board, forge, repositories, factor, signal, readStores }),
+      webhooks: createWebhooks({ services, tracker, forge, repositories, factor, signal, readStores }),
       observe,
     },
-    steady: (timeoutMs) => waitForSteady({ board, forge, repositories, factor, warm }, timeoutMs, signal),
+    steady: (timeoutMs) => waitForSteady({ tracker, forge, repositories, factor, warm }, timeoutMs, signal),
     settle: async () => {
       await settled(signal)
       await journalAnswers(services.nginx, journal)

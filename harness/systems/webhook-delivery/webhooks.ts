@@ -6,7 +6,7 @@ import { type Link, linkBetween } from '../../runtime/links.ts'
 import { createMember, type Member } from '../member.ts'
 import { type MetricRef, metric, type Window } from '../metric-ref.ts'
 import { waitUntil } from '../wait-until.ts'
-import type { Board } from './board.ts'
+import type { DeliveryTracker } from './delivery-tracker.ts'
 import type { Forge } from './forge.ts'
 import type { WebhookServices } from './services.ts'
 
@@ -26,7 +26,7 @@ export interface LoadOptions {
 
 /** Webhook delivery as scenarios see it. */
 export interface Webhooks {
-  /** @throws HarnessError in the form without a hop */
+  /** @throws HarnessError in the variant without a hop */
   readonly hop: Member
   readonly receiver: Member
   /** The way to the far end: taken by the hop, and by the forge where there is none. */
@@ -64,7 +64,7 @@ export interface Webhooks {
 
 export interface WebhookParts {
   readonly services: WebhookServices
-  readonly board: Board
+  readonly tracker: DeliveryTracker
   readonly forge: Forge
   readonly repositories: readonly string[]
   readonly factor: number
@@ -79,7 +79,7 @@ const pollMs = 2
 const midDeliveryWithin = '30s'
 
 export function createWebhooks(parts: WebhookParts): Webhooks {
-  const { services, board, forge, repositories, factor, signal, readStores } = parts
+  const { services, tracker, forge, repositories, factor, signal, readStores } = parts
   const until = async (condition: () => boolean, giveUpAfter: Duration) => {
     await waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal, pollMs })
     return now()
@@ -88,7 +88,7 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
   const hop = services.hop && createMember(services.hop, factor, signal)
   return {
     get hop() {
-      if (!hop) throw new HarnessError('this form has no hop')
+      if (!hop) throw new HarnessError('this variant has no hop')
       return hop
     },
     receiver,
@@ -115,22 +115,22 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
       }
     },
     drained: async ({ giveUpAfter }) => {
-      const at = await until(() => board.waiting.size === 0, giveUpAfter)
+      const at = await until(() => tracker.waiting.size === 0, giveUpAfter)
       // Now: what comes later, from the steady state after it, may wake what would have waited for ever.
       await readStores()
       return at
     },
-    givenUp: ({ count, giveUpAfter }) => until(() => board.givenUp >= count, giveUpAfter),
+    givenUp: ({ count, giveUpAfter }) => until(() => tracker.givenUp >= count, giveUpAfter),
     midDelivery: async ({ queued = 0 } = {}) => {
-      await until(() => board.open.size > 0 && board.untried.size >= queued, midDeliveryWithin)
+      await until(() => tracker.open.size > 0 && tracker.untried.size >= queued, midDeliveryWithin)
     },
     attempted: async () => {
-      const before = board.attempts
-      await until(() => board.attempts > before, midDeliveryWithin)
+      const before = tracker.attempts
+      await until(() => tracker.attempts > before, midDeliveryWithin)
     },
     acted: async () => {
-      const before = board.effects.size
-      await until(() => board.effects.size > before, midDeliveryWithin)
+      const before = tracker.effects.size
+      await until(() => tracker.effects.size > before, midDeliveryWithin)
     },
   }
 }

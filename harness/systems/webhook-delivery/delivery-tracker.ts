@@ -2,7 +2,7 @@ import { HOP, Waiting } from '../../analysis/deliveries.ts'
 import type { EventOf, JournalEvent } from '../../journal/events.ts'
 
 /** Where every delivery stands, from the events so far; what waits look at. Metrics come from the journal alone. */
-export class Board {
+export class DeliveryTracker {
   /** Deliveries that the forge knows to have been taken, by id. */
   readonly acknowledged = new Set<string>()
   /** Deliveries that the receiver acted on, by id. */
