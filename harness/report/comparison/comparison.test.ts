@@ -6,6 +6,7 @@ import { drainJournal } from '../../analysis/fixtures/drain.ts'
 import { buildReport } from '../build.ts'
 import { runFolder } from '../fixtures/run.ts'
 import { trendHtml } from '../html/trend-page.ts'
+import { RUN_SCHEMA } from '../run-file.ts'
 import { compareRuns } from './compare.ts'
 import { comparisonMarkdown } from './markdown.ts'
 import { type RunCheck, type RunResults, readFolder, readRuns } from './read-runs.ts'
@@ -167,7 +168,7 @@ describe('a baseline of a report', () => {
     const [before, now] = [folder('relay/x'), folder('relay/x')]
     await buildReport(before)
     const path = join(before, 'run.json')
-    writeFileSync(path, readFileSync(path, 'utf8').replace('"schema": 1', '"schema": 2'))
+    writeFileSync(path, readFileSync(path, 'utf8').replace(`"schema": ${RUN_SCHEMA}`, '"schema": 1'))
     const { against } = await buildReport(now, { baseline: before })
     expect(baselineText(against!)).toMatch(/^not compared.*run\.json: damaged or of another version \(schema/)
     expect(page(now)).toContain('of another version (schema')
@@ -232,7 +233,7 @@ describe('reading runs', () => {
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
     return dir
   }
-  const write = (dir: string, results: unknown, schema = 1) => {
+  const write = (dir: string, results: unknown, schema: number = RUN_SCHEMA) => {
     mkdirSync(dir, { recursive: true })
     const { run } = results as RunResults
     const rest = { seed: 1, runtime: 'processes', runtimeReason: '', factor: 0.1, dirty: false, argv: [] }
