@@ -26,6 +26,9 @@ export function scenario<Fixtures, Variant>(
 }
 
 export type { Duration } from './duration.ts'
+export { system } from './system/define-system.ts'
+export { http } from './system/definition.ts'
+export { redis } from './system/presets/redis.ts'
 export { deployPipeline } from './systems/deploy-pipeline/deploy-pipeline.ts'
 export { logStreamer } from './systems/log-streamer/log-streamer.ts'
 export { relayFleet } from './systems/relay-fleet/relay-fleet.ts'

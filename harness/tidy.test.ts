@@ -33,6 +33,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/(report|runtime|probes)\//],
   [/^harness\/targets\//],
   [/^harness\/faults\//],
+  [/^harness\/system\//],
   [/^harness\/systems\//],
   [/^harness\/scenario(\.ts$|\/)/],
   [/^harness\/cli\//],
@@ -50,9 +51,12 @@ const declared =
   /^docker\/(images|env|node-flags|stalls|browser-guard|(relay|deploy-service|orchestrator)\/(constants|wire|config)|deploy-service\/records|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|config|scripts|wire)|receiver\/(config|store)|forge\/control|(token-issuer)\/wire)\.ts$/
 
 describe('imports run in one direction', () => {
-  test('scenarios know one door', () => {
+  test('scenarios, and the systems that stand beside them, know one door', () => {
     const others = imports.filter(
-      ({ from, to }) => /\.scenario\.ts$/.test(from) && to !== 'harness/scenario.ts',
+      ({ from, to }) =>
+        /^scenarios\/[^/]+\/[^/]+\.ts$/.test(from) &&
+        to !== 'harness/scenario.ts' &&
+        dirname(to) !== dirname(from),
     )
     expect(others).toEqual([])
   })

@@ -4,6 +4,7 @@ import { withReads } from '../journal/reads.ts'
 import { answerTime, logLines } from './answers.ts'
 import { applicationsUnderWay, appliedAgain, halfDoneSuccesses, leftOut } from './applications.ts'
 import { attemptPauseOff, attemptsOfDead, attemptTimeoutOff } from './attempt-metrics.ts'
+import { clientDisconnected } from './client-metrics.ts'
 import { socketCloseTime, socketsOpen } from './client-sockets.ts'
 import { decidedDelay } from './decided-delay.ts'
 import { delaysOffSchedule } from './delay-schedule.ts'
@@ -60,6 +61,7 @@ import { memoryOverBase, timersGrown } from './memory-metrics.ts'
 import { cannotTell, type Metric, type MetricValue, type Params } from './metric.ts'
 import { inOrder } from './moments.ts'
 import { answersOfOthers, deliveredTwice } from './once.ts'
+import { operationsLost, operationsRepeated, operationsSeen, operationTime } from './operation-metrics.ts'
 import { clientOutage } from './outage.ts'
 import { misrouted, otherAnswers, pendingAnswered, probeFailures } from './probe-metrics.ts'
 import { answeredAfter, probeOverBase } from './probe-recovery.ts'
@@ -198,6 +200,11 @@ export const metrics: Readonly<Record<string, Metric>> = {
   'attempts-failed-untouched': attemptsFailedUntouched,
   'jobs-retried-untouched': jobsRetriedUntouched,
   'streams-failed-untouched': streamsFailedUntouched,
+  'client-disconnected': clientDisconnected,
+  'operations-seen': operationsSeen,
+  'operations-lost': operationsLost,
+  'operations-repeated': operationsRepeated,
+  'operation-time': operationTime,
   'work-of-dialling': workOfDialling,
   'work-of-starting': workOfStarting,
   'work-of-answering': workOfAnswering,

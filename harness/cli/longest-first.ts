@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { fileOf } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
 import { executionsOf } from '../scenario/executions.ts'
-import { profiles } from '../scenario/profile.ts'
+import { factorOf } from '../scenario/profile.ts'
 import { longestMs } from '../scenario/run.ts'
 import type { Setting } from '../scenario/setting.ts'
 
@@ -15,7 +15,7 @@ export function longestFirst(scenarios: readonly AnyScenario[], setting: Setting
   const weights = new Map(
     scenarios.map((scenario) => [
       fileOf(scenario.id),
-      longestMs(scenario, profiles[setting.profile]) *
+      longestMs(scenario, factorOf(setting.profile, scenario.meta.system)) *
         (scenario.meta.exclusive ? 0 : executionsOf(scenario, setting).length),
     ]),
   )

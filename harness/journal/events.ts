@@ -6,6 +6,7 @@ import { application, deadSet, deployment, job } from './deploy-events.ts'
 import { resourceEvents } from './resource-events.ts'
 import { expiries, storeRead } from './store-events.ts'
 import { stream } from './stream-events.ts'
+import { client, operation } from './system-events.ts'
 import { unplaced } from './target-events.ts'
 
 /**
@@ -52,6 +53,8 @@ const header = z.object({
   profile: z.string(),
   /** Real time = scenario time × factor. */
   factor: z.number().positive(),
+  /** The system's programs cannot be told of a factor: it is 1, whatever the profile. */
+  realTime: z.literal(true).optional(),
   /** Seed of the run; this scenario's own moments and jitter derive from it. */
   seed: z.number(),
   hosts: z.number(),
@@ -289,6 +292,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
   delivery,
   answered,
   storeRead,
+  client,
+  operation,
   steady,
   mark,
   plan,

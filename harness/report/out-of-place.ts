@@ -12,8 +12,9 @@ export function outOfPlace(header: Header, path: string, run: RunFile): string |
   if (runId !== run.id) return `it is of run ${runId}, and lies in the folder of run ${run.id}`
   if (!path.endsWith(journalPath('', { id, variant, runtime, repetition })))
     return `it is of ${id}, ${variant}, ${runtime}, repetition ${repetition}, and lies in the folder of another`
+  const expected = { profile: run.profile, factor: header.realTime ? 1 : run.factor, seed: run.seed }
   for (const field of ['profile', 'factor', 'seed'] as const)
-    if (header[field] !== run[field])
-      return `run.json says ${field} ${run[field]}, and its header ${header[field]}`
+    if (header[field] !== expected[field])
+      return `run.json says ${field} ${expected[field]}, and its header ${header[field]}`
   return undefined
 }

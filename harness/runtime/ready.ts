@@ -8,6 +8,9 @@ import { pause } from './wait.ts'
 /** Pause between two HTTP requests of a ready check. */
 const POLL_MS = 5
 
+/** A program that cannot run, for a wrong argument or a missing file, ends within this. */
+const START_MS = 100
+
 /** A service that is up answers its ready check within a second; a request that hangs longer is sent again. */
 const REQUEST_MS = 1_000
 
@@ -28,6 +31,9 @@ export async function waitReady(check: ReadyCheck, context: ReadyContext): Promi
       return (await accepting(check.port, context)).at
     case 'http':
       return waitHttp(context.addressOf(check.port), check.path, context.signal)
+    case 'start':
+      await pause(START_MS, context.signal)
+      return now()
   }
 }
 
@@ -44,6 +50,7 @@ export function accepting(port: string, context: ReadyContext): Promise<Acceptin
 /** What a check waits for, in words. */
 export function describeCheck(check: ReadyCheck): string {
   if (check.by === 'log') return `a log line ${check.pattern}`
+  if (check.by === 'start') return 'it to run'
   return check.by === 'tcp' ? `port ${check.port} to accept` : `GET ${check.path} on port ${check.port}`
 }
 

@@ -21,6 +21,8 @@ export type ReadyCheck =
   | { readonly by: 'log'; readonly pattern: RegExp; readonly timeoutMs: number }
   | { readonly by: 'tcp'; readonly port: string; readonly timeoutMs: number }
   | { readonly by: 'http'; readonly port: string; readonly path: string; readonly timeoutMs: number }
+  /** As soon as it runs: for a program that listens nowhere and says nothing. */
+  | { readonly by: 'start'; readonly timeoutMs: number }
 
 export interface ServiceSpec {
   /** Unique in this runtime: `relay-1`. */

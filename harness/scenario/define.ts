@@ -1,17 +1,18 @@
 import type { Duration } from '../duration.ts'
 import { UsageError } from '../errors.ts'
 import type { Faults } from '../faults/faults.ts'
-import type { System } from '../systems/system.ts'
+import type { System } from '../system/system.ts'
 import type { Check, Precondition } from './check.ts'
 import type { Time } from './time.ts'
 
 /** What a scenario says about itself; the contract that a reviewer reads first. */
 export interface ScenarioMeta<Fixtures, Variant> {
-  readonly title: string
+  /** In a few words; default: the hypothesis. */
+  readonly title?: string
   /** What we believe the system does under this fault, in one sentence. */
   readonly hypothesis: string
   /** Where the scenario comes from: a game-day, an outage. */
-  readonly source: string
+  readonly source?: string
   /** The check that it is about, by name; default: its first. Without it, as with a target that does not report enough, nothing is green. */
   readonly headline?: string
   readonly system: System<Fixtures, Variant>

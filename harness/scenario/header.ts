@@ -1,7 +1,7 @@
 import { type NewEvent, SCHEMA_VERSION } from '../journal/events.ts'
 import type { Target } from '../targets/schema.ts'
 import type { Execution } from './executions.ts'
-import { profiles } from './profile.ts'
+import { factorOf } from './profile.ts'
 import type { Setting } from './setting.ts'
 
 /** First line of an execution's journal. */
@@ -16,9 +16,9 @@ export function headerOf(
     schema: SCHEMA_VERSION,
     runId: setting.runId,
     scenario: id,
-    title: meta.title,
+    title: meta.title ?? meta.hypothesis,
     hypothesis: meta.hypothesis,
-    source: meta.source,
+    source: meta.source ?? '',
     ...(meta.headline !== undefined && { headline: meta.headline }),
     system: meta.system.name,
     variant,
@@ -33,7 +33,8 @@ export function headerOf(
     runtime,
     runtimeReason: setting.runtimeReason,
     profile: setting.profile,
-    factor: profiles[setting.profile],
+    factor: factorOf(setting.profile, meta.system),
+    ...(meta.system.realTime && { realTime: true as const }),
     seed: setting.seed,
     hosts: meta.system.hosts(setting.hosts),
     ...(meta.system.hostsAre ? { hostsAre: meta.system.hostsAre } : {}),

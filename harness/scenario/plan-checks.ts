@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import type { NewEvent } from '../journal/events.ts'
-import { nullObject, orNullObject, UNKNOWN_TEXT, unknownLoops } from '../systems/rehearse.ts'
+import { nullObject, orNullObject, UNKNOWN_TEXT, unknownLoops } from '../system/rehearse.ts'
 import type { Target } from '../targets/schema.ts'
 import type { AnyScenario } from './define.ts'
 

@@ -8,6 +8,10 @@ export const profiles = { production: 1, compressed: 0.1 } as const
 
 export type ProfileName = keyof typeof profiles
 
+/** Real time = scenario time × factor, for a scenario of this system: programs that cannot be told of a factor run in real time. */
+export const factorOf = (profile: ProfileName, { realTime }: { readonly realTime?: boolean }): number =>
+  realTime ? 1 : profiles[profile]
+
 /** @throws UsageError when there is no such profile */
 export function parseProfile(name: string): ProfileName {
   if (Object.hasOwn(profiles, name)) return name as ProfileName

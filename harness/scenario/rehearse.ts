@@ -1,6 +1,6 @@
 import { parseDuration } from '../duration.ts'
 import { UsageError } from '../errors.ts'
-import { nullObject, orNullObject } from '../systems/rehearse.ts'
+import { nullObject, orNullObject } from '../system/rehearse.ts'
 import type { Target } from '../targets/schema.ts'
 import type { AnyScenario } from './define.ts'
 import type { LimitOptions, MetricRef } from './limits.ts'

@@ -11,7 +11,7 @@ import { type Journal, openJournal } from '../journal/writer.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { journalDir } from '../report/layout.ts'
 import { openRuntime } from '../runtime/open.ts'
-import { msPerHost, type RunningSystem, steadyTimeoutMs } from '../systems/system.ts'
+import { msPerHost, type RunningSystem, steadyTimeoutMs } from '../system/system.ts'
 import type { Target } from '../targets/schema.ts'
 import { type Checks, createChecks } from './check.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
@@ -19,7 +19,7 @@ import { type AnyScenario, optionsOf } from './define.ts'
 import type { Execution } from './executions.ts'
 import { headerOf } from './header.ts'
 import { planChecks } from './plan-checks.ts'
-import { profiles } from './profile.ts'
+import { factorOf } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
 import type { Setting } from './setting.ts'
 import { takeSetUp } from './side-by-side.ts'
@@ -89,7 +89,7 @@ async function lifecycle(
   journal: Journal,
   abort: AbortSignal,
 ): Promise<string | undefined> {
-  const factor = profiles[setting.profile]
+  const factor = factorOf(setting.profile, execution.scenario.meta.system)
   let phase: Phase = 'setup'
   const enter = (next: Phase) => {
     // Once it is taken down, a fault that heals late opens no new phase.

@@ -5,7 +5,7 @@ import { quotable } from '../plain-text.ts'
 import type { AnyScenario } from './define.ts'
 import { type Execution, executionsOf, nameOf } from './executions.ts'
 import { loadBudget, loadOf } from './load.ts'
-import { profiles } from './profile.ts'
+import { factorOf } from './profile.ts'
 import { abortedByUser, execute, longestMs } from './run.ts'
 import { readSetting, type Setting } from './setting.ts'
 import { slotTimeoutMs, takeSlot } from './side-by-side.ts'
@@ -16,7 +16,10 @@ export function registerTests(scenario: AnyScenario): void {
   const setting = readSetting()
   const executions = executionsOf(scenario, setting)
   // vitest's own limit must never be the first to end a test: then fixtures would be cut off in their clean-up.
-  const timeout = longestMs(scenario, profiles[setting.profile], setting.hosts) + slotTimeoutMs + 30_000
+  const timeout =
+    longestMs(scenario, factorOf(setting.profile, scenario.meta.system), setting.hosts) +
+    slotTimeoutMs +
+    30_000
   describe.skipIf(executions.length === 0)(scenario.id, () => {
     if (executions.length === 0) test('not selected', () => {})
     for (const execution of executions)

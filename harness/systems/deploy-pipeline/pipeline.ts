@@ -4,9 +4,9 @@ import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { JobWatcher } from '../../probes/job-watcher.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
-import type { Member } from '../member.ts'
-import { type MetricRef, metric } from '../metric-ref.ts'
-import { waitUntil } from '../wait-until.ts'
+import type { Member } from '../../system/member.ts'
+import { type MetricRef, metric } from '../../system/metric-ref.ts'
+import { waitUntil } from '../../system/wait-until.ts'
 import type { Progress } from './progress.ts'
 
 /** The deploy pipeline as scenarios see it. */

@@ -1,4 +1,4 @@
-import { type NginxConf, nginxConf } from '../nginx.ts'
+import { type NginxConf, nginxConf } from '../../system/nginx.ts'
 
 export interface ProxyConf extends Pick<NginxConf, 'listen' | 'upstream'> {
   /** Real ms. */

@@ -1,7 +1,7 @@
 import { now } from '../../journal/clock.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
-import type { SteadyState } from '../system.ts'
-import { waitUntil } from '../wait-until.ts'
+import type { SteadyState } from '../../system/system.ts'
+import { waitUntil } from '../../system/wait-until.ts'
 import type { Progress } from './progress.ts'
 
 export interface SteadyParts {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
 import type { Browsers } from '../../probes/browsers/browsers.ts'
-import { waitUntil } from '../wait-until.ts'
+import { waitUntil } from '../../system/wait-until.ts'
 import type { Runner } from './runner.ts'
 
 const job = 'live'

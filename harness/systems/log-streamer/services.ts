@@ -12,8 +12,8 @@ import {
   reserveLinks,
 } from '../../runtime/links.ts'
 import type { Service } from '../../runtime/runtime.ts'
-import { listenOn, readyTimeoutMs, reserveServices } from '../service-parts.ts'
-import type { SystemContext } from '../system.ts'
+import { listenOn, readyTimeoutMs, reserveServices } from '../../system/service-parts.ts'
+import type { SystemContext } from '../../system/system.ts'
 import type { LogStreamerOptions, LogStreamerVariant } from './options.ts'
 import { streamerTopology } from './topology.ts'
 

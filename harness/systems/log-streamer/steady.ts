@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../../journal/clock.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import type { SocketWatcher } from '../../probes/socket-watcher.ts'
-import { isAnswered } from '../answered.ts'
-import type { SteadyState } from '../system.ts'
+import { isAnswered } from '../../system/answered.ts'
+import type { SteadyState } from '../../system/system.ts'
 
 const pollMs = 5
 

@@ -8,7 +8,7 @@ import type { Browser } from '../../probes/browsers/browser.ts'
 import type { Browsers, Wave, WaveOptions } from '../../probes/browsers/browsers.ts'
 import type { Look, SocketWatcher } from '../../probes/socket-watcher.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
-import { type MetricRef, metric } from '../metric-ref.ts'
+import { type MetricRef, metric } from '../../system/metric-ref.ts'
 import type { Runner } from './runner.ts'
 import type { Web } from './web.ts'
 

@@ -4,8 +4,8 @@ import { MissingPartError } from '../../errors.ts'
 import type { Faults } from '../../faults/faults.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
-import type { RedisServer } from '../redis.ts'
-import { waitUntil } from '../wait-until.ts'
+import type { RedisServer } from '../../system/redis.ts'
+import { waitUntil } from '../../system/wait-until.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 
 export interface Departures {

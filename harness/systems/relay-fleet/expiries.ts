@@ -3,7 +3,7 @@ import { directoryKeys } from '../../../docker/relay/wire.ts'
 import { HarnessError, MissingPartError, messageOf } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
-import type { RedisServer } from '../redis.ts'
+import type { RedisServer } from '../../system/redis.ts'
 
 /** From one read to the next, real ms: a read of 20 expiries costs 0.3 ms. */
 const cadenceMs = 25

@@ -1,5 +1,5 @@
 import type { Link } from '../../runtime/links.ts'
-import { fromTo, type MetricRef, metric, named, type Window } from '../metric-ref.ts'
+import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
 
 import { remains } from './departures.ts'
 

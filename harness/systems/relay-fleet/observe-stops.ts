@@ -1,4 +1,4 @@
-import { fromTo, type MetricRef, metric, named, type Window } from '../metric-ref.ts'
+import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
 import type { Stat } from './observe.ts'
 import type { Relay } from './relay.ts'
 import type { SmokeRun } from './smoke-test.ts'

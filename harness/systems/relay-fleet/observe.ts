@@ -1,4 +1,4 @@
-import { fromTo, type MetricRef, metric, named, type Window } from '../metric-ref.ts'
+import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
 import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
 import { type HeartbeatObservations, observeHeartbeats } from './observe-heartbeats.ts'
 import { type HostObservations, observeHosts } from './observe-hosts.ts'

@@ -4,7 +4,7 @@ import { now } from '../../journal/clock.ts'
 import { eventsOf } from '../../journal/events.ts'
 import type { Journal } from '../../journal/writer.ts'
 import type { HttpProber, ProbeEvent } from '../../probes/http-prober/prober.ts'
-import { waitUntil } from '../wait-until.ts'
+import { waitUntil } from '../../system/wait-until.ts'
 import type { Clients } from './programs.ts'
 
 export interface OnceRequests {

@@ -1,6 +1,6 @@
 import { type Duration, parseDuration } from '../../duration.ts'
+import { type Clock, nullObject, orNullObject } from '../../system/rehearse.ts'
 import type { Target } from '../../targets/schema.ts'
-import { type Clock, nullObject, orNullObject } from '../rehearse.ts'
 import { sum } from './constants.ts'
 import { referenceFactsWith } from './facts.ts'
 import type { RelayFleetOptions } from './options.ts'

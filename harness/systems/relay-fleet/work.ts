@@ -1,6 +1,6 @@
 import { computeMetric } from '../../analysis/metrics.ts'
 import type { JournalEvent } from '../../journal/events.ts'
-import { type MetricRef, metric } from '../metric-ref.ts'
+import { type MetricRef, metric } from '../../system/metric-ref.ts'
 import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 

@@ -1,6 +1,6 @@
 import type { WebhookConstants } from '../../../docker/hook-relay/constants.ts'
 import type { Address } from '../../runtime/runtime.ts'
-import { nginxConf } from '../nginx.ts'
+import { nginxConf } from '../../system/nginx.ts'
 
 /** Access log of nginx, in its folder of files: its output is a socket, which it cannot open as a file. */
 export const accessLog = 'access.log'

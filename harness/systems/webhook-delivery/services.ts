@@ -11,9 +11,9 @@ import {
   reserveLinks,
 } from '../../runtime/links.ts'
 import type { Address, Service, ServiceSpec } from '../../runtime/runtime.ts'
-import { nginxSpec } from '../nginx.ts'
-import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../service-parts.ts'
-import type { SystemContext } from '../system.ts'
+import { nginxSpec } from '../../system/nginx.ts'
+import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../../system/service-parts.ts'
+import type { SystemContext } from '../../system/system.ts'
 import { hasHop, hopEnvironment, type WebhookDeliveryVariant } from './options.ts'
 import { proxyConf } from './proxy-conf.ts'
 import { webhookTopology } from './topology.ts'

@@ -1,7 +1,7 @@
 import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
 import { now } from '../../journal/clock.ts'
-import type { SteadyState } from '../system.ts'
-import { waitUntil } from '../wait-until.ts'
+import type { SteadyState } from '../../system/system.ts'
+import { waitUntil } from '../../system/wait-until.ts'
 import type { DeliveryTracker } from './delivery-tracker.ts'
 import type { Forge } from './forge.ts'
 

@@ -44,6 +44,8 @@ export interface RunningSystem<Fixtures> extends AsyncDisposable {
 export interface System<Fixtures, Variant> {
   /** `relay-fleet`; shown by `gameday list`. */
   readonly name: string
+  /** Its programs cannot be told to run faster: the compressed profile does not compress it. */
+  readonly realTime?: boolean
   /** What `hosts` counts, where it is not hosts: `VM`. */
   readonly hostsAre?: string
   /** Number of hosts when the command line names none. */

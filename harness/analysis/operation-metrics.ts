@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { cannotTell, countOf, defineMetric, param } from './metric.ts'
+import { msBetween, stampMs } from './moments.ts'
+import { statOf, statSchema } from './stat.ts'
+
+const of = { operation: z.string(), since: param.moment, until: param.moment }
+
+/** The operations of a kind whose step `state` came first in [since, until], each with all its steps. */
+function operationsIn(
+  events: readonly JournalEvent[],
+  { operation, since, until }: { operation: string; since: number; until: number },
+  state: string,
+): Map<string, EventOf<'operation'>[]> {
+  const all = Map.groupBy(
+    eventsOf(events, 'operation').filter((event) => event.operation === operation),
+    ({ key }) => key,
+  )
+  const isIn = (steps: readonly EventOf<'operation'>[]) => {
+    const first = steps.find((step) => step.state === state)
+    return first !== undefined && first.at >= since && first.at <= until
+  }
+  return new Map([...all].filter(([, steps]) => isIn(steps)))
+}
+
+const none = (operation: string, state: string) =>
+  cannotTell('operations', `no ${operation} was ${state} in the time watched`)
+
+/** `operations-seen`: operations whose step `state` came in [since, until]. */
+export const operationsSeen = defineMetric(
+  z.strictObject({ ...of, state: z.string() }),
+  (events, { state, ...rest }) => {
+    const found = operationsIn(events, rest, state)
+    return { observed: found.size, unit: 'operations', uncertainty: 0 }
+  },
+)
+
+/**
+ * `operations-lost`: operations whose step `begun` came in [since, until] and whose step `ended` never did. Cannot be told when none was begun.
+ */
+export const operationsLost = defineMetric(
+  z.strictObject({ ...of, begun: z.string(), ended: z.string() }),
+  (events, { begun, ended, ...rest }) => {
+    const found = operationsIn(events, rest, begun)
+    if (found.size === 0) return none(rest.operation, begun)
+    const lost = [...found].filter(([, steps]) => !steps.some(({ state }) => state === ended))
+    return countOf(
+      lost.map(([key, steps]) => ({ at: steps[0]!.at, text: `${key}: ${begun}, never ${ended}` })),
+      'operations',
+      { of: found.size },
+    )
+  },
+)
+
+/** `operations-repeated`: how often the step `state` came beyond once for each operation, of those that had it in [since, until]. */
+export const operationsRepeated = defineMetric(
+  z.strictObject({ ...of, state: z.string() }),
+  (events, { state, ...rest }) => {
+    const found = operationsIn(events, rest, state)
+    if (found.size === 0) return none(rest.operation, state)
+    const again = [...found].flatMap(([key, steps]) =>
+      steps
+        .filter((step) => step.state === state)
+        .slice(1)
+        .map(({ at }) => ({ at, text: `${key}: ${state} again` })),
+    )
+    return countOf(again, 'operations', { of: found.size })
+  },
+)
+
+/** `operation-time`: from the step `from` in [since, until] to the step `to` of the same operation, ms; null for one that never got there. */
+export const operationTime = defineMetric(
+  z.strictObject({ ...of, from: z.string(), to: z.string(), stat: statSchema }),
+  (events, { from, to, stat, ...rest }) => {
+    const found = operationsIn(events, rest, from)
+    if (found.size === 0) return cannotTell('ms', `no ${rest.operation} was ${from} in the time watched`)
+    const times = [...found].map(([key, steps]) => {
+      const at = steps.find(({ state }) => state === from)!.at
+      const end = steps.find(({ state }) => state === to)?.at
+      return { host: key, at, ms: end === undefined ? null : Math.max(0, msBetween(at, end)) }
+    })
+    return statOf(times, stat, stampMs(events), `never ${to}`)
+  },
+)

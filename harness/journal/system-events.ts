@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { at } from './at.ts'
+
+/** What a client of a user's own system said of its connection. */
+export const client = z.object({
+  at,
+  kind: z.literal('client'),
+  client: z.string(),
+  state: z.enum(['connected', 'lost']),
+  /** Service in whose log it said so. */
+  service: z.string(),
+})
+
+/** A step of something that a user's own system carries out: an order was acknowledged, a job was done. */
+export const operation = z.object({
+  at,
+  kind: z.literal('operation'),
+  /** Name in the system: `order`. */
+  operation: z.string(),
+  /** What it is about, unique for each: `order-17`. */
+  key: z.string(),
+  /** Name of the step: `acknowledged`. */
+  state: z.string(),
+  /** Service in whose log it was said. */
+  service: z.string(),
+})

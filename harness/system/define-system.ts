@@ -1,0 +1,232 @@
+import { parseDuration } from '../duration.ts'
+import { HarnessError, UsageError } from '../errors.ts'
+import { type HttpProber, startHttpProber } from '../probes/http-prober/prober.ts'
+import { type Link, linkBetween, linkName } from '../runtime/links.ts'
+import { isAnswered } from './answered.ts'
+import {
+  type ClientsDefinition,
+  type HttpProbe,
+  isPreset,
+  type OperationDefinition,
+  type Overlay,
+  type ServiceDefinition,
+  type SystemDefinition,
+} from './definition.ts'
+import { followLogs, type Seen } from './log-steps.ts'
+import { createMember, type Member } from './member.ts'
+import { refuseMistakes, refuseOverlay } from './mistakes.ts'
+import { settled } from './settle.ts'
+import { callsOf, startServices, withOverlay } from './start-services.ts'
+import { waitForSteady } from './steady-state.ts'
+import type { RunningSystem, System, SystemContext } from './system.ts'
+import { waitUntil } from './wait-until.ts'
+import { startWatch, type Watch } from './watch.ts'
+
+/** Names of the steps of each operation. */
+export type StepsOf<Operations> = { readonly [O in keyof Operations]: keyof Operations[O] & string }
+
+/** What a scenario's body gets of a system of the user's own. */
+export interface SystemFixtures<
+  Services extends string,
+  Probes extends string,
+  Steps extends Readonly<Record<string, string>>,
+> {
+  /** To stop, kill, pause and restart. */
+  readonly services: { readonly [S in Services]: Member }
+  /** The link by which one reaches the other, to put network faults on. @throws HarnessError that names the links there are */
+  link(from: Services | Probes, to: Services): Link
+  /** Begins a stretch that metrics speak of. */
+  watch(): Watch<Probes, Steps>
+  readonly clients: {
+    /** Waits until all are connected; false: they were not within `giveUpAfter` (default 60 s). */
+    reconnected(options?: { readonly giveUpAfter?: Parameters<typeof parseDuration>[0] }): Promise<boolean>
+  }
+  readonly operations: {
+    readonly [O in keyof Steps]: {
+      /** Waits until each that had the first step has had the last; false: not within `giveUpAfter` (default 60 s). */
+      finished(options?: { readonly giveUpAfter?: Parameters<typeof parseDuration>[0] }): Promise<boolean>
+      /** Waits until one more has come to a step, by default the first. */
+      next(step?: Steps[O]): Promise<boolean>
+    }
+  }
+}
+
+/** The parts of a definition, typed by its own names. */
+interface Typed<
+  Services extends Readonly<Record<string, ServiceDefinition>>,
+  Probes extends Readonly<Record<string, HttpProbe<keyof Services & string>>>,
+  Operations extends Readonly<Record<string, OperationDefinition<keyof Services & string>>>,
+> {
+  readonly folder?: string
+  readonly services: Services
+  readonly probes?: Probes
+  readonly clients?: ClientsDefinition<keyof Services & string>
+  readonly operations?: Operations
+}
+
+/**
+ * A system of your own: the programs that it is made of, what watches it, and what its logs say of clients and operations. Scenarios are written
+ * for it as for the systems of this repository, on both runtimes, in real time.
+ * @param name shown in the report
+ * @throws UsageError that names the place of what can never work
+ */
+export function system<
+  const Services extends Readonly<Record<string, ServiceDefinition>>,
+  const Probes extends Readonly<Record<string, HttpProbe<keyof Services & string>>> = Record<never, never>,
+  const Operations extends Readonly<Record<string, OperationDefinition<keyof Services & string>>> = Record<
+    never,
+    never
+  >,
+>(
+  name: string,
+  typed: Typed<Services, Probes, Operations>,
+): System<
+  SystemFixtures<keyof Services & string, keyof Probes & string, StepsOf<Operations>>,
+  Overlay<keyof Services & string>
+> {
+  const definition = typed as unknown as SystemDefinition
+  refuseMistakes(name, definition)
+  const count = definition.clients?.count ?? 0
+  return {
+    name,
+    realTime: true,
+    hostsAre: 'client',
+    hosts: () => count,
+    topology: () => topologyOf(definition),
+    standingChecks: [],
+    start: (context, variant) => {
+      const overlay: Overlay<string> = variant ?? {}
+      refuseOverlay(`a variant of ${name}`, definition, overlay)
+      return start(context, withOverlay(definition, overlay)) as never
+    },
+  }
+}
+
+function topologyOf(definition: SystemDefinition) {
+  const services = Object.entries(definition.services).map(([name, service]) => ({
+    name,
+    role: isPreset(service) ? service.preset : 'service',
+  }))
+  const probes = Object.keys(definition.probes ?? {}).map((name) => ({ name, role: 'clients' }))
+  return {
+    nodes: [...probes, ...services],
+    links: callsOf(definition).map(({ from, to }) => ({ name: linkName(from, to), from, to })),
+  }
+}
+
+type AnyFixtures = SystemFixtures<string, string, Record<string, string>>
+
+async function start(
+  context: SystemContext,
+  definition: SystemDefinition,
+): Promise<RunningSystem<AnyFixtures>> {
+  const { journal, signal, factor } = context
+  const { services, links, reachedBy } = await startServices(context, definition)
+  await using started = new AsyncDisposableStack()
+  const seen = started.use(followLogs(definition, services, journal))
+  const answers = new Map<string, number>()
+  started.defer(
+    journal.onEvent((event) => {
+      if (event.kind === 'probe')
+        answers.set(event.probe, isAnswered(event) ? (answers.get(event.probe) ?? 0) + 1 : 0)
+    }),
+  )
+  const probers = new Map<string, HttpProber>()
+  for (const [name, probe] of Object.entries(definition.probes ?? {})) {
+    const prober = await startProbe(context, name, probe, reachedBy(name, probe.to))
+    probers.set(name, prober)
+    started.defer(() => prober.stop(PROBER_GRACE_MS))
+  }
+  const resources = started.move()
+  return {
+    fixtures: fixturesOf({ definition, services, links, seen, signal, factor }),
+    steady: (timeoutMs) => waitForSteady({ definition, services, probers, answers, seen }, timeoutMs, signal),
+    settle: () => settled(signal, ...[...probers.values()].map((prober) => prober.settled())),
+    broken: Promise.race([
+      ...[...probers.values()].map(({ failed }) => failed),
+      new Promise<never>(() => {}),
+    ]),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+/** Probes under way when a system is taken down get this long; what they would tell is no longer looked at. */
+const PROBER_GRACE_MS = 50
+
+function startProbe(
+  { runId, journal, signal }: SystemContext,
+  name: string,
+  { path = '/', method, headers = {}, body, every = '100ms', timeout = '5s', expect = {} }: HttpProbe,
+  address: { readonly host: string; readonly port: number },
+): Promise<HttpProber> {
+  const target = {
+    host: name,
+    address,
+    path,
+    headers,
+    ...(method !== undefined && { method }),
+    ...(body !== undefined && { body }),
+    expectBody: expect.body ?? '',
+    ...(expect.status !== undefined && { expectStatus: expect.status }),
+  }
+  return startHttpProber({
+    probe: name,
+    targets: [target],
+    cadenceMs: parseDuration(every),
+    timeoutMs: parseDuration(timeout),
+    journal,
+    env: { GAMEDAY_RUN_ID: runId },
+    signal,
+  })
+}
+
+interface FixtureParts {
+  readonly definition: SystemDefinition
+  readonly services: Awaited<ReturnType<typeof startServices>>['services']
+  readonly links: Awaited<ReturnType<typeof startServices>>['links']
+  readonly seen: Seen
+  readonly signal: AbortSignal
+  readonly factor: number
+}
+
+function fixturesOf({ definition, services, links, seen, signal, factor }: FixtureParts): AnyFixtures {
+  const until = (
+    condition: () => boolean,
+    { giveUpAfter = '60s' }: { readonly giveUpAfter?: Parameters<typeof parseDuration>[0] } = {},
+  ) => waitUntil(condition, { limitMs: parseDuration(giveUpAfter), signal })
+  const members = [...services].map(
+    ([name, service]) => [name, createMember(service, factor, signal)] as const,
+  )
+  const steps = [...seen.steps].map(([name, own]) => [name, [...own.keys()]] as const)
+  const operations = [...seen.steps].map(([name, own]) => {
+    const [first, last] = [[...own.values()][0]!, [...own.values()].at(-1)!]
+    return [
+      name,
+      {
+        finished: (options = {}) => until(() => [...first].every((key) => last.has(key)), options),
+        next: (step = [...own.keys()][0]!) => {
+          const keys = own.get(step)
+          if (!keys)
+            throw new UsageError(
+              `operation ${name} has no step ${step}: there are ${[...own.keys()].join(', ')}`,
+            )
+          const before = keys.size
+          return until(() => keys.size > before)
+        },
+      } satisfies AnyFixtures['operations'][string],
+    ] as const
+  })
+  return {
+    services: Object.fromEntries(members),
+    link: (from, to) => linkBetween(links, from, to),
+    watch: () => startWatch([...Object.keys(definition.probes ?? {})], Object.fromEntries(steps)),
+    clients: {
+      reconnected: (options) => {
+        if (!definition.clients) throw new HarnessError('this system declares no clients')
+        const { count } = definition.clients
+        return until(() => seen.connected.size >= count, options)
+      },
+    },
+    operations: Object.fromEntries(operations),
+  }
+}

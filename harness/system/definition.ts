@@ -1,0 +1,108 @@
+import type { Duration } from '../duration.ts'
+import type { Address, ServiceSpec } from '../runtime/runtime.ts'
+
+/** When a service counts as ready, at most `timeout` (default 30 s) after its start. */
+export type Ready = (
+  | { readonly log: RegExp }
+  | { readonly http: string }
+  | { readonly tcp: true }
+  /** As soon as it runs. */
+  | { readonly start: true }
+) & { readonly timeout?: Duration }
+
+/**
+ * A program of a system. Templates in `command`, `argv` and `env`: `{port}`, `{host}`, `{address}` are its own; `{db.url}`, `{db.host}`,
+ * `{db.port}`, `{db}` (host:port) those at which it reaches the service `db`, through a link that faults can be put on; `{seed}` and `{runId}`
+ * are the run's.
+ */
+export interface Program {
+  /** argv on the processes runtime, and in a container where `argv` is not given. */
+  readonly command?: readonly string[]
+  /** Folder in which the command runs; from the system's `folder`. */
+  readonly cwd?: string
+  /** Tag of the image for the containers runtime. */
+  readonly image?: string
+  /** argv in the container. */
+  readonly argv?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Default: its port accepts connections; of a program without a port: as soon as it runs. */
+  readonly ready?: Ready
+  /** It listens nowhere. */
+  readonly port?: false
+  /** Default SIGTERM. */
+  readonly stopSignal?: NodeJS.Signals
+  /** From the stop signal to SIGKILL. Default 10 s. */
+  readonly killTimeout?: Duration
+}
+
+/** A well-known program that needs no description: `redis()`. */
+export interface Preset {
+  /** `redis` */
+  readonly preset: string
+  /** Scheme of its `{name.url}`. */
+  readonly scheme: string
+  readonly spec: (name: string, address: Address) => ServiceSpec
+}
+
+export type ServiceDefinition = Program | Preset
+
+/** Requests that watch the system, sent on a fixed schedule whatever the answers do (open loop). */
+export interface HttpProbe<Service extends string = string> {
+  readonly probe: 'http'
+  readonly to: Service
+  /** Default `/`. */
+  readonly path?: string
+  /** Default GET. */
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** From one request to the next. Default 100 ms. */
+  readonly every?: Duration
+  /** A request fails after so long. Default 5 s. */
+  readonly timeout?: Duration
+  readonly expect?: { readonly status?: number; readonly body?: string }
+}
+
+/** Clients that say in a service's log when they have, and lose, their connection. Both patterns name `(?<client>…)`. */
+export interface ClientsDefinition<Service extends string = string> {
+  readonly from: Service
+  readonly count: number
+  readonly connected: RegExp
+  readonly lost: RegExp
+}
+
+/** A step that a service logs; its pattern names `(?<key>…)`, which is the same in every step of one operation. */
+export interface StepDefinition<Service extends string = string> {
+  readonly from: Service
+  readonly match: RegExp
+}
+
+/** What the system carries out, step by step, in the order in which the steps come: `{ acknowledged: …, done: … }`. */
+export type OperationDefinition<Service extends string = string> = Readonly<
+  Record<string, StepDefinition<Service>>
+>
+
+export interface SystemDefinition<
+  Service extends string = string,
+  Probe extends string = string,
+  Operation extends string = string,
+> {
+  /** Folder in which commands run; default: that in which gameday was started. `import.meta.dirname` is that of the file. */
+  readonly folder?: string
+  readonly services: Readonly<Record<Service, ServiceDefinition>>
+  readonly probes?: Readonly<Record<Probe, HttpProbe<Service>>>
+  readonly clients?: ClientsDefinition<Service>
+  readonly operations?: Readonly<Record<Operation, OperationDefinition<Service>>>
+}
+
+/** What a variant changes of each service: `{ api: { env: { ACK: 'early' } } }`. */
+export type Overlay<Service extends string> = Readonly<
+  Partial<Record<Service, Pick<Program, 'command' | 'image' | 'argv' | 'env'>>>
+>
+
+export const isPreset = (service: ServiceDefinition): service is Preset => 'preset' in service
+
+/** A probe of HTTP requests. */
+export const http = <const Service extends string>(
+  probe: Omit<HttpProbe<Service>, 'probe'>,
+): HttpProbe<Service> => ({ probe: 'http', ...probe })

@@ -1,0 +1,77 @@
+import type { Journal } from '../journal/writer.ts'
+import type { LogLine, Service } from '../runtime/runtime.ts'
+import type { SystemDefinition } from './definition.ts'
+
+/** What the logs of a running system have said so far. */
+export interface Seen {
+  /** Clients that hold their connection, by what they said last. */
+  readonly connected: Set<string>
+  /** Keys of each operation that have had a step: `order` → `done` → keys. */
+  readonly steps: Map<string, Map<string, Set<string>>>
+}
+
+interface Reader {
+  readonly from: string
+  read(line: LogLine): void
+}
+
+/** Journals what clients and operations say in the logs of services, over all their incarnations, until it is disposed. */
+export function followLogs(
+  definition: SystemDefinition,
+  services: ReadonlyMap<string, Service>,
+  journal: Pick<Journal, 'append'>,
+): Seen & Disposable {
+  const seen: Seen = { connected: new Set(), steps: new Map() }
+  const readers = [...clientReaders(definition, journal, seen), ...stepReaders(definition, journal, seen)]
+  const stops = readers.map(({ from, read }) => {
+    const service = services.get(from)!
+    // What it said while others were still starting counts, too.
+    for (const line of service.logs()) read(line)
+    return service.onLog(read)
+  })
+  return {
+    ...seen,
+    [Symbol.dispose]: () => {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+function clientReaders(
+  { clients }: SystemDefinition,
+  journal: Pick<Journal, 'append'>,
+  { connected }: Seen,
+): Reader[] {
+  if (!clients) return []
+  const say = (state: 'connected' | 'lost', at: number, client: string) => {
+    if (state === 'connected') connected.add(client)
+    else connected.delete(client)
+    journal.append({ at, kind: 'client', client, state, service: clients.from })
+  }
+  const read = ({ at, text }: LogLine) => {
+    for (const state of ['connected', 'lost'] as const) {
+      const client = clients[state].exec(text)?.groups?.client
+      if (client !== undefined) say(state, at, client)
+    }
+  }
+  return [{ from: clients.from, read }]
+}
+
+function stepReaders(
+  { operations = {} }: SystemDefinition,
+  journal: Pick<Journal, 'append'>,
+  { steps: seen }: Seen,
+): Reader[] {
+  return Object.entries(operations).flatMap(([operation, steps]) => {
+    seen.set(operation, new Map(Object.keys(steps).map((step) => [step, new Set<string>()])))
+    return Object.entries(steps).map(([state, { from, match }]) => ({
+      from,
+      read: ({ at, text }: LogLine) => {
+        const key = match.exec(text)?.groups?.key
+        if (key === undefined) return
+        seen.get(operation)!.get(state)!.add(key)
+        journal.append({ at, kind: 'operation', operation, key, state, service: from })
+      },
+    }))
+  })
+}

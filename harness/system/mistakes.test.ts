@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { UsageError } from '../errors.ts'
+import { system } from './define-system.ts'
+import { http } from './definition.ts'
+import { redis } from './presets/redis.ts'
+
+const api = { command: ['api'], env: { STORE: '{cache.url}' } } as const
+const services = { cache: redis(), api }
+// biome-ignore lint/suspicious/noExplicitAny: what the editor would refuse must be refused when it runs, too
+const build = (definition: any, name = 'shop') => system(name, definition)
+
+test.each([
+  ['a name with blanks', 'My Shop', { services }, 'system "My Shop": write its name in lower case'],
+  ['nothing to start', 'shop', { services: {} }, 'system shop: it has no services'],
+  [
+    'a service with a name that templates have',
+    'shop',
+    { services: { port: api } },
+    'services.port: the name is taken',
+  ],
+  ['a program that cannot be started', 'shop', { services: { api: {} } }, 'services.api: give it a command'],
+  [
+    'a misspelt service in a template',
+    'shop',
+    { services: { cache: redis(), api: { command: ['api'], env: { STORE: '{cahce.url}' } } } },
+    'services.api.env.STORE: {cahce.url} is unknown: did you mean {cache.url}? There are',
+  ],
+  [
+    'its own port, where it has none',
+    'shop',
+    { services: { api: { command: ['api', '{port}'], port: false } } },
+    'services.api.command.1: {port} is unknown',
+  ],
+  [
+    'a readiness that needs a port',
+    'shop',
+    { services: { api: { command: ['api'], port: false, ready: { http: '/' } } } },
+    'services.api.ready: it listens nowhere',
+  ],
+  [
+    'a probe of nobody',
+    'shop',
+    { services, probes: { up: http({ to: 'ap' }) } },
+    'probes.up.to: ap is unknown: did you mean api?',
+  ],
+  [
+    'a probe of one that listens nowhere',
+    'shop',
+    { services: { api: { command: ['api'], port: false } }, probes: { up: http({ to: 'api' }) } },
+    'probes.up.to: api listens nowhere',
+  ],
+  [
+    'a probe without a path',
+    'shop',
+    { services, probes: { up: http({ to: 'api', path: 'up' }) } },
+    'begin it with /',
+  ],
+  [
+    'a pattern that does not say which client',
+    'shop',
+    { services, clients: { from: 'api', count: 1, connected: /up/, lost: /down/ } },
+    'clients.connected: /up/ does not say which: name a group (?<client>…)',
+  ],
+  [
+    'a step that does not say of what',
+    'shop',
+    { services, operations: { order: { done: { from: 'api', match: /done/ } } } },
+    'operations.order.done.match: /done/ does not say which',
+  ],
+  [
+    'a step of nobody',
+    'shop',
+    { services, operations: { order: { done: { from: 'worker', match: /(?<key>x)/ } } } },
+    'operations.order.done.from: worker is unknown; there are cache, api',
+  ],
+])('%s is refused before anything starts', (_, name, definition, message) => {
+  const refused = () => build(definition, name)
+  expect(refused).toThrow(UsageError)
+  expect(refused).toThrow(message)
+})
+
+test('who calls whom follows from what templates mention and where probes go', () => {
+  const shop = system('shop', { services, probes: { up: http({ to: 'api' }) } })
+  expect(shop.topology()).toEqual({
+    nodes: [
+      { name: 'up', role: 'clients' },
+      { name: 'cache', role: 'redis' },
+      { name: 'api', role: 'service' },
+    ],
+    links: [
+      { name: 'api-cache', from: 'api', to: 'cache' },
+      { name: 'up-api', from: 'up', to: 'api' },
+    ],
+  })
+})
+
+test.each([
+  ['a service that is not there', { apy: { env: {} } }, 'apy is unknown: did you mean api?'],
+  ['a preset', { cache: { env: {} } }, 'cache is a preset'],
+  ['a template with an unknown name', { api: { env: { X: '{nope}' } } }, 'api.env.X: {nope} is unknown'],
+])('a variant of %s is refused', (_, overlay, message) => {
+  const shop = system('shop', { services })
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  expect(() => shop.start({} as any, overlay as any)).toThrow(message)
+})

@@ -1,0 +1,70 @@
+import { NS_PER_MS, now } from '../journal/clock.ts'
+import type { HttpProber } from '../probes/http-prober/prober.ts'
+import type { Service } from '../runtime/runtime.ts'
+import { isAnswered } from './answered.ts'
+import type { SystemDefinition } from './definition.ts'
+import type { Seen } from './log-steps.ts'
+import type { SteadyState } from './system.ts'
+import { waitUntil } from './wait-until.ts'
+
+/** Answers in a row of each probe that make it steady. */
+const ANSWERS = 20
+
+export interface SteadyParts {
+  readonly definition: SystemDefinition
+  readonly services: ReadonlyMap<string, Service>
+  readonly probers: ReadonlyMap<string, HttpProber>
+  /** Answers in a row, by probe. */
+  readonly answers: ReadonlyMap<string, number>
+  readonly seen: Seen
+}
+
+/**
+ * Waits until every service runs, every client is connected, each probe was answered twenty times in a row from now on, and of each operation one has
+ * come to its last step from now on.
+ */
+export async function waitForSteady(
+  parts: SteadyParts,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<SteadyState> {
+  const { definition, seen, answers } = parts
+  const began = now()
+  const before = new Map(answers)
+  const done = new Map([...seen.steps].map(([name, steps]) => [name, [...steps.values()].at(-1)!.size]))
+  const missing = () => whatIsMissing(parts, before, done)
+  const ok = await waitUntil(() => missing().length === 0, { limitMs: timeoutMs, signal })
+  const wanted = definition.clients?.count ?? 0
+  return {
+    ok,
+    hosts: wanted,
+    registered: seen.connected.size,
+    entries: seen.connected.size,
+    answered: parts.probers.size,
+    tookMs: (now() - began) / NS_PER_MS,
+    ...(ok ? {} : { reason: missing().join('; ') }),
+  }
+}
+
+function whatIsMissing(
+  { definition, services, probers, answers, seen }: SteadyParts,
+  before: ReadonlyMap<string, number>,
+  done: ReadonlyMap<string, number>,
+): string[] {
+  const down = [...services.values()]
+    .filter(({ running }) => !running)
+    .map(({ name }) => `${name} does not run`)
+  const silent = [...probers].flatMap(([name, prober]) => {
+    const good = (answers.get(name) ?? 0) - (before.get(name) ?? 0)
+    const last = prober.latest.get(name)
+    if (good >= ANSWERS && last && isAnswered(last)) return []
+    const why = last && !isAnswered(last) ? `, the last one: ${last.error ?? `status ${last.status}`}` : ''
+    return `probe ${name}: ${Math.max(0, good)} of ${ANSWERS} answers${why}`
+  })
+  const wanted = definition.clients?.count ?? 0
+  const away = seen.connected.size < wanted ? [`${seen.connected.size} of ${wanted} clients connected`] : []
+  const still = [...seen.steps]
+    .filter(([name, steps]) => [...steps.values()].at(-1)!.size <= done.get(name)!)
+    .map(([name, steps]) => `no ${name} came to ${[...steps.keys()].at(-1)}`)
+  return [...down, ...away, ...silent, ...still]
+}

@@ -1,0 +1,29 @@
+import { scenario } from '../../harness/scenario.ts'
+import { shop } from './shop.ts'
+
+scenario(
+  'shop/api-killed',
+  {
+    hypothesis:
+      'An API that is killed and back after 2 s loses no acknowledged order, and its clients are back within 4 s.',
+    system: shop,
+    broken: {
+      'ack=early': { api: { env: { ACK: 'early' } }, failsOn: ['orders lost'] },
+      'start=4s': { api: { env: { START_MS: '4000' } }, failsOn: ['API away'] },
+      'backoff=5s': { clients: { env: { BACKOFF_MS: '5000' } }, failsOn: ['clients away'] },
+    },
+  },
+  async ({ services, clients, operations, faults, watch, check, precondition, time }) => {
+    using during = watch()
+    await operations.order.next()
+    await faults.kill(services.api)
+    await services.api.restart({ after: '2s' })
+    await clients.reconnected()
+    await time.pass('1s')
+    await operations.order.finished({ giveUpAfter: '5s' })
+    precondition('orders acknowledged', during.operations.order.seen()).atLeast(20)
+    check('clients away', during.clients.disconnected('max')).atMost('4s')
+    check('orders lost', during.operations.order.lost()).is(0)
+    check('API away', during.probes.health.longestOutage()).atMost('3.5s')
+  },
+)
