@@ -1,29 +1,16 @@
 import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { circlesIn, importsOf } from './fixtures/imports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const files = globSync('{harness,docker,scenarios}/**/*.{ts,mjs}', { cwd: root })
   .filter((file) => !file.includes('node_modules'))
   .sort()
 
-interface Import {
-  readonly from: string
-  /** Path from the root. */
-  readonly to: string
-}
-
 const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
-const imports = files.flatMap((file) => importsOf(file, sources.get(file)!))
-
-function importsOf(file: string, source: string): Import[] {
-  const specifiers = source.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)
-  return [...specifiers].map(([, specifier]) => ({
-    from: file,
-    to: relative(root, resolve(root, dirname(file), specifier!)),
-  }))
-}
+const imports = files.flatMap((file) => importsOf(root, file, sources.get(file)!))
 
 /** Layers of the harness, lowest first (docs/whats-here.md). A file imports from its own layer and from those below. */
 const layers: readonly (readonly RegExp[])[] = [
@@ -62,11 +49,16 @@ describe('imports run in one direction', () => {
   })
 
   test('no layer of the harness imports from one above it', () => {
-    const upward = imports.filter(({ from, to }) => {
+    // Types vanish before anything runs, so a type may be named from above where that keeps it beside its code.
+    const upward = imports.filter(({ from, to, typeOnly }) => {
       const [own, other] = [layerOf(from), layerOf(to)]
-      return !isTest(from) && own !== -1 && other > own && !typeOnly(from, to)
+      return !isTest(from) && own !== -1 && other > own && !typeOnly
     })
     expect(upward).toEqual([])
+  })
+
+  test('no files import each other in a circle', () => {
+    expect(circlesIn(imports.filter(({ typeOnly }) => !typeOnly))).toEqual([])
   })
 
   test('siblings of one layer do not know each other', () => {
@@ -104,12 +96,6 @@ describe('imports run in one direction', () => {
     expect([...fromDocker, ...intoDocker].filter(({ from }) => !isTest(from))).toEqual([])
   })
 })
-
-/** Types vanish before anything runs, so a type may be named from above where that keeps it beside its code. */
-function typeOnly(from: string, to: string): boolean {
-  const name = to.split('/').at(-1)!.replaceAll('.', '\\.')
-  return new RegExp(`import type [^;]*?from '[^']*${name}'`).test(sources.get(from)!)
-}
 
 describe('nothing is left over', () => {
   test('no focused test', () => {

@@ -2,7 +2,7 @@ import type { EventOf, JournalEvent } from '../journal/events.ts'
 import { gapsMs } from './blind.ts'
 import { msBetween } from './moments.ts'
 import { probesDue } from './outage.ts'
-import { failure } from './probe-metrics.ts'
+import { failure, gaveUp } from './probe-failure.ts'
 import type { Timed } from './stat.ts'
 
 type Probe = EventOf<'probe'>
@@ -42,9 +42,4 @@ export function answerTimes(
   })
   const last = probes.reduce((max, { at }) => Math.max(max, at), window.from)
   return { times, gapsMs: gapsMs(events, window), span: [window.from, last] }
-}
-
-/** The prober stopped waiting: an answer may have come later. */
-export function gaveUp({ error }: Probe): boolean {
-  return error === 'timeout' || error === 'stopped'
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { cannotTell, countOf, defineMetric } from './metric.ts'
-import { failure } from './probe-metrics.ts'
+import { failure } from './probe-failure.ts'
 
 const params = z.strictObject({ probe: z.string() })
 

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf } from '../journal/events.ts'
-import { gaveUp } from './answer-times.ts'
 import { looked, missingProbes } from './blind.ts'
 import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { momentUncertaintyMs, msBetween, stampMs } from './moments.ts'
 import { probesDue } from './outage.ts'
+import { failure, gaveUp } from './probe-failure.ts'
 import { statOf, statSchema } from './stat.ts'
 import { byHost, heldWithin, machineOf, type Tunnel, tunnelsOf } from './tunnels.ts'
 
@@ -84,9 +84,4 @@ function replayedInVain(probe: EventOf<'probe'>, tunnels: readonly Tunnel[], sta
     (machine) =>
       !tunnels.some((tunnel) => machineOf(tunnel.relay) === machine && heldWithin(tunnel, from, probe.at)),
   )
-}
-
-export function failure({ probe, status, error, path }: EventOf<'probe'>): string {
-  const what = [status !== undefined && `status ${status}`, error].filter(Boolean).join(', ') || 'no answer'
-  return `${probe}: ${what}${path ? ` by way of ${path}` : ''}`
 }

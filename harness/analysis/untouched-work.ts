@@ -4,7 +4,7 @@ import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { faultLives } from './faults.ts'
 import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { probesDue } from './outage.ts'
-import { failure } from './probe-metrics.ts'
+import { failure } from './probe-failure.ts'
 
 /**
  * Fewest cases of which "none failed" says something: of a system that fails one in twenty all the time, 60 in a row are good with a

@@ -4,7 +4,7 @@ import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { type FaultLife, faultLives } from './faults.ts'
 import { cannotTell, countOf, defineMetric } from './metric.ts'
 import { headerOf, hostNames, stampMs } from './moments.ts'
-import { failure } from './probe-metrics.ts'
+import { failure } from './probe-failure.ts'
 import { machineOf, tunnelsOf } from './tunnels.ts'
 
 const named = { probes: z.array(z.string()) }

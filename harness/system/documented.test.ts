@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+
+test('the code of docs/your-own-system.md is what runs in CI', () => {
+  const page = read('docs/your-own-system.md')
+  const blocks = [...page.matchAll(/^`(scenarios\/\S+)`:\n\n```ts\n(.*?)\n```$/gms)]
+  expect(blocks.map(([, path]) => path)).toEqual([
+    'scenarios/shop/shop.ts',
+    'scenarios/shop/api-killed.scenario.ts',
+  ])
+  for (const [, path, code] of blocks) expect(`${code}\n`).toBe(read(path!))
+})
+
+test('its system, a scenario and its broken variants fit on one screen', () => {
+  const code = read('scenarios/shop/shop.ts') + read('scenarios/shop/api-killed.scenario.ts')
+  const lines = code.split('\n').filter((line) => line.trim() !== '' && !/^(import|\/\*\*)/.test(line))
+  expect(lines.length).toBeLessThanOrEqual(55)
+})
