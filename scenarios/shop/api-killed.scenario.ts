@@ -9,7 +9,7 @@ scenario(
     system: shop,
     broken: {
       'ack=early': { api: { env: { ACK: 'early' } }, failsOn: ['orders lost'] },
-      'start=4s': { api: { env: { START_MS: '4000' } }, failsOn: ['API away'] },
+      'start=8s': { api: { env: { START_MS: '8000' } }, failsOn: ['API away'] },
       'backoff=5s': { clients: { env: { BACKOFF_MS: '5000' } }, failsOn: ['clients away'] },
     },
   },

@@ -15,7 +15,7 @@ export const shop = system('shop', {
       port: false,
     },
   },
-  probes: { health: http({ to: 'api', every: '50ms' }) },
+  probes: { health: http({ to: 'api' }) },
   clients: { from: 'clients', count: 20, connected: /(?<client>\S+) connected/, lost: /(?<client>\S+) lost/ },
   operations: {
     order: {
