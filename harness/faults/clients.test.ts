@@ -20,7 +20,7 @@ function server(...tables: { ESTABLISHED?: number; CLOSE_WAIT?: number; unsent?:
     name: 'web',
     sockets: async () => {
       const { unsent = 0, ...states } = tables[Math.min(index++, tables.length - 1)]!
-      return { states, unsent }
+      return { states, unsent, unsentBytes: unsent }
     },
   }
 }
@@ -88,5 +88,18 @@ describe('readSlowly', () => {
     expect({ calls, open: open.size }).toEqual({ calls: ['begin'], open: 1 })
     await fault.heal()
     expect(calls).toEqual(['begin', 'leave'])
+  })
+
+  test('of a server that serves one after the other is seen when nobody takes a byte for a second', async () => {
+    const { context, told } = bench()
+    const none = async () => {}
+    const readers = { name: 'slow readers', count: 10, begin: none, leave: () => {} }
+    const began = performance.now()
+    // For half a second it still moves.
+    const unsentBytes = () => Math.min(500, Math.round(performance.now() - began))
+    const web = { name: 'web', sockets: async () => ({ unsent: 3, unsentBytes: unsentBytes() }) }
+    await readSlowly(context, readers, web)
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1_400)
+    expect(told()[1]).toBe('observed: 3 connections of web with bytes that nobody takes for a second')
   })
 })

@@ -8,10 +8,11 @@ scenario(
       'Readers that take 1 KB per second of a 50 MB log get it at their own pace: the server keeps a piece of it for each ' +
       'of them and not the rest, and whoever reads fast notices nothing.',
     source: 'design: backpressure; a log page that is left open in a hundred tabs',
-    system: logStreamer({ largeLog: true }),
+    // Of 150 answers p95 is the eighth slowest: a few that some other program held up do not make it.
+    system: logStreamer({ largeLog: true, probeEveryMs: 40 }),
     // 350 MB fill the buffers on the way: for some seconds that takes both cores, from neighbours, too.
     exclusive: true,
-    deadline: '240s',
+    deadline: '300s',
     broken: {
       'backpressure=ignored': { web: { backpressure: 'ignored' }, failsOn: ['memory over base'] },
       'sending=in-turn': { web: { sending: 'in-turn' }, failsOn: ['fast readers p95 over twice the base'] },
@@ -21,11 +22,11 @@ scenario(
     const { web } = streamer
     await time.somewhereIn('5s')
     // Enough probes for a p95 before the fault.
-    const since = await time.pass('25s')
+    const since = await time.pass('50s')
     const readers = streamer.slowReaders({ browsers: 10, job: 'large', bytesPerSecond: 1_000 })
     const slow = await faults.readSlowly(readers, web)
     const full = await streamer.heldBack({ giveUpAfter: '80s' })
-    const until = await time.pass('30s')
+    const until = await time.pass('60s')
     await slow.heal()
     const gone = await time.pass('10s')
     const end = await time.pass('5s')

@@ -8,6 +8,12 @@ import { Schedule } from './schedule.ts'
 
 const NS_PER_MS = 1_000_000
 
+/**
+ * A probe that is later than a cadence, and than this, is not sent but counted as missed. Less is made up for at once: what was
+ * due in a stall of that length is a handful of requests, and each of them is an observation. Real ms.
+ */
+const LATE_MS_MAX = 250
+
 /** A target made ready to be sent. */
 interface Prepared {
   readonly target: ProbeTarget
@@ -103,7 +109,7 @@ export class ProbeLoop {
     let missed = 0
     for (let due = this.#schedule.nextDue; due <= time; due = this.#schedule.nextDue) {
       const prepared = this.#targets[this.#schedule.take()]
-      const late = time - due > cadenceMs * NS_PER_MS
+      const late = time - due > Math.max(cadenceMs, LATE_MS_MAX) * NS_PER_MS
       if (!prepared || late || this.#outstanding.size >= outstandingMax) missed++
       else this.#send(probe, prepared, due, now(), timeoutMs, '')
     }

@@ -177,7 +177,9 @@ describe('open loop', () => {
     const missed = eventsOf(journal.events, 'probes-missed').reduce((sum, event) => sum + event.count, 0)
     const dues = sent.map((probe) => probe.due).toSorted((a, b) => a - b)
     const rounds = (dues.at(-1)! - dues[0]!) / 20e6 + 1
-    expect(missed).toBeGreaterThan(15)
+    // Of 25 those of the last 250 ms are made up for.
+    expect(missed).toBeGreaterThan(8)
+    expect(sent.filter((probe) => probe.sent - probe.due > 20e6).length).toBeGreaterThan(8)
     expect(sent.length + missed).toBe(rounds)
     // The answers to what was under way came in time; that they were read late is not held against the host.
     expect(sent.filter((probe) => !probe.ok)).toEqual([])

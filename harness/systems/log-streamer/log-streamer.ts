@@ -76,7 +76,7 @@ async function startStreamer(
     signal,
   })
   started.use(watcher)
-  const prober = await startProber(context, services)
+  const prober = await startProber(context, services, options.probeEveryMs ?? probeCadenceMs)
   started.defer(() => prober.stop(proberGraceMs))
   const address = linkBetween(links, 'browsers', 'caddy').reach
   const browsers = started.use(new Browsers({ address, journal, signal }))
@@ -112,7 +112,11 @@ async function sendJobs(runner: Runner, { largeLog }: LogStreamerOptions): Promi
   if (largeLog) await runner.send(jobs.large, { output: linesOf(50_000_000, largeLine), finished: true })
 }
 
-function startProber({ runId, journal, factor, signal }: SystemContext, { links }: StreamerServices) {
+function startProber(
+  { runId, journal, factor, signal }: SystemContext,
+  { links }: StreamerServices,
+  cadenceMs: number,
+) {
   const address = linkBetween(links, 'clients', 'caddy').reach
   // All of it, in one piece: a line that is lost, comes twice or in another place breaks it.
   const wholeLog = finishedLog.replaceAll(/.+\n/g, (line) => `data: ${line}\n`)
@@ -122,7 +126,7 @@ function startProber({ runId, journal, factor, signal }: SystemContext, { links 
       { host: 'page', address, path: '/', headers: {}, expectBody: '<h1>Jobs</h1>' },
       { host: 'log', address, path: pathOf('finished'), headers: {}, expectBody: wholeLog },
     ],
-    cadenceMs: probeCadenceMs,
+    cadenceMs,
     timeoutMs: Math.max(PROBE_MS_MIN, patienceMs(factor)),
     journal,
     env: { PATH: process.env.PATH ?? '', GAMEDAY_RUN_ID: runId },

@@ -7,6 +7,8 @@ export interface LogStreamerOptions {
   readonly startsAs?: Partial<LogWebOptions>
   /** There is a finished job with 50 MB of log, too. */
   readonly largeLog?: boolean
+  /** Real ms from one probe of the page, and of a log, to the next. Default 100. */
+  readonly probeEveryMs?: number
 }
 
 /** A broken variant of the log streamer: options of the reference web server. */
