@@ -14,6 +14,13 @@ export function createProgram(): Command {
     .version(manifest.version)
     .showHelpAfterError('(`gameday --help` lists the commands)')
     .exitOverride()
+  for (const add of [addRun, addList, addReport, addCompare, addTrend, addDoctor, addClean, addToxiproxy])
+    add(program)
+  for (const command of program.commands) command.exitOverride()
+  return program
+}
+
+function addRun(program: Command): void {
   program
     .command('run', { isDefault: true })
     .description('run scenarios and write a report')
@@ -62,6 +69,9 @@ export function createProgram(): Command {
     .action(async (patterns, { knownBad, broken = knownBad, ...options }) =>
       (await import('./run.ts')).run(patterns, { ...options, ...(broken !== undefined && { broken }) }),
     )
+}
+
+function addList(program: Command): void {
   program
     .command('list')
     .description('list the scenarios with their broken variants')
@@ -75,12 +85,18 @@ export function createProgram(): Command {
     .option('--target <names>', 'say which scenarios can be had with these targets', names)
     .option('--config <file>', 'where targets are described; default: gameday.config.ts')
     .action(async (options) => (await import('./list.ts')).list(options))
+}
+
+function addReport(program: Command): void {
   program
     .command('report')
     .description('build the report of a run again from its journals')
     .argument('<dir>', 'folder of the run')
     .option('--baseline <dir>', 'run, or folder of runs, that the report compares with')
     .action(async (dir, options) => (await import('./report.ts')).report(dir, options))
+}
+
+function addCompare(program: Command): void {
   program
     .command('compare')
     .description(
@@ -92,6 +108,9 @@ export function createProgram(): Command {
     .option('--markdown', 'as Markdown, for an issue or a pull request')
     .addHelpText('after', compareHelp)
     .action(async (baseline, run, options) => (await import('./compare.ts')).compare(baseline, run, options))
+}
+
+function addTrend(program: Command): void {
   program
     .command('trend')
     .description('draw the runs of a folder side by side, a chart per check')
@@ -99,16 +118,25 @@ export function createProgram(): Command {
     .option('--out <file>', 'the page; default: trend.html in the folder')
     .addOption(new Option('--json', 'the series as JSON, and no page').conflicts('out'))
     .action(async (folder, options) => (await import('./trend.ts')).trend(folder, options))
+}
+
+function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('show what this machine has and which runtime would be chosen')
     .option('--json', 'as JSON')
     .action(async (options) => (await import('./doctor.ts')).doctor(options))
+}
+
+function addClean(program: Command): void {
   program
     .command('clean')
     .description('remove what runs of gameday that died have left behind')
     .option('--json', 'as JSON')
     .action(async (options) => (await import('./clean.ts')).clean(options))
+}
+
+function addToxiproxy(program: Command): void {
   program
     .command('toxiproxy')
     .description('serve the embedded Toxiproxy until Ctrl-C')
@@ -122,8 +150,6 @@ export function createProgram(): Command {
     .option('--proxy-metrics', 'serve the bytes carried at /metrics, for Prometheus')
     .option('--runtime-metrics', 'serve CPU, memory and descriptors of the process at /metrics')
     .action(async (options) => (await import('./toxiproxy.ts')).toxiproxy(options))
-  for (const command of program.commands) command.exitOverride()
-  return program
 }
 
 const exitCodeHelp = `
