@@ -61,7 +61,13 @@ import { memoryOverBase, timersGrown } from './memory-metrics.ts'
 import { cannotTell, type Metric, type MetricValue, type Params } from './metric.ts'
 import { inOrder } from './moments.ts'
 import { answersOfOthers, deliveredTwice } from './once.ts'
-import { operationsLost, operationsRepeated, operationsSeen, operationTime } from './operation-metrics.ts'
+import {
+  operationsLost,
+  operationsOpen,
+  operationsRepeated,
+  operationsSeen,
+  operationTime,
+} from './operation-metrics.ts'
 import { clientOutage } from './outage.ts'
 import { misrouted, otherAnswers, pendingAnswered, probeFailures } from './probe-metrics.ts'
 import { answeredAfter, probeOverBase } from './probe-recovery.ts'
@@ -205,6 +211,7 @@ export const metrics: Readonly<Record<string, Metric>> = {
   'operations-lost': operationsLost,
   'operations-repeated': operationsRepeated,
   'operation-time': operationTime,
+  'operations-open': operationsOpen,
   'work-of-dialling': workOfDialling,
   'work-of-starting': workOfStarting,
   'work-of-answering': workOfAnswering,

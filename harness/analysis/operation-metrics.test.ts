@@ -41,14 +41,14 @@ describe('operations-lost', () => {
 })
 
 test('operations-repeated counts each time beyond the first', () => {
+  const taken = (ms: number, key: string): [number, string, string] => [ms, key, 'taken']
   const done = (ms: number, key: string): [number, string, string] => [ms, key, 'done']
   const value = of(
     'operations-repeated',
-    { state: 'done' },
-    done(2_000, 'a'),
-    done(2_100, 'a'),
-    done(7_000, 'a'),
-    done(2_000, 'b'),
+    { begun: 'taken', state: 'done' },
+    ...[taken(2_000, 'a'), taken(2_000, 'b'), taken(500, 'early')],
+    ...[done(2_100, 'a'), done(6_000, 'a'), done(7_000, 'a'), done(2_000, 'b')],
+    ...[done(2_000, 'early'), done(2_100, 'early')],
   )
   expect(value).toMatchObject({
     observed: 2,
@@ -75,4 +75,19 @@ test('operation-time is that from one step to another, and never for one that di
   ]
   expect(of('operation-time', params, ...good)).toMatchObject({ observed: 300, unit: 'ms' })
   expect(of('operation-time', params, ...good, [2_000, 'b', 'taken']).observed).toBeNull()
+})
+
+test('operations-open counts what was under way at a moment, and what may have been', () => {
+  const built = journal()
+  const step = (ms: number, key: string, state: string) =>
+    built.add(ms, { kind: 'operation', operation: 'order', key, state, service: 'worker' })
+  step(1_000, 'a', 'begun')
+  step(1_000, 'b', 'begun')
+  step(1_500, 'b', 'done')
+  step(1_998, 'c', 'begun')
+  step(3_000, 'd', 'begun')
+  const value = computeMetric('operations-open', built.sorted(), {
+    ...{ operation: 'order', at: ns(2_000), begun: 'begun', ended: 'done' },
+  })
+  expect(value).toMatchObject({ observed: 2, bounds: [1, 2], uncertainty: 1 })
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
-import { cannotTell, countOf, defineMetric, param } from './metric.ts'
+import { cannotTell, countOf, defineMetric, OFFENDERS_MAX, param } from './metric.ts'
 import { msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
 
@@ -52,12 +53,12 @@ export const operationsLost = defineMetric(
   },
 )
 
-/** `operations-repeated`: how often the step `state` came beyond once for each operation, of those that had it in [since, until]. */
+/** `operations-repeated`: how often the step `state` came beyond once for each operation, of those whose step `begun` came in [since, until]. */
 export const operationsRepeated = defineMetric(
-  z.strictObject({ ...of, state: z.string() }),
-  (events, { state, ...rest }) => {
-    const found = operationsIn(events, rest, state)
-    if (found.size === 0) return none(rest.operation, state)
+  z.strictObject({ ...of, begun: z.string(), state: z.string() }),
+  (events, { begun, state, ...rest }) => {
+    const found = operationsIn(events, rest, begun)
+    if (found.size === 0) return none(rest.operation, begun)
     const again = [...found].flatMap(([key, steps]) =>
       steps
         .filter((step) => step.state === state)
@@ -80,5 +81,35 @@ export const operationTime = defineMetric(
       return { host: key, at, ms: end === undefined ? null : Math.max(0, msBetween(at, end)) }
     })
     return statOf(times, stat, stampMs(events), `never ${to}`)
+  },
+)
+
+/**
+ * `operations-open`: operations that had had the step `begun` at a moment and not yet the step `ended`. Uncertain by those that had either of them so
+ * near to it that it may have been before or after.
+ */
+export const operationsOpen = defineMetric(
+  z.strictObject({ operation: z.string(), at: param.moment, begun: z.string(), ended: z.string() }),
+  (events, { operation, at, begun, ended }) => {
+    const all = Map.groupBy(
+      eventsOf(events, 'operation').filter((event) => event.operation === operation),
+      ({ key }) => key,
+    )
+    const first = (steps: readonly EventOf<'operation'>[], state: string) =>
+      steps.find((step) => step.state === state)?.at ?? Infinity
+    const open = (early: number, late: number) =>
+      [...all].filter(([, steps]) => first(steps, begun) <= early && first(steps, ended) > late)
+    const near = stampMs(events) * NS_PER_MS
+    const seen = open(at, at)
+    const [least, most] = [open(at - near, at + near).length, open(at + near, at - near).length]
+    return {
+      observed: seen.length,
+      unit: 'operations',
+      uncertainty: Math.max(seen.length - least, most - seen.length),
+      bounds: [least, most] as const,
+      offenders: seen
+        .slice(0, OFFENDERS_MAX)
+        .map(([key]) => ({ at, text: `${key}: ${begun}, not yet ${ended}` })),
+    }
   },
 )

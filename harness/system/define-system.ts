@@ -18,6 +18,7 @@ import { refuseMistakes, refuseOverlay } from './mistakes.ts'
 import { settled } from './settle.ts'
 import { callsOf, startServices, withOverlay } from './start-services.ts'
 import { waitForSteady } from './steady-state.ts'
+import { readStores } from './stored-steps.ts'
 import type { RunningSystem, System, SystemContext } from './system.ts'
 import { waitUntil } from './wait-until.ts'
 import { startWatch, type Watch } from './watch.ts'
@@ -141,13 +142,28 @@ async function start(
   return {
     fixtures: fixturesOf({ definition, services, links, seen, signal, factor }),
     steady: (timeoutMs) => waitForSteady({ definition, services, probers, answers, seen }, timeoutMs, signal),
-    settle: () => settled(signal, ...[...probers.values()].map((prober) => prober.settled())),
+    settle: async () => {
+      await settled(signal, ...[...probers.values()].map((prober) => prober.settled()))
+      // What has begun gets a while to come to its end before anybody calls it lost.
+      await Promise.all([...seen.steps.values()].map((steps) => finished(steps, signal, SETTLE_MS)))
+      await readStores(definition, services, journal)
+    },
     broken: Promise.race([
       ...[...probers.values()].map(({ failed }) => failed),
       new Promise<never>(() => {}),
     ]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+/** Longest wait at the end for operations that are under way. */
+const SETTLE_MS = 5_000
+
+/** Waits until each operation that has had its first logged step by now has had the last one, too. */
+function finished(steps: ReadonlyMap<string, ReadonlySet<string>>, signal: AbortSignal, limitMs: number) {
+  const [first, last] = [[...steps.values()][0], [...steps.values()].at(-1)]
+  const begun = [...(first ?? [])]
+  return waitUntil(() => begun.every((key) => last!.has(key)), { limitMs, signal })
 }
 
 /** Probes under way when a system is taken down get this long; what they would tell is no longer looked at. */
@@ -197,13 +213,14 @@ function fixturesOf({ definition, services, links, seen, signal, factor }: Fixtu
   const members = [...services].map(
     ([name, service]) => [name, createMember(service, factor, signal)] as const,
   )
-  const steps = [...seen.steps].map(([name, own]) => [name, [...own.keys()]] as const)
+  const steps = Object.entries(definition.operations ?? {}).map(
+    ([name, own]) => [name, Object.keys(own)] as const,
+  )
   const operations = [...seen.steps].map(([name, own]) => {
-    const [first, last] = [[...own.values()][0]!, [...own.values()].at(-1)!]
     return [
       name,
       {
-        finished: (options = {}) => until(() => [...first].every((key) => last.has(key)), options),
+        finished: ({ giveUpAfter = '60s' } = {}) => finished(own, signal, parseDuration(giveUpAfter)),
         next: (step = [...own.keys()][0]!) => {
           const keys = own.get(step)
           if (!keys)

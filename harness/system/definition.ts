@@ -71,10 +71,15 @@ export interface ClientsDefinition<Service extends string = string> {
   readonly lost: RegExp
 }
 
-/** A step that a service logs; its pattern names `(?<key>…)`, which is the same in every step of one operation. */
+/**
+ * A step of an operation. Its pattern names `(?<key>…)`, which is the same in every step of one operation. It is looked for in each line that the
+ * service logs, or, with a command, in each line that the command prints when the scenario has ended: what a store holds then.
+ */
 export interface StepDefinition<Service extends string = string> {
   readonly from: Service
   readonly match: RegExp
+  /** Runs beside the service `from`, with its environment; `{host}`, `{port}` and `{address}` are that service's own. */
+  readonly command?: readonly string[]
 }
 
 /** What the system carries out, step by step, in the order in which the steps come: `{ acknowledged: …, done: … }`. */

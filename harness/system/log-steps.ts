@@ -1,12 +1,12 @@
 import type { Journal } from '../journal/writer.ts'
 import type { LogLine, Service } from '../runtime/runtime.ts'
-import type { SystemDefinition } from './definition.ts'
+import type { OperationDefinition, SystemDefinition } from './definition.ts'
 
 /** What the logs of a running system have said so far. */
 export interface Seen {
   /** Clients that hold their connection, by what they said last. */
   readonly connected: Set<string>
-  /** Keys of each operation that have had a step: `order` → `done` → keys. */
+  /** Keys of each operation that have had a step which is logged: `order` → `done` → keys. */
   readonly steps: Map<string, Map<string, Set<string>>>
 }
 
@@ -57,14 +57,19 @@ function clientReaders(
   return [{ from: clients.from, read }]
 }
 
+/** Names of the steps that are logged, in their order. */
+const loggedSteps = (steps: OperationDefinition): string[] =>
+  Object.entries(steps).flatMap(([name, { command }]) => (command ? [] : [name]))
+
 function stepReaders(
   { operations = {} }: SystemDefinition,
   journal: Pick<Journal, 'append'>,
   { steps: seen }: Seen,
 ): Reader[] {
   return Object.entries(operations).flatMap(([operation, steps]) => {
-    seen.set(operation, new Map(Object.keys(steps).map((step) => [step, new Set<string>()])))
-    return Object.entries(steps).map(([state, { from, match }]) => ({
+    seen.set(operation, new Map(loggedSteps(steps).map((step) => [step, new Set<string>()])))
+    const logged = Object.entries(steps).filter(([, { command }]) => !command)
+    return logged.map(([state, { from, match }]) => ({
       from,
       read: ({ at, text }: LogLine) => {
         const key = match.exec(text)?.groups?.key

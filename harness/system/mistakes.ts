@@ -39,11 +39,21 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
     refuseWithout(`system ${name}: clients.connected`, connected, 'client')
     refuseWithout(`system ${name}: clients.lost`, lost, 'client')
   }
-  for (const [operation, steps] of Object.entries(definition.operations ?? {}))
-    for (const [step, { from, match }] of Object.entries(steps)) {
+  for (const [operation, steps] of Object.entries(definition.operations ?? {})) {
+    if (Object.values(steps).every(({ command }) => command))
+      throw new UsageError(`system ${name}: operations.${operation}: at least its first step must be logged`)
+    for (const [step, { from, match, command = [] }] of Object.entries(steps)) {
       known(`operations.${operation}.${step}.from`, from)
+      for (const used of command.flatMap(namesIn))
+        refuseUnknown(
+          `system ${name}: operations.${operation}.${step}.command`,
+          used,
+          ownNames,
+          (one) => `{${one}}`,
+        )
       refuseWithout(`system ${name}: operations.${operation}.${step}.match`, match, 'key')
     }
+  }
 }
 
 /** Names that stand beside those of services, in templates or in a variant. */

@@ -24,8 +24,10 @@ export interface OperationMetrics<Step extends string> {
   seen(step?: Step): MetricRef
   /** Operations that had the first step (or `begun`) and never the last (or `ended`). */
   lost(steps?: { readonly begun?: Step; readonly ended?: Step }): MetricRef
-  /** How often the last step (or `step`) came beyond once for an operation. */
+  /** How often the last step (or `step`) came beyond once for an operation that had the first one. */
   repeated(step?: Step): MetricRef
+  /** Operations that had had a step at a moment (ns), and not yet a later one. */
+  underWay(options: { readonly at: number; readonly begun: Step; readonly ended: Step }): MetricRef
   /** From the first step (or `from`) to the last (or `to`). */
   time(options?: { readonly from?: Step; readonly to?: Step; readonly stat?: Stat }): MetricRef
 }
@@ -86,7 +88,9 @@ const operationMetrics = (
     seen: (state = first) => ref('operations-seen', (until) => ({ ...of(until), state })),
     lost: ({ begun = first, ended = last } = {}) =>
       ref('operations-lost', (until) => ({ ...of(until), begun, ended })),
-    repeated: (state = last) => ref('operations-repeated', (until) => ({ ...of(until), state })),
+    repeated: (state = last) =>
+      ref('operations-repeated', (until) => ({ ...of(until), begun: first, state })),
+    underWay: ({ at, begun, ended }) => ref('operations-open', () => ({ operation, at, begun, ended })),
     time: ({ from = first, to = last, stat = 'max' } = {}) =>
       ref('operation-time', (until) => ({ ...of(until), from, to, stat })),
   }

@@ -15,7 +15,7 @@ scenario(
   },
   async ({ services, clients, operations, faults, watch, check, precondition, time }) => {
     using during = watch()
-    await operations.order.next()
+    await time.pass('1s')
     await faults.kill(services.api)
     await services.api.restart({ after: '2s' })
     await clients.reconnected()

@@ -1,6 +1,7 @@
 import { http, redis, system } from '../../harness/scenario.ts'
 
 const stores = { REDIS_URL: '{cache.url}' } as const
+const readDone = ['redis-cli', '-h', '{host}', '-p', '{port}', 'LRANGE', 'orders:done', '0', '-1']
 
 /** A web shop as a stranger would describe it: an API, its store, a worker that carries orders out, and clients. */
 export const shop = system('shop', {
@@ -20,7 +21,9 @@ export const shop = system('shop', {
   operations: {
     order: {
       acknowledged: { from: 'clients', match: /acknowledged (?<key>\S+)/ },
+      begun: { from: 'worker', match: /begun (?<key>\S+)/ },
       done: { from: 'worker', match: /done (?<key>\S+)/ },
+      kept: { from: 'cache', command: readDone, match: /(?<key>client-\S+)/ },
     },
   },
 })
