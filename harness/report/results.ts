@@ -98,7 +98,7 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     kind: kindOf(view),
     runtime,
     repetition,
-    title: header?.title ?? id,
+    title: header?.title || id,
     hypothesis: header?.hypothesis ?? '',
     verdict,
     ...(detected !== undefined && { detected }),

@@ -7,7 +7,7 @@ import type { Time } from './time.ts'
 
 /** What a scenario says about itself; the contract that a reviewer reads first. */
 export interface ScenarioMeta<Fixtures, Variant> {
-  /** In a few words; default: the hypothesis. */
+  /** In a few words, beside the id. */
   readonly title?: string
   /** What we believe the system does under this fault, in one sentence. */
   readonly hypothesis: string

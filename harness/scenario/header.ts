@@ -16,7 +16,7 @@ export function headerOf(
     schema: SCHEMA_VERSION,
     runId: setting.runId,
     scenario: id,
-    title: meta.title ?? meta.hypothesis,
+    title: meta.title ?? '',
     hypothesis: meta.hypothesis,
     source: meta.source ?? '',
     ...(meta.headline !== undefined && { headline: meta.headline }),

@@ -29,7 +29,7 @@ export function scenarioSection(views: readonly ScenarioView[], anchor: string):
   const name = (view: ScenarioView) => runName(view, views)
   const id = views[0]!.id
   return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h">
-<header><h2 id="${anchor}-h">${id}</h2>${header && html`<span class="quiet">${header.title}</span>`}</header>
+<header><h2 id="${anchor}-h">${id}</h2>${header?.title && html`<span class="quiet">${header.title}</span>`}</header>
 ${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">${header.source && html`Source: ${header.source} · `}${header.system}${header.hosts > 0 && `, ${plural(header.hosts, header.hostsAre ?? 'host')}`}</p>`}
 ${fixed.map((view, index) => currentVersion(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
 ${good.length > 0 && html`<h3>Other variants that must hold</h3>${good.map((view, index) => otherVariant(view, { id: `${anchor}-g${index}`, name: name(view) }, ''))}`}
