@@ -28,7 +28,7 @@ scenario(
     let back = await webhooks.hop.restart({ after: '0s' })
     // What its second life sends is reset: each of these waits a random while before its next attempt, and a younger one of its
     // repository could overtake it.
-    await time.pass('1.5s')
+    await time.pass('1s')
     await webhooks.midDelivery({ queued: 1 })
     await faults.reset(webhooks.farLink)
     await stuck.heal()
@@ -58,10 +58,8 @@ scenario(
       'kills while an attempt was under way that came to nothing',
       observe.endsWithoutEffect(webhooks.hop, sent),
     ).atLeast(1)
-    precondition(
-      'deliveries that were reset and came through later',
-      observe.retried(sent, webhooks.reset),
-    ).atLeast(2)
+    // An attempt that is reset ends with an error, or without an answer; a busy machine may be so late that it has timed out.
+    precondition('deliveries that failed and came through later', observe.retried(sent, '')).atLeast(2)
     precondition('acknowledged', observe.acknowledged(sent)).atLeast(kills)
     precondition('repetitions that the receiver knew', observe.suppressed(sent)).atLeast(1)
     check('acknowledged and lost', observe.acknowledgedLost(sent)).is(0)

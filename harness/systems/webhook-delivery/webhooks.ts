@@ -35,10 +35,9 @@ export interface Webhooks {
   readonly receiverLink: Link
   /** The work of one acknowledgement, which no profile makes shorter: the slowest one in the steady state, where 20 come 2 ms apart. */
   readonly acknowledgeWork: MetricRef
-  /** Reasons of the hop: nobody answered in time; the connection was closed without an answer; it was reset. */
+  /** Reasons of the hop: nobody answered in time; the connection was closed without an answer. */
   readonly timedOut: string
   readonly hungUp: string
-  readonly reset: string
   /** Deliveries that the hop may have under way at once. */
   readonly openMax: number
   /** Attempts that may count against a delivery. */
@@ -97,7 +96,6 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     acknowledgeWork: metric('work-of-answering', { probe: 'webhook' }),
     timedOut: 'i/o timeout',
     hungUp: 'closed without an answer',
-    reset: 'ECONNRESET',
     openMax: webhookConstants.openMax,
     attemptsMax: webhookConstants.attemptsMax,
     load: ({ every, count = 0 }) => {
