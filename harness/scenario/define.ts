@@ -63,6 +63,9 @@ export function register(definition: AnyScenario): void {
   for (const [variant, { failsOn }] of Object.entries(definition.meta.broken))
     if (failsOn.length === 0)
       throw new UsageError(`${definition.id}: broken variant ${variant} names no check that it must fail`)
+  const { system, broken, variants = {} } = definition.meta
+  for (const [name, variant] of Object.entries({ ...broken, ...variants }))
+    system.refuseVariant?.(`${definition.id}: variant ${name}`, variant)
   if (registry.has(definition.id)) throw new UsageError(`two scenarios are called ${definition.id}`)
   registry.set(definition.id, definition)
 }

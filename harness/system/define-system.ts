@@ -95,11 +95,8 @@ export function system<
     hosts: () => count,
     topology: () => topologyOf(definition),
     standingChecks: [],
-    start: (context, variant) => {
-      const overlay: Overlay<string> = variant ?? {}
-      refuseOverlay(`a variant of ${name}`, definition, overlay)
-      return start(context, withOverlay(definition, overlay)) as never
-    },
+    refuseVariant: (where, overlay) => refuseOverlay(where, definition, overlay),
+    start: (context, overlay) => start(context, withOverlay(definition, overlay ?? {})) as never,
   }
 }
 

@@ -6,6 +6,7 @@ import { redis } from './presets/redis.ts'
 
 const api = { command: ['api'], env: { STORE: '{cache.url}' } } as const
 const services = { cache: redis(), api }
+const probes = { up: http({ to: 'api' }) }
 // biome-ignore lint/suspicious/noExplicitAny: what the editor would refuse must be refused when it runs, too
 const build = (definition: any, name = 'shop') => system(name, definition)
 
@@ -55,6 +56,13 @@ test.each([
     { services, probes: { up: http({ to: 'api', path: 'up' }) } },
     'begin it with /',
   ],
+  ['nothing that watches', 'shop', { services }, 'nothing watches it: give it probes, clients or operations'],
+  [
+    'a pattern with a memory',
+    'shop',
+    { services, clients: { from: 'api', count: 1, connected: /(?<client>x)/g, lost: /(?<client>y)/ } },
+    'clients.connected: /(?<client>x)/g goes on where it stopped',
+  ],
   [
     'a pattern that does not say which client',
     'shop',
@@ -99,7 +107,7 @@ test.each([
   ['a preset', { cache: { env: {} } }, 'cache is a preset'],
   ['a template with an unknown name', { api: { env: { X: '{nope}' } } }, 'api.env.X: {nope} is unknown'],
 ])('a variant of %s is refused', (_, overlay, message) => {
-  const shop = system('shop', { services })
+  const shop = system('shop', { services, probes })
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  expect(() => shop.start({} as any, overlay as any)).toThrow(message)
+  expect(() => shop.refuseVariant!('shop/x: variant y', overlay as any)).toThrow(message)
 })

@@ -22,6 +22,9 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
       )
   for (const [service, one] of Object.entries(definition.services))
     if (!isPreset(one)) refuseProgram(`system ${name}: services.${service}`, service, one, services)
+  const watched = [definition.probes, definition.operations].some((one) => Object.keys(one ?? {}).length > 0)
+  if (!watched && !definition.clients)
+    throw new UsageError(`system ${name}: nothing watches it: give it probes, clients or operations`)
   const known = (where: string, service: string) =>
     refuseUnknown(`system ${name}: ${where}`, service, services)
   for (const [probe, { to, path = '/' }] of Object.entries(definition.probes ?? {})) {
@@ -109,6 +112,8 @@ function refuseUnknown(
 }
 
 function refuseWithout(where: string, pattern: RegExp, group: string): void {
+  if (pattern.global || pattern.sticky)
+    throw new UsageError(`${where}: ${pattern} goes on where it stopped: leave the flags g and y away`)
   if (!pattern.source.includes(`(?<${group}>`))
     throw new UsageError(`${where}: ${pattern} does not say which: name a group (?<${group}>…)`)
 }

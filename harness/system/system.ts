@@ -66,6 +66,8 @@ export interface System<Fixtures, Variant> {
   rehearsal?(target: Target | undefined, hosts: number, clock: Clock): Fixtures
   /** Names of the checks that its running system makes besides a scenario's own; see `RunningSystem.standing`. */
   readonly standingChecks: readonly string[]
+  /** Looks at a variant before anything starts. @throws UsageError for what can never work. @param where of the variant, for the error */
+  refuseVariant?(where: string, variant: Variant): void
   start(context: SystemContext, variant: Variant | undefined): Promise<RunningSystem<Fixtures>>
 }
 
