@@ -43,7 +43,7 @@ export function callsOf({ services, probes = {} }: SystemDefinition): Call[] {
   return [...mentioned, ...Object.entries(probes).map(([from, { to }]) => ({ from, to }))]
 }
 
-/** A system with what a variant changes. What the variant mentions and the system does not is a link of both, so that they stay alike. */
+/** A system with what a variant changes. A service that mentions another one only in the variant has a link to it there. */
 export function withOverlay(definition: SystemDefinition, overlay: Overlay<string>): SystemDefinition {
   const changed = Object.entries(definition.services).map(([name, service]) => {
     const change = overlay[name]
