@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { type EventOf, eventsOf } from '../journal/events.ts'
 import { cannotTell, defineMetric, param } from './metric.ts'
 import { momentUncertaintyMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
@@ -39,13 +39,4 @@ function longestAway(client: string, events: readonly EventOf<'client'>[], watch
     if (ms > longest.ms!) longest = { host: client, ms, at: from }
   }
   return longest
-}
-
-/** Clients that hold their connection, by what they said last. */
-export function connectedClients(events: readonly JournalEvent[]): Set<string> {
-  const connected = new Set<string>()
-  for (const { client, state } of eventsOf(events, 'client'))
-    if (state === 'connected') connected.add(client)
-    else connected.delete(client)
-  return connected
 }
