@@ -7,21 +7,27 @@ import { statOf, statSchema } from './stat.ts'
 
 const of = { operation: z.string(), since: param.moment, until: param.moment }
 
+type Step = EventOf<'operation'>
+
+/** All steps of each operation of a kind, by its key. */
+const operationsOf = (events: readonly JournalEvent[], operation: string) =>
+  Map.groupBy(
+    eventsOf(events, 'operation').filter((event) => event.operation === operation),
+    ({ key }) => key,
+  )
+
+/** When a step came first, ns; Infinity: never. */
+const firstOf = (steps: readonly Step[], state: string): number =>
+  steps.find((step) => step.state === state)?.at ?? Infinity
+
 /** The operations of a kind whose step `state` came first in [since, until], each with all its steps. */
 function operationsIn(
   events: readonly JournalEvent[],
   { operation, since, until }: { operation: string; since: number; until: number },
   state: string,
-): Map<string, EventOf<'operation'>[]> {
-  const all = Map.groupBy(
-    eventsOf(events, 'operation').filter((event) => event.operation === operation),
-    ({ key }) => key,
-  )
-  const isIn = (steps: readonly EventOf<'operation'>[]) => {
-    const first = steps.find((step) => step.state === state)
-    return first !== undefined && first.at >= since && first.at <= until
-  }
-  return new Map([...all].filter(([, steps]) => isIn(steps)))
+): Map<string, Step[]> {
+  const isIn = (at: number) => at >= since && at <= until
+  return new Map([...operationsOf(events, operation)].filter(([, steps]) => isIn(firstOf(steps, state))))
 }
 
 const none = (operation: string, state: string) =>
@@ -76,9 +82,8 @@ export const operationTime = defineMetric(
     const found = operationsIn(events, rest, from)
     if (found.size === 0) return cannotTell('ms', `no ${rest.operation} was ${from} in the time watched`)
     const times = [...found].map(([key, steps]) => {
-      const at = steps.find(({ state }) => state === from)!.at
-      const end = steps.find(({ state }) => state === to)?.at
-      return { host: key, at, ms: end === undefined ? null : Math.max(0, msBetween(at, end)) }
+      const [at, end] = [firstOf(steps, from), firstOf(steps, to)]
+      return { host: key, at, ms: end === Infinity ? null : Math.max(0, msBetween(at, end)) }
     })
     return statOf(times, stat, stampMs(events), `never ${to}`)
   },
@@ -91,14 +96,9 @@ export const operationTime = defineMetric(
 export const operationsOpen = defineMetric(
   z.strictObject({ operation: z.string(), at: param.moment, begun: z.string(), ended: z.string() }),
   (events, { operation, at, begun, ended }) => {
-    const all = Map.groupBy(
-      eventsOf(events, 'operation').filter((event) => event.operation === operation),
-      ({ key }) => key,
-    )
-    const first = (steps: readonly EventOf<'operation'>[], state: string) =>
-      steps.find((step) => step.state === state)?.at ?? Infinity
+    const all = [...operationsOf(events, operation)]
     const open = (early: number, late: number) =>
-      [...all].filter(([, steps]) => first(steps, begun) <= early && first(steps, ended) > late)
+      all.filter(([, steps]) => firstOf(steps, begun) <= early && firstOf(steps, ended) > late)
     const near = stampMs(events) * NS_PER_MS
     const seen = open(at, at)
     const [least, most] = [open(at - near, at + near).length, open(at + near, at - near).length]

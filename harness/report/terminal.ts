@@ -1,16 +1,8 @@
 import picocolors from 'picocolors'
 import { greatest } from '../extremes.ts'
 import { quotableLine } from '../plain-text.ts'
-import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from './results.ts'
-import {
-  againSentences,
-  alteredSentences,
-  keyCheck,
-  limitText,
-  observedText,
-  runName,
-  verdictSentences,
-} from './words.ts'
+import { type Outcome, outcomeOf, type Results, type ScenarioResult } from './results.ts'
+import { keyCheck, limitText, observedText, runName, runSentence } from './words.ts'
 
 export interface TerminalOptions {
   readonly colour: boolean
@@ -41,12 +33,7 @@ export function renderSummary(
     return `${paint(outcome, outcome.padEnd(OUTCOME_WIDTH))} ${clip(cells.join('  '), rest)}`
   })
   const hidden = scenarios.length - shown.length
-  const total =
-    [
-      ...verdictSentences(countOutcomes(scenarios)),
-      ...alteredSentences(scenarios),
-      ...againSentences(scenarios),
-    ].join(' ') || 'Nothing ran.'
+  const total = runSentence(scenarios)
   return [...rows, ...(hidden > 0 ? [`… ${hidden} more in the report`] : []), '', total].join('\n')
 }
 

@@ -1,6 +1,6 @@
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { formatMs } from '../duration.ts'
-import type { CheckResult, Outcome, ScenarioResult } from './results.ts'
+import { type CheckResult, countOutcomes, type Outcome, type ScenarioResult } from './results.ts'
 
 type Observed = Pick<CheckResult, 'observed' | 'unit' | 'verdict'>
 
@@ -91,6 +91,16 @@ export function verdictSentences(counts: Record<Outcome, number>): string[] {
 export function alteredSentences(results: readonly Pick<ScenarioResult, 'altered'>[]): string[] {
   const count = results.filter(({ altered }) => altered !== undefined).length
   return count === 0 ? [] : [`${plural(count, 'journal')} altered after the run.`]
+}
+
+/** What a run came to, wherever it is summed up. */
+export function runSentence(results: readonly ScenarioResult[]): string {
+  const sentences = [
+    ...verdictSentences(countOutcomes(results)),
+    ...alteredSentences(results),
+    ...againSentences(results),
+  ]
+  return sentences.join(' ') || 'Nothing ran.'
 }
 
 /** How many results were told by a further attempt only; empty where there is none. */

@@ -1,10 +1,9 @@
-import { parseDuration } from '../duration.ts'
+import { type Duration, parseDuration } from '../duration.ts'
 import { HarnessError, UsageError } from '../errors.ts'
 import { type HttpProber, startHttpProber } from '../probes/http-prober/prober.ts'
 import { type Link, linkBetween, linkName } from '../runtime/links.ts'
 import { isAnswered } from './answered.ts'
 import {
-  type ClientsDefinition,
   type HttpProbe,
   isPreset,
   type OperationDefinition,
@@ -16,7 +15,7 @@ import { followLogs, type Seen } from './log-steps.ts'
 import { createMember, type Member } from './member.ts'
 import { refuseMistakes, refuseOverlay } from './mistakes.ts'
 import { settled } from './settle.ts'
-import { callsOf, startServices, withOverlay } from './start-services.ts'
+import { callsOf, type StartedServices, startServices, withOverlay } from './start-services.ts'
 import { waitForSteady } from './steady-state.ts'
 import { readStores } from './stored-steps.ts'
 import type { RunningSystem, System, SystemContext } from './system.ts'
@@ -40,29 +39,16 @@ export interface SystemFixtures<
   watch(): Watch<Probes, Steps>
   readonly clients: {
     /** Waits until all are connected; false: they were not within `giveUpAfter` (default 60 s). */
-    reconnected(options?: { readonly giveUpAfter?: Parameters<typeof parseDuration>[0] }): Promise<boolean>
+    reconnected(options?: { readonly giveUpAfter?: Duration }): Promise<boolean>
   }
   readonly operations: {
     readonly [O in keyof Steps]: {
       /** Waits until each that had the first step has had the last; false: not within `giveUpAfter` (default 60 s). */
-      finished(options?: { readonly giveUpAfter?: Parameters<typeof parseDuration>[0] }): Promise<boolean>
+      finished(options?: { readonly giveUpAfter?: Duration }): Promise<boolean>
       /** Waits until one more has come to a step, by default the first. */
       next(step?: Steps[O]): Promise<boolean>
     }
   }
-}
-
-/** The parts of a definition, typed by its own names. */
-interface Typed<
-  Services extends Readonly<Record<string, ServiceDefinition>>,
-  Probes extends Readonly<Record<string, HttpProbe<keyof Services & string>>>,
-  Operations extends Readonly<Record<string, OperationDefinition<keyof Services & string>>>,
-> {
-  readonly folder?: string
-  readonly services: Services
-  readonly probes?: Probes
-  readonly clients?: ClientsDefinition<keyof Services & string>
-  readonly operations?: Operations
 }
 
 /**
@@ -80,7 +66,7 @@ export function system<
   >,
 >(
   name: string,
-  typed: Typed<Services, Probes, Operations>,
+  typed: SystemDefinition<Services, Probes, Operations>,
 ): System<
   SystemFixtures<keyof Services & string, keyof Probes & string, StepsOf<Operations>>,
   Overlay<keyof Services & string>
@@ -195,50 +181,46 @@ function startProbe(
 
 interface FixtureParts {
   readonly definition: SystemDefinition
-  readonly services: Awaited<ReturnType<typeof startServices>>['services']
-  readonly links: Awaited<ReturnType<typeof startServices>>['links']
+  readonly services: StartedServices['services']
+  readonly links: StartedServices['links']
   readonly seen: Seen
   readonly signal: AbortSignal
   readonly factor: number
 }
 
 function fixturesOf({ definition, services, links, seen, signal, factor }: FixtureParts): AnyFixtures {
-  const until = (
-    condition: () => boolean,
-    { giveUpAfter = '60s' }: { readonly giveUpAfter?: Parameters<typeof parseDuration>[0] } = {},
-  ) => waitUntil(condition, { limitMs: parseDuration(giveUpAfter), signal })
+  const until = (condition: () => boolean, giveUpAfter: Duration) =>
+    waitUntil(condition, { limitMs: parseDuration(giveUpAfter), signal })
   const members = [...services].map(
     ([name, service]) => [name, createMember(service, factor, signal)] as const,
   )
+  const probes = Object.keys(definition.probes ?? {})
   const steps = Object.entries(definition.operations ?? {}).map(
     ([name, own]) => [name, Object.keys(own)] as const,
   )
   const operations = [...seen.steps].map(([name, own]) => {
-    return [
-      name,
-      {
-        finished: ({ giveUpAfter = '60s' } = {}) => finished(own, signal, parseDuration(giveUpAfter)),
-        next: (step = [...own.keys()][0]!) => {
-          const keys = own.get(step)
-          if (!keys)
-            throw new UsageError(
-              `operation ${name} has no step ${step}: there are ${[...own.keys()].join(', ')}`,
-            )
-          const before = keys.size
-          return until(() => keys.size > before)
-        },
-      } satisfies AnyFixtures['operations'][string],
-    ] as const
+    const logged = [...own.keys()]
+    const fixture: AnyFixtures['operations'][string] = {
+      finished: ({ giveUpAfter = '60s' } = {}) => finished(own, signal, parseDuration(giveUpAfter)),
+      next: (step = logged[0]!) => {
+        const keys = own.get(step)
+        if (!keys)
+          throw new UsageError(`operation ${name} has no step ${step}: there are ${logged.join(', ')}`)
+        const before = keys.size
+        return until(() => keys.size > before, '60s')
+      },
+    }
+    return [name, fixture] as const
   })
   return {
     services: Object.fromEntries(members),
     link: (from, to) => linkBetween(links, from, to),
-    watch: () => startWatch([...Object.keys(definition.probes ?? {})], Object.fromEntries(steps)),
+    watch: () => startWatch(probes, Object.fromEntries(steps)),
     clients: {
-      reconnected: (options) => {
+      reconnected: ({ giveUpAfter = '60s' } = {}) => {
         if (!definition.clients) throw new HarnessError('this system declares no clients')
         const { count } = definition.clients
-        return until(() => seen.connected.size >= count, options)
+        return until(() => seen.connected.size >= count, giveUpAfter)
       },
     },
     operations: Object.fromEntries(operations),

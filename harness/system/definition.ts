@@ -1,14 +1,6 @@
 import type { Duration } from '../duration.ts'
 import type { Address, ServiceSpec } from '../runtime/runtime.ts'
-
-/** When a service counts as ready, at most `timeout` (default 30 s) after its start. */
-export type Ready = (
-  | { readonly log: RegExp }
-  | { readonly http: string }
-  | { readonly tcp: true }
-  /** As soon as it runs. */
-  | { readonly start: true }
-) & { readonly timeout?: Duration }
+import type { Ready } from '../targets/described-program.ts'
 
 /**
  * A program of a system. Templates in `command`, `argv` and `env`: `{port}`, `{host}`, `{address}` are its own; `{db.url}`, `{db.host}`,
@@ -88,16 +80,16 @@ export type OperationDefinition<Service extends string = string> = Readonly<
 >
 
 export interface SystemDefinition<
-  Service extends string = string,
-  Probe extends string = string,
-  Operation extends string = string,
+  Services extends Readonly<Record<string, ServiceDefinition>> = Readonly<Record<string, ServiceDefinition>>,
+  Probes = Readonly<Record<string, HttpProbe>>,
+  Operations = Readonly<Record<string, OperationDefinition>>,
 > {
   /** Folder in which commands run; default: that in which gameday was started. `import.meta.dirname` is that of the file. */
   readonly folder?: string
-  readonly services: Readonly<Record<Service, ServiceDefinition>>
-  readonly probes?: Readonly<Record<Probe, HttpProbe<Service>>>
-  readonly clients?: ClientsDefinition<Service>
-  readonly operations?: Readonly<Record<Operation, OperationDefinition<Service>>>
+  readonly services: Services
+  readonly probes?: Probes
+  readonly clients?: ClientsDefinition<keyof Services & string>
+  readonly operations?: Operations
 }
 
 /** What a variant changes of each service: `{ api: { env: { ACK: 'early' } } }`. */

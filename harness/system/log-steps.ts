@@ -1,6 +1,6 @@
 import type { Journal } from '../journal/writer.ts'
 import type { LogLine, Service } from '../runtime/runtime.ts'
-import type { OperationDefinition, SystemDefinition } from './definition.ts'
+import type { SystemDefinition } from './definition.ts'
 
 /** What the logs of a running system have said so far. */
 export interface Seen {
@@ -57,18 +57,14 @@ function clientReaders(
   return [{ from: clients.from, read }]
 }
 
-/** Names of the steps that are logged, in their order. */
-const loggedSteps = (steps: OperationDefinition): string[] =>
-  Object.entries(steps).flatMap(([name, { command }]) => (command ? [] : [name]))
-
 function stepReaders(
   { operations = {} }: SystemDefinition,
   journal: Pick<Journal, 'append'>,
   { steps: seen }: Seen,
 ): Reader[] {
   return Object.entries(operations).flatMap(([operation, steps]) => {
-    seen.set(operation, new Map(loggedSteps(steps).map((step) => [step, new Set<string>()])))
     const logged = Object.entries(steps).filter(([, { command }]) => !command)
+    seen.set(operation, new Map(logged.map(([step]) => [step, new Set<string>()])))
     return logged.map(([state, { from, match }]) => ({
       from,
       read: ({ at, text }: LogLine) => {

@@ -1,9 +1,17 @@
 import { UsageError } from '../errors.ts'
-import { didYouMean } from '../targets/closest.ts'
-import { addressValues, namesIn } from '../targets/templates.ts'
-import { isPreset, type Overlay, type Program, type SystemDefinition } from './definition.ts'
+import { unknownWord } from '../targets/closest.ts'
+import { addressValues, namesIn, ownAddressValues } from '../targets/templates.ts'
+import {
+  type ClientsDefinition,
+  type HttpProbe,
+  isPreset,
+  type OperationDefinition,
+  type Overlay,
+  type Program,
+  type SystemDefinition,
+} from './definition.ts'
 
-const ownNames = ['host', 'port', 'address']
+const ownNames = Object.keys(ownAddressValues({ host: '', port: 0 }))
 const ofRun = ['runId', 'seed']
 
 /**
@@ -11,51 +19,63 @@ const ofRun = ['runId', 'seed']
  * @throws UsageError that names the place, and what there is in place of a name that is not known
  */
 export function refuseMistakes(name: string, definition: SystemDefinition): void {
-  if (!/^[a-z][a-z0-9-]*$/.test(name))
+  const where = `system ${name}`
+  if (!lowerCase.test(name))
     throw new UsageError(`system ${JSON.stringify(name)}: write its name in lower case`)
   const services = Object.keys(definition.services)
-  if (services.length === 0) throw new UsageError(`system ${name}: it has no services`)
-  for (const service of services)
-    if (!/^[a-z][a-z0-9-]*$/.test(service) || reserved.includes(service))
-      throw new UsageError(
-        `system ${name}: services.${service}: ${reserved.includes(service) ? 'the name is taken' : 'write its name in lower case'}`,
-      )
-  for (const [service, one] of Object.entries(definition.services))
-    if (!isPreset(one)) refuseProgram(`system ${name}: services.${service}`, service, one, services)
+  if (services.length === 0) throw new UsageError(`${where}: it has no services`)
+  for (const [service, one] of Object.entries(definition.services)) {
+    if (reserved.includes(service)) throw new UsageError(`${where}: services.${service}: the name is taken`)
+    if (!lowerCase.test(service))
+      throw new UsageError(`${where}: services.${service}: write its name in lower case`)
+    if (!isPreset(one)) refuseProgram(`${where}: services.${service}`, service, one, services)
+  }
   const watched = [definition.probes, definition.operations].some((one) => Object.keys(one ?? {}).length > 0)
   if (!watched && !definition.clients)
-    throw new UsageError(`system ${name}: nothing watches it: give it probes, clients or operations`)
-  const known = (where: string, service: string) =>
-    refuseUnknown(`system ${name}: ${where}`, service, services)
-  for (const [probe, { to, path = '/' }] of Object.entries(definition.probes ?? {})) {
-    known(`probes.${probe}.to`, to)
-    const far = definition.services[to]!
-    if (!isPreset(far) && far.port === false)
-      throw new UsageError(`system ${name}: probes.${probe}.to: ${to} listens nowhere (port: false)`)
-    if (!path.startsWith('/')) throw new UsageError(`system ${name}: probes.${probe}.path: begin it with /`)
-    if (services.includes(probe))
-      throw new UsageError(`system ${name}: probes.${probe}: a service has that name`)
-  }
-  if (definition.clients) {
-    const { from, connected, lost } = definition.clients
-    known('clients.from', from)
-    refuseWithout(`system ${name}: clients.connected`, connected, 'client')
-    refuseWithout(`system ${name}: clients.lost`, lost, 'client')
-  }
-  for (const [operation, steps] of Object.entries(definition.operations ?? {})) {
-    if (Object.values(steps).every(({ command }) => command))
-      throw new UsageError(`system ${name}: operations.${operation}: at least its first step must be logged`)
-    for (const [step, { from, match, command = [] }] of Object.entries(steps)) {
-      known(`operations.${operation}.${step}.from`, from)
-      for (const used of command.flatMap(namesIn))
-        refuseUnknown(
-          `system ${name}: operations.${operation}.${step}.command`,
-          used,
-          ownNames,
-          (one) => `{${one}}`,
-        )
-      refuseWithout(`system ${name}: operations.${operation}.${step}.match`, match, 'key')
-    }
+    throw new UsageError(`${where}: nothing watches it: give it probes, clients or operations`)
+  for (const [probe, one] of Object.entries(definition.probes ?? {}))
+    refuseProbe(`${where}: probes.${probe}`, probe, one, definition)
+  if (definition.clients) refuseClients(`${where}: clients`, definition.clients, services)
+  for (const [operation, steps] of Object.entries(definition.operations ?? {}))
+    refuseOperation(`${where}: operations.${operation}`, steps, services)
+}
+
+const lowerCase = /^[a-z][a-z0-9-]*$/
+
+const asTemplate = (name: string) => `{${name}}`
+
+function refuseProbe(
+  where: string,
+  name: string,
+  { to, path = '/' }: HttpProbe,
+  { services }: SystemDefinition,
+): void {
+  refuseUnknown(`${where}.to`, to, Object.keys(services))
+  const far = services[to]!
+  if (!isPreset(far) && far.port === false)
+    throw new UsageError(`${where}.to: ${to} listens nowhere (port: false)`)
+  if (!path.startsWith('/')) throw new UsageError(`${where}.path: begin it with /`)
+  if (Object.hasOwn(services, name)) throw new UsageError(`${where}: a service has that name`)
+}
+
+function refuseClients(
+  where: string,
+  { from, connected, lost }: ClientsDefinition,
+  services: readonly string[],
+): void {
+  refuseUnknown(`${where}.from`, from, services)
+  refuseWithout(`${where}.connected`, connected, 'client')
+  refuseWithout(`${where}.lost`, lost, 'client')
+}
+
+function refuseOperation(where: string, steps: OperationDefinition, services: readonly string[]): void {
+  if (Object.values(steps).every(({ command }) => command))
+    throw new UsageError(`${where}: at least its first step must be logged`)
+  for (const [step, { from, match, command = [] }] of Object.entries(steps)) {
+    refuseUnknown(`${where}.${step}.from`, from, services)
+    for (const used of command.flatMap(namesIn))
+      refuseUnknown(`${where}.${step}.command`, used, ownNames, asTemplate)
+    refuseWithout(`${where}.${step}.match`, match, 'key')
   }
 }
 
@@ -95,20 +115,16 @@ function refuseTemplates(
     ...Object.entries(env).map(([key, text]): [string, string] => [`env.${key}`, text]),
   ]
   for (const [part, text] of texts)
-    for (const used of namesIn(text)) refuseUnknown(`${where}.${part}`, used, known, (one) => `{${one}}`)
+    for (const used of namesIn(text)) refuseUnknown(`${where}.${part}`, used, known, asTemplate)
 }
 
 function refuseUnknown(
   where: string,
   name: string,
   known: readonly string[],
-  write: (one: string) => string = (one) => one,
+  quote: (one: string) => string = (one) => one,
 ): void {
-  if (known.includes(name)) return
-  const meant = didYouMean(name, known, write)
-  throw new UsageError(
-    `${where}: ${write(name)} is unknown${meant ? `${meant} There` : '; there'} are ${known.join(', ')}`,
-  )
+  if (!known.includes(name)) throw new UsageError(`${where}: ${unknownWord(name, known, quote)}`)
 }
 
 function refuseWithout(where: string, pattern: RegExp, group: string): void {

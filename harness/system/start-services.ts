@@ -9,13 +9,19 @@ import {
   type ReservedLinks,
   reserveLinks,
 } from '../runtime/links.ts'
-import type { Address, ReadyCheck, Runtime, Service, ServiceSpec } from '../runtime/runtime.ts'
-import { addressValues, callsFor, fill, fillAll, type Values } from '../targets/templates.ts'
-import { isPreset, type Overlay, type Program, type SystemDefinition } from './definition.ts'
+import type { Address, Runtime, Service, ServiceSpec } from '../runtime/runtime.ts'
+import { programOf, readyCheck } from '../targets/described-program.ts'
+import {
+  addressValues,
+  callsFor,
+  fill,
+  fillAll,
+  ownAddressValues,
+  type Values,
+} from '../targets/templates.ts'
+import { isPreset, type Overlay, type SystemDefinition } from './definition.ts'
 import { reserveServices } from './service-parts.ts'
 import type { SystemContext } from './system.ts'
-
-const readyTimeout = '30s'
 
 export interface StartedServices {
   readonly services: ReadonlyMap<string, Service>
@@ -119,18 +125,10 @@ function specOf(name: string, definition: SystemDefinition, around: Around): Ser
     throw new MissingPartError(`${where} has no image: it runs as a process only`)
   return {
     name,
-    program: {
-      image: service.image ?? '',
-      containerArgv: (service.argv ?? service.command ?? []).map((text) => fill(text, values, where)),
-      processArgv: async () => {
-        if (!service.command)
-          throw new MissingPartError(`${where} has no command: it runs in containers only`)
-        return service.command.map((text) => fill(text, values, where))
-      },
-    },
+    program: programOf(service, where, (text, part) => fill(text, values, `${where}.${part}`)),
     env: fillAll(service.env ?? {}, values, `${where}.env`),
     ports: address ? { main: address } : {},
-    ready: readyCheck(service),
+    ready: readyCheck(service.ready ?? (address ? { tcp: true } : { start: true })),
     ...(service.stopSignal && { stopSignal: service.stopSignal }),
     ...(service.killTimeout && { killTimeoutMs: parseDuration(service.killTimeout) }),
     cwd: resolve(definition.folder ?? '.', service.cwd ?? '.'),
@@ -152,15 +150,7 @@ function valuesOf(
     })
   return Object.assign(
     { runId: context.runId, seed: String(context.seed) },
-    own && { host: own.host, port: String(own.port), address: `${own.host}:${own.port}` },
+    own && ownAddressValues(own),
     ...reached,
   ) as Values
-}
-
-function readyCheck({ ready, port }: Program): ReadyCheck {
-  const wanted = ready ?? (port === false ? { start: true as const } : { tcp: true as const })
-  const timeoutMs = parseDuration(wanted.timeout ?? readyTimeout)
-  if ('log' in wanted) return { by: 'log', pattern: wanted.log, timeoutMs }
-  if ('http' in wanted) return { by: 'http', port: 'main', path: wanted.http, timeoutMs }
-  return 'tcp' in wanted ? { by: 'tcp', port: 'main', timeoutMs } : { by: 'start', timeoutMs }
 }

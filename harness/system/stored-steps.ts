@@ -1,7 +1,7 @@
 import { HarnessError } from '../errors.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { Service } from '../runtime/runtime.ts'
-import { fillAll } from '../targets/templates.ts'
+import { fillAll, ownAddressValues } from '../targets/templates.ts'
 import type { SystemDefinition } from './definition.ts'
 
 /**
@@ -26,9 +26,7 @@ export async function readStores(
 
 async function run(where: string, service: Service, command: readonly string[]): Promise<string[]> {
   const [address] = Object.values(service.spec.ports)
-  const own = address
-    ? { host: address.host, port: String(address.port), address: `${address.host}:${address.port}` }
-    : {}
+  const own = address ? ownAddressValues(address) : {}
   const argv = Object.values(fillAll(Object.fromEntries(command.entries()), own, where))
   const { code, stdout, stderr } = await service.exec(argv)
   if (code === 0) return stdout.split('\n')

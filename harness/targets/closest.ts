@@ -20,6 +20,12 @@ export function didYouMean(
   return found === undefined ? '' : `: did you mean ${quote(found)}?`
 }
 
+/** `{redys} is unknown: did you mean {redis}? There are …`. @param quote puts a word as it is written */
+export function unknownWord(word: string, known: readonly string[], quote: (one: string) => string): string {
+  const meant = didYouMean(word, known, quote)
+  return `${quote(word)} is unknown${meant ? `${meant} There` : '; there'} are ${known.join(', ')}`
+}
+
 /** Letters to put in, take out, replace, or swap with their neighbour. */
 function editsBetween(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)]

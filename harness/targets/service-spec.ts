@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { parseDuration } from '../duration.ts'
-import { MissingPartError } from '../errors.ts'
-import type { Address, Program, ReadyCheck, ServiceSpec } from '../runtime/runtime.ts'
+import type { Address, ServiceSpec } from '../runtime/runtime.ts'
+import { programOf, readyCheck } from './described-program.ts'
 import type { Target, TargetService } from './schema.ts'
-import { fill, fillAll, type Values } from './templates.ts'
+import { fill, fillAll, ownAddressValues, type Values } from './templates.ts'
 
 export interface ServicePlan {
   /** Of the service in the run: `relay-1`. */
@@ -21,15 +21,16 @@ export function serviceSpec(
   { name, where, service, address, values }: ServicePlan,
 ): ServiceSpec {
   const path = `targets.${target.name}.${where}`
-  const all = {
-    ...values,
-    host: address.host,
-    port: String(address.port),
-    address: `${address.host}:${address.port}`,
-  }
+  const all = { ...values, ...ownAddressValues(address) }
+  const program = programOf(service, path, (text, part) => fill(text, all, `${path}.${part}`))
+  const lead = (words: readonly string[]) => ledToStdout(words, service.events?.ndjson)
   return {
     name,
-    program: programOf(service, path, (text, part) => fill(text, all, `${path}.${part}`)),
+    program: {
+      ...program,
+      containerArgv: lead(program.containerArgv),
+      processArgv: async () => lead(await program.processArgv()),
+    },
     env: fillAll(service.env, all, `${path}.env`),
     ports: { main: address },
     ready: readyCheck(service.ready),
@@ -39,33 +40,9 @@ export function serviceSpec(
   }
 }
 
-function programOf(
-  { command, image, argv, events }: TargetService,
-  path: string,
-  filled: (text: string, part: string) => string,
-): Program {
-  const lead = (words: readonly string[]) => ledToStdout(words, events?.ndjson)
-  return {
-    image: image ?? '',
-    containerArgv: lead((argv ?? command ?? []).map((text) => filled(text, argv ? 'argv' : 'command'))),
-    processArgv: async () => {
-      if (!command) throw new MissingPartError(`${path} has no command: it runs in containers only`)
-      return lead(command.map((text) => filled(text, 'command')))
-    },
-  }
-}
-
 /** A shell that leads a descriptor to standard output and gives its place to the program: no wrapper stays. */
 function ledToStdout(argv: readonly string[], descriptor: number | undefined): readonly string[] {
   return descriptor === undefined || descriptor < 3
     ? argv
     : ['/bin/sh', '-c', `exec "$@" ${descriptor}>&1`, 'sh', ...argv]
-}
-
-function readyCheck(ready: TargetService['ready']): ReadyCheck {
-  const timeoutMs = parseDuration(ready.timeout)
-  if ('log' in ready) return { by: 'log', pattern: ready.log, timeoutMs }
-  return 'http' in ready
-    ? { by: 'http', port: 'main', path: ready.http, timeoutMs }
-    : { by: 'tcp', port: 'main', timeoutMs }
 }

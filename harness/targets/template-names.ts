@@ -1,7 +1,7 @@
-import { didYouMean } from './closest.ts'
+import { unknownWord } from './closest.ts'
 import type { Mistake } from './mistakes.ts'
 import { isShipped, type Shipped, shippedValues } from './shipped.ts'
-import { addressValues, namesIn } from './templates.ts'
+import { addressValues, namesIn, ownAddressValues } from './templates.ts'
 
 interface ServiceTexts {
   readonly ready: object
@@ -37,7 +37,7 @@ interface Templated {
 type Path = Mistake['path']
 
 const ofRun = ['runId', 'seed']
-const ofAddress = ['host', 'port', 'address']
+const ofAddress = Object.keys(ownAddressValues({ host: '', port: 0 }))
 
 /**
  * Templates of a target with a name that nobody fills in at their place, before anything starts. A name must be one of those that are there
@@ -114,10 +114,4 @@ const unknownIn =
   ({ path, text }: Text): Mistake[] =>
     namesIn(text)
       .filter((name) => !known.includes(name))
-      .map((name) => {
-        const meant = didYouMean(name, known, (one) => `{${one}}`)
-        return {
-          path,
-          message: `{${name}} is unknown${meant ? `${meant} There` : '; there'} are ${known.join(', ')}`,
-        }
-      })
+      .map((name) => ({ path, message: unknownWord(name, known, (one) => `{${one}}`) }))

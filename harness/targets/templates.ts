@@ -33,6 +33,13 @@ export function callsFor(name: string, texts: unknown): boolean {
   return all.includes(`{${name}}`) || all.includes(`{${name}.`)
 }
 
+/** The names under which a service's own address is known. */
+export const ownAddressValues = ({ host, port }: { readonly host: string; readonly port: number }) => ({
+  host,
+  port: String(port),
+  address: `${host}:${port}`,
+})
+
 /** The names under which an address is known: `redis.host`, `redis.port`, `redis` (both), `redis.url`. */
 export function addressValues(
   name: string,

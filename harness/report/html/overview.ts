@@ -1,16 +1,7 @@
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { countOutcomes, type Outcome, outcomeOf, outcomes, type Results } from '../results.ts'
 import type { RunFile } from '../run-file.ts'
-import {
-  againSentences,
-  alteredSentences,
-  keyCheck,
-  limitText,
-  marginText,
-  observedText,
-  runName,
-  verdictSentences,
-} from '../words.ts'
+import { keyCheck, limitText, marginText, observedText, runName, runSentence } from '../words.ts'
 import { baselineLine } from './baseline.ts'
 import { html, type Markup } from './html.ts'
 import { badge, marginBar, tone } from './parts.ts'
@@ -35,7 +26,7 @@ interface OverviewParts {
 /** Did it hold? Counts in words, what ran where, and one line per result with what it is about. */
 export function overview({ run, results, against, anchor }: OverviewParts): Markup {
   const counts = countOutcomes(results.scenarios)
-  return html`<h1>${[...verdictSentences(counts), ...alteredSentences(results.scenarios), ...againSentences(results.scenarios)].join(' ') || 'Nothing ran.'}</h1>
+  return html`<h1>${runSentence(results.scenarios)}</h1>
 <p class="quiet">gameday run ${run.id}${run.aborted && html`, <b class="open">stopped before its end</b>`}</p>
 <ul class="counts">${outcomes
     .filter((outcome) => counts[outcome] > 0 || outcome === 'passed' || outcome === 'failed')

@@ -1,17 +1,8 @@
 import { formatMs } from '../../duration.ts'
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { comparisonMarkdown } from '../comparison/markdown.ts'
-import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
-import {
-  againSentences,
-  alteredSentences,
-  keyCheck,
-  limitText,
-  marginText,
-  observedText,
-  runName,
-  verdictSentences,
-} from '../words.ts'
+import { type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
+import { keyCheck, limitText, marginText, observedText, runName, runSentence } from '../words.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 
 /** A CI job summary and a pull request comment take about 65,000 characters. */
@@ -50,11 +41,7 @@ function summaryLines(results: Results, against: AgainstBaseline | undefined, de
   return [
     '# gameday',
     '',
-    [
-      ...verdictSentences(countOutcomes(scenarios)),
-      ...alteredSentences(scenarios),
-      ...againSentences(scenarios),
-    ].join(' ') || 'Nothing ran.',
+    runSentence(scenarios),
     '',
     runLine(results),
     '',
