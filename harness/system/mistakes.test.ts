@@ -76,6 +76,20 @@ test.each([
     'operations.order.done.match: /done/ does not say which',
   ],
   [
+    'an operation that begins in a store',
+    'shop',
+    {
+      services,
+      operations: {
+        order: {
+          kept: { from: 'cache', command: ['x'], match: /(?<key>x)/ },
+          done: { from: 'api', match: /(?<key>x)/ },
+        },
+      },
+    },
+    'operations.order: at least its first step must be logged',
+  ],
+  [
     'a step of nobody',
     'shop',
     { services, operations: { order: { done: { from: 'worker', match: /(?<key>x)/ } } } },

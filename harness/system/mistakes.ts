@@ -69,8 +69,8 @@ function refuseClients(
 }
 
 function refuseOperation(where: string, steps: OperationDefinition, services: readonly string[]): void {
-  if (Object.values(steps).every(({ command }) => command))
-    throw new UsageError(`${where}: at least its first step must be logged`)
+  const [first] = Object.values(steps)
+  if (!first || first.command) throw new UsageError(`${where}: at least its first step must be logged`)
   for (const [step, { from, match, command = [] }] of Object.entries(steps)) {
     refuseUnknown(`${where}.${step}.from`, from, services)
     for (const used of command.flatMap(namesIn))

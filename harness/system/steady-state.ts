@@ -14,8 +14,8 @@ export interface SteadyParts {
   readonly definition: SystemDefinition
   readonly services: ReadonlyMap<string, Service>
   readonly probers: ReadonlyMap<string, HttpProber>
-  /** Answers in a row, by probe. */
-  readonly answers: ReadonlyMap<string, number>
+  /** Answers in a row, by probe; the proof begins to count anew. */
+  readonly answers: Map<string, number>
   readonly seen: Seen
 }
 
@@ -30,9 +30,9 @@ export async function waitForSteady(
 ): Promise<SteadyState> {
   const { definition, seen, answers } = parts
   const began = now()
-  const before = new Map(answers)
+  answers.clear()
   const done = new Map([...seen.steps].map(([name, steps]) => [name, [...steps.values()].at(-1)!.size]))
-  const missing = () => whatIsMissing(parts, before, done)
+  const missing = () => whatIsMissing(parts, done)
   const ok = await waitUntil(() => missing().length === 0, { limitMs: timeoutMs, signal })
   const wanted = definition.clients?.count ?? 0
   return {
@@ -48,18 +48,17 @@ export async function waitForSteady(
 
 function whatIsMissing(
   { definition, services, probers, answers, seen }: SteadyParts,
-  before: ReadonlyMap<string, number>,
   done: ReadonlyMap<string, number>,
 ): string[] {
   const down = [...services.values()]
     .filter(({ running }) => !running)
     .map(({ name }) => `${name} does not run`)
   const silent = [...probers].flatMap(([name, prober]) => {
-    const good = (answers.get(name) ?? 0) - (before.get(name) ?? 0)
+    const good = answers.get(name) ?? 0
     const last = prober.latest.get(name)
     if (good >= ANSWERS && last && isAnswered(last)) return []
     const why = last && !isAnswered(last) ? `, the last one: ${last.error ?? `status ${last.status}`}` : ''
-    return `probe ${name}: ${Math.max(0, good)} of ${ANSWERS} answers${why}`
+    return `probe ${name}: ${good} of ${ANSWERS} answers${why}`
   })
   const wanted = definition.clients?.count ?? 0
   const away = seen.connected.size < wanted ? [`${seen.connected.size} of ${wanted} clients connected`] : []
