@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at } from './at.ts'
+import { defineEvent } from './event-kinds.ts'
 
 const json: z.ZodType<Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
@@ -10,9 +10,7 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
  * A check: an observed metric held against a limit. `metric` and `params` name the pure function of `analysis`
  * that computed `observed` from this journal, so that anybody can compute it again.
  */
-export const check = z.object({
-  at,
-  kind: z.literal('check'),
+const check = defineEvent('check', {
   name: z.string(),
   metric: z.string(),
   params: z.record(z.string(), json),
@@ -48,3 +46,9 @@ export const check = z.object({
   verdict: z.enum(['passed', 'failed', 'inconclusive']),
   reason: z.string().optional(),
 })
+
+declare module './event-kinds.ts' {
+  interface EventKinds {
+    check: z.infer<typeof check>
+  }
+}

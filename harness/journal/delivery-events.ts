@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at } from './at.ts'
+import { defineEvent } from './event-kinds.ts'
 
 const deliveryStates = [
   'accepted',
@@ -19,9 +19,7 @@ const deliveryStates = [
  * delivered: the receiver said yes · dead: given up and kept with its reason · dropped: given up and forgotten ·
  * effect: the receiver acted on it · duplicate: the receiver had acted on it before.
  */
-export const delivery = z.object({
-  at,
-  kind: z.literal('delivery'),
+const delivery = defineEvent('delivery', {
   /** Its idempotency key; `id` of the probe that sent it. */
   delivery: z.string(),
   repository: z.string(),
@@ -35,10 +33,15 @@ export const delivery = z.object({
 })
 
 /** What a proxy answered, from its access log, to the millisecond. */
-export const answered = z.object({
-  at,
-  kind: z.literal('answered'),
+const answered = defineEvent('answered', {
   service: z.string(),
   status: z.number(),
   id: z.string().optional(),
 })
+
+declare module './event-kinds.ts' {
+  interface EventKinds {
+    delivery: z.infer<typeof delivery>
+    answered: z.infer<typeof answered>
+  }
+}

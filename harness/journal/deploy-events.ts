@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { at } from './at.ts'
+import { defineEvent } from './event-kinds.ts'
 
 /** What a VM recorded of a change set that it was given: who applied it, on whose behalf, as its how-manieth. */
-export const application = z.object({
-  at,
-  kind: z.literal('application'),
+const application = defineEvent('application', {
   vm: z.string(),
   deployment: z.string(),
   changeSet: z.string(),
@@ -22,9 +20,7 @@ const jobStates = ['waiting', 'active', 'delayed', 'stalled', 'completed', 'fail
  * What became of a background job, as the job framework's own events tell it. failed: for good, it is in the dead set.
  * `uncertaintyNs`: the framework stamps whole milliseconds of the wall clock.
  */
-export const job = z.object({
-  at,
-  kind: z.literal('job'),
+const job = defineEvent('job', {
   queue: z.string(),
   job: z.string(),
   state: z.enum(jobStates),
@@ -35,20 +31,25 @@ export const job = z.object({
 })
 
 /** A read of a queue's dead set through the job framework's own API. */
-export const deadSet = z.object({
-  at,
-  kind: z.literal('dead-set'),
+const deadSet = defineEvent('dead-set', {
   queue: z.string(),
   jobs: z.array(z.object({ job: z.string(), attempts: z.number(), reason: z.string() })),
 })
 
 /** A change of a deployment's state, at the moment that the program itself gives. */
-export const deployment = z.object({
-  at,
-  kind: z.literal('deployment'),
+const deployment = defineEvent('deployment', {
   deployment: z.string(),
   state: z.enum(['queued', 'running', 'succeeded', 'failed']),
   /** VMs that it was asked for. */
   vms: z.array(z.string()).optional(),
   reason: z.string().optional(),
 })
+
+declare module './event-kinds.ts' {
+  interface EventKinds {
+    application: z.infer<typeof application>
+    job: z.infer<typeof job>
+    'dead-set': z.infer<typeof deadSet>
+    deployment: z.infer<typeof deployment>
+  }
+}

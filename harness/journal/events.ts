@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { at } from './at.ts'
-import { check } from './check-event.ts'
-import { answered, delivery } from './delivery-events.ts'
-import { application, deadSet, deployment, job } from './deploy-events.ts'
-import { resourceEvents } from './resource-events.ts'
-import { expiries, storeRead } from './store-events.ts'
-import { stream } from './stream-events.ts'
-import { client, operation } from './system-events.ts'
-import { unplaced } from './target-events.ts'
+import { defineEvent, type EventKinds } from './event-kinds.ts'
+import './check-event.ts'
+import './delivery-events.ts'
+import './deploy-events.ts'
+import './resource-events.ts'
+import './store-events.ts'
+import './stream-events.ts'
+import './system-events.ts'
+import './target-events.ts'
 
 /**
  * Version of the event schema; a journal of another version is refused by the reader. 2: every line has a checksum, the
@@ -25,9 +25,7 @@ export const phases = ['setup', 'steady', 'inject', 'recover', 'verify', 'teardo
 export type Phase = (typeof phases)[number]
 
 /** First line of every journal: what was run, where and with what. */
-const header = z.object({
-  at,
-  kind: z.literal('header'),
+const header = defineEvent('header', {
   schema: z.number(),
   runId: z.string(),
   scenario: z.string(),
@@ -77,12 +75,10 @@ const header = z.object({
   before: z.array(z.object({ check: z.string(), text: z.string() })).optional(),
 })
 
-const phase = z.object({ at, kind: z.literal('phase'), phase: z.enum(phases) })
+const phase = defineEvent('phase', { phase: z.enum(phases) })
 
 /** A fault's life. `observed` must say how it was seen to act; a fault without it gives the verdict `inconclusive`. */
-const fault = z.object({
-  at,
-  kind: z.literal('fault'),
+const fault = defineEvent('fault', {
   id: z.string(),
   fault: z.string(),
   /** Service or link the fault was aimed at. */
@@ -98,9 +94,7 @@ const fault = z.object({
 })
 
 /** Life of one incarnation of a service. Spawned, ready and accepting are three different moments. */
-const service = z.object({
-  at,
-  kind: z.literal('service'),
+const service = defineEvent('service', {
   service: z.string(),
   incarnation: z.number(),
   state: z.enum(['spawned', 'ready', 'accepting', 'signalled', 'exited', 'paused', 'resumed']),
@@ -137,9 +131,7 @@ export type HostState = (typeof hostStates)[number]
  * held: a request has come that asked for a late answer · asked: one that is to come once only, named by `reason` · pinged: a ping of the relay has come, where the host tells of them · drain: in-band drain notice · closed: an open tunnel ended (code, reason, errno) ·
  * failed: a dial ended without a tunnel · watchdog: inbound silence exceeded.
  */
-const host = z.object({
-  at,
-  kind: z.literal('host'),
+const host = defineEvent('host', {
   host: z.string(),
   state: z.enum(hostStates),
   /** Number of the tunnel dial of this host, from 1; joins the states of one dial. */
@@ -157,9 +149,7 @@ const host = z.object({
 })
 
 /** One probe, open loop: `due` is the scheduled send time and the one that counts; `at` is when it ended. */
-const probe = z.object({
-  at,
-  kind: z.literal('probe'),
+const probe = defineEvent('probe', {
   probe: z.string(),
   host: z.string(),
   due: z.number(),
@@ -178,30 +168,24 @@ const probe = z.object({
 })
 
 /** Probes that were due but not sent (the prober itself was late or full): counted, never dropped. */
-const probesMissed = z.object({ at, kind: z.literal('probes-missed'), probe: z.string(), count: z.number() })
+const probesMissed = defineEvent('probes-missed', { probe: z.string(), count: z.number() })
 
 /** What changed in the directory between two reads. `uncertaintyNs`: time since the read before. */
-const directory = z.object({
-  at,
-  kind: z.literal('directory'),
+const directory = defineEvent('directory', {
   set: z.record(z.string(), z.string()),
   removed: z.array(z.string()),
   uncertaintyNs: z.number(),
 })
 
 /** A read of the whole directory made on purpose at a moment that counts (at exit, when listening). `at`: when it was sent. */
-const directoryRead = z.object({
-  at,
-  kind: z.literal('directory-read'),
+const directoryRead = defineEvent('directory-read', {
   label: z.string(),
   entries: z.record(z.string(), z.string()),
   doneAt: z.number(),
 })
 
 /** What a link's proxy had counted when it was asked on purpose. `at`: when it was sent. */
-const linkRead = z.object({
-  at,
-  kind: z.literal('link-read'),
+const linkRead = defineEvent('link-read', {
   link: z.string(),
   label: z.string(),
   /** Round trips since the proxy was made, where it counts them. */
@@ -210,9 +194,7 @@ const linkRead = z.object({
 })
 
 /** The steady state was proved (or not) before or after the fault. */
-const steady = z.object({
-  at,
-  kind: z.literal('steady'),
+const steady = defineEvent('steady', {
   when: z.enum(['before', 'after']),
   ok: z.boolean(),
   hosts: z.number(),
@@ -225,15 +207,13 @@ const steady = z.object({
 })
 
 /** A named moment chosen by the scenario, drawn on the timeline. */
-const mark = z.object({ at, kind: z.literal('mark'), name: z.string() })
+const mark = defineEvent('mark', { name: z.string() })
 
 /** Something that the seed decided. Two runs of one seed have the same plan. */
-const plan = z.object({ at, kind: z.literal('plan'), what: z.string(), value: z.number() })
+const plan = defineEvent('plan', { what: z.string(), value: z.number() })
 
 /** Lines of a service's incarnation that hold a text, looked for on purpose: what a program says of itself at its end. */
-const logExcerpt = z.object({
-  at,
-  kind: z.literal('log-excerpt'),
+const logExcerpt = defineEvent('log-excerpt', {
   service: z.string(),
   incarnation: z.number(),
   text: z.string(),
@@ -241,9 +221,7 @@ const logExcerpt = z.object({
 })
 
 /** The harness could not do or see something; gives `inconclusive` unless it happened in teardown. */
-const trouble = z.object({
-  at,
-  kind: z.literal('trouble'),
+const trouble = defineEvent('trouble', {
   phase: z.enum(phases),
   message: z.string(),
 })
@@ -252,61 +230,23 @@ const trouble = z.object({
  * The checks that the body will make, in the order in which it makes them, found by going through it before it begins. A
  * name stands as often as the check is made.
  */
-const checksPlanned = z.object({
-  at,
-  kind: z.literal('checks-planned'),
+const checksPlanned = defineEvent('checks-planned', {
   names: z.array(z.string()),
   /** Why there may be more than these: a name or a loop depends on what the system does. Absent: these are all. */
   open: z.string().optional(),
 })
 
 /** Last line of a journal whose scenario came to an end. The writer adds the seal of all lines (seal.ts). */
-const verdict = z.object({
-  at,
-  kind: z.literal('verdict'),
+const verdict = defineEvent('verdict', {
   verdict: z.enum(verdicts),
   /** Broken variants only: did every named check fail? */
   detected: z.boolean().optional(),
   reason: z.string().optional(),
 })
 
-export const eventSchema = z.discriminatedUnion('kind', [
-  header,
-  phase,
-  fault,
-  service,
-  host,
-  unplaced,
-  probe,
-  probesMissed,
-  directory,
-  directoryRead,
-  expiries,
-  linkRead,
-  ...resourceEvents,
-  application,
-  job,
-  deadSet,
-  deployment,
-  stream,
-  delivery,
-  answered,
-  storeRead,
-  client,
-  operation,
-  steady,
-  mark,
-  plan,
-  checksPlanned,
-  check,
-  logExcerpt,
-  trouble,
-  verdict,
-])
-
-export type JournalEvent = z.infer<typeof eventSchema>
+export type JournalEvent = EventKinds[keyof EventKinds]
 export type EventKind = JournalEvent['kind']
-export type EventOf<K extends EventKind> = Extract<JournalEvent, { kind: K }>
+export type EventOf<K extends EventKind> = EventKinds[K]
 export type Header = EventOf<'header'>
 
 /** An event before the journal stamped it: `at` may be left out and is then the moment of writing. */
@@ -314,3 +254,25 @@ export type NewEvent = { [K in EventKind]: Omit<EventOf<K>, 'at'> & { at?: numbe
 
 export type { Json } from './check-event.ts'
 export { eventsOf } from './events-of.ts'
+
+declare module './event-kinds.ts' {
+  interface EventKinds {
+    header: z.infer<typeof header>
+    phase: z.infer<typeof phase>
+    fault: z.infer<typeof fault>
+    service: z.infer<typeof service>
+    host: z.infer<typeof host>
+    probe: z.infer<typeof probe>
+    'probes-missed': z.infer<typeof probesMissed>
+    directory: z.infer<typeof directory>
+    'directory-read': z.infer<typeof directoryRead>
+    'link-read': z.infer<typeof linkRead>
+    steady: z.infer<typeof steady>
+    mark: z.infer<typeof mark>
+    plan: z.infer<typeof plan>
+    'log-excerpt': z.infer<typeof logExcerpt>
+    trouble: z.infer<typeof trouble>
+    'checks-planned': z.infer<typeof checksPlanned>
+    verdict: z.infer<typeof verdict>
+  }
+}

@@ -1,5 +1,6 @@
 import { type Compactor, withoutCrc } from './compact.ts'
-import { eventSchema, type JournalEvent } from './events.ts'
+import { schemaOf } from './event-kinds.ts'
+import type { JournalEvent } from './events.ts'
 
 /** A line of a journal, or why it is none. */
 export type ParsedLine = { readonly event: JournalEvent } | { readonly reason: string }
@@ -18,14 +19,11 @@ export function parseLine(text: string, compactor?: Compactor): ParsedLine {
 
 /** A value as a validated event; the reason names the first wrong field. Never throws. */
 export function validateEvent(value: unknown): ParsedLine {
-  const result = eventSchema.safeParse(value)
+  const kind = (value as { kind?: unknown } | null)?.kind
+  const result = schemaOf(kind).safeParse(value)
   if (result.success) return { event: result.data }
   const issue = result.error.issues[0]
   const field = issue?.path.join('.') || 'event'
-  return { reason: `${kindOf(value)}: ${field}: ${issue?.message ?? 'invalid'}` }
-}
-
-function kindOf(value: unknown): string {
-  const kind = (value as { kind?: unknown } | null)?.kind
-  return typeof kind === 'string' ? `event '${kind.slice(0, 40)}'` : 'event without a kind'
+  const what = typeof kind === 'string' ? `event '${kind.slice(0, 40)}'` : 'event without a kind'
+  return { reason: `${what}: ${field}: ${issue?.message ?? 'invalid'}` }
 }

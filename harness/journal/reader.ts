@@ -1,5 +1,6 @@
 import { messageOf, UsageError } from '../errors.ts'
 import { Compactor } from './compact.ts'
+import { isDefined } from './event-kinds.ts'
 import { type JournalEvent, SCHEMA_VERSION } from './events.ts'
 import { parseLine } from './line.ts'
 import { linesOf, type Pieces, piecesOf } from './pieces.ts'
@@ -51,27 +52,37 @@ function parsePieces(pieces: Pieces, name: string): ReadJournal {
   const sealReader = new SealReader()
   const compactor = new Compactor()
   let damaged: ReadJournal['damaged']
+  /** A line of a kind that nobody here defines. */
+  let strange: { readonly line: number; readonly kind: string } | undefined
   let line = 0
   for (const { text, whole } of linesOf(sealReader.through(pieces()))) {
     line++
     if (line === 1) checkHeader(text, name)
     const parsed = parseLine(text, compactor)
-    if ('event' in parsed) events.push(parsed.event)
-    else if (!whole) damaged = { line, reason: 'the last line is cut off' }
-    else
-      throw new DamagedJournalError(
-        `${name}:${line}: damaged journal (${parsed.reason}); restore the file or delete its folder`,
-        line,
-        parsed.reason,
-      )
+    if ('event' in parsed) {
+      events.push(parsed.event)
+      if (!isDefined(parsed.event.kind)) strange ??= { line, kind: parsed.event.kind }
+    } else if (!whole) damaged = { line, reason: 'the last line is cut off' }
+    else throw damagedAt(name, line, parsed.reason)
   }
   if (line === 0)
     throw new UsageError(`${name}: the journal is empty; delete its folder or run the scenario again`)
   // Every line but a cut off last one is an event.
   const lineOf = (event: JournalEvent) => events.indexOf(event) + 1
   const sorted = events.toSorted((a, b) => a.at - b.at)
-  return { events: sorted, ...(damaged && { damaged }), seal: sealReader.seal(pieces), lineOf }
+  const seal = sealReader.seal(pieces)
+  // The run may have been made with a kind of its reader's own; in a file that was altered it is rather a broken word.
+  if (strange && seal.state === 'altered')
+    throw damagedAt(name, strange.line, `event '${strange.kind.slice(0, 40)}': no such kind`)
+  return { events: sorted, ...(damaged && { damaged }), seal, lineOf }
 }
+
+const damagedAt = (name: string, line: number, reason: string) =>
+  new DamagedJournalError(
+    `${name}:${line}: damaged journal (${reason}); restore the file or delete its folder`,
+    line,
+    reason,
+  )
 
 /** Looked at before anything is validated: another version may describe its events differently. */
 function checkHeader(text: string, name: string): void {

@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { at } from './at.ts'
+import { defineEvent } from './event-kinds.ts'
 
 /** TCP states and descriptors of a service, from its own network namespace. */
-const sockets = z.object({
-  at,
-  kind: z.literal('sockets'),
+const sockets = defineEvent('sockets', {
   service: z.string(),
   states: z.record(z.string(), z.number()),
   descriptors: z.number(),
@@ -21,21 +19,17 @@ const sockets = z.object({
 })
 
 /** Resident memory of a service's process, and at a relay how many hosts' tunnels ended at it then. */
-const memory = z.object({
-  at,
-  kind: z.literal('memory'),
+const memory = defineEvent('memory', {
   service: z.string(),
   bytes: z.number().positive(),
   tunnels: z.number().optional(),
 })
 
 /** Timers that wait in a service, as it says itself when it is asked. `at`: when it was asked. */
-const timers = z.object({ at, kind: z.literal('timers'), service: z.string(), count: z.number() })
+const timers = defineEvent('timers', { service: z.string(), count: z.number() })
 
 /** How quick the machine was while the execution ran, by a fixed piece of work. */
-const machine = z.object({
-  at,
-  kind: z.literal('machine'),
+const machine = defineEvent('machine', {
   /** What it took, ms: three quarters of all samples took no more. */
   workMs: z.number().positive(),
   /** What it takes on the machine on which the allowances of limits were measured, ms. */
@@ -47,14 +41,19 @@ const machine = z.object({
  * A process of the harness that measures did not run although it was due: held back by the machine, stopped, or busy. What it
  * would have seen meanwhile was seen late or not at all. `at`: the end of the gap.
  */
-const stall = z.object({
-  at,
-  kind: z.literal('stall'),
+const stall = defineEvent('stall', {
   /** `harness`: the process that writes this journal; else what it measures: `prober`, `clients` … */
   who: z.string(),
   /** Length of the gap, ms. */
   ms: z.number().positive(),
 })
 
-/** All of them. */
-export const resourceEvents = [sockets, memory, timers, machine, stall] as const
+declare module './event-kinds.ts' {
+  interface EventKinds {
+    sockets: z.infer<typeof sockets>
+    memory: z.infer<typeof memory>
+    timers: z.infer<typeof timers>
+    machine: z.infer<typeof machine>
+    stall: z.infer<typeof stall>
+  }
+}

@@ -1,13 +1,11 @@
 import { z } from 'zod'
-import { at } from './at.ts'
+import { defineEvent } from './event-kinds.ts'
 
 /**
  * What a store of the system had in it when it was read, in the store's own order: builds that a receiver started, letters that a hop gave
  * up, rollouts that a deploy service keeps. It says what is so, where a log says what somebody meant to do.
  */
-export const storeRead = z.object({
-  at,
-  kind: z.literal('store-read'),
+const storeRead = defineEvent('store-read', {
   store: z.enum(['builds', 'dead-letters', 'rollouts']),
   entries: z.array(
     z.object({
@@ -27,12 +25,17 @@ export const storeRead = z.object({
  * What changed between two reads of the expiries that the directory keeps with its entries. Times are real ms, by the directory's own clock;
  * `uncertaintyNs`: time since the read before.
  */
-export const expiries = z.object({
-  at,
-  kind: z.literal('expiries'),
+const expiries = defineEvent('expiries', {
   /** Hosts whose expiry is another than before: how long the new one is from now and, where there was one, the old one. */
   set: z.record(z.string(), z.object({ leftMs: z.number(), oldLeftMs: z.number().optional() })),
   /** Hosts that have none any more: how long the last one was from now; negative when it has passed. */
   removed: z.record(z.string(), z.number()),
   uncertaintyNs: z.number(),
 })
+
+declare module './event-kinds.ts' {
+  interface EventKinds {
+    'store-read': z.infer<typeof storeRead>
+    expiries: z.infer<typeof expiries>
+  }
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at } from './at.ts'
+import { defineEvent } from './event-kinds.ts'
 
 export const streamStates = ['asked', 'answered', 'first', 'ended', 'failed', 'left'] as const
 
@@ -8,9 +8,7 @@ export const streamStates = ['asked', 'answered', 'first', 'ended', 'failed', 'l
  * asked: the request was sent · answered: its head came (status) · first: the first bytes of its body came ·
  * ended: the other side ended it (`whole`: as the protocol says) · failed: it broke (error) · left: the client went away.
  */
-export const stream = z.object({
-  at,
-  kind: z.literal('stream'),
+const stream = defineEvent('stream', {
   /** Name of the client: `browser-17`. */
   stream: z.string(),
   /** What it asked for: `/jobs/silent/log`. */
@@ -28,3 +26,9 @@ export const stream = z.object({
   /** The first thing that was not as the log has it: a line lost, doubled, out of order, altered. */
   wrong: z.string().optional(),
 })
+
+declare module './event-kinds.ts' {
+  interface EventKinds {
+    stream: z.infer<typeof stream>
+  }
+}

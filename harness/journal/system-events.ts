@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { at } from './at.ts'
+import { defineEvent } from './event-kinds.ts'
 
 /** What a client of a user's own system said of its connection. */
-export const client = z.object({
-  at,
-  kind: z.literal('client'),
+const client = defineEvent('client', {
   client: z.string(),
   state: z.enum(['connected', 'lost']),
   /** Service in whose log it said so. */
@@ -12,9 +10,7 @@ export const client = z.object({
 })
 
 /** A step of something that a user's own system carries out: an order was acknowledged, a job was done. */
-export const operation = z.object({
-  at,
-  kind: z.literal('operation'),
+const operation = defineEvent('operation', {
   /** Name in the system: `order`. */
   operation: z.string(),
   /** What it is about, unique for each: `order-17`. */
@@ -24,3 +20,10 @@ export const operation = z.object({
   /** Service in whose log it was said. */
   service: z.string(),
 })
+
+declare module './event-kinds.ts' {
+  interface EventKinds {
+    client: z.infer<typeof client>
+    operation: z.infer<typeof operation>
+  }
+}

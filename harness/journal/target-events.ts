@@ -1,13 +1,11 @@
 import { z } from 'zod'
-import { at } from './at.ts'
+import { defineEvent } from './event-kinds.ts'
 
 /**
  * Something that a target told of a host and that belongs to no dial of it, and why. It changes no metric; a report shows how many
  * there are.
  */
-export const unplaced = z.object({
-  at,
-  kind: z.literal('unplaced'),
+const unplaced = defineEvent('unplaced', {
   host: z.string(),
   /** What was told: a state of `host`. */
   state: z.string(),
@@ -16,3 +14,9 @@ export const unplaced = z.object({
   tunnel: z.string().optional(),
   reason: z.string(),
 })
+
+declare module './event-kinds.ts' {
+  interface EventKinds {
+    unplaced: z.infer<typeof unplaced>
+  }
+}

@@ -2,6 +2,8 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { HarnessError, messageOf, UsageError } from '../errors.ts'
 import { now } from './clock.ts'
+import { isDefined } from './event-kinds.ts'
+import './events.ts'
 import type { JournalEvent, NewEvent } from './events.ts'
 import { type ParsedLine, parseLine, validateEvent } from './line.ts'
 import { Sealer } from './seal.ts'
@@ -65,7 +67,9 @@ function createJournal(path: string, sink: Sink): Journal {
         `journal ${path}: an event arrived after ${closed ? 'it was closed' : 'its verdict'}`,
       )
     if ('reason' in parsed) throw new HarnessError(`journal ${path}: ${parsed.reason}`)
-    ended = parsed.event.kind === 'verdict'
+    const { kind } = parsed.event
+    if (!isDefined(kind)) throw new HarnessError(`journal ${path}: event kind '${kind}' is not defined`)
+    ended = kind === 'verdict'
     sink.write(line ?? JSON.stringify(parsed.event), ended)
     events.push(parsed.event)
     for (const listener of listeners) listener(parsed.event)
