@@ -32,6 +32,7 @@ export default defineConfig({
           name: 'unit',
           // Nothing of one file is left for the next: half of their time went into loading modules anew.
           isolate: false,
+          setupFiles: ['harness/fixtures/built-in.ts'],
           include: ['harness/**/*.test.ts', 'docker/**/*.test.ts', 'scenarios/**/*.test.ts'],
           exclude: ['**/*.{real,slow}.test.ts', '**/node_modules/**'],
           testTimeout: 10_000,

@@ -2,7 +2,10 @@
  * The one door for scenario files: `scenario` and the systems that it can be written for.
  * Imported by a vitest worker it registers tests; imported by anything else it only fills the registry (for `gameday list`).
  */
+import { loadBuiltIn } from './built-in.ts'
 import { register, type ScenarioBody, type ScenarioMeta } from './scenario/define.ts'
+
+await loadBuiltIn()
 
 // Set by the workers' set-up file: vitest's main process, which loads the catalogue too, has no tests.
 const registerTests = process.env.GAMEDAY_WORKER

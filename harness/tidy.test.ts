@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { folders } from './built-in.ts'
 import { circlesIn, importsOf } from './fixtures/imports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,7 +15,7 @@ const imports = files.flatMap((file) => importsOf(root, file, sources.get(file)!
 
 /** Layers of the harness, lowest first (docs/whats-here.md). A file imports from its own layer and from those below. */
 const layers: readonly (readonly RegExp[])[] = [
-  [/^harness\/(errors|duration|extremes|hints|json|users-code)\.ts$/],
+  [/^harness\/(built-in|errors|duration|extremes|hints|json|registry|users-code)\.ts$/],
   [/^harness\/(journal|toxiproxy)\//],
   [/^harness\/analysis\//],
   [/^harness\/(report|runtime|probes)\//],
@@ -103,7 +104,7 @@ describe('nothing is left over', () => {
     expect(focused.filter((file) => file !== 'harness/tidy.test.ts')).toEqual([])
   })
 
-  test('no dead file: every file is imported, is a test or scenario, or is started by name', () => {
+  test('no dead file: every file is imported, is a test or scenario, is found in its folder, or is started by name', () => {
     const imported = new Set(imports.map(({ to }) => to))
     const text = [
       ...sources.values(),
@@ -111,6 +112,8 @@ describe('nothing is left over', () => {
       readFileSync(join(root, 'vitest.config.ts'), 'utf8'),
     ].join('\n')
     const dead = files.filter((file) => {
+      const folder = dirname(file).replace(/^harness\//, '')
+      if (folders.some((own) => own.test(folder))) return false
       if (imported.has(file) || /\.(test|scenario|bench)\.ts$/.test(file)) return false
       const name = file.split('/').at(-1)!
       return !new RegExp(`['"\`/]${name.replaceAll('.', '\\.')}['"\`]`).test(text)

@@ -9,6 +9,7 @@ const window = { from: param.moment, to: param.moment, probe: param.probe, hosts
 
 /** `answer-time`: from the moment a probe was due to its answer, whatever the status, ms. null: no answer came. */
 export const answerTime = defineMetric(
+  'answer-time',
   z.strictObject({ ...window, stat: statSchema }),
   (events, { stat, ...rest }) => {
     const { times, gapsMs, span } = answerTimes(events, rest, ({ status }) => status !== undefined)
@@ -19,6 +20,7 @@ export const answerTime = defineMetric(
 
 /** `log-lines`: lines of an excerpt from a service's log that say `says`. The excerpt must have been taken. */
 export const logLines = defineMetric(
+  'log-lines',
   z.strictObject({ service: z.string(), incarnation: z.number().int(), text: z.string(), says: z.string() }),
   (events, { service, incarnation, text, says }) => {
     const excerpt = eventsOf(events, 'log-excerpt').findLast(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { type JournalBuilder, journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 /** One application from `begun` to `applied` ms; the latter undefined for one that was only begun. */
 function application(built: JournalBuilder, vm: string, begun: number, applied?: number, over = {}) {

@@ -43,30 +43,35 @@ const deployments = z.array(z.string()).min(1)
  * `applied-again`: VMs that were given the change set of one of the deployments more than once, under whatever name, counted once per change
  * set. An application that was only begun counts: the change set had left.
  */
-export const appliedAgain = defineMetric(z.strictObject({ deployments }), (events, params) => {
-  const all = applicationsOf(events)
-  const never = params.deployments.find((id) => !all.some(({ deployment }) => deployment === id))
-  if (never) return cannotTell('VMs', `no VM was given ${never}: there is nothing to count`)
-  const own = all.filter(({ deployment }) => params.deployments.includes(deployment))
-  const changeSets = new Set(own.map(({ changeSet }) => changeSet))
-  const wanted = all.filter(({ changeSet }) => changeSets.has(changeSet))
-  const perVm = Map.groupBy(wanted, ({ vm, changeSet }) => `${vm} ${changeSet}`)
-  const again = [...perVm.values()].filter(({ length }) => length > 1)
-  return countOf(
-    again.map((times) => ({
-      host: times[0]!.vm,
-      at: times[1]!.begunAt,
-      text: `${times[0]!.changeSet} ${times.length} times, by ${times
-        .map(({ deployment, by, attempt }) => `${by} (${deployment}, attempt ${attempt})`)
-        .join(', ')}`,
-    })),
-    'VMs',
-    { applications: wanted.length, of: perVm.size },
-  )
-})
+export const appliedAgain = defineMetric(
+  'applied-again',
+  z.strictObject({ deployments }),
+  (events, params) => {
+    const all = applicationsOf(events)
+    const never = params.deployments.find((id) => !all.some(({ deployment }) => deployment === id))
+    if (never) return cannotTell('VMs', `no VM was given ${never}: there is nothing to count`)
+    const own = all.filter(({ deployment }) => params.deployments.includes(deployment))
+    const changeSets = new Set(own.map(({ changeSet }) => changeSet))
+    const wanted = all.filter(({ changeSet }) => changeSets.has(changeSet))
+    const perVm = Map.groupBy(wanted, ({ vm, changeSet }) => `${vm} ${changeSet}`)
+    const again = [...perVm.values()].filter(({ length }) => length > 1)
+    return countOf(
+      again.map((times) => ({
+        host: times[0]!.vm,
+        at: times[1]!.begunAt,
+        text: `${times[0]!.changeSet} ${times.length} times, by ${times
+          .map(({ deployment, by, attempt }) => `${by} (${deployment}, attempt ${attempt})`)
+          .join(', ')}`,
+      })),
+      'VMs',
+      { applications: wanted.length, of: perVm.size },
+    )
+  },
+)
 
 /** `left-out`: VMs that have not applied one of the deployments, counted once per deployment. */
 export const leftOut = defineMetric(
+  'left-out',
   z.strictObject({ deployments, vms: z.array(z.string()).min(1) }),
   (events, params) => {
     if (eventsOf(events, 'application').length === 0)
@@ -83,6 +88,7 @@ export const leftOut = defineMetric(
  * reported failed; null (never) for one that nothing terminal was reported of.
  */
 export const halfDoneSuccesses = defineMetric(
+  'half-done-successes',
   z.strictObject({ deployment: z.string(), vms: z.array(z.string()).min(1), since: param.moment }),
   (events, { deployment, vms, since }) => {
     const reports = eventsOf(events, 'deployment').filter((event) => event.deployment === deployment)
@@ -102,6 +108,7 @@ export const halfDoneSuccesses = defineMetric(
 
 /** `applications-under-way`: VMs that had been given the deployment at `at` and were not done. */
 export const applicationsUnderWay = defineMetric(
+  'applications-under-way',
   z.strictObject({ deployment: z.string(), at: param.moment }),
   (events, { deployment, at }) =>
     countOf(

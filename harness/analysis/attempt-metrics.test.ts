@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { ns, step, store } from './fixtures/deliveries.ts'
-import { computeMetric } from './metrics.ts'
 
 const window = { since: 0, until: ns(10_000) }
 

@@ -42,7 +42,7 @@ function outside(
 }
 
 /** `attempts-of-dead`: fewest failed attempts of a delivery that is among the dead letters. */
-export const attemptsOfDead = defineMetric(z.strictObject({}), (events) => {
+export const attemptsOfDead = defineMetric('attempts-of-dead', z.strictObject({}), (events) => {
   const stored = storedIn(events, 'dead-letters')
   if (!stored) return cannotTell('attempts', "the hop's dead letters were not read")
   const lives = Map.groupBy(eventsOf(events, 'delivery'), ({ delivery }) => delivery)
@@ -66,6 +66,7 @@ export const attemptsOfDead = defineMetric(z.strictObject({}), (events) => {
  * `attempt-timeout-off`: how far attempts that timed out in the window were from `timeoutMs`, ms: the shortest, or the middle one where that is longer.
  */
 export const attemptTimeoutOff = defineMetric(
+  'attempt-timeout-off',
   z.strictObject({ ...window, timeoutMs: z.number().positive() }),
   (events, { since, until, timeoutMs }) => {
     const ended = attemptsOf(events).filter(
@@ -92,6 +93,7 @@ export const attemptTimeoutOff = defineMetric(
  * failure up to `ceilingMs`, times a factor in [`factorMin`, 1]. Too early counts as too late does.
  */
 export const attemptPauseOff = defineMetric(
+  'attempt-pause-off',
   z.strictObject({
     ...window,
     baseMs: z.number().positive(),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 /** A cold start until the steady state at 1,000, a fault at 2,000. */
 const faulted = () => journal().steady(1_000, 'before').fault(2_000, 'requested')

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { blindStretches } from './blind.ts'
 import { checkVerdict } from './check.ts'
+import { computeMetric } from './compute-metric.ts'
 import { type JournalBuilder, journal, ns } from './fixtures/journal.ts'
 import { boundsOf } from './metric.ts'
-import { computeMetric } from './metrics.ts'
 
 const watch = { since: ns(0), until: ns(20_000), stat: 'max' }
 const window = { from: ns(0), to: ns(20_000) }

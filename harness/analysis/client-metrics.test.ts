@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 type State = 'connected' | 'lost'
 const client = (name: string, ...moments: [number, State][]) =>

@@ -10,6 +10,7 @@ import { statOf, statSchema, type Timed } from './stat.ts'
  * that never came back.
  */
 export const clientDisconnected = defineMetric(
+  'client-disconnected',
   z.strictObject({ since: param.moment, until: param.moment, stat: statSchema }),
   (events, { since, until, stat }) => {
     const clients = Map.groupBy(eventsOf(events, 'client'), ({ client }) => client)

@@ -20,11 +20,15 @@ function livesOf(events: readonly JournalEvent[], names: readonly string[]) {
 }
 
 /** `sockets-open`: clients' WebSockets that had carried a message and were open at `since`. */
-export const socketsOpen = defineMetric(z.strictObject(named), (events, { streams, since }) => {
-  const lives = livesOf(events, streams)
-  const open = lives.filter(({ begunAt, end }) => begunAt <= since && (end?.at ?? Infinity) > since)
-  return { observed: open.length, unit: 'sockets', uncertainty: 0, detail: { of: lives.length } }
-})
+export const socketsOpen = defineMetric(
+  'sockets-open',
+  z.strictObject(named),
+  (events, { streams, since }) => {
+    const lives = livesOf(events, streams)
+    const open = lives.filter(({ begunAt, end }) => begunAt <= since && (end?.at ?? Infinity) > since)
+    return { observed: open.length, unit: 'sockets', uncertainty: 0, detail: { of: lives.length } }
+  },
+)
 
 /** Close code that says that all is done, so that nobody need come again (RFC 6455). */
 const NORMAL = 1000
@@ -34,6 +38,7 @@ const NORMAL = 1000
  * at `until`, or ended without a code, so that its client cannot know what happened, or with one that says that all is done.
  */
 export const socketCloseTime = defineMetric(
+  'socket-close-time',
   z.strictObject({ ...named, until: param.moment }),
   (events, { streams, since, until }) => {
     const lives = livesOf(events, streams).filter(

@@ -22,26 +22,30 @@ const params = z.strictObject({
  * it decided on, as far as they lie after `since`, up to the dial that registered, ms. Neither late timers nor the work of a dial are in it, so it
  * scales as the constants do. null: not registered by `until`.
  */
-export const decidedDelay = defineMetric(params, (events, { stat, ...window }) => {
-  const tunnels = byHost(tunnelsOf(events))
-  const decisions = byHost(decisionsOf(events))
-  const hosts = window.hosts ?? hostNames(events)
-  if (hosts.length === 0) return cannotTell('ms', 'the journal knows no host that should reconnect')
-  const times = hosts.map((host) =>
-    decidedBy(host, tunnels.get(host) ?? [], decisions.get(host) ?? [], window),
-  )
-  const never = `never within ${msBetween(window.since, window.until).toFixed(0)} ms`
-  const value = statOf(times, stat, uncertaintyMs(events, window), never)
-  // However late `since` was seen, nobody waited longer than it had decided to.
-  const whole = statOf(times.map(asDecided), stat, 0, never).observed
-  const { observed, uncertainty } = value
-  if (observed === null || whole === null) return { ...value, exact: true }
-  const bounds = [
-    observed - uncertainty,
-    Math.max(observed, Math.min(observed + uncertainty, whole)),
-  ] as const
-  return { ...value, bounds, exact: true }
-})
+export const decidedDelay = defineMetric(
+  'decided-delay',
+  { params: params, needs: ['scheduled.delay', 'registered'] },
+  (events, { stat, ...window }) => {
+    const tunnels = byHost(tunnelsOf(events))
+    const decisions = byHost(decisionsOf(events))
+    const hosts = window.hosts ?? hostNames(events)
+    if (hosts.length === 0) return cannotTell('ms', 'the journal knows no host that should reconnect')
+    const times = hosts.map((host) =>
+      decidedBy(host, tunnels.get(host) ?? [], decisions.get(host) ?? [], window),
+    )
+    const never = `never within ${msBetween(window.since, window.until).toFixed(0)} ms`
+    const value = statOf(times, stat, uncertaintyMs(events, window), never)
+    // However late `since` was seen, nobody waited longer than it had decided to.
+    const whole = statOf(times.map(asDecided), stat, 0, never).observed
+    const { observed, uncertainty } = value
+    if (observed === null || whole === null) return { ...value, exact: true }
+    const bounds = [
+      observed - uncertainty,
+      Math.max(observed, Math.min(observed + uncertainty, whole)),
+    ] as const
+    return { ...value, bounds, exact: true }
+  },
+)
 
 /** A decision made after `since` is exact; one that reaches over it is cut off there, as exactly as that moment is known. */
 function uncertaintyMs(

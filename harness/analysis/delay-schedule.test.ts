@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../journal/events.ts'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const R1 = 'ams:relay-1'
 /** Of the design, in scenario time; journals here are at a tenth of it. */

@@ -39,7 +39,8 @@ function roundingMs(delays: readonly number[]): number {
  * between the least and 1, with k the delays since the counter was last set back. How quick the machine is does not matter to it.
  */
 export const delaysOffSchedule = defineMetric(
-  z.strictObject({ ...window, schedule }),
+  'delays-off-schedule',
+  { params: z.strictObject({ ...window, schedule }), needs: ['scheduled.delay'] },
   (events, { from, to, hosts, schedule: declared }) => {
     const factor = headerOf(events)?.factor ?? 1
     const told = eventsOf(events, 'host').flatMap(({ state, delayMs }) =>

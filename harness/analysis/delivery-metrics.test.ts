@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { ns, sent, step, store } from './fixtures/deliveries.ts'
-import { computeMetric } from './metrics.ts'
 
 const window = { since: 0, until: ns(1_000) }
 const of = (events: Parameters<typeof computeMetric>[1], name: string, more = {}) =>

@@ -36,17 +36,21 @@ function counting(
 const among = z.enum(['sent', 'acknowledged'])
 
 /** `deliveries-sent`: how many were due and sent, or of those acknowledged. */
-export const deliveriesSent = defineMetric(z.strictObject({ ...window, of: among }), (events, params) =>
-  countOf(
-    deliveriesDue(events, params)
-      .filter(({ acknowledgedAt }) => params.of === 'sent' || acknowledgedAt !== undefined)
-      .map((delivery) => offender(delivery, params.of)),
-    'deliveries',
-  ),
+export const deliveriesSent = defineMetric(
+  'deliveries-sent',
+  z.strictObject({ ...window, of: among }),
+  (events, params) =>
+    countOf(
+      deliveriesDue(events, params)
+        .filter(({ acknowledgedAt }) => params.of === 'sent' || acknowledgedAt !== undefined)
+        .map((delivery) => offender(delivery, params.of)),
+      'deliveries',
+    ),
 )
 
 /** `acknowledgement`: from the moment a delivery was due to its acknowledgement; never for one that got none. */
 export const acknowledgement = defineMetric(
+  'acknowledgement',
   z.strictObject({ ...window, stat: statSchema }),
   (events, { stat, ...within }) => {
     const deliveries = deliveriesDue(events, within)
@@ -67,6 +71,7 @@ export const acknowledgement = defineMetric(
  * among those that were acknowledged. A receiver that says that it knew a delivery has not thereby acted on it.
  */
 export const deliveriesLost = defineMetric(
+  'deliveries-lost',
   z.strictObject({ ...window, of: among }),
   (events, { of, ...within }) => {
     const due = deliveriesDue(events, within)
@@ -89,6 +94,7 @@ function lastWord({ error, events }: Delivery): string {
 
 /** `effects-duplicated`: builds beyond the first of each delivery. */
 export const effectsDuplicated = defineMetric(
+  'effects-duplicated',
   z.strictObject(window),
   counting((deliveries, builds) =>
     deliveries.flatMap((delivery) =>
@@ -99,6 +105,7 @@ export const effectsDuplicated = defineMetric(
 
 /** `deliveries-suppressed`: repetitions that the receiver knew for such after `after`, and did not act on. */
 export const deliveriesSuppressed = defineMetric(
+  'deliveries-suppressed',
   z.strictObject({ ...window, after: param.moment }),
   (events, { after, ...within }) =>
     counting((deliveries) =>
@@ -112,6 +119,7 @@ export const deliveriesSuppressed = defineMetric(
 
 /** `deliveries-out-of-order`: started their first build after a later one of the same repository. */
 export const deliveriesOutOfOrder = defineMetric(
+  'deliveries-out-of-order',
   z.strictObject(window),
   counting((deliveries, builds) =>
     [...Map.groupBy(deliveries, ({ repository }) => repository).values()].flatMap((own) => {
@@ -136,6 +144,7 @@ export const deliveriesOutOfOrder = defineMetric(
 
 /** `deliveries-retried`: took effect after at least one failed attempt whose recorded reason holds `says`. */
 export const deliveriesRetried = defineMetric(
+  'deliveries-retried',
   z.strictObject({ ...window, says: z.string().default('') }),
   (events, { says, ...within }) =>
     counting((deliveries, builds) =>
@@ -152,7 +161,7 @@ export const deliveriesRetried = defineMetric(
  * `deliveries-altered`: arrived otherwise than they were sent, by a digest of the body's bytes, the content type and the signature: in a build
  * that they started, or in the dead-letter list. Of all deliveries, whenever they were due.
  */
-export const deliveriesAltered = defineMetric(z.strictObject({}), (events) => {
+export const deliveriesAltered = defineMetric('deliveries-altered', z.strictObject({}), (events) => {
   const stored = [storedIn(events, 'builds'), storedIn(events, 'dead-letters')]
   if (!stored[0]) return cannotTell('deliveries', "the receiver's store was not read")
   const sent = deliveriesDue(events, { since: 0, until: Infinity })

@@ -22,24 +22,32 @@ function detections(events: readonly JournalEvent[], { since, until, hosts = hos
 const noHost = 'the journal knows no host'
 
 /** `detection`: time from `since`, or the onset of the fault that acts then, until a host noticed by itself that nothing arrives any more, ms. */
-export const detection = defineMetric(z.strictObject({ ...window, stat: statSchema }), (events, params) => {
-  const found = detections(events, params)
-  if (found.length === 0) return cannotTell('ms', noHost)
-  const start = Math.min(params.since, onsetBefore(events, params.since))
-  const watched = Math.max(0, msBetween(start, Math.min(params.until, watchEnd(events))))
-  const times = found.map(
-    ({ host, at }): Timed =>
-      at === null ? { host, ms: null, leastMs: watched } : { host, at, ms: msBetween(start, at) },
-  )
-  return statOf(times, params.stat, stampMs(events), 'never noticed')
-})
+export const detection = defineMetric(
+  'detection',
+  { params: z.strictObject({ ...window, stat: statSchema }), needs: ['watchdog'] },
+  (events, params) => {
+    const found = detections(events, params)
+    if (found.length === 0) return cannotTell('ms', noHost)
+    const start = Math.min(params.since, onsetBefore(events, params.since))
+    const watched = Math.max(0, msBetween(start, Math.min(params.until, watchEnd(events))))
+    const times = found.map(
+      ({ host, at }): Timed =>
+        at === null ? { host, ms: null, leastMs: watched } : { host, at, ms: msBetween(start, at) },
+    )
+    return statOf(times, params.stat, stampMs(events), 'never noticed')
+  },
+)
 
 /**
  * `reconnect-after-detection`: time from that moment until the host was registered again for good, ms. Of a host that noticed nothing
  * nothing is known: it is not within the time watched, and 0 at least.
  */
 export const reconnectAfterDetection = defineMetric(
-  z.strictObject({ ...window, holdMs: param.holdMs, stat: statSchema }),
+  'reconnect-after-detection',
+  {
+    params: z.strictObject({ ...window, holdMs: param.holdMs, stat: statSchema }),
+    needs: ['watchdog', 'registered'],
+  },
   (events, { stat, holdMs, ...params }) => {
     const found = detections(events, params)
     if (found.length === 0) return cannotTell('ms', noHost)

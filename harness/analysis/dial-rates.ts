@@ -30,12 +30,16 @@ function begunDials(events: readonly JournalEvent[]): PlannedDial[] {
  * each host one in `evenMs`, break the limit (`limitDials`) by chance.
  */
 export const dialsRate = defineMetric(
-  z.strictObject({
-    ...window,
-    bucketMs: z.number().positive(),
-    evenMs: z.number().positive().optional(),
-    limitDials: z.number().positive().optional(),
-  }),
+  'dials-rate',
+  {
+    params: z.strictObject({
+      ...window,
+      bucketMs: z.number().positive(),
+      evenMs: z.number().positive().optional(),
+      limitDials: z.number().positive().optional(),
+    }),
+    needs: ['attempt'],
+  },
   (events, { from, to, hosts, bucketMs, evenMs, limitDials }) => {
     const wanted = hosts && new Set(hosts)
     const dials = begunDials(events).filter(
@@ -67,26 +71,30 @@ function tooFewToTell(dials: readonly PlannedDial[], evenShare: number, limit: n
 }
 
 /** `dial-gap`: the smallest time between the beginnings of two dials of one host, the second of them in [from, to], ms. */
-export const dialGap = defineMetric(z.strictObject(window), (events, { from, to, hosts }) => {
-  const wanted = hosts && new Set(hosts)
-  const begun = dialsOf(events).flatMap(({ host, dial, attemptAt }) =>
-    attemptAt === undefined || (wanted && !wanted.has(host)) ? [] : [{ host, dial, at: attemptAt }],
-  )
-  const gaps = [...byHost(begun)].flatMap(([host, dials]) =>
-    dials.slice(1).flatMap(({ dial, at }, index) => {
-      const ms = msBetween(dials[index]!.at, at)
-      return at >= from && at <= to
-        ? [{ host, at, ms, text: `dial ${dial} began ${ms.toFixed(1)} ms after the one before` }]
-        : []
-    }),
-  )
-  const [smallest, ...others] = gaps.sort((a, b) => a.ms - b.ms)
-  if (!smallest) return cannotTell('ms', 'no host dialled twice in the time watched')
-  return {
-    observed: smallest.ms,
-    unit: 'ms',
-    uncertainty: 0,
-    offenders: [smallest, ...others.slice(0, 9)].map(({ host, at, text }) => ({ host, at, text })),
-    detail: { gaps: gaps.length },
-  }
-})
+export const dialGap = defineMetric(
+  'dial-gap',
+  { params: z.strictObject(window), needs: ['attempt'] },
+  (events, { from, to, hosts }) => {
+    const wanted = hosts && new Set(hosts)
+    const begun = dialsOf(events).flatMap(({ host, dial, attemptAt }) =>
+      attemptAt === undefined || (wanted && !wanted.has(host)) ? [] : [{ host, dial, at: attemptAt }],
+    )
+    const gaps = [...byHost(begun)].flatMap(([host, dials]) =>
+      dials.slice(1).flatMap(({ dial, at }, index) => {
+        const ms = msBetween(dials[index]!.at, at)
+        return at >= from && at <= to
+          ? [{ host, at, ms, text: `dial ${dial} began ${ms.toFixed(1)} ms after the one before` }]
+          : []
+      }),
+    )
+    const [smallest, ...others] = gaps.sort((a, b) => a.ms - b.ms)
+    if (!smallest) return cannotTell('ms', 'no host dialled twice in the time watched')
+    return {
+      observed: smallest.ms,
+      unit: 'ms',
+      uncertainty: 0,
+      offenders: [smallest, ...others.slice(0, 9)].map(({ host, at, text }) => ({ host, at, text })),
+      detail: { gaps: gaps.length },
+    }
+  },
+)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const { events } = journal()
   .tunnel('registered', 'ams:relay-1', { attempt: -20, registered: -10 })

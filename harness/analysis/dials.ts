@@ -40,12 +40,16 @@ export function firstRedials(events: readonly JournalEvent[], from: number, to: 
  * told of so few dials that an even spread, with `evenPercent` in a bucket, breaks the limit (`limitPercent`) by chance.
  */
 export const dialsBucketShare = defineMetric(
-  z.strictObject({
-    ...window,
-    bucketMs: z.number().positive(),
-    evenPercent: z.number().positive().max(100).default(20),
-    limitPercent: z.number().positive().max(100).optional(),
-  }),
+  'dials-bucket-share',
+  {
+    params: z.strictObject({
+      ...window,
+      bucketMs: z.number().positive(),
+      evenPercent: z.number().positive().max(100).default(20),
+      limitPercent: z.number().positive().max(100).optional(),
+    }),
+    needs: ['scheduled.delay'],
+  },
   (events, { from, to, hosts, bucketMs, evenPercent, limitPercent }) => {
     const wanted = hosts && new Set(hosts)
     const redials = firstRedials(events, from, to).filter(({ host }) => !wanted || wanted.has(host))
@@ -91,7 +95,8 @@ export function fullestBucket(
 
 /** `dials-per-host`: most dials that one host started in [from, to]. */
 export const dialsPerHost = defineMetric(
-  z.strictObject(window),
+  'dials-per-host',
+  { params: z.strictObject(window), needs: ['attempt'] },
   (events, { from, to, hosts = hostNames(events) }) => {
     if (hosts.length === 0) return cannotTell('dials', 'the journal knows no host')
     const count = new Map(hosts.map((host) => [host, 0]))
@@ -112,7 +117,11 @@ export const dialsPerHost = defineMetric(
 
 /** `tunnels-opened`: tunnels that the relay with this identity (`region:machineId`) accepted in [from, to]. */
 export const tunnelsOpened = defineMetric(
-  z.strictObject({ relay: z.string(), from: param.moment, to: param.moment }),
+  'tunnels-opened',
+  {
+    params: z.strictObject({ relay: z.string(), from: param.moment, to: param.moment }),
+    needs: ['registered', 'relay'],
+  },
   (events, { relay, from, to }) => {
     const opened = tunnelsOf(events)
       .filter((tunnel) => tunnel.relay === relay && tunnel.upgradedAt > from && tunnel.upgradedAt <= to)

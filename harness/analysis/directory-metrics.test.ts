@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { NS_PER_MS } from '../journal/clock.ts'
+import { computeMetric } from './compute-metric.ts'
 import { directoryTruth } from './directory-truth.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const R1 = 'iad:relay-1'
 const R2 = 'iad:relay-2'

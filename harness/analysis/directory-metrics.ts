@@ -30,7 +30,8 @@ function noRead(at: string | number): MetricValue {
 
 /** `entries-owned`: directory entries that name `owner` (`region:machineId`) in a read made on purpose. */
 export const entriesOwned = defineMetric(
-  z.strictObject({ owner: z.string(), at: read }),
+  'entries-owned',
+  { params: z.strictObject({ owner: z.string(), at: read }), needs: ['directory'] },
   (events, { owner, at }) => {
     const found = findRead(events, at)
     if (!found) return noRead(at)
@@ -50,7 +51,11 @@ export const entriesOwned = defineMetric(
  * was stale at the moment asked for is true again then, and a harness that stood still would see nothing wrong.
  */
 export const staleEntries = defineMetric(
-  z.strictObject({ at: read, owner: z.string().optional() }),
+  'stale-entries',
+  {
+    params: z.strictObject({ at: read, owner: z.string().optional() }),
+    needs: ['directory', 'registered', 'closed', 'relay'],
+  },
   (events, { at, owner }) => {
     const found = findRead(events, at)
     if (!found) return noRead(at)
@@ -119,7 +124,16 @@ function staleText(tunnels: readonly Tunnel[], host: string, relay: string, at: 
  * fault begins. null: not within `until`.
  */
 export const directoryTrueAfter = defineMetric(
-  z.strictObject({ since: param.moment, until: param.moment, hosts: param.hosts, holdMs: param.holdMs }),
+  'directory-true-after',
+  {
+    params: z.strictObject({
+      since: param.moment,
+      until: param.moment,
+      hosts: param.hosts,
+      holdMs: param.holdMs,
+    }),
+    needs: ['directory', 'registered', 'closed', 'relay'],
+  },
   (events, { since, until, hosts = hostNames(events), holdMs }) => {
     if (eventsOf(events, 'directory').length === 0) return cannotTell('ms', 'the directory was not watched')
     const hold = holdOf(events, holdMs)

@@ -18,26 +18,39 @@ const window = z.strictObject({
  * `stale-window`: each host's longest stretch within [since, until] in which its entry named a relay without the tunnel.
  * 0 for a host without one; never (null) for an entry that was still stale at `until`.
  */
-export const staleWindow = defineMetric(window, (events, params) => windows(events, params, 'stale'))
+export const staleWindow = defineMetric(
+  'stale-window',
+  { params: window, needs: ['directory', 'registered', 'closed', 'relay'] },
+  (events, params) => windows(events, params, 'stale'),
+)
 
 /** `live-missing`: the same for a registered tunnel of which the directory had no entry. */
-export const liveMissing = defineMetric(window, (events, params) => windows(events, params, 'missing'))
+export const liveMissing = defineMetric(
+  'live-missing',
+  { params: window, needs: ['directory', 'registered', 'closed'] },
+  (events, params) => windows(events, params, 'missing'),
+)
 
 /** `hosts-missing`: hosts with a registered tunnel of which some read in [since, until] saw no entry, however soon it was back. */
-export const hostsMissing = defineMetric(window.omit({ stat: true }), (events, { since, until, hosts }) => {
-  if (eventsOf(events, 'directory').length === 0) return cannotTell('hosts', 'the directory was not watched')
-  const wanted = hosts && new Set(hosts)
-  const found = inconsistencies(events).filter(
-    ({ wrong, host, from, to }) =>
-      wrong === 'missing' && from <= until && to > since && (!wanted || wanted.has(host)),
-  )
-  const first = [...Map.groupBy(found, ({ host }) => host).values()].map(([one]) => one!)
-  return countOf(
-    first.map(({ host, from }) => ({ host, at: from, text: 'had a tunnel and no entry' })),
-    'hosts',
-    { of: (hosts ?? hostNames(events)).length },
-  )
-})
+export const hostsMissing = defineMetric(
+  'hosts-missing',
+  { params: window.omit({ stat: true }), needs: ['directory', 'registered', 'closed'] },
+  (events, { since, until, hosts }) => {
+    if (eventsOf(events, 'directory').length === 0)
+      return cannotTell('hosts', 'the directory was not watched')
+    const wanted = hosts && new Set(hosts)
+    const found = inconsistencies(events).filter(
+      ({ wrong, host, from, to }) =>
+        wrong === 'missing' && from <= until && to > since && (!wanted || wanted.has(host)),
+    )
+    const first = [...Map.groupBy(found, ({ host }) => host).values()].map(([one]) => one!)
+    return countOf(
+      first.map(({ host, from }) => ({ host, at: from, text: 'had a tunnel and no entry' })),
+      'hosts',
+      { of: (hosts ?? hostNames(events)).length },
+    )
+  },
+)
 
 function windows(
   events: readonly JournalEvent[],

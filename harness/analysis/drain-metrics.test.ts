@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const R1 = 'ams:relay-1'
 const draining = { relay: R1, from: ns(0), to: ns(100) }

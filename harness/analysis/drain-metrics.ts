@@ -12,7 +12,8 @@ const ofRelay = { relay: z.string(), from: param.moment, to: param.moment, hosts
  * `notice-time`: from `from`, the stop signal, to the drain notice of each host that had a tunnel on the relay then, ms. null: not told by `to`.
  */
 export const noticeTime = defineMetric(
-  z.strictObject({ ...ofRelay, stat: statSchema }),
+  'notice-time',
+  { params: z.strictObject({ ...ofRelay, stat: statSchema }), needs: ['registered', 'relay', 'drain'] },
   (events, { relay, from, to, hosts, stat }) => {
     const held = heldBy(heldAt(events, relay, from), hosts)
     if (held.length === 0) return holdsNone('ms', relay)
@@ -29,7 +30,11 @@ export const noticeTime = defineMetric(
  * `from` and stay to the end of it. null: not told by `to`, or the tunnel did not end.
  */
 export const drainWait = defineMetric(
-  z.strictObject({ ...ofRelay, stat: statSchema }),
+  'drain-wait',
+  {
+    params: z.strictObject({ ...ofRelay, stat: statSchema }),
+    needs: ['registered', 'relay', 'drain', 'closed'],
+  },
   (events, { relay, from, to, hosts, stat }) => {
     const held = heldBy(heldAt(events, relay, from), hosts)
     if (held.length === 0) return holdsNone('ms', relay)
@@ -43,7 +48,11 @@ export const drainWait = defineMetric(
 
 /** `closed-otherwise`: tunnels held at `from` that got a close frame of the relay by `to` with another code than `code`. */
 export const closedOtherwise = defineMetric(
-  z.strictObject({ ...ofRelay, code: z.number().int() }),
+  'closed-otherwise',
+  {
+    params: z.strictObject({ ...ofRelay, code: z.number().int() }),
+    needs: ['registered', 'relay', 'closed.code'],
+  },
   (events, { relay, from, to, hosts, code: due }) => {
     const held = heldBy(heldAt(events, relay, from), hosts)
     if (held.length === 0) return holdsNone('tunnels', relay)

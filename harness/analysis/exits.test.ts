@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const first = { service: 'relay-1', incarnation: 1 }
 const drained = () =>

@@ -8,7 +8,7 @@ const incarnation = z.strictObject({ service: z.string(), incarnation: z.number(
 type Incarnation = z.output<typeof incarnation>
 
 /** `exit-code`: how an incarnation of a service ended; 128 + signal number when a signal killed it. null: it did not. */
-export const exitCode = defineMetric(incarnation, (events, which) => {
+export const exitCode = defineMetric('exit-code', incarnation, (events, which) => {
   const life = lifeOf(events, which)
   if (life.length === 0) return neverRan('code', which)
   const exit = life.find(({ state }) => state === 'exited')
@@ -23,7 +23,7 @@ export const exitCode = defineMetric(incarnation, (events, which) => {
 })
 
 /** `exit-time`: from the first signal that an incarnation was sent to its exit, ms. null: it did not exit. */
-export const exitTime = defineMetric(incarnation, (events, which): MetricValue => {
+export const exitTime = defineMetric('exit-time', incarnation, (events, which): MetricValue => {
   const life = lifeOf(events, which)
   if (life.length === 0) return neverRan('ms', which)
   const signalled = life.find(({ state }) => state === 'signalled')

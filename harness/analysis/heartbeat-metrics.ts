@@ -27,7 +27,8 @@ const factorOf = (events: readonly JournalEvent[]) => headerOf(events)?.factor ?
  * @param intervalMs scenario time
  */
 export const pingIntervalOff = defineMetric(
-  z.strictObject({ ...window, intervalMs: z.number().positive() }),
+  'ping-interval-off',
+  { params: z.strictObject({ ...window, intervalMs: z.number().positive() }), needs: ['pinged'] },
   (events, { intervalMs, ...watched }) => {
     const declared = intervalMs * factorOf(events)
     const gaps = pingGaps(events, watched).map((gap): Measured => {
@@ -88,7 +89,8 @@ function refreshesIn(events: readonly JournalEvent[], watched: Window) {
  * @param ttlMs scenario time
  */
 export const expiryOff = defineMetric(
-  z.strictObject({ ...window, ttlMs: z.number().positive() }),
+  'expiry-off',
+  { params: z.strictObject({ ...window, ttlMs: z.number().positive() }), needs: ['expiries'] },
   (events, { ttlMs, ...watched }) => {
     const declared = ttlMs * factorOf(events)
     const given = refreshesIn(events, watched)
@@ -124,25 +126,29 @@ export const expiryOff = defineMetric(
 )
 
 /** `left-at-refresh`: the least time that an entry had left when it was refreshed, ms. */
-export const leftAtRefresh = defineMetric(z.strictObject(window), (events, watched) => {
-  const old = refreshesIn(events, watched).flatMap(({ host, at, oldLeftMs, lateMs }) =>
-    oldLeftMs === undefined
-      ? []
-      : [{ host, at, ms: oldLeftMs, lateMs, text: `${formatMs(oldLeftMs)} left when it was seen` }],
-  )
-  const least = old.toSorted((a, b) => a.ms - b.ms)
-  const [first] = least
-  if (!first) return notWatched('ms')
-  return {
-    observed: first.ms,
-    unit: 'ms',
-    uncertainty: first.lateMs,
-    bounds: [first.ms, first.ms + first.lateMs] as const,
-    exact: true,
-    offenders: offendersOf(least),
-    detail: { refreshes: old.length },
-  }
-})
+export const leftAtRefresh = defineMetric(
+  'left-at-refresh',
+  { params: z.strictObject(window), needs: ['expiries'] },
+  (events, watched) => {
+    const old = refreshesIn(events, watched).flatMap(({ host, at, oldLeftMs, lateMs }) =>
+      oldLeftMs === undefined
+        ? []
+        : [{ host, at, ms: oldLeftMs, lateMs, text: `${formatMs(oldLeftMs)} left when it was seen` }],
+    )
+    const least = old.toSorted((a, b) => a.ms - b.ms)
+    const [first] = least
+    if (!first) return notWatched('ms')
+    return {
+      observed: first.ms,
+      unit: 'ms',
+      uncertainty: first.lateMs,
+      bounds: [first.ms, first.ms + first.lateMs] as const,
+      exact: true,
+      offenders: offendersOf(least),
+      detail: { refreshes: old.length },
+    }
+  },
+)
 
 /** What became of these hosts' entries in the window, by what was left of their time then. */
 function removedIn(events: readonly JournalEvent[], watched: Window) {
@@ -156,13 +162,17 @@ function removedIn(events: readonly JournalEvent[], watched: Window) {
 }
 
 /** `removed-before-expiry`: entries of hosts without a tunnel that were removed although they had time left. */
-export const removedBeforeExpiry = defineMetric(z.strictObject(window), (events, watched) => {
-  const removed = removedIn(events, watched)
-  const early = removed.filter(({ leftMs }) => leftMs > 0)
-  const offenders = early.map(({ host, at, leftMs }) => ({ host, at, text: `${formatMs(leftMs)} left` }))
-  if (removed.length === 0) return cannotTell('entries', 'no entry was seen to go in the time watched')
-  return countOf(offenders, 'entries', { of: removed.length })
-})
+export const removedBeforeExpiry = defineMetric(
+  'removed-before-expiry',
+  { params: z.strictObject(window), needs: ['expiries'] },
+  (events, watched) => {
+    const removed = removedIn(events, watched)
+    const early = removed.filter(({ leftMs }) => leftMs > 0)
+    const offenders = early.map(({ host, at, leftMs }) => ({ host, at, text: `${formatMs(leftMs)} left` }))
+    if (removed.length === 0) return cannotTell('entries', 'no entry was seen to go in the time watched')
+    return countOf(offenders, 'entries', { of: removed.length })
+  },
+)
 
 /** When the entry that a host had at a moment expires, ns, as it was last set before; Infinity where nobody saw it set. */
 function expiresAt(events: readonly JournalEvent[], host: string, at: number): number {
@@ -171,26 +181,30 @@ function expiresAt(events: readonly JournalEvent[], host: string, at: number): n
 }
 
 /** `removed-after-expiry`: the longest time from the expiry of an entry until it was removed, ms; never when one was there at the end. */
-export const removedAfterExpiry = defineMetric(z.strictObject(window), (events, watched) => {
-  if (eventsOf(events, 'expiries').length === 0) return notWatched('ms')
-  const removed = new Map(removedIn(events, watched).map((one) => [one.host, one]))
-  const left = watched.hosts.filter((host) => !removed.has(host))
-  const late = [...removed.values()].toSorted((a, b) => a.leftMs - b.leftMs)
-  const worst = late.map(({ host, at, leftMs }) => ({
-    host,
-    at,
-    ms: Math.max(0, -leftMs),
-    text: leftMs > 0 ? 'went before its expiry' : `went ${formatMs(-leftMs)} after its expiry`,
-  }))
-  const observed = worst[0]?.ms ?? 0
-  const uncertainty = late[0]?.lateMs ?? 0
-  if (left.length > 0) {
-    const offenders = left
-      .slice(0, OFFENDERS_MAX)
-      .map((host) => ({ host, at: watched.to, text: 'still there' }))
-    const outlived = left.map((host) => msBetween(expiresAt(events, host, watched.to), watched.to))
-    return { observed: null, unit: 'ms', uncertainty, atLeast: greatest(outlived, observed), offenders }
-  }
-  const bounds = [Math.max(0, observed - uncertainty), observed] as const
-  return { observed, unit: 'ms', uncertainty, bounds, exact: true, offenders: offendersOf(worst) }
-})
+export const removedAfterExpiry = defineMetric(
+  'removed-after-expiry',
+  { params: z.strictObject(window), needs: ['expiries'] },
+  (events, watched) => {
+    if (eventsOf(events, 'expiries').length === 0) return notWatched('ms')
+    const removed = new Map(removedIn(events, watched).map((one) => [one.host, one]))
+    const left = watched.hosts.filter((host) => !removed.has(host))
+    const late = [...removed.values()].toSorted((a, b) => a.leftMs - b.leftMs)
+    const worst = late.map(({ host, at, leftMs }) => ({
+      host,
+      at,
+      ms: Math.max(0, -leftMs),
+      text: leftMs > 0 ? 'went before its expiry' : `went ${formatMs(-leftMs)} after its expiry`,
+    }))
+    const observed = worst[0]?.ms ?? 0
+    const uncertainty = late[0]?.lateMs ?? 0
+    if (left.length > 0) {
+      const offenders = left
+        .slice(0, OFFENDERS_MAX)
+        .map((host) => ({ host, at: watched.to, text: 'still there' }))
+      const outlived = left.map((host) => msBetween(expiresAt(events, host, watched.to), watched.to))
+      return { observed: null, unit: 'ms', uncertainty, atLeast: greatest(outlived, observed), offenders }
+    }
+    const bounds = [Math.max(0, observed - uncertainty), observed] as const
+    return { observed, unit: 'ms', uncertainty, bounds, exact: true, offenders: offendersOf(worst) }
+  },
+)

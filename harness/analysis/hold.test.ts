@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkVerdict } from './check.ts'
+import { computeMetric } from './compute-metric.ts'
 import { type JournalBuilder, journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const R1 = 'iad:relay-1'
 const watch = { since: ns(0), until: ns(60_000), stat: 'max' }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JournalEvent } from '../journal/events.ts'
+import { computeMetric } from './compute-metric.ts'
 import { hopExit, hopReady, ns, sent, step, store } from './fixtures/deliveries.ts'
-import { computeMetric } from './metrics.ts'
 
 const window = { since: ns(100), until: ns(1_000) }
 const of = (events: readonly JournalEvent[], name: string, more = {}) =>

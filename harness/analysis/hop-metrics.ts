@@ -7,40 +7,49 @@ import { momentUncertaintyMs, msBetween, stampMs } from './moments.ts'
 const window = { since: param.moment, until: param.moment }
 
 /** `queue-drained`: from `since` to the first moment at which nothing was left. null: not by `until`. */
-export const queueDrained = defineMetric(z.strictObject(window), (events, { since, until }) => {
-  const steps = queueDepth(events)
-  if (steps.length === 0) return cannotTell('ms', 'the hop took no delivery')
-  const uncertainty = stampMs(events) + momentUncertaintyMs(events, since)
-  const before = steps.findLast(([at]) => at <= since)?.[1] ?? 0
-  if (before === 0) return { observed: 0, unit: 'ms', uncertainty }
-  const empty = steps.find(([at, depth]) => at > since && at <= until && depth === 0)
-  if (empty) return { observed: msBetween(since, empty[0]), unit: 'ms', uncertainty }
-  const left = steps.findLast(([at]) => at <= until)?.[1] ?? 0
-  const atLeast = msBetween(since, until)
-  return {
-    observed: null,
-    unit: 'ms',
-    uncertainty,
-    atLeast,
-    offenders: [{ at: until, text: `${left} left` }],
-  }
-})
+export const queueDrained = defineMetric(
+  'queue-drained',
+  z.strictObject(window),
+  (events, { since, until }) => {
+    const steps = queueDepth(events)
+    if (steps.length === 0) return cannotTell('ms', 'the hop took no delivery')
+    const uncertainty = stampMs(events) + momentUncertaintyMs(events, since)
+    const before = steps.findLast(([at]) => at <= since)?.[1] ?? 0
+    if (before === 0) return { observed: 0, unit: 'ms', uncertainty }
+    const empty = steps.find(([at, depth]) => at > since && at <= until && depth === 0)
+    if (empty) return { observed: msBetween(since, empty[0]), unit: 'ms', uncertainty }
+    const left = steps.findLast(([at]) => at <= until)?.[1] ?? 0
+    const atLeast = msBetween(since, until)
+    return {
+      observed: null,
+      unit: 'ms',
+      uncertainty,
+      atLeast,
+      offenders: [{ at: until, text: `${left} left` }],
+    }
+  },
+)
 
 /** `deliveries-open-max`: most deliveries under way at once at a moment of the window. */
-export const deliveriesOpenMax = defineMetric(z.strictObject(window), (events, { since, until }) => {
-  const within = openDeliveries(events, HOP).filter(({ at }) => at >= since && at <= until)
-  const most = within.toSorted((a, b) => b.open - a.open)[0]
-  if (!most) return cannotTell('deliveries', 'no delivery was under way in the time watched')
-  return {
-    observed: most.open,
-    unit: 'deliveries',
-    uncertainty: 0,
-    offenders: [{ at: most.at, text: `${most.open} under way` }],
-  }
-})
+export const deliveriesOpenMax = defineMetric(
+  'deliveries-open-max',
+  z.strictObject(window),
+  (events, { since, until }) => {
+    const within = openDeliveries(events, HOP).filter(({ at }) => at >= since && at <= until)
+    const most = within.toSorted((a, b) => b.open - a.open)[0]
+    if (!most) return cannotTell('deliveries', 'no delivery was under way in the time watched')
+    return {
+      observed: most.open,
+      unit: 'deliveries',
+      uncertainty: 0,
+      offenders: [{ at: most.at, text: `${most.open} under way` }],
+    }
+  },
+)
 
 /** `ends-mid-delivery`: ends of a hop at which at least one delivery was under way. */
 export const endsMidDelivery = defineMetric(
+  'ends-mid-delivery',
   z.strictObject({ ...window, service: z.string() }),
   (events, { since, until, service }) => {
     const ends = openDeliveries(events, service).filter(
@@ -57,6 +66,7 @@ export const endsMidDelivery = defineMetric(
 
 /** `ends-with-queue`: ends of a hop at which some delivery waited that its sender knew to be taken and that nobody had attempted yet. */
 export const endsWithQueue = defineMetric(
+  'ends-with-queue',
   z.strictObject({ ...window, service: z.string() }),
   (events, { since, until, service }) => {
     const ends = eventsOf(events, 'service').filter(
@@ -88,6 +98,7 @@ export const endsWithQueue = defineMetric(
  * was attempted again, or never.
  */
 export const endsWithoutEffect = defineMetric(
+  'ends-without-effect',
   z.strictObject({ ...window, service: z.string() }),
   (events, { since, until, service }) => {
     const lives = [...Map.groupBy(eventsOf(events, 'delivery'), ({ delivery }) => delivery).values()]
@@ -120,6 +131,7 @@ const hopStates = new Set<EventOf<'delivery'>['state']>(['attempt', 'failed', 'd
  * is no help to whoever opens the list.
  */
 export const deadLetters = defineMetric(
+  'dead-letters',
   z.strictObject({ ...window, reason: z.enum(['given', 'missing']) }),
   (events, { reason, ...within }) => {
     const stored = storedIn(events, 'dead-letters')
@@ -146,6 +158,7 @@ export const deadLetters = defineMetric(
  * scenario made of every attempt that came last. A reason that fits whatever happened says nothing.
  */
 export const deadLettersOtherwise = defineMetric(
+  'dead-letters-otherwise',
   z.strictObject({ ...window, says: z.string().min(1) }),
   (events, { says, ...within }) => {
     const stored = storedIn(events, 'dead-letters')
@@ -169,6 +182,7 @@ export const deadLettersOtherwise = defineMetric(
 
 /** `proxy-answers`: requests that a proxy ended with a status, by its access log. */
 export const proxyAnswers = defineMetric(
+  'proxy-answers',
   z.strictObject({ ...window, service: z.string(), status: z.number() }),
   (events, { since, until, service, status }) => {
     const answers = eventsOf(events, 'answered').filter(

@@ -33,7 +33,12 @@ export function hostOutageTimes(
  * next registration that stays; the longest of each host.
  */
 export const hostOutage = defineMetric(
-  hostOutageParams.extend({ stat: statSchema }),
+  'host-outage',
+  {
+    params: hostOutageParams.extend({ stat: statSchema }),
+    needs: ['registered', 'closed'],
+    times: hostOutageTimes,
+  },
   (events, { stat, ...rest }) => {
     const times = hostOutageTimes(events, rest)
     const lost = times.filter(({ at }) => at !== undefined).length

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EventOf } from '../journal/events.ts'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 type State = EventOf<'job'>['state']
 

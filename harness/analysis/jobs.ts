@@ -17,6 +17,7 @@ const unheard = (unit: string, job: string) =>
 
 /** `jobs-completed`: how many of the jobs completed. Offenders: those that did not. */
 export const jobsCompleted = defineMetric(
+  'jobs-completed',
   z.strictObject({ jobs: z.array(z.string()).min(1) }),
   (events, { jobs }): MetricValue => {
     const silent = jobs.find((job) => lifeOfJob(events, job).length === 0)
@@ -34,7 +35,7 @@ export const jobsCompleted = defineMetric(
 )
 
 /** `attempts`: how often a job was started, a start after a stall included. */
-export const attempts = defineMetric(z.strictObject({ job: z.string() }), (events, { job }) => {
+export const attempts = defineMetric('attempts', z.strictObject({ job: z.string() }), (events, { job }) => {
   const life = lifeOfJob(events, job)
   if (life.length === 0) return unheard('attempts', job)
   return countOf(
@@ -47,6 +48,7 @@ export const attempts = defineMetric(z.strictObject({ job: z.string() }), (event
 
 /** `job-ended-after`: from `since` to the job's end, completed or dead, ms. 0 for one that had ended; null: it did not end. */
 export const jobEndedAfter = defineMetric(
+  'job-ended-after',
   z.strictObject({ job: z.string(), since: param.moment }),
   (events, { job, since }): MetricValue => {
     const life = lifeOfJob(events, job)
@@ -71,6 +73,7 @@ export const jobEndedAfter = defineMetric(
  * over the first `retries` of them. A pause lasts from the moment the job was put off to its next start.
  */
 export const retrySpacing = defineMetric(
+  'retry-spacing',
   z.strictObject({ job: z.string(), baseMs: z.number().positive(), retries: z.number().int().positive() }),
   (events, { job, baseMs, retries }): MetricValue => {
     const life = lifeOfJob(events, job)
@@ -104,6 +107,7 @@ export const retrySpacing = defineMetric(
  * them. It has nothing to do with how late somebody comes to it, and scales exactly.
  */
 export const retryDecided = defineMetric(
+  'retry-decided',
   z.strictObject({ job: z.string(), baseMs: z.number().positive(), retries: z.number().int().positive() }),
   (events, { job, baseMs, retries }): MetricValue => {
     const life = lifeOfJob(events, job)
@@ -133,6 +137,7 @@ export const retryDecided = defineMetric(
  * hold `says`, where that is given: a reason that fits whatever happened says nothing.
  */
 export const deadJobs = defineMetric(
+  'dead-jobs',
   z.strictObject({ at: param.moment, job: z.string().optional(), says: z.string().default('') }),
   (events, { at, job, says }): MetricValue => {
     const read = eventsOf(events, 'dead-set').find((event) => event.at >= at)
@@ -150,6 +155,7 @@ export const deadJobs = defineMetric(
 
 /** `deployment-time`: the longest time from a deployment's first start to its reported end, ms. null: one has no end. */
 export const deploymentTime = defineMetric(
+  'deployment-time',
   z.strictObject({ deployments: z.array(z.string()).min(1) }),
   (events, { deployments }): MetricValue => {
     const times = deployments.map((id) => {
@@ -172,7 +178,7 @@ export const deploymentTime = defineMetric(
  * `work-of-taking-up`: longest time before the first fault from a job's arrival in the queue to its start, ms: what it takes worker and Redis
  * to come to it, which no profile makes shorter.
  */
-export const workOfTakingUp = defineMetric(z.strictObject({}), (events): MetricValue => {
+export const workOfTakingUp = defineMetric('work-of-taking-up', z.strictObject({}), (events): MetricValue => {
   const before = beforeFaults(events, eventsOf(events, 'job'))
   const taken = [...Map.groupBy(before, ({ job }) => job)].flatMap(([job, life]) => {
     const waiting = life.find(({ state }) => state === 'waiting')

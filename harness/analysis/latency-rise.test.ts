@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkVerdict } from './check.ts'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const params = {
   baseFrom: ns(0),

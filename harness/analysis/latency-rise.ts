@@ -21,7 +21,7 @@ type Params = z.output<typeof schema>
  * left out: one that failed took for ever, because the slowest ones are those that time out, and one that was sent late counts from the
  * moment at which it was due, and is uncertain by as much as it was late.
  */
-export const probeLatencyRise = defineMetric(schema, (events, params) => {
+export const probeLatencyRise = defineMetric('probe-latency-rise', schema, (events, params) => {
   const base = latencyOf(events, params.baseFrom, params.baseTo, params)
   const under = latencyOf(events, params.from, params.to, params)
   if (!base || !under) return cannotTell('ms', `no '${params.probe}' probe was due in the time watched`)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 test('hosts-let-in: registered, or in the directory, once each', () => {
   const { events } = journal()

@@ -4,7 +4,11 @@ import { countOf, defineMetric, param } from './metric.ts'
 
 /** `hosts-let-in`: of the hosts named, those that a relay spoke to as its own, or that had an entry in the directory, in [from, to]. */
 export const hostsLetIn = defineMetric(
-  z.strictObject({ hosts: z.array(z.string()), from: param.moment, to: param.moment }),
+  'hosts-let-in',
+  {
+    params: z.strictObject({ hosts: z.array(z.string()), from: param.moment, to: param.moment }),
+    needs: ['registered'],
+  },
   (events, { hosts, from, to }) => {
     const within = ({ at }: { at: number }) => at >= from && at <= to
     const registered = eventsOf(events, 'host').filter(

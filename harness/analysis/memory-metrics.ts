@@ -6,7 +6,11 @@ import { quantile } from './quantile.ts'
 
 /** `timers-grown`: timers of a service at the read at `to`, less those at the read at `from`. */
 export const timersGrown = defineMetric(
-  z.strictObject({ service: z.string(), from: param.moment, to: param.moment }),
+  'timers-grown',
+  {
+    params: z.strictObject({ service: z.string(), from: param.moment, to: param.moment }),
+    needs: ['timers'],
+  },
   (events, { service, from, to }) => {
     const reads = eventsOf(events, 'timers').filter((read) => read.service === service)
     const [before, after] = [from, to].map((at) => reads.find((read) => read.at === at)?.count)
@@ -21,6 +25,7 @@ const BYTES_PER_MB = 1_000_000
 
 /** `memory-over-base`: most memory in RAM in [from, to], less its median in the base, MB (10⁶ bytes). */
 export const memoryOverBase = defineMetric(
+  'memory-over-base',
   z.strictObject({ service: z.string(), from: param.moment, to: param.moment, ...baseParams }),
   (events, { service, from, to, ...own }) => {
     const looks = eventsOf(events, 'memory').filter((look) => look.service === service)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const MiB = 1_024 * 1_024
 const params = { service: 'relay-1', at: ns(100) }

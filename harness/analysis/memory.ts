@@ -10,6 +10,7 @@ const RSS_UNCERTAINTY_KIB = 2_048
  * after `at`, KiB. Contains what V8 adds to its heap under load whatever the number of tunnels.
  */
 export const memoryPerHost = defineMetric(
+  'memory-per-host',
   z.strictObject({ service: z.string(), at: param.moment }),
   (events, { service, at }) => {
     const readings = eventsOf(events, 'memory').filter((event) => event.service === service)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent, Json } from '../journal/events.ts'
+import { Registry } from '../registry.ts'
+import type { Timed } from './stat.ts'
 
 /** Something that a reader may want to look at: the hosts and moments behind a metric, worst or first ones first. */
 export interface Offender {
@@ -45,23 +47,79 @@ export type Params = Readonly<Record<string, Json>>
 
 /** A metric: a pure function of a journal (sorted by moment) and JSON parameters. Moments in parameters are monotonic ns. */
 export interface Metric {
+  /** Under which a check names it. */
+  readonly name: string
+  /**
+   * What the programs under test must report for it, where they are a target's: states of hosts, `closed.code` for what is told with one;
+   * `relay`: on which relay a host's tunnel is; `directory`: its entries can be read; `held`: requests can be held open. `a|b`: either.
+   */
+  readonly needs: readonly string[]
   compute(events: readonly JournalEvent[], params: Params): MetricValue
+  /** The times of which its value is a statistic; the report draws how they are spread. */
+  times?(events: readonly JournalEvent[], params: Params): readonly Timed[]
+  /** How what it counts changed while the scenario ran; the report draws it as a step line. */
+  series?(events: readonly JournalEvent[], params: Params): readonly Point[]
 }
 
-/** Joins a metric to the schema of its parameters. Wrong parameters are a mistake of the scenario: HarnessError. */
+/** From a moment (monotonic ns) on, a value. */
+export interface Point {
+  readonly at: number
+  readonly value: number
+}
+
+type Of<S extends z.ZodObject, T> = (events: readonly JournalEvent[], params: z.output<S>) => T
+
+interface MetricOptions<S extends z.ZodObject> {
+  readonly params: S
+  readonly needs?: readonly string[]
+  readonly times?: Of<S, readonly Timed[]>
+  readonly series?: Of<S, readonly Point[]>
+}
+
+const registry = new Registry<Metric>('metric')
+
+/**
+ * Defines a metric: from now on a check may name it. All that is to be said of it stands here: what it is made of, what the programs under
+ * test must report, what the report draws of it.
+ * @param name under which a check stores it, with its parameters, so that it can be computed again
+ * @param given schema of its parameters, alone or with more. Wrong parameters are a mistake of the scenario: HarnessError.
+ * @throws UsageError when another file defines a metric of this name
+ */
 export function defineMetric<S extends z.ZodObject>(
-  schema: S,
-  compute: (events: readonly JournalEvent[], params: z.output<S>) => MetricValue,
+  name: string,
+  given: S | MetricOptions<S>,
+  compute: Of<S, MetricValue>,
 ): Metric {
-  return {
-    compute(events, params) {
+  const {
+    params: schema,
+    needs = [],
+    times,
+    series,
+  } = given instanceof z.ZodObject ? { params: given } : given
+  const checked =
+    <T>(make: Of<S, T>) =>
+    (events: readonly JournalEvent[], params: Params): T => {
       const parsed = schema.safeParse(params)
-      if (parsed.success) return compute(events, parsed.data)
+      if (parsed.success) return make(events, parsed.data)
       const issue = parsed.error.issues[0]
       throw new HarnessError(`parameter ${issue?.path.join('.') || '(all)'}: ${issue?.message}`)
-    },
+    }
+  const metric: Metric = {
+    name,
+    needs,
+    compute: checked(compute),
+    ...(times && { times: checked(times) }),
+    ...(series && { series: checked(series) }),
   }
+  registry.add(name, metric)
+  return metric
 }
+
+/** undefined: nobody defines it. */
+export const metricNamed = (name: string): Metric | undefined => registry.get(name)
+
+/** All that are defined, in the order of their names. */
+export const allMetrics = (): readonly Metric[] => registry.all()
 
 /** A metric that this journal cannot give. */
 export function cannotTell(unit: string, reason: string): MetricValue {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const once = { probe: 'once' }
 

@@ -20,25 +20,33 @@ const sent = (events: readonly JournalEvent[], probe: string) =>
   eventsOf(events, 'probe').filter((event) => event.probe === probe)
 
 /** `delivered-twice`: requests that came to their host more than once. */
-export const deliveredTwice = defineMetric(params, (events, { probe }) => {
-  const came = deliveries(events)
-  if (came.size === 0) return cannotTell('requests', 'no request came that was to come once')
-  const twice = [...came].filter(([, { times }]) => times > 1)
-  return countOf(
-    twice.map(([name, { host, at, times }]) => ({ host, at, text: `${name} came ${times} times` })),
-    'requests',
-    { of: sent(events, probe).length, came: came.size },
-  )
-})
+export const deliveredTwice = defineMetric(
+  'delivered-twice',
+  { params: params, needs: ['asked'] },
+  (events, { probe }) => {
+    const came = deliveries(events)
+    if (came.size === 0) return cannotTell('requests', 'no request came that was to come once')
+    const twice = [...came].filter(([, { times }]) => times > 1)
+    return countOf(
+      twice.map(([name, { host, at, times }]) => ({ host, at, text: `${name} came ${times} times` })),
+      'requests',
+      { of: sent(events, probe).length, came: came.size },
+    )
+  },
+)
 
 /** `answers-of-others`: requests that were answered 200 with what is not their own answer. */
-export const answersOfOthers = defineMetric(params, (events, { probe }) => {
-  const requests = sent(events, probe)
-  if (requests.length === 0) return cannotTell('requests', 'no request was sent that was to come once')
-  const wrong = requests.filter(({ ok, status }) => !ok && status === 200)
-  return countOf(
-    wrong.map((request) => ({ host: request.host, at: request.at, text: failure(request) })),
-    'requests',
-    { of: requests.length },
-  )
-})
+export const answersOfOthers = defineMetric(
+  'answers-of-others',
+  { params: params, needs: ['asked'] },
+  (events, { probe }) => {
+    const requests = sent(events, probe)
+    if (requests.length === 0) return cannotTell('requests', 'no request was sent that was to come once')
+    const wrong = requests.filter(({ ok, status }) => !ok && status === 200)
+    return countOf(
+      wrong.map((request) => ({ host: request.host, at: request.at, text: failure(request) })),
+      'requests',
+      { of: requests.length },
+    )
+  },
+)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const window = { operation: 'order', since: ns(1_000), until: ns(5_000) }
 

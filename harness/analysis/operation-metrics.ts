@@ -35,6 +35,7 @@ const none = (operation: string, state: string) =>
 
 /** `operations-seen`: operations whose step `state` came in [since, until]. */
 export const operationsSeen = defineMetric(
+  'operations-seen',
   z.strictObject({ ...of, state: z.string() }),
   (events, { state, ...rest }) => {
     const found = operationsIn(events, rest, state)
@@ -46,6 +47,7 @@ export const operationsSeen = defineMetric(
  * `operations-lost`: operations whose step `begun` came in [since, until] and whose step `ended` never did. Cannot be told when none was begun.
  */
 export const operationsLost = defineMetric(
+  'operations-lost',
   z.strictObject({ ...of, begun: z.string(), ended: z.string() }),
   (events, { begun, ended, ...rest }) => {
     const found = operationsIn(events, rest, begun)
@@ -61,6 +63,7 @@ export const operationsLost = defineMetric(
 
 /** `operations-repeated`: how often the step `state` came beyond once for each operation, of those whose step `begun` came in [since, until]. */
 export const operationsRepeated = defineMetric(
+  'operations-repeated',
   z.strictObject({ ...of, begun: z.string(), state: z.string() }),
   (events, { begun, state, ...rest }) => {
     const found = operationsIn(events, rest, begun)
@@ -77,6 +80,7 @@ export const operationsRepeated = defineMetric(
 
 /** `operation-time`: from the step `from` in [since, until] to the step `to` of the same operation, ms; null for one that never got there. */
 export const operationTime = defineMetric(
+  'operation-time',
   z.strictObject({ ...of, from: z.string(), to: z.string(), stat: statSchema }),
   (events, { from, to, stat, ...rest }) => {
     const found = operationsIn(events, rest, from)
@@ -94,6 +98,7 @@ export const operationTime = defineMetric(
  * near to it that it may have been before or after.
  */
 export const operationsOpen = defineMetric(
+  'operations-open',
   z.strictObject({ operation: z.string(), at: param.moment, begun: z.string(), ended: z.string() }),
   (events, { operation, at, begun, ended }) => {
     const all = [...operationsOf(events, operation)]

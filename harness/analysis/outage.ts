@@ -26,7 +26,7 @@ type Watch = Omit<z.output<typeof params>, 'stat'>
  * `until`. 0 for a host without a failed probe; null for one that had no good probe after a failed one. It is uncertain by the time
  * between two probes of a host, and by what it would be if no host had answered, or all had, wherever nobody asked.
  */
-export const clientOutage = defineMetric(params, (events, { stat, ...rest }) => {
+export const clientOutage = defineMetric('client-outage', params, (events, { stat, ...rest }) => {
   const watched = probesOfWatch(events, rest)
   if ('reason' in watched) return cannotTell('ms', watched.reason)
   const from = watched.start

@@ -13,7 +13,7 @@ import { byHost, heldWithin, machineOf, type Tunnel, tunnelsOf } from './tunnels
 const window = { from: param.moment, to: param.moment, probe: param.probe, hosts: param.hosts }
 
 /** `probe-failures`: probes due in [from, to] that were not ok. It is uncertain by those that were due and of which nothing is known. */
-export const probeFailures = defineMetric(z.strictObject(window), (events, params) => {
+export const probeFailures = defineMetric('probe-failures', z.strictObject(window), (events, params) => {
   const probes = probesDue(events, params).filter(looked)
   if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
   const failed = probes
@@ -25,6 +25,7 @@ export const probeFailures = defineMetric(z.strictObject(window), (events, param
 
 /** `other-answers`: probes due in [from, to] that got another answer than this status, or none. */
 export const otherAnswers = defineMetric(
+  'other-answers',
   z.strictObject({ ...window, status: z.number().int() }),
   (events, { status, ...params }) => {
     const probes = probesDue(events, params).filter(looked)
@@ -41,7 +42,11 @@ export const otherAnswers = defineMetric(
  * status. null (never) for one that ended without an HTTP status; undecided where the prober gave up waiting.
  */
 export const pendingAnswered = defineMetric(
-  z.strictObject({ probe: z.string(), since: param.moment, stat: statSchema, hosts: param.hosts }),
+  'pending-answered',
+  {
+    params: z.strictObject({ probe: z.string(), since: param.moment, stat: statSchema, hosts: param.hosts }),
+    needs: ['held'],
+  },
   (events, { probe, since, stat, hosts }) => {
     const wanted = hosts && new Set(hosts)
     const pending = eventsOf(events, 'probe')
@@ -65,16 +70,20 @@ export const pendingAnswered = defineMetric(
  * answer was a replay header that nobody could follow. A tunnel that ended less than a stamp's uncertainty before the probe
  * was sent may have been there still: such a probe proves nothing.
  */
-export const misrouted = defineMetric(z.strictObject(window), (events, params) => {
-  const probes = probesDue(events, params)
-  if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
-  const tunnels = byHost(tunnelsOf(events))
-  const stamp = stampMs(events)
-  const wrong = probes
-    .filter((probe) => !probe.ok && replayedInVain(probe, tunnels.get(probe.host) ?? [], stamp))
-    .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
-  return countOf(wrong, 'probes', { of: probes.length }, missingProbes(events, params))
-})
+export const misrouted = defineMetric(
+  'misrouted',
+  { params: z.strictObject(window), needs: ['registered', 'closed', 'relay'] },
+  (events, params) => {
+    const probes = probesDue(events, params)
+    if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
+    const tunnels = byHost(tunnelsOf(events))
+    const stamp = stampMs(events)
+    const wrong = probes
+      .filter((probe) => !probe.ok && replayedInVain(probe, tunnels.get(probe.host) ?? [], stamp))
+      .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
+    return countOf(wrong, 'probes', { of: probes.length }, missingProbes(events, params))
+  },
+)
 
 function replayedInVain(probe: EventOf<'probe'>, tunnels: readonly Tunnel[], stamp: number): boolean {
   if (probe.error === 'replay-header') return true

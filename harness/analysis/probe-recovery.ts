@@ -17,6 +17,7 @@ type Probe = EventOf<'probe'>
  * 0 when all were answered. null: the last probe of a target failed.
  */
 export const answeredAfter = defineMetric(
+  'answered-after',
   z.strictObject({ since: param.moment, until: param.moment, hosts: param.hosts }),
   (events, { since, until, hosts }): MetricValue => {
     const probes = probesDue(events, { from: since, to: until, hosts })
@@ -58,6 +59,7 @@ function lastFailure(probes: readonly Probe[]): { probe: Probe; isLast: boolean 
  * the first fault, ms. A probe that failed counts as never. Both need as many probes as the statistic does.
  */
 export const probeOverBase = defineMetric(
+  'probe-over-base',
   z.strictObject({
     from: param.moment,
     to: param.moment,

@@ -2,8 +2,8 @@ import { messageOf } from '../errors.ts'
 import { type EventKind, type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { withReads } from '../journal/reads.ts'
 import { type CheckVerdict, checkVerdict } from './check.ts'
+import { computeMetric } from './compute-metric.ts'
 import { cannotTell, type MetricValue, type Offender } from './metric.ts'
-import { computeMetric } from './metrics.ts'
 
 /** What every metric may go by without being made of it: names, the machine's speed and stalls, when the watch ended. */
 const ABOUT_THE_RUN: readonly EventKind[] = ['header', 'machine', 'stall', 'phase', 'check']

@@ -52,15 +52,19 @@ function noticeAfter(since: number, tunnels: readonly Tunnel[]): number {
 }
 
 /** `reconnect`: time from `since` to registered for good, per host. */
-export const reconnect = defineMetric(z.strictObject({ ...window, stat: statSchema }), (events, params) => {
-  const { stat, ...rest } = params
-  const times = reconnectTimes(events, rest)
-  if (times.length === 0) return cannotTell('ms', 'the journal knows no host that should reconnect')
-  const uncertainty = stampMs(events) + momentUncertaintyMs(events, params.since)
-  return statOf(
-    times,
-    stat,
-    uncertainty,
-    `never within ${msBetween(params.since, params.until).toFixed(0)} ms`,
-  )
-})
+export const reconnect = defineMetric(
+  'reconnect',
+  { params: z.strictObject({ ...window, stat: statSchema }), needs: ['registered'], times: reconnectTimes },
+  (events, params) => {
+    const { stat, ...rest } = params
+    const times = reconnectTimes(events, rest)
+    if (times.length === 0) return cannotTell('ms', 'the journal knows no host that should reconnect')
+    const uncertainty = stampMs(events) + momentUncertaintyMs(events, params.since)
+    return statOf(
+      times,
+      stat,
+      uncertainty,
+      `never within ${msBetween(params.since, params.until).toFixed(0)} ms`,
+    )
+  },
+)

@@ -9,7 +9,11 @@ import { dialsOf } from './tunnels.ts'
  * told under the first name: then there must be as many as there are hosts, as the second of two takes the id from the first.
  */
 export const registrations = defineMetric(
-  z.strictObject({ from: param.moment, to: param.moment, hosts: z.array(z.string()).nonempty() }),
+  'registrations',
+  {
+    params: z.strictObject({ from: param.moment, to: param.moment, hosts: z.array(z.string()).nonempty() }),
+    needs: ['registered'],
+  },
   (events, { from, to, hosts }) => {
     const seen = dialsOf(events).filter(
       ({ host, registeredAt = -1 }) => registeredAt > from && registeredAt <= to && hosts.includes(host),

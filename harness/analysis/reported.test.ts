@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EventOf } from '../journal/events.ts'
+import { computeMetric } from './compute-metric.ts'
 import { journal } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 interface Story {
   /** VMs of two that applied it. */

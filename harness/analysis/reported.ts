@@ -10,7 +10,7 @@ type Report = EventOf<'deployment'>
  * `reported-otherwise`: deployments whose state is not what happened. Applied on every VM that it was asked for: succeeded. A job that is dead,
  * or ended and left VMs out: failed, with a reason. That goes for what the orchestrator reports, and for what the deploy service keeps.
  */
-export const reportedOtherwise = defineMetric(z.strictObject({}), (events) => {
+export const reportedOtherwise = defineMetric('reported-otherwise', z.strictObject({}), (events) => {
   const lives = Map.groupBy(eventsOf(events, 'deployment'), ({ deployment }) => deployment)
   if (lives.size === 0) return cannotTell('deployments', 'no deployment was reported')
   const read = eventsOf(events, 'store-read').findLast(({ store }) => store === 'rollouts')

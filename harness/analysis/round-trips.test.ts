@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { type JournalBuilder, journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const link = 'relay-1-redis'
 const read = (builder: JournalBuilder, ms: number, turns?: number, name = link) =>

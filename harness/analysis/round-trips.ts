@@ -9,6 +9,7 @@ const between = { from: param.moment, to: param.moment }
  * between the two reads of `over`, where that is given.
  */
 export const roundTrips = defineMetric(
+  'round-trips',
   z.strictObject({ link: z.string(), ...between, over: z.strictObject(between).optional() }),
   (events, { link, from, to, over }) => {
     const reads = eventsOf(events, 'link-read').filter((read) => read.link === link)

@@ -41,6 +41,7 @@ function gapMs(looks: readonly Look[]): number {
  * the first look that saw one to the first that saw none. null: it still had some at the last look. 0: no look saw one.
  */
 export const longestInState = defineMetric(
+  'longest-in-state',
   z.strictObject({ ...window, state: z.string() }),
   (events, { state, ...watched }): MetricValue => {
     const looks = looksIn(events, watched)
@@ -114,6 +115,7 @@ function length({ from, to }: Stretch): number {
 
 /** `descriptors-over-base`: descriptors at the last look at or before `at`, less their median in the base. */
 export const descriptorsOverBase = defineMetric(
+  'descriptors-over-base',
   z.strictObject({ service: z.string(), at: param.moment, ...baseParams }),
   (events, { service, at, ...own }) => {
     const looks = looksAt(events, service)
@@ -129,8 +131,8 @@ export const descriptorsOverBase = defineMetric(
 )
 
 /** The largest of one number over all looks in [from, to], and when it was. */
-function largest(unit: string, pick: (look: Look) => number | undefined) {
-  return defineMetric(z.strictObject(window), (events, watched) => {
+function largest(name: string, unit: string, pick: (look: Look) => number | undefined) {
+  return defineMetric(name, z.strictObject(window), (events, watched) => {
     const seen = looksIn(events, watched).flatMap((look) => {
       const value = pick(look)
       return value === undefined ? [] : [{ at: look.at, value }]
@@ -147,7 +149,7 @@ function largest(unit: string, pick: (look: Look) => number | undefined) {
 }
 
 /** `descriptors-max`: most descriptors at once in [from, to]. */
-export const descriptorsMax = largest('descriptors', ({ descriptors }) => descriptors)
+export const descriptorsMax = largest('descriptors-max', 'descriptors', ({ descriptors }) => descriptors)
 
 /** `accept-queue-max`: most connections that waited to be accepted at once in [from, to]. */
-export const acceptQueueMax = largest('connections', ({ acceptQueue }) => acceptQueue)
+export const acceptQueueMax = largest('accept-queue-max', 'connections', ({ acceptQueue }) => acceptQueue)

@@ -9,6 +9,7 @@ import { msBetween, watchEnd } from './moments.ts'
  * not by `to`.
  */
 export const startTime = defineMetric(
+  'start-time',
   z.strictObject({ service: z.string(), from: param.moment, to: param.moment }),
   (events, { service, from, to }): MetricValue => {
     const life = eventsOf(events, 'service').filter(

@@ -10,6 +10,7 @@ const DRAIN_CODE = 4001
 
 /** `signals-sent`: signals that services were sent in [from, to]. */
 export const signalsSent = defineMetric(
+  'signals-sent',
   z.strictObject({ services: z.array(z.string()), from: param.moment, to: param.moment }),
   (events, { services, from, to }) => {
     const known = new Set(eventsOf(events, 'service').map(({ service }) => service))
@@ -31,32 +32,40 @@ export const signalsSent = defineMetric(
  * tunnel and did not tell them to leave again. A signal reaches a busy relay milliseconds after it was sent; whom it took on
  * until then gets the drain notice like everybody else.
  */
-export const tunnelsServed = defineMetric(z.strictObject(ofRelay), (events, { relay, from, to }) => {
-  const served = tunnelsOf(events)
-    .filter(
-      (tunnel) =>
-        tunnel.relay === relay &&
-        tunnel.drainAt === undefined &&
-        (tunnel.registeredAt ?? 0) > from &&
-        tunnel.registeredAt! <= to,
-    )
-    .map(({ host, dial, registeredAt }) => ({ host, at: registeredAt!, text: `dial ${dial} was taken on` }))
-  return countOf(served, 'tunnels')
-})
+export const tunnelsServed = defineMetric(
+  'tunnels-served',
+  { params: z.strictObject(ofRelay), needs: ['registered', 'relay', 'drain'] },
+  (events, { relay, from, to }) => {
+    const served = tunnelsOf(events)
+      .filter(
+        (tunnel) =>
+          tunnel.relay === relay &&
+          tunnel.drainAt === undefined &&
+          (tunnel.registeredAt ?? 0) > from &&
+          tunnel.registeredAt! <= to,
+      )
+      .map(({ host, dial, registeredAt }) => ({ host, at: registeredAt!, text: `dial ${dial} was taken on` }))
+    return countOf(served, 'tunnels')
+  },
+)
 
 /** `not-told-once`: hosts with a tunnel on the relay at `from` that were sent another number of drain notices than one by `to`. */
-export const notToldOnce = defineMetric(z.strictObject(ofRelay), (events, { relay, from, to }) => {
-  const held = heldAt(events, relay, from)
-  if (held.length === 0) return cannotTell('hosts', `${relay} held no tunnel at that moment`)
-  const notices = eventsOf(events, 'host').filter(
-    ({ state, at }) => state === 'drain' && at >= from && at <= to,
-  )
-  const wrong = held
-    .map(({ host }) => ({ host, told: notices.filter((notice) => notice.host === host).length }))
-    .filter(({ told }) => told !== 1)
-    .map(({ host, told }) => ({ host, text: `${told} drain notices` }))
-  return countOf(wrong, 'hosts', { of: held.length })
-})
+export const notToldOnce = defineMetric(
+  'not-told-once',
+  { params: z.strictObject(ofRelay), needs: ['registered', 'closed', 'relay', 'drain'] },
+  (events, { relay, from, to }) => {
+    const held = heldAt(events, relay, from)
+    if (held.length === 0) return cannotTell('hosts', `${relay} held no tunnel at that moment`)
+    const notices = eventsOf(events, 'host').filter(
+      ({ state, at }) => state === 'drain' && at >= from && at <= to,
+    )
+    const wrong = held
+      .map(({ host }) => ({ host, told: notices.filter((notice) => notice.host === host).length }))
+      .filter(({ told }) => told !== 1)
+      .map(({ host, told }) => ({ host, text: `${told} drain notices` }))
+    return countOf(wrong, 'hosts', { of: held.length })
+  },
+)
 
 const leaving = z.strictObject({ ...ofRelay, code: z.number().int().default(DRAIN_CODE) })
 
@@ -65,22 +74,26 @@ const leaving = z.strictObject({ ...ofRelay, code: z.number().int().default(DRAI
  * `code` (default: that of the reference), or left without an error and without a close frame by a host that had been told to by `to`, the relay's exit. The
  * host's own stamp of that end may be later than the exit: its process may be busy while the relay ends. Offenders: the others.
  */
-export const leftInOrder = defineMetric(leaving, (events, { relay, from, to, code: drainCode }) => {
-  const held = heldAt(events, relay, from)
-  if (held.length === 0) return cannotTell('tunnels', `${relay} held no tunnel at that moment`)
-  const others = held.filter((tunnel) => !leftWell(tunnel, to, drainCode))
-  return {
-    observed: held.length - others.length,
-    unit: 'tunnels',
-    uncertainty: 0,
-    offenders: others.map(({ host, endedAt, code, error }) => ({
-      host,
-      ...(endedAt === undefined ? {} : { at: endedAt }),
-      text: endedAt === undefined ? 'did not end' : `ended with ${error ?? `code ${code}`}`,
-    })),
-    detail: { of: held.length },
-  }
-})
+export const leftInOrder = defineMetric(
+  'left-in-order',
+  { params: leaving, needs: ['registered', 'relay', 'closed.code'] },
+  (events, { relay, from, to, code: drainCode }) => {
+    const held = heldAt(events, relay, from)
+    if (held.length === 0) return cannotTell('tunnels', `${relay} held no tunnel at that moment`)
+    const others = held.filter((tunnel) => !leftWell(tunnel, to, drainCode))
+    return {
+      observed: held.length - others.length,
+      unit: 'tunnels',
+      uncertainty: 0,
+      offenders: others.map(({ host, endedAt, code, error }) => ({
+        host,
+        ...(endedAt === undefined ? {} : { at: endedAt }),
+        text: endedAt === undefined ? 'did not end' : `ended with ${error ?? `code ${code}`}`,
+      })),
+      detail: { of: held.length },
+    }
+  },
+)
 
 function leftWell(
   { endedAt, drainAt = Infinity, code, error }: Tunnel,

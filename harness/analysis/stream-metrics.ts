@@ -10,6 +10,7 @@ type Stream = EventOf<'stream'>
 
 /** `answers-with-status`: probes and streams asked for in [from, to] that were answered with an HTTP status. What was asked before is not of that time. It is uncertain by the probes of which nothing is known. */
 export const answersWithStatus = defineMetric(
+  'answers-with-status',
   z.strictObject({ status: z.number().int(), from: param.moment, to: param.moment }),
   (events, { status, from, to }) => {
     const all = answers(events).filter(({ at }) => at >= from && at <= to)
@@ -37,6 +38,7 @@ function answers(events: readonly JournalEvent[]) {
 
 /** `streams-not-ended`: those of the named streams that the server had not ended as the protocol says by `at`. */
 export const streamsNotEnded = defineMetric(
+  'streams-not-ended',
   z.strictObject({ streams: z.array(z.string()), at: param.moment }),
   (events, { streams, at }) => {
     const own = Map.groupBy(eventsOf(events, 'stream'), ({ stream }) => stream)
@@ -58,6 +60,7 @@ function notEnded(host: string, events: readonly Stream[], by: number): Offender
 
 /** `streams-without-a-word`: those of the named streams that had ended by `at` and did not say that something was wrong with the log. */
 export const streamsWithoutAWord = defineMetric(
+  'streams-without-a-word',
   z.strictObject({ streams: z.array(z.string()), at: param.moment }),
   (events, { streams, at }) => {
     const ended = eventsOf(events, 'stream').filter(
@@ -75,6 +78,7 @@ export const streamsWithoutAWord = defineMetric(
 
 /** `streams-left`: streams that had begun and that their clients left in [from, to]. */
 export const streamsLeft = defineMetric(
+  'streams-left',
   z.strictObject({ from: param.moment, to: param.moment }),
   (events, { from, to }) => {
     const all = eventsOf(events, 'stream')
@@ -88,7 +92,7 @@ export const streamsLeft = defineMetric(
 )
 
 /** `work-of-opening`: usual time (median) before the first fault from asking for a stream to its first bytes, where many are asked for at once, ms. */
-export const workOfOpening = defineMetric(z.strictObject({}), (events) => {
+export const workOfOpening = defineMetric('work-of-opening', z.strictObject({}), (events) => {
   const before = beforeFaults(events, eventsOf(events, 'stream'))
   const begun = [...Map.groupBy(before, ({ stream }) => stream)].flatMap(([, life]) => {
     const asked = life.find(({ state }) => state === 'asked')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { drainJournal } from './fixtures/drain.ts'
-import { computeMetric } from './metrics.ts'
 import { notApplicable, notTold } from './told.ts'
 
 const window = { since: 0, until: 6_000_000_000, stat: 'p99' } as const

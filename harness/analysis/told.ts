@@ -1,56 +1,6 @@
 import type { JournalEvent } from '../journal/events.ts'
-import type { Params } from './metric.ts'
+import { metricNamed, type Params } from './metric.ts'
 import { headerOf } from './moments.ts'
-
-/**
- * What metrics are made of that the programs under test must tell: states of hosts, `closed.code` for what is told with one;
- * `relay`: on which relay a host's tunnel is; `directory`: its entries can be read; `held`: requests can be held open. `a|b`: either.
- */
-const needs: Readonly<Record<string, readonly string[]>> = {
-  reconnect: ['registered'],
-  'host-outage': ['registered', 'closed'],
-  'entries-owned': ['directory'],
-  'stale-entries': ['directory', 'registered', 'closed', 'relay'],
-  'directory-true-after': ['directory', 'registered', 'closed', 'relay'],
-  'stale-window': ['directory', 'registered', 'closed', 'relay'],
-  'live-missing': ['directory', 'registered', 'closed'],
-  'hosts-missing': ['directory', 'registered', 'closed'],
-  'tunnels-opened': ['registered', 'relay'],
-  'pending-answered': ['held'],
-  'dials-bucket-share': ['scheduled.delay'],
-  'decided-delay': ['scheduled.delay', 'registered'],
-  'delays-off-schedule': ['scheduled.delay'],
-  'notice-time': ['registered', 'relay', 'drain'],
-  'drain-wait': ['registered', 'relay', 'drain', 'closed'],
-  'closed-otherwise': ['registered', 'relay', 'closed.code'],
-  'dials-per-host': ['attempt'],
-  'dials-rate': ['attempt'],
-  'dial-gap': ['attempt'],
-  'dials-under-way': ['attempt', 'upgraded', 'failed'],
-  'dials-started': ['attempt'],
-  registrations: ['registered'],
-  detection: ['watchdog'],
-  'reconnect-after-detection': ['watchdog', 'registered'],
-  'hosts-let-in': ['registered'],
-  'delivered-twice': ['asked'],
-  'answers-of-others': ['asked'],
-  'tunnels-lost': ['registered', 'closed'],
-  'closed-with': ['closed.code'],
-  'tunnels-reset': ['closed', 'closed.code|closed.error'],
-  'lost-in-registration': ['upgraded', 'registered', 'closed'],
-  misrouted: ['registered', 'closed', 'relay'],
-  'tunnels-served': ['registered', 'relay', 'drain'],
-  'not-told-once': ['registered', 'closed', 'relay', 'drain'],
-  'work-of-dialling': ['attempt', 'registered'],
-  // Of the reference only: no configuration says where a program tells of them.
-  'timers-grown': ['timers'],
-  'ping-interval-off': ['pinged'],
-  'expiry-off': ['expiries'],
-  'left-at-refresh': ['expiries'],
-  'removed-before-expiry': ['expiries'],
-  'removed-after-expiry': ['expiries'],
-  'left-in-order': ['registered', 'relay', 'closed.code'],
-}
 
 /** Words of `needs` as a configuration has them. */
 const asks: Readonly<Record<string, string>> = {
@@ -87,7 +37,7 @@ export function notTold(
   { target, tells, tellsNot = [] }: Known,
 ): NotTold | undefined {
   if (!tells) return undefined
-  const wanted = [...(needs[metric] ?? []), ...(params.fromNotice === true ? ['drain'] : [])]
+  const wanted = [...(metricNamed(metric)?.needs ?? []), ...(params.fromNotice === true ? ['drain'] : [])]
   const missing = wanted
     .map((one) => one.split('|'))
     .filter((either) => !either.some((word) => tells.includes(word)))

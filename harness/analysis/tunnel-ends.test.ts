@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 describe('closed-with', () => {
   const params = { from: ns(0), to: ns(100), code: 1001, reason: 'ping timeout' }

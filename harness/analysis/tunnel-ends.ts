@@ -7,7 +7,11 @@ const window = { from: param.moment, to: param.moment, hosts: param.hosts }
 
 /** `closed-with`: hosts of which a tunnel was closed in [from, to] with this close code, and reason if given. Offenders: the others. */
 export const closedWith = defineMetric(
-  z.strictObject({ ...window, code: z.number().int(), reason: z.string().optional() }),
+  'closed-with',
+  {
+    params: z.strictObject({ ...window, code: z.number().int(), reason: z.string().optional() }),
+    needs: ['closed.code'],
+  },
   (events, { code, reason, ...rest }) =>
     hostsWhoseTunnelEnded(
       events,

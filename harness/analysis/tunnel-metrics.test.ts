@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const R1 = 'ams:relay-1'
 const window = { from: ns(0), to: ns(1_000) }

@@ -11,18 +11,22 @@ const window = { from: param.moment, to: param.moment, hosts: param.hosts }
  * `lost-in-registration`: hosts of which a tunnel, opened in [from, to], ended before its relay spoke on it. Offenders:
  * hosts without.
  */
-export const lostInRegistration = defineMetric(z.strictObject(window), (events, { hosts, ...span }) =>
-  hostsWith(events, {
-    hosts,
-    is: (tunnel) =>
-      tunnel.upgradedAt >= span.from && tunnel.registeredAt === undefined && endedIn(tunnel, span),
-    otherwise: () => 'no tunnel ended in its registration',
-  }),
+export const lostInRegistration = defineMetric(
+  'lost-in-registration',
+  { params: z.strictObject(window), needs: ['upgraded', 'registered', 'closed'] },
+  (events, { hosts, ...span }) =>
+    hostsWith(events, {
+      hosts,
+      is: (tunnel) =>
+        tunnel.upgradedAt >= span.from && tunnel.registeredAt === undefined && endedIn(tunnel, span),
+      otherwise: () => 'no tunnel ended in its registration',
+    }),
 )
 
 /** `tunnels-lost`: hosts that had no registered tunnel at some moment of [from, to]. */
 export const tunnelsLost = defineMetric(
-  z.strictObject(window),
+  'tunnels-lost',
+  { params: z.strictObject(window), needs: ['registered', 'closed'] },
   (events, { from, to, hosts = hostNames(events) }) => {
     if (hosts.length === 0) return cannotTell('hosts', 'the journal knows no host')
     const tunnels = byHost(tunnelsOf(events))

@@ -13,7 +13,11 @@ const ABNORMAL = 1006
  * Never more hosts than connections that the proxy reset. Offenders: the others.
  */
 export const tunnelsReset = defineMetric(
-  z.strictObject({ from: param.moment, to: param.moment, hosts: param.hosts }),
+  'tunnels-reset',
+  {
+    params: z.strictObject({ from: param.moment, to: param.moment, hosts: param.hosts }),
+    needs: ['closed', 'closed.code|closed.error'],
+  },
   (events, { from, to, hosts }) => {
     const counted = eventsOf(events, 'fault').filter(
       ({ fault, state, at, connections }) =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { JournalEvent } from '../journal/events.ts'
+import { computeMetric } from './compute-metric.ts'
 import { fault, ns, sent, step } from './fixtures/deliveries.ts'
 import { journal } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 /** A hundred requests, 10 ms apart; those named fail. */
 const requests = (...failed: number[]) =>

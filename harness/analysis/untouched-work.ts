@@ -48,6 +48,7 @@ export function steadyFrom(events: readonly JournalEvent[]): number {
  * before the first fault, beside one that was aimed at something else, and after the last.
  */
 export const untouchedFailures = defineMetric(
+  'untouched-failures',
   z.strictObject({ probe: param.probe, hosts: param.hosts, touchedBy }),
   (events, { touchedBy: by, ...which }) => {
     const touched = touchedIn(events, by)
@@ -73,33 +74,38 @@ export const untouchedFailures = defineMetric(
  * `attempts-failed-untouched`: attempts at a delivery that began and failed before the first fault, or after what the last one had left behind:
  * from the system's next mark on. One that timed out while the receiver acted on it was slow, as on a machine that was busy, and no failure.
  */
-export const attemptsFailedUntouched = defineMetric(z.strictObject({}), (events) => {
-  const first = eventsOf(events, 'fault')[0]?.at ?? Infinity
-  const healed = greatest(faultLives(events).map(({ endedAt = Infinity }) => endedAt))
-  const calm = eventsOf(events, 'mark').find(({ name, at }) => name === WARM && at >= healed)?.at ?? Infinity
-  const all = attemptsOf(events)
-  const free = all.filter(({ from, to }) => (from >= steadyFrom(events) && to < first) || from >= calm)
-  if (free.length < CASES_MIN) return tooFew(free.length, 'attempts')
-  const arrived = Map.groupBy(
-    eventsOf(events, 'delivery').filter(({ state }) => state === 'effect' || state === 'duplicate'),
-    ({ delivery }) => delivery,
-  )
-  const tried = Map.groupBy(all, ({ end }) => end.delivery)
-  const wasSlow = ({ end: { delivery, reason } }: Attempt) =>
-    reason === 'i/o timeout' &&
-    (arrived.get(delivery)?.length ?? 0) >= (tried.get(delivery)?.length ?? Infinity)
-  return countOf(
-    free
-      .filter((attempt) => attempt.end.state === 'failed' && !wasSlow(attempt))
-      .map(({ from, end }) => ({
-        host: end.repository,
-        at: from,
-        text: `${end.delivery}: ${end.reason ?? 'no reason'}`,
-      })),
-    'attempts',
-    { of: free.length },
-  )
-})
+export const attemptsFailedUntouched = defineMetric(
+  'attempts-failed-untouched',
+  z.strictObject({}),
+  (events) => {
+    const first = eventsOf(events, 'fault')[0]?.at ?? Infinity
+    const healed = greatest(faultLives(events).map(({ endedAt = Infinity }) => endedAt))
+    const calm =
+      eventsOf(events, 'mark').find(({ name, at }) => name === WARM && at >= healed)?.at ?? Infinity
+    const all = attemptsOf(events)
+    const free = all.filter(({ from, to }) => (from >= steadyFrom(events) && to < first) || from >= calm)
+    if (free.length < CASES_MIN) return tooFew(free.length, 'attempts')
+    const arrived = Map.groupBy(
+      eventsOf(events, 'delivery').filter(({ state }) => state === 'effect' || state === 'duplicate'),
+      ({ delivery }) => delivery,
+    )
+    const tried = Map.groupBy(all, ({ end }) => end.delivery)
+    const wasSlow = ({ end: { delivery, reason } }: Attempt) =>
+      reason === 'i/o timeout' &&
+      (arrived.get(delivery)?.length ?? 0) >= (tried.get(delivery)?.length ?? Infinity)
+    return countOf(
+      free
+        .filter((attempt) => attempt.end.state === 'failed' && !wasSlow(attempt))
+        .map(({ from, end }) => ({
+          host: end.repository,
+          at: from,
+          text: `${end.delivery}: ${end.reason ?? 'no reason'}`,
+        })),
+      'attempts',
+      { of: free.length },
+    )
+  },
+)
 
 interface Attempt extends Span {
   readonly end: EventOf<'delivery'>
@@ -119,7 +125,7 @@ export function attemptsOf(events: readonly JournalEvent[]): Attempt[] {
 }
 
 /** `jobs-retried-untouched`: starts beyond the first of jobs in whose life no fault was open. */
-export const jobsRetriedUntouched = defineMetric(z.strictObject({}), (events) => {
+export const jobsRetriedUntouched = defineMetric('jobs-retried-untouched', z.strictObject({}), (events) => {
   const touched = touchedIn(events, undefined)
   const lives = [...Map.groupBy(eventsOf(events, 'job'), ({ job }) => job).values()]
   const free = lives.filter((life) => {
@@ -141,6 +147,7 @@ export const jobsRetriedUntouched = defineMetric(z.strictObject({}), (events) =>
  * the middle, or lines that were lost, doubled, out of order or altered.
  */
 export const streamsFailedUntouched = defineMetric(
+  'streams-failed-untouched',
   z.strictObject({ touchedBy: z.array(reach.extend({ path: z.string().optional() })) }),
   (events, { touchedBy: by }) => {
     const last = events.at(-1)?.at ?? 0

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 import { hostsAside } from './untouched.ts'
 
 const [R1, R2] = ['ams:relay-1', 'ams:relay-2']

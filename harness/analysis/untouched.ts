@@ -13,25 +13,29 @@ const named = { probes: z.array(z.string()) }
  * `failed-before-fault`: requests that failed between the proof of the steady state and the first fault, and those of the proof itself, which
  * are sent when every host is registered and every entry true. Only what had ended by the fault counts.
  */
-export const failedBeforeFault = defineMetric(z.strictObject(named), (events, { probes }) => {
-  const steady = eventsOf(events, 'steady').find(({ when, ok }) => when === 'before' && ok)
-  if (!steady) return cannotTell('requests', 'the steady state was not proved before the fault')
-  const fault = eventsOf(events, 'fault')[0]?.at ?? Infinity
-  const requests = eventsOf(events, 'probe').filter(
-    ({ probe, due, at }) =>
-      probes.includes(probe) &&
-      at < fault &&
-      (due >= steady.at || (probe === 'steady' && at >= steady.at - steady.tookMs * NS_PER_MS)),
-  )
-  if (requests.length === 0) return cannotTell('requests', 'no request was sent before the fault')
-  return failedOf(requests)
-})
+export const failedBeforeFault = defineMetric(
+  'failed-before-fault',
+  z.strictObject(named),
+  (events, { probes }) => {
+    const steady = eventsOf(events, 'steady').find(({ when, ok }) => when === 'before' && ok)
+    if (!steady) return cannotTell('requests', 'the steady state was not proved before the fault')
+    const fault = eventsOf(events, 'fault')[0]?.at ?? Infinity
+    const requests = eventsOf(events, 'probe').filter(
+      ({ probe, due, at }) =>
+        probes.includes(probe) &&
+        at < fault &&
+        (due >= steady.at || (probe === 'steady' && at >= steady.at - steady.tookMs * NS_PER_MS)),
+    )
+    if (requests.length === 0) return cannotTell('requests', 'no request was sent before the fault')
+    return failedOf(requests)
+  },
+)
 
 /**
  * `failed-aside`: failed requests to hosts that no fault was aimed at, from the first fault on. A fault aims at the hosts whose tunnel is on its
  * relay, at the one host that it names, or else at all.
  */
-export const failedAside = defineMetric(z.strictObject(named), (events, { probes }) => {
+export const failedAside = defineMetric('failed-aside', z.strictObject(named), (events, { probes }) => {
   const aside = new Set(hostsAside(events))
   if (aside.size === 0) return cannotTell('requests', 'some fault was aimed at every host')
   const from = eventsOf(events, 'fault')[0]!.at

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { computeMetric } from './compute-metric.ts'
 import { journal } from './fixtures/journal.ts'
-import { computeMetric } from './metrics.ts'
 
 const dialling = (events: Parameters<typeof computeMetric>[1]) =>
   computeMetric('work-of-dialling', events, {})

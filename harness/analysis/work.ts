@@ -22,7 +22,8 @@ const work = (ms: number, text: string, at: number): MetricValue => ({
  * leave gaps between them, and the longest of their dials counts. `declaredMs`: taken where hosts do not report their dials.
  */
 export const workOfDialling = defineMetric(
-  z.strictObject({ declaredMs: z.number().optional() }),
+  'work-of-dialling',
+  { params: z.strictObject({ declaredMs: z.number().optional() }), needs: ['attempt', 'registered'] },
   (events, params) => {
     const first = firstFault(events)
     const dials = dialsOf(events)
@@ -68,20 +69,24 @@ function longestStretch(sorted: readonly Stretch[]): Stretch | undefined {
 }
 
 /** `work-of-starting`: from the start of a service's process until it accepted connections, its first start in this execution, ms. */
-export const workOfStarting = defineMetric(z.strictObject({ service: z.string() }), (events, { service }) => {
-  const own = eventsOf(events, 'service').filter((event) => event.service === service)
-  const spawned = own.find(({ state }) => state === 'spawned')
-  const accepting = own.find(({ state }) => state === 'accepting')
-  if (!spawned || !accepting || accepting.at >= firstFault(events))
-    return cannotTell('ms', `${service} was not seen to start before the fault`)
-  const ms = msBetween(spawned.at, accepting.at)
-  return work(ms, `${service} accepted connections ${ms.toFixed(0)} ms after its start`, accepting.at)
-})
+export const workOfStarting = defineMetric(
+  'work-of-starting',
+  z.strictObject({ service: z.string() }),
+  (events, { service }) => {
+    const own = eventsOf(events, 'service').filter((event) => event.service === service)
+    const spawned = own.find(({ state }) => state === 'spawned')
+    const accepting = own.find(({ state }) => state === 'accepting')
+    if (!spawned || !accepting || accepting.at >= firstFault(events))
+      return cannotTell('ms', `${service} was not seen to start before the fault`)
+    const ms = msBetween(spawned.at, accepting.at)
+    return work(ms, `${service} accepted connections ${ms.toFixed(0)} ms after its start`, accepting.at)
+  },
+)
 
 const answering = z.strictObject({ probe: param.probe, stat: z.enum(['p50', 'max']).default('max') })
 
 /** `work-of-answering`: the slowest good answer to a request that was due in the steady state before the first fault, or the middle one, ms. */
-export const workOfAnswering = defineMetric(answering, (events, { probe, stat }) => {
+export const workOfAnswering = defineMetric('work-of-answering', answering, (events, { probe, stat }) => {
   const good = beforeFaults(
     events,
     eventsOf(events, 'probe').filter((event) => event.ok && (!probe || event.probe === probe)),

@@ -26,11 +26,6 @@ describe('a kind of event', () => {
     expect(readJournal(journal.path).events.at(-1)).toEqual({ kind: 'kettle', at: 2, litres: 3 })
   })
 
-  it('is defined once', () => {
-    defineEvent('teapot', {})
-    expect(() => defineEvent('teapot', {})).toThrow(/event kind 'teapot' is defined twice/)
-  })
-
   it('is not written where nobody defines it', () => {
     const journal = openJournal(join(folder(), 'journal.ndjson'))
     expect(isDefined('samovar')).toBe(false)

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { loadBuiltIn } from '../built-in.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { buildSection, type Section, type SectionTask } from './section.ts'
 
@@ -6,6 +7,8 @@ import { buildSection, type Section, type SectionTask } from './section.ts'
 export type Answer =
   | { readonly section: Section }
   | { readonly error: string; readonly isUsage: boolean; readonly stack?: string | undefined }
+
+await loadBuiltIn()
 
 parentPort?.on('message', (task: SectionTask) => parentPort?.postMessage(answerTo(task)))
 

@@ -1,6 +1,7 @@
 import { on } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setImmediate as othersTurn } from 'node:timers/promises'
+import { loadBuiltIn } from '../built-in.ts'
 import { buildLargeSections, isLarge } from './large-sections.ts'
 import type { RunContents } from './load.ts'
 import type { Section, SectionTask } from './section.ts'
@@ -29,6 +30,7 @@ type Queue = Iterator<[number, SectionTask]>
  * @throws UsageError when a journal is of another version.
  */
 export async function buildSections({ dir, run, groups }: RunContents): Promise<Section[]> {
+  await loadBuiltIn()
   const sections: Section[] = []
   // The largest first: one that came last would keep the other threads waiting.
   const tasks = [...groups.entries()]

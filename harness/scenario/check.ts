@@ -1,6 +1,6 @@
 import { type CheckOp, checkFinding } from '../analysis/check.ts'
+import { computeMetric } from '../analysis/compute-metric.ts'
 import type { MetricValue } from '../analysis/metric.ts'
-import { computeMetric } from '../analysis/metrics.ts'
 import { noticesOf, whyWeak } from '../analysis/notices.ts'
 import { notApplicable } from '../analysis/told.ts'
 import type { Duration } from '../duration.ts'

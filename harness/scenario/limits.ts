@@ -1,4 +1,4 @@
-import { computeMetric } from '../analysis/metrics.ts'
+import { computeMetric } from '../analysis/compute-metric.ts'
 import { type Duration, formatMs, parseDuration } from '../duration.ts'
 import type { JournalEvent, Json } from '../journal/events.ts'
 

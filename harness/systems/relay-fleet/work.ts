@@ -1,4 +1,4 @@
-import { computeMetric } from '../../analysis/metrics.ts'
+import { computeMetric } from '../../analysis/compute-metric.ts'
 import type { JournalEvent } from '../../journal/events.ts'
 import { type MetricRef, metric } from '../../system/metric-ref.ts'
 import { clientProbe } from './probe-names.ts'

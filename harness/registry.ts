@@ -1,0 +1,48 @@
+import { getCallSites } from 'node:util'
+import { UsageError } from './errors.ts'
+
+interface Entry<T> {
+  readonly item: T
+  /** Where it is defined. */
+  readonly file: string
+}
+
+/** What is known of one sort by its name: kinds of events, metrics, faults, charts. Each file that defines one adds it. */
+export class Registry<T> {
+  readonly #entries = new Map<string, Entry<T>>()
+  readonly #what: string
+
+  /** @param what stands in errors: `metric` */
+  constructor(what: string) {
+    this.#what = what
+  }
+
+  /**
+   * Adds what the file that is being loaded defines. The same file may be loaded again, as an editor does after a change.
+   * @param depth how many functions of ours lie between this one and that file
+   * @throws UsageError when another file has defined one of this name
+   */
+  add(name: string, item: T, depth = 1): void {
+    const file = getCallSites(depth + 2).at(-1)?.scriptName ?? ''
+    const known = this.#entries.get(name)
+    if (known && known.file !== file)
+      throw new UsageError(
+        `${this.#what} '${name}' is defined twice, in ${known.file} and in ${file}: give one of them another name`,
+      )
+    this.#entries.set(name, { item, file })
+  }
+
+  get(name: string): T | undefined {
+    return this.#entries.get(name)?.item
+  }
+
+  /** In alphabetical order. */
+  names(): string[] {
+    return [...this.#entries.keys()].sort()
+  }
+
+  /** In the order of their names. */
+  all(): T[] {
+    return this.names().map((name) => this.#entries.get(name)!.item)
+  }
+}
