@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** Folders, from this one, of which each file defines something that is found by its name: kinds of events, metrics, faults, charts. */
-export const folders = [/^analysis$/, /^systems\/[^/]+\/(events|metrics)$/]
+export const folders = [
+  /^analysis$/,
+  /^report\/(charts|notes|panels)$/,
+  /^systems\/[^/]+\/(events|metrics|charts|notes|panels)$/,
+]
 
 /** Adding one touches one file: whatever stands in one of the folders is loaded, and no list names it. */
 export const loadBuiltIn = (): Promise<void> => (loading ??= load())

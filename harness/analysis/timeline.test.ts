@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { reconnectBreakdown } from './breakdown.ts'
+import { connectedHosts } from './connected-hosts.ts'
 import { journal, ns } from './fixtures/journal.ts'
 import { lanesOf } from './lanes.ts'
-import { connectedHosts, timelineOf } from './timeline.ts'
+import { timelineOf } from './timeline.ts'
 
 const R1 = 'iad:relay-1'
 
@@ -27,6 +28,7 @@ function drained() {
 
 describe('timelineOf', () => {
   const timeline = timelineOf(drained().sorted())!
+  const panel = (name: string) => timeline.panels.find((one) => one.name === name)!.steps
 
   it('counts from the first fault that was seen to act', () => {
     expect(timeline).toMatchObject({ zero: ns(0), from: -1_000, to: 1_000, bucketMs: 10 })
@@ -54,7 +56,7 @@ describe('timelineOf', () => {
       timeline.probes.reduce((n, row) => n + pick(row), 0)
     expect([sum(({ ok }) => ok), sum(({ failed }) => failed)]).toEqual([69, 31])
     expect(timeline.probes.find(({ failed }) => failed > 0)?.ms).toBe(0)
-    expect(timeline.dials.filter(([, count]) => count > 0)).toEqual([
+    expect(panel('dials').filter(([, count]) => count > 0)).toEqual([
       [-900, 2],
       [100, 1],
       [600, 1],
@@ -62,7 +64,7 @@ describe('timelineOf', () => {
   })
 
   it('counts stale entries from the end of the relay', () => {
-    expect(timeline.stale).toEqual([
+    expect(panel('stale-entries')).toEqual([
       [2, 2],
       [30, 0],
     ])

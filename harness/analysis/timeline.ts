@@ -1,11 +1,17 @@
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
-import { directoryTruth } from './directory-truth.ts'
 import { faultLives } from './faults.ts'
-import { dialsOf, tunnelsOf } from './tunnels.ts'
+import {
+  allPanels,
+  bucketOf,
+  emptyBuckets,
+  type Panel,
+  type PanelAxis,
+  type Steps,
+  startOf,
+} from './panel.ts'
 
-/** A step series: the value holds from its moment to the next. Moments in ms after the timeline's zero. */
-export type Steps = readonly (readonly [ms: number, value: number])[]
+export type { Steps } from './panel.ts'
 
 export interface FaultWindow {
   readonly fault: string
@@ -34,11 +40,13 @@ export interface Timeline {
   readonly bucketMs: number
   readonly faults: readonly FaultWindow[]
   readonly marks: readonly { readonly ms: number; readonly name: string }[]
-  readonly connected: Steps
-  readonly stale: Steps
   readonly probes: readonly ProbeBucket[]
-  readonly dials: Steps
+  /** Of those that this journal has something for, from the top. */
+  readonly panels: readonly PanelData[]
 }
+
+/** What a panel shows of one journal. */
+export type PanelData = Omit<Panel, 'steps'> & { readonly steps: Steps }
 
 const BUCKETS_MAX = 200
 
@@ -50,6 +58,7 @@ export function timelineOf(events: readonly JournalEvent[]): Timeline | undefine
   const rel = (at: number) => (at - zero) / NS_PER_MS
   const [from, to] = [rel(range.from), rel(range.to)]
   const bucketMs = niceBucket((to - from) / BUCKETS_MAX)
+  const axis = { rel, from, to, bucketMs }
   return {
     zero,
     from,
@@ -57,10 +66,11 @@ export function timelineOf(events: readonly JournalEvent[]): Timeline | undefine
     bucketMs,
     faults: faultWindows(events, rel, to),
     marks: eventsOf(events, 'mark').map(({ at, name }) => ({ ms: rel(at), name })),
-    connected: connectedHosts(events).map(([at, value]) => [rel(at), value] as const),
-    stale: staleSeries(events).map(([at, value]) => [rel(at), value] as const),
-    probes: probeBuckets(events, rel, { from, to, bucketMs }),
-    dials: dialBuckets(events, rel, { from, to, bucketMs }),
+    probes: probeBuckets(events, axis),
+    panels: allPanels().flatMap(({ steps: of, ...panel }) => {
+      const steps = of(events, axis)
+      return steps.length > 0 ? [{ ...panel, steps }] : []
+    }),
   }
 }
 
@@ -97,78 +107,18 @@ function faultWindows(
   }))
 }
 
-/** Hosts with at least one registered tunnel. */
-export function connectedHosts(events: readonly JournalEvent[]): [at: number, hosts: number][] {
-  const changes = tunnelsOf(events).flatMap(({ host, registeredAt, heldUntil }) => {
-    if (registeredAt === undefined || registeredAt >= heldUntil) return []
-    const made = [{ at: registeredAt, host, by: 1 }]
-    if (heldUntil !== Infinity) made.push({ at: heldUntil, host, by: -1 })
-    return made
-  })
-  const held = new Map<string, number>()
-  let connected = 0
-  return changes
-    .sort((a, b) => a.at - b.at)
-    .map(({ at, host, by }) => {
-      const before = held.get(host) ?? 0
-      held.set(host, before + by)
-      if (before === 0) connected++
-      else if (before + by === 0) connected--
-      return [at, connected]
-    })
-}
-
-function staleSeries(events: readonly JournalEvent[]): [at: number, stale: number][] {
-  if (eventsOf(events, 'directory').length === 0) return []
-  const steps = directoryTruth(events, [])
-  return steps
-    .filter(({ stale }, i) => stale !== (steps[i - 1]?.stale ?? 0))
-    .map(({ at, stale }) => [at, stale])
-}
-
-interface Buckets {
-  readonly from: number
-  readonly to: number
-  readonly bucketMs: number
-}
-
-function probeBuckets(
-  events: readonly JournalEvent[],
-  rel: (at: number) => number,
-  buckets: Buckets,
-): ProbeBucket[] {
-  const rows = emptyBuckets(buckets, () => ({ ok: 0, failed: 0, missed: 0 }))
+function probeBuckets(events: readonly JournalEvent[], axis: PanelAxis): ProbeBucket[] {
+  const { rel } = axis
+  const rows = emptyBuckets(axis, () => ({ ok: 0, failed: 0, missed: 0 }))
   for (const { due, ok } of eventsOf(events, 'probe')) {
-    const row = rows[indexOf(rel(due), buckets)]
+    const row = rows[bucketOf(rel(due), axis)]
     if (row) row[ok ? 'ok' : 'failed']++
   }
   for (const { at, count } of eventsOf(events, 'probes-missed')) {
-    const row = rows[indexOf(rel(at), buckets)]
+    const row = rows[bucketOf(rel(at), axis)]
     if (row) row.missed += count
   }
-  return rows.map((row, index) => ({ ms: startOf(index, buckets), ...row }))
-}
-
-function dialBuckets(events: readonly JournalEvent[], rel: (at: number) => number, buckets: Buckets): Steps {
-  const rows = emptyBuckets(buckets, () => 0)
-  for (const { attemptAt } of dialsOf(events)) {
-    const index = attemptAt === undefined ? -1 : indexOf(rel(attemptAt), buckets)
-    if (index in rows) rows[index]!++
-  }
-  return rows.map((count, index) => [startOf(index, buckets), count] as const)
-}
-
-/** Buckets start at multiples of their width, so that one begins at the fault. */
-function emptyBuckets<T>({ from, to, bucketMs }: Buckets, make: () => T): T[] {
-  return Array.from({ length: Math.floor(to / bucketMs) - Math.floor(from / bucketMs) + 1 }, make)
-}
-
-function indexOf(ms: number, { from, bucketMs }: Buckets): number {
-  return Math.floor(ms / bucketMs) - Math.floor(from / bucketMs)
-}
-
-function startOf(index: number, { from, bucketMs }: Buckets): number {
-  return (Math.floor(from / bucketMs) + index) * bucketMs
+  return rows.map((row, index) => ({ ms: startOf(index, axis), ...row }))
 }
 
 /** The next larger of 1, 2, 5 × 10ⁿ ms; 10 ms at least. */

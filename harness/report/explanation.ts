@@ -1,10 +1,9 @@
 import { type Basis, basisOf } from '../analysis/basis.ts'
-import { type HostBreakdown, reconnectBreakdown } from '../analysis/breakdown.ts'
 import type { Offender } from '../analysis/metric.ts'
-import { hostNames } from '../analysis/moments.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
-import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import type { JournalEvent } from '../journal/events.ts'
 import type { ExcerptLine } from './logs.ts'
+import { momentIn, notesOn } from './note.ts'
 
 /** How the observed value of a check came about, and for a broken limit who broke it. */
 export interface Explanation extends Omit<Basis, 'first' | 'last'> {
@@ -23,8 +22,7 @@ interface Place {
 
 /** One who broke a limit, with what is known about it. */
 export interface OffenderCase extends Offender {
-  /** Only of hosts. */
-  readonly breakdown?: HostBreakdown
+  readonly notes: readonly string[]
   readonly excerpt: readonly ExcerptLine[]
 }
 
@@ -48,14 +46,11 @@ export function explain(
   return {
     ...basis,
     ...(first && last && { first: place(first), last: place(last) }),
-    offenders: shown.map((offender) => {
-      const breakdown = breakdownOf(offender, check, events)
-      return {
-        ...offender,
-        ...(breakdown && { breakdown }),
-        excerpt: excerptOf(offender, check, logsAbout),
-      }
-    }),
+    offenders: shown.map((offender) => ({
+      ...offender,
+      notes: notesOn(offender, check, events),
+      excerpt: excerptOf(offender, check, logsAbout),
+    })),
   }
 }
 
@@ -67,21 +62,4 @@ function excerptOf(
 ): readonly ExcerptLine[] {
   const moment = at ?? momentIn(params, 'since', 'from')
   return moment === undefined ? [] : logsAbout(moment, host)
-}
-
-/** The offender's reconnect in the window of the check; without one, after the last fault before it offended. */
-function breakdownOf(
-  { host, at }: Offender,
-  { params }: JudgedCheck,
-  events: readonly JournalEvent[],
-): HostBreakdown | undefined {
-  if (host === undefined || !hostNames(events).includes(host)) return undefined
-  const end = eventsOf(events, 'phase').find(({ phase }) => phase === 'teardown') ?? events.at(-1)
-  const until = momentIn(params, 'until', 'to') ?? end?.at ?? 0
-  const since = momentIn(params, 'since', 'from') ?? at ?? until
-  return reconnectBreakdown(events, { since, until, hosts: [host] }).hosts[0]
-}
-
-function momentIn(params: JudgedCheck['params'], ...names: readonly string[]): number | undefined {
-  return names.map((name) => params[name]).find((value) => typeof value === 'number')
 }

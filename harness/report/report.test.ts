@@ -114,9 +114,9 @@ describe('buildReport', () => {
       'hosts connected',
       'stop relay-1: SIGINT, replaced after 2 s, 0 s to 2.15 s',
       'listening again',
-      'Reconnect times: after listening p99',
+      'How the times are spread: after listening p99',
       'max of 5',
-      'Seen before the fix: up to 48.4 s',
+      'after listening p99: up to 48.4 s',
       'names iad:relay-1',
       'until its first dial',
     ])

@@ -1,33 +1,18 @@
-import { type Breakdown, reconnectBreakdown } from '../analysis/breakdown.ts'
-import { type DeliverySeries, deliverySeries } from '../analysis/delivery-series.ts'
 import { faultLives } from '../analysis/faults.ts'
-import { hostOutageTimes } from '../analysis/host-outage.ts'
-import { type Lane, lanesOf } from '../analysis/lanes.ts'
 import { headerOf } from '../analysis/moments.ts'
-import type { JudgedCheck } from '../analysis/recompute.ts'
-import { type ReconnectParams, reconnectParams, reconnectTimes } from '../analysis/reconnect.ts'
 import { notAsWritten, ofAltered } from '../analysis/sealed.ts'
 import { slownessOf } from '../analysis/slowness.ts'
-import { type SocketSeries, socketSeries } from '../analysis/socket-series.ts'
-import type { Timed } from '../analysis/stat.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
 import { type Unplaced, unplacedOf } from '../analysis/unplaced.ts'
 import { type Judgement, judge } from '../analysis/verdict.ts'
-import { type VmLane, vmLanesOf } from '../analysis/vm-lanes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
 import type { Seal } from '../journal/seal.ts'
 import { quotableData } from '../plain-text.ts'
+import { type ChartData, chartDataOf } from './chart.ts'
 import { type Explanation, explain, type Surroundings } from './explanation.ts'
 import type { RunKey } from './layout.ts'
 import type { ExcerptLine } from './logs.ts'
-
-/** Reconnect times of one measurement of a journal, named after its check. */
-export interface Distribution {
-  readonly check: string
-  readonly times: readonly Timed[]
-  readonly limitMs: number
-}
 
 /** All that the outputs need of one journal, so that the journal itself can be forgotten. */
 export interface ScenarioView extends RunKey, Judgement {
@@ -35,14 +20,8 @@ export interface ScenarioView extends RunKey, Judgement {
   /** From the first to the last event. */
   readonly durationMs: number
   readonly timeline?: Timeline
-  readonly lanes: readonly Lane[]
-  readonly vmLanes: readonly VmLane[]
-  /** Services whose sockets were looked at. */
-  readonly sockets: readonly SocketSeries[]
-  readonly distributions: readonly Distribution[]
-  readonly breakdown?: Breakdown
-  /** Only of journals with deliveries. */
-  readonly deliveries?: DeliverySeries
+  /** What each chart has of the journal. */
+  readonly charts: ChartData
   readonly faultTargets: readonly string[]
   readonly steady: readonly EventOf<'steady'>[]
   readonly exits: readonly EventOf<'service'>[]
@@ -64,8 +43,6 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly altered?: string
 }
 
-const LANES_MAX = 50
-
 interface Beside extends Surroundings {
   readonly cutOff: boolean
   readonly seal: Seal
@@ -84,10 +61,8 @@ export function viewOf(
   const judgement = altered === undefined ? judged : ofAltered(judged, altered)
   const header = headerOf(events)
   const timeline = timelineOf(events)
-  const breakdown = breakdownOf(events, judgement.checks)
   const faults = faultLives(events)
   const machine = eventsOf(events, 'machine').at(-1)
-  const deliveries = timeline && deliverySeries(events, timeline.zero)
   // The one door to every output: whatever services printed into reasons, errors and logs passes here.
   return quotableData({
     ...key,
@@ -95,12 +70,7 @@ export function viewOf(
     ...(header && { header }),
     durationMs: ((events.at(-1)?.at ?? 0) - (events[0]?.at ?? 0)) / NS_PER_MS,
     ...(timeline && { timeline }),
-    lanes: timeline ? lanesOf(events, { ...timeline, max: LANES_MAX }) : [],
-    vmLanes: timeline ? vmLanesOf(events, timeline) : [],
-    sockets: timeline ? socketSeries(events, timeline) : [],
-    distributions: distributionsOf(events, judgement.checks),
-    ...(breakdown && { breakdown }),
-    ...(deliveries && { deliveries }),
+    charts: timeline ? chartDataOf({ events, timeline, checks: judgement.checks }) : {},
     faultTargets: [...new Set(faults.map(({ target }) => target))],
     steady: eventsOf(events, 'steady'),
     exits: exitsOf(events),
@@ -128,10 +98,7 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
     reason,
     checks: [],
     durationMs: 0,
-    lanes: [],
-    vmLanes: [],
-    sockets: [],
-    distributions: [],
+    charts: {},
     faultTargets: [],
     steady: [],
     exits: [],
@@ -141,36 +108,6 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
     explanations: [],
     cutOff: false,
   }
-}
-
-/** Metrics that are a statistic of one time per host. */
-const perHost: Readonly<
-  Record<string, (events: readonly JournalEvent[], params: ReconnectParams) => Timed[]>
-> = { reconnect: reconnectTimes, 'host-outage': hostOutageTimes }
-
-/** One distribution for each measurement; checks of the same times differ in their statistic only. */
-function distributionsOf(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Distribution[] {
-  const seen = new Set<string>()
-  return reconnectChecks(checks).flatMap(({ check, params }) => {
-    const measurement = JSON.stringify([check.metric, params])
-    if (seen.has(measurement)) return []
-    seen.add(measurement)
-    return [{ check: check.name, times: perHost[check.metric]!(events, params), limitMs: check.limit }]
-  })
-}
-
-function breakdownOf(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Breakdown | undefined {
-  const first = reconnectChecks(checks)[0]
-  return first && reconnectBreakdown(events, first.params)
-}
-
-function reconnectChecks(checks: readonly JudgedCheck[]) {
-  return checks.flatMap((check) => {
-    if (!Object.hasOwn(perHost, check.metric)) return []
-    const { stat: _, ...window } = check.params
-    const params = reconnectParams.safeParse(window)
-    return params.success ? [{ check, params: params.data }] : []
-  })
 }
 
 /** How services ended while it mattered; in teardown the harness itself kills whatever is left. */

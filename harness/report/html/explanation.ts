@@ -1,5 +1,3 @@
-import { stages } from '../../analysis/breakdown.ts'
-import { formatMs } from '../../duration.ts'
 import { NS_PER_MS } from '../../journal/clock.ts'
 import type { Explanation, OffenderCase } from '../explanation.ts'
 import { plural, valueText } from '../words.ts'
@@ -60,22 +58,13 @@ export function explanationDetails(
   return html`<details class="how"><summary>What it was computed from</summary><dl id="${id}">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></details>`
 }
 
-/** Who broke a limit: when, where the time of its reconnect went, and what the services logged then. */
+/** Who broke a limit: when, what else is known of it, and what the services logged then. */
 export function offenderItem(
-  { host, at, text, breakdown, excerpt }: OffenderCase,
+  { host, at, text, notes, excerpt }: OffenderCase,
   zero: number | undefined,
 ): Markup {
   const when = at !== undefined && zero !== undefined && ` at ${moment(at, zero)}`
-  const parts = breakdown
-    ? stages.flatMap((stage) => {
-        const ms = breakdown.stages[stage]
-        return ms === undefined ? [] : `${stage} ${formatMs(ms)}`
-      })
-    : []
-  return html`<li>${host && html`<code>${host}</code> `}${text}${when && html`<span class="quiet">${when}</span>`}${
-    breakdown &&
-    html`<br><span class="quiet">reconnect: ${breakdown.totalMs === null ? 'never' : formatMs(breakdown.totalMs)} with ${breakdown.dials === 0 ? 'no dial' : plural(breakdown.dials, 'dial')}${parts.length > 0 && ` (${parts.join(', ')})`}</span>`
-  }${excerpt.length > 0 && html`<details><summary>Logs around it (${plural(excerpt.length, 'line')})</summary>${logLines(excerpt, zero ?? excerpt[0]!.at)}</details>`}</li>`
+  return html`<li>${host && html`<code>${host}</code> `}${text}${when && html`<span class="quiet">${when}</span>`}${notes.map((note) => html`<br><span class="quiet">${note}</span>`)}${excerpt.length > 0 && html`<details><summary>Logs around it (${plural(excerpt.length, 'line')})</summary>${logLines(excerpt, zero ?? excerpt[0]!.at)}</details>`}</li>`
 }
 
 function moment(at: number, zero: number | undefined): string {

@@ -3,20 +3,12 @@ import { formatMs } from '../../duration.ts'
 import { outcomeOf } from '../results.ts'
 import type { ScenarioView } from '../view.ts'
 import { attemptSentences, plural, runName } from '../words.ts'
+import { chartsOfVariant, chartsView } from './charts.ts'
 import { checksTable } from './checks.ts'
-import { deliveryView } from './delivery-view.ts'
 import { html, type Markup } from './html.ts'
 import { badge, reasonLine } from './parts.ts'
-import { socketsView } from './sockets-view.ts'
 import { topologyDrawing } from './topology.ts'
-import {
-  applicationsView,
-  breakdownView,
-  distributionView,
-  lanesView,
-  logView,
-  timelineView,
-} from './views.ts'
+import { beforeTheFix, logView, timelineView } from './views.ts'
 
 /** One scenario: what it claims, how its current version did, and folded below it the broken variants. */
 export function scenarioSection(views: readonly ScenarioView[], anchor: string): Markup {
@@ -61,16 +53,12 @@ ${reasonLine(view)}${facts(view)}
 ${checksTable(view, id)}
 ${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
 <h4>Timeline</h4>${timelineView(view, id)}
-${socketsView(view, id)}
-${deliveryView(view, id)}
-${distributionView(
+${chartsView(
   view,
   bad.filter(({ runtime, repetition }) => runtime === view.runtime && repetition === view.repetition),
   id,
 )}
-${applicationsView(view, id)}
-${lanesView(view, id)}
-${breakdownView(view, id)}
+${beforeTheFix(view)}
 ${logView(view)}`
 }
 
@@ -90,9 +78,7 @@ function otherVariant(view: ScenarioView, { id, name }: Naming, about: string): 
   return html`<details class="variant"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
 ${outcome !== 'detected' && reasonLine(view)}${facts(view)}${checksTable(view, id)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
-${applicationsView(view, id)}
-${socketsView(view, id)}
-${deliveryView(view, id)}
+${chartsOfVariant(view, id)}
 ${logView(view)}</details>`
 }
 

@@ -3,7 +3,7 @@ import type { Timeline } from '../../analysis/timeline.ts'
 import { greatest } from '../../extremes.ts'
 import { axisOf, countAxis } from './axis.ts'
 import { label, path, px, strokes } from './marks.ts'
-import { type Panel, stackedPanels } from './panels.ts'
+import { type Panel, stackedPanels } from './stacked-panels.ts'
 import { stepLine, strokeOf, surfaceAbove, surfaceBetween } from './steps.ts'
 import { type Drawing, isNarrow, palette } from './svg.ts'
 

@@ -7,7 +7,7 @@ import { dot, type Frame, group, label, px, strokes } from './marks.ts'
 import { type Drawing, isNarrow, palette } from './svg.ts'
 import { thinSorted } from './thin.ts'
 
-/** The reconnect times of one variant. */
+/** The times of one variant. */
 export interface Row {
   readonly name: string
   readonly fixed: boolean
@@ -26,7 +26,7 @@ export function distributionDrawing(rows: readonly Row[], limitMs: number): Draw
     limitMs,
   )
   return {
-    title: 'Reconnect times',
+    title: 'How the times are spread',
     description: `${rows.map(describe).join('. ')}. Limit of the current version: ${formatMs(limitMs)}.`,
     at: (width) => {
       const narrow = isNarrow(width)

@@ -1,8 +1,9 @@
-import type { Steps, Timeline } from '../../analysis/timeline.ts'
+import { PROBES_ORDER } from '../../analysis/panel.ts'
+import type { PanelData, Steps, Timeline } from '../../analysis/timeline.ts'
 import { greatest, least } from '../../extremes.ts'
 import { axisOf, countAxis } from './axis.ts'
 import { group, label, path, px, strokes } from './marks.ts'
-import { type Panel, stackedPanels } from './panels.ts'
+import { type Panel, stackedPanels } from './stacked-panels.ts'
 import { stepLine, strokeOf, surfaceAbove, surfaceBetween } from './steps.ts'
 import { type Drawing, isNarrow, palette } from './svg.ts'
 import { clipSteps, thinSteps } from './thin.ts'
@@ -28,7 +29,7 @@ const POINTS_MAX = 240
 /** A step wider than this is seen as one; a drawing needs no more points. */
 const STEP_PX = 4
 
-/** Connected hosts, probes, dials and stale entries under one another on one time axis, faults shaded through all of them. */
+/** Probes and the other panels under one another on one time axis, faults shaded through all of them. */
 export function timelineDrawing(timeline: Timeline, hosts: number): Drawing {
   return {
     title: 'Timeline',
@@ -50,46 +51,25 @@ export function timelineDrawing(timeline: Timeline, hosts: number): Drawing {
   }
 }
 
-function panelsOf({ connected, probes, dials, stale, from, to }: Timeline): Lines[] {
-  const extend = (steps: Steps): Steps => clipSteps(steps, from, to)
+function panelsOf({ panels, probes, from, to }: Timeline): Lines[] {
   const count = (pick: (row: Timeline['probes'][number]) => number): Steps =>
     probes.map((row) => [row.ms, pick(row)])
-  const hosts: Lines = {
-    title: 'hosts connected',
-    height: 110,
-    lines: [{ name: 'connected', data: extend(connected), colour: palette.accent, fill: 0.12 }],
+  const ofProbes: Lines = {
+    title: 'probes answered (green) and failed (red)',
+    height: 90,
+    stacked: true,
+    lines: [
+      { name: 'probes ok', data: count(({ ok }) => ok), colour: palette.ok, fill: 0.35 },
+      { name: 'failed', data: count(({ failed }) => failed), colour: palette.bad, fill: 0.6 },
+    ],
   }
-  const panels: Lines[] = [
-    // A system without hosts has no line of them.
-    ...(connected.length > 0 ? [hosts] : []),
-    {
-      title: 'probes answered (green) and failed (red)',
-      height: 90,
-      stacked: true,
-      lines: [
-        { name: 'probes ok', data: count(({ ok }) => ok), colour: palette.ok, fill: 0.35 },
-        {
-          name: 'failed',
-          data: count(({ failed }) => failed),
-          colour: palette.bad,
-          fill: 0.6,
-        },
-      ],
-    },
-  ]
-  if (dials.some(([, count]) => count > 0))
-    panels.push({
-      title: 'dials started',
-      height: 55,
-      lines: [{ name: 'dials', data: dials, colour: palette.warn, fill: 0.4 }],
-    })
-  if (stale.length > 0)
-    panels.push({
-      title: 'stale directory entries',
-      height: 55,
-      lines: [{ name: 'stale', data: extend(stale), colour: palette.bad, fill: 0.3 }],
-    })
-  return panels
+  const linesOf = ({ title, height, reads, kind, steps, colour, fill }: PanelData): Lines => {
+    const data = kind === 'level' ? clipSteps(steps, from, to) : steps
+    return { title, height, lines: [{ name: reads, data, colour: palette[colour], fill }] }
+  }
+  const above = panels.filter(({ order }) => order < PROBES_ORDER).map(linesOf)
+  const below = panels.filter(({ order }) => order >= PROBES_ORDER).map(linesOf)
+  return [...above, ofProbes, ...below]
 }
 
 /** The moments at which a value changes. */
@@ -159,19 +139,15 @@ export function markLetter(index: number): string {
   return String.fromCharCode(97 + (index % 26))
 }
 
-function describe({ from, to, faults, connected, probes }: Timeline, hosts: number): string {
+function describe({ from, to, faults, panels, probes }: Timeline, hosts: number): string {
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
-  const low =
-    connected.length === 0
-      ? hosts
-      : least(
-          connected.filter(([ms]) => ms > 0).map(([, value]) => value),
-          hosts,
-        )
   const failed = probes.reduce((sum, row) => sum + row.failed, 0)
   const shaded = faults.map(
     (fault) => `${fault.fault} of ${fault.target} from ${seconds(fault.from)} to ${seconds(fault.to)}`,
   )
-  const fewest = hosts > 0 ? ` Fewest hosts connected after it: ${low} of ${hosts}.` : ''
+  const first = panels.find(({ order, kind }) => order < PROBES_ORDER && kind === 'level')
+  const after = first?.steps.filter(([ms]) => ms > 0).map(([, value]) => value) ?? []
+  const fewest =
+    first && hosts > 0 ? ` Fewest ${first.title} after it: ${least(after, hosts)} of ${hosts}.` : ''
   return `From ${seconds(from)} to ${seconds(to)}, 0 is the first fault. ${shaded.join('; ')}.${fewest} Failed probes: ${failed}.`
 }

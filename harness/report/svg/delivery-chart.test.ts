@@ -12,10 +12,8 @@ const timeline: Timeline = {
     { fault: 'kill', target: 'receiver', detail: '', colour: '#b91c1c', from: 0, to: 500, observed: true },
   ],
   marks: [],
-  connected: [],
-  stale: [],
   probes: [],
-  dials: [],
+  panels: [],
 }
 
 test('says how deep the queue got and how many were never acknowledged', () => {

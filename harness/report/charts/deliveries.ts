@@ -1,0 +1,15 @@
+import { type DeliverySeries, deliverySeries } from '../../analysis/delivery-series.ts'
+import { defineChart } from '../chart.ts'
+import { html } from '../html/html.ts'
+import { deliveryDrawing } from '../svg/delivery-chart.ts'
+import { figureSvg } from '../svg/svg.ts'
+
+/** Queue depth and acknowledgement latency over time. */
+defineChart<DeliverySeries>('deliveries', {
+  order: 20,
+  everyVariant: true,
+  data: ({ events, timeline }) => deliverySeries(events, timeline.zero),
+  draw: (deliveries, { id, timeline }) => html`<h4>Queue depth and acknowledgements</h4>
+${figureSvg(deliveryDrawing(deliveries, timeline), id)}
+<p class="quiet small">Each dot is a webhook at the moment at which it was due.</p>`,
+})
