@@ -4,9 +4,9 @@ import { pathToFileURL } from 'node:url'
 
 /** Folders, from this one, of which each file defines something that is found by its name: kinds of events, metrics, faults, charts. */
 export const folders = [
-  /^analysis$/,
+  /^(analysis|faults)$/,
   /^report\/(charts|notes|panels)$/,
-  /^systems\/[^/]+\/(events|metrics|charts|notes|panels)$/,
+  /^systems\/[^/]+\/(events|metrics|faults|charts|notes|panels)$/,
 ]
 
 /** Adding one touches one file: whatever stands in one of the folders is loaded, and no list names it. */

@@ -1,7 +1,8 @@
 import { now } from '../journal/clock.ts'
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const answerErrorsKind = { name: 'answer-errors', colour: '#9d174d' }
+const answerErrorsKind = { name: 'answer-errors', colour: '#9d174d' }
 
 /** A dependency that can be told to answer errors, and that counts the errors which it answered. */
 export interface Refusing {
@@ -59,4 +60,14 @@ export async function answerErrors(context: FaultContext, dependency: Refusing):
   const changesBefore = await dependency.changes()
   schedule()
   return fault
+}
+
+defineFault(answerErrorsKind, 'A dependency stays reachable and answers every write with an error', {
+  answerErrors,
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    answerErrors(dependency: Refusing): Promise<OpenFault>
+  }
 }

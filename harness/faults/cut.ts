@@ -3,8 +3,9 @@ import { now } from '../journal/clock.ts'
 import type { Link } from '../runtime/links.ts'
 import type { Address } from '../runtime/runtime.ts'
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const cutKind = { name: 'cut', colour: '#b91c1c' }
+const cutKind = { name: 'cut', colour: '#b91c1c' }
 
 /**
  * Closes every connection of a link (FIN) and refuses new ones until it is healed.
@@ -37,4 +38,14 @@ function isRefused(reach: Address): Promise<boolean> {
     // Behind a published port the engine's own proxy accepts and closes: that is no refusal, so no evidence.
     socket.on('error', (error: NodeJS.ErrnoException) => settle(error.code === 'ECONNREFUSED'))
   })
+}
+
+defineFault(cutKind, 'Closes every connection of a link (FIN) and refuses new ones', {
+  cut,
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    cut(link: Link): Promise<OpenFault>
+  }
 }

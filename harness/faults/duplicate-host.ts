@@ -1,6 +1,7 @@
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const duplicateHostKind = { name: 'duplicate-host', colour: '#be185d' }
+const duplicateHostKind = { name: 'duplicate-host', colour: '#be185d' }
 
 /** A host that can be there twice. */
 export interface Duplicable {
@@ -35,4 +36,14 @@ export async function duplicateHost(
   })
   join()
   return fault
+}
+
+defineFault(duplicateHostKind, 'A second host with the same id joins the fleet', {
+  duplicateHost,
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    duplicateHost(host: Duplicable): Promise<OpenFault>
+  }
 }

@@ -2,8 +2,9 @@ import { now } from '../journal/clock.ts'
 import type { Link } from '../runtime/links.ts'
 import type { Address } from '../runtime/runtime.ts'
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const fakeAnswerKind = { name: 'fake-answer', colour: '#be185d' }
+const fakeAnswerKind = { name: 'fake-answer', colour: '#be185d' }
 
 /** An answer to every request, or none at all. */
 export type FakedAnswer = { readonly status: number; readonly body: string } | 'nothing'
@@ -39,4 +40,14 @@ export async function fakeAnswer(
   await link.route(by.address)
   const routedAt = now()
   return fault
+}
+
+defineFault(fakeAnswerKind, 'Whoever asks over a link gets an answer that its far side never gave', {
+  fakeAnswer,
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    fakeAnswer(link: Link, by: AnswerFaker, answer: FakedAnswer): Promise<OpenFault>
+  }
 }

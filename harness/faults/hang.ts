@@ -1,8 +1,9 @@
 import type { Link } from '../runtime/links.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 import { linkFault } from './link-fault.ts'
 
-export const hangKind = { name: 'hang', colour: '#334155' }
+const hangKind = { name: 'hang', colour: '#334155' }
 
 /**
  * Whatever is at the far end of a link never answers any more: open and new connections stay established and everything
@@ -21,4 +22,14 @@ export function hang(context: FaultContext, link: Link): Promise<OpenFault> {
       attributes: {},
     })),
   )
+}
+
+defineFault(hangKind, 'Swallows everything on a link both ways; its connections stay established', {
+  hang,
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    hang(link: Link): Promise<OpenFault>
+  }
 }

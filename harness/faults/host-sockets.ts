@@ -1,9 +1,10 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import type { EventOf } from '../journal/events.ts'
 import { type FaultContext, type FaultKind, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const interruptKind = { name: 'interrupt-registration', colour: '#b45309' }
-export const secondTunnelKind = { name: 'second-tunnel', colour: '#4d7c0f' }
+const interruptKind = { name: 'interrupt-registration', colour: '#b45309' }
+const secondTunnelKind = { name: 'second-tunnel', colour: '#4d7c0f' }
 
 /** Hosts that can be told to do what no well-behaved host does. */
 export interface UnrulyHosts {
@@ -81,3 +82,23 @@ function hostFault(
 }
 
 const count = (hosts: readonly string[]) => `${hosts.length} hosts`
+
+defineFault(interruptKind, 'The next socket of each host dies while the relay registers it', {
+  interruptRegistration,
+})
+
+defineFault(secondTunnelKind, 'Each host opens a second tunnel beside its first, which reads nothing more', {
+  openSecondTunnel: (context, unruly, hosts, options) =>
+    openSecondTunnel(context, unruly, hosts, options, context.factor),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    interruptRegistration(unruly: UnrulyHosts, hosts: readonly string[]): OpenFault
+    openSecondTunnel(
+      unruly: UnrulyHosts,
+      hosts: readonly string[],
+      options: { readonly closeFirstAfter: Duration },
+    ): OpenFault
+  }
+}

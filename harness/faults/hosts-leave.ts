@@ -1,6 +1,7 @@
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const hostsLeaveKind = { name: 'hosts-leave', colour: '#57534e' }
+const hostsLeaveKind = { name: 'hosts-leave', colour: '#57534e' }
 
 /** Hosts that can end and come back. */
 export interface Leavers {
@@ -28,4 +29,14 @@ export async function hostsLeave(
   })
   leave()
   return fault
+}
+
+defineFault(hostsLeaveKind, 'Hosts end, as when their machines are switched off', {
+  hostsLeave,
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    hostsLeave(leavers: Leavers): Promise<OpenFault>
+  }
 }

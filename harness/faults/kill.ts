@@ -1,9 +1,10 @@
 import { now } from '../journal/clock.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
 import { type FaultContext, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 import { healedByReturn } from './healed-by-return.ts'
 
-export const killKind = { name: 'kill', colour: '#b91c1c' }
+const killKind = { name: 'kill', colour: '#b91c1c' }
 
 /**
  * SIGKILL: no handler runs, nothing is said goodbye to. Evidence: the process's end by that signal, after it was sent; one that had
@@ -18,4 +19,18 @@ export async function kill(context: FaultContext, service: Service): Promise<Exi
     fault.unproven(`${service.name} had ended before with code ${exit.code}`)
   else fault.observed(`exited with code ${exit.code}`, exit.at, exit.uncertaintyNs)
   return exit
+}
+
+defineFault(
+  killKind,
+  'SIGKILL: no handler runs, nothing is said goodbye to; healed when the service is back',
+  {
+    kill: (context, { service }) => kill(context, service),
+  },
+)
+
+declare module './faults.ts' {
+  interface Faults {
+    kill(target: Target): Promise<Exit>
+  }
 }

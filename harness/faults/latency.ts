@@ -1,9 +1,10 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import type { Link, ToxicSpec } from '../runtime/links.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 import { type Acted, linkFault, meanWait, type Proof } from './link-fault.ts'
 
-export const latencyKind = { name: 'latency', colour: '#a16207' }
+const latencyKind = { name: 'latency', colour: '#a16207' }
 
 export interface LatencyOptions {
   /** Added to every chunk in each of the directions, in scenario time. */
@@ -64,3 +65,13 @@ function proofOf({ connections, toxics }: Acted, { latency, jitter }: Asked): Pr
 
 /** The proxy takes whole milliseconds. */
 const wholeMs = (duration: Duration, factor: number) => Math.round(parseDuration(duration) * factor)
+
+defineFault(latencyKind, 'Delays everything on a link, on connections that are open, too', {
+  latency: (context, link, options) => latency(context, link, options, context.factor),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    latency(link: Link, options: LatencyOptions): Promise<OpenFault>
+  }
+}

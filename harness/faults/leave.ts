@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../journal/clock.ts'
 import type { SocketTable } from '../runtime/runtime.ts'
 import { type FaultContext, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const leaveKind = { name: 'leave', colour: '#b45309' }
+const leaveKind = { name: 'leave', colour: '#b45309' }
 
 /** Clients with an open stream. */
 export interface Visitors {
@@ -64,4 +65,14 @@ export async function leave(context: FaultContext, visitors: Visitors, server: V
 export async function connectionsOf(server: Visited) {
   const { states } = await server.sockets()
   return { closeWait: states.CLOSE_WAIT ?? 0, established: states.ESTABLISHED ?? 0 }
+}
+
+defineFault(leaveKind, 'Clients go away in the middle of their streams', {
+  leave: (context, visitors, { service }) => leave(context, visitors, service),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    leave(visitors: Visitors, target: Target): Promise<number>
+  }
 }

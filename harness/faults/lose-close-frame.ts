@@ -1,8 +1,9 @@
 import type { Link } from '../runtime/links.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 import { linkFault } from './link-fault.ts'
 
-export const loseCloseFrameKind = { name: 'lose-close-frame', colour: '#0e7490' }
+const loseCloseFrameKind = { name: 'lose-close-frame', colour: '#0e7490' }
 
 /** What marks the end of what gets through, as bytes in the relay → host direction. */
 export interface Farewell {
@@ -43,4 +44,18 @@ const hex = (text: string) => Buffer.from(text).toString('hex')
 /** 0x88 (final, close), any length below 126, the code in network order: RFC 6455, 5.5.1. */
 function closeFramePattern(code: number): string {
   return `88??${code.toString(16).padStart(4, '0')}`
+}
+
+defineFault(
+  loseCloseFrameKind,
+  'Swallows all that follows the last message or the close frame, and leaves the connections open',
+  {
+    loseCloseFrame,
+  },
+)
+
+declare module './faults.ts' {
+  interface Faults {
+    loseCloseFrame(link: Link, farewell: Farewell): Promise<OpenFault>
+  }
 }

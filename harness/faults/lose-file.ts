@@ -3,8 +3,9 @@ import { HarnessError } from '../errors.ts'
 import { now } from '../journal/clock.ts'
 import type { Service } from '../runtime/runtime.ts'
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const loseFileKind = { name: 'lose-file', colour: '#9d174d' }
+const loseFileKind = { name: 'lose-file', colour: '#9d174d' }
 
 export interface LostFile {
   /** Absolute path as the service sees it. */
@@ -44,4 +45,14 @@ export async function loseFile(
 async function move(service: Service, from: string, to: string): Promise<void> {
   const { code, stderr } = await service.exec(['mv', from, to])
   if (code !== 0) throw new HarnessError(`${from} of ${service.name} could not be moved: ${stderr.trim()}`)
+}
+
+defineFault(loseFileKind, 'Moves a file of a service away, as a clean-up job does', {
+  loseFile: (context, { service }, file) => loseFile(context, service, file),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    loseFile(target: Target, file: LostFile): Promise<OpenFault & { readonly at: number }>
+  }
 }

@@ -1,9 +1,10 @@
 import type { Link } from '../runtime/links.ts'
 import { isCompatible } from './binomial.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 import { linkFault } from './link-fault.ts'
 
-export const loseNewFlowsKind = { name: 'lose-new-flows', colour: '#7e22ce' }
+const loseNewFlowsKind = { name: 'lose-new-flows', colour: '#7e22ce' }
 
 export interface LoseNewFlowsOptions {
   /** Share of new connections that it hits, from 0 to 1. */
@@ -45,4 +46,14 @@ export function loseNewFlows(
       },
     },
   )
+}
+
+defineFault(loseNewFlowsKind, 'New connections are established and then lose everything, by a seeded roll', {
+  loseNewFlows,
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    loseNewFlows(link: Link, options: LoseNewFlowsOptions): Promise<OpenFault>
+  }
 }

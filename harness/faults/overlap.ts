@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../journal/clock.ts'
 import type { Service } from '../runtime/runtime.ts'
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const overlapKind = { name: 'overlap', colour: '#6d28d9' }
+const overlapKind = { name: 'overlap', colour: '#6d28d9' }
 
 /** A second process with the identity of a service that is there already. */
 export interface Twin {
@@ -65,4 +66,14 @@ async function lacksOf(original: Service, twin: Twin, started: Service): Promise
   // A frozen one is accepted for by the kernel.
   if (!old || !original.running || (await original.frozen())) return `${original.name} did not serve any more`
   return undefined
+}
+
+defineFault(overlapKind, 'A replacement boots while the service that it replaces still serves', {
+  overlap: (context, { service }, twin) => overlap(context, service, twin),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    overlap(original: Target, twin: Twin): Promise<Overlap>
+  }
 }

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../journal/clock.ts'
 import type { Service } from '../runtime/runtime.ts'
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const pauseKind = { name: 'pause', colour: '#475569' }
+const pauseKind = { name: 'pause', colour: '#475569' }
 
 /** How long a process may take to stop: at its next return from the kernel, microseconds as a rule. */
 const stopsWithinMs = 500
@@ -30,4 +31,14 @@ export async function pause(context: FaultContext, service: Service): Promise<Op
     await sleep(pollMs)
   } while (now() < from + stopsWithinMs * 1e6)
   return fault
+}
+
+defineFault(pauseKind, 'Freezes a service: its connections stay open, and nothing answers', {
+  pause: (context, { service }) => pause(context, service),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    pause(target: Target): Promise<OpenFault>
+  }
 }

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../journal/clock.ts'
 import type { SocketTable } from '../runtime/runtime.ts'
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const readSlowlyKind = { name: 'read-slowly', colour: '#a16207' }
+const readSlowlyKind = { name: 'read-slowly', colour: '#a16207' }
 
 /** Clients that take less than they are sent. */
 export interface SlowReaders {
@@ -48,4 +49,14 @@ export async function readSlowly(
     before = { unsent, unsentBytes, since }
   }
   return fault
+}
+
+defineFault(readSlowlyKind, 'Clients ask for more than they take', {
+  readSlowly: (context, readers, { service }) => readSlowly(context, readers, service),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    readSlowly(readers: SlowReaders, target: Target): Promise<OpenFault>
+  }
 }

@@ -1,8 +1,9 @@
 import { now } from '../journal/clock.ts'
 import type { Link } from '../runtime/links.ts'
 import { type FaultContext, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const resetKind = { name: 'reset', colour: '#7c3aed' }
+const resetKind = { name: 'reset', colour: '#7c3aed' }
 
 /** Some may end by themselves, or be closing already, between the count and the reset. */
 const asGoodAsAll = 0.9
@@ -30,4 +31,14 @@ export async function reset(context: FaultContext, link: Link): Promise<number> 
   else fault.unproven(`${connections} of ${open} open connections were reset`)
   await fault.heal()
   return before
+}
+
+defineFault(resetKind, 'Resets (RST) every connection that is open on a link, on both sides', {
+  reset,
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    reset(link: Link): Promise<number>
+  }
 }

@@ -1,8 +1,9 @@
 import { closeCodes, shedReason } from '../../docker/relay/wire.ts'
 import type { Service } from '../runtime/runtime.ts'
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const shedKind = { name: 'shed', colour: '#c026d3' }
+const shedKind = { name: 'shed', colour: '#c026d3' }
 
 /**
  * A relay closes each new tunnel with 1001 as soon as it has accepted it, as one that is overloaded, until it is healed. The
@@ -29,4 +30,14 @@ export async function shed(context: FaultContext, service: Service): Promise<Ope
   })
   await service.signal('SIGUSR2')
   return fault
+}
+
+defineFault(shedKind, 'A relay closes each new tunnel with 1001, as one that is overloaded', {
+  shed: (context, { service }) => shed(context, service),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    shed(target: Target): Promise<OpenFault>
+  }
 }

@@ -1,8 +1,9 @@
 import type { Link } from '../runtime/links.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 import { linkFault } from './link-fault.ts'
 
-export const silenceKind = { name: 'silence', colour: '#0f766e' }
+const silenceKind = { name: 'silence', colour: '#0f766e' }
 
 /**
  * What the far side sends on the connections that are open now never arrives, and they stay established: no FIN, no RST.
@@ -23,4 +24,18 @@ export async function silence(context: FaultContext, link: Link): Promise<OpenFa
       }),
     },
   )
+}
+
+defineFault(
+  silenceKind,
+  'Swallows what the far side sends on the connections that are open; new ones are not touched',
+  {
+    silence,
+  },
+)
+
+declare module './faults.ts' {
+  interface Faults {
+    silence(link: Link): Promise<OpenFault>
+  }
 }

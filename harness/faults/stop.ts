@@ -3,9 +3,10 @@ import { type Duration, parseDuration } from '../duration.ts'
 import { now } from '../journal/clock.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
 import { type FaultContext, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 import { healedByReturn } from './healed-by-return.ts'
 
-export const stopKind = { name: 'stop', colour: '#c2410c' }
+const stopKind = { name: 'stop', colour: '#c2410c' }
 
 export interface StopFaultOptions {
   /** Default SIGINT, what platforms send on a rolling deploy. */
@@ -91,4 +92,14 @@ function signalledAt(
       one.state === 'signalled',
   )
   return event?.at
+}
+
+defineFault(stopKind, 'Sends a stop signal and waits for the end, as a platform does on a deploy', {
+  stop: (context, { service }, options = {}) => stop(context, service, options, context.factor),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    stop(target: Target, options?: StopFaultOptions): Promise<StoppedExit>
+  }
 }

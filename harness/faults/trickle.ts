@@ -1,9 +1,10 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import type { Link } from '../runtime/links.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 import { linkFault, meanWait } from './link-fault.ts'
 
-export const trickleKind = { name: 'trickle', colour: '#be185d' }
+const trickleKind = { name: 'trickle', colour: '#be185d' }
 
 export interface TrickleOptions {
   /** Bytes that get through at once, at least 1. */
@@ -52,4 +53,14 @@ export function trickle(
       },
     },
   )
+}
+
+defineFault(trickleKind, 'What is sent to the far side of a link arrives in small pieces far apart', {
+  trickle: (context, link, options) => trickle(context, link, options, context.factor),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    trickle(link: Link, options: TrickleOptions): Promise<OpenFault>
+  }
 }

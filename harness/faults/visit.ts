@@ -1,8 +1,9 @@
 import { now } from '../journal/clock.ts'
 import { type FaultContext, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 import { connectionsOf, type Visited } from './leave.ts'
 
-export const visitKind = { name: 'visit', colour: '#b45309' }
+const visitKind = { name: 'visit', colour: '#b45309' }
 
 /** Clients that come in groups, see the beginning of their streams, or lose patience, and leave. */
 export interface Crowd {
@@ -30,4 +31,14 @@ export async function visit(context: FaultContext, crowd: Crowd, server: Visited
     lookedAt = at
   }
   await fault.heal()
+}
+
+defineFault(visitKind, 'A crowd of clients comes and goes in groups', {
+  visit: (context, crowd, { service }) => visit(context, crowd, service),
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    visit(crowd: Crowd, target: Target): Promise<void>
+  }
 }

@@ -1,6 +1,7 @@
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
+import { defineFault } from './faults.ts'
 
-export const wrongTokensKind = { name: 'wrong-tokens', colour: '#9f1239' }
+const wrongTokensKind = { name: 'wrong-tokens', colour: '#9f1239' }
 
 /** Hosts that come with tokens that are no good. */
 export interface Intruders {
@@ -34,4 +35,14 @@ export async function wrongTokens(
   })
   join()
   return fault
+}
+
+defineFault(wrongTokensKind, 'Hosts with tokens that are no good dial, and dial again', {
+  wrongTokens,
+})
+
+declare module './faults.ts' {
+  interface Faults {
+    wrongTokens(intruders: Intruders): Promise<OpenFault>
+  }
 }
