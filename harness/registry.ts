@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { getCallSites } from 'node:util'
 import { UsageError } from './errors.ts'
 
@@ -6,6 +8,19 @@ interface Entry<T> {
   /** Where it is defined. */
   readonly file: string
 }
+
+/** Absolute paths of all files that have defined something so far. */
+const definingFiles = new Set<string>()
+
+/** Those of the user's own: whoever computes a journal again needs them. */
+export const ownDefiningFiles = (): string[] =>
+  [...definingFiles].filter((file) => isAbsolute(file) && !isOfHarness(file)).sort()
+
+/** Our tests' fixtures are written as a user would. */
+const isOfHarness = (file: string) =>
+  file.startsWith(`${import.meta.dirname}/`) && !file.includes('/fixtures/')
+
+const pathOf = (script: string) => (script.startsWith('file:') ? fileURLToPath(script) : script)
 
 /** What is known of one sort by its name: kinds of events, metrics, faults, charts. Each file that defines one adds it. */
 export class Registry<T> {
@@ -23,13 +38,14 @@ export class Registry<T> {
    * @throws UsageError when another file has defined one of this name
    */
   add(name: string, item: T, depth = 1): void {
-    const file = getCallSites(depth + 2).at(-1)?.scriptName ?? ''
+    const file = pathOf(getCallSites(depth + 2).at(-1)?.scriptName ?? '')
     const known = this.#entries.get(name)
     if (known && known.file !== file)
       throw new UsageError(
         `${this.#what} '${name}' is defined twice, in ${known.file} and in ${file}: give one of them another name`,
       )
     this.#entries.set(name, { item, file })
+    definingFiles.add(file)
   }
 
   get(name: string): T | undefined {

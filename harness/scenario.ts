@@ -28,7 +28,17 @@ export function scenario<Fixtures, Variant>(
   registerTests?.(definition)
 }
 
+export { z } from 'zod'
+export { cannotTell, countOf, defineMetric } from './analysis/metric.ts'
+export { definePanel } from './analysis/panel.ts'
 export type { Duration } from './duration.ts'
+export { type FaultContext, type OpenFault, openFault } from './faults/fault.ts'
+export { ownFault as defineFault } from './faults/faults.ts'
+export { now } from './journal/clock.ts'
+export { defineEvent } from './journal/event-kinds.ts'
+export { eventsOf } from './journal/events-of.ts'
+export { defineChart } from './report/chart.ts'
+export { html } from './report/html/html.ts'
 export { system } from './system/define-system.ts'
 export { http } from './system/definition.ts'
 export { redis } from './system/presets/redis.ts'

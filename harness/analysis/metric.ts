@@ -54,6 +54,8 @@ export interface Metric {
    * `relay`: on which relay a host's tunnel is; `directory`: its entries can be read; `held`: requests can be held open. `a|b`: either.
    */
   readonly needs: readonly string[]
+  /** Names of its parameters. */
+  readonly parameters: readonly string[]
   compute(events: readonly JournalEvent[], params: Params): MetricValue
   /** The times of which its value is a statistic; the report draws how they are spread. */
   times?(events: readonly JournalEvent[], params: Params): readonly Timed[]
@@ -65,6 +67,18 @@ export interface Metric {
 export interface Point {
   readonly at: number
   readonly value: number
+}
+
+/** A metric with the parameters that a check asks it with. */
+export interface MetricRef {
+  readonly metric: string
+  readonly params: Params
+}
+
+/** A metric as its file knows it: with the types of its parameters. */
+export interface DefinedMetric<S extends z.ZodObject> extends Metric {
+  /** What a check is given: `check('left over', leftOver.of({ since, until })).is(0)`. */
+  of(params: z.input<S>): MetricRef
 }
 
 type Of<S extends z.ZodObject, T> = (events: readonly JournalEvent[], params: z.output<S>) => T
@@ -89,7 +103,7 @@ export function defineMetric<S extends z.ZodObject>(
   name: string,
   given: S | MetricOptions<S>,
   compute: Of<S, MetricValue>,
-): Metric {
+): DefinedMetric<S> {
   const {
     params: schema,
     needs = [],
@@ -104,9 +118,11 @@ export function defineMetric<S extends z.ZodObject>(
       const issue = parsed.error.issues[0]
       throw new HarnessError(`parameter ${issue?.path.join('.') || '(all)'}: ${issue?.message}`)
     }
-  const metric: Metric = {
+  const metric: DefinedMetric<S> = {
     name,
     needs,
+    parameters: Object.keys(schema.shape),
+    of: (params) => ({ metric: name, params: params as Params }),
     compute: checked(compute),
     ...(times && { times: checked(times) }),
     ...(series && { series: checked(series) }),

@@ -3,7 +3,7 @@ import { type EventKind, type EventOf, eventsOf, type JournalEvent } from '../jo
 import { withReads } from '../journal/reads.ts'
 import { type CheckVerdict, checkVerdict } from './check.ts'
 import { computeMetric } from './compute-metric.ts'
-import { cannotTell, type MetricValue, type Offender } from './metric.ts'
+import { cannotTell, type MetricValue, metricNamed, type Offender } from './metric.ts'
 
 /** What every metric may go by without being made of it: names, the machine's speed and stalls, when the watch ended. */
 const ABOUT_THE_RUN: readonly EventKind[] = ['header', 'machine', 'stall', 'phase', 'check']
@@ -18,6 +18,8 @@ export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' |
   readonly statistic?: string
   /** Kinds of events that it was computed from. */
   readonly reads: readonly EventKind[]
+  /** Why it was not computed again, and stands as it was recorded: the file that defines its metric is not there. */
+  readonly notRecomputed?: string
   /** How the journal disagrees with itself, if it does. */
   readonly difference?: string
 }
@@ -44,6 +46,19 @@ export function differences(events: readonly JournalEvent[]): JudgedCheck[] {
 
 function again(check: EventOf<'check'>, events: readonly JournalEvent[]): JudgedCheck {
   const { kind: _, verdict, reason, ...stored } = check
+  if (!metricNamed(check.metric)) {
+    const { observed: recomputed } = check
+    const notRecomputed = `as recorded: nothing here defines its metric ${check.metric}`
+    return {
+      ...stored,
+      verdict,
+      ...(reason !== undefined && { reason }),
+      offenders: [],
+      recomputed,
+      reads: [],
+      notRecomputed,
+    }
+  }
   const { value, reads } = withReads(() => compute(check, events))
   const difference = differenceOf(check, value)
   const why = difference ?? reason

@@ -352,7 +352,6 @@ describe('recompute', () => {
       { verdict: 'failed' as const },
       'recorded as failed, but 0 == 0 is passed',
     ],
-    ['an unknown metric', { metric: 'guess' }, "cannot be computed again: metric 'guess': unknown"],
     ['bad parameters', { params: {} }, 'cannot be computed again'],
   ])('makes %s inconclusive', (_, over, reason) => {
     const { events } = good().check(101, { name: 'odd', ...over })
@@ -360,6 +359,14 @@ describe('recompute', () => {
       { name: 'odd', verdict: 'inconclusive', reason: expect.stringContaining(reason) },
     ])
     expect(judge(events).verdict).toBe('inconclusive')
+  })
+
+  it('leaves a metric that nothing here defines as it was recorded, and says so', () => {
+    const { events } = good().check(101, { name: 'odd', metric: 'guess' })
+    expect(judge(events).checks.find(({ name }) => name === 'odd')).toMatchObject({
+      verdict: 'passed',
+      notRecomputed: 'as recorded: nothing here defines its metric guess',
+    })
   })
 
   it('allows a difference within the uncertainty', () => {

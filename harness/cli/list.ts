@@ -1,3 +1,5 @@
+import { allMetrics } from '../analysis/metric.ts'
+import { allFaults } from '../faults/faults.ts'
 import { storedChecks } from '../report/checks-table/stored.ts'
 import { loadCatalogue } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
@@ -12,11 +14,25 @@ interface ListOptions {
   readonly target?: readonly string[]
   readonly config?: string
   readonly checks?: boolean
+  readonly faults?: boolean
+  readonly metrics?: boolean
 }
 
 /** `gameday list`: every scenario with its hypothesis and broken variants; of targets, which they can be used for. */
-export async function list({ json = false, target, checks, ...rest }: ListOptions): Promise<void> {
+export async function list({
+  json = false,
+  target,
+  checks,
+  faults,
+  metrics,
+  ...rest
+}: ListOptions): Promise<void> {
   if (checks) return listChecks(json)
+  if (faults || metrics) {
+    // Scenario files may define some of their own.
+    await loadCatalogue()
+    return faults ? listFaults(json) : listMetrics(json)
+  }
   const targets = target ? (await describeTargets(target, rest)).targets : []
   const catalogue = await loadCatalogue()
   const scenarios = await Promise.all(
@@ -53,6 +69,37 @@ function listChecks(json: boolean): void {
 
 const noticesText = (factor: number | null) =>
   factor === null ? 'the next value' : `${Number(factor.toFixed(2))} × its limit`
+
+function listFaults(json: boolean): void {
+  const faults = allFaults().map(({ name, about, injections }) => ({
+    name,
+    about,
+    calls: Object.keys(injections).map((call) => `faults.${call}`),
+  }))
+  if (json) {
+    console.log(JSON.stringify(faults, null, 2))
+    return
+  }
+  for (const { name, about, calls } of faults) {
+    console.log(`${onStdout.bold(name)}  ${onStdout.dim(calls.join(', '))}`)
+    console.log(`  ${about}`)
+  }
+}
+
+function listMetrics(json: boolean): void {
+  const metrics = allMetrics().map(({ name, parameters, needs, times, series }) => ({
+    name,
+    parameters,
+    needs,
+    drawn: [times && 'spread', series && 'series'].filter((one) => one !== undefined),
+  }))
+  if (json) {
+    console.log(JSON.stringify(metrics, null, 2))
+    return
+  }
+  for (const { name, parameters } of metrics)
+    console.log(`${onStdout.bold(name)}  ${onStdout.dim(parameters.join(', '))}`)
+}
 
 /** @param targets where there are some, variants of the reference do not matter */
 async function describe(scenario: AnyScenario, targets: readonly Target[]) {

@@ -82,6 +82,18 @@ function addList(program: Command): void {
         'every check: what it would notice, and which broken variants prove it',
       ).conflicts('target'),
     )
+    .addOption(
+      new Option('--faults', 'every kind of fault, those of your own files among them').conflicts([
+        'target',
+        'checks',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--metrics',
+        'every metric with its parameters, those of your own files among them',
+      ).conflicts(['target', 'checks', 'faults']),
+    )
     .option('--target <names>', 'say which scenarios can be had with these targets', names)
     .option('--config <file>', 'where targets are described; default: gameday.config.ts')
     .action(async (options) => (await import('./list.ts')).list(options))

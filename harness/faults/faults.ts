@@ -49,6 +49,37 @@ export function defineFault<N extends Name>(kind: FaultKind, about: string, inje
   registry.add(kind.name, { ...kind, about, injections: injections as never })
 }
 
+/** A fault of the user's own. `inject` of a scenario's tools takes it. */
+export interface OwnFault<Given extends readonly unknown[], Injected> {
+  readonly inject: (context: InjectContext, ...given: Given) => Injected
+}
+
+/**
+ * Defines a fault of one's own, which scenarios inject with `inject(fault, …)`. What it does to the system it tells the harness with
+ * `openFault`: how it was seen to act, without which nothing is proven, and how it is undone.
+ * @param about what it does, in a sentence
+ * @throws UsageError when another file defines a fault of this name
+ */
+export function ownFault<Given extends readonly unknown[], Injected>(
+  kind: FaultKind,
+  about: string,
+  inject: (context: InjectContext, kind: FaultKind, ...given: Given) => Injected,
+): OwnFault<Given, Injected> {
+  registry.add(kind.name, { ...kind, about, injections: {} })
+  return { inject: (context, ...given) => inject(context, kind, ...given) }
+}
+
+/** Injects a fault of the user's own. */
+export type Inject = <Given extends readonly unknown[], Injected>(
+  fault: OwnFault<Given, Injected>,
+  ...given: Given
+) => Injected
+
+export const createInject =
+  (context: FaultContext, factor: number): Inject =>
+  (fault, ...given) =>
+    fault.inject({ ...context, factor }, ...given)
+
 /** In the order of their names. */
 export const allFaults = (): readonly DefinedFault[] => registry.all()
 

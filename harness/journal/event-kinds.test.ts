@@ -15,15 +15,15 @@ const folder = () => mkdtempSync(join(tmpdir(), 'gameday-kinds-'))
 
 describe('a kind of event', () => {
   it('is written and read once it is defined, and its fields are looked at', () => {
-    defineEvent('kettle', { litres: z.number() })
+    defineEvent('teapot', { litres: z.number() })
     const journal = openJournal(join(folder(), 'journal.ndjson'))
     journal.append(header)
-    journal.append({ kind: 'kettle', at: 2, litres: 3 } as unknown as NewEvent)
-    expect(() => journal.append({ kind: 'kettle', at: 2 } as unknown as NewEvent)).toThrow(
-      /event 'kettle': litres/,
+    journal.append({ kind: 'teapot', at: 2, litres: 3 } as unknown as NewEvent)
+    expect(() => journal.append({ kind: 'teapot', at: 2 } as unknown as NewEvent)).toThrow(
+      /event 'teapot': litres/,
     )
     journal.close()
-    expect(readJournal(journal.path).events.at(-1)).toEqual({ kind: 'kettle', at: 2, litres: 3 })
+    expect(readJournal(journal.path).events.at(-1)).toEqual({ kind: 'teapot', at: 2, litres: 3 })
   })
 
   it('is not written where nobody defines it', () => {

@@ -41,6 +41,8 @@ const header = defineEvent('header', {
   tells: z.array(z.string()).optional(),
   /** What the target declares as not told: checks that are made of it are not applicable. */
   tellsNot: z.array(z.string()).optional(),
+  /** Files of the user's own that define kinds of events, metrics or charts, from the folder in which gameday was started. */
+  definedIn: z.array(z.string()).optional(),
   /** Name of the check that the scenario is about; absent: its first. */
   headline: z.string().optional(),
   /** Names of the checks that a broken variant must fail; empty on the current version. */

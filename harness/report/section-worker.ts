@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { loadBuiltIn } from '../built-in.ts'
 import { messageOf, UsageError } from '../errors.ts'
+import { loadOwnDefinitions } from './own-definitions.ts'
 import { buildSection, type Section, type SectionTask } from './section.ts'
 
 /** What became of a task; an error loses its class on the way between threads. */
@@ -10,10 +11,16 @@ export type Answer =
 
 await loadBuiltIn()
 
-parentPort?.on('message', (task: SectionTask) => parentPort?.postMessage(answerTo(task)))
+let last: Promise<void> = Promise.resolve()
 
-function answerTo(task: SectionTask): Answer {
+// One after the other, in their order.
+parentPort?.on('message', (task: SectionTask) => {
+  last = last.then(async () => parentPort?.postMessage(await answerTo(task)))
+})
+
+async function answerTo(task: SectionTask): Promise<Answer> {
   try {
+    await loadOwnDefinitions(task.group)
     return { section: buildSection(task) }
   } catch (error) {
     const stack = error instanceof Error ? error.stack : undefined

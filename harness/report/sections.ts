@@ -4,6 +4,7 @@ import { setImmediate as othersTurn } from 'node:timers/promises'
 import { loadBuiltIn } from '../built-in.ts'
 import { buildLargeSections, isLarge } from './large-sections.ts'
 import type { RunContents } from './load.ts'
+import { loadOwnDefinitions } from './own-definitions.ts'
 import type { Section, SectionTask } from './section.ts'
 import { sectionOf, startSectionThread } from './section-thread.ts'
 import type { Answer } from './section-worker.ts'
@@ -83,6 +84,7 @@ async function workHere(queue: Queue, sections: Section[]): Promise<void> {
   const { buildSection } = await import('./section.ts')
   for (let next = queue.next(); !next.done; next = queue.next()) {
     const [index, task] = next.value
+    await loadOwnDefinitions(task.group)
     sections[index] = buildSection(task)
     await othersTurn()
   }

@@ -7,6 +7,8 @@ export interface Trust {
   /** Checks that were computed again from their journal, and those that came out otherwise. */
   readonly checks: number
   readonly disagreeing: number
+  /** Checks that stand as they were recorded, because nothing here defines their metric. */
+  readonly notRecomputed: number
   readonly faults: number
   /** Faults that were seen to act. */
   readonly observed: number
@@ -36,6 +38,7 @@ export function trustOf(views: readonly ScenarioView[]): Trust {
     journals: sum(({ header }) => Number(header !== undefined)),
     checks: sum(({ checks }) => checks.length),
     disagreeing: sum(({ checks }) => checks.filter(({ difference }) => difference !== undefined).length),
+    notRecomputed: sum(({ checks }) => checks.filter((check) => check.notRecomputed !== undefined).length),
     faults: sum(({ timeline }) => timeline?.faults.length ?? 0),
     observed: sum(({ timeline }) => timeline?.faults.filter(({ observed }) => observed).length ?? 0),
     probes: sum((view) => probes(view).reduce((total, { ok, failed }) => total + ok + failed, 0)),

@@ -1,6 +1,7 @@
 import type { Duration } from '../duration.ts'
 import { UsageError } from '../errors.ts'
-import type { Faults } from '../faults/faults.ts'
+import type { Faults, Inject } from '../faults/faults.ts'
+import type { Json } from '../journal/events.ts'
 import type { System } from '../system/system.ts'
 import type { Check, Precondition } from './check.ts'
 import type { Time } from './time.ts'
@@ -28,9 +29,20 @@ export interface ScenarioMeta<Fixtures, Variant> {
   readonly before?: readonly { readonly check: string; readonly text: string }[]
 }
 
+/** An event of a kind that `defineEvent` defined. `at`, monotonic ns, is now where it is left out. */
+export interface OwnEvent {
+  readonly kind: string
+  readonly at?: number
+  readonly [field: string]: Json | undefined
+}
+
 /** What every scenario body gets, whatever the system. */
 export interface ScenarioTools {
   readonly faults: Faults
+  /** Injects a fault of your own: `inject(fillDisk, services.api, '10MB')`. */
+  readonly inject: Inject
+  /** Writes an event of a kind of your own into the journal, where metrics find it. */
+  readonly record: (event: OwnEvent) => void
   readonly check: Check
   readonly precondition: Precondition
   readonly time: Time

@@ -1,4 +1,6 @@
+import { relative } from 'node:path'
 import { type NewEvent, SCHEMA_VERSION } from '../journal/events.ts'
+import { ownDefiningFiles } from '../registry.ts'
 import type { Target } from '../targets/schema.ts'
 import type { Execution } from './executions.ts'
 import { factorOf } from './profile.ts'
@@ -11,6 +13,7 @@ export function headerOf(
   target: Target | undefined,
 ): NewEvent {
   const { id, meta } = scenario
+  const definedIn = ownDefiningFiles().map((file) => relative(process.cwd(), file))
   return {
     kind: 'header',
     schema: SCHEMA_VERSION,
@@ -42,6 +45,7 @@ export function headerOf(
     ...(earlierAttempts.length > 0 && { earlierAttempts: [...earlierAttempts] }),
     wallClock: new Date().toISOString(),
     environment: setting.environment,
+    ...(definedIn.length > 0 && { definedIn }),
     topology: meta.system.topology(target),
     ...(meta.before ? { before: [...meta.before] } : {}),
   }

@@ -1,12 +1,9 @@
 import { computeMetric } from '../analysis/compute-metric.ts'
+import type { MetricRef } from '../analysis/metric.ts'
 import { type Duration, formatMs, parseDuration } from '../duration.ts'
-import type { JournalEvent, Json } from '../journal/events.ts'
+import type { JournalEvent } from '../journal/events.ts'
 
-/** A metric of the analysis with its parameters: what to compute from the journal, so that anybody can do it again. */
-export interface MetricRef {
-  readonly metric: string
-  readonly params: Readonly<Record<string, Json>>
-}
+export type { MetricRef }
 
 export interface LimitOptions {
   /**

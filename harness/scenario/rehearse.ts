@@ -55,6 +55,8 @@ export async function rehearse(
     await body({
       ...fixtures,
       faults: nullObject,
+      inject: () => nullObject as never,
+      record: () => {},
       check,
       precondition: check,
       time,

@@ -5,8 +5,8 @@ import { type Judgement, reachVerdict } from '../analysis/verdict.ts'
 import { parseDuration } from '../duration.ts'
 import { HarnessError, MissingPartError, messageOf } from '../errors.ts'
 import type { OpenFault } from '../faults/fault.ts'
-import { createFaults } from '../faults/faults.ts'
-import type { Phase } from '../journal/events.ts'
+import { createFaults, createInject } from '../faults/faults.ts'
+import type { NewEvent, Phase } from '../journal/events.ts'
 import { type Journal, openJournal } from '../journal/writer.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { journalDir } from '../report/layout.ts'
@@ -15,7 +15,7 @@ import { msPerHost, type RunningSystem, steadyTimeoutMs } from '../system/system
 import type { Target } from '../targets/schema.ts'
 import { type Checks, createChecks } from './check.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
-import { type AnyScenario, optionsOf } from './define.ts'
+import { type AnyScenario, type OwnEvent, optionsOf } from './define.ts'
 import type { Execution } from './executions.ts'
 import { headerOf } from './header.ts'
 import { planChecks } from './plan-checks.ts'
@@ -106,7 +106,8 @@ async function lifecycle(
   using _stalls = watchOwnStalls(journal)
   const checks = createChecks(journal, factor, machine.speed)
   const open = new Set<OpenFault>()
-  const faults = createFaults({ journal, open, signal: deadline.signal }, factor)
+  const injecting = { journal, open, signal: deadline.signal }
+  const faults = createFaults(injecting, factor)
   followFaults(journal, open, enter)
   // Released newest first: probes end before the services that they probe.
   const resources = new AsyncDisposableStack()
@@ -156,6 +157,8 @@ async function lifecycle(
     const tools = {
       ...system.fixtures,
       faults,
+      inject: createInject(injecting, factor),
+      record: (event: OwnEvent) => journal.append(event as unknown as NewEvent),
       check: checks.check,
       precondition: checks.precondition,
       time,

@@ -32,6 +32,7 @@ function rowsOf(check: JudgedCheck, explanation: Explanation, { id, failsOn, zer
   const notes = [
     failsOn.includes(check.name) && 'must fail on this variant',
     check.precondition && 'precondition: what the scenario must bring about itself',
+    check.notRecomputed,
     check.standing && 'in every scenario of this system',
   ].filter((note) => typeof note === 'string')
   const notices = noticesText(check)

@@ -9,8 +9,8 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
   const lines: (readonly [string, string, boolean])[] = [
     [
       'Reproduced',
-      `${number(trust.checks - trust.disagreeing)} of ${number(trust.checks)} checks reproduce from their ${number(trust.journals)} journals`,
-      trust.disagreeing === 0,
+      `${number(trust.checks - trust.disagreeing - trust.notRecomputed)} of ${number(trust.checks)} checks reproduce from their ${number(trust.journals)} journals${trust.notRecomputed > 0 ? `; ${number(trust.notRecomputed)} stand as recorded: the files that define their metrics are not here` : ''}`,
+      trust.disagreeing + trust.notRecomputed === 0,
     ],
     [
       'Faults confirmed',
