@@ -10,6 +10,19 @@ export interface Offender {
   /** Monotonic ns. */
   readonly at?: number
   readonly text: string
+  /** Operations concerned, to be drawn on the axis of time. */
+  readonly operations?: readonly DrawnOperation[]
+}
+
+/** An operation as a drawing shows it; moments are monotonic ns. */
+export interface DrawnOperation {
+  /** `client-1 reads 5` */
+  readonly name: string
+  readonly from: number
+  /** Absent: it never ended. */
+  readonly to?: number
+  /** It is the one that should not be as it is. */
+  readonly isWrong: boolean
 }
 
 /** From the least to the most that a value may be. */

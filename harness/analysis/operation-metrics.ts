@@ -5,23 +5,24 @@ import { cannotTell, countOf, defineMetric, OFFENDERS_MAX, param } from './metri
 import { msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema } from './stat.ts'
 
-const of = { operation: z.string(), since: param.moment, until: param.moment }
+/** Parameters of a metric of an operation. */
+export const of = { operation: z.string(), since: param.moment, until: param.moment }
 
-type Step = EventOf<'operation'>
+export type Step = EventOf<'operation'>
 
 /** All steps of each operation of a kind, by its key. */
-const operationsOf = (events: readonly JournalEvent[], operation: string) =>
+export const operationsOf = (events: readonly JournalEvent[], operation: string) =>
   Map.groupBy(
     eventsOf(events, 'operation').filter((event) => event.operation === operation),
     ({ key }) => key,
   )
 
 /** When a step came first, ns; Infinity: never. */
-const firstOf = (steps: readonly Step[], state: string): number =>
+export const firstOf = (steps: readonly Step[], state: string): number =>
   steps.find((step) => step.state === state)?.at ?? Infinity
 
 /** The operations of a kind whose step `state` came first in [since, until], each with all its steps. */
-function operationsIn(
+export function operationsIn(
   events: readonly JournalEvent[],
   { operation, since, until }: { operation: string; since: number; until: number },
   state: string,
@@ -30,7 +31,8 @@ function operationsIn(
   return new Map([...operationsOf(events, operation)].filter(([, steps]) => isIn(firstOf(steps, state))))
 }
 
-const none = (operation: string, state: string) =>
+/** Nothing was there to be looked at. */
+export const none = (operation: string, state: string) =>
   cannotTell('operations', `no ${operation} was ${state} in the time watched`)
 
 /** `operations-seen`: operations whose step `state` came in [since, until]. */

@@ -19,6 +19,12 @@ const operation = defineEvent('operation', {
   state: z.string(),
   /** Service in whose log it was said. */
   service: z.string(),
+  /** Who does it, where the step says so. */
+  client: z.string().optional(),
+  /** What it writes, or has read. */
+  value: z.string().optional(),
+  /** What it is done to, or among which others its order counts: a lease, a register, a queue. */
+  group: z.string().optional(),
 })
 
 declare module './event-kinds.ts' {

@@ -66,9 +66,11 @@ export interface ClientsDefinition<Service extends string = string> {
 /**
  * A step of an operation. Its pattern names `(?<key>…)`, which is the same in every step of one operation. It is looked for in each line that the
  * service logs, or, with a command, in each line that the command prints when the scenario has ended: what a store holds then.
+ * `(?<client>…)`, `(?<value>…)` and `(?<group>…)` say who does it, what is written or read, and to what; any step of the operation may say so.
  */
 export interface StepDefinition<Service extends string = string> {
-  readonly from: Service
+  /** Service that says so, or several of which each does. */
+  readonly from: Service | readonly Service[]
   readonly match: RegExp
   /** Runs beside the service `from`, with its environment; `{host}`, `{port}` and `{address}` are that service's own. */
   readonly command?: readonly string[]
@@ -96,6 +98,10 @@ export interface SystemDefinition<
 export type Overlay<Service extends string> = Readonly<
   Partial<Record<Service, Pick<Program, 'command' | 'image' | 'argv' | 'env'>>>
 >
+
+/** Services that say that a step was made. */
+export const sourcesOf = ({ from }: StepDefinition): readonly string[] =>
+  typeof from === 'string' ? [from] : from
 
 export const isPreset = (service: ServiceDefinition): service is Preset => 'preset' in service
 

@@ -1,6 +1,7 @@
 import type { Journal } from '../journal/writer.ts'
 import type { LogLine, Service } from '../runtime/runtime.ts'
-import type { SystemDefinition } from './definition.ts'
+import { type SystemDefinition, sourcesOf } from './definition.ts'
+import { stepIn } from './step-pattern.ts'
 
 /** What the logs of a running system have said so far. */
 export interface Seen {
@@ -23,7 +24,11 @@ export function followLogs(
 ): Seen & Disposable {
   const seen: Seen = { connected: new Set(), steps: new Map() }
   const readers = [...clientReaders(definition, journal, seen), ...stepReaders(definition, journal, seen)]
-  const stops = readers.map(({ from, read }) => {
+  // Line by line, so that what one service logs stays in its order.
+  const stops = [...Map.groupBy(readers, ({ from }) => from)].map(([from, own]) => {
+    const read = (line: LogLine) => {
+      for (const reader of own) reader.read(line)
+    }
     const service = services.get(from)!
     // What it said while others were still starting counts, too.
     for (const line of service.logs()) read(line)
@@ -65,14 +70,16 @@ function stepReaders(
   return Object.entries(operations).flatMap(([operation, steps]) => {
     const logged = Object.entries(steps).filter(([, { command }]) => !command)
     seen.set(operation, new Map(logged.map(([step]) => [step, new Set<string>()])))
-    return logged.map(([state, { from, match }]) => ({
-      from,
-      read: ({ at, text }: LogLine) => {
-        const key = match.exec(text)?.groups?.key
-        if (key === undefined) return
-        seen.get(operation)!.get(state)!.add(key)
-        journal.append({ at, kind: 'operation', operation, key, state, service: from })
-      },
-    }))
+    return logged.flatMap(([state, step]) =>
+      sourcesOf(step).map((from) => ({
+        from,
+        read: ({ at, text }: LogLine) => {
+          const found = stepIn(text, step)
+          if (!found) return
+          seen.get(operation)!.get(state)!.add(found.key)
+          journal.append({ at, kind: 'operation', operation, state, service: from, ...found })
+        },
+      })),
+    )
   })
 }

@@ -95,6 +95,18 @@ test.each([
     { services, operations: { order: { done: { from: 'worker', match: /(?<key>x)/ } } } },
     'operations.order.done.from: worker is unknown; there are cache, api',
   ],
+  [
+    'a step of several, one of them nobody',
+    'shop',
+    { services, operations: { order: { done: { from: ['api', 'worker'], match: /(?<key>x)/ } } } },
+    'operations.order.done.from: worker is unknown; there are cache, api',
+  ],
+  [
+    'a step of none',
+    'shop',
+    { services, operations: { order: { done: { from: [], match: /(?<key>x)/ } } } },
+    'operations.order.done.from: name a service',
+  ],
 ])('%s is refused before anything starts', (_, name, definition, message) => {
   const refused = () => build(definition, name)
   expect(refused).toThrow(UsageError)

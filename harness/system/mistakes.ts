@@ -9,6 +9,7 @@ import {
   type Overlay,
   type Program,
   type SystemDefinition,
+  sourcesOf,
 } from './definition.ts'
 
 const ownNames = Object.keys(ownAddressValues({ host: '', port: 0 }))
@@ -71,11 +72,13 @@ function refuseClients(
 function refuseOperation(where: string, steps: OperationDefinition, services: readonly string[]): void {
   const [first] = Object.values(steps)
   if (!first || first.command) throw new UsageError(`${where}: at least its first step must be logged`)
-  for (const [step, { from, match, command = [] }] of Object.entries(steps)) {
-    refuseUnknown(`${where}.${step}.from`, from, services)
+  for (const [name, step] of Object.entries(steps)) {
+    const { match, command = [] } = step
+    if (sourcesOf(step).length === 0) throw new UsageError(`${where}.${name}.from: name a service`)
+    for (const from of sourcesOf(step)) refuseUnknown(`${where}.${name}.from`, from, services)
     for (const used of command.flatMap(namesIn))
-      refuseUnknown(`${where}.${step}.command`, used, ownNames, asTemplate)
-    refuseWithout(`${where}.${step}.match`, match, 'key')
+      refuseUnknown(`${where}.${name}.command`, used, ownNames, asTemplate)
+    refuseWithout(`${where}.${name}.match`, match, 'key')
   }
 }
 

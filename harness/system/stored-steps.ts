@@ -2,7 +2,8 @@ import { HarnessError } from '../errors.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { Service } from '../runtime/runtime.ts'
 import { fillAll, ownAddressValues } from '../targets/templates.ts'
-import type { SystemDefinition } from './definition.ts'
+import { type SystemDefinition, sourcesOf } from './definition.ts'
+import { stepIn } from './step-pattern.ts'
 
 /**
  * Journals the steps that commands print: what the stores of a system hold now.
@@ -14,14 +15,14 @@ export async function readStores(
   journal: Pick<Journal, 'append'>,
 ): Promise<void> {
   for (const [operation, steps] of Object.entries(operations))
-    for (const [state, { from, match, command }] of Object.entries(steps)) {
-      if (!command) continue
-      const lines = await run(`operations.${operation}.${state}`, services.get(from)!, command)
-      for (const line of lines) {
-        const key = match.exec(line)?.groups?.key
-        if (key !== undefined) journal.append({ kind: 'operation', operation, key, state, service: from })
+    for (const [state, step] of Object.entries(steps))
+      for (const service of step.command ? sourcesOf(step) : []) {
+        const lines = await run(`operations.${operation}.${state}`, services.get(service)!, step.command!)
+        for (const line of lines) {
+          const found = stepIn(line, step)
+          if (found) journal.append({ kind: 'operation', operation, state, service, ...found })
+        }
       }
-    }
 }
 
 async function run(where: string, service: Service, command: readonly string[]): Promise<string[]> {

@@ -16,6 +16,10 @@ const shop = system('shop', {
       taken: { from: 'api', match: /took (?<key>\S+)/ },
       done: { from: 'api', match: /did (?<key>\S+)/ },
     },
+    read: {
+      asked: { from: ['api'], match: /(?<key>\S+) reads (?<group>\S+)/ },
+      given: { from: 'api', match: /(?<key>\S+) read (?<value>\S+)/ },
+    },
   },
 })
 
@@ -31,6 +35,9 @@ test('an editor knows the names of a system, and refuses others', () => {
     using during = watch()
     check('lost', during.operations.order.lost({ begun: 'taken', ended: 'done' })).is(0)
     check('away', during.probes.up.longestOutage()).atMost('1s')
+    check('order', during.operations.order.outOfOrder({ ended: 'taken' })).is(0)
+    check('owners', during.operations.order.ownedTwice({ used: 'done' })).is(0)
+    check('stale', during.operations.read.unexplained({ writes: 'order' })).is(0)
     // @ts-expect-error there is no such service
     await faults.kill(services.apy)
     // @ts-expect-error no such service, so no such link
@@ -41,6 +48,12 @@ test('an editor knows the names of a system, and refuses others', () => {
     await operations.order.next('shipped')
     // @ts-expect-error no such step
     check('lost', during.operations.order.lost({ ended: 'shipped' })).is(0)
+    // @ts-expect-error no such step
+    check('order', during.operations.order.outOfOrder({ begun: 'shipped' })).is(0)
+    // @ts-expect-error no such step
+    check('owners', during.operations.order.ownedTwice({ taken: 'shipped' })).is(0)
+    // @ts-expect-error no such operation
+    check('stale', during.operations.read.unexplained({ writes: 'write' })).is(0)
     // @ts-expect-error no such probe
     check('away', during.probes.down.longestOutage()).atMost('1s')
   }

@@ -18,8 +18,8 @@ export interface ClientMetrics {
   disconnected(stat?: Stat): MetricRef
 }
 
-/** Metrics of an operation; `Step` are the names of its steps. */
-export interface OperationMetrics<Step extends string> {
+/** Metrics of an operation; `Step` are the names of its steps, `Operation` those of all operations of its system. */
+export interface OperationMetrics<Step extends string, Operation extends string = string> {
   /** Operations that had this step, by default the first one. */
   seen(step?: Step): MetricRef
   /** Operations that had the first step (or `begun`) and never the last (or `ended`). */
@@ -30,6 +30,18 @@ export interface OperationMetrics<Step extends string> {
   underWay(options: { readonly at: number; readonly begun: Step; readonly ended: Step }): MetricRef
   /** From the first step (or `from`) to the last (or `to`). */
   time(options?: { readonly from?: Step; readonly to?: Step; readonly stat?: Stat }): MetricRef
+  /** Operations that had the last step (or `ended`) after another of their `(?<group>…)` which had the first one (or `begun`) later. */
+  outOfOrder(steps?: { readonly begun?: Step; readonly ended?: Step }): MetricRef
+  /**
+   * How often one took what another still acted on: an operation is an ownership of its `(?<group>…)` by its `(?<client>…)`, from the first step
+   * (or `taken`) to the last time that it had the last one (or `used`).
+   */
+  ownedTwice(steps?: { readonly taken?: Step; readonly used?: Step }): MetricRef
+  /**
+   * Reads that no order of all reads and writes explains (linearizability). The operation is a read of the register `(?<group>…)` that gave
+   * `(?<value>…)`, and `writes` the operation that writes it; each lasts from its first step to its last.
+   */
+  unexplained(options: { readonly writes: Operation }): MetricRef
 }
 
 /** A stretch of the scenario, from `watch()` to its end: when it is disposed, or the scenario ends. */
@@ -37,7 +49,9 @@ export interface Watch<Probe extends string, Steps extends Readonly<Record<strin
   extends Disposable {
   readonly probes: { readonly [P in Probe]: ProbeMetrics }
   readonly clients: ClientMetrics
-  readonly operations: { readonly [O in keyof Steps]: OperationMetrics<Steps[O]> }
+  readonly operations: {
+    readonly [O in keyof Steps]: OperationMetrics<Steps[O], keyof Steps & string>
+  }
 }
 
 /** @param operations names of each operation's steps, in their order */
@@ -60,7 +74,7 @@ export function startWatch(
       disconnected: (stat = 'max') => ref('client-disconnected', (until) => ({ since, until, stat })),
     },
     operations: Object.fromEntries(
-      Object.entries(operations).map(([name, steps]) => [name, operationMetrics(name, steps, since, ref)]),
+      Object.keys(operations).map((name) => [name, operationMetrics(name, operations, since, ref)]),
     ),
     [Symbol.dispose]: () => {
       ended ??= now()
@@ -78,11 +92,11 @@ const probeMetrics = (probe: string, since: number, ref: Ref): ProbeMetrics => (
 
 const operationMetrics = (
   operation: string,
-  steps: readonly string[],
+  operations: Readonly<Record<string, readonly string[]>>,
   since: number,
   ref: Ref,
 ): OperationMetrics<string> => {
-  const [first, last] = [steps[0]!, steps.at(-1)!]
+  const [first, last] = endsOf(operations[operation]!)
   const of = (until: number) => ({ operation, since, until })
   return {
     seen: (state = first) => ref('operations-seen', (until) => ({ ...of(until), state })),
@@ -93,5 +107,20 @@ const operationMetrics = (
     underWay: ({ at, begun, ended }) => ref('operations-open', () => ({ operation, at, begun, ended })),
     time: ({ from = first, to = last, stat = 'max' } = {}) =>
       ref('operation-time', (until) => ({ ...of(until), from, to, stat })),
+    outOfOrder: ({ begun = first, ended = last } = {}) =>
+      ref('operations-out-of-order', (until) => ({ ...of(until), begun, ended })),
+    ownedTwice: ({ taken = first, used = last } = {}) =>
+      ref('owners-at-once', (until) => ({ ...of(until), taken, used })),
+    unexplained: ({ writes }) => {
+      const [begun, ended] = endsOf(operations[writes]!)
+      const both = {
+        reads: { operation, begun: first, ended: last },
+        writes: { operation: writes, begun, ended },
+      }
+      return ref('register-anomalies', (until) => ({ since, until, ...both }))
+    },
   }
 }
+
+/** Its first and its last step. */
+const endsOf = (steps: readonly string[]) => [steps[0]!, steps.at(-1)!] as const
