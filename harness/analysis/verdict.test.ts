@@ -218,6 +218,13 @@ describe('weak evidence', () => {
       reason: 'no probe was sent after the fault began',
     })
   })
+
+  it('is a system without probes that logged nothing afterwards, and not one that did', () => {
+    const step = { kind: 'operation', operation: 'order', key: 'a', state: 'done', service: 'api' } as const
+    const built = without(good().events, 'probe').add(-60, step)
+    expect(judge(built.events).verdict).toBe('inconclusive')
+    expect(judge(built.add(60, step).sorted()).verdict).toBe('passed')
+  })
 })
 
 describe('evidence that is not sound gives inconclusive, even with a broken limit', () => {

@@ -144,10 +144,15 @@ function faultsActed(events: readonly JournalEvent[]): Finding | undefined {
   return undefined
 }
 
-/** What was asked before the fault says nothing of a prober that sent nothing afterwards. */
+/**
+ * What was asked before the fault says nothing of a prober that sent nothing afterwards. A system without probes is watched by what it logs of
+ * clients and operations.
+ */
 function sawTraffic(events: readonly JournalEvent[]): Finding | undefined {
   const first = least(eventsOf(events, 'fault').map(({ at }) => at))
-  const seen = eventsOf(events, 'probe').some(({ due }) => due >= first)
+  const probes = eventsOf(events, 'probe')
+  const said = [...eventsOf(events, 'client'), ...eventsOf(events, 'operation')]
+  const seen = probes.length > 0 ? probes.some(({ due }) => due >= first) : said.some(({ at }) => at >= first)
   return seen ? undefined : inconclusive('no probe was sent after the fault began')
 }
 
