@@ -1,9 +1,11 @@
 import type { JudgedCheck } from '../../analysis/recompute.ts'
+import type { Timeline } from '../../analysis/timeline.ts'
 import type { Explanation } from '../explanation.ts'
 import type { ScenarioView } from '../view.ts'
 import { limitText, marginText, noticesText, observedText, valueText } from '../words.ts'
 import { explanationDetails, offenderItem } from './explanation.ts'
 import { html, type Markup } from './html.ts'
+import { operationsView } from './operations-view.ts'
 import { marginBar } from './parts.ts'
 
 /** Every check with its limit and how that came about; a broken one names the first who broke it. `id` begins the ids of its rows. */
@@ -13,7 +15,7 @@ export function checksTable({ checks, explanations, header, timeline }: Scenario
     rowsOf(check, explanations[index]!, {
       id: `${id}-c${index}`,
       failsOn: header?.failsOn ?? [],
-      zero: timeline?.zero,
+      timeline,
     }),
   )
   return html`<div class="box"><table class="wide-table stack"><caption>Checks: observed against limit. The tick in the bar is the limit; each observed value leads to what it was computed from. What a check notices is the smallest value, in scenario time, that this execution would have called failed.</caption>
@@ -24,10 +26,11 @@ export function checksTable({ checks, explanations, header, timeline }: Scenario
 interface RowContext {
   readonly id: string
   readonly failsOn: readonly string[]
-  readonly zero: number | undefined
+  readonly timeline: Timeline | undefined
 }
 
-function rowsOf(check: JudgedCheck, explanation: Explanation, { id, failsOn, zero }: RowContext): Markup {
+function rowsOf(check: JudgedCheck, explanation: Explanation, { id, failsOn, timeline }: RowContext): Markup {
+  const zero = timeline?.zero
   const tone = { passed: 'good', failed: 'bad', inconclusive: 'open' }[check.verdict]
   const notes = [
     failsOn.includes(check.name) && 'must fail on this variant',
@@ -44,7 +47,7 @@ function rowsOf(check: JudgedCheck, explanation: Explanation, { id, failsOn, zer
 <td class="n" data-label="limit"><div>${limitText(check)}${check.limitText !== String(check.limit) && quiet(check.limitText)}${notices && quiet(notices)}${check.weak && quiet(`weak: ${check.weak}`)}</div></td>
 <td data-label="margin"><div>${marginText(check)}${marginBar(check)}</div></td>
 <td data-label="verdict"><div><span class="badge ${tone}">${check.verdict}</span></div></td></tr>
-<tr><td colspan="5" class="offenders small">${check.reason}${offenders.length > 0 && html`<ul>${offenders.map((who) => offenderItem(who, zero))}</ul>`}${explanationDetails(explanation, id, { zero, ...check })}</td></tr>`
+<tr><td colspan="5" class="offenders small">${check.reason}${offenders.length > 0 && html`<ul>${offenders.map((who) => offenderItem(who, zero))}</ul>`}${operationsView(offenders, timeline, id)}${explanationDetails(explanation, id, { zero, ...check })}</td></tr>`
 }
 
 const quiet = (text: string) => html`<br><span class="quiet small">${text}</span>`
