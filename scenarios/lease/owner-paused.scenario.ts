@@ -7,6 +7,7 @@ scenario(
     hypothesis:
       'A worker that is frozen for longer than its lease writes nothing more when it wakes up: another has taken over.',
     system: lease,
+    headline: 'owners at once',
     broken: {
       'writes=unfenced': { first: { env: { WRITES: 'unfenced' } }, failsOn: ['owners at once'] },
       'lease=60s': { first: { env: { LEASE_MS: '60000' } }, failsOn: ['taken over'] },
