@@ -1,10 +1,10 @@
 import { HarnessError } from '../errors.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { withReads } from '../journal/reads.ts'
+import { notAvailable } from './capabilities.ts'
 import { allMetrics, cannotTell, type MetricValue, metricNamed, type Params } from './metric.ts'
 import { inOrder } from './moments.ts'
 import { withStalls } from './stalls.ts'
-import { notAvailable } from './told.ts'
 
 /**
  * Computes a metric from a journal.

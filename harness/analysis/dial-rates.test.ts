@@ -108,21 +108,21 @@ describe('registrations', () => {
     expect(value.reason).toBe('a (twin) never registered in the time watched')
   })
 
-  describe('told by a relay, which knows ids only', () => {
-    const tells = ['attempt', 'registered', 'registered.by-id']
-    const told = (count: number) => {
-      const one = journal().header({ target: 'mine', tells }).host(5, 'a (twin)', 'attempt')
+  describe('reported by a relay, which knows ids only', () => {
+    const reports = ['attempt', 'registered', 'registered.by-id']
+    const reported = (count: number) => {
+      const one = journal().header({ target: 'mine', reports }).host(5, 'a (twin)', 'attempt')
       for (let dial = 1; dial <= count; dial++) one.host(dial, 'a', 'registered', { dial })
       return computeMetric('registrations', one.events, { from: ns(0), to: ns(100), hosts })
     }
 
     it('counts for both hosts of an id', () => {
-      expect(told(79)).toMatchObject({ observed: 79, unit: 'registrations' })
-      expect(told(79).reason).toBeUndefined()
+      expect(reported(79)).toMatchObject({ observed: 79, unit: 'registrations' })
+      expect(reported(79).reason).toBeUndefined()
     })
 
     it('cannot tell when the id was not registered often enough for both to have been there', () => {
-      expect(told(1).reason).toBe(
+      expect(reported(1).reason).toBe(
         'a and a (twin) have one id, and it was registered 1 times in the time watched',
       )
     })

@@ -1,12 +1,12 @@
 import { z } from 'zod'
+import { knownOf } from './capabilities.ts'
 import { cannotTell, countOf, defineMetric, param } from './metric.ts'
-import { headerOf } from './moments.ts'
 import { dialsOf } from './tunnels.ts'
 
 /**
- * `registrations`: how often these hosts registered in (from, to], each dial once, whoever tells it. Each of them must have, once at
- * least: a host that stayed away competes with nobody. Where relays tell registrations, and hosts do not, hosts that share an id are
- * told under the first name: then there must be as many as there are hosts, as the second of two takes the id from the first.
+ * `registrations`: how often these hosts registered in (from, to], each dial once, whoever reports it. Each of them must have, once at
+ * least: a host that stayed away competes with nobody. Where relays report registrations, and hosts do not, hosts that share an id are
+ * reported under the first name: then there must be as many as there are hosts, as the second of two takes the id from the first.
  */
 export const registrations = defineMetric(
   'registrations',
@@ -19,7 +19,7 @@ export const registrations = defineMetric(
       ({ host, registeredAt = -1 }) => registeredAt > from && registeredAt <= to && hosts.includes(host),
     )
     const absent = hosts.find((name) => !seen.some(({ host }) => host === name))
-    const byId = headerOf(events)?.tells?.includes('registered.by-id') ?? false
+    const byId = knownOf(events).reports?.includes('registered.by-id') ?? false
     if (byId && seen.length < hosts.length)
       return cannotTell(
         'registrations',

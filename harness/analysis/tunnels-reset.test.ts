@@ -6,8 +6,8 @@ const window = { from: ns(0), to: ns(100) }
 const up = { attempt: -20, registered: -10 }
 
 /** A journal in which the proxy reset so many connections at 1 ms. */
-function afterReset(connections: number | undefined, tells?: string[]) {
-  const built = journal().header(tells ? { target: 'mine', tells } : {})
+function afterReset(connections: number | undefined, reports?: string[]) {
+  const built = journal().header(reports ? { target: 'mine', reports } : {})
   const fault = { id: 'reset-1', fault: 'reset', target: 'hosts-relay-1', detail: '' }
   built.fault(0, 'requested', fault)
   if (connections !== undefined) built.fault(1, 'observed', { ...fault, connections })
@@ -17,7 +17,7 @@ const computed = (built: ReturnType<typeof afterReset>) =>
   computeMetric('tunnels-reset', built.events, window)
 
 describe('tunnels-reset', () => {
-  it('counts ends without a close frame, as each client tells them', () => {
+  it('counts ends without a close frame, as each client reports them', () => {
     const built = afterReset(3)
       .tunnel('node', 'iad:relay-1', { ...up, closed: 2, code: 1006 })
       .tunnel('ws', 'iad:relay-1', { ...up, closed: 3, code: 1006, error: 'ECONNRESET' })
@@ -66,9 +66,9 @@ describe('tunnels-reset', () => {
   })
 
   it('takes codes or errors from a target, either', () => {
-    const told = (tells: string[]) => computed(afterReset(1, tells)).reason
-    expect(told(['closed'])).toMatch(/does not tell closed.code or closed.error/)
+    const reported = (reports: string[]) => computed(afterReset(1, reports)).reason
+    expect(reported(['closed'])).toMatch(/does not report closed.code or closed.error/)
     for (const one of ['closed.code', 'closed.error'])
-      expect(told(['registered', 'closed', one])).toBe('the journal knows no host')
+      expect(reported(['registered', 'closed', one])).toBe('the journal knows no host')
   })
 })

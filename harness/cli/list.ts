@@ -4,7 +4,7 @@ import { storedChecks } from '../report/checks-table/stored.ts'
 import { loadCatalogue } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
 import { refusalAnywhere } from '../scenario/targets.ts'
-import { untoldChecks } from '../scenario/untold-checks.ts'
+import { unreportedChecks } from '../scenario/unreported-checks.ts'
 import type { Target } from '../targets/schema.ts'
 import { onStdout } from './colour.ts'
 import { describeTargets, forTargets } from './targets.ts'
@@ -42,11 +42,12 @@ export async function list({
     console.log(JSON.stringify(scenarios, null, 2))
     return
   }
-  for (const { id, hypothesis, variants, broken, skipped, untold } of scenarios) {
+  for (const { id, hypothesis, variants, broken, skipped, unreported } of scenarios) {
     console.log(onStdout.bold(id))
     console.log(`  ${hypothesis}`)
     for (const reason of skipped) console.log(onStdout.yellow(`  skipped: ${reason}`))
-    for (const { reason, checks } of untold) console.log(onStdout.yellow(`  ${reason}: ${checks.join('; ')}`))
+    for (const { reason, checks } of unreported)
+      console.log(onStdout.yellow(`  ${reason}: ${checks.join('; ')}`))
     for (const name of variants) console.log(onStdout.dim(`  ${name} must hold as well`))
     for (const { name, failsOn } of broken)
       console.log(onStdout.dim(`  broken ${name} must fail on: ${failsOn.join('; ')}`))
@@ -115,7 +116,7 @@ async function describe(scenario: AnyScenario, targets: readonly Target[]) {
       ? Object.entries(meta.broken).map(([name, { failsOn }]) => ({ name, failsOn: [...failsOn] }))
       : [],
     skipped: targets.flatMap((target) => refusalAnywhere(scenario, target) ?? []),
-    /** Checks that are not applicable, or for which it tells too little, by reason. */
-    untold: (await Promise.all(usable.map((target) => untoldChecks(scenario, target)))).flat(),
+    /** Checks that are not applicable, or for which it reports too little, by reason. */
+    unreported: (await Promise.all(usable.map((target) => unreportedChecks(scenario, target)))).flat(),
   }
 }

@@ -34,6 +34,9 @@ export async function describeTargets(
     )
   if (broken) throw new UsageError('a target has no broken variants: leave --broken away')
   const targets = pickTargets(await loadTargets(config), names)
+  const former = [...new Set(targets.flatMap((target) => target.former))]
+  if (former.length > 0)
+    console.error(`warning: ${config}: ${former.join(', and ')} now; the former names still work`)
   // Twenty processes that start hold this one up by 150 to 300 ms, as seen with a scenario beside it.
   const oneByOne = targets.some(({ host }) => host.per === 'host')
   return { setting: { config: resolve(config), names: [...names] }, targets, oneByOne }

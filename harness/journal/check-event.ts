@@ -28,7 +28,7 @@ const check = defineEvent('check', {
   precondition: z.literal(true).optional(),
   /** Made of this system in every scenario, by what was seen in the execution; no part of the scenario's own plan. */
   standing: z.literal(true).optional(),
-  /** A target declares that what the metric is made of is not told: the check says nothing of it. `reason` says what. */
+  /** A target declares that what the metric is made of is not reported: the check says nothing of it. `reason` says what. */
   notApplicable: z.literal(true).optional(),
   /** When the scenario named the check: everything that it speaks of had happened by then. Absent: at its end. */
   namedAt: z.number().optional(),

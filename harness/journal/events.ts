@@ -38,8 +38,11 @@ const header = defineEvent('header', {
   /** Name of the target whose programs ran; then it is the variant, too. Absent: the programs of this repository. */
   target: z.string().optional(),
   /** What can be known of its fleet; metrics made of anything else are not available. Absent: everything. */
+  reports: z.array(z.string()).optional(),
+  /** What the target declares as not reported: checks that are made of it are not applicable. */
+  notReported: z.array(z.string()).optional(),
+  /** Former names of `reports` and `notReported`. */
   tells: z.array(z.string()).optional(),
-  /** What the target declares as not told: checks that are made of it are not applicable. */
   tellsNot: z.array(z.string()).optional(),
   /** Files of the user's own that define kinds of events, metrics or charts, from the folder in which gameday was started. */
   definedIn: z.array(z.string()).optional(),
@@ -146,7 +149,7 @@ const host = defineEvent('host', {
   delayMs: z.number().optional(),
   /** Backoff attempt counter at this moment. */
   attempt: z.number().optional(),
-  /** Identity `region:machineId` of the relay, where the program tells. */
+  /** Identity `region:machineId` of the relay, where the program reports it. */
   relay: z.string().optional(),
 })
 

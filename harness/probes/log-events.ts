@@ -39,7 +39,7 @@ export class LogEvents implements Disposable {
   }
 }
 
-/** Undefined for a line that tells of no event. The journal checks the rest. */
+/** Undefined for a line that reports no event. The journal checks the rest. */
 export function eventOf(text: string, readAt: number): NewEvent | undefined {
   if (!text.startsWith('{')) return undefined
   const { msg, ...fields } = parse(text)

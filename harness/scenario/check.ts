@@ -1,8 +1,8 @@
+import { notApplicable } from '../analysis/capabilities.ts'
 import { type CheckOp, checkFinding } from '../analysis/check.ts'
 import { computeMetric } from '../analysis/compute-metric.ts'
 import type { MetricValue } from '../analysis/metric.ts'
 import { noticesOf, whyWeak } from '../analysis/notices.ts'
-import { notApplicable } from '../analysis/told.ts'
 import type { Duration } from '../duration.ts'
 import { now } from '../journal/clock.ts'
 import type { Journal } from '../journal/writer.ts'
@@ -91,9 +91,9 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
   const { name, metric: ref, op, role, namedAt } = named
   const limit = resolveLimit(named.limit, factor, named.options, journal.events)
   const value = computeMetric(ref.metric, journal.events, ref.params)
-  const untold =
+  const unreported =
     notApplicable(ref.metric, journal.events, ref.params) ?? (value.notApplicable ? value.reason : undefined)
-  const { verdict, reason } = untold === undefined ? findingOf(value, named, limit) : notTold(untold)
+  const { verdict, reason } = unreported === undefined ? findingOf(value, named, limit) : leftOut(unreported)
   journal.append({
     kind: 'check',
     name,
@@ -112,13 +112,13 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
     ...(limit.work && { work: limit.work }),
     ...(value.atLeast !== undefined && { atLeast: value.atLeast }),
     ...(role === 'precondition' ? { precondition: true as const } : noticed(value, op, limit)),
-    ...(untold !== undefined && { notApplicable: true as const }),
+    ...(unreported !== undefined && { notApplicable: true as const }),
     ...(role === 'standing' && { standing: true as const }),
     ...(reason !== undefined && { reason }),
   })
 }
 
-const notTold = (reason: string) => ({ verdict: 'inconclusive' as const, reason })
+const leftOut = (reason: string) => ({ verdict: 'inconclusive' as const, reason })
 
 function findingOf(value: MetricValue, { op, role }: Named, limit: Limit) {
   const finding = checkFinding(limit.reason ? { ...value, reason: limit.reason } : value, op, limit.value)

@@ -28,8 +28,8 @@ export function headerOf(
     ...(target
       ? {
           target: target.name,
-          tells: [...(meta.system.tells?.(target) ?? [])],
-          tellsNot: [...(meta.system.tellsNot?.(target) ?? [])],
+          reports: [...(meta.system.reports?.(target) ?? [])],
+          notReported: [...(meta.system.notReported?.(target) ?? [])],
         }
       : {}),
     failsOn: [...(meta.broken[variant]?.failsOn ?? [])],

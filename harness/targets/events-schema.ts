@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { didYouMean } from './closest.ts'
 import { fields, type Kind, kinds } from './event-words.ts'
-import { wrongWord } from './tell-words.ts'
+import { wrongWord } from './report-words.ts'
 
 /** A pattern and the names it captures. */
 export interface LinePattern {
@@ -9,15 +9,17 @@ export interface LinePattern {
   readonly pattern: RegExp
 }
 
-/** How a service tells what happens, and what of it. */
+/** How a service reports what happens, and what of it. */
 export interface Events {
   readonly lines: readonly LinePattern[]
   /** Finds the wall clock time (ISO 8601) in a line; without it the moment at which the line was read counts. */
   readonly time?: RegExp
   /** File descriptor on which it writes NDJSON, where it does. */
   readonly ndjson?: number
-  /** `registered`, and `closed.code` for what is told with it. */
-  readonly tells: ReadonlySet<string>
+  /** `registered`, and `closed.code` for what is reported with it. */
+  readonly reports: ReadonlySet<string>
+  /** It is written as `tells`, which `reports` was called formerly. */
+  readonly isFormer?: true
 }
 
 const pattern = z
@@ -47,14 +49,14 @@ const lines = z
   })
   .transform((value) => value as Partial<Record<Kind, RegExp[]>>)
 
-/** A word of `tells` or `tellsNot`. */
+/** A word of `reports` or `notReported`. */
 export const word = z.string().superRefine((value, context) => {
   const wrong = wrongWord(value)
   if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong })
 })
 
 const byLines = z.strictObject({
-  /** Patterns for lines of stdout and stderr, by what they tell. */
+  /** Patterns for lines of stdout and stderr, by what they report. */
   lines,
   /** Its first group is the wall clock time of a line, ISO 8601 with milliseconds. */
   time: z.instanceof(RegExp, { error: 'write a regular expression' }).optional(),
@@ -63,8 +65,8 @@ const byLines = z.strictObject({
 const byObjects = z.strictObject({
   /** File descriptor of the NDJSON: 1, or one above 2, which is then led to standard output. */
   ndjson: z.number().int().positive().max(9),
-  /** What is told: kinds, and fields as in `closed.code`. */
-  tells: z.array(word).min(1),
+  /** What is reported: kinds, and fields as in `closed.code`. */
+  reports: z.array(word).min(1),
 })
 
 interface LinesInput {
@@ -73,47 +75,60 @@ interface LinesInput {
 }
 interface ObjectsInput {
   readonly ndjson: number
+  readonly reports: readonly string[]
+}
+interface FormerObjectsInput {
+  readonly ndjson: number
+  /** @deprecated former name of `reports` */
   readonly tells: readonly string[]
 }
+
+const withReports = ({ tells, ...rest }: FormerObjectsInput) => ({ ...rest, reports: tells })
+
+const asWritten = (part: PropertyKey) => (part === 'reports' ? 'tells' : part)
 
 /** No union of both: its errors would not name the path of what is wrong. */
 export const eventsSchema = z.unknown().transform((value, context): Events => {
   const has = (key: string) => typeof value === 'object' && value !== null && key in value
   if (!has('lines') && !has('ndjson')) {
-    const message = 'write { lines: { registered: /pattern/ … } } or { ndjson: 3, tells: […] }'
+    const message = 'write { lines: { registered: /pattern/ … } } or { ndjson: 3, reports: […] }'
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   }
-  const parsed = has('ndjson') ? byObjects.safeParse(value) : byLines.safeParse(value)
+  const isFormer = has('tells') && !has('reports')
+  const current = isFormer ? withReports(value as FormerObjectsInput) : value
+  const parsed = has('ndjson') ? byObjects.safeParse(current) : byLines.safeParse(value)
   if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message })
+    for (const { path, message } of parsed.error.issues)
+      context.addIssue({ code: 'custom', path: isFormer ? path.map(asWritten) : path, message })
     return z.NEVER
   }
-  return 'ndjson' in parsed.data ? fromObjects(parsed.data) : fromLines(parsed.data)
-}) as unknown as z.ZodType<Events, LinesInput | ObjectsInput>
+  const events = 'ndjson' in parsed.data ? fromObjects(parsed.data) : fromLines(parsed.data)
+  return isFormer ? { ...events, isFormer } : events
+}) as unknown as z.ZodType<Events, LinesInput | ObjectsInput | FormerObjectsInput>
 
-function fromObjects({ ndjson, tells }: z.output<typeof byObjects>): Events {
-  // Whoever tells a code tells the end, too.
-  return { lines: [], ndjson, tells: new Set(tells.flatMap((one) => [one.split('.')[0]!, one])) }
+function fromObjects({ ndjson, reports }: z.output<typeof byObjects>): Events {
+  // Whoever reports a code reports the end, too.
+  return { lines: [], ndjson, reports: new Set(reports.flatMap((one) => [one.split('.')[0]!, one])) }
 }
 
 function fromLines({ lines: all, time }: z.output<typeof byLines>): Events {
   const found = Object.entries(all).flatMap(([kind, patterns]) =>
     (patterns ?? []).map((pattern) => ({ kind: kind as Kind, pattern })),
   )
-  return { lines: found, tells: told(found), ...(time ? { time } : {}) }
+  return { lines: found, reports: reported(found), ...(time ? { time } : {}) }
 }
 
-/** What patterns tell: their kinds, and with each kind what all patterns of it capture. */
-function told(all: readonly LinePattern[]): Set<string> {
-  const tells = new Set<string>()
+/** What patterns report: their kinds, and with each kind what all patterns of it capture. */
+function reported(all: readonly LinePattern[]): Set<string> {
+  const reports = new Set<string>()
   for (const [kind, own] of Map.groupBy(all, (one) => one.kind)) {
-    tells.add(kind)
+    reports.add(kind)
     const captures = own.map((one) => capturesOf(one.pattern))
     for (const name of captures[0]!)
-      if (captures.every((names) => names.includes(name))) tells.add(`${kind}.${name}`)
+      if (captures.every((names) => names.includes(name))) reports.add(`${kind}.${name}`)
   }
-  return tells
+  return reports
 }
 
 function capturesOf({ source }: RegExp): string[] {

@@ -66,7 +66,7 @@ test('what cannot be placed is in the journal, with its reason', () => {
   ])
 })
 
-test('one registration that host and relay tell is one tunnel, and the relay is known of it', () => {
+test('one registration that host and relay report is one tunnel, and the relay is known of it', () => {
   const { hosts, relay, placed, events } = fleet(['h1'])
   hosts.print('h1 dials (1)')
   relay.print('took h1')
@@ -81,16 +81,16 @@ test('one registration that host and relay tell is one tunnel, and the relay is 
   expect(events.state.get('h1')).toMatchObject({ registered: false, relay: 'ams:relay-1' })
 })
 
-test('of two hosts with one id a relay says nothing that they tell themselves', () => {
+test('of two hosts with one id a relay says nothing that they report themselves', () => {
   const { events, relay, placed, unplaced } = fleet(['h1'])
   events.expect(['h1-twin'])
   events.share('h1', hostEvents)
   relay.print('took h1')
   expect(placed()).toEqual([])
-  expect(unplaced()).toEqual(['two hosts have the id h1, and they tell registered themselves'])
+  expect(unplaced()).toEqual(['two hosts have the id h1, and they report registered themselves'])
 })
 
-test('what only the relay tells of such an id is told of the id', () => {
+test('what only the relay reports of such an id is reported of the id', () => {
   const own = eventsSchema.parse({ lines: { closed: /^(?<host>\S+) is out/ } })
   const { events, relay, placed } = fleet(['h1'], { own })
   events.share('h1', own)

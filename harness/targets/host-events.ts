@@ -5,7 +5,7 @@ import { type HostStatus, nextStatus } from '../probes/host-state.ts'
 import type { LogLine, Service } from '../runtime/runtime.ts'
 import type { Events } from './events-schema.ts'
 import { HostTracker, type Side } from './host-tracker.ts'
-import { type Told, toldBy } from './told-events.ts'
+import { type Reported, reportedBy } from './reported-events.ts'
 
 /** What is known of a line before it is read: whose service wrote it. */
 export interface Speaker {
@@ -17,7 +17,7 @@ export interface Speaker {
 }
 
 /**
- * Turns what a target's services log into the journal's host events. One for a fleet: hosts and relays may both tell of a dial.
+ * Turns what a target's services log into the journal's host events. One for a fleet: hosts and relays may both report a dial.
  */
 export class TargetEvents {
   readonly state = new Map<string, HostStatus>()
@@ -30,7 +30,7 @@ export class TargetEvents {
   readonly #stops: (() => void)[] = []
   /** Hosts of the fleet, by their names in the journal. */
   readonly #hosts = new Set<string>()
-  /** Ids that two hosts have, and what these tell of themselves. */
+  /** Ids that two hosts have, and what these report themselves. */
   readonly #shared = new Map<string, Events | undefined>()
 
   constructor(journal: { append(event: NewEvent): void }, toIdentity: (text: string) => string) {
@@ -40,14 +40,14 @@ export class TargetEvents {
     this.failed.catch(() => {})
   }
 
-  /** Hosts that are there from now on. What is told of any other cannot be placed. */
+  /** Hosts that are there from now on. What is reported of any other cannot be placed. */
   expect(hosts: readonly string[]): void {
     for (const host of hosts) this.#hosts.add(host)
   }
 
   /**
-   * A second host has this id from now on: what a relay tells of the id may be about either of them.
-   * @param own what the hosts tell themselves, under names of their own
+   * A second host has this id from now on: what a relay reports of the id may be about either of them.
+   * @param own what the hosts report themselves, under names of their own
    */
   share(id: string, own: Events | undefined): void {
     this.#shared.set(id, own)
@@ -61,7 +61,7 @@ export class TargetEvents {
     this.#stops.push(service.onLog(take))
   }
 
-  /** A host whose process was ended by the harness tells nothing more: its tunnel has ended. */
+  /** A host whose process was ended by the harness reports nothing more: its tunnel has ended. */
   ended(host: string, at: number): void {
     this.#record(host, { kind: 'closed', fields: { reason: 'its process was ended' } }, at, 'host')
   }
@@ -71,34 +71,38 @@ export class TargetEvents {
   }
 
   #take(service: Service, events: Events, speaker: Speaker, line: LogLine): void {
-    const told = toldBy(events, line.text)
-    if (!told) return
-    const { host = speaker.host, relay } = told.fields
-    const at = told.at ?? (told.wallMs === undefined ? line.at : Math.min(line.at, monotonicNs(told.wallMs)))
-    if (told.kind === 'cleared' || told.kind === 'unregistered') {
+    const reported = reportedBy(events, line.text)
+    if (!reported) return
+    const { host = speaker.host, relay } = reported.fields
+    const at =
+      reported.at ??
+      (reported.wallMs === undefined ? line.at : Math.min(line.at, monotonicNs(reported.wallMs)))
+    if (reported.kind === 'cleared' || reported.kind === 'unregistered') {
       const what =
-        told.kind === 'cleared'
-          ? `cleared ${told.fields.count ?? 'its'} entries`
+        reported.kind === 'cleared'
+          ? `cleared ${reported.fields.count ?? 'its'} entries`
           : `unregistered ${host ?? 'a host'}`
       this.#append({ kind: 'mark', at, name: `${service.name} ${what}` })
     } else if (host !== undefined) {
       const name = speaker.host ?? host
       this.#record(
         name,
-        told,
+        reported,
         at,
         speaker.side,
         relay === undefined ? speaker.relay : this.#toIdentity(relay),
       )
-    } else this.#fail(`a line of ${service.name} tells ${told.kind} and no host: ${line.text.slice(0, 200)}`)
+    } else
+      this.#fail(`a line of ${service.name} reports ${reported.kind} and no host: ${line.text.slice(0, 200)}`)
   }
 
-  #record(host: string, told: Told, at: number, side: Side, relay?: string): void {
-    const why = this.#whyNobody(host, told, side)
-    const placed = why === undefined ? this.#tracker.take(host, told, at, { relay, side }) : { unplaced: why }
+  #record(host: string, reported: Reported, at: number, side: Side, relay?: string): void {
+    const why = this.#whyNobody(host, reported, side)
+    const placed =
+      why === undefined ? this.#tracker.take(host, reported, at, { relay, side }) : { unplaced: why }
     if (!placed) return
     if ('unplaced' in placed) {
-      const { kind, fields } = told
+      const { kind, fields } = reported
       const tunnel = fields.tunnel === undefined ? {} : { tunnel: fields.tunnel }
       this.#append({ kind: 'unplaced', at, host, state: kind, side, ...tunnel, reason: placed.unplaced })
       return
@@ -109,10 +113,10 @@ export class TargetEvents {
   }
 
   /** Why an event is about nobody in particular; undefined where it is clear who is meant. */
-  #whyNobody(host: string, { kind }: Told, side: Side): string | undefined {
+  #whyNobody(host: string, { kind }: Reported, side: Side): string | undefined {
     if (this.#hosts.size > 0 && !this.#hosts.has(host)) return `${host} is no host of this fleet`
-    if (side === 'relay' && this.#shared.get(host)?.tells.has(kind))
-      return `two hosts have the id ${host}, and they tell ${kind} themselves`
+    if (side === 'relay' && this.#shared.get(host)?.reports.has(kind))
+      return `two hosts have the id ${host}, and they report ${kind} themselves`
     return undefined
   }
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { HostKind } from './event-words.ts'
 import { HostTracker, type Side } from './host-tracker.ts'
-import type { Told } from './told-events.ts'
+import type { Reported } from './reported-events.ts'
 
-type Step = HostKind | readonly [HostKind, Told['fields']] | readonly [HostKind, Told['fields'], Side]
+type Step = HostKind | readonly [HostKind, Reported['fields']] | readonly [HostKind, Reported['fields'], Side]
 
 /** The dial number that each step gets, 0 for one that cannot be placed. */
 function numbers(...steps: Step[]): number[] {
@@ -25,7 +25,7 @@ test('one dial after the other', () => {
   ).toEqual([1, 1, 1, 1, 2, 2, 2, 3])
 })
 
-test('a program that tells of tunnels only', () => {
+test('a program that reports tunnels only', () => {
   expect(numbers('registered', 'closed', 'registered', 'registered', 'closed')).toEqual([1, 1, 2, 3, 3])
 })
 
@@ -129,8 +129,8 @@ describe('tunnels with names', () => {
   })
 })
 
-describe('hosts and relays that both tell', () => {
-  test('one registration told twice is one tunnel', () => {
+describe('hosts and relays that both report', () => {
+  test('one registration reported twice is one tunnel', () => {
     expect(numbers('attempt', 'registered', relay('registered'), 'closed', relay('closed'))).toEqual([
       1, 1, 1, 1, 1,
     ])
@@ -154,15 +154,15 @@ describe('hosts and relays that both tell', () => {
     ).toEqual([1, 1, 1, 2, 2, 1, 1, 2])
   })
 
-  test('a notice that both tell is one, and one that is given twice is two', () => {
+  test('a notice that both report is one, and one that is given twice is two', () => {
     const tracker = new HostTracker()
-    const told = (kind: HostKind, side: Side) => tracker.take('h1', { kind, fields: {} }, 1, { side })
-    told('registered', 'host')
+    const reported = (kind: HostKind, side: Side) => tracker.take('h1', { kind, fields: {} }, 1, { side })
+    reported('registered', 'host')
     const notices = [
-      told('drain', 'relay'),
-      told('drain', 'host'),
-      told('drain', 'host'),
-      told('drain', 'relay'),
+      reported('drain', 'relay'),
+      reported('drain', 'host'),
+      reported('drain', 'host'),
+      reported('drain', 'relay'),
     ]
     expect(notices.map((one) => one !== undefined)).toEqual([true, false, true, false])
   })
@@ -174,7 +174,7 @@ describe('hosts and relays that both tell', () => {
   })
 })
 
-test('what follows an end tells more of it: an error, then the close', () => {
+test('what follows an end says more of it: an error, then the close', () => {
   expect(numbers('attempt', 'failed', 'closed', 'attempt', 'failed')).toEqual([1, 1, 1, 2, 2])
 })
 
@@ -210,6 +210,6 @@ test('a number that is none is left out', () => {
   })
 })
 
-test('relays tell of themselves, too', () => {
+test('relays report on themselves, too', () => {
   expect(new HostTracker().take('h1', { kind: 'cleared', fields: {} }, 1)).toBeUndefined()
 })

@@ -1,10 +1,10 @@
 import type { EventOf } from '../journal/events.ts'
 import { type HostKind, hostKinds } from './event-words.ts'
-import type { Told } from './told-events.ts'
+import type { Reported } from './reported-events.ts'
 
 type HostEvent = Omit<EventOf<'host'>, 'kind'>
 
-/** Who tells: the host's own program, or a relay. Each may have names of its own for a tunnel. */
+/** Who reports: the host's own program, or a relay. Each may have names of its own for a tunnel. */
 export type Side = 'host' | 'relay'
 
 /** Where an event belongs: the journal's event, or why it belongs nowhere. */
@@ -14,7 +14,7 @@ interface Dial {
   readonly number: number
   /** What each side calls its tunnel, where it gives it a name. */
   readonly names: Partial<Record<Side, string>>
-  /** What each side has told of it so far, and how often. */
+  /** What each side has reported of it so far, and how often. */
   readonly seen: Readonly<Record<Side, Map<HostKind, number>>>
   endedAt?: number
 }
@@ -24,28 +24,28 @@ interface Dials {
   count: number
   /** Those that an event without a name may be about, oldest first. */
   open: Dial[]
-  /** The newest dial of each name, by side; ended ones too, as the other side may tell of them later. */
+  /** The newest dial of each name, by side; ended ones too, as the other side may report them later. */
   readonly named: Record<Side, Map<string, Dial>>
   lastEnded?: Dial
 }
 
 /**
- * Numbers the dials of hosts whose programs do not. A dial begins with something that the newest dial has told already, or that comes
- * before what it has told. A host may dial again before its old tunnel has ended; where a program tells which tunnel it means
+ * Numbers the dials of hosts whose programs do not. A dial begins with something that the newest dial has reported already, or that comes
+ * before what it has reported. A host may dial again before its old tunnel has ended; where a program reports which tunnel it means
  * (capture `tunnel`), that is taken; else what ends is the tunnel that was told to drain, or the one that is up. A dial that began
- * without a name has the first one that it is called by. What one side tells of a dial goes to the same dial when the other tells it.
+ * without a name has the first one that it is called by. What one side reports of a dial goes to the same dial when the other reports it.
  */
 export class HostTracker {
   readonly #hosts = new Map<string, Dials>()
 
   /**
    * The journal's event, or the reason why it is about no dial that is known; undefined for what is not about a host's dial at all,
-   * and for what the other side has told already.
-   * @param from `relay`: its identity, where it is known; `side`: who tells
+   * and for what the other side has reported already.
+   * @param from `relay`: its identity, where it is known; `side`: who reports
    */
   take(
     host: string,
-    { kind, fields }: Told,
+    { kind, fields }: Reported,
     at: number,
     { relay, side = 'host' }: { readonly relay?: string | undefined; readonly side?: Side | undefined } = {},
   ): Placed | undefined {
@@ -92,11 +92,11 @@ interface Heard {
 /** Ends a dial. */
 const ends = new Set<HostKind>(['closed', 'failed'])
 
-/** What can only be told of a dial that is there. */
+/** What can only be reported of a dial that is there. */
 const ofTunnel = new Set<HostKind>([...ends, 'drain', 'watchdog', 'answered'])
 
-const tells = ({ seen }: Dial, kind: HostKind) => seen.host.has(kind) || seen.relay.has(kind)
-const isUp = (dial: Dial) => tells(dial, 'upgraded') || tells(dial, 'registered')
+const reports = ({ seen }: Dial, kind: HostKind) => seen.host.has(kind) || seen.relay.has(kind)
+const isUp = (dial: Dial) => reports(dial, 'upgraded') || reports(dial, 'registered')
 const isUpBy = ({ seen }: Dial, side: Side) => seen[side].has('upgraded') || seen[side].has('registered')
 const isOnlyDue = ({ seen }: Dial) =>
   seen.relay.size === 0 && seen.host.size === 1 && seen.host.has('scheduled')
@@ -125,17 +125,17 @@ function byName({ named }: Dials, { tunnel, side }: Heard): Dial | undefined {
   return named[side].get(tunnel) ?? (others?.names[side] === undefined ? others : undefined)
 }
 
-/** The dial that an event is about which does not say so: rather one of which the same side has told before. */
+/** The dial that an event is about which does not say so: rather one of which the same side has reported before. */
 function meant(open: readonly Dial[], { kind, side }: Heard): Dial | undefined {
-  const told = open.filter(({ seen }) => seen[side].size > 0)
-  const among = told.length > 0 ? told : open
+  const reported = open.filter(({ seen }) => seen[side].size > 0)
+  const among = reported.length > 0 ? reported : open
   if (kind === 'failed') return among.findLast((dial) => !isUp(dial)) ?? among.at(-1)
   const up = among.filter(isUp)
-  const drained = kind === 'closed' ? up.find((dial) => tells(dial, 'drain')) : undefined
+  const drained = kind === 'closed' ? up.find((dial) => reports(dial, 'drain')) : undefined
   return drained ?? up.at(-1) ?? among.at(-1)
 }
 
-/** Nothing is open: the last dial that has ended, where this tells more of its end or is of the time before it. */
+/** Nothing is open: the last dial that has ended, where this says more of its end or is of the time before it. */
 function lately({ lastEnded }: Dials, { kind, at, side }: Heard): Dial | undefined {
   if (!lastEnded || lastEnded.seen[side].has(kind)) return undefined
   return ends.has(kind) || at <= lastEnded.endedAt! ? lastEnded : undefined
@@ -147,14 +147,14 @@ function begins(newest: Dial, { kind, tunnel, side }: Heard): boolean {
   if (tunnel !== undefined && names[side] !== undefined && kind !== 'scheduled') return tunnel !== names[side]
   if (seen[side].has(kind)) return true
   if (kind === 'attempt') return isUpBy(newest, side)
-  return kind === 'scheduled' && (isUp(newest) || tells(newest, 'attempt'))
+  return kind === 'scheduled' && (isUp(newest) || reports(newest, 'attempt'))
 }
 
 function next(dials: Dials, { side, kind, tunnel }: Heard): Dial {
   const dial: Dial = { number: ++dials.count, names: {}, seen: { host: new Map(), relay: new Map() } }
   // A delay may bear the name of the tunnel that was lost.
   if (tunnel !== undefined && kind !== 'scheduled') dial.names[side] = tunnel
-  // A dial without a name that never came to a tunnel and was followed by another has ended, told or not.
+  // A dial without a name that never came to a tunnel and was followed by another has ended, reported or not.
   const nameless = dials.open.filter(({ names }) => Object.keys(names).length === 0)
   const gone = new Set([...nameless.filter((one) => !isUp(one)), ...nameless.filter(isUp).slice(0, -1)])
   dials.open = [...dials.open.filter((one) => !gone.has(one)), dial]
@@ -174,7 +174,7 @@ function note(dials: Dials, dial: Dial, { kind, tunnel, side, at }: Heard): void
 }
 
 /**
- * A notice that both sides tell is one notice; told twice by one of them it is two. Of a registration and an end each side may know
+ * A notice that both sides report is one notice; reported twice by one of them it is two. Of a registration and an end each side may know
  * more than the other, and metrics count them by dial.
  */
 function isToldAlready({ seen }: Dial, { kind, side }: Heard): boolean {
@@ -183,7 +183,7 @@ function isToldAlready({ seen }: Dial, { kind, side }: Heard): boolean {
   return seen[side].get(kind)! <= others
 }
 
-function details(fields: Told['fields']): Partial<HostEvent> {
+function details(fields: Reported['fields']): Partial<HostEvent> {
   const { code, reason, error, attempt } = fields
   const codeNumber = numberOf(code)
   const delayMs = numberOf(fields.delayMs) ?? times(numberOf(fields.delayS), 1_000)

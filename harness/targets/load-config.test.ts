@@ -43,7 +43,7 @@ test.each([
   [
     'hosts of which nothing is known',
     { host: { ...good.host, events: undefined } },
-    'targets.mine.host.events: tell at',
+    'targets.mine.host.events: report at',
   ],
   ['a token hook', { tokens: { host: 'x' } }, 'targets.mine.tokens.host: write a function'],
   [
@@ -57,9 +57,9 @@ test.each([
     'targets.mine.directory.by: the relay is not told where redis is',
   ],
   [
-    'a word that nobody tells',
-    { host: { ...good.host, events: { ndjson: 3, tells: ['registered', 'held'] } } },
-    "targets.mine.host.events.tells.1: 'held' is told by nobody: give probe.slowPath",
+    'a word that nobody reports',
+    { host: { ...good.host, events: { ndjson: 3, reports: ['registered', 'held'] } } },
+    "targets.mine.host.events.reports.1: 'held' is reported by nobody: give probe.slowPath",
   ],
   [
     'a name in a template',
@@ -92,21 +92,21 @@ test.each([
     'targets.mine.dependencies.api.command.1: {api.url} is unknown',
   ],
   [
-    'something declared as not told that is told',
-    { tellsNot: ['registered'] },
-    "targets.mine.tellsNot.0: 'registered' is told by the host's events",
+    'something declared as not reported that is reported',
+    { notReported: ['registered'] },
+    "targets.mine.notReported.0: 'registered' is reported by the host's events",
   ],
   [
-    'a word of tellsNot',
-    { tellsNot: ['drained'] },
-    "targets.mine.tellsNot.0: 'drained' is no event: did you mean 'drain'?",
+    'a word of notReported',
+    { notReported: ['drained'] },
+    "targets.mine.notReported.0: 'drained' is no event: did you mean 'drain'?",
   ],
 ])('%s is refused with its path', (_, change, message) => {
   expect(() => parse(change)).toThrow(UsageError)
   expect(() => parse(change)).toThrow(`gameday.config.ts: ${message}`)
 })
 
-test('everything that is wrong is told at once', () => {
+test('everything that is wrong is reported at once', () => {
   expect(() => parse({ restartDelay: '1', health: 'x' })).toThrow(/health.*restartDelay/)
 })
 
@@ -138,7 +138,7 @@ test('every name that is there may be used', () => {
   expect(() => parse({ host: { ...good.host, command: ['host', '{hosts}'] } })).toThrow('{hosts} is unknown')
 })
 
-test('one mistake that several targets share is told once', () => {
+test('one mistake that several targets share is reported once', () => {
   const wrong = { ...good, relay: { ...good.relay, env: { URL: '{redys.url}' } } }
   const own = { ...wrong, health: 'x' }
   let message = ''
@@ -153,15 +153,34 @@ test('one mistake that several targets share is told once', () => {
   expect(message).toContain('targets.other.health: begin it with /')
 })
 
-test('a target may declare what is not told of it', () => {
+test('a target may declare what is not reported of it', () => {
   const target = parse({
     directory: false,
     probe: { path: '/{id}', slowPath: false },
-    tellsNot: ['drain', 'closed.code'],
+    notReported: ['drain', 'closed.code'],
   })
   expect(target.get('mine')).toMatchObject({ directory: undefined, probe: { slowPath: undefined } })
-  expect(target.get('mine')!.untold).toEqual(['drain', 'closed.code', 'directory', 'held'])
-  expect(parse({}).get('mine')!.untold).toEqual([])
+  expect(target.get('mine')!.unreported).toEqual(['drain', 'closed.code', 'directory', 'held'])
+  expect(parse({}).get('mine')!.unreported).toEqual([])
+})
+
+test('the former names of reports and notReported still work, and are said to be former', () => {
+  const target = parse({
+    host: { ...good.host, events: { ndjson: 3, tells: ['registered', 'closed.code'] } },
+    tellsNot: ['drain'],
+  }).get('mine')!
+  expect([...target.host.events!.reports]).toEqual(['registered', 'closed', 'closed.code'])
+  expect(target.unreported).toEqual(['drain'])
+  expect(target.former).toEqual(['tells is called reports', 'tellsNot is called notReported'])
+  expect(parse({}).get('mine')!.former).toEqual([])
+})
+
+test.each([
+  [{ host: { ...good.host, events: { ndjson: 3, tells: ['held'] } } }, 'events.tells.0: '],
+  [{ host: { ...good.host, events: { ndjson: 3, tells: [], reports: ['registered'] } } }, 'tells'],
+  [{ tellsNot: ['registered'] }, "targets.mine.tellsNot.0: 'registered' is reported by the host's events"],
+])('a mistake under a former name is named as it is written', (change, message) => {
+  expect(() => parse(change)).toThrow(message)
 })
 
 test.each([[undefined], [{}], [{ targets: {} }], [{ targets: { 'Not-Lower': good } }]])(

@@ -7,33 +7,41 @@ export interface Mistake {
   readonly message: string
 }
 
-interface Teller {
-  readonly events?: { readonly tells: ReadonlySet<string> } | undefined
+interface Reporter {
+  readonly events?: { readonly reports: ReadonlySet<string> } | undefined
   readonly [part: string]: unknown
 }
 
-interface Told {
-  readonly host: Teller
-  readonly relay: Teller
-  readonly tellsNot: readonly string[]
+interface Reported {
+  readonly host: Reporter
+  readonly relay: Reporter
+  readonly notReported?: readonly string[] | undefined
+  readonly tellsNot?: readonly string[] | undefined
 }
 
-/** What is told must be enough, and nothing of it may be declared as not told. */
-export function eventMistakes({ host, relay, tellsNot }: Told): Mistake[] {
-  const enough = [host, relay].some(({ events }) => events?.tells.has('registered'))
+/** What is reported must be enough, and nothing of it may be declared as not reported. */
+export function eventMistakes({ host, relay, ...declared }: Reported): Mistake[] {
+  const enough = [host, relay].some(({ events }) => events?.reports.has('registered'))
   const missing: Mistake = {
     path: ['host', 'events'],
-    message: "tell at least 'registered', here or for the relay: without it nothing is known of a host",
+    message: "report at least 'registered', here or for the relay: without it nothing is known of a host",
   }
-  const told = tellsNot.flatMap((word, index): Mistake[] => {
-    const who = host.events?.tells.has(word) ? 'host' : relay.events?.tells.has(word) ? 'relay' : undefined
-    return who ? [{ path: ['tellsNot', index], message: `'${word}' is told by the ${who}'s events` }] : []
+  const words = (['notReported', 'tellsNot'] as const).flatMap((key) =>
+    (declared[key] ?? []).map((word, index) => ({ path: [key, index], word })),
+  )
+  const reported = words.flatMap(({ path, word }): Mistake[] => {
+    const who = host.events?.reports.has(word)
+      ? 'host'
+      : relay.events?.reports.has(word)
+        ? 'relay'
+        : undefined
+    return who ? [{ path, message: `'${word}' is reported by the ${who}'s events` }] : []
   })
-  return [...(enough ? [] : [missing]), ...told]
+  return [...(enough ? [] : [missing]), ...reported]
 }
 
 interface WithDirectory {
-  readonly relay: Teller
+  readonly relay: Reporter
   readonly directory?: { readonly by: string } | false | undefined
   readonly dependencies: Readonly<Record<string, unknown>>
   readonly redis: boolean

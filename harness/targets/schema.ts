@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Duration, parseDuration } from '../duration.ts'
-import { eventsSchema, word } from './events-schema.ts'
+import { type Events, eventsSchema, word } from './events-schema.ts'
 import { directoryMistakes, eventMistakes } from './mistakes.ts'
 import { isShipped, shippedSchema } from './shipped.ts'
 import { templateMistakes } from './template-names.ts'
@@ -191,6 +191,23 @@ const closeCodes = z
   })
   .prefault({})
 
+/** Keys that still work under a name which they do not have any more, with the one that they have. */
+function formerNames({
+  host,
+  relay,
+  tellsNot,
+}: {
+  readonly host: { readonly events?: Events | undefined }
+  readonly relay: { readonly events?: Events | undefined }
+  readonly tellsNot?: unknown
+}): string[] {
+  const isFormer = [host, relay].some(({ events }) => events?.isFormer)
+  return [
+    ...(isFormer ? ['tells is called reports'] : []),
+    ...(tellsNot ? ['tellsNot is called notReported'] : []),
+  ]
+}
+
 /** One target, as `gameday.config.ts` describes it; docs/bring-your-own.md walks through it. */
 export const targetSchema = z
   .strictObject({
@@ -212,10 +229,12 @@ export const targetSchema = z
       })
       .optional(),
     /**
-     * What is not told of this target and never will be, in the words of `tells`: `drain`, `closed.code`. Checks that are made of it are not
+     * What is not reported of this target and never will be, in the words of `reports`: `drain`, `closed.code`. Checks that are made of it are not
      * applicable; of what is merely missing they are inconclusive.
      */
-    tellsNot: z.array(word).default([]),
+    notReported: z.array(word).optional(),
+    /** @deprecated former name of `notReported` */
+    tellsNot: z.array(word).optional(),
     constants,
     closeCodes,
     /** Text frame by which a relay tells a host that it drains. */
@@ -235,11 +254,13 @@ export const targetSchema = z
   })
   .transform(({ directory: oracle, probe: { slowPath, ...asked }, ...target }) => ({
     ...target,
+    former: formerNames(target),
     directory: oracle || undefined,
     probe: { ...asked, slowPath: slowPath || undefined },
-    /** What is declared as not told: `tellsNot`, `directory`, `held`. */
-    untold: [
-      ...target.tellsNot,
+    /** What is declared as not reported: `notReported`, `directory`, `held`. */
+    unreported: [
+      ...(target.notReported ?? []),
+      ...(target.tellsNot ?? []),
       ...(oracle === false ? ['directory'] : []),
       ...(slowPath === false ? ['held'] : []),
     ],

@@ -15,7 +15,7 @@ const base: TargetInput = {
     image: 'x',
     argv: ['host', '{id}'],
     ready: { log: 'up' },
-    events: { ndjson: 4, tells: ['registered'] },
+    events: { ndjson: 4, reports: ['registered'] },
   },
   probe: { path: '/{id}' },
   constants: { pingInterval: '1s', backoffCeiling: '1s', drain: '1s', killTimeout: '2s' },
@@ -52,7 +52,7 @@ test('a descriptor of its own is led to standard output, and no shell stays', as
   await expect(program.processArgv()).rejects.toThrow(MissingPartError)
 })
 
-test('a name that a service does not have is told with its path', () => {
+test('a name that a service does not have is reported with its path', () => {
   const plan = { name: 'relay-1', where: 'relay', service: target.relay, address, values: {} }
   expect(() => serviceSpec(target, plan)).toThrow('targets.mine.relay.env.ME: {machineId} is unknown')
 })

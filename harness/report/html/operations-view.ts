@@ -1,7 +1,7 @@
 import type { Offender } from '../../analysis/metric.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
-import { operationsDrawing } from '../charts/operations-chart.ts'
-import { figureSvg } from '../charts/svg.ts'
+import { operationsDrawing } from '../svg/operations-chart.ts'
+import { figureSvg } from '../svg/svg.ts'
 import { html, type Markup } from './html.ts'
 
 /** The counterexamples of a check, drawn; nothing for checks that have none. */

@@ -17,7 +17,7 @@ export interface Departures {
     readonly hosts: readonly string[]
     leave(): void
     comeBack(): void
-    /** Waits until each of them has told of the end of its tunnel, at most for as long as a busy machine may take. */
+    /** Waits until each of them has reported the end of its tunnel, at most for as long as a busy machine may take. */
     gone(): Promise<void>
   }>
   /**

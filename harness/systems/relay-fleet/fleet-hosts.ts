@@ -16,7 +16,7 @@ export interface HostTwin {
   readonly host: string
   /** Its name in the journal, where both need one. */
   readonly twin: string
-  /** Under which name its registrations are told, where that is not its own: a relay knows ids only. */
+  /** Under which name its registrations are reported, where that is not its own: a relay knows ids only. */
   readonly registersAs?: string
   join(): void
   leave(): void

@@ -82,7 +82,7 @@ export interface RelayFleet extends FleetExtras, FleetFacts {
    */
   directoryTrue(options: Watch): Promise<number>
   /**
-   * Says whether the hosts of a relay have begun to leave since now: a drain notice has come or, where hosts tell of none, the first
+   * Says whether the hosts of a relay have begun to leave since now: a drain notice has come or, where hosts report none, the first
    * of them has lost its tunnel, dials again or is forgotten.
    */
   drainSigns(relay: Relay): () => boolean
@@ -105,18 +105,18 @@ export interface FleetParts {
   readonly replacementOf: RelayFleet['replacementOf']
 }
 
-/** How long a held request takes to reach its host, where the host does not tell; far above what loopback needs while there is a core. */
+/** How long a held request takes to reach its host, where the host does not report it; far above what loopback needs while there is a core. */
 const underWayMs = 50
 
 /** Requests held open at each host: whoever answers the first of several only is seen. */
 const heldEach = 2
 
-/** Longest wait for hosts to tell that held requests have come, scenario time: then something else is wrong. */
+/** Longest wait for hosts to report that held requests have come, scenario time: then something else is wrong. */
 const heldWithin = '50s'
 
 /**
  * @returns the fleet, and `settle`: waits until it shows whether hosts that came back stay, for the end of requests that are held open,
- * and for what probes and hosts have to tell of the time until then
+ * and for what probes and hosts have to report of the time until then
  */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
   const { relays, hosts, watchers, factor, signal, programs } = parts

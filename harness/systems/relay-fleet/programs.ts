@@ -34,7 +34,7 @@ export interface Clients {
   request(host: string): Omit<ProbeTarget, 'host' | 'address'>
   /** Path of a request that is answered so many real ms later; undefined: the hosts know none. */
   slowPath?(host: string, ms: number): string
-  /** The hosts tell of a request that they answer later when it has come. */
+  /** The hosts report a request that they answer later when it has come. */
   readonly tellsHeld?: true
   /** Real ms after which a client gives up. */
   readonly timeoutMs: number

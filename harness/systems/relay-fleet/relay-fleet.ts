@@ -26,7 +26,7 @@ import { standingChecks, standingNames } from './standing.ts'
 import { waitForSteady } from './steady.ts'
 import { startTarget } from './target-programs.ts'
 import { refusalOf } from './target-refusal.ts'
-import { tellsNotOf, tellsOf } from './target-tells.ts'
+import { notReportedOf, reportsOf } from './target-reports.ts'
 import { fleetTopology } from './topology.ts'
 
 export interface RelayFleetFixtures {
@@ -46,8 +46,8 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
     },
     standingChecks: standingNames,
     refusal: (target, { hosts, runtime }) => refusalOf(target, options, hosts ?? options.hosts, runtime),
-    tells: (target) => tellsOf(target, options),
-    tellsNot: tellsNotOf,
+    reports: (target) => reportsOf(target, options),
+    notReported: notReportedOf,
     rehearsal: (target, hosts, clock) => ({
       fleet: rehearsedFleet(target, options, hosts, clock) as RelayFleet,
       observe: withoutLoops(observeRelays),

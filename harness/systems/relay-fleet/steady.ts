@@ -61,7 +61,7 @@ export async function waitForSteady(
   }
 }
 
-/** A host whose program does not tell which relay it is on is true when it has an entry at all. */
+/** A host whose program does not report which relay it is on is true when it has an entry at all. */
 export function entryIsTrue({ directory, hostEvents }: Watchers, host: string): boolean {
   if (!directory) return true
   const owner = directory.entries.get(host)

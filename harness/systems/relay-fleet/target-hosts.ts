@@ -71,7 +71,7 @@ export class TargetHosts implements FleetHosts {
       host,
       twin,
       // A relay knows the id only.
-      registersAs: target.host.events?.tells.has('registered') ? twin : host,
+      registersAs: target.host.events?.reports.has('registered') ? twin : host,
       join: () => {
         events.expect([twin])
         events.share(host, target.host.events)

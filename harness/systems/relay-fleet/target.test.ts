@@ -5,7 +5,7 @@ import { parseTargets } from '../../targets/load-config.ts'
 import { type FleetSize, fleetOptions } from './options.ts'
 import { targetFacts } from './target-facts.ts'
 import { refusalOf } from './target-refusal.ts'
-import { tellsOf } from './target-tells.ts'
+import { reportsOf } from './target-reports.ts'
 import { fleetTopology } from './topology.ts'
 
 const events = { lines: { registered: /registered/, closed: /closed (?<code>\d+)/ } }
@@ -55,25 +55,25 @@ test('more hosts than fit, and programs that the runtime cannot start', () => {
   )
 })
 
-test('on which relay a tunnel is may be told by either side, or be plain', () => {
+test('on which relay a tunnel is may be reported by either side, or be plain', () => {
   const behindEdge = fleetOptions({ relays: 2 })
-  expect(tellsOf(target(), behindEdge)).not.toContain('relay')
-  expect(tellsOf(target(), fleetOptions({}))).toContain('relay')
+  expect(reportsOf(target(), behindEdge)).not.toContain('relay')
+  expect(reportsOf(target(), fleetOptions({}))).toContain('relay')
   const byRelay = { relay: { ...base.relay, events: { lines: { registered: /took (?<host>\S+)/ } } } }
-  expect(tellsOf(target(byRelay), behindEdge)).toContain('relay')
+  expect(reportsOf(target(byRelay), behindEdge)).toContain('relay')
   const byHost = { host: { ...base.host, events: { lines: { registered: /at (?<relay>\S+)/ } } } }
-  expect(tellsOf(target(byHost), behindEdge)).toContain('relay')
+  expect(reportsOf(target(byHost), behindEdge)).toContain('relay')
 })
 
-test('what is told', () => {
-  expect(tellsOf(target(), fleetOptions({}))).toEqual(['registered', 'closed', 'closed.code', 'relay'])
+test('what is reported', () => {
+  expect(reportsOf(target(), fleetOptions({}))).toEqual(['registered', 'closed', 'closed.code', 'relay'])
   const relay = { ...base.relay, env: { REDIS: '{redis.url}' } }
   const more = {
     relay,
     directory: { redisHash: 'x', owner: '{machineId}' },
     probe: { path: '/', slowPath: '/{ms}' },
   }
-  expect(tellsOf(target(more), fleetOptions({}))).toEqual(expect.arrayContaining(['directory', 'held']))
+  expect(reportsOf(target(more), fleetOptions({}))).toEqual(expect.arrayContaining(['directory', 'held']))
 })
 
 test('limits follow from what is declared; what is not skips whoever asks', () => {

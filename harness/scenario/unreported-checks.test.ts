@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
+import { missingReport } from '../analysis/capabilities.ts'
 import { metricNamed } from '../analysis/metric.ts'
-import { notTold } from '../analysis/told.ts'
 import type { TargetInput } from '../targets/config.ts'
 import { loadTargets, parseTargets } from '../targets/load-config.ts'
 import { loadCatalogue } from './catalogue.ts'
 import { rehearse } from './rehearse.ts'
 import { refusalAnywhere } from './targets.ts'
-import { untoldChecks } from './untold-checks.ts'
+import { unreportedChecks } from './unreported-checks.ts'
 
 const tiny = (await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')).get('tiny')!
 const catalogue = new Map((await loadCatalogue()).map((scenario) => [scenario.id, scenario]))
-const of = (id: string, target = tiny) => untoldChecks(catalogue.get(id)!, target)
+const of = (id: string, target = tiny) => unreportedChecks(catalogue.get(id)!, target)
 
-test('what a target tells is enough for', async () => {
+test('what a target reports is enough for', async () => {
   expect(await of('relay/rst')).toEqual([])
   expect(await of('relay/sigterm-drain')).toEqual([])
 })
@@ -21,44 +21,46 @@ test.each(['relay/sigterm-drain', 'relay/sigint-drain'])(
   '%s asks for the path of a request that is answered late',
   async (id) => {
     const { slowPath: _, ...probe } = tiny.probe
-    const untold = await of(id, { ...tiny, probe: { ...probe, slowPath: undefined } })
-    expect(untold).toMatchObject([
+    const unreported = await of(id, { ...tiny, probe: { ...probe, slowPath: undefined } })
+    expect(unreported).toMatchObject([
       {
         applicable: true,
         reason:
           'not available: target tiny does not declare probe.slowPath, a path that a host answers after {ms} ms',
       },
     ])
-    expect(untold[0]!.checks.some((name) => name.startsWith('pending requests answered (R = 2s'))).toBe(true)
+    expect(unreported[0]!.checks.some((name) => name.startsWith('pending requests answered (R = 2s'))).toBe(
+      true,
+    )
   },
 )
 
-test('what is declared as not told makes its checks not applicable', async () => {
+test('what is declared as not reported makes its checks not applicable', async () => {
   const declared: TargetInput = {
     relay: { command: ['relay'], ready: { tcp: true } },
     host: {
       command: ['host'],
       ready: { log: 'up' },
       max: 100,
-      events: { ndjson: 1, tells: ['attempt', 'registered', 'closed.code'] },
+      events: { ndjson: 1, reports: ['attempt', 'registered', 'closed.code'] },
     },
     probe: { path: '/{id}', slowPath: false },
     directory: false,
-    tellsNot: ['scheduled', 'drain'],
+    notReported: ['scheduled', 'drain'],
     constants: { pingInterval: '1s', backoffCeiling: '1s', drain: '1s', killTimeout: '2s' },
   }
   const target = parseTargets({ targets: { mine: declared } }, { shown: 'x', folder: '/' }).get('mine')!
   expect(await of('relay/rst', target)).toMatchObject([
     {
       applicable: false,
-      reason: 'not applicable: target mine declares that it does not tell scheduled.delayMs',
+      reason: 'not applicable: target mine declares that it does not report scheduled.delayMs',
       checks: expect.arrayContaining(['share of redials in the busiest fifth']),
     },
   ])
   const drain = await of('relay/sigterm-drain', target)
   expect(drain.map(({ applicable, reason }) => [applicable, reason])).toEqual(
     expect.arrayContaining([
-      [false, 'not applicable: target mine declares that it does not tell drain'],
+      [false, 'not applicable: target mine declares that it does not report drain'],
       [false, 'not applicable: target mine declares probe.slowPath: false'],
       [false, 'not applicable: target mine declares directory: false'],
     ]),
@@ -77,7 +79,7 @@ test('a target that has images only can be used, and says what else is missing',
     expect(refused('relay/scale', target)).toBe('target tiny: the scenario needs 1000 hosts, host.max is 100')
 })
 
-/** Of services, proxies and probes; no program has to tell anything for these. */
+/** Of services, proxies and probes; no program has to report anything for these. */
 const seenByTheHarness = new Set([
   ...['answer-time', 'client-outage', 'other-answers', 'probe-failures', 'probe-latency-rise'],
   ...['exit-code', 'exit-time', 'signals-sent', 'start-time', 'log-lines', 'memory-per-host', 'round-trips'],
@@ -86,18 +88,18 @@ const seenByTheHarness = new Set([
   '(unknown)',
 ])
 
-test('every metric that a scenario names can be computed, and it is known what must be told for it', async () => {
+test('every metric that a scenario names can be computed, and it is known what must be reported for it', async () => {
   const named = new Set<string>()
   for (const scenario of catalogue.values())
     if (scenario.meta.system.refusal)
       await rehearse(scenario, undefined, undefined, (_, { metric }) => void named.add(String(metric)))
   const computed = [...named].filter((metric) => metric !== '(unknown)')
   expect(computed.filter((metric) => !metricNamed(metric))).toEqual([])
-  const free = [...named].filter((metric) => !notTold(metric, {}, { tells: [] }))
+  const free = [...named].filter((metric) => !missingReport(metric, {}, { reports: [] }))
   expect(free.filter((metric) => !seenByTheHarness.has(metric))).toEqual([])
 })
 
 test('every scenario of the relay catalogue can be gone through so', async () => {
   for (const scenario of catalogue.values())
-    if (scenario.meta.system.refusal) await expect(untoldChecks(scenario, tiny)).resolves.toBeDefined()
+    if (scenario.meta.system.refusal) await expect(unreportedChecks(scenario, tiny)).resolves.toBeDefined()
 })

@@ -1,15 +1,15 @@
 import { didYouMean } from './closest.ts'
 import { fields, hostKinds, kinds } from './event-words.ts'
 
-/** Words that are not for a target to tell, and what to do instead. */
-const notToTell: Readonly<Record<string, string>> = {
-  held: 'is told by nobody: give probe.slowPath, the path of a request that a host answers after {ms} ms',
-  tcp: 'is told by the hosts of this repository only',
+/** Words that are not for a target to report, and what to do instead. */
+const notToReport: Readonly<Record<string, string>> = {
+  held: 'is reported by nobody: give probe.slowPath, the path of a request that a host answers after {ms} ms',
+  tcp: 'is reported by the hosts of this repository only',
 }
 
-/** What is wrong with a word of `tells`: an event, or an event and a field as in `closed.code`; undefined for one that is right. */
+/** What is wrong with a word of `reports`: an event, or an event and a field as in `closed.code`; undefined for one that is right. */
 export function wrongWord(word: string): string | undefined {
-  if (Object.hasOwn(notToTell, word)) return `'${word}' ${notToTell[word]}`
+  if (Object.hasOwn(notToReport, word)) return `'${word}' ${notToReport[word]}`
   const [kind = '', field, ...more] = word.split('.')
   const rest = field === undefined ? '' : `.${field}`
   if (!(kinds as readonly string[]).includes(kind)) {

@@ -9,7 +9,7 @@ const fault = { fault: 'pause', target: 'first', detail: '', colour: '#475569', 
 const timeline: Timeline = {
   ...{ zero: ns(0), from: -100, to: 10_000, bucketMs: 10 },
   faults: [{ ...fault, from: 0, to: 3_000 }],
-  ...{ marks: [], connected: [], stale: [], probes: [], dials: [] },
+  ...{ marks: [], probes: [], panels: [] },
 }
 
 const operation = (name: string, from: number, to?: number, isWrong = false): DrawnOperation => ({

@@ -8,7 +8,7 @@ const asks: Readonly<Record<string, string>> = {
   relay: 'registered.relay',
 }
 
-/** Parts of a configuration by which something becomes known that nobody tells, and what is said of them. */
+/** Parts of a configuration by which something becomes known that nobody reports, and what is said of them. */
 const parts: Readonly<Record<string, { readonly part: string; readonly what: string }>> = {
   directory: { part: 'directory', what: '' },
   held: { part: 'probe.slowPath', what: ', a path that a host answers after {ms} ms' },
@@ -17,32 +17,32 @@ const parts: Readonly<Record<string, { readonly part: string; readonly what: str
 /** What is known of a target's programs, in the words of `needs`. */
 export interface Known {
   readonly target?: string | undefined
-  /** Absent: everything is told. */
-  readonly tells?: readonly string[] | undefined
-  /** What is declared as not told. */
-  readonly tellsNot?: readonly string[] | undefined
+  /** Absent: everything is reported. */
+  readonly reports?: readonly string[] | undefined
+  /** What is declared as not reported. */
+  readonly notReported?: readonly string[] | undefined
 }
 
 /** Why a metric cannot be had of a target. */
-export interface NotTold {
-  /** It is declared that nobody tells what it is made of: the check says nothing of this target, and never will. */
+export interface MissingReport {
+  /** It is declared that nobody reports what it is made of: the check says nothing of this target, and never will. */
   readonly applicable: boolean
   readonly reason: string
 }
 
-/** Whether what a metric is made of is told; undefined where it is. */
-export function notTold(
+/** Whether what a metric is made of is reported; undefined where it is. */
+export function missingReport(
   metric: string,
   params: Params,
-  { target, tells, tellsNot = [] }: Known,
-): NotTold | undefined {
-  if (!tells) return undefined
+  { target, reports, notReported = [] }: Known,
+): MissingReport | undefined {
+  if (!reports) return undefined
   const wanted = [...(metricNamed(metric)?.needs ?? []), ...(params.fromNotice === true ? ['drain'] : [])]
   const missing = wanted
     .map((one) => one.split('|'))
-    .filter((either) => !either.some((word) => tells.includes(word)))
+    .filter((either) => !either.some((word) => reports.includes(word)))
   if (missing.length === 0) return undefined
-  const declared = missing.filter((either) => either.every((word) => isDeclared(word, tellsNot)))
+  const declared = missing.filter((either) => either.every((word) => isDeclared(word, notReported)))
   return declared.length > 0
     ? {
         applicable: false,
@@ -52,29 +52,33 @@ export function notTold(
 }
 
 /** What is declared of an event is declared of its fields, too. */
-const isDeclared = (word: string, tellsNot: readonly string[]) =>
-  tellsNot.some((one) => word === one || word.startsWith(`${one}.`))
+const isDeclared = (word: string, notReported: readonly string[]) =>
+  notReported.some((one) => word === one || word.startsWith(`${one}.`))
 
 const inWords = (either: readonly string[]) => either.map((word) => asks[word] ?? word).join(' or ')
 
 function declaredText(either: readonly string[]): string {
   const part = parts[either[0]!]?.part
-  return part ? `declares ${part}: false` : `declares that it does not tell ${inWords(either)}`
+  return part ? `declares ${part}: false` : `declares that it does not report ${inWords(either)}`
 }
 
 function missingText(missing: readonly (readonly string[])[]): string {
   const undeclared = missing.flatMap(([word]) => parts[word!] ?? [])
-  const untold = missing.filter(([word]) => !parts[word!]).map(inWords)
+  const unreported = missing.filter(([word]) => !parts[word!]).map(inWords)
   return [
     ...undeclared.map(({ part, what }) => `does not declare ${part}${what}`),
-    ...(untold.length > 0 ? [`does not tell ${untold.join(', ')}`] : []),
+    ...(unreported.length > 0 ? [`does not report ${unreported.join(', ')}`] : []),
   ].join(', ')
 }
 
-const knownOf = (events: readonly JournalEvent[]): Known => headerOf(events) ?? {}
+/** What is known of the programs of a journal, also of one that was written when `reports` was called `tells`. */
+export function knownOf(events: readonly JournalEvent[]): Known {
+  const { target, reports, notReported, tells, tellsNot } = headerOf(events) ?? {}
+  return { target, reports: reports ?? tells, notReported: notReported ?? tellsNot }
+}
 
 /**
- * Why a check of this metric is not applicable to the journal's target: the target declares that what the metric is made of is not told.
+ * Why a check of this metric is not applicable to the journal's target: the target declares that what the metric is made of is not reported.
  * undefined: it is applicable, which does not say that it can be told (`notAvailable`).
  */
 export function notApplicable(
@@ -82,12 +86,12 @@ export function notApplicable(
   events: readonly JournalEvent[],
   params: Params,
 ): string | undefined {
-  const found = notTold(metric, params, knownOf(events))
+  const found = missingReport(metric, params, knownOf(events))
   return found && !found.applicable ? found.reason : undefined
 }
 
 /**
- * Why a metric cannot be computed from this journal, applicable or not: its programs do not tell what it is made of. Without that it
+ * Why a metric cannot be computed from this journal, applicable or not: its programs do not report what it is made of. Without that it
  * would count nothing and pass. undefined: it is available.
  */
 export function notAvailable(
@@ -95,5 +99,5 @@ export function notAvailable(
   events: readonly JournalEvent[],
   params: Params,
 ): string | undefined {
-  return notTold(metric, params, knownOf(events))?.reason
+  return missingReport(metric, params, knownOf(events))?.reason
 }

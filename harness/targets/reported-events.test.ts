@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { eventsSchema } from './events-schema.ts'
-import { toldBy } from './told-events.ts'
+import { reportedBy } from './reported-events.ts'
 
 const events = eventsSchema.parse({
   lines: {
@@ -11,17 +11,17 @@ const events = eventsSchema.parse({
   },
 })
 
-test('the first pattern that matches decides, and its captures are told', () => {
-  expect(toldBy(events, 'ended with code 1006 after ECONNRESET')).toEqual({
+test('the first pattern that matches decides, and its captures are reported', () => {
+  expect(reportedBy(events, 'ended with code 1006 after ECONNRESET')).toEqual({
     kind: 'closed',
     fields: { code: '1006', error: 'ECONNRESET' },
   })
-  expect(toldBy(events, 'ended with code 4100')).toEqual({ kind: 'closed', fields: { code: '4100' } })
-  expect(toldBy(events, 'all is well')).toBeUndefined()
+  expect(reportedBy(events, 'ended with code 4100')).toEqual({ kind: 'closed', fields: { code: '4100' } })
+  expect(reportedBy(events, 'all is well')).toBeUndefined()
 })
 
-test('only what every pattern of a kind captures counts as told', () => {
-  expect([...events.tells].sort()).toEqual([
+test('only what every pattern of a kind captures counts as reported', () => {
+  expect([...events.reports].sort()).toEqual([
     'closed',
     'closed.code',
     'drain',
@@ -34,25 +34,25 @@ test('only what every pattern of a kind captures counts as told', () => {
 
 test('a line may say when it was', () => {
   const stamped = eventsSchema.parse({ lines: { drain: /leaving/ }, time: /^(\S+) / })
-  expect(toldBy(stamped, '2026-11-21T16:27:48.030Z h1: leaving')).toMatchObject({
+  expect(reportedBy(stamped, '2026-11-21T16:27:48.030Z h1: leaving')).toMatchObject({
     kind: 'drain',
     wallMs: Date.UTC(2026, 10, 21, 16, 27, 48, 30),
   })
-  expect(toldBy(stamped, 'yesterday h1: leaving')).toEqual({ kind: 'drain', fields: {} })
+  expect(reportedBy(stamped, 'yesterday h1: leaving')).toEqual({ kind: 'drain', fields: {} })
 })
 
 test('NDJSON', () => {
-  const json = eventsSchema.parse({ ndjson: 3, tells: ['registered', 'closed.code'] })
-  expect(toldBy(json, '{"event":"closed","host":"h1","code":4001,"at":17,"more":{}}')).toEqual({
+  const json = eventsSchema.parse({ ndjson: 3, reports: ['registered', 'closed.code'] })
+  expect(reportedBy(json, '{"event":"closed","host":"h1","code":4001,"at":17,"more":{}}')).toEqual({
     kind: 'closed',
     at: 17,
     fields: { host: 'h1', code: '4001' },
   })
-  expect(toldBy(json, '{"event":"something else"}')).toBeUndefined()
-  expect(toldBy(json, '{"event":"closed"')).toBeUndefined()
-  expect(toldBy(json, 'a line of the log')).toBeUndefined()
-  // Whoever tells a code tells the end, too.
-  expect([...json.tells]).toEqual(['registered', 'closed', 'closed.code'])
+  expect(reportedBy(json, '{"event":"something else"}')).toBeUndefined()
+  expect(reportedBy(json, '{"event":"closed"')).toBeUndefined()
+  expect(reportedBy(json, 'a line of the log')).toBeUndefined()
+  // Whoever reports a code reports the end, too.
+  expect([...json.reports]).toEqual(['registered', 'closed', 'closed.code'])
 })
 
 test.each([
@@ -62,18 +62,18 @@ test.each([
   ['regsitered.relay', "'regsitered' is no event: did you mean 'registered.relay'?"],
   [
     'held',
-    "'held' is told by nobody: give probe.slowPath, the path of a request that a host answers after {ms} ms",
+    "'held' is reported by nobody: give probe.slowPath, the path of a request that a host answers after {ms} ms",
   ],
-  ['tcp', "'tcp' is told by the hosts of this repository only"],
+  ['tcp', "'tcp' is reported by the hosts of this repository only"],
   ['banana', "'banana' is no event: there are scheduled, attempt, upgraded,"],
-])('%s is no word of tells', (word, message) => {
-  const parsed = eventsSchema.safeParse({ ndjson: 3, tells: ['registered', word] })
+])('%s is no word of reports', (word, message) => {
+  const parsed = eventsSchema.safeParse({ ndjson: 3, reports: ['registered', word] })
   expect(parsed.error?.issues).toMatchObject([
-    { path: ['tells', 1], message: expect.stringContaining(message) },
+    { path: ['reports', 1], message: expect.stringContaining(message) },
   ])
 })
 
-test('a kind that nobody knows is told with the one that may be meant', () => {
+test('a kind that nobody knows is reported with the one that may be meant', () => {
   const parsed = eventsSchema.safeParse({ lines: { regstered: /x/ } })
   expect(parsed.error?.issues[0]?.message).toContain("'regstered' is no event: did you mean 'registered'?")
 })
@@ -83,7 +83,7 @@ test.each([
   ['a kind that nobody knows', { lines: { gone: /x/ } }],
   ['a pattern that remembers', { lines: { closed: /x/g } }],
   ['no pattern at all', { lines: { closed: 'x' } }],
-  ['standard error as NDJSON beside the log', { ndjson: 0, tells: ['closed'] }],
+  ['standard error as NDJSON beside the log', { ndjson: 0, reports: ['closed'] }],
 ])('%s is refused', (_, given) => {
   expect(eventsSchema.safeParse(given).success).toBe(false)
 })

@@ -1,8 +1,8 @@
 import { type Field, fields, type Kind, kinds } from './event-words.ts'
 import type { Events } from './events-schema.ts'
 
-/** One thing that a program told. */
-export interface Told {
+/** One thing that a program reported. */
+export interface Reported {
   readonly kind: Kind
   /** Monotonic ns, where the program stamps it so. */
   readonly at?: number
@@ -11,13 +11,13 @@ export interface Told {
   readonly fields: Readonly<Partial<Record<Field, string>>>
 }
 
-/** What a line of a service tells; undefined for a line that tells nothing. */
-export function toldBy(events: Events, line: string): Told | undefined {
+/** What a line of a service reports; undefined for a line that reports nothing. */
+export function reportedBy(events: Events, line: string): Reported | undefined {
   return events.ndjson === undefined ? byPattern(events, line) : byObject(line)
 }
 
 /** The first pattern that matches decides. */
-function byPattern({ lines, time }: Events, line: string): Told | undefined {
+function byPattern({ lines, time }: Events, line: string): Reported | undefined {
   for (const { kind, pattern } of lines) {
     const match = pattern.exec(line)
     if (match) return { kind, fields: { ...match.groups }, ...wallClock(line, time) }
@@ -31,7 +31,7 @@ function wallClock(line: string, time: RegExp | undefined): { wallMs?: number } 
 }
 
 /** `{"event":"closed","host":"host-1","code":4001,"at":…}`; a line that is no such object is an ordinary line of the log. */
-function byObject(line: string): Told | undefined {
+function byObject(line: string): Reported | undefined {
   if (!line.startsWith('{')) return undefined
   const value = parse(line)
   if (!(kinds as readonly unknown[]).includes(value?.event)) return undefined
