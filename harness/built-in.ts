@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 export const folders = [
   /^(analysis|faults)$/,
   /^report\/(charts|notes|panels)$/,
-  /^systems\/[^/]+\/(events|metrics|faults|charts|notes|panels)$/,
+  /^systems\/[^/]+\/(effects|events|metrics|faults|charts|notes|panels)$/,
 ]
 
 /** Adding one touches one file: whatever stands in one of the folders is loaded, and no list names it. */

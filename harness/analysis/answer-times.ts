@@ -1,8 +1,8 @@
 import type { EventOf, JournalEvent } from '../journal/events.ts'
 import { gapsMs } from './blind.ts'
 import { msBetween } from './moments.ts'
-import { probesDue } from './outage.ts'
 import { failure, gaveUp } from './probe-failure.ts'
+import { probesDue } from './probes-due.ts'
 import type { Timed } from './stat.ts'
 
 type Probe = EventOf<'probe'>

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { attemptsOf } from './attempts-failed-untouched.ts'
 import { storedIn } from './deliveries.ts'
 import { cannotTell, countOf, defineMetric, type MetricValue, param } from './metric.ts'
 import { msBetween, stampMs } from './moments.ts'
 import { median } from './quantile.ts'
-import { attemptsOf } from './untouched-work.ts'
 
 const window = { since: param.moment, until: param.moment }
 

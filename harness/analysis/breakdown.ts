@@ -1,10 +1,11 @@
 import { least } from '../extremes.ts'
 import type { JournalEvent } from '../journal/events.ts'
+import { byHost } from './by-host.ts'
 import { faultLives } from './faults.ts'
 import { hostNames, msBetween } from './moments.ts'
 import { quantile } from './quantile.ts'
 import type { ReconnectParams } from './reconnect.ts'
-import { byHost, type Dial, dialsOf, noticedAt, type Tunnel, tunnelsOf } from './tunnels.ts'
+import { type Dial, dialsOf, noticedAt, type Tunnel, tunnelsOf } from './tunnels.ts'
 
 /**
  * Stages of a reconnect, each from the end of the one before, ms:

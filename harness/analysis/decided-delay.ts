@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
 import type { JournalEvent } from '../journal/events.ts'
+import { byHost } from './by-host.ts'
 import { type Decision, decisionsOf } from './decisions.ts'
 import { cannotTell, defineMetric, param } from './metric.ts'
 import { hostNames, momentUncertaintyMs, msBetween } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
-import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
+import { type Tunnel, tunnelsOf } from './tunnels.ts'
 
 const params = z.strictObject({
   /** From here delays count: the loss or, after a restart, the moment at which somebody listens again. */

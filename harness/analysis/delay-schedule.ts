@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
 import { type EventOf, eventsOf } from '../journal/events.ts'
+import { byHost } from './by-host.ts'
 import { cannotTell, countOf, defineMetric, param } from './metric.ts'
 import { headerOf, msBetween, stampMs } from './moments.ts'
-import { byHost } from './tunnels.ts'
 
 /** How a fleet declares that its hosts wait, scenario time. */
 const schedule = z.strictObject({

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { byHost } from './by-host.ts'
 import { onsetBefore } from './faults.ts'
 import { holdOf, returnIn, timeToReturn } from './hold.ts'
 import { cannotTell, defineMetric, param } from './metric.ts'
 import { hostNames, msBetween, stampMs, watchEnd } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
-import { byHost, tunnelsOf } from './tunnels.ts'
+import { tunnelsOf } from './tunnels.ts'
 
 const window = { since: param.moment, until: param.moment, hosts: param.hosts }
 type Window = { since: number; until: number; hosts?: string[] | undefined }

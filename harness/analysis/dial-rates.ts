@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { byHost } from './by-host.ts'
 import { fullestBucket, type PlannedDial } from './dials.ts'
 import { byChance, chanceOfHerd } from './even-spread.ts'
 import { cannotTell, defineMetric, param } from './metric.ts'
 import { msBetween } from './moments.ts'
-import { byHost, dialsOf } from './tunnels.ts'
+import { dialsOf } from './tunnels.ts'
 
 const window = { from: param.moment, to: param.moment, hosts: param.hosts }
 

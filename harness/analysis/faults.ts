@@ -1,7 +1,7 @@
 import { least } from '../extremes.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
-import { lostAt, tunnelsOf } from './tunnels.ts'
+import { effectsIn } from './effects.ts'
 
 /** One fault from its request to its end; moments in ns. */
 export interface FaultLife {
@@ -13,8 +13,8 @@ export interface FaultLife {
   readonly requestedAt: number
   readonly observedAt?: number
   /**
-   * From here the fault counts as acting: the moment it was seen to, or the first tunnel lost after it was requested if
-   * that came before (the drain of a stopped relay comes before the exit that proves the stop).
+   * From here the fault counts as acting: the moment it was seen to, or that of its first effect after it was requested if
+   * that came before (a stopped service drains before the exit that proves the stop).
    */
   readonly onset: number
   /** Healed; or, for a stopped service that nobody heals, the moment its target accepts connections again. */
@@ -23,7 +23,7 @@ export interface FaultLife {
 
 /** All faults, in order of their first event. */
 export const faultLives = perJournal((events): readonly FaultLife[] => {
-  const losses = tunnelsOf(events).map(lostAt)
+  const losses = effectsIn(events)
   const lives = Map.groupBy(eventsOf(events, 'fault'), ({ id }) => id)
   return [...lives.values()].map((life) => lifeOf(life, losses, events))
 })

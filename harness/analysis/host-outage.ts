@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
+import { byHost } from './by-host.ts'
 import { onsetBefore } from './faults.ts'
 import { type Hold, holdOf, returnIn, timeToReturn } from './hold.ts'
 import { cannotTell, defineMetric, param } from './metric.ts'
 import { hostNames, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
-import { byHost, lostAt, type Tunnel, tunnelsOf } from './tunnels.ts'
+import { lostAt, type Tunnel, tunnelsOf } from './tunnels.ts'
 
 export const hostOutageParams = z.strictObject({
   since: param.moment,

@@ -1,14 +1,10 @@
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { byHost } from './by-host.ts'
 import { byName, hostNames } from './moments.ts'
-import { cadenceMs } from './outage.ts'
-import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
-
-/** ms after the timeline's zero. */
-export interface Span {
-  readonly from: number
-  readonly to: number
-}
+import { cadenceMs } from './probes-due.ts'
+import type { Span } from './timeline.ts'
+import { type Tunnel, tunnelsOf } from './tunnels.ts'
 
 /** One host's life, or that of the slowest of a group of hosts. */
 export interface Lane {

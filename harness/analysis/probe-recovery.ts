@@ -7,7 +7,7 @@ import { steadyStretch } from './base.ts'
 import { gapsMs } from './blind.ts'
 import { boundsOf, cannotTell, defineMetric, type MetricValue, param } from './metric.ts'
 import { momentUncertaintyMs, msBetween, PROBE_STAMP_MS, stampMs } from './moments.ts'
-import { probesDue } from './outage.ts'
+import { probesDue } from './probes-due.ts'
 import { hasSample, statOf, statSchema } from './stat.ts'
 
 type Probe = EventOf<'probe'>

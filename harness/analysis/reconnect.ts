@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { JournalEvent } from '../journal/events.ts'
+import { byHost } from './by-host.ts'
 import { type Hold, holdOf, mayBeLost, returnIn, stayOf, timeToReturn } from './hold.ts'
 import { cannotTell, defineMetric, param } from './metric.ts'
 import { hostNames, momentUncertaintyMs, msBetween, stampMs } from './moments.ts'
 import { statOf, statSchema, type Timed } from './stat.ts'
-import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
+import { type Tunnel, tunnelsOf } from './tunnels.ts'
 
 const window = {
   /** From here the time counts, as a rule the moment at which somebody accepts tunnels again. */

@@ -8,25 +8,6 @@ const ofRelay = { relay: z.string(), from: param.moment, to: param.moment }
 /** Close code by which the reference relay ends a tunnel when it drains (design: wire facts). */
 const DRAIN_CODE = 4001
 
-/** `signals-sent`: signals that services were sent in [from, to]. */
-export const signalsSent = defineMetric(
-  'signals-sent',
-  z.strictObject({ services: z.array(z.string()), from: param.moment, to: param.moment }),
-  (events, { services, from, to }) => {
-    const known = new Set(eventsOf(events, 'service').map(({ service }) => service))
-    const stranger = services.find((service) => !known.has(service))
-    if (services.length === 0 || stranger !== undefined)
-      return cannotTell('signals', `the journal knows no service ${stranger ?? 'to look at'}`)
-    const sent = eventsOf(events, 'service')
-      .filter(
-        ({ service, state, at }) =>
-          services.includes(service) && state === 'signalled' && at >= from && at <= to,
-      )
-      .map(({ at, service, signal }) => ({ at, text: `${signal} to ${service}` }))
-    return countOf(sent, 'signals')
-  },
-)
-
 /**
  * `tunnels-served`: hosts that the relay with this identity took on in (from, to], from being its stop signal: it spoke on their
  * tunnel and did not tell them to leave again. A signal reaches a busy relay milliseconds after it was sent; whom it took on

@@ -13,6 +13,12 @@ import {
 
 export type { Steps } from './panel.ts'
 
+/** ms after the timeline's zero. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
 export interface FaultWindow {
   readonly fault: string
   readonly target: string

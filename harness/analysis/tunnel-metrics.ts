@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { formatMs } from '../duration.ts'
+import { byHost } from './by-host.ts'
 import { endedIn, hostsWith } from './hosts-with.ts'
 import { cannotTell, countOf, defineMetric, type Offender, param } from './metric.ts'
 import { hostNames, msBetween } from './moments.ts'
-import { byHost, type Tunnel, tunnelsOf } from './tunnels.ts'
+import { type Tunnel, tunnelsOf } from './tunnels.ts'
 
 const window = { from: param.moment, to: param.moment, hosts: param.hosts }
 

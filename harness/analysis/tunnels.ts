@@ -95,8 +95,3 @@ export function machineOf(relay: string | undefined): string | undefined {
 export function heldWithin(tunnel: Tunnel, from: number, to: number): boolean {
   return tunnel.upgradedAt <= to && tunnel.heldUntil > from
 }
-
-/** Groups by host. */
-export function byHost<T extends { readonly host: string }>(items: readonly T[]): Map<string, T[]> {
-  return Map.groupBy(items, ({ host }) => host)
-}

@@ -1,8 +1,8 @@
 import { NS_PER_MS } from '../journal/clock.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { type Application, applicationsOf } from './applications.ts'
-import type { Span } from './lanes.ts'
 import { byName } from './moments.ts'
+import type { Span } from './timeline.ts'
 
 /** What one VM was given, in ms after the timeline's zero. */
 export interface VmLane {

@@ -1,5 +1,5 @@
 import { type Breakdown, type HostBreakdown, type Stage, stages } from '../../analysis/breakdown.ts'
-import type { Span } from '../../analysis/lanes.ts'
+import type { Span } from '../../analysis/timeline.ts'
 import { greatest } from '../../extremes.ts'
 import { upright } from './axis.ts'
 import { lanesSheet } from './lanes.ts'

@@ -1,4 +1,4 @@
-import type { Span } from '../../analysis/lanes.ts'
+import type { Span } from '../../analysis/timeline.ts'
 import { type Axis, axisBelow, BELOW, timeAxis } from './axis.ts'
 import { column, type Frame, px, strokes } from './marks.ts'
 import { isNarrow, type Sheet } from './svg.ts'

@@ -1,6 +1,5 @@
-import type { Span } from '../../analysis/lanes.ts'
 import type { DrawnOperation } from '../../analysis/metric.ts'
-import type { Timeline } from '../../analysis/timeline.ts'
+import type { Span, Timeline } from '../../analysis/timeline.ts'
 import { greatest, least } from '../../extremes.ts'
 import { NS_PER_MS } from '../../journal/clock.ts'
 import { lanesSheet } from './lanes.ts'

@@ -1,5 +1,5 @@
 import { digestOf, ofText } from '../../../docker/hook-relay/wire.ts'
-import { WARM } from '../../analysis/untouched-work.ts'
+import { WARM } from '../../analysis/untouched-by.ts'
 import { HarnessError } from '../../errors.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { answersIn } from '../../probes/access-log.ts'
