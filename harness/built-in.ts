@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 
 /** Folders, from this one, of which each file defines something that is found by its name: kinds of events, metrics, faults, charts. */
 export const folders = [
-  /^(analysis|faults)$/,
+  /^(metrics|faults)$/,
   /^report\/(charts|notes|panels)$/,
   /^systems\/[^/]+\/(effects|events|metrics|faults|charts|notes|panels)$/,
 ]

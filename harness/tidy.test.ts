@@ -18,6 +18,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/(built-in|errors|duration|extremes|hints|json|registry|users-code)\.ts$/],
   [/^harness\/(journal|toxiproxy)\//],
   [/^harness\/analysis\//],
+  [/^harness\/metrics\//],
   [/^harness\/(report|runtime|probes)\//],
   [/^harness\/targets\//],
   [/^harness\/faults\//],

@@ -1,7 +1,7 @@
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import type { Step } from '../metrics/operation-metrics.ts'
 import { stampMs } from './moments.ts'
-import type { Step } from './operation-metrics.ts'
 import { lateByMs } from './stalls.ts'
 
 /** Where steps stand in time. */

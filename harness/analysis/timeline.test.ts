@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { reconnectBreakdown } from './breakdown.ts'
-import { connectedHosts } from './connected-hosts.ts'
+import { reconnectBreakdown } from '../systems/relay-fleet/analysis/breakdown.ts'
+import { connectedHosts } from '../systems/relay-fleet/analysis/connected-hosts.ts'
+import { lanesOf } from '../systems/relay-fleet/analysis/lanes.ts'
 import { journal, ns } from './fixtures/journal.ts'
-import { lanesOf } from './lanes.ts'
 import { timelineOf } from './timeline.ts'
 
 const R1 = 'iad:relay-1'

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, type EventKinds } from './event-kinds.ts'
 import './check-event.ts'
-import './delivery-events.ts'
-import './deploy-events.ts'
 import './resource-events.ts'
 import './store-events.ts'
 import './stream-events.ts'

@@ -1,5 +1,4 @@
 import { closeCodes } from '../../../docker/relay/wire.ts'
-import type { DelaySchedule } from '../../analysis/delay-schedule.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
 import type { Farewell } from '../../faults/lose-close-frame.ts'
 import {
@@ -9,6 +8,7 @@ import {
   limitsOf,
   referenceConstants,
 } from './constants.ts'
+import type { DelaySchedule } from './metrics/delay-schedule.ts'
 
 /** How the programs of a fleet behave and speak, as far as scenarios must know: declared, not observed. */
 export interface FleetFacts {

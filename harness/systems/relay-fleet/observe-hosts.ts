@@ -1,5 +1,5 @@
-import type { DelaySchedule } from '../../analysis/delay-schedule.ts'
 import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
+import type { DelaySchedule } from './metrics/delay-schedule.ts'
 import type { ReconnectWindow, Stat } from './observe.ts'
 import { onceProbe } from './once.ts'
 import { clientProbe } from './probe-names.ts'

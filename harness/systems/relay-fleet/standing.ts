@@ -1,10 +1,10 @@
-import { hostsAside } from '../../analysis/untouched.ts'
 import { now } from '../../journal/clock.ts'
 import { eventsOf } from '../../journal/events.ts'
 import type { Journal } from '../../journal/writer.ts'
 import type { Check } from '../../scenario/check.ts'
 import { metric } from '../../system/metric-ref.ts'
 import type { FleetFacts } from './facts.ts'
+import { hostsAside } from './metrics/untouched.ts'
 import { observeHosts } from './observe-hosts.ts'
 import { clientProbe, steadyProbe } from './probe-names.ts'
 

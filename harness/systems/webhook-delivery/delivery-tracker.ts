@@ -1,5 +1,5 @@
-import { HOP, Waiting } from '../../analysis/deliveries.ts'
 import type { EventOf, JournalEvent } from '../../journal/events.ts'
+import { HOP, Waiting } from './analysis/deliveries.ts'
 
 /** Where every delivery stands, from the events so far; what waits look at. Metrics come from the journal alone. */
 export class DeliveryTracker {

@@ -1,7 +1,7 @@
 import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
-import { HOP } from '../../analysis/deliveries.ts'
 import type { Member } from '../../system/member.ts'
 import { type MetricRef, metric, type Window } from '../../system/metric-ref.ts'
+import { HOP } from './analysis/deliveries.ts'
 
 /** The metrics of webhook delivery; each is computed from the journal. A window selects the webhooks that were due in it. */
 export interface WebhookObservations {

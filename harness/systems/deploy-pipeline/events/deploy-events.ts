@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { defineEvent } from '../../../journal/event-kinds.ts'
+
+/** What a VM recorded of a change set that it was given: who applied it, on whose behalf, as its how-manieth. */
+const application = defineEvent('application', {
+  vm: z.string(),
+  deployment: z.string(),
+  changeSet: z.string(),
+  /** Counts the applications of this VM, from 1; joins the two states. */
+  application: z.number(),
+  state: z.enum(['begun', 'applied']),
+  by: z.string(),
+  /** Start of the job that asked for it, from 1. */
+  attempt: z.number(),
+})
+
+const jobStates = ['waiting', 'active', 'delayed', 'stalled', 'completed', 'failed'] as const
+
+/**
+ * What became of a background job, as the job framework's own events tell it. failed: for good, it is in the dead set.
+ * `uncertaintyNs`: the framework stamps whole milliseconds of the wall clock.
+ */
+const job = defineEvent('job', {
+  queue: z.string(),
+  job: z.string(),
+  state: z.enum(jobStates),
+  reason: z.string().optional(),
+  /** Of `delayed`: the pause that was decided on, ms. */
+  delayMs: z.number().optional(),
+  uncertaintyNs: z.number(),
+})
+
+/** A read of a queue's dead set through the job framework's own API. */
+const deadSet = defineEvent('dead-set', {
+  queue: z.string(),
+  jobs: z.array(z.object({ job: z.string(), attempts: z.number(), reason: z.string() })),
+})
+
+/** A change of a deployment's state, at the moment that the program itself gives. */
+const deployment = defineEvent('deployment', {
+  deployment: z.string(),
+  state: z.enum(['queued', 'running', 'succeeded', 'failed']),
+  /** VMs that it was asked for. */
+  vms: z.array(z.string()).optional(),
+  reason: z.string().optional(),
+})
+
+declare module '../../../journal/event-kinds.ts' {
+  interface EventKinds {
+    application: z.infer<typeof application>
+    job: z.infer<typeof job>
+    'dead-set': z.infer<typeof deadSet>
+    deployment: z.infer<typeof deployment>
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { cannotTell, countOf, defineMetric } from '../../../analysis/metric.ts'
+import { touchedIn } from '../../../analysis/untouched-by.ts'
+import { eventsOf } from '../../../journal/events.ts'
+
+/** `jobs-retried-untouched`: starts beyond the first of jobs in whose life no fault was open. */
+export const jobsRetriedUntouched = defineMetric('jobs-retried-untouched', z.strictObject({}), (events) => {
+  const touched = touchedIn(events, undefined)
+  const lives = [...Map.groupBy(eventsOf(events, 'job'), ({ job }) => job).values()]
+  const free = lives.filter((life) => {
+    const end = life.find(({ state }) => state === 'completed' || state === 'failed')
+    return !touched({ from: life[0]!.at, to: end?.at ?? Infinity })
+  })
+  if (free.length === 0) return cannotTell('starts', 'every job had to do with a fault')
+  const again = free.flatMap((life) =>
+    life
+      .filter(({ state }) => state === 'active')
+      .slice(1)
+      .map(({ job, at }, index) => ({ at, text: `${job}: start ${index + 2}` })),
+  )
+  return countOf(again, 'starts', { of: free.length })
+})

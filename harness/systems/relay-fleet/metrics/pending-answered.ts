@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
+import { momentUncertaintyMs, msBetween, stampMs } from '../../../analysis/moments.ts'
+import { failure, gaveUp } from '../../../analysis/probe-failure.ts'
+import { statOf, statSchema } from '../../../analysis/stat.ts'
+import { greatest } from '../../../extremes.ts'
+import { eventsOf } from '../../../journal/events.ts'
+
+/**
+ * `pending-answered`: probes of a kind that were under way at `since`: time from there to their answer, whatever its
+ * status. null (never) for one that ended without an HTTP status; undecided where the prober gave up waiting.
+ */
+export const pendingAnswered = defineMetric(
+  'pending-answered',
+  {
+    params: z.strictObject({ probe: z.string(), since: param.moment, stat: statSchema, hosts: param.hosts }),
+    needs: ['held'],
+  },
+  (events, { probe, since, stat, hosts }) => {
+    const wanted = hosts && new Set(hosts)
+    const pending = eventsOf(events, 'probe')
+      .filter((event) => event.probe === probe && event.sent <= since && event.at > since)
+      .filter(({ host }) => !wanted || wanted.has(host))
+    if (pending.length === 0) return cannotTell('ms', `no '${probe}' request was under way at that moment`)
+    const times = pending.map((event) => ({
+      host: event.host,
+      at: event.at,
+      ms: event.status === undefined ? null : msBetween(since, event.at),
+      ...(gaveUp(event) && { leastMs: msBetween(since, event.at) }),
+      note: event.status === undefined ? failure(event) : `status ${event.status}`,
+    }))
+    const value = statOf(times, stat, stampMs(events) + momentUncertaintyMs(events, since), 'never answered')
+    return { ...value, span: [since, greatest(pending.map((event) => event.at))] }
+  },
+)

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { faultLives } from '../../../analysis/faults.ts'
+import { countOf, defineMetric } from '../../../analysis/metric.ts'
+import { CASES_MIN, type Span, steadyFrom, tooFew, WARM } from '../../../analysis/untouched-by.ts'
+import { greatest } from '../../../extremes.ts'
+import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+
+/**
+ * `attempts-failed-untouched`: attempts at a delivery that began and failed before the first fault, or after what the last one had left behind:
+ * from the system's next mark on. One that timed out while the receiver acted on it was slow, as on a machine that was busy, and no failure.
+ */
+export const attemptsFailedUntouched = defineMetric(
+  'attempts-failed-untouched',
+  z.strictObject({}),
+  (events) => {
+    const first = eventsOf(events, 'fault')[0]?.at ?? Infinity
+    const healed = greatest(faultLives(events).map(({ endedAt = Infinity }) => endedAt))
+    const calm =
+      eventsOf(events, 'mark').find(({ name, at }) => name === WARM && at >= healed)?.at ?? Infinity
+    const all = attemptsOf(events)
+    const free = all.filter(({ from, to }) => (from >= steadyFrom(events) && to < first) || from >= calm)
+    if (free.length < CASES_MIN) return tooFew(free.length, 'attempts')
+    const arrived = Map.groupBy(
+      eventsOf(events, 'delivery').filter(({ state }) => state === 'effect' || state === 'duplicate'),
+      ({ delivery }) => delivery,
+    )
+    const tried = Map.groupBy(all, ({ end }) => end.delivery)
+    const wasSlow = ({ end: { delivery, reason } }: Attempt) =>
+      reason === 'i/o timeout' &&
+      (arrived.get(delivery)?.length ?? 0) >= (tried.get(delivery)?.length ?? Infinity)
+    return countOf(
+      free
+        .filter((attempt) => attempt.end.state === 'failed' && !wasSlow(attempt))
+        .map(({ from, end }) => ({
+          host: end.repository,
+          at: from,
+          text: `${end.delivery}: ${end.reason ?? 'no reason'}`,
+        })),
+      'attempts',
+      { of: free.length },
+    )
+  },
+)
+
+interface Attempt extends Span {
+  readonly end: EventOf<'delivery'>
+}
+
+/** Attempts that ended, in the order of their ends. */
+export function attemptsOf(events: readonly JournalEvent[]): Attempt[] {
+  const open = new Map<string, number>()
+  return eventsOf(events, 'delivery').flatMap((event) => {
+    const { delivery, state, at } = event
+    if (state === 'attempt') open.set(delivery, at)
+    const from = open.get(delivery)
+    if (from === undefined || (state !== 'failed' && state !== 'delivered')) return []
+    open.delete(delivery)
+    return [{ from, to: at, end: event }]
+  })
+}
