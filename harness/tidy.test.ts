@@ -63,6 +63,18 @@ describe('imports run in one direction', () => {
     expect(circlesIn(imports.filter(({ typeOnly }) => !typeOnly))).toEqual([])
   })
 
+  test('what is of no system names none', () => {
+    const systems = globSync('harness/systems/*', { cwd: root }).map((path) => path.split('/').at(-1)!)
+    expect(systems.length).toBeGreaterThan(3)
+    const naming = files.filter(
+      (file) =>
+        /^harness\/(analysis|cli|faults|journal|metrics|report)\//.test(file) &&
+        !isTest(file) &&
+        systems.some((system) => sources.get(file)!.includes(system)),
+    )
+    expect(naming).toEqual([])
+  })
+
   test('siblings of one layer do not know each other', () => {
     const folder = (file: string) => file.split('/')[1]!
     const across = imports.filter(({ from, to }) => {

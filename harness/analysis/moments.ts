@@ -5,7 +5,7 @@ import { slownessIn } from './slowness.ts'
 
 /**
  * How late a program stamps what happened to it on the reference machine, ms. Measured against captured packets, 16 outages of 20 hosts on 2 cores:
- * p50 and p99 off by 0.1 to 4 ms (`harness/systems/relay-fleet/truth.slow.test.ts`).
+ * p50 and p99 off by 0.1 to 4 ms (`truth.slow.test.ts` of the relays).
  */
 const STAMP_UNCERTAINTY_MS = 5
 

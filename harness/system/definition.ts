@@ -81,6 +81,12 @@ export type OperationDefinition<Service extends string = string> = Readonly<
   Record<string, StepDefinition<Service>>
 >
 
+/** Lines that are events of a kind of one's own: the named groups of the pattern are its fields, as text (`z.coerce.number()` makes numbers). */
+export interface LoggedEvent<Service extends string = string> {
+  readonly from: Service
+  readonly match: RegExp
+}
+
 export interface SystemDefinition<
   Services extends Readonly<Record<string, ServiceDefinition>> = Readonly<Record<string, ServiceDefinition>>,
   Probes = Readonly<Record<string, HttpProbe>>,
@@ -92,6 +98,8 @@ export interface SystemDefinition<
   readonly probes?: Probes
   readonly clients?: ClientsDefinition<keyof Services & string>
   readonly operations?: Operations
+  /** Events of your own that are read from logs, by the kind that `defineEvent` gave them. */
+  readonly events?: Readonly<Record<string, LoggedEvent<keyof Services & string>>>
 }
 
 /** What a variant changes of each service: `{ api: { env: { ACK: 'early' } } }`. */

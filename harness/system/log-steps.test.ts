@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { defineEvent } from '../journal/event-kinds.ts'
 import type { JournalEvent } from '../journal/events.ts'
+import { memoryJournal } from '../journal/writer.ts'
 import type { LogLine, Service } from '../runtime/runtime.ts'
 import { followLogs } from './log-steps.ts'
 
@@ -48,4 +51,21 @@ test('steps carry what their pattern names, from each of their services, line by
     { ...plain, state: 'done', service: 'b', key: 'w2' },
   ])
   expect(seen.steps.get('write')?.get('done')).toEqual(new Set(['w1', 'w2']))
+})
+
+test("events of a kind of one's own are read from the log, and a line that does not fit is trouble", () => {
+  defineEvent('gauge', { tank: z.string(), litres: z.coerce.number() })
+  const { service, say } = logging('tank north: 7 litres')
+  const journal = memoryJournal()
+  const events = { gauge: { from: 'pump', match: /tank (?<tank>\S+): (?<litres>\S+) litres/ } }
+  using _followed = followLogs({ services: { pump: {} }, events }, new Map([['pump', service]]), journal)
+  say('tank south: many litres')
+  say('nothing of the kind')
+  expect(journal.events).toMatchObject([
+    { kind: 'gauge', tank: 'north', litres: 7, at: 7 },
+    {
+      kind: 'trouble',
+      message: expect.stringMatching(/^events\.gauge: a line of pump does not fit: .*litres/),
+    },
+  ])
 })

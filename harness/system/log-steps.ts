@@ -1,3 +1,5 @@
+import { messageOf } from '../errors.ts'
+import type { NewEvent } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { LogLine, Service } from '../runtime/runtime.ts'
 import { type SystemDefinition, sourcesOf } from './definition.ts'
@@ -23,7 +25,11 @@ export function followLogs(
   journal: Pick<Journal, 'append'>,
 ): Seen & Disposable {
   const seen: Seen = { connected: new Set(), steps: new Map() }
-  const readers = [...clientReaders(definition, journal, seen), ...stepReaders(definition, journal, seen)]
+  const readers = [
+    ...clientReaders(definition, journal, seen),
+    ...stepReaders(definition, journal, seen),
+    ...eventReaders(definition, journal),
+  ]
   // Line by line, so that what one service logs stays in its order.
   const stops = [...Map.groupBy(readers, ({ from }) => from)].map(([from, own]) => {
     const read = (line: LogLine) => {
@@ -60,6 +66,23 @@ function clientReaders(
     }
   }
   return [{ from: clients.from, read }]
+}
+
+/** A line whose fields do not fit their kind proves nothing of the system: it is told as trouble. */
+function eventReaders({ events = {} }: SystemDefinition, journal: Pick<Journal, 'append'>): Reader[] {
+  return Object.entries(events).map(([kind, { from, match }]) => ({
+    from,
+    read: ({ at, text }: LogLine) => {
+      const fields = match.exec(text)?.groups
+      if (!fields) return
+      try {
+        journal.append({ at, kind, ...fields } as unknown as NewEvent)
+      } catch (error) {
+        const message = `events.${kind}: a line of ${from} does not fit: ${messageOf(error)}`
+        journal.append({ kind: 'trouble', phase: 'verify', message })
+      }
+    },
+  }))
 }
 
 function stepReaders(

@@ -56,6 +56,12 @@ test.each([
     { services, probes: { up: http({ to: 'api', path: 'up' }) } },
     'begin it with /',
   ],
+  [
+    'an event of a kind that nobody defines',
+    'shop',
+    { services, probes, events: { samovar: { from: 'api', match: /(?<litres>\d+)/ } } },
+    "events.samovar: define its fields first, with defineEvent('samovar', …)",
+  ],
   ['nothing that watches', 'shop', { services }, 'nothing watches it: give it probes, clients or operations'],
   [
     'a pattern with a memory',

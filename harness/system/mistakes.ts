@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts'
+import { isDefined } from '../journal/event-kinds.ts'
 import { unknownWord } from '../targets/closest.ts'
 import { addressValues, namesIn, ownAddressValues } from '../targets/templates.ts'
 import {
@@ -39,6 +40,13 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
   if (definition.clients) refuseClients(`${where}: clients`, definition.clients, services)
   for (const [operation, steps] of Object.entries(definition.operations ?? {}))
     refuseOperation(`${where}: operations.${operation}`, steps, services)
+  for (const [kind, { from }] of Object.entries(definition.events ?? {})) {
+    refuseUnknown(`${where}: events.${kind}.from`, from, services)
+    if (!isDefined(kind))
+      throw new UsageError(
+        `${where}: events.${kind}: define its fields first, with defineEvent('${kind}', …)`,
+      )
+  }
 }
 
 const lowerCase = /^[a-z][a-z0-9-]*$/

@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import type { DefinedMetric } from '../analysis/metric.ts'
 import { now } from '../journal/clock.ts'
 import type { MetricRef } from './metric-ref.ts'
 
@@ -44,9 +46,19 @@ export interface OperationMetrics<Step extends string, Operation extends string 
   unexplained(options: { readonly writes: Operation }): MetricRef
 }
 
+/** A metric of the user's own, asked about the stretch. */
+export interface Stretch {
+  /** `since` and `until` are those of the stretch. */
+  metric<S extends z.ZodObject>(
+    metric: DefinedMetric<S>,
+    params?: Omit<z.input<S>, 'since' | 'until'>,
+  ): MetricRef
+}
+
 /** A stretch of the scenario, from `watch()` to its end: when it is disposed, or the scenario ends. */
 export interface Watch<Probe extends string, Steps extends Readonly<Record<string, string>>>
-  extends Disposable {
+  extends Disposable,
+    Stretch {
   readonly probes: { readonly [P in Probe]: ProbeMetrics }
   readonly clients: ClientMetrics
   readonly operations: {
@@ -76,6 +88,11 @@ export function startWatch(
     operations: Object.fromEntries(
       Object.keys(operations).map((name) => [name, operationMetrics(name, operations, since, ref)]),
     ),
+    metric: ({ name, parameters }, params) =>
+      ref(name, (until) => {
+        const own = Object.entries({ since, until }).filter(([one]) => parameters.includes(one))
+        return { ...Object.fromEntries(own), ...(params as MetricRef['params'] | undefined) }
+      }),
     [Symbol.dispose]: () => {
       ended ??= now()
     },
