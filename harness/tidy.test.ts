@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { folders } from './built-in.ts'
+import { functionsOf } from './fixtures/functions.ts'
 import { circlesIn, importsOf } from './fixtures/imports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -159,5 +160,42 @@ describe('nothing is left over', () => {
   test('files stay small enough to be read in one go', () => {
     const long = files.filter((file) => !isTest(file) && sources.get(file)!.split('\n').length > 320)
     expect(long).toEqual([])
+  })
+  /** Longest function, lines: what fits on a screen. */
+  const functionMax = 70
+
+  test(`no function is longer than ${functionMax} lines`, () => {
+    const isSuite = (file: string) => isTest(file) || file.includes('/conformance/')
+    const long = files
+      .filter((file) => !isSuite(file))
+      .flatMap((file) =>
+        functionsOf(file, sources.get(file)!)
+          .filter(({ lines }) => lines > functionMax)
+          .map(({ name, line, lines }) => `${file}:${line} ${name}: ${lines} lines`),
+      )
+    expect(long).toEqual([])
+  })
+
+  test('a function is found with its lines, whatever it is written as', () => {
+    const source = [
+      'function one() {',
+      '  return 1',
+      '}',
+      'const two = () =>',
+      '  2',
+      'class A {',
+      '  three() {',
+      '    return [1].map((x) => {',
+      '      return x',
+      '    })',
+      '  }',
+      '}',
+    ]
+    expect(functionsOf('a.ts', source.join('\n'))).toEqual([
+      { name: 'one', line: 1, lines: 3 },
+      { name: 'two', line: 4, lines: 2 },
+      { name: 'three', line: 7, lines: 5 },
+      { name: 'three', line: 8, lines: 3 },
+    ])
   })
 })

@@ -24,7 +24,7 @@ import { deriveSeed, seededRandom } from './random.ts'
 import type { Setting } from './setting.ts'
 import { takeSetUp } from './side-by-side.ts'
 import { refuseTarget, targetOf } from './targets.ts'
-import { createTime } from './time.ts'
+import { createTime, type Time } from './time.ts'
 
 /** Real time for starting all services: a cold start of containers on a busy machine. */
 const setupTimeoutMs = 60_000
@@ -90,17 +90,7 @@ async function lifecycle(
   abort: AbortSignal,
 ): Promise<string | undefined> {
   const factor = factorOf(setting.profile, execution.scenario.meta.system)
-  let phase: Phase = 'setup'
-  const enter = (next: Phase) => {
-    // Once it is taken down, a fault that heals late opens no new phase.
-    if (phase === 'teardown' || (phase === next && next !== 'setup')) return
-    phase = next
-    journal.append({ kind: 'phase', phase })
-  }
-  const trouble = (error: unknown) => {
-    journal.append({ kind: 'trouble', phase, message: messageOf(error) })
-  }
-
+  const { enter, trouble } = phasesOf(journal)
   const deadline = createDeadline(abort)
   using machine = watchMachineSpeed()
   using _stalls = watchOwnStalls(journal)
@@ -113,65 +103,17 @@ async function lifecycle(
   const resources = new AsyncDisposableStack()
   const own = (resource: AsyncDisposable) =>
     resources.defer(() => Promise.resolve(resource[Symbol.asyncDispose]()).catch(trouble))
-
-  // Absolute: services run in folders of their own.
-  const workDir = resolve(dir, 'work')
-  resources.defer(() => rm(workDir, { recursive: true, force: true }).catch(trouble))
+  const stage: Stage = { setting, target, dir, journal, factor, deadline, enter, checks, own }
+  resources.defer(() => rm(workDirOf(dir), { recursive: true, force: true }).catch(trouble))
 
   try {
     if (target) refuseTarget(execution.scenario, target, { hosts: setting.hosts, runtime: execution.runtime })
-    using setUp = await takeSetUp(setting.runDir, abort)
-    enter('setup')
-    deadline.allow(setupTimeoutMs, 'set-up')
-    const runtime = await openRuntime(execution.runtime, {
-      runId: setting.runId,
-      logDir: join(dir, 'logs'),
-      journal,
-      signal: deadline.signal,
-    })
-    own(runtime)
-    const { scenario, variant, repetition, earlierAttempts = [] } = execution
-    // Targets are compared with each other, so all of them get the seed and the plan of the current version. A further attempt
-    // with the same plan might be inconclusive for the same reason.
-    const attempts = earlierAttempts.length > 0 ? ` attempt ${earlierAttempts.length + 1}` : ''
-    const name = `${scenario.id} ${target ? 'current' : variant} ${repetition}${attempts}`
-    const seed = deriveSeed(setting.seed, name)
-    journal.append({ kind: 'plan', what: 'seed of the system', value: seed })
-    const system: RunningSystem<object> = await scenario.meta.system.start(
-      {
-        runId: setting.runId,
-        runtime,
-        journal,
-        factor,
-        seed,
-        ...(setting.hosts ? { hosts: setting.hosts } : {}),
-        ...(target ? { target } : {}),
-        signal: deadline.signal,
-        workDir,
-      },
-      optionsOf(scenario, variant),
-    )
-    own(system)
-    setUp[Symbol.dispose]()
-    const time = createTime(factor, seededRandom(setting.seed, name), journal, deadline.signal)
-    const tools = {
-      ...system.fixtures,
-      faults,
-      inject: createInject(injecting, factor),
-      record: (event: OwnEvent) => journal.append(event as unknown as NewEvent),
-      check: checks.check,
-      precondition: checks.precondition,
-      time,
-    }
-    const hosts = scenario.meta.system.hosts(setting.hosts)
-    const act = experiment(execution, system, tools, {
-      journal,
-      factor,
-      hosts,
-      deadline,
-      enter,
-      checks,
-    })
+    const { system, time } = await startSystem(execution, stage, abort)
+    const { check, precondition } = checks
+    const inject = createInject(injecting, factor)
+    const record = (event: OwnEvent) => journal.append(event as unknown as NewEvent)
+    const tools = { ...system.fixtures, faults, inject, record, check, precondition, time }
+    const act = experiment(execution, system, tools, stage)
     await Promise.race([act, system.broken, deadline.passed])
   } catch (error) {
     // A body that lost the race, or left something running when it threw, breaks nothing more.
@@ -190,13 +132,73 @@ async function lifecycle(
   return undefined
 }
 
+/** Journals the phases of an execution, and trouble with the phase in which it came. */
+function phasesOf(journal: Journal): { enter(next: Phase): void; trouble(error: unknown): void } {
+  let phase: Phase = 'setup'
+  return {
+    enter: (next) => {
+      // Once it is taken down, a fault that heals late opens no new phase.
+      if (phase === 'teardown' || (phase === next && next !== 'setup')) return
+      phase = next
+      journal.append({ kind: 'phase', phase })
+    },
+    trouble: (error) => {
+      journal.append({ kind: 'trouble', phase, message: messageOf(error) })
+    },
+  }
+}
+
+/** Absolute: services run in folders of their own. */
+const workDirOf = (dir: string) => resolve(dir, 'work')
+
+/** Opens the runtime and starts the system on it, one set-up of the run at a time where they would hold each other up. */
+async function startSystem(
+  { scenario, variant, repetition, runtime: kind, earlierAttempts = [] }: Execution,
+  { setting, target, dir, journal, factor, deadline, enter, own }: Stage,
+  abort: AbortSignal,
+): Promise<{ system: RunningSystem<object>; time: Time }> {
+  using _setUp = await takeSetUp(setting.runDir, abort)
+  enter('setup')
+  deadline.allow(setupTimeoutMs, 'set-up')
+  const { signal } = deadline
+  const runtime = await openRuntime(kind, {
+    runId: setting.runId,
+    logDir: join(dir, 'logs'),
+    journal,
+    signal,
+  })
+  own(runtime)
+  // Targets are compared with each other, so all of them get the seed and the plan of the current version. A further attempt
+  // with the same plan might be inconclusive for the same reason.
+  const attempts = earlierAttempts.length > 0 ? ` attempt ${earlierAttempts.length + 1}` : ''
+  const name = `${scenario.id} ${target ? 'current' : variant} ${repetition}${attempts}`
+  const seed = deriveSeed(setting.seed, name)
+  journal.append({ kind: 'plan', what: 'seed of the system', value: seed })
+  const system: RunningSystem<object> = await scenario.meta.system.start(
+    {
+      ...{ runId: setting.runId, runtime, journal, factor, seed, signal, workDir: workDirOf(dir) },
+      ...(setting.hosts ? { hosts: setting.hosts } : {}),
+      ...(target ? { target } : {}),
+    },
+    optionsOf(scenario, variant),
+  )
+  own(system)
+  return { system, time: createTime(factor, seededRandom(setting.seed, name), journal, signal) }
+}
+
+/** What an execution has at hand. */
 interface Stage {
+  readonly setting: Setting
+  readonly target: Target | undefined
+  /** Of its journal and logs. */
+  readonly dir: string
   readonly journal: Journal
   readonly factor: number
-  readonly hosts: number
   readonly deadline: Deadline
   readonly enter: (phase: Phase) => void
   readonly checks: Checks
+  /** Disposes a resource when the execution ends. */
+  readonly own: (resource: AsyncDisposable) => void
 }
 
 /** Steady state, the scenario's own body, and on the current version the steady state again. */
@@ -204,8 +206,9 @@ async function experiment(
   { scenario, variant }: Execution,
   system: RunningSystem<object>,
   tools: Omit<Parameters<AnyScenario['body']>[0], 'signal'>,
-  { journal, factor, hosts, deadline, enter, checks }: Stage,
+  { setting, journal, factor, deadline, enter, checks }: Stage,
 ): Promise<void> {
+  const hosts = scenario.meta.system.hosts(setting.hosts)
   const steadyMs = steadyTimeoutMs(factor, hosts)
   const steady = async (when: 'before' | 'after') => {
     // Twice: the wait has its own limit and says better what was missing.

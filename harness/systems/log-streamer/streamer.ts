@@ -122,7 +122,7 @@ export function createStreamer({
       await sleep(pollMs, undefined, { signal })
     }
   }
-  const wave = ({ job, timeoutMs = allBegunMs, ...options }: WaveOfJob) =>
+  const wave: OpenWave = ({ job, timeoutMs = allBegunMs, ...options }) =>
     browsers.open({ ...options, path: pathOf(job), lines: runner.linesOf(jobs[job]), timeoutMs })
   return {
     web,
@@ -133,49 +133,11 @@ export function createStreamer({
       const since = now()
       return { ...openStreams(await wave(options)), since }
     },
-    slowReaders: ({ browsers: count, job, bytesPerSecond }) => {
-      // Of real time: how fast buffers fill and run dry does not scale. At ten times the pace readers took so much that the server
-      // filled all buffers anew every few seconds, which took a container 0.3 s each time.
-      const pace = { bytes: bytesPerSecond, pauseMs: 1_000 }
-      let readers: readonly Browser[] = []
-      return {
-        name: `readers at ${bytesPerSecond} bytes per second`,
-        count,
-        begin: async () => {
-          readers = (await wave({ browsers: count, job, pace })).browsers
-        },
-        leave: () => {
-          for (const reader of readers) reader.leave()
-        },
-      }
-    },
-    crowd: ({ job, group, every = '0s', browsers: total = Infinity, until = () => false, giveUpAfter }) => {
-      let came = 0
-      let limit: number | undefined
-      return {
-        name: `browsers come ${group} at a time and leave again`,
-        next: async () => {
-          const start = now()
-          limit ??= start + parseDuration(giveUpAfter) * factor * 1e6
-          openStreams(await wave({ browsers: group, job, timeoutMs: patienceMs(factor) })).leave()
-          came += group
-          const left = parseDuration(every) * factor - (now() - start) / 1e6
-          // One turn at least: the looks at the web server need it.
-          await sleep(Math.max(1, left), undefined, { signal })
-          return came < total && now() < limit && !(watcher.latest && until(watcher.latest))
-        },
-      }
-    },
+    slowReaders: (options) => slowReadersOf(wave, options),
+    crowd: (options) => crowdOf(wave, { watcher, factor, signal }, options),
     seen,
     heldBack: async (options) => {
-      let last: Look | undefined
-      let same = 0
-      await seen((look) => {
-        if (look.at === last?.at) return false
-        same = look.unsentBytes > 0 && look.unsentBytes === last?.unsentBytes ? same + 1 : 0
-        last = look
-        return same >= sameLooks
-      }, options)
+      await seen(isHeldBack(), options)
       return now()
     },
     cleared: async (options) => {
@@ -187,7 +149,64 @@ export function createStreamer({
   }
 }
 
+function slowReadersOf(
+  wave: OpenWave,
+  { browsers: count, job, bytesPerSecond }: Parameters<LogStreamer['slowReaders']>[0],
+): SlowReaders {
+  // Of real time: how fast buffers fill and run dry does not scale. At ten times the pace readers took so much that the server
+  // filled all buffers anew every few seconds, which took a container 0.3 s each time.
+  const pace = { bytes: bytesPerSecond, pauseMs: 1_000 }
+  let readers: readonly Browser[] = []
+  return {
+    name: `readers at ${bytesPerSecond} bytes per second`,
+    count,
+    begin: async () => {
+      readers = (await wave({ browsers: count, job, pace })).browsers
+    },
+    leave: () => {
+      for (const reader of readers) reader.leave()
+    },
+  }
+}
+
+function crowdOf(
+  wave: OpenWave,
+  { watcher, factor, signal }: Pick<StreamerParts, 'watcher' | 'factor' | 'signal'>,
+  { job, group, every = '0s', browsers: total = Infinity, until = () => false, giveUpAfter }: CrowdOptions,
+): Crowd {
+  let came = 0
+  let limit: number | undefined
+  return {
+    name: `browsers come ${group} at a time and leave again`,
+    next: async () => {
+      const start = now()
+      limit ??= start + parseDuration(giveUpAfter) * factor * 1e6
+      openStreams(await wave({ browsers: group, job, timeoutMs: patienceMs(factor) })).leave()
+      came += group
+      const left = parseDuration(every) * factor - (now() - start) / 1e6
+      // One turn at least: the looks at the web server need it.
+      await sleep(Math.max(1, left), undefined, { signal })
+      return came < total && now() < limit && !(watcher.latest && until(watcher.latest))
+    },
+  }
+}
+
+/** Whether what could not be sent has stayed the same for some looks in a row, up to the one that is asked about. */
+function isHeldBack(): (look: Look) => boolean {
+  let last: Look | undefined
+  let same = 0
+  return (look) => {
+    if (look.at === last?.at) return false
+    same = look.unsentBytes > 0 && look.unsentBytes === last?.unsentBytes ? same + 1 : 0
+    last = look
+    return same >= sameLooks
+  }
+}
+
 type WaveOfJob = Omit<WaveOptions, 'path' | 'timeoutMs'> & { readonly job: Job; readonly timeoutMs?: number }
+
+/** Opens streams of a job's log, all at once. */
+type OpenWave = (options: WaveOfJob) => Promise<Wave>
 
 export const pathOf = (job: Job) => `/jobs/${jobs[job]}/log`
 

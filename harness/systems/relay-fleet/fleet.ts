@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Duration, parseDuration } from '../../duration.ts'
+import type { Duration } from '../../duration.ts'
 import { HarnessError, MissingPartError } from '../../errors.ts'
 import type { Twin } from '../../faults/overlap.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
@@ -17,11 +17,12 @@ import type { FleetExtras } from './extras.ts'
 import type { FleetFacts } from './facts.ts'
 import type { UnrulyHosts } from './faults/host-sockets.ts'
 import type { HostTwin } from './fleet-hosts.ts'
-import { heldProbe } from './probe-names.ts'
+import { fleetWaits, type Within } from './fleet-waits.ts'
+import { heldRequests } from './held-requests.ts'
 import type { FleetPrograms } from './programs.ts'
 import { type Relay, weighRelay } from './relay.ts'
-import { entryIsTrue, type Watchers } from './steady.ts'
-import { type Watch, watchMs } from './watch.ts'
+import type { Watchers } from './steady.ts'
+import type { Watch } from './watch.ts'
 import { type FleetWork, fleetWork, waitForWorkMs } from './work.ts'
 
 /** The relay fleet as scenarios see it. */
@@ -105,139 +106,94 @@ export interface FleetParts {
   readonly replacementOf: RelayFleet['replacementOf']
 }
 
-/** How long a held request takes to reach its host, where the host does not report it; far above what loopback needs while there is a core. */
-const underWayMs = 50
-
-/** Requests held open at each host: whoever answers the first of several only is seen. */
-const heldEach = 2
-
-/** Longest wait for hosts to report that held requests have come, scenario time: then something else is wrong. */
-const heldWithin = '50s'
-
 /**
  * @returns the fleet, and `settle`: waits until it shows whether hosts that came back stay, for the end of requests that are held open,
  * and for what probes and hosts have to report of the time until then
  */
 export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): Promise<void> } {
-  const { relays, hosts, watchers, factor, signal, programs } = parts
-  const { links, clients, facts } = programs
-  const { hostEvents, directory, prober } = watchers
-  const held: Promise<unknown>[] = []
+  const { hosts, watchers, factor, signal, programs, journal } = parts
+  const { hostEvents, prober } = watchers
+  const { clients, facts } = programs
   const work = fleetWork(facts.dialWorkMs?.(hosts.length))
-  const workMs = (one: MetricRef) => waitForWorkMs(one, parts.journal.events)
-
-  const within = async (done: () => boolean, systemMs: number, from = now()) => {
+  const workMs = (one: MetricRef) => waitForWorkMs(one, journal.events)
+  const within: Within = async (done, systemMs, from = now()) => {
     const passedMs = (now() - from) / 1e6
     const limitMs = systemMs * factor + workMs(work.dial) - passedMs
     await waitUntil(done, { limitMs, signal })
     return now()
   }
-  const { hold } = facts.limits
-  const holdNs = parseDuration(hold) * factor * 1e6
+  const held = heldRequests({ hosts, watchers, clients, factor, signal, within })
+  const waits = { ...fleetWaits(parts, within), holdRequests: held.holdRequests }
+  return {
+    fleet: fleetOf(parts, { work, workMs, ...waits }),
+    settle: async () => {
+      await heldLongEnough(parts)
+      await held.ended()
+      await settled(signal, prober.settled(), hostEvents.settled())
+    },
+  }
+}
 
-  const heldBy = (host: string) => hostEvents.state.get(host)?.held ?? 0
+type Made = 'work' | 'workMs' | 'forgotten' | 'directoryTrue' | 'reconnected' | 'holdRequests'
 
+function fleetOf(parts: FleetParts, made: Pick<RelayFleet, Made>): RelayFleet {
+  const { extras, hosts, watchers, factor, programs, journal } = parts
+  const { facts, links } = programs
+  const { hostEvents, directory } = watchers
+  const { constants, limits, phases, schedule, closeCodes, directoryBy } = facts
   const fleet: RelayFleet = {
-    ...parts.extras,
-    constants: facts.constants,
-    limits: facts.limits,
-    phases: facts.phases,
-    schedule: facts.schedule,
-    closeCodes: facts.closeCodes,
+    ...extras,
+    ...made,
+    ...{ constants, limits, phases, schedule, closeCodes, directoryBy },
+    // These throw where a target does without.
     get farewell() {
       return facts.farewell
     },
     get drainFailed() {
       return facts.drainFailed
     },
-    directoryBy: facts.directoryBy,
-    sum,
-    pinned: hosts.slice(hosts.length - parts.pinned),
-    movable: hosts.slice(0, hosts.length - parts.pinned),
-    relays,
     get redis() {
       if (!parts.redis) throw new MissingPartError('the target runs without a Redis of the run')
       return parts.redis
     },
+    sum,
+    pinned: hosts.slice(hosts.length - parts.pinned),
+    movable: hosts.slice(0, hosts.length - parts.pinned),
+    relays: parts.relays,
     hosts,
-    work,
-    workMs,
-    hostsOn: ({ identity }) =>
-      hosts.filter((host) => {
-        const state = hostEvents.state.get(host)
-        const relay = state?.relay ?? directory?.entries.get(host)
-        return state?.registered && relay === identity
-      }),
+    hostsOn: (relay) => hosts.filter((host) => isOn(host, relay, watchers)),
     twinOf: (host) => hostEvents.twinOf(host),
     link: (from, to) => linkBetween(links, from, to),
-    directoryLink: ({ name }) => fleet.link(name, facts.directoryBy),
+    directoryLink: ({ name }) => fleet.link(name, directoryBy),
     steady: async () => {
       const state = await parts.steady(steadyTimeoutMs(factor, hosts.length))
       if (!state.ok) throw new HarnessError(state.reason ?? 'no steady state')
     },
     weigh: async (relay) => {
       const at = now()
-      await weighRelay(parts.journal, relay, fleet.hostsOn(relay).length, at)
+      await weighRelay(journal, relay, fleet.hostsOn(relay).length, at)
       return at
     },
     readDirectory: async (label) => (directory ? directory.readNow(label) : now()),
-    forgotten: ({ identity }, watch) =>
-      within(
-        () => ![...(directory?.entries.values() ?? [])].includes(identity),
-        watchMs(watch, hold),
-        watch.from,
-      ),
-    directoryTrue: (watch) =>
-      within(() => hosts.every((host) => entryIsTrue(watchers, host)), watchMs(watch, hold), watch.from),
-    drainSigns: (relay) => drainSigns(parts.journal, fleet.hostsOn(relay)),
+    drainSigns: (relay) => drainSigns(journal, fleet.hostsOn(relay)),
     hostProgram: hostEvents,
     readLink: parts.readLink,
     replacementOf: parts.replacementOf,
     leaveEntries: ({ identity }, count) => programs.leaveEntries(identity, count),
-    holdRequests: async ({ count, answerAfter }) => {
-      const slowMs = Math.round(parseDuration(answerAfter) * factor)
-      const { slowPath } = clients
-      // Without one the metric of held requests is not available, and says so.
-      if (!slowPath) return
-      const asked = hosts.slice(0, count)
-      const before = new Map(asked.map((host) => [host, heldBy(host)]))
-      for (const host of asked.flatMap((one) => Array<string>(heldEach).fill(one)))
-        held.push(
-          prober.sendOnce({
-            probe: heldProbe,
-            host,
-            path: slowPath(host, slowMs),
-            timeoutMs: slowMs + underWayMs,
-          }),
-        )
-      if (!clients.tellsHeld) return void (await sleep(underWayMs, undefined, { signal }))
-      const due = asked.length * heldEach
-      const holding = () => asked.reduce((sum, host) => sum + heldBy(host) - before.get(host)!, 0)
-      await within(() => holding() === due, parseDuration(heldWithin))
-      if (holding() < due)
-        throw new HarnessError(`of ${due} requests to be held ${holding()} came to their hosts`)
-    },
-    reconnected: ({ since, hosts: among = hosts, ...watch }) => {
-      const isBack = (host: string) => {
-        const { registered = false, registeredAt = 0 } = hostEvents.state.get(host) ?? {}
-        return registered && registeredAt > since && now() - registeredAt >= holdNs
-      }
-      return within(() => among.every(isBack), watchMs(watch, hold), watch.from)
-    },
   }
-  /** Until the host that registered last has been registered for as long as one must be to be back. */
-  const heldLongEnough = async () => {
-    const newest = Math.max(...hosts.map((host) => hostEvents.state.get(host)?.registeredAt ?? 0))
-    const left = newest + HOLD_MS * factor * NS_PER_MS - now()
-    if (left > 0) await sleep(left / NS_PER_MS, undefined, { signal })
-  }
+  return fleet
+}
 
-  return {
-    fleet,
-    settle: async () => {
-      await heldLongEnough()
-      await Promise.allSettled(held)
-      await settled(signal, prober.settled(), hostEvents.settled())
-    },
-  }
+/** Whether a host's tunnel ends at a relay now, as its program or else the directory says. */
+function isOn(host: string, { identity }: Relay, { hostEvents, directory }: Watchers): boolean {
+  const state = hostEvents.state.get(host)
+  const relay = state?.relay ?? directory?.entries.get(host)
+  return state?.registered === true && relay === identity
+}
+
+/** Waits until the host that registered last has been registered for as long as one must be to be back. */
+async function heldLongEnough({ hosts, watchers, factor, signal }: FleetParts): Promise<void> {
+  const newest = Math.max(...hosts.map((host) => watchers.hostEvents.state.get(host)?.registeredAt ?? 0))
+  const left = newest + HOLD_MS * factor * NS_PER_MS - now()
+  if (left > 0) await sleep(left / NS_PER_MS, undefined, { signal })
 }

@@ -35,7 +35,7 @@ export interface Clients {
   /** Path of a request that is answered so many real ms later; undefined: the hosts know none. */
   slowPath?(host: string, ms: number): string
   /** The hosts report a request that they answer later when it has come. */
-  readonly tellsHeld?: true
+  readonly reportsHeld?: true
   /** Real ms after which a client gives up. */
   readonly timeoutMs: number
 }

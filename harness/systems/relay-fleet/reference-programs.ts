@@ -45,7 +45,7 @@ export async function startReference(
     clients: {
       request: (host) => ({ path: `/hosts/${host}/echo`, headers, expectBody: `"host":"${host}"` }),
       slowPath: (host, ms) => `/hosts/${host}/slow?ms=${ms}`,
-      tellsHeld: true,
+      reportsHeld: true,
       timeoutMs: clientTimeoutMs(factor),
     },
     tokenOf: mint.host,

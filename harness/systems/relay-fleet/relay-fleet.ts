@@ -102,15 +102,7 @@ async function startFleet(
     programs.redis &&
     started.use(redisServer(programs.redis, runtime.reach(programs.redis.spec.ports.redis!), context))
   const [directory, prober] = await Promise.all([
-    programs.directory &&
-      watchDirectory({
-        source: programs.directory,
-        cadenceMs: directoryCadenceMs,
-        restMs: directoryRestMs,
-        onActivity: onActivity(context),
-        journal,
-        signal,
-      }),
+    startDirectoryWatcher(context, programs),
     startProber(context, options, programs, hosts),
   ])
   if (directory) started.use(directory)
@@ -130,44 +122,37 @@ async function startFleet(
     waitForSteady(watchers, hosts, timeoutMs, clients, signal, proofs++ === 0 ? firstRequests : 0)
   const sockets = started.use(clientSockets(context, options, programs, hosts[0]!))
   const extras = await createExtras(context, options, variant, {
-    links,
-    relays,
-    hosts: programs.hosts,
-    tokenOf,
-    sockets,
-    programs,
-    prober,
-    redis,
+    ...{ links, relays, hosts: programs.hosts, tokenOf, sockets, programs, prober, redis },
   })
   const { fleet, settle } = createFleet({
-    extras,
-    programs,
-    pinned: options.pinned,
-    relays: atLeastOne(relays),
-    redis,
-    hosts,
-    watchers,
-    journal,
-    factor,
-    signal,
-    steady,
-    readLink: linkReader(journal),
+    ...{ extras, programs, relays: atLeastOne(relays), redis, hosts, watchers, steady },
+    ...{ journal, factor, signal, pinned: options.pinned, readLink: linkReader(journal) },
     replacementOf: (relay) => replacementOf(relay, programs),
   })
   const resources = started.move()
+  const mayFail = [programs.hosts, prober, ...(directory ? [directory] : []), ...(watcher ? [watcher] : [])]
   return {
     fixtures: { fleet, observe: observeRelays },
     steady,
     settle,
     standing: (check) => standingChecks(check, { journal, schedule: programs.facts.schedule }),
-    broken: Promise.race([
-      programs.hosts.failed,
-      prober.failed,
-      ...(directory ? [directory.failed] : []),
-      ...(watcher ? [watcher.failed] : []),
-    ]),
+    broken: Promise.race(mayFail.map(({ failed }) => failed)),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+/** Reads the directory, where there is one that can be read. */
+async function startDirectoryWatcher(context: SystemContext, { directory: source }: FleetPrograms) {
+  const { journal, signal } = context
+  if (!source) return undefined
+  return watchDirectory({
+    source,
+    cadenceMs: directoryCadenceMs,
+    restMs: directoryRestMs,
+    onActivity: onActivity(context),
+    journal,
+    signal,
+  })
 }
 
 function clientSockets(

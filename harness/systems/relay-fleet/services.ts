@@ -3,7 +3,7 @@ import { relayOptionsEnv } from '../../../docker/relay/config.ts'
 import { relayConstants } from '../../../docker/relay/constants.ts'
 import { parseDuration } from '../../duration.ts'
 import { addressOf, formatAddress, type Link, linkName } from '../../runtime/links.ts'
-import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
+import type { Address, Runtime, Service, ServiceSpec } from '../../runtime/runtime.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../../system/service-parts.ts'
 import type { SystemContext } from '../../system/system.ts'
 import { directoryDeadlineMs, hostServices } from './capacity.ts'
@@ -36,97 +36,110 @@ export async function startServices(
   variant: RelayFleetVariant,
   mint: TokenMint,
 ): Promise<FleetServices> {
-  const { runtime, factor } = context
+  const { runtime } = context
   const topology = fleetTopology(options)
   const addresses = await reserveAddresses(runtime, options, topology)
-  const common = { TIME_SCALE: String(factor) }
-  const upstream = (to: string) => addresses.services[to]!
+  const { services } = addresses
+  const parts: Parts = { context, options, variant, addresses, secret: mint.secret }
 
-  const redis = runtime.start(redisSpec(addresses.services.redis!))
-  const starting = [
-    redis,
-    ...hostServices(options).map((name) =>
-      runtime.start({
-        name,
-        program: programs.mockHost,
-        env: {
-          ...common,
-          ...listenOn(addresses.services[name]!),
-          // Another name, another jitter: two hosts with one id are not in step.
-          HOST_SEED: `${context.seed}/${name}`,
-          ...hostEnvironment({ ...options.hostVariant, ...variant.host }),
-        },
-        ports: { control: addresses.services[name]! },
-        ready: { by: 'tcp', port: 'control', timeoutMs: readyTimeoutMs },
-      }),
-    ),
-    ...(topology.hasEdge
-      ? [
-          runtime.start({
-            name: 'edge',
-            program: programs.edge,
-            env: {
-              ...common,
-              ...listenOn(addresses.services.edge!),
-              ROUTES: JSON.stringify(
-                options.relays.map(({ name, region }) => ({
-                  machineId: name,
-                  region,
-                  ...addressOf(addresses.links.main, linkName('edge', name)),
-                })),
-              ),
-            },
-            ports: { http: addresses.services.edge! },
-            ready: { by: 'tcp', port: 'http', timeoutMs: readyTimeoutMs },
-          }),
-        ]
-      : []),
-  ]
-  const links = addresses.links.open(upstream, context.seed)
-  await Promise.all([links, ...starting])
+  const redis = runtime.start(redisSpec(services.redis!))
+  const hosts = hostServices(options).map((name) => runtime.start(hostSpec(parts, name)))
+  const edge = topology.hasEdge ? [runtime.start(edgeSpec(parts))] : []
+  const links = addresses.links.open((to) => services[to]!, context.seed)
+  await Promise.all([links, redis, ...hosts, ...edge])
 
   const startRelay = (spec: RelaySpec, name: string, address: Address) =>
-    runtime.start({
-      name,
-      program: programs.relay,
-      env: {
-        ...common,
-        ...listenOn(address),
-        REGION: spec.region,
-        MACHINE_ID: spec.name,
-        TOKEN_SECRET: mint.secret,
-        REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
-        ...(options.drainWait && { DRAIN_WAIT_MS: String(parseDuration(options.drainWait)) }),
-        AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
-        DIRECTORY_DEADLINE_MS: String(
-          directoryDeadlineMs(
-            options.hosts,
-            factor,
-            options.directoryDeadline && parseDuration(options.directoryDeadline),
-          ),
-        ),
-        ...relayOptionsEnv(variant.relay ?? {}),
-        ...(options.watched ? { NODE_OPTIONS: `--max-semi-space-size=${YOUNG_MIB}` } : {}),
-      },
-      ports: { http: address },
-      ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
-      killTimeoutMs: relayConstants.killTimeoutMs * factor,
-    })
+    runtime.start(relaySpec(parts, spec, name, address))
   const relays = await Promise.all(
     options.relays.map(async (spec) => ({
       spec,
-      service: await startRelay(spec, spec.name, addresses.services[spec.name]!),
+      service: await startRelay(spec, spec.name, services[spec.name]!),
     })),
   )
   return {
     redis: await redis,
     hosts: hostServices(options).map((name, index) => ({
-      control: addresses.services[name]!,
+      control: services[name]!,
       url: `ws://${formatAddress(addresses.links.hostsDial(index))}`,
     })),
     relays,
     links: await links,
     startRelay: async (spec, name) => startRelay(spec, name, (await runtime.reserve(name, ['main'])).main!),
+  }
+}
+
+/** What the services of a fleet are described by. */
+interface Parts {
+  readonly context: SystemContext
+  readonly options: RelayFleetOptions
+  readonly variant: RelayFleetVariant
+  readonly addresses: FleetAddresses
+  /** Of the tokens. */
+  readonly secret: string
+}
+
+const commonEnv = ({ factor }: SystemContext) => ({ TIME_SCALE: String(factor) })
+
+function hostSpec({ context, options, variant, addresses }: Parts, name: string): ServiceSpec {
+  const address = addresses.services[name]!
+  return {
+    name,
+    program: programs.mockHost,
+    env: {
+      ...commonEnv(context),
+      ...listenOn(address),
+      // Another name, another jitter: two hosts with one id are not in step.
+      HOST_SEED: `${context.seed}/${name}`,
+      ...hostEnvironment({ ...options.hostVariant, ...variant.host }),
+    },
+    ports: { control: address },
+    ready: { by: 'tcp', port: 'control', timeoutMs: readyTimeoutMs },
+  }
+}
+
+function edgeSpec({ context, options, addresses }: Parts): ServiceSpec {
+  const address = addresses.services.edge!
+  const routes = options.relays.map(({ name, region }) => ({
+    machineId: name,
+    region,
+    ...addressOf(addresses.links.main, linkName('edge', name)),
+  }))
+  return {
+    name: 'edge',
+    program: programs.edge,
+    env: { ...commonEnv(context), ...listenOn(address), ROUTES: JSON.stringify(routes) },
+    ports: { http: address },
+    ready: { by: 'tcp', port: 'http', timeoutMs: readyTimeoutMs },
+  }
+}
+
+function relaySpec(
+  { context, options, variant, addresses, secret }: Parts,
+  spec: RelaySpec,
+  name: string,
+  address: Address,
+): ServiceSpec {
+  const { factor } = context
+  const asked = options.directoryDeadline && parseDuration(options.directoryDeadline)
+  return {
+    name,
+    program: programs.relay,
+    env: {
+      ...commonEnv(context),
+      ...listenOn(address),
+      REGION: spec.region,
+      MACHINE_ID: spec.name,
+      TOKEN_SECRET: secret,
+      REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
+      ...(options.drainWait && { DRAIN_WAIT_MS: String(parseDuration(options.drainWait)) }),
+      AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
+      DIRECTORY_DEADLINE_MS: String(directoryDeadlineMs(options.hosts, factor, asked)),
+      ...relayOptionsEnv(variant.relay ?? {}),
+      ...(options.watched ? { NODE_OPTIONS: `--max-semi-space-size=${YOUNG_MIB}` } : {}),
+    },
+    ports: { http: address },
+    ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
+    killTimeoutMs: relayConstants.killTimeoutMs * factor,
   }
 }
 

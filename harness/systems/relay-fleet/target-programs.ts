@@ -11,7 +11,7 @@ import type { Target, TargetService } from '../../targets/schema.ts'
 import { serviceSpec } from '../../targets/service-spec.ts'
 import { isShipped, shippedSpec } from '../../targets/shipped.ts'
 import type { Values } from '../../targets/templates.ts'
-import { reserveFleetLinks } from './fleet-links.ts'
+import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { RelayFleetOptions, RelaySpec } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
 import { identityOf } from './relay.ts'
@@ -27,117 +27,194 @@ export async function startTarget(
   options: RelayFleetOptions,
   target: Target,
 ): Promise<FleetPrograms> {
-  const { runtime, journal, seed, runId } = context
+  const { runtime, journal, seed } = context
+  const parts = await partsOf(context, options, target)
+  const { links, addresses } = parts
+  const redis = target.redis ? await runtime.start(redisSpec(addresses.redis!)) : undefined
+  const opened = await startAround(
+    parts,
+    links.open((to) => addresses[to]!, seed),
+  )
+  const toIdentity = identityReader(
+    target.directory?.owner,
+    options.relays.map(({ name, region }) => ({ machineId: name, region })),
+  )
+  const events = new TargetEvents(journal, toIdentity)
+  const startOne = (spec: RelaySpec, name: string, address: Address) =>
+    startRelay(parts, events, { spec, name, address })
+  const relays = await Promise.all(
+    options.relays.map(async (spec) => ({
+      spec,
+      service: await startOne(spec, spec.name, addresses[spec.name]!),
+    })),
+  )
+  const direct = directValues(parts)
+  const mint = tokens(target, direct)
+  return {
+    facts: targetFacts(target),
+    redis,
+    relays,
+    links: opened,
+    startRelay: async (spec, name) => startOne(spec, name, (await runtime.reserve(name, ['main'])).main!),
+    hosts: hostsOf(parts, events),
+    directory: directoryOracle(target, direct, toIdentity),
+    clients: clients(target, await mint('client', 'client')),
+    tokenOf: (host) => mint(host, 'host'),
+    leaveEntries: (identity, count) => leaveEntries(parts, direct, identity, count),
+  }
+}
+
+/** What a target's programs are started with. */
+interface Parts {
+  readonly context: SystemContext
+  readonly options: RelayFleetOptions
+  readonly target: Target
+  readonly hasEdge: boolean
+  readonly links: FleetLinks
+  readonly addresses: Readonly<Record<string, Address>>
+  /** Values of templates that every program has. */
+  readonly common: Values
+}
+
+async function partsOf(context: SystemContext, options: RelayFleetOptions, target: Target): Promise<Parts> {
+  const { runtime, seed, runId } = context
   const topology = fleetTopology(options, target)
+  const { hasEdge } = topology
   const names = [
     ...dependenciesOf(target),
-    ...(topology.hasEdge ? ['edge'] : []),
+    ...(hasEdge ? ['edge'] : []),
     ...options.relays.map(({ name }) => name),
   ]
   const links = await reserveFleetLinks(runtime, options, topology)
   const goesDown = (name: string) =>
     options.relays.some((relay) => relay.name === name) || (name === 'redis' && options.redisRestarts)
   const addresses = await reserveServices(runtime, names, goesDown)
-  const common: Values = { runId, seed: String(seed) }
-  const start = (name: string, where: string, service: TargetService, address: Address, values: Values) =>
-    runtime.start(serviceSpec(target, { name, where, service, address, values: { ...common, ...values } }))
+  return { context, options, target, hasEdge, links, addresses, common: { runId, seed: String(seed) } }
+}
 
-  const redis = target.redis ? await runtime.start(redisSpec(addresses.redis!)) : undefined
-  const opening = links.open((to) => addresses[to]!, seed)
+interface Program {
+  readonly name: string
+  /** Where it is described, for errors. */
+  readonly where: string
+  readonly service: TargetService
+  readonly address: Address
+  readonly values: Values
+}
+
+const startProgram = ({ context, target, common }: Parts, program: Program): Promise<Service> =>
+  context.runtime.start(serviceSpec(target, { ...program, values: { ...common, ...program.values } }))
+
+/** Starts dependencies and the edge while the links open. */
+async function startAround<Links>(parts: Parts, opening: Promise<Links>): Promise<Links> {
+  const { target, hasEdge } = parts
   const [opened] = await Promise.all([
     opening,
-    ...Object.entries(target.dependencies).map(async ([name, dependency]) => {
+    ...Object.keys(target.dependencies).map(async (name) => {
       await opening
-      const values = linkedValues(target, links.main, name)
-      const main = addresses[name]!
-      if (!isShipped(dependency)) return start(name, `dependencies.${name}`, dependency, main, values)
-      const { control } = await runtime.reserve(name, ['control'])
-      return runtime.start(shippedSpec(name, dependency, { main, control: control! }, values))
+      return startDependency(parts, name)
     }),
-    ...(topology.hasEdge ? [startEdge()] : []),
+    ...(hasEdge ? [startEdge(parts)] : []),
   ])
+  return opened
+}
 
-  const toIdentity = identityReader(
-    target.directory?.owner,
-    options.relays.map(({ name, region }) => ({ machineId: name, region })),
-  )
-  const events = new TargetEvents(journal, toIdentity)
-  const startRelay = async (spec: RelaySpec, name: string, address: Address) => {
-    const values = {
-      machineId: spec.name,
-      region: spec.region,
-      ...linkedValues(target, links.main, spec.name),
-    }
-    const service = await start(name, 'relay', target.relay, address, values)
-    events.follow(service, target.relay.events, { side: 'relay', relay: identityOf(spec) })
-    return service
-  }
-  const relays = await Promise.all(
-    options.relays.map(async (spec) => ({
-      spec,
-      service: await startRelay(spec, spec.name, addresses[spec.name]!),
+async function startDependency(parts: Parts, name: string): Promise<Service> {
+  const { context, target, links, addresses } = parts
+  const dependency = target.dependencies[name]!
+  const values = linkedValues(target, links.main, name)
+  const main = addresses[name]!
+  if (!isShipped(dependency))
+    return startProgram(parts, {
+      name,
+      where: `dependencies.${name}`,
+      service: dependency,
+      address: main,
+      values,
+    })
+  const { control } = await context.runtime.reserve(name, ['control'])
+  return context.runtime.start(shippedSpec(name, dependency, { main, control: control! }, values))
+}
+
+function startEdge(parts: Parts): Promise<Service> {
+  const { context, options, target, links, addresses } = parts
+  const routes = JSON.stringify(
+    options.relays.map(({ name, region }) => ({
+      machineId: name,
+      region,
+      ...addressOf(links.main, linkName('edge', name)),
     })),
   )
-  const direct: Values = Object.assign(
+  const address = addresses.edge!
+  if (target.edge !== 'gameday') {
+    const values = { routes, ...linkedValues(target, links.main, 'edge') }
+    return startProgram(parts, { name: 'edge', where: 'edge', service: target.edge, address, values })
+  }
+  const { followReplays, success } = target.probe
+  const replays = followReplays ? success.noHeader : ''
+  return context.runtime.start({
+    name: 'edge',
+    program: programs.edge,
+    env: { ...listenOn(address), ROUTES: routes, REPLAY_HEADER: replays, TIME_SCALE: '1' },
+    ports: { http: address },
+    ready: { by: 'tcp', port: 'http', timeoutMs: readyTimeoutMs },
+  })
+}
+
+async function startRelay(
+  parts: Parts,
+  events: TargetEvents,
+  { spec, name, address }: { readonly spec: RelaySpec; readonly name: string; readonly address: Address },
+): Promise<Service> {
+  const { target, links } = parts
+  const values = {
+    machineId: spec.name,
+    region: spec.region,
+    ...linkedValues(target, links.main, spec.name),
+  }
+  const service = await startProgram(parts, { name, where: 'relay', service: target.relay, address, values })
+  events.follow(service, target.relay.events, { side: 'relay', relay: identityOf(spec) })
+  return service
+}
+
+/** Values for what the harness itself asks of dependencies, past all links. */
+const directValues = ({ context: { runtime }, target, addresses, common }: Parts): Values =>
+  Object.assign(
     { ...common },
     ...dependenciesOf(target).map((name) => dependencyValues(target, name, runtime.reach(addresses[name]!))),
   )
-  const mint = tokens(target, direct)
-  const dialled = (dials = options.hostsDial) => dials
-  return {
-    facts: targetFacts(target),
-    redis,
-    relays,
-    links: opened,
-    startRelay: async (spec, name) => startRelay(spec, name, (await runtime.reserve(name, ['main'])).main!),
-    hosts: new TargetHosts({
-      runtime,
-      target,
-      events,
-      values: { ...common, ...linkedValues(target, links.main, 'hosts') },
-      dialOf: (dials) => addressOf(links.main, linkName('hosts', dialled(dials))),
-      relayOf: (dials) => {
-        const spec = options.relays.find(({ name }) => name === dialled(dials))
-        return spec && identityOf(spec)
-      },
-    }),
-    directory: directoryOracle(target, direct, toIdentity),
-    clients: clients(target, await mint('client', 'client')),
-    tokenOf: (host) => mint(host, 'host'),
-    leaveEntries: async (identity, count) => {
-      const { owner, leave } = target.directory ?? {}
-      const spec = options.relays.find((one) => identityOf(one) === identity)
-      if (!owner || !leave || !spec)
-        throw new MissingPartError(`target ${target.name} does not declare directory.leave`)
-      await leave({
-        owner: writeOwner(owner, { region: spec.region, machineId: spec.name }),
-        hosts: Array.from({ length: count }, (_, index) => `gone-${index + 1}`),
-        values: direct,
-      })
-    },
-  }
 
-  function startEdge(): Promise<Service> {
-    const routes = JSON.stringify(
-      options.relays.map(({ name, region }) => ({
-        machineId: name,
-        region,
-        ...addressOf(links.main, linkName('edge', name)),
-      })),
-    )
-    const address = addresses.edge!
-    if (target.edge !== 'gameday') {
-      const values = { routes, ...linkedValues(target, links.main, 'edge') }
-      return start('edge', 'edge', target.edge, address, values)
-    }
-    const { followReplays, success } = target.probe
-    const replays = followReplays ? success.noHeader : ''
-    return runtime.start({
-      name: 'edge',
-      program: programs.edge,
-      env: { ...listenOn(address), ROUTES: routes, REPLAY_HEADER: replays, TIME_SCALE: '1' },
-      ports: { http: address },
-      ready: { by: 'tcp', port: 'http', timeoutMs: readyTimeoutMs },
-    })
-  }
+function hostsOf(
+  { context: { runtime }, options, target, links, common }: Parts,
+  events: TargetEvents,
+): TargetHosts {
+  const dialled = (dials = options.hostsDial) => dials
+  return new TargetHosts({
+    runtime,
+    target,
+    events,
+    values: { ...common, ...linkedValues(target, links.main, 'hosts') },
+    dialOf: (dials) => addressOf(links.main, linkName('hosts', dialled(dials))),
+    relayOf: (dials) => {
+      const spec = options.relays.find(({ name }) => name === dialled(dials))
+      return spec && identityOf(spec)
+    },
+  })
+}
+
+/** @throws MissingPartError where the target does not say how */
+async function leaveEntries(
+  { options, target }: Parts,
+  values: Values,
+  identity: string,
+  count: number,
+): Promise<void> {
+  const { owner, leave } = target.directory ?? {}
+  const spec = options.relays.find((one) => identityOf(one) === identity)
+  if (!owner || !leave || !spec)
+    throw new MissingPartError(`target ${target.name} does not declare directory.leave`)
+  await leave({
+    owner: writeOwner(owner, { region: spec.region, machineId: spec.name }),
+    hosts: Array.from({ length: count }, (_, index) => `gone-${index + 1}`),
+    values,
+  })
 }
