@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BaseName, chooseBase } from './bases.ts'
 import { type Bundle, bundle } from './bundle.ts'
-import { repoRoot } from './paths.ts'
+import { codeExtension, repoRoot } from './paths.ts'
 
 /** One image of ours: a base, and for a Node service the one file that its sources are bundled to. */
 interface ImageSpec {
   readonly base: BaseName
-  /** Entry point of the service, relative to the repository. */
+  /** Entry point of the service, relative to the repository and without extension. */
   readonly entry?: string
   /** Where the Dockerfile is, relative to the repository. Default: `docker/<name>`. */
   readonly folder?: string
@@ -21,27 +21,27 @@ const example = { base: 'node', folder: 'scenarios/targets/example' } as const
 
 /** Every image. */
 const specs = {
-  relay: { base: 'node', entry: 'docker/relay/main.ts' },
-  'mock-host': { base: 'node', entry: 'docker/mock-host/main.ts' },
-  edge: { base: 'node', entry: 'docker/edge/main.ts' },
-  smoke: { base: 'node', entry: 'docker/smoke/main.ts' },
-  'stand-in': { base: 'node', entry: 'docker/stand-in/main.ts' },
-  toxiproxy: { base: 'node', entry: 'harness/toxiproxy/main.ts' },
+  relay: { base: 'node', entry: 'docker/relay/main' },
+  'mock-host': { base: 'node', entry: 'docker/mock-host/main' },
+  edge: { base: 'node', entry: 'docker/edge/main' },
+  smoke: { base: 'node', entry: 'docker/smoke/main' },
+  'stand-in': { base: 'node', entry: 'docker/stand-in/main' },
+  toxiproxy: { base: 'node', entry: 'harness/toxiproxy/main' },
   redis: { base: 'redis' },
   nginx: { base: 'nginx' },
-  orchestrator: { base: 'node', entry: 'docker/orchestrator/main.ts' },
-  'deploy-service': { base: 'node', entry: 'docker/deploy-service/main.ts' },
-  vms: { base: 'node', entry: 'docker/vms/main.ts' },
-  'log-web': { base: 'node', entry: 'docker/log-web/main.ts' },
+  orchestrator: { base: 'node', entry: 'docker/orchestrator/main' },
+  'deploy-service': { base: 'node', entry: 'docker/deploy-service/main' },
+  vms: { base: 'node', entry: 'docker/vms/main' },
+  'log-web': { base: 'node', entry: 'docker/log-web/main' },
   caddy: { base: 'caddy', files: ['Caddyfile'] },
-  forge: { base: 'node', entry: 'docker/forge/main.ts' },
-  'hook-relay': { base: 'node', entry: 'docker/hook-relay/main.ts' },
-  receiver: { base: 'node', entry: 'docker/receiver/main.ts' },
-  'upstash-front': { base: 'node', entry: 'docker/upstash-front/main.ts' },
-  'token-issuer': { base: 'node', entry: 'docker/token-issuer/main.ts' },
-  'scripted-api': { base: 'node', entry: 'docker/scripted-api/main.ts' },
-  'example-relay': { ...example, entry: 'scenarios/targets/example/relay/main.ts' },
-  'example-host': { ...example, entry: 'scenarios/targets/example/host/main.ts' },
+  forge: { base: 'node', entry: 'docker/forge/main' },
+  'hook-relay': { base: 'node', entry: 'docker/hook-relay/main' },
+  receiver: { base: 'node', entry: 'docker/receiver/main' },
+  'upstash-front': { base: 'node', entry: 'docker/upstash-front/main' },
+  'token-issuer': { base: 'node', entry: 'docker/token-issuer/main' },
+  'scripted-api': { base: 'node', entry: 'docker/scripted-api/main' },
+  'example-relay': { ...example, entry: 'scenarios/targets/example/relay/main' },
+  'example-host': { ...example, entry: 'scenarios/targets/example/host/main' },
 } as const satisfies Record<string, ImageSpec>
 
 export type ImageName = keyof typeof specs
@@ -59,7 +59,7 @@ function isService(name: ImageName): name is ServiceName {
 
 /** The one file of a Node service; a few ms when its sources have not changed. */
 export function bundleOf(name: ServiceName): Promise<Bundle> {
-  return bundle(name, specs[name].entry)
+  return bundle(name, `${specs[name].entry}${codeExtension}`)
 }
 
 /** What an image is built from, and the tag that names exactly this content. */

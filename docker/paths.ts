@@ -1,7 +1,28 @@
-import { dirname, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { homedir } from 'node:os'
+import { dirname, extname, join } from 'node:path'
 
-/** Top folder of this repository. */
+/** Top folder of this repository; in the npm package, the folder of what was built from it. */
 export const repoRoot = dirname(import.meta.dirname)
 
-/** What one machine keeps between runs: bundles, records of runs. Ignored by git. */
-export const stateDir = join(repoRoot, '.gameday')
+/** `.ts` in a checkout, whose TypeScript Node runs as it is, and `.js` in the npm package. */
+export const codeExtension = extname(import.meta.filename) as '.ts' | '.js'
+
+/** Whether this is the npm package, and no checkout. */
+export const isPackage = codeExtension === '.js'
+
+/** The cache of this user; nobody else's, and not in a package's folder, which may be read-only or shared. */
+const userCache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
+
+/** Different for each folder in which the package is installed: two versions do not share their files. */
+const ofThisFolder = createHash('sha256').update(repoRoot).digest('hex').slice(0, 12)
+
+/** What one machine keeps between runs: bundles, records of runs. In a checkout it is ignored by git. */
+export const stateDir = isPackage ? join(userCache, 'gameday', ofThisFolder) : join(repoRoot, '.gameday')
+
+/** Where Node keeps compiled files of one program, by its name. */
+export const compileCacheDir = (name: string): string =>
+  isPackage ? join(stateDir, 'compiled', name) : join(repoRoot, 'node_modules/.cache', name)
+
+/** A file of ours, by its path from the top folder without extension, as Node or esbuild can load it here. */
+export const codeFile = (path: string): string => join(repoRoot, `${path}${codeExtension}`)

@@ -1,16 +1,11 @@
 /**
  * The one door for scenario files: `scenario` and the systems that it can be written for.
- * Imported by a vitest worker it registers tests; imported by anything else it only fills the registry (for `gameday list`).
+ * It only fills the registry; in a vitest worker, worker-setup.ts makes tests of what is registered.
  */
 import { loadBuiltIn } from './built-in.ts'
 import { register, type ScenarioBody, type ScenarioMeta } from './scenario/define.ts'
 
 await loadBuiltIn()
-
-// Set by the workers' set-up file: vitest's main process, which loads the catalogue too, has no tests.
-const registerTests = process.env.GAMEDAY_WORKER
-  ? (await import('./scenario/vitest-glue.ts')).registerTests
-  : undefined
 
 /**
  * Declares a scenario.
@@ -23,9 +18,7 @@ export function scenario<Fixtures, Variant>(
   meta: ScenarioMeta<Fixtures, Variant>,
   body: ScenarioBody<Fixtures>,
 ): void {
-  const definition = { id, meta, body }
-  register(definition)
-  registerTests?.(definition)
+  register({ id, meta, body })
 }
 
 export { z } from 'zod'

@@ -3,6 +3,7 @@ import { allFaults } from '../faults/faults.ts'
 import { storedChecks } from '../report/checks-table/stored.ts'
 import { loadCatalogue } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
+import { findProject } from '../scenario/project.ts'
 import { refusalAnywhere } from '../scenario/targets.ts'
 import { unreportedChecks } from '../scenario/unreported-checks.ts'
 import type { Target } from '../targets/schema.ts'
@@ -25,16 +26,17 @@ export async function list({
   checks,
   faults,
   metrics,
-  ...rest
+  config,
 }: ListOptions): Promise<void> {
   if (checks) return listChecks(json)
+  const project = await findProject(config)
   if (faults || metrics) {
     // Scenario files may define some of their own.
-    await loadCatalogue()
+    await loadCatalogue(project)
     return faults ? listFaults(json) : listMetrics(json)
   }
-  const targets = target ? (await describeTargets(target, rest)).targets : []
-  const catalogue = await loadCatalogue()
+  const targets = target ? (await describeTargets(target, { config: project.configFile })).targets : []
+  const catalogue = await loadCatalogue(project)
   const scenarios = await Promise.all(
     (target ? forTargets(catalogue, []) : catalogue).map((one) => describe(one, targets)),
   )

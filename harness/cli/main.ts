@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { compileCacheDir } from '../../docker/paths.ts'
 import { askNoProxy } from '../setup/proxies.mjs'
 import { exit, exitCodes } from './exit.ts'
 import { watchOutput } from './output.ts'
@@ -8,7 +8,7 @@ import { createProgram } from './program.ts'
 
 askNoProxy()
 // Types are taken out of a command's files once and not at each start. Where the folder cannot be written, they are each time.
-enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/gameday', import.meta.url)))
+enableCompileCache(compileCacheDir('gameday'))
 let ended = false
 // A file of the user may end the process when nothing of what was asked for has been done.
 process.on('exit', () => {

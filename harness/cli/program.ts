@@ -26,9 +26,10 @@ function addRun(program: Command): void {
     .description('run scenarios and write a report')
     .argument('[scenario...]', 'ids or globs, as in relay/rst or "relay/*"; all when none is named')
     .addOption(
-      new Option('--runtime <runtime>', 'containers when a Docker engine answers, else processes (auto)')
-        .choices(['auto', 'processes', 'containers', 'both'])
-        .default('auto'),
+      new Option(
+        '--runtime <runtime>',
+        'containers when a Docker engine answers, else processes (auto)',
+      ).choices(['auto', 'processes', 'containers', 'both']),
     )
     .addOption(
       new Option(
@@ -37,9 +38,9 @@ function addRun(program: Command): void {
       ).choices(Object.keys(profiles)),
     )
     .option('--target <names>', 'targets of the configuration file, with commas between them', names)
-    .option('--config <file>', 'where targets are described; default: gameday.config.ts')
+    .option('--config <file>', configHelp)
     .option('--hosts <n>', "number of hosts, in place of each scenario's own", wholeFrom(1, 20_000))
-    .option('--repeat <n>', 'how many times to run each variant', wholeFrom(1, 10_000), 1)
+    .option('--repeat <n>', 'how many times to run each variant; default: 1', wholeFrom(1, 10_000))
     .option(
       '--seed <n>',
       'seed of all random choices; the same seed gives the same plan',
@@ -62,7 +63,6 @@ function addRun(program: Command): void {
       '--retry-inconclusive <n>',
       'how many more attempts, with nothing beside them, what is inconclusive gets; never what failed or was missed',
       wholeFrom(0, 10),
-      0,
     )
     .addHelpText('after', exitCodeHelp)
     .hook('preAction', ({ parent }) => refuseBoth(parent?.args ?? [], brokenOnly, noBroken))
@@ -95,7 +95,7 @@ function addList(program: Command): void {
       ).conflicts(['target', 'checks', 'faults']),
     )
     .option('--target <names>', 'say which scenarios can be had with these targets', names)
-    .option('--config <file>', 'where targets are described; default: gameday.config.ts')
+    .option('--config <file>', configHelp)
     .action(async (options) => (await import('./list.ts')).list(options))
 }
 
@@ -163,6 +163,8 @@ function addToxiproxy(program: Command): void {
     .option('--runtime-metrics', 'serve CPU, memory and descriptors of the process at /metrics')
     .action(async (options) => (await import('./toxiproxy.ts')).toxiproxy(options))
 }
+
+const configHelp = 'configuration file of the project; default: the nearest gameday.config.ts upwards'
 
 const exitCodeHelp = `
 Exit codes: 0 all passed and every broken variant detected · 1 any failed or missed · 2 any inconclusive, none failed ·

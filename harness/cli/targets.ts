@@ -7,11 +7,12 @@ import { rehearse } from '../scenario/rehearse.ts'
 import { defaultDeadline } from '../scenario/run.ts'
 import type { Setting } from '../scenario/setting.ts'
 import { refusalText } from '../scenario/targets.ts'
-import { configFileName, loadTargets, pickTargets } from '../targets/load-config.ts'
+import { loadTargets, pickTargets } from '../targets/load-config.ts'
 import type { Target } from '../targets/schema.ts'
 
 interface TargetOptions {
-  readonly config?: string
+  /** The configuration file. */
+  readonly config: string | undefined
   readonly profile?: ProfileName
   readonly broken?: boolean
 }
@@ -22,7 +23,7 @@ interface TargetOptions {
  */
 export async function describeTargets(
   names: readonly string[],
-  { config = configFileName, profile, broken }: TargetOptions,
+  { config, profile, broken }: TargetOptions,
 ): Promise<{
   readonly setting: NonNullable<Setting['targets']>
   readonly targets: readonly Target[]
@@ -33,6 +34,10 @@ export async function describeTargets(
       'the time of a target cannot be compressed: leave --profile away or choose production',
     )
   if (broken) throw new UsageError('a target has no broken variants: leave --broken away')
+  if (config === undefined)
+    throw new UsageError(
+      'targets are described in gameday.config.ts: there is none here or above; name one with --config',
+    )
   const targets = pickTargets(await loadTargets(config), names)
   const former = [...new Set(targets.flatMap((target) => target.former))]
   if (former.length > 0)

@@ -1,4 +1,5 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads'
+import { codeFile } from '../../docker/paths.ts'
 import { compileCacheEnvironment } from '../compile-cache.ts'
 import { UsageError } from '../errors.ts'
 import type { Section } from './section.ts'
@@ -6,7 +7,7 @@ import type { Answer } from './section-worker.ts'
 
 /** A thread that answers each task that is posted to it with its section, in their order. */
 export function startSectionThread(resourceLimits: ResourceLimits): Worker {
-  return new Worker(new URL('./section-worker.ts', import.meta.url), {
+  return new Worker(codeFile('harness/report/section-worker'), {
     // Not what this process was started with, which may be meant for its own program only.
     execArgv: [],
     env: { ...process.env, ...compileCacheEnvironment() },

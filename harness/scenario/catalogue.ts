@@ -1,39 +1,56 @@
 import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import picomatch from 'picomatch'
 import { messageOf, UsageError } from '../errors.ts'
 import { didYouMean } from '../targets/closest.ts'
 import { usersCode } from '../users-code.ts'
+import { openToUsers } from '../users-imports.ts'
 import { type AnyScenario, registered } from './define.ts'
+import { isOwn, ownProject, type Project } from './project.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+/** File of each scenario that was loaded, by its id. */
+const files = new Map<string, string>()
 
-/** The file of a scenario, from its id: `scenarios/<id>.scenario.ts`. */
-export const fileOf = (id: string) => join(root, 'scenarios', `${id}.scenario.ts`)
+/** The file of a scenario of the catalogue, absolute. @throws Error for one that was not loaded from a file */
+export function fileOf(id: string): string {
+  const file = files.get(id)
+  if (file === undefined) throw new Error(`scenario ${id} was not loaded from a file`)
+  return file
+}
 
 /**
- * Imports every scenario file and gives the scenarios, in the order of their ids.
- * @throws UsageError for a file that cannot be loaded; when an id and its file do not agree, so that a scenario is found by its name
+ * Imports every scenario file of a project and gives the scenarios, in the order of their ids.
+ * @throws UsageError for a file that cannot be loaded, and when there is none
  */
-export async function loadCatalogue(): Promise<AnyScenario[]> {
-  const files = globSync('scenarios/**/*.scenario.ts', { cwd: root }).map((file) => join(root, file))
-  for (const file of files) await importScenario(file)
+export async function loadCatalogue(project: Project = ownProject): Promise<AnyScenario[]> {
+  const { root, scenarios: globs } = project
+  const found = globSync([...globs], { cwd: root, exclude: (path) => /(^|[/\\])node_modules$/.test(path) })
+  for (const file of found.map((path) => join(root, path)).sort()) await importScenario(file, project)
   const scenarios = registered().sort((a, b) => a.id.localeCompare(b.id))
-  for (const { id } of scenarios)
-    if (!files.includes(fileOf(id)))
-      throw new UsageError(`scenario ${id} is not in ${relative(root, fileOf(id))}: id and file must agree`)
+  if (scenarios.length === 0)
+    throw new UsageError(`there is no scenario in ${root}: none in a file that matches ${globs.join(' or ')}`)
   return scenarios
 }
 
-/** @throws UsageError when the file throws, or ends the process: scenarios are the user's */
-export async function importScenario(file: string): Promise<void> {
-  const shown = relative(root, file)
+/**
+ * @throws UsageError when the file throws, or ends the process: scenarios are the user's; in gameday's own checkout, when an id and its file
+ * do not agree, so that a scenario is found by its name
+ */
+export async function importScenario(file: string, project: Project = ownProject): Promise<void> {
+  const shown = relative(project.root, file)
+  const before = new Set(registered().map(({ id }) => id))
+  openToUsers()
   try {
     await usersCode(shown, () => import(/* @vite-ignore */ pathToFileURL(file).href))
   } catch (error) {
     if (error instanceof UsageError) throw error
     throw new UsageError(`${shown} cannot be loaded: ${messageOf(error)}`)
+  }
+  for (const { id } of registered().filter((one) => !before.has(one.id))) {
+    if (isOwn(project) && shown !== join('scenarios', `${id}.scenario.ts`))
+      throw new UsageError(`scenario ${id} is in ${shown}: id and file must agree`)
+    files.set(id, file)
   }
 }
 

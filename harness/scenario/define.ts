@@ -67,6 +67,12 @@ export function optionsOf({ meta }: AnyScenario, variant: string): unknown {
 }
 
 const registry = new Map<string, AnyScenario>()
+let onRegistered: ((definition: AnyScenario) => void) | undefined
+
+/** Has something done with every scenario from now on, at once when its file is imported. */
+export function whenRegistered(act: (definition: AnyScenario) => void): void {
+  onRegistered = act
+}
 
 /** Remembers a scenario. @throws UsageError when the id is taken or malformed */
 export function register(definition: AnyScenario): void {
@@ -80,6 +86,7 @@ export function register(definition: AnyScenario): void {
     system.refuseVariant?.(`${definition.id}: variant ${name}`, variant)
   if (registry.has(definition.id)) throw new UsageError(`two scenarios are called ${definition.id}`)
   registry.set(definition.id, definition)
+  onRegistered?.(definition)
 }
 
 /** All scenarios whose files were imported so far. */

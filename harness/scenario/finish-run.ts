@@ -5,10 +5,17 @@ import { buildReport } from '../report/build.ts'
 import { readRunFile, writeRunFile } from '../report/run-file.ts'
 import { removeSlots } from './side-by-side.ts'
 
-/** Writes what a run ends with: its end in `run.json`, all outputs, and the link `reports/latest`. */
+/**
+ * Writes what a run ends with: its end in `run.json`, all outputs, and the link `latest`.
+ * @param options `reports`: folder of the project's runs, absolute; a run elsewhere gets no link
+ */
 export async function finishRun(
   runDir: string,
-  { aborted = false, baseline }: { aborted?: boolean; baseline?: string | undefined } = {},
+  {
+    aborted = false,
+    baseline,
+    reports,
+  }: { aborted?: boolean; baseline?: string | undefined; reports: string },
 ) {
   const unwritten: string[] = []
   try {
@@ -20,14 +27,13 @@ export async function finishRun(
   }
   removeSlots(runDir)
   const report = await buildReport(runDir, { baseline })
-  linkLatest(runDir)
+  if (dirname(runDir) === reports) linkLatest(runDir)
   return { ...report, unwritten: [...unwritten, ...report.unwritten], page: join(runDir, 'index.html') }
 }
 
 /** `latest` beside the run; a folder that allows no links still has its report. */
 function linkLatest(runDir: string): void {
   const link = join(dirname(runDir), 'latest')
-  if (basename(dirname(runDir)) !== 'reports') return
   try {
     rmSync(link, { force: true })
     symlinkSync(basename(runDir), link)

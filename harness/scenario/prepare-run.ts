@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { messageOf, UsageError } from '../errors.ts'
 import { makeWritableFolder } from '../file-trouble.ts'
 import { RUN_SCHEMA, type RunFile, writeRunFile } from '../report/run-file.ts'
@@ -10,6 +9,7 @@ import type { AnyScenario } from './define.ts'
 import { type Commit, describeCommit, describeEnvironment } from './environment.ts'
 import { executionsOf } from './executions.ts'
 import { type ProfileName, profiles } from './profile.ts'
+import type { Project } from './project.ts'
 import { makeRunFolder } from './run-folder.ts'
 import type { Setting } from './setting.ts'
 
@@ -27,20 +27,22 @@ export interface RunRequest {
   readonly selectionKnown?: boolean
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
 /**
  * Chooses the runtime, makes the run's folder and writes its `run.json`.
  * @throws UsageError when the folder already holds a run, or anything else, or cannot hold one
  */
-export async function prepareRun(scenarios: readonly AnyScenario[], request: RunRequest): Promise<Setting> {
+export async function prepareRun(
+  project: Project,
+  scenarios: readonly AnyScenario[],
+  request: RunRequest,
+): Promise<Setting> {
   const [{ kinds, reason }, environment, commit] = await Promise.all([
     chooseRuntime(request.runtime),
     describeEnvironment(),
-    describeCommit(root),
+    describeCommit(project.root),
   ])
   const runId = newRunId(new Date())
-  const runDir = request.out ? resolve(request.out) : join(root, 'reports', runId)
+  const runDir = request.out ? resolve(request.out) : join(project.reports, runId)
   const setting: Setting = {
     runId,
     runDir,
@@ -66,7 +68,9 @@ function mustHaveState(): void {
   try {
     makeWritableFolder(runsDir)
   } catch (error) {
-    throw new UsageError(`${messageOf(error)}: run gameday from a checkout of your own`)
+    throw new UsageError(
+      `${messageOf(error)}: set XDG_CACHE_HOME to a folder that you can write to, or use a checkout of your own`,
+    )
   }
 }
 

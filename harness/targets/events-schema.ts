@@ -69,11 +69,11 @@ const byObjects = z.strictObject({
   reports: z.array(word).min(1),
 })
 
-interface LinesInput {
+export interface LinesInput {
   readonly lines: Readonly<Partial<Record<Kind, RegExp | readonly RegExp[]>>>
   readonly time?: RegExp | undefined
 }
-interface ObjectsInput {
+export interface ObjectsInput {
   readonly ndjson: number
   readonly reports: readonly string[]
 }

@@ -1,22 +1,30 @@
 import { existsSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { messageOf, UsageError } from '../errors.ts'
 import { usersCode } from '../users-code.ts'
-import { configSchema, type Target } from './schema.ts'
+import { openToUsers } from '../users-imports.ts'
+import { type Config, configSchema, type Target } from './schema.ts'
 
-export const configFileName = 'gameday.config.ts'
+const configFileNames = ['gameday.config.ts', 'gameday.config.js', 'gameday.config.mjs'] as const
+
+/** The configuration file of a folder or of the nearest one above it; undefined where there is none. */
+export function findConfigFile(folder: string): string | undefined {
+  const found = configFileNames.map((name) => join(folder, name)).find((file) => existsSync(file))
+  const above = dirname(folder)
+  return found ?? (above === folder ? undefined : findConfigFile(above))
+}
 
 /**
- * Loads the targets of a configuration file.
- * @param file from the working directory; default: `gameday.config.ts` in it
- * @throws UsageError when there is none, when it cannot be loaded, and for what is wrong in it, with the path in the file
+ * Loads a configuration file.
+ * @param file from the working directory
+ * @throws UsageError when it is not there, when it cannot be loaded, and for what is wrong in it, with the path in the file
  */
-export async function loadTargets(file: string = configFileName): Promise<ReadonlyMap<string, Target>> {
+export async function loadConfig(file: string): Promise<Config> {
   const path = resolve(file)
   const shown = relative(process.cwd(), path)
-  if (!existsSync(path))
-    throw new UsageError(`${shown} is not there: a target needs a configuration (--config FILE)`)
+  if (!existsSync(path)) throw new UsageError(`${shown} is not there: --config names a configuration file`)
+  openToUsers()
   let loaded: { readonly default?: unknown }
   try {
     loaded = await usersCode(shown, () => import(/* @vite-ignore */ pathToFileURL(path).href))
@@ -24,21 +32,36 @@ export async function loadTargets(file: string = configFileName): Promise<Readon
     if (error instanceof UsageError) throw error
     throw new UsageError(`${shown} cannot be loaded: ${messageOf(error)}`)
   }
-  return parseTargets(loaded.default, { shown, folder: dirname(path) })
+  return parseConfig(loaded.default, shown)
+}
+
+/** The targets of a configuration file. @throws UsageError as `loadConfig`, and when it describes none */
+export async function loadTargets(file: string): Promise<ReadonlyMap<string, Target>> {
+  const path = resolve(file)
+  const config = await loadConfig(path)
+  return targetsOf(config, { shown: relative(process.cwd(), path), folder: dirname(path) })
+}
+
+interface Place {
+  /** The file, for people. */
+  readonly shown: string
+  readonly folder: string
 }
 
 /** @throws UsageError that names the path of everything that is wrong */
-export function parseTargets(
-  config: unknown,
-  { shown, folder }: { readonly shown: string; readonly folder: string },
-): ReadonlyMap<string, Target> {
+export const parseTargets = (config: unknown, place: Place): ReadonlyMap<string, Target> =>
+  targetsOf(parseConfig(config, place.shown), place)
+
+function targetsOf({ targets }: Config, { shown, folder }: Place): ReadonlyMap<string, Target> {
+  if (!targets) throw new UsageError(`${shown}: targets: describe at least one target`)
+  return new Map(Object.entries(targets).map(([name, target]) => [name, { ...target, name, folder }]))
+}
+
+/** @throws UsageError that names the path of everything that is wrong */
+function parseConfig(config: unknown, shown: string): Config {
   const parsed = read(config, shown)
-  if (!parsed.success) {
-    throw new UsageError(`${shown}: ${mistakesIn(parsed.error.issues).join('; ')}`)
-  }
-  return new Map(
-    Object.entries(parsed.data.targets).map(([name, target]) => [name, { ...target, name, folder }]),
-  )
+  if (!parsed.success) throw new UsageError(`${shown}: ${mistakesIn(parsed.error.issues).join('; ')}`)
+  return parsed.data
 }
 
 /** A configuration is a program: what it gives may throw when it is looked at. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Duration, parseDuration } from '../duration.ts'
+import { runtimeChoices } from '../runtime/open.ts'
 import { type Events, eventsSchema, word } from './events-schema.ts'
 import { directoryMistakes, eventMistakes } from './mistakes.ts'
 import { isShipped, shippedSchema } from './shipped.ts'
@@ -266,13 +267,38 @@ export const targetSchema = z
     ],
   }))
 
+/** One glob or several, from the folder of the configuration file. */
+const globs = z.union(
+  [z.string().min(1), z.array(z.string().min(1)).min(1)],
+  'write a glob, or a list of globs',
+)
+
+const whole = z.number().int().positive()
+
+/** What `gameday run` takes where the command line says nothing else. */
+const defaults = z.strictObject({
+  runtime: z.enum(runtimeChoices).optional(),
+  profile: z.enum(['compressed', 'production']).optional(),
+  repeat: whole.optional(),
+  hosts: whole.optional(),
+  concurrency: whole.optional(),
+  retryInconclusive: z.number().int().nonnegative().optional(),
+})
+
 export const configSchema = z.strictObject({
+  /** Where the scenarios are. Default: `scenarios/**\/*.scenario.{ts,js,mjs}`. */
+  scenarios: globs.default('scenarios/**/*.scenario.{ts,js,mjs}').transform((one) => [one].flat()),
+  /** Folder of the reports, from that of this file. Default: `reports`. */
+  reports: z.string().min(1).default('reports'),
+  defaults: defaults.default({}),
   targets: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'name a target in lower case'), targetSchema)
-    .refine((targets) => Object.keys(targets).length > 0, 'describe at least one target'),
+    .refine((targets) => Object.keys(targets).length > 0, 'describe at least one target')
+    .optional(),
 })
 
 export type ConfigInput = z.input<typeof configSchema>
+export type Config = z.output<typeof configSchema>
 export type TargetDescription = z.output<typeof targetSchema>
 export type TargetService = z.output<typeof service>
 export type TargetDependency = z.output<typeof dependency>

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { nodeFlags } from '../../../docker/node-flags.ts'
+import { codeFile, compileCacheDir } from '../../../docker/paths.ts'
 import { HarnessError, messageOf, UsageError } from '../../errors.ts'
 import type { EventOf, JournalEvent } from '../../journal/events.ts'
 import { LineReader } from './lines.ts'
@@ -31,10 +31,10 @@ const EXIT_TIMEOUT_MS = 2_000
 
 const OUTSTANDING_MAX = 2_000
 
-const mainFile = fileURLToPath(new URL('main.ts', import.meta.url))
+const mainFile = codeFile('harness/probes/http-prober/main')
 
 /** Where Node keeps the prober's TypeScript as compiled once; from there it starts in a third of the time. */
-const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/gameday-prober', import.meta.url))
+const compileCache = compileCacheDir('gameday-prober')
 
 /**
  * Starts an open-loop HTTP prober in a process of its own and waits until it probes.

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
+import { codeFile } from '../../../docker/paths.ts'
 
-const entry = fileURLToPath(new URL('../page-script/script.ts', import.meta.url))
+const entry = codeFile('harness/report/page-script/script')
 
 let built: Promise<string> | undefined
 

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import type { Writable } from 'node:stream'
+import { codeFile } from '../../../docker/paths.ts'
 import { compileCacheEnvironment } from '../../compile-cache.ts'
 import { forgetRun, recordRun } from '../runs.ts'
 import { RUN_VARIABLE } from '../state.ts'
@@ -55,7 +55,7 @@ function spawnReaper(runId: string): ChildProcessByStdio<Writable, null, null> {
   const env: NodeJS.ProcessEnv = { ...process.env, ...compileCacheEnvironment() }
   // The reaper looks for this mark: it must not bear it itself, nor that of a run around this one.
   delete env[RUN_VARIABLE]
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), runId], {
+  const child = spawn(process.execPath, [codeFile('harness/runtime/reaper/main'), runId], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     env,

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { registerHooks, stripTypeScriptTypes } from 'node:module'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Script } from 'node:vm'
+
+/** What users import by these names is always the gameday that runs, whatever lies in a `node_modules` above their files. */
+const doors: Readonly<Record<string, string>> = {
+  gameday: new URL(`scenario${extname(import.meta.filename)}`, import.meta.url).href,
+  'gameday/config': new URL(`targets/config${extname(import.meta.filename)}`, import.meta.url).href,
+}
+
+let open = false
+
+/**
+ * Lets this process import files of users: `gameday` and `gameday/config` are found, and `import` works in `.ts` and `.js` files of
+ * a project whose package.json says `"type": "commonjs"`, which is what `npm init` writes.
+ */
+export function openToUsers(): void {
+  if (open) return
+  open = true
+  registerHooks({
+    resolve: (specifier, context, next) => next(doors[specifier] ?? specifier, context),
+    load: (url, context, next) =>
+      isCommonJs(context.format) && isUsers(url) && hasModuleSyntax(url)
+        ? next(url, { ...context, format: withoutTypes(url) ? 'module-typescript' : 'module' })
+        : next(url, context),
+  })
+}
+
+/** Node does not know the format of a file without any `"type"` above it until it has read it, with a warning. */
+const isCommonJs = (format: string | null | undefined) => !format || format.startsWith('commonjs')
+
+const isUsers = (url: string) =>
+  url.startsWith('file:') && !url.includes('/node_modules/') && /\.(?:ts|js)(?:\?|$)/.test(url)
+
+const withoutTypes = (url: string) => /\.ts(?:\?|$)/.test(url)
+
+/** What V8 says of a module that is read as something else; Node itself looks for the same texts. */
+const saidOfModules =
+  /Cannot use import statement|Unexpected token 'export'|Cannot use 'import\.meta'|await is only valid/
+
+function hasModuleSyntax(url: string): boolean {
+  try {
+    const source = readFileSync(fileURLToPath(url), 'utf8')
+    const code = withoutTypes(url) ? stripTypeScriptTypes(source) : source
+    new Script(`(function () {${code}\n})`)
+    return false
+  } catch (error) {
+    // What is wrong with it otherwise is Node's to say.
+    return error instanceof Error && saidOfModules.test(error.message)
+  }
+}
