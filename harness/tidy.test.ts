@@ -26,6 +26,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/system\//],
   [/^harness\/systems\//],
   [/^harness\/scenario(\.ts$|\/)/],
+  [/^harness\/init\//],
   [/^harness\/cli\//],
   [/^harness\/(bench|mutants)\//],
 ]
@@ -138,7 +139,7 @@ describe('nothing is left over', () => {
   })
 
   test('every scenario is found by its name', () => {
-    for (const file of files.filter((name) => name.endsWith('.scenario.ts'))) {
+    for (const file of files.filter((name) => /^scenarios\/.*\.scenario\.ts$/.test(name))) {
       const id = file.replace(/^scenarios\//, '').replace(/\.scenario\.ts$/, '')
       expect(sources.get(file)).toContain(`scenario(\n  '${id}',`)
     }

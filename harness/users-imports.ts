@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { registerHooks, stripTypeScriptTypes } from 'node:module'
+import { registerHooks } from 'node:module'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Script } from 'node:vm'
@@ -23,7 +23,7 @@ export function openToUsers(): void {
     resolve: (specifier, context, next) => next(doors[specifier] ?? specifier, context),
     load: (url, context, next) =>
       isCommonJs(context.format) && isUsers(url) && hasModuleSyntax(url)
-        ? next(url, { ...context, format: withoutTypes(url) ? 'module-typescript' : 'module' })
+        ? next(url, { ...context, format: withTypes(url) ? 'module-typescript' : 'module' })
         : next(url, context),
   })
 }
@@ -34,17 +34,18 @@ const isCommonJs = (format: string | null | undefined) => !format || format.star
 const isUsers = (url: string) =>
   url.startsWith('file:') && !url.includes('/node_modules/') && /\.(?:ts|js)(?:\?|$)/.test(url)
 
-const withoutTypes = (url: string) => /\.ts(?:\?|$)/.test(url)
+const withTypes = (url: string) => /\.ts(?:\?|$)/.test(url)
 
 /** What V8 says of a module that is read as something else; Node itself looks for the same texts. */
 const saidOfModules =
   /Cannot use import statement|Unexpected token 'export'|Cannot use 'import\.meta'|await is only valid/
 
 function hasModuleSyntax(url: string): boolean {
+  const source = readFileSync(fileURLToPath(url), 'utf8')
+  // V8 reads no types, and taking them out is experimental in Node 24: it warns.
+  if (withTypes(url)) return /^(?:import|export)\b/m.test(source)
   try {
-    const source = readFileSync(fileURLToPath(url), 'utf8')
-    const code = withoutTypes(url) ? stripTypeScriptTypes(source) : source
-    new Script(`(function () {${code}\n})`)
+    new Script(`(function () {${source}\n})`)
     return false
   } catch (error) {
     // What is wrong with it otherwise is Node's to say.

@@ -5,7 +5,7 @@ import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
 
 /**
- * The command line: `gameday run, list, report, compare, trend, doctor, clean, toxiproxy`. `gameday` alone runs the default scenarios.
+ * The command line: `gameday init, run, list, report, compare, trend, doctor, clean, toxiproxy`. `gameday` alone runs the default scenarios.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
 export function createProgram(): Command {
@@ -14,10 +14,30 @@ export function createProgram(): Command {
     .version(manifest.version)
     .showHelpAfterError('(`gameday --help` lists the commands)')
     .exitOverride()
-  for (const add of [addRun, addList, addReport, addCompare, addTrend, addDoctor, addClean, addToxiproxy])
+  for (const add of [
+    addInit,
+    addRun,
+    addList,
+    addReport,
+    addCompare,
+    addTrend,
+    addDoctor,
+    addClean,
+    addToxiproxy,
+  ])
     add(program)
   for (const command of program.commands) command.exitOverride()
   return program
+}
+
+function addInit(program: Command): void {
+  program
+    .command('init')
+    .description('write a first system and scenario here; what is there is left as it is')
+    .option('-y, --yes', 'ask nothing')
+    .option('--js', 'in JavaScript; default: TypeScript')
+    .option('--no-workflow', 'without a GitHub workflow')
+    .action(async (options) => (await import('./init.ts')).init(options))
 }
 
 function addRun(program: Command): void {

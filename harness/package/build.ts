@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { HarnessError } from '../errors.ts'
@@ -8,7 +8,13 @@ const root = join(import.meta.dirname, '../..')
 const out = join(root, 'dist')
 
 /** What is no TypeScript and goes into the package as it is. */
-const asTheyAre = ['harness/setup/*.mjs', 'docker/*/Dockerfile', 'docker/caddy/Caddyfile']
+const asTheyAre = [
+  'harness/setup/*.mjs',
+  'docker/*/Dockerfile',
+  'docker/caddy/Caddyfile',
+  'harness/init/template/**/*',
+  'harness/init/template/.github/workflows/*',
+]
 
 /** Only for a checkout: what brings packages and programs before anything else runs. */
 const ofCheckouts = /^harness\/setup\/(start|dependencies|parts)\.mjs$/
@@ -25,7 +31,8 @@ function build(): void {
     ...['--noEmit', 'false', '--rewriteRelativeImportExtensions', '--rootDir', '.', '--outDir', 'dist'],
   ])
   declareByJavaScript()
-  for (const file of globSync(asTheyAre, { cwd: root })) if (!ofCheckouts.test(file)) copy(file)
+  for (const file of globSync(asTheyAre, { cwd: root }))
+    if (!ofCheckouts.test(file) && statSync(join(root, file)).isFile()) copy(file)
   const { name, version, type } = manifest
   writeFileSync(
     join(out, 'package.json'),

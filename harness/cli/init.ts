@@ -1,0 +1,55 @@
+import { basename, dirname } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { isPackage } from '../../docker/paths.ts'
+import { UsageError } from '../errors.ts'
+import { type InitOptions, type NewFile, newFiles } from '../init/files.ts'
+import { writeNew } from '../init/write.ts'
+import { findConfigFile } from '../targets/load-config.ts'
+import { onStdout } from './colour.ts'
+
+interface Given {
+  /** Ask nothing. */
+  readonly yes?: boolean
+  readonly js?: boolean
+  readonly workflow?: boolean
+}
+
+/** `gameday init`: a first system and scenario in the folder in which it is called. Nothing that is there is written over. */
+export async function init(given: Given): Promise<void> {
+  const root = process.cwd()
+  const config = findConfigFile(root)
+  if (config !== undefined && dirname(config) !== root)
+    throw new UsageError(`${config} is there already: ${root} belongs to that project`)
+  const asks = !given.yes && Boolean(process.stdin.isTTY && process.stdout.isTTY)
+  const files = newFiles(root, asks ? await answers(given) : chosen(given))
+  // A configuration of any extension is one.
+  const { written, left, ignored } = writeNew(
+    root,
+    files.map((file) => (config && isConfig(file) ? { ...file, path: basename(config) } : file)),
+  )
+  for (const path of written) console.log(`${onStdout.green('written')}  ${path}`)
+  for (const path of left) console.log(`${onStdout.yellow('left')}     ${path}: it was there`)
+  if (ignored.length > 0) console.log(`${onStdout.green('added')}    .gitignore: ${ignored.join(', ')}`)
+  const command = isPackage ? 'npx gameday' : 'gameday'
+  console.log(`\nnext: ${command} list, ${command} run`)
+}
+
+const isConfig = ({ path }: NewFile) => path.startsWith('gameday.config.')
+
+const chosen = ({ js = false, workflow = true }: Given): InitOptions => ({ js, workflow })
+
+/** Asks what no option says. */
+async function answers({ js, workflow }: Given): Promise<InitOptions> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const isYes = async (question: string) =>
+    !/^n/i.test((await terminal.question(`${question} (Y/n) `)).trim())
+  try {
+    return {
+      js: js ?? !(await isYes('Scenarios in TypeScript?')),
+      // commander sets it to true where nothing is said.
+      workflow: workflow !== false && (await isYes('A GitHub workflow: pull requests and every night?')),
+    }
+  } finally {
+    terminal.close()
+  }
+}
