@@ -4,11 +4,18 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Script } from 'node:vm'
 
+/** Whether a file, by its path or URL, has types to be taken out. */
+function withTypes(file: string): boolean {
+  return /\.ts(?:\?|$)/.test(file)
+}
+
 /** What users import by these names is always the gameday that runs, whatever lies in a `node_modules` above their files. */
 const doors: Readonly<Record<string, string>> = {
   gameday: new URL(`scenario${extname(import.meta.filename)}`, import.meta.url).href,
   'gameday/config': new URL(`targets/config${extname(import.meta.filename)}`, import.meta.url).href,
 }
+
+const format = withTypes(import.meta.filename) ? 'module-typescript' : 'module'
 
 let open = false
 
@@ -20,7 +27,10 @@ export function openToUsers(): void {
   if (open) return
   open = true
   registerHooks({
-    resolve: (specifier, context, next) => next(doors[specifier] ?? specifier, context),
+    resolve: (specifier, context, next) => {
+      const url = doors[specifier]
+      return url === undefined ? next(specifier, context) : { url, format, shortCircuit: true }
+    },
     load: (url, context, next) =>
       isCommonJs(context.format) && isUsers(url) && hasModuleSyntax(url)
         ? next(url, { ...context, format: withTypes(url) ? 'module-typescript' : 'module' })
@@ -33,8 +43,6 @@ const isCommonJs = (format: string | null | undefined) => !format || format.star
 
 const isUsers = (url: string) =>
   url.startsWith('file:') && !url.includes('/node_modules/') && /\.(?:ts|js)(?:\?|$)/.test(url)
-
-const withTypes = (url: string) => /\.ts(?:\?|$)/.test(url)
 
 /** What V8 says of a module that is read as something else; Node itself looks for the same texts. */
 const saidOfModules =

@@ -1,0 +1,178 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type Ended,
+  environmentIn,
+  pack,
+  projectLike,
+  projectOfPnpm,
+  readJson,
+  shell,
+  withOtherVitest,
+} from './package/testing/installed.ts'
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gameday packed 100%41-')))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const env = environmentIn(folder)
+const page = readFileSync(new URL('../docs/own-repository.md', import.meta.url), 'utf8')
+const documented = [...page.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, lines]) => lines!.trim().split('\n'))
+
+/** An ES module project into which the package is installed by npm; the others have links to what is there. */
+const first = join(folder, 'es module')
+let tarball = ''
+let installed: Ended | undefined
+
+const inProject = (root: string, line: string) => shell(line, root, env)
+const git = 'git -c user.email=a@example.org -c user.name=a'
+
+async function expectDone(root: string, line: string, code = 0): Promise<string> {
+  const ended = await inProject(root, line)
+  expect([line, ended.code, ended.code === code ? '' : ended.output]).toEqual([line, code, ''])
+  return ended.output
+}
+
+beforeAll(async () => {
+  tarball = pack(folder)
+  mkdirSync(first)
+  writeFileSync(join(first, 'package.json'), '{ "name": "first", "type": "module" }')
+  await expectDone(first, 'git init --quiet .')
+  const flags = '--prefer-offline --no-audit --no-fund --loglevel=error'
+  installed = await inProject(first, `npm install ${flags} --save-dev '${tarball}'`)
+}, 180_000)
+
+const unreachable = /ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ENOTCACHED/
+
+/** Skips where npm reaches neither its cache nor a registry. */
+const whenInstalled = (name: string, body: () => Promise<void>) =>
+  test(name, { timeout: 120_000 }, async (context) => {
+    const [reason] = unreachable.exec(installed!.output) ?? []
+    context.skip(installed!.code !== 0 && reason !== undefined, `npm reaches no registry: ${reason}`)
+    expect([installed!.code, installed!.code === 0 ? '' : installed!.output]).toEqual([0, ''])
+    await body()
+  })
+
+test('the package is small', () => {
+  expect(statSync(tarball).size).toBeLessThanOrEqual(1_500_000)
+})
+
+test('npm has nothing to say against publishing it', { timeout: 60_000 }, async () => {
+  const ended = await shell(`npm publish --dry-run '${tarball}'`, folder, env)
+  const complaints = ended.output.split('\n').filter((line) => /npm (?:warn|error)/.test(line))
+  expect(complaints.filter((line) => !line.includes('requires you to be logged in'))).toEqual([])
+  expect(ended.code).toBe(0)
+})
+
+describe('an ES module project', () => {
+  const commands = documented.filter((line) => !line.startsWith('npm install'))
+
+  whenInstalled('what the page says works, in its order', async () => {
+    expect(documented[0]).toBe('npm install --save-dev gameday')
+    for (const line of commands) {
+      const output = await expectDone(first, line)
+      if (line === 'npx gameday run') expect(output).toContain('1 broken variant detected')
+    }
+    expect(readJson(join(first, 'reports/latest/results.json')).scenarios).toMatchObject([
+      { id: 'hello/server-killed', variant: 'current', verdict: 'passed' },
+    ])
+  })
+
+  whenInstalled('a run from a folder below says which commit it was of', async () => {
+    await expectDone(first, `git add . && ${git} commit --quiet -m one && mkdir -p below/it`)
+    const output = await expectDone(join(first, 'below/it'), 'npx gameday run --no-broken')
+    expect(output).toContain('1 current version held every limit')
+    const head = await expectDone(first, 'git rev-parse HEAD')
+    expect(readJson(join(first, 'reports/latest/run.json'))).toMatchObject({
+      commit: head.trim(),
+      dirty: false,
+    })
+    expect(await expectDone(first, 'npx gameday list --json')).toContain('hello/server-killed')
+    const all = JSON.parse(await expectDone(first, 'npx gameday list --json')) as { id: string }[]
+    expect(all.map(({ id }) => id)).toEqual(['hello/server-killed'])
+  })
+
+  whenInstalled('init again leaves everything as it is', async () => {
+    const output = await expectDone(first, 'npx gameday init --yes')
+    expect(output).toContain('scenarios/hello/server.mjs: it was there')
+    expect(await expectDone(first, 'git status --porcelain')).toBe('')
+  })
+
+  whenInstalled('an editor checks what the door offers', async () => {
+    const tsc = join(import.meta.dirname, '../node_modules/typescript/bin/tsc')
+    const check = `'${process.execPath}' '${tsc}' --project scenarios`
+    await expectDone(first, check)
+    const file = join(first, 'scenarios/hello/wrong.ts')
+    writeFileSync(
+      file,
+      "import { http, system } from 'gameday'\nexport const x = system('x', { services: { a: { command: ['a'] } }, probes: { p: http({ to: 'b' }) } })\n",
+    )
+    expect((await inProject(first, check)).output).toMatch(/wrong\.ts.*"b".*"a"/s)
+    rmSync(file)
+  })
+})
+
+describe('other projects', () => {
+  whenInstalled('CommonJS, in JavaScript, with a scenario that calls require', async () => {
+    const root = join(folder, 'common js')
+    projectLike(first, root, { name: 'common', type: 'commonjs' })
+    await expectDone(root, 'npx gameday init --js --yes --no-workflow')
+    writeFileSync(
+      join(root, 'scenarios/hello/required.scenario.js'),
+      `const { scenario } = require('gameday')
+const { hello } = require('./hello.mjs')
+scenario('hello/required', { hypothesis: 'x', system: hello, broken: {} }, async ({ check, watch, time, faults, services }) => {
+  const during = watch()
+  await faults.kill(services.server)
+  await services.server.restart({ after: '100ms' })
+  await time.pass('1s')
+  during[Symbol.dispose]()
+  check('away', during.probes.greeting.longestOutage()).atMost('5s')
+})\n`,
+    )
+    const output = await expectDone(root, 'npx gameday run --no-broken')
+    expect(output).toContain('2 current versions held every limit')
+    expect(output).not.toContain('Warning')
+  })
+
+  whenInstalled('without a type, by pnpm, through a linked folder, named from elsewhere', async () => {
+    const root = join(folder, 'of pnpm')
+    projectOfPnpm(first, root, { name: 'of-pnpm' })
+    await expectDone(root, 'node_modules/.bin/gameday init --yes')
+    symlinkSync(root, join(folder, 'linked'))
+    const output = await expectDone(
+      folder,
+      "linked/node_modules/.bin/gameday run --no-broken --config 'linked/gameday.config.ts'",
+    )
+    expect(output).toContain('1 current version held every limit')
+    expect(output).toContain(join(root, 'reports'))
+  })
+
+  whenInstalled('with a vitest of its own', async () => {
+    const root = join(folder, 'with vitest')
+    projectLike(first, root, { name: 'with-vitest', type: 'module' })
+    // Its gameday is changed: a link would change that of the others.
+    withOtherVitest(root)
+    await expectDone(root, 'npx gameday init --yes')
+    expect(await expectDone(root, 'npx gameday run --no-broken')).toContain(
+      '1 current version held every limit',
+    )
+  })
+
+  whenInstalled('without a configuration the way out is named', async () => {
+    const output = await expectDone(folder, `'${join(first, 'node_modules/.bin/gameday')}' list`, 64)
+    expect(output).toMatch(
+      /^gameday: there is no gameday\.config\.ts in .* or above it: `npx gameday init` writes one/,
+    )
+  })
+})
