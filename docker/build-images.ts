@@ -5,7 +5,7 @@ import { chooseBase } from './bases.ts'
 import { EngineError, engineRequest, engineSocket, localTags, noEngineReason } from './engine.ts'
 import { makeStandIn } from './from-debian.ts'
 import { type ImageName, type ImagePlan, imageNames, planImage } from './image-plan.ts'
-import { stateDir } from './paths.ts'
+import { isPackage, stateDir, taskCalled } from './paths.ts'
 
 export interface BuildOptions {
   /** Default: every image of ours. */
@@ -89,7 +89,7 @@ async function pull(
   say: (line: string) => void,
 ): Promise<void> {
   say(`pulling ${image}`)
-  const wayOut = 'without a registry, npm run images -- --from-debian makes a stand-in'
+  const wayOut = `without a registry, ${taskCalled('images')} ${isPackage ? '' : '-- '}--from-debian makes a stand-in`
   const failed = `${image} could not be pulled (${wayOut})`
   const stream = await docker.pull(image).catch((error: Error) => {
     throw new Error(`${failed}: ${error.message}`)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BaseName, chooseBase } from './bases.ts'
@@ -46,7 +47,16 @@ const specs = {
 
 export type ImageName = keyof typeof specs
 
-export const imageNames = Object.keys(specs) as readonly ImageName[]
+/** Those that can be built here: the package lacks the programs of an example. */
+export const imageNames: readonly ImageName[] = (Object.keys(specs) as ImageName[]).filter((name) =>
+  existsSync(folderOf(name)),
+)
+
+/** Where its Dockerfile is, absolute. */
+function folderOf(name: ImageName): string {
+  const { folder = `docker/${name}` }: ImageSpec = specs[name]
+  return join(repoRoot, folder)
+}
 
 /** Images that carry a bundled Node service. */
 export type ServiceName = {
@@ -77,8 +87,8 @@ export interface ImagePlan {
 
 /** Everything needed to build one image. `tags`: what the engine has, newest first. */
 export async function planImage(name: ImageName, tags: readonly string[]): Promise<ImagePlan> {
-  const { base, folder = `docker/${name}`, files = [] }: ImageSpec = specs[name]
-  const [dockerfile, ...more] = ['Dockerfile', ...files].map((file) => join(repoRoot, folder, file))
+  const { base, files = [] }: ImageSpec = specs[name]
+  const [dockerfile, ...more] = ['Dockerfile', ...files].map((file) => join(folderOf(name), file))
   const service = isService(name) ? await bundleOf(name) : undefined
   const baseImage = chooseBase(base, tags).image
   const hash = createHash('sha256')

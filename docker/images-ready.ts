@@ -1,6 +1,7 @@
 import { type BaseName, bases, chooseBase } from './bases.ts'
 import { engineRequest, engineSocket, localTags, noAnswerReason, noEngineReason } from './engine.ts'
 import { imageNames, planImage } from './image-plan.ts'
+import { taskCalled } from './paths.ts'
 
 export interface Readiness {
   readonly ready: boolean
@@ -36,7 +37,7 @@ async function judge(engine: string, tags: readonly string[]): Promise<Readiness
     return { ready: true, reason: `${engine} and the images are here` }
   return {
     ready: false,
-    reason: `${engine}, but ${missing.join(' and ')} must be fetched first: npm run images`,
+    reason: `${engine}, but ${missing.join(' and ')} must be fetched first: ${taskCalled('images')}`,
   }
 }
 

@@ -12,5 +12,5 @@ export {
 } from './engine.ts'
 export { type ImageName, imageNames, isImageName } from './image-plan.ts'
 export { imagesReady, type Readiness } from './images-ready.ts'
-export { isPackage, repoRoot, stateDir } from './paths.ts'
+export { isPackage, repoRoot, stateDir, taskCalled } from './paths.ts'
 export { type Program, programs } from './programs.ts'

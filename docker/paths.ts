@@ -26,3 +26,6 @@ export const compileCacheDir = (name: string): string =>
 
 /** A file of ours, by its path from the top folder without extension, as Node or esbuild can load it here. */
 export const codeFile = (path: string): string => join(repoRoot, `${path}${codeExtension}`)
+
+/** How people call a task of ours: by npm in a checkout, as a command of the package. */
+export const taskCalled = (task: string): string => `${isPackage ? 'npx gameday' : 'npm run'} ${task}`

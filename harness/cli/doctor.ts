@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { imagesReady } from '../../docker/images.ts'
+import { imagesReady, isPackage, taskCalled } from '../../docker/images.ts'
 import { slownessOf } from '../analysis/slowness.ts'
 import { messageOf } from '../errors.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { chooseRuntime } from '../runtime/open.ts'
+import { installLine } from '../runtime/processes/program.ts'
 import { describeEnvironment, firstLine } from '../scenario/environment.ts'
 import { onStdout } from './colour.ts'
 
@@ -52,7 +53,12 @@ async function examine(): Promise<Finding[]> {
   return [
     { part: 'machine', ok: true, found: `${cores} cores, ${memory}, ${os}`, hint: '' },
     { part: 'speed', ok: true, found: speed, hint: '' },
-    { part: 'node', ok: Number.parseInt(node.slice(1), 10) >= 24, found: node, hint: 'npm run setup' },
+    {
+      part: 'node',
+      ok: Number.parseInt(node.slice(1), 10) >= 24,
+      found: node,
+      hint: isPackage ? 'use Node 24' : taskCalled('setup'),
+    },
     {
       part: 'descriptors',
       ok: Number(limit) >= 1024,
@@ -63,17 +69,22 @@ async function examine(): Promise<Finding[]> {
       part: 'redis-server',
       ok: redis !== 'not installed',
       found: redis,
-      hint: 'processes runtime; npm run setup',
+      hint: forProcesses('redis-server'),
     },
-    { part: 'nginx', ok: nginx !== 'not installed', found: nginx, hint: 'processes runtime; npm run setup' },
-    { part: 'caddy', ok: caddy !== 'not installed', found: caddy, hint: 'processes runtime; npm run setup' },
+    { part: 'nginx', ok: nginx !== 'not installed', found: nginx, hint: forProcesses('nginx') },
+    { part: 'caddy', ok: caddy !== 'not installed', found: caddy, hint: forProcesses('caddy') },
     {
       part: 'docker engine',
       ok: docker !== 'no engine',
       found: docker,
       hint: 'containers runtime; start Docker',
     },
-    { part: 'images', ok: images.ready, found: images.reason, hint: 'containers runtime; npm run images' },
+    {
+      part: 'images',
+      ok: images.ready,
+      found: images.reason,
+      hint: `containers runtime; ${taskCalled('images')}`,
+    },
     {
       part: 'ss',
       ok: Boolean(ss),
@@ -94,6 +105,9 @@ async function examine(): Promise<Finding[]> {
     },
   ]
 }
+
+const forProcesses = (program: string) =>
+  `processes runtime; ${isPackage ? installLine(program) : taskCalled('setup')}`
 
 /** Enough for four samples. */
 const SPEED_MS = 1_100

@@ -6,7 +6,8 @@ import { exit, exitCodes } from './exit.ts'
 import { watchOutput } from './output.ts'
 import { createProgram } from './program.ts'
 
-askNoProxy()
+// Images may have to be fetched.
+if (process.argv[2] !== 'images') askNoProxy()
 // Types are taken out of a command's files once and not at each start. Where the folder cannot be written, they are each time.
 enableCompileCache(compileCacheDir('gameday'))
 let ended = false

@@ -5,7 +5,7 @@ import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
 
 /**
- * The command line: `gameday init, run, list, report, compare, trend, doctor, clean, toxiproxy`. `gameday` alone runs the default scenarios.
+ * The command line: `gameday init, run, list, report, compare, trend, doctor, clean, images, toxiproxy`. `gameday` alone runs the default scenarios.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
 export function createProgram(): Command {
@@ -23,6 +23,7 @@ export function createProgram(): Command {
     addTrend,
     addDoctor,
     addClean,
+    addImages,
     addToxiproxy,
   ])
     add(program)
@@ -166,6 +167,17 @@ function addClean(program: Command): void {
     .description('remove what runs of gameday that died have left behind')
     .option('--json', 'as JSON')
     .action(async (options) => (await import('./clean.ts')).clean(options))
+}
+
+function addImages(program: Command): void {
+  program
+    .command('images')
+    .description('build the images of the containers runtime that are missing')
+    .option(
+      '--from-debian',
+      'make the base images out of Debian packages (for a machine that reaches no image registry)',
+    )
+    .action(async (options) => (await import('./images.ts')).images(options))
 }
 
 function addToxiproxy(program: Command): void {

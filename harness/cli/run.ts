@@ -50,7 +50,18 @@ export interface RunOptions {
 }
 
 /** What may be meant by a word that is no scenario: `run` is the command of a line without one. */
-const commandNames = ['init', 'run', 'list', 'report', 'compare', 'trend', 'doctor', 'clean', 'toxiproxy']
+const commandNames = [
+  'init',
+  'run',
+  'list',
+  'report',
+  'compare',
+  'trend',
+  'doctor',
+  'clean',
+  'images',
+  'toxiproxy',
+]
 
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], given: RunOptions): Promise<void> {

@@ -52,7 +52,10 @@ function declareByJavaScript(): void {
   for (const file of globSync('**/*.d.ts', { cwd: out })) {
     const path = join(out, file)
     const text = readFileSync(path, 'utf8')
-    writeFileSync(path, text.replaceAll(/((?:from|import\()\s*['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'))
+    writeFileSync(
+      path,
+      text.replaceAll(/((?:from|import\(|declare module|import)\s*['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'),
+    )
   }
 }
 

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseLine } from '../journal/line.ts'
 import { firstLineOf } from '../journal/pieces.ts'
+import { openToUsers } from '../users-imports.ts'
 import type { JournalGroup } from './load.ts'
 
 /**
@@ -20,7 +21,8 @@ export async function loadOwnDefinitions({ journals }: JournalGroup): Promise<vo
   for (const file of files) {
     const path = resolve(root, file)
     if (isAbsolute(file) || !path.startsWith(`${root}/`) || !existsSync(path)) continue
-    await import(pathToFileURL(path).href).catch(() => {})
+    openToUsers()
+    await import(/* @vite-ignore */ pathToFileURL(path).href).catch(() => {})
   }
 }
 

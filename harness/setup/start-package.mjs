@@ -15,5 +15,5 @@ if (!node) {
   process.exit(2)
 }
 passSignalsOn()
-forgetProxies(process.env)
+if (process.argv[2] !== 'images') forgetProxies(process.env)
 process.exit(await handOver([node, join(root, 'harness/cli/main.js'), ...process.argv.slice(2)]))

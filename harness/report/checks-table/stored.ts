@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { HarnessError, messageOf } from '../../errors.ts'
+import { isPackage } from '../../../docker/paths.ts'
+import { HarnessError, messageOf, UsageError } from '../../errors.ts'
 import type { CheckRow } from './rows.ts'
 
 const inDocs = (file: string) => fileURLToPath(new URL(`../../../docs/${file}`, import.meta.url))
@@ -8,8 +9,12 @@ const inDocs = (file: string) => fileURLToPath(new URL(`../../../docs/${file}`, 
 /** Where the table of checks is kept: generated, and committed so that everybody has it. */
 export const checksTable = { json: inDocs('checks.json'), markdown: inDocs('checks.md') }
 
-/** @throws HarnessError when the table cannot be read */
+/** @throws UsageError in the package, which has none; HarnessError when the table cannot be read */
 export function storedChecks(): CheckRow[] {
+  if (isPackage)
+    throw new UsageError(
+      "the table of checks is of gameday's own scenarios: it is in a checkout, as docs/checks.md",
+    )
   try {
     return JSON.parse(readFileSync(checksTable.json, 'utf8')) as CheckRow[]
   } catch (error) {

@@ -19,7 +19,7 @@ export function findProgram(program: string): string {
   if (isAbsolute(program)) return program
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
   const found = [...folders, ...serverFolders].map((folder) => join(folder, program)).find(executable)
-  if (!found) throw new MissingPartError(`${program} is not on the PATH; install it: ${command(program)}`)
+  if (!found) throw new MissingPartError(`${program} is not on the PATH; install it: ${installLine(program)}`)
   return found
 }
 
@@ -32,7 +32,8 @@ function executable(path: string): boolean {
   }
 }
 
-function command(program: string): string {
+/** The command that installs a program on this machine. */
+export function installLine(program: string): string {
   const names = packageNames[program] ?? { apt: program, brew: program }
   if (process.platform === 'darwin') return `brew install ${names.brew}`
   return `${process.getuid?.() === 0 ? '' : 'sudo '}apt-get install -y ${names.apt}`
