@@ -8,6 +8,8 @@ askNoProxy()
 const { processes, containers } = defaultConcurrency
 const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? processes : containers
 
+const source = (path: string) => new URL(path, import.meta.url).pathname
+
 /** Tests that start real services, containers or whole runs, so many files at a time, after those of all projects before it. */
 const real = (name: string, include: string[], order: { groupOrder: number; maxWorkers: number }) => ({
   extends: true as const,
@@ -23,6 +25,13 @@ const real = (name: string, include: string[], order: { groupOrder: number; maxW
 
 /** Node 24 is brought by the npm package `node`; forks, because a service's life hangs on real processes and signals. */
 export default defineConfig({
+  // In a checkout the package is not built: its doors are the sources.
+  resolve: {
+    alias: [
+      { find: /^gameday$/, replacement: source('harness/scenario.ts') },
+      { find: /^gameday\/config$/, replacement: source('harness/targets/config.ts') },
+    ],
+  },
   test: {
     pool: 'forks',
     projects: [

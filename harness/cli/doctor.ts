@@ -65,14 +65,9 @@ async function examine(): Promise<Finding[]> {
       found: `${limit} per process`,
       hint: 'ulimit -n 20000',
     },
-    {
-      part: 'redis-server',
-      ok: redis !== 'not installed',
-      found: redis,
-      hint: forProcesses('redis-server'),
-    },
-    { part: 'nginx', ok: nginx !== 'not installed', found: nginx, hint: forProcesses('nginx') },
-    { part: 'caddy', ok: caddy !== 'not installed', found: caddy, hint: forProcesses('caddy') },
+    program('redis-server', redis, forProcesses('redis-server')),
+    program('nginx', nginx, forProcesses('nginx')),
+    program('caddy', caddy, forProcesses('caddy')),
     {
       part: 'docker engine',
       ok: docker !== 'no engine',
@@ -85,26 +80,21 @@ async function examine(): Promise<Finding[]> {
       found: images.reason,
       hint: `containers runtime; ${taskCalled('images')}`,
     },
-    {
-      part: 'ss',
-      ok: Boolean(ss),
-      found: ss ?? 'not installed',
-      hint: 'iproute2; without it sockets are read from /proc, which costs more',
-    },
-    {
-      part: 'tcpdump',
-      ok: Boolean(tcpdump),
-      found: tcpdump ?? 'not installed',
-      hint: 'only to test the metrics',
-    },
-    {
-      part: 'chromium',
-      ok: Boolean(chromium),
-      found: chromium ?? 'not installed',
-      hint: 'only to test the page',
-    },
+    program('ss', ss, 'iproute2; without it sockets are read from /proc, which costs more'),
+    program('tcpdump', tcpdump, 'only to test the metrics'),
+    program('chromium', chromium, 'only to test the page'),
   ]
 }
+
+const absent = 'not installed'
+
+/** @param found its version; undefined or `not installed` where it is not there */
+const program = (part: string, found: string | undefined, hint: string): Finding => ({
+  part,
+  ok: found !== undefined && found !== absent,
+  found: found ?? absent,
+  hint,
+})
 
 const forProcesses = (program: string) =>
   `processes runtime; ${isPackage ? installLine(program) : taskCalled('setup')}`
