@@ -50,7 +50,7 @@ beforeAll(async () => {
   await expectDone(first, 'git init --quiet .')
   const flags = '--prefer-offline --no-audit --no-fund --loglevel=error'
   installed = await inProject(first, `npm install ${flags} --save-dev '${tarball}'`)
-}, 180_000)
+}, 400_000)
 
 const unreachable = /ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ENOTCACHED/
 

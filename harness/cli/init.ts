@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { isPackage } from '../../docker/paths.ts'
 import { UsageError } from '../errors.ts'
 import { type InitOptions, type NewFile, newFiles } from '../init/files.ts'
@@ -38,11 +38,17 @@ const isConfig = ({ path }: NewFile) => path.startsWith('gameday.config.')
 
 const chosen = ({ js = false, workflow = true }: Given): InitOptions => ({ js, workflow })
 
-/** Asks what no option says. */
+/** Asks what no option says. @throws UsageError when nobody answers */
 async function answers({ js, workflow }: Given): Promise<InitOptions> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  const isYes = async (question: string) =>
-    !/^n/i.test((await terminal.question(`${question} (Y/n) `)).trim())
+  // Not by `question`: an answer that is typed before its question would be lost.
+  const lines = terminal[Symbol.asyncIterator]()
+  const isYes = async (question: string) => {
+    process.stdout.write(`${question} (Y/n) `)
+    const { value, done } = await lines.next()
+    if (done) throw new UsageError('no answer: nothing was written; --yes asks nothing')
+    return !/^n/i.test(value.trim())
+  }
   try {
     return {
       js: js ?? !(await isYes('Scenarios in TypeScript?')),
