@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type Docker from 'dockerode'
 import { chooseBase } from './bases.ts'
 import { EngineError, engineRequest, engineSocket, localTags, noEngineReason } from './engine.ts'
-import { makeStandIn } from './from-debian.ts'
+import { makeStandIns } from './from-debian.ts'
 import { type ImageName, type ImagePlan, imageNames, planImage } from './image-plan.ts'
 import { isPackage, stateDir, taskCalled } from './paths.ts'
 
@@ -29,7 +29,7 @@ const SILENCE_MS = 60_000
 export async function buildImages(options: BuildOptions = {}): Promise<Record<string, string>> {
   const say = options.onProgress ?? (() => {})
   if (!engineSocket()) throw new Error(noEngineReason())
-  if (options.fromDebian) await makeStandIn(say)
+  if (options.fromDebian) await makeStandIns(say)
   const tags = await localTags(10_000)
   const built: Record<string, string> = {}
   for (const name of options.names ?? imageNames) {

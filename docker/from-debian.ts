@@ -3,48 +3,68 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { STAND_IN } from './bases.ts'
+import { type BaseName, bases, ownPackages, standInOf } from './bases.ts'
 import { engineSocket, localTags } from './engine.ts'
 import { stateDir } from './paths.ts'
 
-/** Every part that one of our images needs from its base. nginx and Caddy belong to the systems that have a proxy. */
-const packages = ['redis-server', 'nginx-light', 'caddy', 'tini']
+/** Every part that one of our images needs from a base that every run needs. nginx and Caddy belong to the systems that have a proxy. */
+const commonPackages = ['redis-server', 'nginx-light', 'caddy', 'tini']
+/** What the images of databases have besides, as those of a registry do. */
+const toolPackages = ['tini', 'procps']
 const suite = 'bookworm'
 
-/** Content of the stand-in in one tag: other packages or another Node give another tag. */
-function standInTag(): string {
+/** A stand-in that is made: its repository and what is in it. */
+interface StandIn {
+  readonly repository: string
+  readonly packages: readonly string[]
+  /** Seconds that it takes, for a line of output. */
+  readonly about: number
+}
+
+const standIns: readonly StandIn[] = [
+  { repository: standInOf('node'), packages: commonPackages, about: 20 },
+  ...(Object.keys(bases) as BaseName[])
+    .filter((name) => ownPackages(name).length > 0)
+    .map((name) => ({
+      repository: standInOf(name),
+      packages: [...ownPackages(name), ...toolPackages],
+      about: 40,
+    })),
+]
+
+/** Content of a stand-in in one tag: other packages or another Node give another tag. */
+function standInTag({ repository, packages }: StandIn): string {
   const content = JSON.stringify([packages, suite, process.version, process.arch])
-  return `${STAND_IN}:${createHash('sha256').update(content).digest('hex').slice(0, 12)}`
+  return `${repository}:${createHash('sha256').update(content).digest('hex').slice(0, 12)}`
 }
 
 /**
- * Makes the image that stands in for every base, out of Debian packages and the Node that runs this, unless it is there:
- * about 20 s, and 2 s for the import. Needs a Debian (or Ubuntu) with mmdebstrap, which root gets installed by apt.
- * @returns its tag
+ * Makes the images that stand in for every base, out of Debian packages and the Node that runs this, unless they are there.
+ * Needs a Debian (or Ubuntu) with mmdebstrap, which root gets installed by apt.
  * @throws Error in one line that says what to install.
  */
-export async function makeStandIn(say: (line: string) => void): Promise<string> {
-  const tag = standInTag()
-  if ((await localTags()).includes(tag)) {
-    say(`${tag} is here already`)
-    return tag
-  }
+export async function makeStandIns(say: (line: string) => void): Promise<void> {
+  for (const standIn of standIns) await makeStandIn(standIn, say)
+}
+
+async function makeStandIn(standIn: StandIn, say: (line: string) => void): Promise<void> {
+  const tag = standInTag(standIn)
+  if ((await localTags()).includes(tag)) return say(`${tag} is here already`)
   await needMmdebstrap(say)
   await mkdir(stateDir, { recursive: true })
   const folder = await mkdtemp(join(stateDir, 'base-'))
   try {
     const root = join(folder, 'root.tar')
-    say(`fetching ${packages.join(', ')} of Debian ${suite} (about 20 s)`)
-    await run('mmdebstrap', mmdebstrapArgs(root))
+    say(`fetching ${standIn.packages.join(', ')} of Debian ${suite} (about ${standIn.about} s)`)
+    await run('mmdebstrap', mmdebstrapArgs(root, standIn.packages))
     say(`importing ${tag}`)
     await importRoot(root, tag)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  return tag
 }
 
-function mmdebstrapArgs(root: string): string[] {
+function mmdebstrapArgs(root: string, packages: readonly string[]): string[] {
   return [
     '--variant=minbase',
     `--include=${packages.join(',')}`,

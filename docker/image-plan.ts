@@ -35,6 +35,7 @@ const specs = {
   vms: { base: 'node', entry: 'docker/vms/main' },
   'log-web': { base: 'node', entry: 'docker/log-web/main' },
   caddy: { base: 'caddy', files: ['Caddyfile'] },
+  postgres: { base: 'postgres' },
   forge: { base: 'node', entry: 'docker/forge/main' },
   'hook-relay': { base: 'node', entry: 'docker/hook-relay/main' },
   receiver: { base: 'node', entry: 'docker/receiver/main' },

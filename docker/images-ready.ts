@@ -1,4 +1,4 @@
-import { type BaseName, bases, chooseBase } from './bases.ts'
+import { type BaseName, bases, chooseBase, isOptional } from './bases.ts'
 import { engineRequest, engineSocket, localTags, noAnswerReason, noEngineReason } from './engine.ts'
 import { imageNames, planImage } from './image-plan.ts'
 import { taskCalled } from './paths.ts'
@@ -30,8 +30,11 @@ export async function imagesReady(): Promise<Readiness> {
   }
 }
 
+/** What only some systems need is fetched when one of them starts. */
+const essential = (Object.keys(bases) as BaseName[]).filter((name) => !isOptional(name))
+
 async function judge(engine: string, tags: readonly string[]): Promise<Readiness> {
-  const chosen = (Object.keys(bases) as BaseName[]).map((name) => chooseBase(name, tags))
+  const chosen = essential.map((name) => chooseBase(name, tags))
   const missing = chosen.filter((base) => !base.present).map((base) => base.image)
   if (missing.length === 0 || (await allBuilt(tags)))
     return { ready: true, reason: `${engine} and the images are here` }
@@ -43,5 +46,5 @@ async function judge(engine: string, tags: readonly string[]): Promise<Readiness
 
 async function allBuilt(tags: readonly string[]): Promise<boolean> {
   const plans = await Promise.all(imageNames.map((name) => planImage(name, tags)))
-  return plans.every((plan) => tags.includes(plan.tag))
+  return plans.every((plan) => isOptional(plan.base) || tags.includes(plan.tag))
 }

@@ -45,6 +45,7 @@ async function examine(): Promise<Finding[]> {
     redis = '',
     nginx = '',
     caddy = '',
+    postgres = '',
     docker = '',
     cores = '',
     memory = '',
@@ -68,6 +69,12 @@ async function examine(): Promise<Finding[]> {
     program('redis-server', redis, forProcesses('redis-server')),
     program('nginx', nginx, forProcesses('nginx')),
     program('caddy', caddy, forProcesses('caddy')),
+    {
+      part: 'postgres',
+      ok: postgres !== 'not installed',
+      found: postgres,
+      hint: 'processes runtime, shop/* and systems with postgres(); npm run setup',
+    },
     {
       part: 'docker engine',
       ok: docker !== 'no engine',

@@ -1,11 +1,12 @@
 import { get } from 'node:http'
 import { now } from '../journal/clock.ts'
 import { type Accepting, waitAccepting } from './accepting.ts'
+import { isAnswering, type Question } from './answering.ts'
 import type { LogBook } from './log-book.ts'
 import type { Address, ReadyCheck } from './runtime.ts'
 import { pause } from './wait.ts'
 
-/** Pause between two HTTP requests of a ready check. */
+/** Pause between two requests of a ready check. */
 const POLL_MS = 5
 
 /** A program that cannot run, for a wrong argument or a missing file, ends within this. */
@@ -31,6 +32,8 @@ export async function waitReady(check: ReadyCheck, context: ReadyContext): Promi
       return (await accepting(check.port, context)).at
     case 'http':
       return waitHttp(context.addressOf(check.port), check.path, context.signal)
+    case 'answer':
+      return waitAnswer(context.addressOf(check.port), check.question, context.signal)
     case 'start':
       await pause(START_MS, context.signal)
       return now()
@@ -51,7 +54,16 @@ export function accepting(port: string, context: ReadyContext): Promise<Acceptin
 export function describeCheck(check: ReadyCheck): string {
   if (check.by === 'log') return `a log line ${check.pattern}`
   if (check.by === 'start') return 'it to run'
+  if (check.by === 'answer') return `an answer of ${check.question.protocol} on port ${check.port}`
   return check.by === 'tcp' ? `port ${check.port} to accept` : `GET ${check.path} on port ${check.port}`
+}
+
+async function waitAnswer(address: Address, question: Question, signal: AbortSignal): Promise<number> {
+  while (!signal.aborted) {
+    if (await isAnswering(address, question, signal)) return now()
+    await pause(POLL_MS, signal)
+  }
+  throw signal.reason
 }
 
 async function waitHttp(address: Address, path: string, signal: AbortSignal): Promise<number> {

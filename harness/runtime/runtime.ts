@@ -1,4 +1,5 @@
 import type { NewEvent, RuntimeKind } from '../journal/events.ts'
+import type { Question } from './answering.ts'
 
 /** Where a port of a service is reached, by other services and (through `Runtime.reach`) by the harness. Never changes over a restart. */
 export interface Address {
@@ -21,6 +22,13 @@ export type ReadyCheck =
   | { readonly by: 'log'; readonly pattern: RegExp; readonly timeoutMs: number }
   | { readonly by: 'tcp'; readonly port: string; readonly timeoutMs: number }
   | { readonly by: 'http'; readonly port: string; readonly path: string; readonly timeoutMs: number }
+  /** It gives a good answer in its own protocol: a port may be open long before. */
+  | {
+      readonly by: 'answer'
+      readonly port: string
+      readonly question: Question
+      readonly timeoutMs: number
+    }
   /** As soon as it runs: for a program that listens nowhere and says nothing. */
   | { readonly by: 'start'; readonly timeoutMs: number }
 

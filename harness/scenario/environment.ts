@@ -3,11 +3,21 @@ import { arch, cpus, release, totalmem, type } from 'node:os'
 import { promisify } from 'node:util'
 import { engineRequest } from '../../docker/images.ts'
 import manifest from '../../package.json' with { type: 'json' }
+import { findProgram } from '../runtime/processes/program.ts'
 
 const exec = promisify(execFile)
 
 /** Debian's servers are in folders that are not on everybody's PATH. */
 const path = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`
+
+/** Where a server is, wherever its package puts it; else its own name. */
+function placeOf(program: string): string {
+  try {
+    return findProgram(program)
+  } catch {
+    return program
+  }
+}
 
 /** First line that a command prints, or `undefined` when it is not there or fails. Bounded: a version takes milliseconds. */
 export async function firstLine(program: string, ...args: string[]): Promise<string | undefined> {
@@ -21,11 +31,12 @@ export async function firstLine(program: string, ...args: string[]): Promise<str
 
 /** Where a run took place: what a reviewer has to know to judge its timings. */
 export async function describeEnvironment(): Promise<Record<string, string>> {
-  const [redis, nginx, caddy, docker] = await Promise.all([
+  const [redis, nginx, caddy, postgres, docker] = await Promise.all([
     firstLine('redis-server', '--version'),
     // nginx prints its version to stderr.
     firstLine('/bin/sh', '-c', 'nginx -v 2>&1'),
     firstLine('caddy', 'version'),
+    firstLine(placeOf('postgres'), '--version'),
     // Not by Docker's command line, which need not be there.
     engineRequest<{ Version: string }>('/version').catch(() => undefined),
   ])
@@ -40,6 +51,7 @@ export async function describeEnvironment(): Promise<Record<string, string>> {
     redis: /v=([\d.]+)/.exec(redis ?? '')?.[1] ?? 'not installed',
     nginx: /nginx\/([\d.]+)/.exec(nginx ?? '')?.[1] ?? 'not installed',
     caddy: /[\d.]+/.exec(caddy ?? '')?.[0] ?? 'not installed',
+    postgres: /\d+(?:\.\d+)+/.exec(postgres ?? '')?.[0] ?? 'not installed',
     docker: docker?.Version ?? 'no engine',
   }
 }

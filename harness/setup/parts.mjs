@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** Programs that the processes runtime needs, and the packages that have them. */
@@ -7,13 +7,25 @@ const parts = [
   { program: 'redis-server', apt: 'redis-server', brew: 'redis', other: 'redis' },
   { program: 'nginx', apt: 'nginx-light', brew: 'nginx', other: 'nginx' },
   { program: 'caddy', apt: 'caddy', brew: 'caddy', other: 'caddy' },
+  { program: 'postgres', apt: 'postgresql', brew: 'postgresql@15', other: 'postgresql' },
 ]
 
-/** Where Debian puts servers, which are not on everybody's PATH; the harness looks there too. */
-const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin']
+/** Where Debian and Homebrew put servers, which are not on everybody's PATH; the harness looks there too. */
+const serverFolders = [
+  '/usr/local/sbin',
+  '/usr/sbin',
+  '/sbin',
+  ...within('/usr/lib/postgresql'),
+  ...within('/opt/homebrew/opt').filter((folder) => folder.includes('/postgresql@')),
+]
+
+/** The `bin` of every folder in this one. */
+function within(folder) {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name, 'bin')) : []
+}
 
 /**
- * Installs redis-server, nginx and Caddy where that can be done without asking anybody (root on Debian, Homebrew), and otherwise
+ * Installs redis-server, nginx, Caddy and PostgreSQL where that can be done without asking anybody (root on Debian, Homebrew), and otherwise
  * prints the one command. Says what it will run before it runs it. Their absence is no error here: scenarios that need one are
  * skipped and say so.
  * @param {{ install: boolean }} options install: false leaves the machine as it is

@@ -53,7 +53,7 @@ const tasks = {
   setup: () => [],
 }
 
-/** Tasks that start services, and so need redis-server, nginx and Caddy where they run as processes. */
+/** Tasks that start services, and so need the servers of parts.mjs where they run as processes. */
 const startsServices = new Set(['gameday', 'test', 'test:all', 'bench', 'mutants', 'setup'])
 
 /** Tasks that are vitest from their beginning; `gameday run` says it itself. */

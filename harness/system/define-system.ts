@@ -1,6 +1,7 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import { HarnessError, UsageError } from '../errors.ts'
 import { type HttpProber, startHttpProber } from '../probes/http-prober/prober.ts'
+import { isAnswering } from '../runtime/answering.ts'
 import { type Link, linkBetween, linkName } from '../runtime/links.ts'
 import { isAnswered } from './answered.ts'
 import {
@@ -121,10 +122,12 @@ async function start(
     probers.set(name, prober)
     started.defer(() => prober.stop(PROBER_GRACE_MS))
   }
+  const presets = presetsOf(context, definition, services)
   const resources = started.move()
   return {
     fixtures: fixturesOf({ definition, services, links, seen, signal, factor }),
-    steady: (timeoutMs) => waitForSteady({ definition, services, probers, answers, seen }, timeoutMs, signal),
+    steady: (timeoutMs) =>
+      waitForSteady({ definition, services, probers, answers, seen, presets }, timeoutMs, signal),
     settle: async () => {
       await settled(signal, ...[...probers.values()].map((prober) => prober.settled()))
       // What has begun gets a while to come to its end before anybody calls it lost.
@@ -137,6 +140,20 @@ async function start(
     ]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+/** How each preset is asked whether it answers. */
+function presetsOf(
+  { runtime, signal }: SystemContext,
+  definition: SystemDefinition,
+  services: StartedServices['services'],
+) {
+  const presets = Object.entries(definition.services).flatMap(([name, preset]) => {
+    if (!isPreset(preset)) return []
+    const address = runtime.reach(services.get(name)!.spec.ports.main!)
+    return [[name, () => isAnswering(address, preset.question, signal)] as const]
+  })
+  return new Map(presets)
 }
 
 /** Longest wait at the end for operations that are under way. */

@@ -1,4 +1,5 @@
 import type { Duration } from '../duration.ts'
+import type { Question } from '../runtime/answering.ts'
 import type { Address, ServiceSpec } from '../runtime/runtime.ts'
 import type { Ready } from '../targets/described-program.ts'
 
@@ -27,14 +28,34 @@ export interface Program {
   readonly killTimeout?: Duration
 }
 
+/** What a preset is told of the run in which it starts. */
+export interface PresetPlace {
+  /** Name of the service. */
+  readonly name: string
+  readonly address: Address
+  /** A folder of the service's own: kept over restarts, gone after the run. It may not exist yet. */
+  readonly folder: string
+  /** A text of the preset's `texts` with its templates filled in. */
+  readonly fill: (part: string) => string
+}
+
 /** A well-known program that needs no description: `redis()`. */
 export interface Preset {
   /** `redis` */
   readonly preset: string
-  /** Scheme of its `{name.url}`. */
-  readonly scheme: string
-  readonly spec: (name: string, address: Address) => ServiceSpec
+  /** Its `{name.url}`. */
+  readonly url: (address: Address) => string
+  /** What else can be mentioned of it: `{ user: 'shop' }` is `{name.user}`. */
+  readonly values?: Readonly<Record<string, string>>
+  /** Texts in which other services may be mentioned: its configuration. */
+  readonly texts?: Readonly<Record<string, string>>
+  /** It is ready when it answers this, and every steady state asks again. */
+  readonly question: Question
+  readonly spec: (place: PresetPlace) => PresetSpec
 }
+
+/** A preset's service: its name, its one port `main` and its readiness go without saying. */
+export type PresetSpec = Omit<ServiceSpec, 'name' | 'ports' | 'ready'>
 
 export type ServiceDefinition = Program | Preset
 

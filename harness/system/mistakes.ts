@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
 import { isDefined } from '../journal/event-kinds.ts'
 import { unknownWord } from '../targets/closest.ts'
-import { addressValues, namesIn, ownAddressValues } from '../targets/templates.ts'
+import { namesIn, ownAddressValues } from '../targets/templates.ts'
 import {
   type ClientsDefinition,
   type HttpProbe,
@@ -12,6 +12,7 @@ import {
   type SystemDefinition,
   sourcesOf,
 } from './definition.ts'
+import { mentionValues } from './mention-values.ts'
 
 const ownNames = Object.keys(ownAddressValues({ host: '', port: 0 }))
 const ofRun = ['runId', 'seed']
@@ -26,11 +27,11 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
     throw new UsageError(`system ${JSON.stringify(name)}: write its name in lower case`)
   const services = Object.keys(definition.services)
   if (services.length === 0) throw new UsageError(`${where}: it has no services`)
-  for (const [service, one] of Object.entries(definition.services)) {
+  for (const service of services) {
     if (reserved.includes(service)) throw new UsageError(`${where}: services.${service}: the name is taken`)
     if (!lowerCase.test(service))
       throw new UsageError(`${where}: services.${service}: write its name in lower case`)
-    if (!isPreset(one)) refuseProgram(`${where}: services.${service}`, service, one, services)
+    refuseService(`${where}: services.${service}`, service, definition)
   }
   const watched = [definition.probes, definition.operations].some((one) => Object.keys(one ?? {}).length > 0)
   if (!watched && !definition.clients)
@@ -93,7 +94,15 @@ function refuseOperation(where: string, steps: OperationDefinition, services: re
 /** Names that stand beside those of services, in templates or in a variant. */
 const reserved = ['failsOn', 'toxiproxy', ...ownNames, ...ofRun]
 
-function refuseProgram(where: string, name: string, program: Program, services: readonly string[]): void {
+function refuseService(where: string, name: string, { services }: SystemDefinition): void {
+  const service = services[name]!
+  if (!isPreset(service)) refuseProgram(where, name, service, services)
+  else refuseUnknownIn(where, Object.entries(service.texts ?? {}), knownTo(name, services, true))
+}
+
+type Services = SystemDefinition['services']
+
+function refuseProgram(where: string, name: string, program: Program, services: Services): void {
   const { command, image, argv, port, ready } = program
   if (!command && !(image && argv))
     throw new UsageError(
@@ -111,20 +120,31 @@ function refuseTemplates(
   where: string,
   name: string,
   { command = [], argv = [], env = {}, port }: Program,
-  services: readonly string[],
+  services: Services,
 ): void {
-  const known = [
-    ...ofRun,
-    ...(port === false ? [] : ownNames),
-    ...services
-      .filter((service) => service !== name)
-      .flatMap((service) => Object.keys(addressValues(service, { host: '', port: 0 }))),
-  ]
   const texts: [string, string][] = [
     ...command.map((text, index): [string, string] => [`command.${index}`, text]),
     ...argv.map((text, index): [string, string] => [`argv.${index}`, text]),
     ...Object.entries(env).map(([key, text]): [string, string] => [`env.${key}`, text]),
   ]
+  refuseUnknownIn(where, texts, knownTo(name, services, port !== false))
+}
+
+/** The names that the templates of a service may use. */
+function knownTo(name: string, services: Services, listens: boolean): string[] {
+  const others = Object.entries(services).filter(([other]) => other !== name)
+  return [
+    ...ofRun,
+    ...(listens ? ownNames : []),
+    ...others.flatMap(([other, one]) => Object.keys(mentionValues(other, one, { host: '', port: 0 }))),
+  ]
+}
+
+function refuseUnknownIn(
+  where: string,
+  texts: readonly (readonly [part: string, text: string])[],
+  known: readonly string[],
+): void {
   for (const [part, text] of texts)
     for (const used of namesIn(text)) refuseUnknown(`${where}.${part}`, used, known, asTemplate)
 }
@@ -154,6 +174,6 @@ export function refuseOverlay(where: string, definition: SystemDefinition, overl
     const service = definition.services[name]!
     if (isPreset(service))
       throw new UsageError(`${where}: ${name} is a preset: a variant changes programs only`)
-    refuseTemplates(`${where}: ${name}`, name, { ...service, ...change }, services)
+    refuseTemplates(`${where}: ${name}`, name, { ...service, ...change }, definition.services)
   }
 }

@@ -7,14 +7,18 @@ export const readyTimeoutMs = 30_000
 /** The environment that tells a service of ours where to listen. */
 export const listenOn = ({ host, port }: Address) => ({ HOST: host, PORT: String(port) })
 
+/** A Redis that listens at this address, as a program. @param args appended to its own */
+export const redisProgram = ({ host, port }: Address, args: readonly string[]) => ({
+  program: programs.redis,
+  // Protected mode refuses anybody but loopback; in the containers runtime the run's own network is the fence.
+  args: ['--bind', host, '--port', String(port), '--protected-mode', 'no', ...args],
+})
+
 /** A Redis that listens at this address. @param args appended to its own */
 export function redisSpec(address: Address, args: readonly string[] = []): ServiceSpec {
-  const { host, port } = address
   return {
     name: 'redis',
-    program: programs.redis,
-    // Protected mode refuses anybody but loopback; in the containers runtime the run's own network is the fence.
-    args: ['--bind', host, '--port', String(port), '--protected-mode', 'no', ...args],
+    ...redisProgram(address, args),
     ports: { redis: address },
     ready: { by: 'tcp', port: 'redis', timeoutMs: readyTimeoutMs },
   }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseDuration } from '../duration.ts'
 import { MissingPartError } from '../errors.ts'
 import {
@@ -11,16 +11,17 @@ import {
 } from '../runtime/links.ts'
 import type { Address, Runtime, Service, ServiceSpec } from '../runtime/runtime.ts'
 import { programOf, readyCheck } from '../targets/described-program.ts'
+import { callsFor, fill, fillAll, ownAddressValues, type Values } from '../targets/templates.ts'
 import {
-  addressValues,
-  callsFor,
-  fill,
-  fillAll,
-  ownAddressValues,
-  type Values,
-} from '../targets/templates.ts'
-import { isPreset, type Overlay, type SystemDefinition } from './definition.ts'
-import { reserveServices } from './service-parts.ts'
+  isPreset,
+  type Overlay,
+  type Preset,
+  type Program,
+  type ServiceDefinition,
+  type SystemDefinition,
+} from './definition.ts'
+import { mentionValues } from './mention-values.ts'
+import { readyTimeoutMs, reserveServices } from './service-parts.ts'
 import type { SystemContext } from './system.ts'
 
 export interface StartedServices {
@@ -40,14 +41,14 @@ export interface Call {
 export function callsOf({ services, probes = {} }: SystemDefinition): Call[] {
   const names = Object.keys(services)
   const mentioned = Object.entries(services).flatMap(([from, service]) =>
-    isPreset(service)
-      ? []
-      : names
-          .filter((to) => to !== from && callsFor(to, [service.env, service.command, service.argv]))
-          .map((to) => ({ from, to })),
+    names.filter((to) => to !== from && callsFor(to, textsOf(service))).map((to) => ({ from, to })),
   )
   return [...mentioned, ...Object.entries(probes).map(([from, { to }]) => ({ from, to }))]
 }
+
+/** Every text of a service that may mention others. */
+const textsOf = (service: ServiceDefinition): unknown =>
+  isPreset(service) ? (service.texts ?? {}) : [service.env, service.command, service.argv]
 
 /** A system with what a variant changes. A service that mentions another one only in the variant has a link to it there. */
 export function withOverlay(definition: SystemDefinition, overlay: Overlay<string>): SystemDefinition {
@@ -64,36 +65,44 @@ export async function startServices(
   context: SystemContext,
   definition: SystemDefinition,
 ): Promise<StartedServices> {
+  const { runtime } = context
+  const { links, around } = await openAllLinks(context, definition)
+  const services = new Map<string, Service>()
+  for (const wave of wavesOf(definition, around.calls)) {
+    const specs = wave.map((name) => specOf(name, definition, around))
+    const started = await Promise.all(specs.map((spec) => runtime.start(spec)))
+    for (const service of started) services.set(service.name, service)
+  }
+  return {
+    services,
+    links,
+    reachedBy: (probe, service) => runtime.reach(addressOf(around.reserved, linkName(probe, service))),
+  }
+}
+
+/** Gives every service its address and opens a link for each call. */
+async function openAllLinks(context: SystemContext, definition: SystemDefinition) {
   const { runtime, seed } = context
   const calls = callsOf(definition)
-  const reserved = await reserveLinks(
-    runtime,
-    calls.map(({ from, to }) => linkName(from, to)),
-  )
+  const names = calls.map(({ from, to }) => linkName(from, to))
+  const reserved = await reserveLinks(runtime, names)
   const at = await reserveAll(runtime, definition)
-  const links = await openLinks(
-    runtime,
-    reserved,
-    calls.map((call) => ({ ...call, upstream: at.get(call.to)! })),
-    { seed },
-  )
-  const services = new Map<string, Service>()
-  const waiting = new Set(Object.keys(definition.services))
+  const upstreams = calls.map((call) => ({ ...call, upstream: at.get(call.to)! }))
+  const links = await openLinks(runtime, reserved, upstreams, { seed })
+  const around: Around = { context, at, reserved, calls }
+  return { links, around }
+}
+
+/** Services in the order of their start: each wave mentions only those before it, as far as that can be. */
+function* wavesOf({ services }: SystemDefinition, calls: readonly Call[]): Generator<string[]> {
+  const waiting = new Set(Object.keys(services))
   while (waiting.size > 0) {
     const free = [...waiting].filter(
       (name) => !calls.some(({ from, to }) => from === name && waiting.has(to)),
     )
     const wave = free.length > 0 ? free : [...waiting]
-    const started = await Promise.all(
-      wave.map((name) => runtime.start(specOf(name, definition, { context, at, reserved, calls }))),
-    )
-    for (const service of started) services.set(service.name, service)
     for (const name of wave) waiting.delete(name)
-  }
-  return {
-    services,
-    links,
-    reachedBy: (probe, service) => runtime.reach(addressOf(reserved, linkName(probe, service))),
+    yield wave
   }
 }
 
@@ -117,11 +126,42 @@ interface Around {
 
 function specOf(name: string, definition: SystemDefinition, around: Around): ServiceSpec {
   const service = definition.services[name]!
-  const address = around.at.get(name)
-  if (isPreset(service)) return service.spec(name, address!)
   const values = valuesOf(name, definition, around)
+  return isPreset(service)
+    ? presetSpec(name, service, values, around)
+    : programSpec(name, service, values, around, definition.folder)
+}
+
+/** Where a service in a container keeps what it writes: its container stays the same over restarts. */
+const CONTAINER_FOLDER = '/srv/data'
+
+function presetSpec(name: string, preset: Preset, values: Values, { context, at }: Around): ServiceSpec {
+  const address = at.get(name)!
+  const { kind } = context.runtime
   const where = `services.${name}`
-  if (around.context.runtime.kind === 'containers' && !service.image)
+  return {
+    ...preset.spec({
+      name,
+      address,
+      folder: kind === 'containers' ? CONTAINER_FOLDER : join(context.workDir, name),
+      fill: (part) => fill(preset.texts?.[part] ?? '', values, `${where}.${part}`),
+    }),
+    name,
+    ports: { main: address },
+    ready: { by: 'answer', port: 'main', question: preset.question, timeoutMs: readyTimeoutMs },
+  }
+}
+
+function programSpec(
+  name: string,
+  service: Program,
+  values: Values,
+  { context, at }: Around,
+  folder: string | undefined,
+): ServiceSpec {
+  const address = at.get(name)
+  const where = `services.${name}`
+  if (context.runtime.kind === 'containers' && !service.image)
     throw new MissingPartError(`${where} has no image: it runs as a process only`)
   return {
     name,
@@ -131,7 +171,7 @@ function specOf(name: string, definition: SystemDefinition, around: Around): Ser
     ready: readyCheck(service.ready ?? (address ? { tcp: true } : { start: true })),
     ...(service.stopSignal && { stopSignal: service.stopSignal }),
     ...(service.killTimeout && { killTimeoutMs: parseDuration(service.killTimeout) }),
-    cwd: resolve(definition.folder ?? '.', service.cwd ?? '.'),
+    cwd: resolve(folder ?? '.', service.cwd ?? '.'),
   }
 }
 
@@ -144,10 +184,7 @@ function valuesOf(
   const own = at.get(name)
   const reached = calls
     .filter(({ from }) => from === name)
-    .map(({ to }) => {
-      const far = definition.services[to]!
-      return addressValues(to, addressOf(reserved, linkName(name, to)), isPreset(far) ? far.scheme : 'http')
-    })
+    .map(({ to }) => mentionValues(to, definition.services[to]!, addressOf(reserved, linkName(name, to))))
   return Object.assign(
     { runId: context.runId, seed: String(context.seed) },
     own && ownAddressValues(own),

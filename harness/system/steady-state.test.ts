@@ -10,7 +10,7 @@ function probed(before: number) {
   const answers = new Map([['up', before]])
   const probers = new Map([['up', { latest: new Map([['up', good]]) } as unknown as HttpProber]])
   const seen = { connected: new Set<string>(), steps: new Map() }
-  return { definition: { services: {} }, services: new Map(), probers, answers, seen }
+  return { definition: { services: {} }, services: new Map(), probers, answers, seen, presets: new Map() }
 }
 
 test('answers of before prove nothing', async () => {
@@ -24,4 +24,11 @@ test('twenty in a row from now on do, whatever was before and whether one failed
   parts.answers.set('up', 0)
   parts.answers.set('up', 20)
   expect(await state).toMatchObject({ ok: true, answered: 1 })
+})
+
+test('a preset that does not answer in its own protocol is named', async () => {
+  const parts = { ...probed(0), probers: new Map(), presets: new Map([['db', async () => false]]) }
+  expect(await waitForSteady(parts, 60, never)).toMatchObject({ ok: false, reason: 'db does not answer' })
+  const answering = { ...parts, presets: new Map([['db', async () => true]]) }
+  expect(await waitForSteady(answering, 10_000, never)).toMatchObject({ ok: true })
 })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { NS_PER_MS, now } from '../journal/clock.ts'
 import type { HttpProber } from '../probes/http-prober/prober.ts'
 import type { Service } from '../runtime/runtime.ts'
@@ -17,10 +18,12 @@ export interface SteadyParts {
   /** Answers in a row, by probe; the proof begins to count anew. */
   readonly answers: Map<string, number>
   readonly seen: Seen
+  /** Whether a preset answers in its own protocol now, by service. */
+  readonly presets: ReadonlyMap<string, () => Promise<boolean>>
 }
 
 /**
- * Waits until every service runs, every client is connected, each probe was answered twenty times in a row from now on, and of each operation one has
+ * Waits until every service runs, every preset answers, every client is connected, each probe was answered twenty times in a row from now on, and of each operation one has
  * come to its last step from now on.
  */
 export async function waitForSteady(
@@ -32,8 +35,14 @@ export async function waitForSteady(
   const began = now()
   answers.clear()
   const done = new Map([...seen.steps].map(([name, steps]) => [name, [...steps.values()].at(-1)!.size]))
-  const missing = () => whatIsMissing(parts, done)
-  const ok = await waitUntil(() => missing().length === 0, { limitMs: timeoutMs, signal })
+  const mute = new Set(parts.presets.keys())
+  const over = new AbortController()
+  for (const name of mute)
+    void untilAnswering(parts.presets.get(name)!, over.signal).then(() => mute.delete(name))
+  const missing = () => [...whatIsMissing(parts, done), ...[...mute].map((name) => `${name} does not answer`)]
+  const ok = await waitUntil(() => missing().length === 0, { limitMs: timeoutMs, signal }).finally(() =>
+    over.abort(),
+  )
   const wanted = definition.clients?.count ?? 0
   return {
     ok,
@@ -44,6 +53,13 @@ export async function waitForSteady(
     tookMs: (now() - began) / NS_PER_MS,
     ...(ok ? {} : { reason: missing().join('; ') }),
   }
+}
+
+/** Real ms between two questions to a preset that does not answer yet. */
+const ASK_MS = 20
+
+async function untilAnswering(answers: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && !(await answers())) await sleep(ASK_MS)
 }
 
 function whatIsMissing(

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, globSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { MissingPartError } from '../../errors.ts'
 
@@ -6,10 +6,14 @@ import { MissingPartError } from '../../errors.ts'
 const packageNames: Readonly<Record<string, { readonly apt: string; readonly brew: string }>> = {
   'redis-server': { apt: 'redis-server', brew: 'redis' },
   nginx: { apt: 'nginx-light', brew: 'nginx' },
+  postgres: { apt: 'postgresql', brew: 'postgresql@15' },
 }
 
 /** Where Debian puts servers; they are not on everybody's PATH. */
 const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin']
+
+/** Where Debian and Homebrew put programs that may be there in several releases; the newest one counts. */
+const releaseFolders = ['/usr/lib/postgresql/*/bin', '/opt/homebrew/opt/postgresql@*/bin']
 
 /**
  * Full path of a program.
@@ -18,9 +22,18 @@ const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin']
 export function findProgram(program: string): string {
   if (isAbsolute(program)) return program
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  const found = [...folders, ...serverFolders].map((folder) => join(folder, program)).find(executable)
+  const found =
+    [...folders, ...serverFolders].map((folder) => join(folder, program)).find(executable) ??
+    newestRelease(program)
   if (!found) throw new MissingPartError(`${program} is not on the PATH; install it: ${installLine(program)}`)
   return found
+}
+
+function newestRelease(program: string): string | undefined {
+  return releaseFolders
+    .flatMap((folder) => globSync(join(folder, program)))
+    .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+    .find(executable)
 }
 
 function executable(path: string): boolean {
