@@ -49,6 +49,8 @@ export interface Preset {
   readonly values?: Readonly<Record<string, string>>
   /** Texts in which other services may be mentioned: its configuration. */
   readonly texts?: Readonly<Record<string, string>>
+  /** Its texts have names in braces of their own: only mentions of other services are filled in, all else stays. */
+  readonly ownBraces?: true
   /** It is ready when it answers this, and every steady state asks again. */
   readonly question: Question
   readonly spec: (place: PresetPlace) => PresetSpec

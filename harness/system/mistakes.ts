@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
 import { isDefined } from '../journal/event-kinds.ts'
 import { unknownWord } from '../targets/closest.ts'
-import { namesIn, ownAddressValues } from '../targets/templates.ts'
+import { namesIn } from '../targets/templates.ts'
 import {
   type ClientsDefinition,
   type HttpProbe,
@@ -12,10 +12,7 @@ import {
   type SystemDefinition,
   sourcesOf,
 } from './definition.ts'
-import { mentionValues } from './mention-values.ts'
-
-const ownNames = Object.keys(ownAddressValues({ host: '', port: 0 }))
-const ofRun = ['runId', 'seed']
+import { mentionValues, namesOfRun, ownNames, reservedNames } from './mention-values.ts'
 
 /**
  * Looks for what can never work, before anything starts.
@@ -92,12 +89,13 @@ function refuseOperation(where: string, steps: OperationDefinition, services: re
 }
 
 /** Names that stand beside those of services, in templates or in a variant. */
-const reserved = ['failsOn', 'toxiproxy', ...ownNames, ...ofRun]
+const reserved = ['failsOn', 'toxiproxy', ...reservedNames]
 
 function refuseService(where: string, name: string, { services }: SystemDefinition): void {
   const service = services[name]!
   if (!isPreset(service)) refuseProgram(where, name, service, services)
-  else refuseUnknownIn(where, Object.entries(service.texts ?? {}), knownTo(name, services, true))
+  else if (!service.ownBraces)
+    refuseUnknownIn(where, Object.entries(service.texts ?? {}), knownTo(name, services, true))
 }
 
 type Services = SystemDefinition['services']
@@ -134,7 +132,7 @@ function refuseTemplates(
 function knownTo(name: string, services: Services, listens: boolean): string[] {
   const others = Object.entries(services).filter(([other]) => other !== name)
   return [
-    ...ofRun,
+    ...namesOfRun,
     ...(listens ? ownNames : []),
     ...others.flatMap(([other, one]) => Object.keys(mentionValues(other, one, { host: '', port: 0 }))),
   ]

@@ -11,7 +11,7 @@ import {
 } from '../runtime/links.ts'
 import type { Address, Runtime, Service, ServiceSpec } from '../runtime/runtime.ts'
 import { programOf, readyCheck } from '../targets/described-program.ts'
-import { callsFor, fill, fillAll, ownAddressValues, type Values } from '../targets/templates.ts'
+import { callsFor, fill, fillAll, fillKnown, ownAddressValues, type Values } from '../targets/templates.ts'
 import {
   isPreset,
   type Overlay,
@@ -20,7 +20,7 @@ import {
   type ServiceDefinition,
   type SystemDefinition,
 } from './definition.ts'
-import { mentionValues } from './mention-values.ts'
+import { mentionValues, reservedNames } from './mention-values.ts'
 import { readyTimeoutMs, reserveServices } from './service-parts.ts'
 import type { SystemContext } from './system.ts'
 
@@ -144,13 +144,20 @@ function presetSpec(name: string, preset: Preset, values: Values, { context, at 
       name,
       address,
       folder: kind === 'containers' ? CONTAINER_FOLDER : join(context.workDir, name),
-      fill: (part) => fill(preset.texts?.[part] ?? '', values, `${where}.${part}`),
+      fill: (part) => {
+        const text = preset.texts?.[part] ?? ''
+        return preset.ownBraces ? fillKnown(text, mentionsIn(values)) : fill(text, values, `${where}.${part}`)
+      },
     }),
     name,
     ports: { main: address },
     ready: { by: 'answer', port: 'main', question: preset.question, timeoutMs: readyTimeoutMs },
   }
 }
+
+/** Without the names that a service has of its own address and of the run. */
+const mentionsIn = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !reservedNames.includes(name)))
 
 function programSpec(
   name: string,

@@ -22,6 +22,10 @@ export function fill(template: string, values: Values, where: string): string {
   })
 }
 
+/** Fills in the names that are there; any other brace stays as it is. */
+export const fillKnown = (template: string, values: Values): string =>
+  template.replaceAll(names, (text, name: string) => (Object.hasOwn(values, name) ? values[name]! : text))
+
 export const fillAll = (templates: Values, values: Values, where: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(templates).map(([name, text]) => [name, fill(text, values, `${where}.${name}`)]),

@@ -72,11 +72,16 @@ fi
 cd "$data"
 if [ ! -e ready ]; then
   find . -mindepth 1 -delete
-  auth='-A trust'
-  [ -z "$PGPASSWORD" ] || { (umask 077; printf '%s' "$PGPASSWORD" > password); auth='-A scram-sha-256 --pwfile=password'; }
+  login=trust; auth='-A trust'
+  if [ -n "$PGPASSWORD" ]; then
+    (umask 077; printf '%s' "$PGPASSWORD" > password)
+    login=scram-sha-256; auth='-A scram-sha-256 --pwfile=password'
+  fi
   [ "$(id -u)" != 0 ] || [ ! -e password ] || chown postgres password
   $as "$bin/initdb" --no-sync --no-locale -E UTF8 -U "$PGUSER" $auth -D data >initdb.log 2>&1 || { cat initdb.log >&2; exit 1; }
   rm -f password
+  # In containers nobody comes from loopback.
+  echo "host all all all $login" >> data/pg_hba.conf
   alone="$as $bin/postgres --single -j -c exit_on_error=on -c log_min_messages=error -D data"
   printf 'CREATE DATABASE "%s"' "$PGDATABASE" | $alone template1 >/dev/null
   [ -z "$GAMEDAY_SQL" ] || printf '%s' "$GAMEDAY_SQL" | $alone "$PGDATABASE" >/dev/null
