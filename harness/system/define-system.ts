@@ -5,15 +5,17 @@ import { isAnswering } from '../runtime/answering.ts'
 import { type Link, linkBetween, linkName } from '../runtime/links.ts'
 import { isAnswered } from './answered.ts'
 import {
-  type HttpProbe,
   isPreset,
   type OperationDefinition,
   type Overlay,
+  type ProbeDefinition,
+  type Probed,
   type ServiceDefinition,
   type SystemDefinition,
 } from './definition.ts'
 import { followLogs, type Seen } from './log-steps.ts'
 import { createMember, type Member } from './member.ts'
+import { mentionValues } from './mention-values.ts'
 import { refuseMistakes, refuseOverlay } from './mistakes.ts'
 import { settled } from './settle.ts'
 import { callsOf, type StartedServices, startServices, withOverlay } from './start-services.ts'
@@ -60,7 +62,10 @@ export interface SystemFixtures<
  */
 export function system<
   const Services extends Readonly<Record<string, ServiceDefinition>>,
-  const Probes extends Readonly<Record<string, HttpProbe<keyof Services & string>>> = Record<never, never>,
+  const Probes extends Readonly<Record<string, ProbeDefinition<keyof Services & string>>> = Record<
+    never,
+    never
+  >,
   const Operations extends Readonly<Record<string, OperationDefinition<keyof Services & string>>> = Record<
     never,
     never
@@ -118,7 +123,9 @@ async function start(
   )
   const probers = new Map<string, HttpProber>()
   for (const [name, probe] of Object.entries(definition.probes ?? {})) {
-    const prober = await startProbe(context, name, probe, reachedBy(name, probe.to))
+    const address = reachedBy(name, probe.to)
+    const url = mentionValues(probe.to, definition.services[probe.to]!, address)[`${probe.to}.url`]!
+    const prober = await startProbe(context, name, probe, { address, url })
     probers.set(name, prober)
     started.defer(() => prober.stop(PROBER_GRACE_MS))
   }
@@ -172,22 +179,13 @@ const PROBER_GRACE_MS = 50
 function startProbe(
   { runId, journal, signal }: SystemContext,
   name: string,
-  { path = '/', method, headers = {}, body, every = '100ms', timeout = '5s', expect = {} }: HttpProbe,
-  address: { readonly host: string; readonly port: number },
+  { module, every = '100ms', timeout = '5s', target }: ProbeDefinition,
+  probed: Probed,
 ): Promise<HttpProber> {
-  const target = {
-    host: name,
-    address,
-    path,
-    headers,
-    ...(method !== undefined && { method }),
-    ...(body !== undefined && { body }),
-    expectBody: expect.body ?? '',
-    ...(expect.status !== undefined && { expectStatus: expect.status }),
-  }
   return startHttpProber({
     probe: name,
-    targets: [target],
+    targets: [{ ...target(probed), host: name, address: probed.address }],
+    ...(module !== undefined && { module }),
     cadenceMs: parseDuration(every),
     timeoutMs: parseDuration(timeout),
     journal,

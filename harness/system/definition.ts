@@ -1,4 +1,5 @@
 import type { Duration } from '../duration.ts'
+import type { ProbeTarget } from '../probes/http-prober/prober.ts'
 import type { Question } from '../runtime/answering.ts'
 import type { Address, ServiceSpec } from '../runtime/runtime.ts'
 import type { Ready } from '../targets/described-program.ts'
@@ -61,21 +62,31 @@ export type PresetSpec = Omit<ServiceSpec, 'name' | 'ports' | 'ready'>
 
 export type ServiceDefinition = Program | Preset
 
-/** Requests that watch the system, sent on a fixed schedule whatever the answers do (open loop). */
-export interface HttpProbe<Service extends string = string> {
-  readonly probe: 'http'
+/** When probes are sent: on a fixed schedule, whatever the answers do (open loop). */
+export interface ProbeSchedule<Service extends string = string> {
   readonly to: Service
-  /** Default `/`. */
-  readonly path?: string
-  /** Default GET. */
-  readonly method?: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-  /** From one request to the next. Default 100 ms. */
+  /** From one probe to the next. Default 100 ms. */
   readonly every?: Duration
-  /** A request fails after so long. Default 5 s. */
+  /** A probe fails after so long. Default 5 s. */
   readonly timeout?: Duration
-  readonly expect?: { readonly status?: number; readonly body?: string }
+}
+
+/** What a probe is told of the service that it is sent to. */
+export interface Probed {
+  readonly address: Address
+  /** Its `{name.url}`, on the way of this probe. */
+  readonly url: string
+}
+
+/** Probes that watch the system. Made by `http()`, `tcp()` … : one file of `probes/` each. */
+export interface ProbeDefinition<Service extends string = string> extends ProbeSchedule<Service> {
+  /** `http` */
+  readonly probe: string
+  /** What can never work with such a service. */
+  readonly mistake?: (service: ServiceDefinition) => string | undefined
+  readonly target: (probed: Probed) => Omit<ProbeTarget, 'host' | 'address'>
+  /** URL of the module that asks, where that is not by HTTP. */
+  readonly module?: string
 }
 
 /** Clients that say in a service's log when they have, and lose, their connection. Both patterns name `(?<client>…)`. */
@@ -112,7 +123,7 @@ export interface LoggedEvent<Service extends string = string> {
 
 export interface SystemDefinition<
   Services extends Readonly<Record<string, ServiceDefinition>> = Readonly<Record<string, ServiceDefinition>>,
-  Probes = Readonly<Record<string, HttpProbe>>,
+  Probes = Readonly<Record<string, ProbeDefinition>>,
   Operations = Readonly<Record<string, OperationDefinition>>,
 > {
   /** Folder in which commands run; default: that in which gameday was started. `import.meta.dirname` is that of the file. */
@@ -135,8 +146,3 @@ export const sourcesOf = ({ from }: StepDefinition): readonly string[] =>
   typeof from === 'string' ? [from] : from
 
 export const isPreset = (service: ServiceDefinition): service is Preset => 'preset' in service
-
-/** A probe of HTTP requests. */
-export const http = <const Service extends string>(
-  probe: Omit<HttpProbe<Service>, 'probe'>,
-): HttpProbe<Service> => ({ probe: 'http', ...probe })

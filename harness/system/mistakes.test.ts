@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { UsageError } from '../errors.ts'
 import { system } from './define-system.ts'
-import { http } from './definition.ts'
 import { redis } from './presets/redis.ts'
+import { http } from './probes/http.ts'
+import { sql } from './probes/sql.ts'
 
 const api = { command: ['api'], env: { STORE: '{cache.url}' } } as const
 const services = { cache: redis(), api }
@@ -61,6 +62,10 @@ test.each([
     'shop',
     { services, probes, events: { samovar: { from: 'api', match: /(?<litres>\d+)/ } } },
     "events.samovar: define its fields first, with defineEvent('samovar', …)",
+    'an SQL probe of what is no database',
+    'shop',
+    { services, probes: { up: sql({ to: 'cache' }) } },
+    'probes.up.to: no PostgreSQL that it could log in to',
   ],
   ['nothing that watches', 'shop', { services }, 'nothing watches it: give it probes, clients or operations'],
   [

@@ -4,10 +4,10 @@ import { unknownWord } from '../targets/closest.ts'
 import { namesIn } from '../targets/templates.ts'
 import {
   type ClientsDefinition,
-  type HttpProbe,
   isPreset,
   type OperationDefinition,
   type Overlay,
+  type ProbeDefinition,
   type Program,
   type SystemDefinition,
   sourcesOf,
@@ -54,14 +54,15 @@ const asTemplate = (name: string) => `{${name}}`
 function refuseProbe(
   where: string,
   name: string,
-  { to, path = '/' }: HttpProbe,
+  { to, mistake }: ProbeDefinition,
   { services }: SystemDefinition,
 ): void {
   refuseUnknown(`${where}.to`, to, Object.keys(services))
   const far = services[to]!
   if (!isPreset(far) && far.port === false)
     throw new UsageError(`${where}.to: ${to} listens nowhere (port: false)`)
-  if (!path.startsWith('/')) throw new UsageError(`${where}.path: begin it with /`)
+  const wrong = mistake?.(far)
+  if (wrong !== undefined) throw new UsageError(`${where}.${wrong}`)
   if (Object.hasOwn(services, name)) throw new UsageError(`${where}: a service has that name`)
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ScenarioBody } from '../scenario/define.ts'
 import { system } from './define-system.ts'
-import { http } from './definition.ts'
 import { redis } from './presets/redis.ts'
+import { http } from './probes/http.ts'
 import type { System } from './system.ts'
 
 const shop = system('shop', {

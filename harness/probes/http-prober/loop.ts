@@ -1,6 +1,7 @@
 import type { Stall } from '../../../docker/stalls.ts'
 import { now } from '../../journal/clock.ts'
-import { type Exchange, HttpClient } from './client.ts'
+import type { SendProbe } from './ask.ts'
+import { HttpClient } from './client.ts'
 import { type Judgement, judge, type Success } from './judge.ts'
 import type { Outbox } from './outbox.ts'
 import { lineWords, type ProberConfig, type ProbeTarget, type SingleRequest } from './protocol.ts'
@@ -17,8 +18,7 @@ const LATE_MS_MAX = 250
 /** A target made ready to be sent. */
 interface Prepared {
   readonly target: ProbeTarget
-  readonly bytes: Buffer
-  readonly success: Success
+  readonly send: SendProbe
 }
 
 /** A probe that was sent and has not ended. */
@@ -37,7 +37,7 @@ export class ProbeLoop {
   readonly #targets: readonly Prepared[]
   readonly #schedule: Schedule
   readonly #outbox: Outbox
-  readonly #client = new HttpClient()
+  readonly #prepare: (target: ProbeTarget) => SendProbe
   readonly #outstanding = new Set<Outstanding>()
   #timer: NodeJS.Timeout | undefined
   #wakeAt = Number.POSITIVE_INFINITY
@@ -45,9 +45,11 @@ export class ProbeLoop {
   #finished = false
   #settling: { readonly open: Set<Outstanding>; readonly settled: () => void }[] = []
 
-  constructor(config: ProberConfig, outbox: Outbox) {
+  /** @param prepare makes a target ready to be sent; default: as HTTP requests */
+  constructor(config: ProberConfig, outbox: Outbox, prepare = httpSender()) {
     this.#config = config
-    this.#targets = config.targets.map(prepare)
+    this.#prepare = prepare
+    this.#targets = config.targets.map((target) => ({ target, send: prepare(target) }))
     // From a whole millisecond of the clock: timers count in those, so that a wake-up comes just after a due time.
     const start = (Math.ceil(now() / NS_PER_MS) + 1) * NS_PER_MS
     this.#schedule = new Schedule(config.targets.length, config.cadenceMs, start)
@@ -58,7 +60,9 @@ export class ProbeLoop {
   /** Sends one request now, beside the schedule; its event is marked with `id`. */
   once(id: number, request: SingleRequest): void {
     const due = now()
-    this.#send(request.probe, prepare(request.target), due, due, request.timeoutMs, `${lineWords.once}${id} `)
+    const { probe, target, timeoutMs } = request
+    const prepared = { target, send: this.#prepare(target) }
+    this.#send(probe, prepared, due, due, timeoutMs, `${lineWords.once}${id} `)
     this.#arm()
   }
 
@@ -119,13 +123,13 @@ export class ProbeLoop {
 
   #send(
     probe: string,
-    { target, bytes, success }: Prepared,
+    { target, send }: Prepared,
     due: number,
     sent: number,
     timeoutMs: number,
     prefix: string,
   ): void {
-    let exchange: Exchange | undefined
+    let exchange: ReturnType<SendProbe> | undefined
     const outstanding: Outstanding = {
       deadline: sent + timeoutMs * NS_PER_MS,
       single: prefix !== '',
@@ -141,9 +145,9 @@ export class ProbeLoop {
     }
     this.#outstanding.add(outstanding)
     this.sent++
-    exchange = this.#client.request(target.address, bytes, (ended) => {
+    exchange = send((judgement) => {
       exchange = undefined
-      outstanding.end(judge(ended, success))
+      outstanding.end(judgement)
       if (this.#stop || this.#outbox.dueAt < this.#wakeAt) this.#arm()
     })
   }
@@ -191,7 +195,16 @@ export class ProbeLoop {
   }
 }
 
-function prepare(target: ProbeTarget): Prepared {
+/** Sends requests over connections that are kept, by one client for all targets. */
+function httpSender(): (target: ProbeTarget) => SendProbe {
+  const client = new HttpClient()
+  return (target) => {
+    const { bytes, success } = requestOf(target)
+    return (done) => client.request(target.address, bytes, (ended) => done(judge(ended, success)))
+  }
+}
+
+function requestOf(target: ProbeTarget): { readonly bytes: Buffer; readonly success: Success } {
   const { method = 'GET', path, body, expectBody, expectStatus, expectNoHeader } = target
   const length: [string, string][] =
     body === undefined ? [] : [['content-length', String(Buffer.byteLength(body))]]
@@ -201,7 +214,6 @@ function prepare(target: ProbeTarget): Prepared {
   const { host, port } = target.address
   const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n${headers.join('')}\r\n`
   return {
-    target,
     bytes: Buffer.from(head + (body ?? '')),
     success: {
       body: Buffer.from(expectBody).toString('latin1'),

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { watchStalls } from '../../../docker/stalls.ts'
+import { loadAsk, sendByAsking } from './ask.ts'
 import { ProbeLoop } from './loop.ts'
 import { Outbox } from './outbox.ts'
 import { lineWords, type ToProber } from './protocol.ts'
@@ -20,12 +21,14 @@ let loop: ProbeLoop | undefined
 watchStalls((stall) => loop?.stalled(stall))
 
 createInterface({ input: process.stdin })
-  .on('line', (line) => handleMessage(JSON.parse(line) as ToProber))
+  .on('line', (line) => void handleMessage(JSON.parse(line) as ToProber))
   .on('close', () => process.exit(0))
 
-function handleMessage(command: ToProber): void {
+async function handleMessage(command: ToProber): Promise<void> {
   if (command.type === 'start') {
-    loop = new ProbeLoop(command.config, outbox)
+    const { module } = command.config
+    const ask = module === undefined ? undefined : await loadAsk(module)
+    loop = new ProbeLoop(command.config, outbox, ask && ((target) => sendByAsking(ask, target)))
     stdout.write(`${lineWords.ready}\n`)
   } else if (command.type === 'once') loop?.once(command.id, command.request)
   else if (command.type === 'settle') loop?.settle(() => stdout.write(`${lineWords.settled}\n`))

@@ -6,6 +6,8 @@ export interface HttpProberOptions {
   /** Name of the probe in the journal: `client`. */
   readonly probe: string
   readonly targets: readonly ProbeTarget[]
+  /** URL of the module that asks in another protocol than HTTP. */
+  readonly module?: string
   /** Every target is probed once per cadence. */
   readonly cadenceMs: number
   /** From sending to giving up. */

@@ -146,8 +146,8 @@ export class HttpProber implements AsyncDisposable {
   }
 
   #config() {
-    const { probe, targets, cadenceMs, timeoutMs, outstandingMax = OUTSTANDING_MAX } = this.#options
-    return { probe, targets, cadenceMs, timeoutMs, outstandingMax }
+    const { probe, targets, module, cadenceMs, timeoutMs, outstandingMax = OUTSTANDING_MAX } = this.#options
+    return { probe, targets, cadenceMs, timeoutMs, outstandingMax, ...(module !== undefined && { module }) }
   }
 
   #targetOf({ probe: _, timeoutMs: __, ...single }: SingleProbe): ProbeTarget {

@@ -14,12 +14,16 @@ export interface ProbeTarget {
   readonly body?: string
   /** Text that the body must contain; '' accepts any body. */
   readonly expectBody: string
+  /** What the module of another protocol is told; JSON. */
+  readonly settings?: unknown
   /** What else makes a success; see `Success`. */
   readonly expectStatus?: number
   readonly expectNoHeader?: string
 }
 
 export interface ProberConfig {
+  /** URL of the module that asks in another protocol than HTTP; see `ask.ts`. */
+  readonly module?: string
   /** Name of the probe in the journal. */
   readonly probe: string
   readonly targets: readonly ProbeTarget[]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { UsageError } from '../../errors.ts'
 import { system } from '../define-system.ts'
-import { http } from '../definition.ts'
+import { http } from '../probes/http.ts'
 import { caddy } from './caddy.ts'
 import { nginx } from './nginx.ts'
 import { postgres } from './postgres.ts'
