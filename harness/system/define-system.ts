@@ -2,9 +2,12 @@ import { type Duration, parseDuration } from '../duration.ts'
 import { HarnessError, UsageError } from '../errors.ts'
 import { type HttpProber, startHttpProber } from '../probes/http-prober/prober.ts'
 import { isAnswering } from '../runtime/answering.ts'
-import { type Link, linkBetween, linkName } from '../runtime/links.ts'
+import { formatAddress, type Link, linkBetween, linkName } from '../runtime/links.ts'
+import type { Address } from '../runtime/runtime.ts'
 import { isAnswered } from './answered.ts'
+import { allInstances, instancesOf } from './copies.ts'
 import {
+  type InstanceNames,
   isPreset,
   type OperationDefinition,
   type Overlay,
@@ -15,7 +18,6 @@ import {
 } from './definition.ts'
 import { followLogs, type Seen } from './log-steps.ts'
 import { createMember, type Member } from './member.ts'
-import { mentionValues } from './mention-values.ts'
 import { refuseMistakes, refuseOverlay } from './mistakes.ts'
 import { settled } from './settle.ts'
 import { callsOf, type StartedServices, startServices, withOverlay } from './start-services.ts'
@@ -28,16 +30,24 @@ import { startWatch, type Watch } from './watch.ts'
 /** Names of the steps of each operation. */
 export type StepsOf<Operations> = { readonly [O in keyof Operations]: keyof Operations[O] & string }
 
+/** The copies of a service. */
+export interface Copies {
+  /** In their order: `api-1`, `api-2` … */
+  readonly copies: readonly [Member, ...Member[]]
+}
+
+type MemberOf<Service> = Service extends { readonly copies: number } ? Copies : Member
+
 /** What a scenario's body gets of a system of the user's own. */
 export interface SystemFixtures<
-  Services extends string,
+  Services extends Readonly<Record<string, ServiceDefinition>>,
   Probes extends string,
   Steps extends Readonly<Record<string, string>>,
 > {
-  /** To stop, kill, pause and restart. */
-  readonly services: { readonly [S in Services]: Member }
+  /** To stop, kill, pause and restart; of a service with `copies`, each by itself: `services.api.copies[0]`. */
+  readonly services: { readonly [S in keyof Services]: MemberOf<Services[S]> }
   /** The link by which one reaches the other, to put network faults on. @throws HarnessError that names the links there are */
-  link(from: Services | Probes, to: Services): Link
+  link(from: InstanceNames<Services> | Probes, to: InstanceNames<Services>): Link
   /** Begins a stretch that metrics speak of. */
   watch(): Watch<Probes, Steps>
   readonly clients: {
@@ -62,7 +72,7 @@ export interface SystemFixtures<
  */
 export function system<
   const Services extends Readonly<Record<string, ServiceDefinition>>,
-  const Probes extends Readonly<Record<string, ProbeDefinition<keyof Services & string>>> = Record<
+  const Probes extends Readonly<Record<string, ProbeDefinition<InstanceNames<Services>>>> = Record<
     never,
     never
   >,
@@ -74,7 +84,7 @@ export function system<
   name: string,
   typed: SystemDefinition<Services, Probes, Operations>,
 ): System<
-  SystemFixtures<keyof Services & string, keyof Probes & string, StepsOf<Operations>>,
+  SystemFixtures<Services, keyof Probes & string, StepsOf<Operations>>,
   Overlay<keyof Services & string>
 > {
   const definition = typed as unknown as SystemDefinition
@@ -93,7 +103,7 @@ export function system<
 }
 
 function topologyOf(definition: SystemDefinition) {
-  const services = Object.entries(definition.services).map(([name, service]) => ({
+  const services = allInstances(definition).map(({ name, definition: service }) => ({
     name,
     role: isPreset(service) ? service.preset : 'service',
   }))
@@ -104,7 +114,7 @@ function topologyOf(definition: SystemDefinition) {
   }
 }
 
-type AnyFixtures = SystemFixtures<string, string, Record<string, string>>
+type AnyFixtures = SystemFixtures<Record<string, ServiceDefinition>, string, Record<string, string>>
 
 async function start(
   context: SystemContext,
@@ -124,7 +134,7 @@ async function start(
   const probers = new Map<string, HttpProber>()
   for (const [name, probe] of Object.entries(definition.probes ?? {})) {
     const address = reachedBy(name, probe.to)
-    const url = mentionValues(probe.to, definition.services[probe.to]!, address)[`${probe.to}.url`]!
+    const url = urlOf(definition.services[probe.to], address)
     const prober = await startProbe(context, name, probe, { address, url })
     probers.set(name, prober)
     started.defer(() => prober.stop(PROBER_GRACE_MS))
@@ -148,6 +158,9 @@ async function start(
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }
+
+const urlOf = (service: ServiceDefinition | undefined, address: Address): string =>
+  service && isPreset(service) ? service.url(address) : `http://${formatAddress(address)}`
 
 /** How each preset is asked whether it answers. */
 function presetsOf(
@@ -206,9 +219,11 @@ interface FixtureParts {
 function fixturesOf({ definition, services, links, seen, signal, factor }: FixtureParts): AnyFixtures {
   const until = (condition: () => boolean, giveUpAfter: Duration) =>
     waitUntil(condition, { limitMs: parseDuration(giveUpAfter), signal })
-  const members = [...services].map(
-    ([name, service]) => [name, createMember(service, factor, signal)] as const,
-  )
+  const members = Object.entries(definition.services).map(([name, service]) => {
+    const own = instancesOf(name, service).map((one) => createMember(services.get(one)!, factor, signal))
+    const counted = !isPreset(service) && service.copies !== undefined
+    return [name, counted ? { copies: own } : own[0]!] as const
+  })
   const probes = Object.keys(definition.probes ?? {})
   const steps = Object.entries(definition.operations ?? {}).map(
     ([name, own]) => [name, Object.keys(own)] as const,
@@ -228,7 +243,7 @@ function fixturesOf({ definition, services, links, seen, signal, factor }: Fixtu
     return [name, fixture] as const
   })
   return {
-    services: Object.fromEntries(members),
+    services: Object.fromEntries(members) as AnyFixtures['services'],
     link: (from, to) => linkBetween(links, from, to),
     watch: () => startWatch(probes, Object.fromEntries(steps)),
     clients: {

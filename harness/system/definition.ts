@@ -23,6 +23,11 @@ export interface Program {
   readonly ready?: Ready
   /** It listens nowhere. */
   readonly port?: false
+  /**
+   * So many of it, `api-1`, `api-2` …, each with an address and links of its own. Who mentions `{api.url}` gets all of them, with a comma between;
+   * `{api-2.url}` is one. `{copy}` is a copy's own number, from 1.
+   */
+  readonly copies?: number
   /** Default SIGTERM. */
   readonly stopSignal?: NodeJS.Signals
   /** From the stop signal to SIGKILL. Default 10 s. */
@@ -50,6 +55,8 @@ export interface Preset {
   readonly values?: Readonly<Record<string, string>>
   /** Texts in which other services may be mentioned: its configuration. */
   readonly texts?: Readonly<Record<string, string>>
+  /** Between copies of a service that its texts mention. Default a comma. */
+  readonly separator?: string
   /** Its texts have names in braces of their own: only mentions of other services are filled in, all else stays. */
   readonly ownBraces?: true
   /** It is ready when it answers this, and every steady state asks again. */
@@ -144,5 +151,10 @@ export type Overlay<Service extends string> = Readonly<
 /** Services that say that a step was made. */
 export const sourcesOf = ({ from }: StepDefinition): readonly string[] =>
   typeof from === 'string' ? [from] : from
+
+/** Names of what is started: `api`, or `api-1` … of a service with copies. */
+export type InstanceNames<Services> = {
+  [S in keyof Services & string]: Services[S] extends { readonly copies: number } ? `${S}-${number}` : S
+}[keyof Services & string]
 
 export const isPreset = (service: ServiceDefinition): service is Preset => 'preset' in service

@@ -2,6 +2,7 @@ import { messageOf } from '../errors.ts'
 import type { NewEvent } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { LogLine, Service } from '../runtime/runtime.ts'
+import { instancesOf } from './copies.ts'
 import { type SystemDefinition, sourcesOf } from './definition.ts'
 import { stepIn } from './step-pattern.ts'
 
@@ -15,7 +16,8 @@ export interface Seen {
 
 interface Reader {
   readonly from: string
-  read(line: LogLine): void
+  /** @param service that logged it: `worker-2` */
+  read(line: LogLine, service: string): void
 }
 
 /** Journals what clients and operations say in the logs of services, over all their incarnations, until it is disposed. */
@@ -31,15 +33,17 @@ export function followLogs(
     ...eventReaders(definition, journal),
   ]
   // Line by line, so that what one service logs stays in its order.
-  const stops = [...Map.groupBy(readers, ({ from }) => from)].map(([from, own]) => {
-    const read = (line: LogLine) => {
-      for (const reader of own) reader.read(line)
-    }
-    const service = services.get(from)!
-    // What it said while others were still starting counts, too.
-    for (const line of service.logs()) read(line)
-    return service.onLog(read)
-  })
+  const stops = [...Map.groupBy(readers, ({ from }) => from)].flatMap(([from, own]) =>
+    instancesOf(from, definition.services[from]!).map((name) => {
+      const read = (line: LogLine) => {
+        for (const reader of own) reader.read(line, name)
+      }
+      const service = services.get(name)!
+      // What it said while others were still starting counts, too.
+      for (const line of service.logs()) read(line)
+      return service.onLog(read)
+    }),
+  )
   return {
     ...seen,
     [Symbol.dispose]: () => {
@@ -54,15 +58,15 @@ function clientReaders(
   { connected }: Seen,
 ): Reader[] {
   if (!clients) return []
-  const say = (state: 'connected' | 'lost', at: number, client: string) => {
+  const say = (state: 'connected' | 'lost', at: number, client: string, service: string) => {
     if (state === 'connected') connected.add(client)
     else connected.delete(client)
-    journal.append({ at, kind: 'client', client, state, service: clients.from })
+    journal.append({ at, kind: 'client', client, state, service })
   }
-  const read = ({ at, text }: LogLine) => {
+  const read = ({ at, text }: LogLine, service: string) => {
     for (const state of ['connected', 'lost'] as const) {
       const client = clients[state].exec(text)?.groups?.client
-      if (client !== undefined) say(state, at, client)
+      if (client !== undefined) say(state, at, client, service)
     }
   }
   return [{ from: clients.from, read }]
@@ -96,11 +100,11 @@ function stepReaders(
     return logged.flatMap(([state, step]) =>
       sourcesOf(step).map((from) => ({
         from,
-        read: ({ at, text }: LogLine) => {
+        read: ({ at, text }: LogLine, service: string) => {
           const found = stepIn(text, step)
           if (!found) return
           seen.get(operation)!.get(state)!.add(found.key)
-          journal.append({ at, kind: 'operation', operation, state, service: from, ...found })
+          journal.append({ at, kind: 'operation', operation, state, service, ...found })
         },
       })),
     )

@@ -2,19 +2,38 @@ import type { Address } from '../runtime/runtime.ts'
 import { addressValues, ownAddressValues, type Values } from '../targets/templates.ts'
 import { isPreset, type ServiceDefinition } from './definition.ts'
 
-/** What the templates that mention a service stand for. @param address where whoever mentions it reaches it */
-export function mentionValues(name: string, service: ServiceDefinition, address: Address): Values {
+/**
+ * What the templates that mention a service stand for: of copies, their values with a comma between. `{name.servers}` is what stands in nginx'
+ * `upstream`.
+ * @param addresses where whoever mentions it reaches it, one for each copy
+ */
+export function mentionValues(
+  name: string,
+  service: ServiceDefinition,
+  addresses: readonly Address[],
+  separator = ',',
+): Values {
+  const each = addresses.map((address) => oneOf(name, service, address))
+  const joined = Object.keys(each[0] ?? {}).map((key) => [key, each.map((one) => one[key]).join(separator)])
+  const servers = addresses.map(({ host, port }) => `server ${host}:${port};`).join(' ')
+  return { ...Object.fromEntries(joined), [`${name}.servers`]: servers, ...ofPreset(name, service) }
+}
+
+function oneOf(name: string, service: ServiceDefinition, address: Address): Values {
   const common = addressValues(name, address)
-  if (!isPreset(service)) return common
-  const more = Object.entries(service.values ?? {}).map(([key, value]) => [`${name}.${key}`, value])
-  return { ...common, [`${name}.url`]: service.url(address), ...Object.fromEntries(more) }
+  return isPreset(service) ? { ...common, [`${name}.url`]: service.url(address) } : common
+}
+
+function ofPreset(name: string, service: ServiceDefinition): Values {
+  const values = isPreset(service) ? Object.entries(service.values ?? {}) : []
+  return Object.fromEntries(values.map(([key, value]) => [`${name}.${key}`, value]))
 }
 
 /** Names of a service's own address in its templates. */
 export const ownNames = Object.keys(ownAddressValues({ host: '', port: 0 }))
 
-/** Names of the run in templates. */
-export const namesOfRun = ['runId', 'seed']
+/** Names in templates that are the run's, and that of a copy's number. */
+export const namesOfRun = ['runId', 'seed', 'copy']
 
 /** Names that no service may have, as templates have them already. */
 export const reservedNames: readonly string[] = [...ownNames, ...namesOfRun]

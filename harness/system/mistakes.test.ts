@@ -62,6 +62,8 @@ test.each([
     'shop',
     { services, probes, events: { samovar: { from: 'api', match: /(?<litres>\d+)/ } } },
     "events.samovar: define its fields first, with defineEvent('samovar', …)",
+  ],
+  [
     'an SQL probe of what is no database',
     'shop',
     { services, probes: { up: sql({ to: 'cache' }) } },

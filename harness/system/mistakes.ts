@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts'
 import { isDefined } from '../journal/event-kinds.ts'
 import { unknownWord } from '../targets/closest.ts'
 import { namesIn } from '../targets/templates.ts'
+import { instancesOf } from './copies.ts'
 import {
   type ClientsDefinition,
   isPreset,
@@ -9,6 +10,7 @@ import {
   type Overlay,
   type ProbeDefinition,
   type Program,
+  type ServiceDefinition,
   type SystemDefinition,
   sourcesOf,
 } from './definition.ts'
@@ -29,6 +31,7 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
     if (!lowerCase.test(service))
       throw new UsageError(`${where}: services.${service}: write its name in lower case`)
     refuseService(`${where}: services.${service}`, service, definition)
+    refuseCopies(`${where}: services.${service}`, service, definition.services)
   }
   const watched = [definition.probes, definition.operations].some((one) => Object.keys(one ?? {}).length > 0)
   if (!watched && !definition.clients)
@@ -57,13 +60,26 @@ function refuseProbe(
   { to, mistake }: ProbeDefinition,
   { services }: SystemDefinition,
 ): void {
-  refuseUnknown(`${where}.to`, to, Object.keys(services))
-  const far = services[to]!
+  const far = probedService(where, to, services)
   if (!isPreset(far) && far.port === false)
     throw new UsageError(`${where}.to: ${to} listens nowhere (port: false)`)
   const wrong = mistake?.(far)
   if (wrong !== undefined) throw new UsageError(`${where}.${wrong}`)
   if (Object.hasOwn(services, name)) throw new UsageError(`${where}: a service has that name`)
+}
+
+/** The service that a probe is sent to, or that of the copy. */
+function probedService(where: string, to: string, services: Services): ServiceDefinition {
+  const copies = Object.entries(services).flatMap(([name, one]) =>
+    instancesOf(name, one).map((instance) => [instance, one] as const),
+  )
+  const own = services[to]
+  if (own && !isPreset(own) && own.copies !== undefined)
+    throw new UsageError(
+      `${where}.to: ${to} has copies: send it to one, ${instancesOf(to, own).join(' or ')}, or to a proxy before them`,
+    )
+  refuseUnknown(`${where}.to`, to, [...new Map(copies).keys()])
+  return new Map(copies).get(to)!
 }
 
 function refuseClients(
@@ -99,6 +115,19 @@ function refuseService(where: string, name: string, { services }: SystemDefiniti
     refuseUnknownIn(where, Object.entries(service.texts ?? {}), knownTo(name, services, true))
 }
 
+/** More than anybody kills singly. */
+const COPIES_MAX = 50
+
+function refuseCopies(where: string, name: string, services: Services): void {
+  const service = services[name]!
+  const copies = isPreset(service) ? undefined : service.copies
+  if (copies === undefined) return
+  if (!Number.isInteger(copies) || copies < 1 || copies > COPIES_MAX)
+    throw new UsageError(`${where}.copies: ${copies} is no number from 1 to ${COPIES_MAX}`)
+  const taken = instancesOf(name, service).find((one) => Object.hasOwn(services, one))
+  if (taken !== undefined) throw new UsageError(`${where}.copies: a service is called ${taken} already`)
+}
+
 type Services = SystemDefinition['services']
 
 function refuseProgram(where: string, name: string, program: Program, services: Services): void {
@@ -131,13 +160,20 @@ function refuseTemplates(
 
 /** The names that the templates of a service may use. */
 function knownTo(name: string, services: Services, listens: boolean): string[] {
-  const others = Object.entries(services).filter(([other]) => other !== name)
+  const others = Object.entries(services).filter(([other, one]) => other !== name && isListening(one))
+  const nowhere = { host: '', port: 0 }
   return [
     ...namesOfRun,
     ...(listens ? ownNames : []),
-    ...others.flatMap(([other, one]) => Object.keys(mentionValues(other, one, { host: '', port: 0 }))),
+    ...others.flatMap(([other, one]) =>
+      [...new Set([other, ...instancesOf(other, one)])].flatMap((mention) =>
+        Object.keys(mentionValues(mention, one, [nowhere])),
+      ),
+    ),
   ]
 }
+
+const isListening = (service: ServiceDefinition) => isPreset(service) || service.port !== false
 
 function refuseUnknownIn(
   where: string,

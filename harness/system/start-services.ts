@@ -12,6 +12,7 @@ import {
 import type { Address, Runtime, Service, ServiceSpec } from '../runtime/runtime.ts'
 import { programOf, readyCheck } from '../targets/described-program.ts'
 import { callsFor, fill, fillAll, fillKnown, ownAddressValues, type Values } from '../targets/templates.ts'
+import { allInstances, type Instance, instancesOf, mentionNames } from './copies.ts'
 import {
   isPreset,
   type Overlay,
@@ -38,12 +39,19 @@ export interface Call {
 }
 
 /** Who calls whom: a service calls what its templates mention, a probe what it is sent to. Each is a link of its own. */
-export function callsOf({ services, probes = {} }: SystemDefinition): Call[] {
-  const names = Object.keys(services)
-  const mentioned = Object.entries(services).flatMap(([from, service]) =>
-    names.filter((to) => to !== from && callsFor(to, textsOf(service))).map((to) => ({ from, to })),
+export function callsOf(definition: SystemDefinition): Call[] {
+  const mentioned = allInstances(definition).flatMap(({ name: from, service, definition: one }) =>
+    reachedFrom(service, one, definition).map((to) => ({ from, to })),
   )
-  return [...mentioned, ...Object.entries(probes).map(([from, { to }]) => ({ from, to }))]
+  const probed = Object.entries(definition.probes ?? {}).map(([from, { to }]) => ({ from, to }))
+  return [...mentioned, ...probed]
+}
+
+/** What a service mentions, each once: all copies of what is mentioned without a number. */
+function reachedFrom(own: string, service: ServiceDefinition, definition: SystemDefinition): string[] {
+  const texts = textsOf(service)
+  const others = [...mentionNames(definition)].filter(([name]) => name !== own && callsFor(name, texts))
+  return [...new Set(others.flatMap(([, instances]) => instances))]
 }
 
 /** Every text of a service that may mention others. */
@@ -68,8 +76,9 @@ export async function startServices(
   const { runtime } = context
   const { links, around } = await openAllLinks(context, definition)
   const services = new Map<string, Service>()
-  for (const wave of wavesOf(definition, around.calls)) {
-    const specs = wave.map((name) => specOf(name, definition, around))
+  const instances = new Map(allInstances(definition).map((one) => [one.name, one]))
+  for (const wave of wavesOf(instances.keys(), around.calls)) {
+    const specs = wave.map((name) => specOf(instances.get(name)!, definition, around))
     const started = await Promise.all(specs.map((spec) => runtime.start(spec)))
     for (const service of started) services.set(service.name, service)
   }
@@ -94,8 +103,8 @@ async function openAllLinks(context: SystemContext, definition: SystemDefinition
 }
 
 /** Services in the order of their start: each wave mentions only those before it, as far as that can be. */
-function* wavesOf({ services }: SystemDefinition, calls: readonly Call[]): Generator<string[]> {
-  const waiting = new Set(Object.keys(services))
+function* wavesOf(names: Iterable<string>, calls: readonly Call[]): Generator<string[]> {
+  const waiting = new Set(names)
   while (waiting.size > 0) {
     const free = [...waiting].filter(
       (name) => !calls.some(({ from, to }) => from === name && waiting.has(to)),
@@ -108,10 +117,11 @@ function* wavesOf({ services }: SystemDefinition, calls: readonly Call[]): Gener
 
 async function reserveAll(
   runtime: Runtime,
-  { services }: SystemDefinition,
+  definition: SystemDefinition,
 ): Promise<ReadonlyMap<string, Address>> {
-  const listening = Object.entries(services).filter(([, one]) => isPreset(one) || one.port !== false)
-  const names = listening.map(([name]) => name)
+  const names = allInstances(definition)
+    .filter(({ definition: one }) => isPreset(one) || one.port !== false)
+    .map(({ name }) => name)
   // Any of them may be taken down: whoever dials it meanwhile is refused, and does not hang.
   const reserved = await reserveServices(runtime, names, () => true)
   return new Map(names.map((name) => [name, reserved[name]!]))
@@ -124,9 +134,9 @@ interface Around {
   readonly calls: readonly Call[]
 }
 
-function specOf(name: string, definition: SystemDefinition, around: Around): ServiceSpec {
-  const service = definition.services[name]!
-  const values = valuesOf(name, definition, around)
+function specOf(instance: Instance, definition: SystemDefinition, around: Around): ServiceSpec {
+  const { name, definition: service } = instance
+  const values = valuesOf(instance, definition, around)
   return isPreset(service)
     ? presetSpec(name, service, values, around)
     : programSpec(name, service, values, around, definition.folder)
@@ -184,17 +194,24 @@ function programSpec(
 
 /** What the templates of a service stand for: its own address, and those of the links on which it reaches others. */
 function valuesOf(
-  name: string,
+  { name, definition: own, number }: Instance,
   definition: SystemDefinition,
   { context, at, reserved, calls }: Around,
 ): Values {
-  const own = at.get(name)
-  const reached = calls
-    .filter(({ from }) => from === name)
-    .map(({ to }) => mentionValues(to, definition.services[to]!, addressOf(reserved, linkName(name, to))))
+  const address = at.get(name)
+  const reached = new Set(calls.filter(({ from }) => from === name).map(({ to }) => to))
+  const separator = isPreset(own) ? own.separator : undefined
+  const mentioned = Object.entries(definition.services).flatMap(([service, one]) =>
+    [...new Set([service, ...instancesOf(service, one)])].map((mention) => {
+      const instances = mention === service ? instancesOf(service, one) : [mention]
+      if (!instances.every((instance) => reached.has(instance))) return {}
+      const addresses = instances.map((instance) => addressOf(reserved, linkName(name, instance)))
+      return mentionValues(mention, one, addresses, separator)
+    }),
+  )
   return Object.assign(
-    { runId: context.runId, seed: String(context.seed) },
-    own && ownAddressValues(own),
-    ...reached,
+    { runId: context.runId, seed: String(context.seed), copy: String(number) },
+    address && ownAddressValues(address),
+    ...mentioned,
   ) as Values
 }

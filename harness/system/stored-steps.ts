@@ -2,6 +2,7 @@ import { HarnessError } from '../errors.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { Service } from '../runtime/runtime.ts'
 import { fillAll, ownAddressValues } from '../targets/templates.ts'
+import { instancesOf } from './copies.ts'
 import { type SystemDefinition, sourcesOf } from './definition.ts'
 import { stepIn } from './step-pattern.ts'
 
@@ -10,17 +11,19 @@ import { stepIn } from './step-pattern.ts'
  * @throws HarnessError when a command fails: what the store holds is then not known
  */
 export async function readStores(
-  { operations = {} }: SystemDefinition,
+  { operations = {}, services: defined }: SystemDefinition,
   services: ReadonlyMap<string, Service>,
   journal: Pick<Journal, 'append'>,
 ): Promise<void> {
   for (const [operation, steps] of Object.entries(operations))
     for (const [state, step] of Object.entries(steps))
-      for (const service of step.command ? sourcesOf(step) : []) {
-        const lines = await run(`operations.${operation}.${state}`, services.get(service)!, step.command!)
+      for (const from of step.command ? sourcesOf(step) : []) {
+        // Any copy will do: what is asked for is in a store.
+        const service = services.get(instancesOf(from, defined[from]!)[0]!)!
+        const lines = await run(`operations.${operation}.${state}`, service, step.command!)
         for (const line of lines) {
           const found = stepIn(line, step)
-          if (found) journal.append({ kind: 'operation', operation, state, service, ...found })
+          if (found) journal.append({ kind: 'operation', operation, state, service: from, ...found })
         }
       }
 }

@@ -4,7 +4,7 @@ import { httpQuestion } from './http-question.ts'
 
 /**
  * A Caddy with one site, over plain HTTP. Its configuration is what stands inside the site's braces of a Caddyfile: `reverse_proxy {api}`.
- * Only mentions of other services are filled in: placeholders such as `{remote_host}` are Caddy's own.
+ * Copies of a service are spread over: `reverse_proxy {api}` names all of them. Only mentions of other services are filled in: placeholders such as `{remote_host}` are Caddy's own.
  */
 export function caddy(configuration: Configuration): Preset {
   const text = configurationText('caddy', configuration)
@@ -13,6 +13,7 @@ export function caddy(configuration: Configuration): Preset {
     url: ({ host, port }) => `http://${host}:${port}`,
     texts: { config: text },
     ownBraces: true,
+    separator: ' ',
     question: httpQuestion,
     spec: ({ address, folder, fill }) => {
       const argv = ['caddy', 'run', '--adapter', 'caddyfile', '--config']

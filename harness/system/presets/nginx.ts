@@ -8,6 +8,7 @@ import { httpQuestion } from './http-question.ts'
 /**
  * An nginx of one process. Its configuration is what stands inside `http { … }`, as in a file of `conf.d`:
  * `server { listen {address}; location / { proxy_pass http://{api}; } }`.
+ * Copies of a service are spread over by `upstream api { {api.servers} }`.
  * @throws UsageError for a configuration that does not say where it listens, or that is a whole nginx.conf
  */
 export function nginx(configuration: Configuration): Preset {

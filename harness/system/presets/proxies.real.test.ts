@@ -40,6 +40,41 @@ for (const name of ['nginx', 'caddy'] as const)
       expect(await get()).toMatchObject(good)
     })
 
+const spreading = {
+  nginx: nginx({
+    config:
+      'upstream api { {api.servers} }\nserver { listen {address}; location / { proxy_pass http://api; } }',
+  }),
+  caddy: caddy({ config: 'reverse_proxy {api} {\nlb_policy round_robin\nlb_try_duration 2s\n}' }),
+} as const
+
+const whoAmI = `require('node:http').createServer((q, a) => a.end(process.env.ME)).listen(process.env.PORT, process.env.HOST)`
+
+for (const name of ['nginx', 'caddy'] as const)
+  for (const { kind, skip, why } of await runtimesWith(name, name))
+    test.skipIf(skip)(
+      `${name} on ${kind} spreads over copies, and over those that are left${why}`,
+      async () => {
+        const copies = {
+          ...api,
+          command: ['node', '-e', whoAmI],
+          env: { ...api.env, ME: '{copy}' },
+          copies: 2,
+        }
+        await using system = await startedServices(kind, { edge: spreading[name], api: copies })
+        const { host, port } = system.context.runtime.reach(system.services.get('edge')!.spec.ports.main!)
+        const answers = async () => {
+          const texts: string[] = []
+          for (let count = 0; count < 10; count++)
+            texts.push(await (await fetch(`http://${host}:${port}/`)).text())
+          return new Set(texts)
+        }
+        expect(await answers()).toEqual(new Set(['1', '2']))
+        await system.services.get('api-1')!.kill()
+        expect(await answers()).toEqual(new Set(['2']))
+      },
+    )
+
 for (const { kind, skip, why } of await runtimesWith('redis-server', 'redis'))
   describe.skipIf(skip)(`redis on ${kind}${why}`, () => {
     test('is ready when it answers PING', async () => {
