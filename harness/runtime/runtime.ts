@@ -50,8 +50,10 @@ export interface ServiceSpec {
   readonly killTimeoutMs?: number
   /** RLIMIT_NOFILE, soft and hard. Default: inherited. */
   readonly descriptorLimit?: number
-  /** Folder of the local process; in a container it is the image's. */
+  /** Folder of the local process; in a container it is the image's, unless `mount` holds this one. */
   readonly cwd?: string
+  /** Folder of this machine that a container sees, read-only, at the same path. */
+  readonly mount?: string
   /**
    * Text files, by name, written before the first start into a folder of the service's own; `{files}` in `args` and
    * in what is executed beside it stands for that folder. What the service writes beside them stays with the run.

@@ -14,8 +14,8 @@ export interface Program {
   readonly command?: readonly string[]
   /** Folder in which the command runs; from the system's `folder`. */
   readonly cwd?: string
-  /** Tag of the image for the containers runtime. */
-  readonly image?: string
+  /** For the containers runtime: the tag of an image, or a folder of this machine in a known one. */
+  readonly image?: string | MountedImage
   /** argv in the container. */
   readonly argv?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
@@ -32,6 +32,17 @@ export interface Program {
   readonly stopSignal?: NodeJS.Signals
   /** From the stop signal to SIGKILL. Default 10 s. */
   readonly killTimeout?: Duration
+}
+
+/**
+ * An image that has what runs a program, and a folder with the program: mounted read-only at its own path, so that `command` runs in the same folder
+ * as on the processes runtime. Nothing is built.
+ */
+export interface MountedImage {
+  /** `node` is the image with Node that gameday's own services are made from; anything else is a tag. */
+  readonly from: string
+  /** From the system's `folder`; holds it, and all that the program reads, such as its packages: `../..`. */
+  readonly mount: string
 }
 
 /** What a preset is told of the run in which it starts. */

@@ -22,6 +22,12 @@ test.each([
   ],
   ['a program that cannot be started', 'shop', { services: { api: {} } }, 'services.api: give it a command'],
   [
+    'a program by a relative path',
+    'shop',
+    { services: { api: { command: ['./bin/api'] } } },
+    "services.api.command: ./bin/api is a relative path: write path.join(import.meta.dirname, './bin/api')",
+  ],
+  [
     'a misspelt service in a template',
     'shop',
     { services: { cache: redis(), api: { command: ['api'], env: { STORE: '{cahce.url}' } } } },

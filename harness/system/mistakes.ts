@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { isDefined } from '../journal/event-kinds.ts'
 import { unknownWord } from '../targets/closest.ts'
@@ -136,11 +137,22 @@ function refuseProgram(where: string, name: string, program: Program, services: 
     throw new UsageError(
       `${where}: give it a command (processes, containers), or an image and its argv (containers only)`,
     )
+  refuseRelativeProgram(where, command)
   if (port === false && ready && ('http' in ready || 'tcp' in ready))
     throw new UsageError(
       `${where}.ready: it listens nowhere (port: false): write { log: /pattern/ } or { start: true }`,
     )
   refuseTemplates(where, name, program, services)
+}
+
+/** Programs are looked up on the PATH; a path would be looked for in the folder of gameday itself, not in that of the system. */
+function refuseRelativeProgram(where: string, command: readonly string[] | undefined): void {
+  const [program] = command ?? []
+  if (program === undefined || !program.includes('/') || isAbsolute(program) || program.startsWith('{'))
+    return
+  throw new UsageError(
+    `${where}.command: ${program} is a relative path: write path.join(import.meta.dirname, '${program}'), or run it by its interpreter: ['sh', '${program}']`,
+  )
 }
 
 /** @throws UsageError for a template with a name that nobody fills in */

@@ -180,9 +180,11 @@ function programSpec(
   const where = `services.${name}`
   if (context.runtime.kind === 'containers' && !service.image)
     throw new MissingPartError(`${where} has no image: it runs as a process only`)
+  const { image, mount } = imageParts(service.image, folder)
   return {
     name,
-    program: programOf(service, where, (text, part) => fill(text, values, `${where}.${part}`)),
+    program: programOf({ ...service, image }, where, (text, part) => fill(text, values, `${where}.${part}`)),
+    ...(mount !== undefined && { mount }),
     env: fillAll(service.env ?? {}, values, `${where}.env`),
     ports: address ? { main: address } : {},
     ready: readyCheck(service.ready ?? (address ? { tcp: true } : { start: true })),
@@ -190,6 +192,12 @@ function programSpec(
     ...(service.killTimeout && { killTimeoutMs: parseDuration(service.killTimeout) }),
     cwd: resolve(folder ?? '.', service.cwd ?? '.'),
   }
+}
+
+function imageParts(image: Program['image'], folder = '.'): { image: string | undefined; mount?: string } {
+  if (image === undefined || typeof image === 'string') return { image }
+  const from = image.from === 'node' ? 'base:node' : image.from
+  return { image: from, mount: resolve(folder, image.mount) }
 }
 
 /** What the templates of a service stand for: its own address, and those of the links on which it reaches others. */

@@ -109,6 +109,7 @@ export class ContainersRuntime implements Runtime {
       labels: this.#labels(),
       network: holder ? { holder } : this.#ownNetwork(spec.name, Object.values(spec.ports)),
       descriptorLimit: spec.descriptorLimit,
+      ...(spec.mount !== undefined && { mounted: { folder: spec.mount, cwd: spec.cwd ?? spec.mount } }),
       files: Object.fromEntries(
         Object.entries(spec.files ?? {}).map(([name, text]) => [`${containerFiles}/${name}`, text]),
       ),

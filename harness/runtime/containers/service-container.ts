@@ -12,6 +12,8 @@ export interface ContainerPlan {
   /** Its own place in the run's network, or the namespace of the container that holds its address. */
   readonly network: OwnNetwork | { readonly holder: string }
   readonly descriptorLimit: number | undefined
+  /** A folder of this machine, read-only at the same path, and the one in it in which the service runs. */
+  readonly mounted?: { readonly folder: string; readonly cwd: string }
   /** Text files by full path. */
   readonly files: Readonly<Record<string, string>>
 }
@@ -54,6 +56,10 @@ export class ServiceContainer extends GenericContainer {
       this.withUlimits({ nofile: { soft: descriptorLimit, hard: descriptorLimit } })
     const files = Object.entries(plan.files).map(([target, content]) => ({ target, content }))
     if (files.length > 0) this.withCopyContentToContainer(files)
+    if (plan.mounted) {
+      const { folder, cwd } = plan.mounted
+      this.withBindMounts([{ source: folder, target: folder, mode: 'ro' }]).withWorkingDir(cwd)
+    }
     this.hostConfig.Init = true
     if ('holder' in plan.network) this.withNetworkMode(`container:${plan.network.holder}`)
     else this.#join(plan.network, plan.service)
