@@ -34,7 +34,7 @@ test('steps carry what their pattern names, from each of their services, line by
   const [a, b] = [logging('c1 begins w1: x = 5', 'ended w1', 'c1 begins w2: x = '), logging()]
   const written: unknown[] = []
   using seen = followLogs(
-    { services: {}, operations },
+    { services: { a: {}, b: {} }, operations },
     new Map([
       ['a', a.service],
       ['b', b.service],
