@@ -23,7 +23,7 @@ const real = (name: string, include: string[], order: { groupOrder: number; maxW
   },
 })
 
-/** Node 24 is brought by the npm package `node`; forks, because a service's life hangs on real processes and signals. */
+/** Forks, because a service's life hangs on real processes and signals. */
 export default defineConfig({
   // In a checkout the package is not built: its doors are the sources.
   resolve: {

@@ -29,7 +29,7 @@ export async function list({
   config,
 }: ListOptions): Promise<void> {
   if (checks) return listChecks(json)
-  const project = await findProject(config)
+  const project = await findProject(config, target !== undefined)
   if (faults || metrics) {
     // Scenario files may define some of their own.
     await loadCatalogue(project)

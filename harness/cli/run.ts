@@ -65,7 +65,7 @@ const commandNames = [
 
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
 export async function run(patterns: string[], given: RunOptions): Promise<void> {
-  const project = await findProject(given.config)
+  const project = await findProject(given.config, given.target !== undefined)
   if (given.config !== undefined && !given.target && isOwn(project))
     throw new UsageError('--config describes targets here: name one with --target, or leave --config away')
   const options = { ...commonly, ...defaultsOf(project, given), ...given }

@@ -47,9 +47,14 @@ export async function describeTargets(
   return { setting: { config: resolve(config), names: [...names] }, targets, oneByOne }
 }
 
-/** Scenarios of systems that take targets. Others are left away, unless somebody names one: then it is skipped with the reason. */
+/**
+ * Scenarios of systems that take targets. Others are left away, unless somebody names one: then it is skipped with the reason.
+ * @throws UsageError when nothing is left: a run of nothing proves nothing
+ */
 export function forTargets(catalogue: readonly AnyScenario[], patterns: readonly string[]): AnyScenario[] {
-  return catalogue.filter(({ meta }) => meta.system.refusal !== undefined || patterns.length > 0)
+  const taken = catalogue.filter(({ meta }) => meta.system.refusal !== undefined || patterns.length > 0)
+  if (taken.length === 0) throw new UsageError('no scenario here takes a target: those of relayFleet() do')
+  return taken
 }
 
 /** What is said of a run with targets before it starts: how long it takes, and which deadlines its constants do not fit into. */

@@ -1,7 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+  appendFileSync,
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
+import { definitionFiles } from '../built-in.ts'
 import { HarnessError } from '../errors.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -30,7 +40,8 @@ function build(): void {
   compile('harness/report/page-script/tsconfig.json', [
     ...['--noEmit', 'false', '--rewriteRelativeImportExtensions', '--rootDir', '.', '--outDir', 'dist'],
   ])
-  declareByJavaScript()
+  importDefinitions('harness/scenario')
+  keepDeclarations(['harness/scenario', 'harness/targets/config'])
   for (const file of globSync(asTheyAre, { cwd: root }))
     if (!ofCheckouts.test(file) && statSync(join(root, file)).isFile()) copy(file)
   const { name, version, type } = manifest
@@ -47,16 +58,37 @@ function compile(project: string, options: readonly string[] = []): void {
   if (status !== 0) throw new HarnessError(`${project} cannot be compiled:\n${stdout}${stderr}`)
 }
 
-/** The compiler changes `./x.ts` to `./x.js` in what runs, and leaves it in declarations. */
-function declareByJavaScript(): void {
-  for (const file of globSync('**/*.d.ts', { cwd: out })) {
-    const path = join(out, file)
+/** `./x.ts` in `from './x.ts'`, `import './x.ts'`, `import('./x.ts')` and `declare module './x.ts'`. */
+const relativeImport = /((?:from|import\(?|declare module)\s*['"])(\.[^'"]*)\.ts(['"])/g
+
+/**
+ * Faults and kinds of events are found in their folders when gameday runs, and each adds its own types to those of the door: an editor finds them
+ * where the door imports their declarations.
+ */
+function importDefinitions(door: string): void {
+  const path = join(out, `${door}.d.ts`)
+  const files = definitionFiles(join(out, 'harness'), /\.d\.ts$/)
+  const imports = files.map(
+    (file) => `import './${relative(dirname(path), file).replace(/\.d\.ts$/, '.ts')}'`,
+  )
+  appendFileSync(path, `${imports.join('\n')}\n`)
+}
+
+/**
+ * Keeps the declarations that the doors are made of, and no others. The compiler changes `./x.ts` to `./x.js` in what runs, and leaves it
+ * in declarations: so that is done here.
+ */
+function keepDeclarations(doors: readonly string[]): void {
+  const kept = new Set(doors.map((door) => join(out, `${door}.d.ts`)))
+  // A set also goes through what it gets meanwhile.
+  for (const path of kept) {
     const text = readFileSync(path, 'utf8')
-    writeFileSync(
-      path,
-      text.replaceAll(/((?:from|import\(|declare module|import)\s*['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'),
-    )
+    for (const [, , imported] of text.matchAll(relativeImport))
+      kept.add(join(dirname(path), `${imported}.d.ts`))
+    writeFileSync(path, text.replaceAll(relativeImport, '$1$2.js$3'))
   }
+  for (const file of globSync('**/*.d.ts', { cwd: out }))
+    if (!kept.has(join(out, file))) rmSync(join(out, file))
 }
 
 function copy(file: string): void {

@@ -53,6 +53,12 @@ test.each([
   await expect(findProject(join(root, 'gameday.config.mjs'))).rejects.toThrow(message)
 })
 
+test('targets that are described elsewhere are for the scenarios of the checkout', async () => {
+  const root = folderWith('gameday.config.mjs', 'export default {}')
+  const file = join(root, 'gameday.config.mjs')
+  expect(await findProject(file, true)).toEqual({ ...ownProject, configFile: file })
+})
+
 test('in a checkout of gameday a configuration only describes targets', async () => {
   expect(isOwn(await findProject())).toBe(true)
   const example = 'scenarios/targets/example/gameday.config.ts'

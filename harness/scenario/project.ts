@@ -30,14 +30,15 @@ export const ownProject: Project = {
 export const isOwn = ({ root }: Project): boolean => root === repoRoot
 
 /**
- * The project of a command: that of `file`, or of the nearest configuration file from the working directory upwards. In a checkout of
- * gameday it is the checkout, for which a configuration only describes targets.
+ * The project of a command: that of `file`, or of the nearest configuration file from the working directory upwards. A checkout of gameday
+ * is the project of files in it, and of all that describe targets for its scenarios.
  * @param file from the working directory
+ * @param forTargets the command names targets
  * @throws UsageError where there is none, and for what is wrong in it
  */
-export async function findProject(file?: string): Promise<Project> {
+export async function findProject(file?: string, forTargets = false): Promise<Project> {
   const found = file === undefined ? findConfigFile(process.cwd()) : resolve(file)
-  if (!isPackage && (found === undefined || isInside(found)))
+  if (!isPackage && (found === undefined || forTargets || isInside(found)))
     return { ...ownProject, ...(found !== undefined && { configFile: found }) }
   if (found === undefined)
     throw new UsageError(

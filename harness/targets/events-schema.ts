@@ -77,7 +77,7 @@ export interface ObjectsInput {
   readonly ndjson: number
   readonly reports: readonly string[]
 }
-interface FormerObjectsInput {
+export interface FormerObjectsInput {
   readonly ndjson: number
   /** @deprecated former name of `reports` */
   readonly tells: readonly string[]
