@@ -233,6 +233,7 @@ describe('evidence that is not sound gives inconclusive, even with a broken limi
   it.each([
     ['trouble', without(broken()).add(50, trouble), 'redis did not start'],
     ['no steady state proved', without(broken(), 'steady'), 'not proved before'],
+    ['trouble before it was proved', without(broken(), 'steady').add(50, trouble), 'redis did not start'],
     [
       'steady state not there',
       without(broken()).steady(-40, 'before', false, { reason: '1 of 2' }),

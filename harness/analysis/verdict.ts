@@ -126,7 +126,8 @@ function hadTrouble(events: readonly JournalEvent[]): Finding | undefined {
 
 function steadyBefore(events: readonly JournalEvent[]): Finding | undefined {
   const proofs = eventsOf(events, 'steady').filter(({ when }) => when === 'before')
-  if (proofs.length === 0) return inconclusive('the steady state was not proved before the fault')
+  if (proofs.length === 0)
+    return inconclusive(troubleReason(events) ?? 'the steady state was not proved before the fault')
   const bad = proofs.find(({ ok }) => !ok)
   if (bad) return inconclusive(`no steady state before the fault: ${bad.reason ?? 'no reason given'}`)
   const ended = whySteadyEnded(events)
