@@ -5,7 +5,7 @@ import { Redis } from 'ioredis'
 const { REDIS_URL, READS = 'store', WRITES = 'once' } = process.env
 const REGISTERS = ['x', 'y']
 const CACHE_MS = 300
-const REPEAT_MS = 600
+const REPEAT_MS = 400
 // Nothing is sent again but by the clients themselves.
 const options = { maxRetriesPerRequest: 0, enableOfflineQueue: false, retryStrategy: () => 100 }
 
@@ -33,8 +33,10 @@ async function write({ name, redis, register, number }) {
   const [key, value] = [`write-${number}`, `v${number}`]
   const put = () => redis.set(register, value).then(() => console.log(`ended ${key}`))
   console.log(`${name} begins ${key}: ${register} = ${value}`)
-  // Whether it took effect is not known. Broken variant: it is written again, over whatever was written meanwhile.
-  await put().catch(() => WRITES === 'again' && setTimeout(() => put().catch(() => {}), REPEAT_MS))
+  // Whether it took effect is not known. Broken variant: it is written again, and once more, over whatever was written meanwhile.
+  const again = (rounds) =>
+    setTimeout(() => put().catch(() => {}), rounds * REPEAT_MS * (1 + Math.random() / 2))
+  await put().catch(() => WRITES === 'again' && [1, 2].forEach(again))
 }
 
 async function read({ name, redis, cache, register, number }) {
