@@ -15,6 +15,7 @@ const real = (name: string, include: string[], order: { groupOrder: number; maxW
   extends: true as const,
   test: {
     name,
+    setupFiles: ['harness/fixtures/built-in.ts'],
     include,
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -2,10 +2,7 @@
  * The one door for scenario files: `scenario` and the systems that it can be written for.
  * It only fills the registry; in a vitest worker, worker-setup.ts makes tests of what is registered.
  */
-import { loadBuiltIn } from './built-in.ts'
 import { register, type ScenarioBody, type ScenarioMeta } from './scenario/define.ts'
-
-await loadBuiltIn()
 
 /**
  * Declares a scenario.

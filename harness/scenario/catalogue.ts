@@ -2,6 +2,7 @@ import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import picomatch from 'picomatch'
+import { loadBuiltIn } from '../built-in.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { didYouMean } from '../targets/closest.ts'
 import { usersCode } from '../users-code.ts'
@@ -25,6 +26,7 @@ export function fileOf(id: string): string {
  */
 export async function loadCatalogue(project: Project = ownProject): Promise<AnyScenario[]> {
   const { root, scenarios: globs } = project
+  await loadBuiltIn()
   const found = globSync([...globs], { cwd: root, exclude: (path) => /(^|[/\\])node_modules$/.test(path) })
   for (const file of found.map((path) => join(root, path)).sort()) await importScenario(file, project)
   const scenarios = registered().sort((a, b) => a.id.localeCompare(b.id))

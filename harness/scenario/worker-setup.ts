@@ -1,3 +1,4 @@
+import { loadBuiltIn } from '../built-in.ts'
 import { markThisProcess } from '../runtime/reaper/mark.ts'
 import { openToUsers } from '../users-imports.ts'
 import { whenRegistered } from './define.ts'
@@ -15,5 +16,7 @@ if (!process.env.GAMEDAY_WORKER) {
   process.on('SIGINT', () => {})
   process.on('disconnect', () => process.exit(1))
   openToUsers()
+  // Not by the door: a file that calls `require` could not wait for it.
+  await loadBuiltIn()
   whenRegistered(registerTests)
 }
