@@ -1,28 +1,49 @@
-// The shop's API: takes orders into a queue in Redis, each once, and keeps a WebSocket open to every client.
+// The shop's API: stores orders and queues them, each once, and tells clients by Socket.IO what becomes of them.
 import { createServer } from 'node:http'
+import { createAdapter } from '@socket.io/redis-adapter'
+import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
-import { WebSocketServer } from 'ws'
+import pg from 'pg'
+import { Server } from 'socket.io'
 
-const { HOST, PORT, REDIS_URL, ACK = 'stored', REPETITIONS = 'known', START_MS = '0' } = process.env
-const redis = new Redis(REDIS_URL, { maxRetriesPerRequest: 1 })
+const { HOST, PORT, DATABASE_URL, REDIS_URL } = process.env
+/** Broken variants: see the scenarios. */
+const {
+  ACK = 'stored',
+  REPETITIONS = 'known',
+  POOL = 'renewed',
+  HEALTH = 'one-ask',
+  START_MS = '0',
+} = process.env
+
+const redis = new Redis(REDIS_URL, { maxRetriesPerRequest: null })
 redis.on('error', () => {})
-// Known and queued in one step: a kill between the two would lose an order that a repetition takes for known.
-redis.defineCommand('takeOrder', {
-  numberOfKeys: 2,
-  lua: "if redis.call('SADD', KEYS[1], ARGV[1]) == 1 then redis.call('LPUSH', KEYS[2], ARGV[1]) end",
-})
-const store = (order) =>
-  REPETITIONS === 'known'
-    ? redis.takeOrder('orders:known', 'orders:queue', order)
-    : redis.lpush('orders:queue', order)
+const queue = new Queue('orders', { connection: redis })
+queue.on('error', () => {})
 
-/** Broken variant: acknowledged first, and stored a second later. */
+const database =
+  POOL === 'renewed' ? new pg.Pool({ connectionString: DATABASE_URL }) : new pg.Client(DATABASE_URL)
+// A connection that breaks while nobody uses it.
+database.on('error', () => {})
+if (POOL !== 'renewed') await database.connect()
+
+/** A repetition finds its order stored and its job queued: neither is done again. */
+async function store(order) {
+  await database.query('INSERT INTO orders VALUES ($1) ON CONFLICT DO NOTHING', [order])
+  await queue.add('order', { order }, REPETITIONS === 'known' ? { jobId: order } : {})
+}
+
 const storeLater = (order) => void setTimeout(() => store(order).catch(() => {}), 1_000)
+
+async function health() {
+  await database.query('SELECT 1')
+  for (let asked = 0; asked < (HEALTH === 'one-ask' ? 1 : 10); asked++) await redis.ping()
+}
 
 const server = createServer(async (request, response) => {
   const order = /^\/orders\/([\w-]+)$/.exec(request.url)?.[1]
   try {
-    if (request.method !== 'POST' || !order) await redis.ping()
+    if (!order) await health()
     else if (ACK === 'early') storeLater(order)
     else await store(order)
     response.writeHead(order ? 201 : 200).end('ok')
@@ -30,5 +51,15 @@ const server = createServer(async (request, response) => {
     response.writeHead(503).end()
   }
 })
-new WebSocketServer({ server })
+
+const heard = redis.duplicate()
+heard.on('error', () => {})
+const sockets = new Server(server, {
+  adapter: createAdapter(
+    redis.duplicate().on('error', () => {}),
+    heard,
+  ),
+})
+sockets.on('connection', (socket) => socket.join(socket.handshake.auth.client ?? 'nobody'))
+
 setTimeout(() => server.listen(Number(PORT), HOST), Number(START_MS))

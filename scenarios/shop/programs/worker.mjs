@@ -1,37 +1,58 @@
-// Carries orders out, several at a time, and says so. What a former life had in hand is carried out again.
+// Carries orders out, several at a time, ships each once and has its client told. What a former life had in hand is carried out again.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createAdapter } from '@socket.io/redis-adapter'
+import { Worker } from 'bullmq'
 import { Redis } from 'ioredis'
+import pg from 'pg'
+import { Server } from 'socket.io'
 
-const { REDIS_URL, TAKE = 'in-hand', DONE = 'after-work' } = process.env
+const { DATABASE_URL, REDIS_URL, TAKE = 'until-done', SHIP = 'once' } = process.env
+const WORK_MS = 400
+
 const redis = new Redis(REDIS_URL, { maxRetriesPerRequest: null })
 redis.on('error', () => {})
-const waiting = redis.duplicate()
-waiting.on('error', () => {})
+const database = new pg.Pool({ connectionString: DATABASE_URL })
+database.on('error', () => {})
 
-const SLOTS = 20
-const WORK_MS = 200
-
-while (await redis.lmove('orders:in-hand', 'orders:queue', 'LEFT', 'RIGHT'));
-console.log('working')
-
-let open = 0
-for (;;) {
-  if (open >= SLOTS) await sleep(5)
-  else {
-    const order =
-      TAKE === 'in-hand'
-        ? await waiting.blmove('orders:queue', 'orders:in-hand', 'RIGHT', 'LEFT', 0)
-        : (await waiting.brpop('orders:queue', 0))[1]
-    open++
-    carryOut(order).finally(() => open--)
-  }
-}
+// Without clients of its own: what it emits reaches those of the APIs through Redis.
+const sockets = new Server({
+  adapter: createAdapter(
+    redis.duplicate().on('error', () => {}),
+    redis.duplicate().on('error', () => {}),
+  ),
+})
 
 async function carryOut(order) {
   console.log(`begun ${order}`)
-  if (DONE === 'before-work') await redis.lpush('orders:done', order)
+  if (SHIP === 'before-work') await database.query('INSERT INTO shipments VALUES ($1)', [order])
   await sleep(WORK_MS)
-  const end = redis.multi().lrem('orders:in-hand', 1, order)
-  await (DONE === 'before-work' ? end : end.lpush('orders:done', order)).exec()
+  if (SHIP === 'once') await ship(order)
   console.log(`done ${order}`)
+  console.log(`told ${order}`)
+  sockets.to(/^client-\d+/.exec(order)[0]).emit('done', order)
 }
+
+/** Both or neither: an order that was shipped before a kill is not shipped again. */
+const ship = (order) =>
+  database.query(
+    `WITH due AS (UPDATE orders SET shipped = true WHERE id = $1 AND shipped IS NULL RETURNING id)
+     INSERT INTO shipments SELECT id FROM due`,
+    [order],
+  )
+
+const worker = new Worker(
+  'orders',
+  async ({ data: { order } }) => {
+    const work = carryOut(order)
+    // Broken variant: taken off the queue before it is done.
+    if (TAKE === 'at-once') work.catch(() => {})
+    else await work
+  },
+  // An order whose worker was killed is free after 1 s, and found within another.
+  { connection: redis, concurrency: 20, lockDuration: 1_000, stalledInterval: 1_000, maxStalledCount: 10 },
+)
+worker.on('error', () => {})
+// A step that failed for want of the database is tried again until it is there.
+worker.on('failed', (job) => job?.retry().catch(() => {}))
+await worker.waitUntilReady()
+console.log('working')
