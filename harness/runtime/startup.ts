@@ -32,15 +32,25 @@ type StartMoments = Pick<Started, 'readyAt' | 'acceptingAt' | 'acceptingUncertai
 export async function waitStart(startup: Startup): Promise<StartMoments> {
   const { name, ready } = startup.spec
   const over = new AbortController()
-  const moments = Promise.all(startMoments(startup, AbortSignal.any([over.signal, startup.abort])))
+  const [readyMoment, acceptingMoment] = startMoments(startup, AbortSignal.any([over.signal, startup.abort]))
+  const moments = Promise.all([readyMoment, acceptingMoment])
   const awaited = `(waiting for ${describeCheck(ready)})`
   const said = () =>
     [portInUse(startup.book.current, startup.spec.ports), startup.book.tail()].filter(Boolean).join(' ')
   const died = startup.exited.then((exit) => {
     throw new HarnessError(`${name} exited with ${wayOfEnd(exit)} before it was ready ${awaited}; ${said()}`)
   })
+  let isReady = false
   const late = () =>
-    new HarnessError(`${name} was not ready after ${ready.timeoutMs} ms ${awaited}; ${said()}`)
+    new HarnessError(
+      isReady ? deaf(startup) : `${name} was not ready after ${ready.timeoutMs} ms ${awaited}; ${said()}`,
+    )
+  readyMoment.then(
+    () => {
+      isReady = true
+    },
+    () => {},
+  )
   try {
     const [readyAt, accepted] = await withDeadline(Promise.race([moments, died]), ready.timeoutMs, late)
     return {
@@ -53,6 +63,16 @@ export async function waitStart(startup: Startup): Promise<StartMoments> {
     moments.catch(() => {})
     died.catch(() => {})
   }
+}
+
+/** What is said of a service that is ready by its own account, and at whose address nobody listens. */
+function deaf({ spec, book }: Startup): string {
+  const { host, port } = spec.ports[spec.acceptPort ?? Object.keys(spec.ports)[0]!]!
+  return (
+    `${spec.name} said that it was ready (${describeCheck(spec.ready)}), but after ${spec.ready.timeoutMs} ms nothing listens at ${host}:${port}: ` +
+    `have it listen at the host and port that it is told, {host} and {port}, not at localhost or a port of its own; ` +
+    `of a system(), write port: false when it listens nowhere; ${book.tail()}`
+  )
 }
 
 /** Ready and accepting. A service without a port has no accepting moment. */

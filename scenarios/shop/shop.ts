@@ -2,7 +2,7 @@ import { http, postgres, redis, system } from '../../harness/scenario.ts'
 
 const stores = { DATABASE_URL: '{db.url}', REDIS_URL: '{cache.url}' } as const
 const node = (file: string) => ({
-  command: ['node', `programs/${file}.mjs`],
+  command: ['node', `programs/${file}`],
   image: { from: 'node', mount: '../..' },
 })
 const tables = 'CREATE TABLE orders (id text PRIMARY KEY, shipped boolean); CREATE TABLE shipments (id text);'
@@ -13,9 +13,9 @@ export const shop = system('shop', {
   services: {
     db: postgres({ database: 'shop', sql: tables }),
     cache: redis(),
-    api: { ...node('api'), env: { HOST: '{host}', PORT: '{port}', ...stores }, copies: 2 },
-    worker: { ...node('worker'), env: stores, port: false, ready: { log: /working/ } },
-    clients: { ...node('clients'), env: { APIS: '{api.url}', COUNT: '20' }, port: false },
+    api: { ...node('api.mjs'), env: { HOST: '{host}', PORT: '{port}', ...stores }, copies: 2 },
+    worker: { ...node('worker.mjs'), env: stores, port: false, ready: { log: /working/ } },
+    clients: { ...node('clients.mjs'), env: { APIS: '{api.url}', COUNT: '20' }, port: false },
   },
   probes: { health: http({ to: 'api-1', path: '/health' }) },
   clients: { from: 'clients', count: 20, connected: /(?<client>\S+) connected/, lost: /(?<client>\S+) lost/ },
