@@ -28,7 +28,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/scenario(\.ts$|\/)/],
   [/^harness\/init\//],
   [/^harness\/cli\//],
-  [/^harness\/(bench|mutants)\//],
+  [/^harness\/(bench|mutants|reference)\//],
 ]
 
 function layerOf(file: string): number {

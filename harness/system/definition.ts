@@ -18,6 +18,7 @@ export interface Program {
   readonly image?: string | MountedImage
   /** argv in the container. */
   readonly argv?: readonly string[]
+  /** Beside `PATH` and what the run itself needs; nothing else of gameday's own environment. */
   readonly env?: Readonly<Record<string, string>>
   /** Default: its port accepts connections; of a program without a port: as soon as it runs. */
   readonly ready?: Ready
@@ -82,6 +83,7 @@ export type ServiceDefinition = Program | Preset
 
 /** When probes are sent: on a fixed schedule, whatever the answers do (open loop). */
 export interface ProbeSchedule<Service extends string = string> {
+  /** The service that it is sent to, over a link of its own. */
   readonly to: Service
   /** From one probe to the next. Default 100 ms. */
   readonly every?: Duration
@@ -146,9 +148,13 @@ export interface SystemDefinition<
 > {
   /** Folder in which commands run; default: that in which gameday was started. `import.meta.dirname` is that of the file. */
   readonly folder?: string
+  /** What is started, those first that others mention. */
   readonly services: Services
+  /** Requests that watch it. A probe has a link of its own to its service: `link('health', 'api')`. */
   readonly probes?: Probes
+  /** Clients whose connections are followed in a log. */
   readonly clients?: ClientsDefinition<keyof Services & string>
+  /** What it carries out, step by step. */
   readonly operations?: Operations
   /** Events of your own that are read from logs, by the kind that `defineEvent` gave them. */
   readonly events?: Readonly<Record<string, LoggedEvent<keyof Services & string>>>

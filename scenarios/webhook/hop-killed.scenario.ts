@@ -64,7 +64,9 @@ scenario(
     precondition('repetitions that the receiver knew', observe.suppressed(sent)).atLeast(1)
     check('acknowledged and lost', observe.acknowledgedLost(sent)).is(0)
     // Nothing comes any more that would wake what the last life left.
-    check('drained after return', observe.drained({ since: back.acceptingAt, until })).atMost('30s')
+    check('drained after return', observe.drained({ since: back.acceptingAt, until })).atMost('30s', {
+      work: observe.drainingWork(back.acceptingAt),
+    })
     check('duplicated effects', observe.duplicated(sent)).is(0)
     check('out of order', observe.outOfOrder(sent)).is(0)
   },

@@ -56,7 +56,9 @@ scenario(
       'dead letters that do not say what came last',
       observe.deadLettersOtherwise(throughout, webhooks.timedOut),
     ).is(0)
-    check('drained after return', observe.drained({ since: healed, until: drained })).atMost('30s')
+    check('drained after return', observe.drained({ since: healed, until: drained })).atMost('30s', {
+      work: observe.drainingWork(healed),
+    })
     check('attempts before giving up', observe.attemptsOfDead()).is(webhooks.attemptsMax)
     // Of two seconds: one that waits for three is called, and one that gives up after one.
     check('attempt timeouts differ from the declared by', observe.attemptTimeoutOff(throughout)).atMost(

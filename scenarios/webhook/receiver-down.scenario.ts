@@ -57,7 +57,9 @@ scenario(
     check('lost', observe.lost(sent)).is(0)
     check('out of order', observe.outOfOrder(sent)).is(0)
     check('duplicated effects', observe.duplicated(sent)).is(0)
-    check('drained after return', observe.drained({ since, until })).atMost('30s')
+    check('drained after return', observe.drained({ since, until })).atMost('30s', {
+      work: observe.drainingWork(since),
+    })
     // Ceiling 2 s: pauses of 1 to 2 s.
     check(
       'pauses between attempts differ from the declared by',

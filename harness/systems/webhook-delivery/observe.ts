@@ -23,6 +23,8 @@ export interface WebhookObservations {
   retried(window: Window, says: string): MetricRef
   /** Time after `since` until the hop had nothing left, ms. */
   drained(window: Window): MetricRef
+  /** What it takes the machine, by the deliveries of this execution before its first fault, to drain what waited at a moment (ns). */
+  drainingWork(at: number): MetricRef
   /** Most deliveries that the hop had under way at once. */
   openDeliveries(window: Window): MetricRef
   /** Deliveries given up and kept, by whether they say why. */
@@ -53,7 +55,7 @@ export interface WebhookObservations {
   endsMidDelivery(target: Member, window: Window): MetricRef
 }
 
-const { attemptTimeoutMs, backoffBaseMs, backoffCeilingMs, backoffFactorMin } = webhookConstants
+const { attemptTimeoutMs, backoffBaseMs, backoffCeilingMs, backoffFactorMin, buildMs } = webhookConstants
 
 export const observeWebhooks = (factor: number): WebhookObservations => ({
   sent: (window) => metric('deliveries-sent', { ...window, of: 'sent' }),
@@ -65,6 +67,7 @@ export const observeWebhooks = (factor: number): WebhookObservations => ({
   outOfOrder: (window) => metric('deliveries-out-of-order', { ...window }),
   retried: (window, says) => metric('deliveries-retried', { ...window, says }),
   drained: (window) => metric('queue-drained', { ...window }),
+  drainingWork: (at) => metric('work-of-draining', { at, buildMs: buildMs * factor }),
   openDeliveries: (window) => metric('deliveries-open-max', { ...window }),
   deadLetters: (window, reason) => metric('dead-letters', { ...window, reason }),
   deadLettersOtherwise: (window, says) => metric('dead-letters-otherwise', { ...window, says }),
