@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { enableCompileCache } from 'node:module'
-import { compileCacheDir } from '../../docker/paths.ts'
+import { compileCacheDir, isPackage } from '../../docker/paths.ts'
 import { askNoProxy } from '../setup/proxies.mjs'
 import { exit, exitCodes } from './exit.ts'
 import { watchOutput } from './output.ts'
@@ -18,7 +18,9 @@ process.on('exit', () => {
   process.exitCode = exitCodes.inconclusive
 })
 const outputTrouble = watchOutput()
-const code = await exit(() => createProgram().parseAsync(process.argv))
+// In the user's own project a word alone runs the scenarios that are there.
+const argv = process.argv.length > 2 || isPackage ? process.argv : [...process.argv, 'tour']
+const code = await exit(() => createProgram().parseAsync(argv))
 // What was printed must arrive before the process ends, also through a pipe.
 for (const stream of [process.stdout, process.stderr])
   if (stream.writableNeedDrain && !stream.errored && !stream.destroyed)

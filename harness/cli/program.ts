@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { isPackage } from '../../docker/paths.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { UsageError } from '../errors.ts'
 import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
 
 /**
- * The command line: `gameday init, run, list, report, compare, trend, doctor, clean, images, toxiproxy`. `gameday` alone runs the default scenarios.
+ * The command line: `gameday init, run, tour, list, report, compare, trend, doctor, clean, images, toxiproxy`. `gameday` alone is the tour in a checkout, and runs all
+ * scenarios in a project of its user's own.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
 export function createProgram(): Command {
@@ -17,6 +19,7 @@ export function createProgram(): Command {
   for (const add of [
     addInit,
     addRun,
+    ...(isPackage ? [] : [addTour]),
     addList,
     addReport,
     addCompare,
@@ -39,6 +42,15 @@ function addInit(program: Command): void {
     .option('--js', 'in JavaScript; default: TypeScript')
     .option('--no-workflow', 'without a GitHub workflow')
     .action(async (options) => (await import('./init.ts')).init(options))
+}
+
+function addTour(program: Command): void {
+  program
+    .command('tour')
+    .description(
+      'one scenario of each system with its broken variants, in about a minute; what `gameday` alone does',
+    )
+    .action(async () => (await import('./tour.ts')).tour())
 }
 
 function addRun(program: Command): void {

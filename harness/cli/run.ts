@@ -53,6 +53,7 @@ export interface RunOptions {
 const commandNames = [
   'init',
   'run',
+  'tour',
   'list',
   'report',
   'compare',
