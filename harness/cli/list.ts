@@ -1,7 +1,7 @@
 import { allMetrics } from '../analysis/metric.ts'
 import { allFaults } from '../faults/faults.ts'
 import { storedChecks } from '../report/checks-table/stored.ts'
-import { loadCatalogue } from '../scenario/catalogue.ts'
+import { loadCatalogue, selectScenarios } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
 import { findProject } from '../scenario/project.ts'
 import { refusalAnywhere } from '../scenario/targets.ts'
@@ -20,14 +20,10 @@ interface ListOptions {
 }
 
 /** `gameday list`: every scenario with its hypothesis and broken variants; of targets, which they can be used for. */
-export async function list({
-  json = false,
-  target,
-  checks,
-  faults,
-  metrics,
-  config,
-}: ListOptions): Promise<void> {
+export async function list(
+  { json = false, target, checks, faults, metrics, config }: ListOptions,
+  patterns: readonly string[] = [],
+): Promise<void> {
   if (checks) return listChecks(json)
   const project = await findProject(config, target !== undefined)
   if (faults || metrics) {
@@ -36,7 +32,7 @@ export async function list({
     return faults ? listFaults(json) : listMetrics(json)
   }
   const targets = target ? (await describeTargets(target, { config: project.configFile })).targets : []
-  const catalogue = await loadCatalogue(project)
+  const catalogue = selectScenarios(await loadCatalogue(project), patterns)
   const scenarios = await Promise.all(
     (target ? forTargets(catalogue, []) : catalogue).map((one) => describe(one, targets)),
   )

@@ -15,8 +15,10 @@ export function createProgram(): Command {
     .description('Breaks a real system and proves from a journal how it recovered.')
     .version(manifest.version)
     .showHelpAfterError('(`gameday --help` lists the commands)')
+    .helpCommand(false)
     .exitOverride()
   for (const add of [
+    addHelp,
     addInit,
     addRun,
     ...(isPackage ? [] : [addTour]),
@@ -32,6 +34,16 @@ export function createProgram(): Command {
     add(program)
   for (const command of program.commands) command.exitOverride()
   return program
+}
+
+function addHelp(program: Command): void {
+  program
+    .command('help')
+    .description(
+      'say what a command, a fault, a probe, a preset or a metric does: `gameday help faults.latency`',
+    )
+    .argument('[what]')
+    .action(async (what) => (await import('./help.ts')).help(program, what))
 }
 
 function addInit(program: Command): void {
@@ -57,7 +69,10 @@ function addRun(program: Command): void {
   program
     .command('run', { isDefault: true })
     .description('run scenarios and write a report')
-    .argument('[scenario...]', 'ids or globs, as in relay/rst or "relay/*"; all when none is named')
+    .argument(
+      '[scenario...]',
+      'ids or globs, as in relay/rst, "relay/r*" or relay, which is all of them; all when none is named',
+    )
     .addOption(
       new Option(
         '--runtime <runtime>',
@@ -108,6 +123,7 @@ function addList(program: Command): void {
   program
     .command('list')
     .description('list the scenarios with their broken variants')
+    .argument('[scenario...]', 'ids or globs; all when none is named')
     .option('--json', 'as JSON')
     .addOption(
       new Option(
@@ -129,7 +145,7 @@ function addList(program: Command): void {
     )
     .option('--target <names>', 'say which scenarios can be had with these targets', names)
     .option('--config <file>', configHelp)
-    .action(async (options) => (await import('./list.ts')).list(options))
+    .action(async (patterns, options) => (await import('./list.ts')).list(options, patterns))
 }
 
 function addReport(program: Command): void {

@@ -51,6 +51,7 @@ export interface RunOptions {
 
 /** What may be meant by a word that is no scenario: `run` is the command of a line without one. */
 const commandNames = [
+  'help',
   'init',
   'run',
   'tour',

@@ -20,6 +20,8 @@ describe('the catalogue', () => {
     const ids = (...patterns: string[]) => selectScenarios(scenarios, patterns).map(({ id }) => id)
     expect(ids('relay/rst')).toEqual(['relay/rst'])
     expect(ids('relay/sigi*', 'relay/sigk*')).toEqual(['relay/sigint-drain', 'relay/sigkill-stale-directory'])
+    expect(ids('small-shop')).toEqual(['small-shop/api-killed'])
+    expect(ids('*shop')).toContain('shop/api-killed')
     expect(ids()).toEqual(scenarios.map(({ id }) => id))
   })
 

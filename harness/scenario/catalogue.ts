@@ -85,13 +85,18 @@ export function selectScenarios(
 ): AnyScenario[] {
   if (patterns.length === 0) return [...scenarios]
   for (const pattern of patterns)
-    if (!scenarios.some(({ id }) => picomatch.isMatch(id, pattern)))
+    if (!scenarios.some(({ id }) => matches(id, pattern)))
       throw new UsageError(noMatch(pattern, scenarios, commands))
-  return scenarios.filter(({ id }) => picomatch.isMatch(id, [...patterns]))
+  return scenarios.filter(({ id }) => patterns.some((pattern) => matches(id, pattern)))
 }
 
+/** A word without a slash is all scenarios of that folder: `shop` is `shop/*`. */
+const matches = (id: string, pattern: string): boolean =>
+  picomatch.isMatch(pattern.includes('/') ? id : id.split('/')[0]!, pattern)
+
 function noMatch(pattern: string, scenarios: readonly AnyScenario[], commands: readonly string[]): string {
-  const known = [...scenarios.map(({ id }) => id), ...commands]
+  const folders = new Set(scenarios.map(({ id }) => id.split('/')[0]!))
+  const known = [...scenarios.map(({ id }) => id), ...folders, ...commands]
   const meant = didYouMean(pattern, known, (one) => one)
   return `no scenario matches ${JSON.stringify(pattern)}${meant}${meant ? ' (' : ': '}\`gameday list\` names all ${scenarios.length}${meant ? ')' : ''}`
 }
