@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cannotTell, defineMetric, param } from '../analysis/metric.ts'
 import { momentUncertaintyMs, msBetween, stampMs } from '../analysis/moments.ts'
 import { statOf, statSchema, type Timed } from '../analysis/stat.ts'
-import { type EventOf, eventsOf } from '../journal/events.ts'
+import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 
 /**
  * `client-disconnected`: each client's longest stretch without its connection that began in [since, until], ms; one that began before counts
@@ -11,16 +11,23 @@ import { type EventOf, eventsOf } from '../journal/events.ts'
  */
 export const clientDisconnected = defineMetric(
   'client-disconnected',
-  z.strictObject({ since: param.moment, until: param.moment, stat: statSchema }),
+  {
+    params: z.strictObject({ since: param.moment, until: param.moment, stat: statSchema }),
+    times: awayTimes,
+  },
   (events, { since, until, stat }) => {
-    const clients = Map.groupBy(eventsOf(events, 'client'), ({ client }) => client)
-    if (clients.size === 0) return cannotTell('ms', 'no client was seen')
-    const end = events.at(-1)?.at ?? until
-    const times = [...clients].map(([name, own]) => longestAway(name, own, { since, until, end }))
-    const stamps = stampMs(events, clients.size) + momentUncertaintyMs(events, since)
+    const times = awayTimes(events, { since, until })
+    if (times.length === 0) return cannotTell('ms', 'no client was seen')
+    const stamps = stampMs(events, times.length) + momentUncertaintyMs(events, since)
     return { ...statOf(times, stat, stamps, 'never came back'), span: [since, until] }
   },
 )
+
+function awayTimes(events: readonly JournalEvent[], { since, until }: Omit<Watch, 'end'>): Timed[] {
+  const clients = Map.groupBy(eventsOf(events, 'client'), ({ client }) => client)
+  const end = events.at(-1)?.at ?? until
+  return [...clients].map(([name, own]) => longestAway(name, own, { since, until, end }))
+}
 
 interface Watch {
   readonly since: number

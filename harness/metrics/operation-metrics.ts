@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cannotTell, countOf, defineMetric, OFFENDERS_MAX, param } from '../analysis/metric.ts'
 import { msBetween, stampMs } from '../analysis/moments.ts'
-import { statOf, statSchema } from '../analysis/stat.ts'
+import { statOf, statSchema, type Timed } from '../analysis/stat.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 
@@ -80,20 +80,29 @@ export const operationsRepeated = defineMetric(
   },
 )
 
+const ofTime = { ...of, from: z.string(), to: z.string(), stat: statSchema }
+
 /** `operation-time`: from the step `from` in [since, until] to the step `to` of the same operation, ms; null for one that never got there. */
 export const operationTime = defineMetric(
   'operation-time',
-  z.strictObject({ ...of, from: z.string(), to: z.string(), stat: statSchema }),
-  (events, { from, to, stat, ...rest }) => {
-    const found = operationsIn(events, rest, from)
-    if (found.size === 0) return cannotTell('ms', `no ${rest.operation} was ${from} in the time watched`)
-    const times = [...found].map(([key, steps]) => {
-      const [at, end] = [firstOf(steps, from), firstOf(steps, to)]
-      return { host: key, at, ms: end === Infinity ? null : Math.max(0, msBetween(at, end)) }
-    })
-    return statOf(times, stat, stampMs(events), `never ${to}`)
+  { params: z.strictObject(ofTime), times: timesOf },
+  (events, { stat, ...params }) => {
+    const times = timesOf(events, params)
+    if (times.length === 0)
+      return cannotTell('ms', `no ${params.operation} was ${params.from} in the time watched`)
+    return statOf(times, stat, stampMs(events), `never ${params.to}`)
   },
 )
+
+function timesOf(
+  events: readonly JournalEvent[],
+  { from, to, ...rest }: Omit<z.output<z.ZodObject<typeof ofTime>>, 'stat'>,
+): Timed[] {
+  return [...operationsIn(events, rest, from)].map(([key, steps]) => {
+    const [at, end] = [firstOf(steps, from), firstOf(steps, to)]
+    return { host: key, at, ms: end === Infinity ? null : Math.max(0, msBetween(at, end)) }
+  })
+}
 
 /**
  * `operations-open`: operations that had had the step `begun` at a moment and not yet the step `ended`. Uncertain by those that had either of them so

@@ -121,7 +121,7 @@ describe('buildReport', () => {
       'until its first dial',
     ])
       expect(text, part).toContain(part)
-    expect(text).toMatch(/<desc[^>]*>current: 5 hosts[^<]*drain=none: 5 hosts/)
+    expect(text).toMatch(/<desc[^>]*>current: 5 times[^<]*drain=none: 5 times/)
   })
 
   it('says how quick the machine was', async () => {

@@ -39,7 +39,7 @@ function spreads({ events, checks }: Charted): readonly Spread[] | undefined {
 
 function drawn(
   { check, times, limitMs }: Spread,
-  { id, header, beside }: ChartPlace<readonly Spread[]>,
+  { id, beside }: ChartPlace<readonly Spread[]>,
   index: number,
 ): Markup {
   const rows: Row[] = [
@@ -51,7 +51,7 @@ function drawn(
   ]
   return html`<h4>How the times are spread: ${check}</h4>
 ${figureSvg(distributionDrawing(rows, limitMs), `${id}-${index}`)}
-<p class="quiet small">A dot is one ${header?.hostsAre ?? 'host'}; the two ticks of a row are the median and the p99 (nearest rank).</p>
+<p class="quiet small">Each dot is one of them; the two ticks of a row are the median and the p99 (nearest rank).</p>
 ${foldedTable('The times as a table', ['variant', 'of', 'p50', 'p90', 'p99', 'max', 'never'], rows.map(quantileRow))}`
 }
 

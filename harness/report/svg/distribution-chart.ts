@@ -126,5 +126,5 @@ function describe({ name, times }: Row): string {
         p,
       ) ?? Infinity,
     )
-  return `${name}: ${times.length} hosts, median ${at(0.5)}, p99 ${at(0.99)}`
+  return `${name}: ${times.length} times, median ${at(0.5)}, p99 ${at(0.99)}`
 }

@@ -69,7 +69,10 @@ function panelsOf({ panels, probes, from, to }: Timeline): Lines[] {
   }
   const above = panels.filter(({ order }) => order < PROBES_ORDER).map(linesOf)
   const below = panels.filter(({ order }) => order >= PROBES_ORDER).map(linesOf)
-  return [...above, ofProbes, ...below]
+  const others = [...above, ...below]
+  // A system that nobody asks has no line of probes, unless there is no other.
+  const isAsked = probes.some(({ ok, failed, missed }) => ok + failed + missed > 0)
+  return isAsked || others.length === 0 ? [...above, ofProbes, ...below] : others
 }
 
 /** The moments at which a value changes. */
