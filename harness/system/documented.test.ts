@@ -13,6 +13,11 @@ test('the code of docs/your-own-system.md is what runs in CI', () => {
   for (const [, path, code] of blocks) expect(`${code}\n`).toBe(read(path!))
 })
 
+test('the scenario on the first screen of the README is one that runs in CI', () => {
+  const [, code] = /^```ts\n(.*?)\n```$/ms.exec(read('README.md'))!
+  expect(read('scenarios/small-shop/api-killed.scenario.ts')).toContain(`\n${code}\n`)
+})
+
 test('a system, a scenario and two broken variants fit into one file of 45 lines', () => {
   const code = read('scenarios/small-shop/api-killed.scenario.ts')
   expect(code.trimEnd().split('\n').length).toBeLessThanOrEqual(45)
