@@ -6,7 +6,7 @@ import type { Relay } from './relay.ts'
 
 /**
  * Work in a fleet's limits that no profile makes shorter, each measured in the same execution before the first fault; see
- * `analysis/work.ts`.
+ * `metrics/work.ts`.
  */
 export interface FleetWork {
   /** All hosts dialling at once: TCP, upgrade, token, directory write, in processes that have just started. */
