@@ -108,6 +108,46 @@ describe('an ES module project', () => {
     expect(await expectDone(first, 'git status --porcelain')).toBe('')
   })
 
+  whenInstalled('help says what the door offers', async () => {
+    expect(await expectDone(first, 'npx gameday help faults.kill')).toContain('SIGKILL')
+    expect(await expectDone(first, 'npx gameday list --metrics')).toContain('operations-lost')
+  })
+
+  whenInstalled('a metric of its own is computed again, also from a folder below', async () => {
+    const scenarios = join(first, 'scenarios/hello')
+    writeFileSync(
+      join(scenarios, 'kettle.ts'),
+      `import { countOf, defineEvent, defineMetric, eventsOf, z } from 'gameday'
+const kettle = defineEvent('kettle', { litres: z.number() })
+export const boiled = defineMetric('kettles-boiled', z.strictObject({ since: z.number() }), (events, { since }) => {
+  const all = eventsOf(events, kettle).filter(({ at }) => at >= since)
+  return countOf(all.map(({ at, litres }) => ({ at, text: litres + ' litres' })), 'kettles')
+})\n`,
+    )
+    writeFileSync(
+      join(scenarios, 'kettle.scenario.ts'),
+      `import { scenario } from 'gameday'
+import { hello } from './hello.ts'
+import { boiled } from './kettle.ts'
+scenario('hello/kettle', { hypothesis: 'It boils.', system: hello, broken: {} }, async ({ watch, faults, services, record, check }) => {
+  using during = watch()
+  await faults.kill(services.server)
+  record({ kind: 'kettle', litres: 2 })
+  await services.server.restart({ after: '100ms' })
+  check('kettles', during.metric(boiled)).is(1)
+})\n`,
+    )
+    try {
+      await expectDone(first, 'npx gameday run hello/kettle --out kettles')
+      const below = join(first, 'below/it')
+      await expectDone(below, 'npx gameday report ../../kettles')
+      const page = readFileSync(join(first, 'kettles/index.html'), 'utf8')
+      expect(page).toContain('1 of 1 checks reproduce')
+    } finally {
+      for (const file of ['kettle.ts', 'kettle.scenario.ts']) rmSync(join(scenarios, file))
+    }
+  })
+
   whenInstalled('an editor checks what the door offers', async () => {
     const tsc = join(import.meta.dirname, '../node_modules/typescript/bin/tsc')
     const check = `'${process.execPath}' '${tsc}' --project scenarios`
