@@ -9,6 +9,11 @@ export const bases = {
     image: 'postgres:15-bookworm',
     debian: ['postgresql-15', 'postgresql-client-15'],
   },
+  mariadb: {
+    variable: 'GAMEDAY_BASE_MARIADB',
+    image: 'mariadb:10.11',
+    debian: ['mariadb-server'],
+  },
 } as const satisfies Record<string, BaseSpec>
 
 interface BaseSpec {

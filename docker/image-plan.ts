@@ -36,6 +36,7 @@ const specs = {
   'log-web': { base: 'node', entry: 'docker/log-web/main' },
   caddy: { base: 'caddy', files: ['Caddyfile'] },
   postgres: { base: 'postgres' },
+  mariadb: { base: 'mariadb' },
   forge: { base: 'node', entry: 'docker/forge/main' },
   'hook-relay': { base: 'node', entry: 'docker/hook-relay/main' },
   receiver: { base: 'node', entry: 'docker/receiver/main' },

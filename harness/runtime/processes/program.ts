@@ -7,6 +7,7 @@ const packageNames: Readonly<Record<string, { readonly apt: string; readonly bre
   'redis-server': { apt: 'redis-server', brew: 'redis' },
   nginx: { apt: 'nginx-light', brew: 'nginx' },
   postgres: { apt: 'postgresql', brew: 'postgresql@15' },
+  mariadbd: { apt: 'mariadb-server', brew: 'mariadb' },
 }
 
 /** Where Debian puts servers; they are not on everybody's PATH. */

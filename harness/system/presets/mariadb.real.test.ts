@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { runtimesWith, startedServices } from '../fixtures/started.ts'
+import { mariadb } from './mariadb.ts'
+
+const sql = "CREATE TABLE orders (id varchar(9) PRIMARY KEY);\nINSERT INTO orders VALUES ('first');"
+
+for (const { kind, skip, why } of await runtimesWith('mariadbd', 'mariadb'))
+  describe.skipIf(skip)(`mariadb on ${kind}${why}`, () => {
+    test('answers, and keeps what was committed over a kill', async () => {
+      const db = mariadb({ database: 'shop', password: `a 'secret"/`, sql })
+      await using system = await startedServices(kind, { db })
+      const service = system.services.get('db')!
+      const ask = (statement: string) => service.exec(['mariadb', '-Ne', statement])
+
+      expect(await ask('SELECT @@innodb_flush_log_at_trx_commit')).toMatchObject({ code: 0, stdout: '1\n' })
+      expect(await ask("INSERT INTO orders VALUES ('second')")).toMatchObject({ code: 0 })
+      await service.kill()
+      await service.restart()
+      expect(service.logs().some(({ text }) => text.includes('Starting crash recovery'))).toBe(true)
+
+      expect(await ask('SELECT id FROM orders ORDER BY id')).toMatchObject({
+        code: 0,
+        stdout: 'first\nsecond\n',
+      })
+      const wrong = await service.exec(['mariadb', '--password=guess', '-Ne', 'SELECT 1'])
+      expect(wrong.stderr).toContain('Access denied')
+    })
+
+    test('says which statement of its own SQL is wrong', async () => {
+      const db = mariadb({ database: 'shop', sql: 'CREATE TABEL orders (id text);' })
+      await expect(startedServices(kind, { db })).rejects.toThrow("near 'TABEL orders")
+    })
+  })
