@@ -39,7 +39,7 @@ export interface OwnEvent {
 /** What every scenario body gets, whatever the system. */
 export interface ScenarioTools {
   readonly faults: Faults
-  /** Injects a fault of your own: `inject(fillDisk, services.api, '10MB')`. */
+  /** Injects a fault of your own: `inject(takeAway, '/srv/app/settings.json')`. */
   readonly inject: Inject
   /** Writes an event of a kind of your own into the journal, where metrics find it. */
   readonly record: (event: OwnEvent) => void
