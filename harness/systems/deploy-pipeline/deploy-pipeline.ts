@@ -2,14 +2,14 @@ import { deployQueue } from '../../../docker/deploy-service/wire.ts'
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
-import { DeploymentWatcher } from '../../probes/deployment-watcher.ts'
-import { followEvents } from '../../probes/event-feed.ts'
 import { startHttpProber } from '../../probes/http-prober/prober.ts'
 import { linkBetween } from '../../runtime/links.ts'
 import type { Address } from '../../runtime/runtime.ts'
 import { createMember } from '../../system/member.ts'
 import { settled } from '../../system/settle.ts'
 import type { RunningSystem, System, SystemContext } from '../../system/system.ts'
+import { DeploymentWatcher } from './deployment-watcher.ts'
+import { followEvents } from './event-feed.ts'
 import { observePipeline, type PipelineObservations } from './observe.ts'
 import type { PipelineSize, PipelineVariant } from './options.ts'
 import { createPipeline, type DeployPipeline } from './pipeline.ts'
@@ -69,7 +69,7 @@ async function startPipeline(
   const services = await startServices(context, workers, variant)
   const { addresses, links } = services
   // Loaded only here: BullMQ takes 60 ms to load.
-  const { watchJobs } = await import('../../probes/job-watcher.ts')
+  const { watchJobs } = await import('./job-watcher.ts')
 
   await using started = new AsyncDisposableStack()
   const redis = runtime.reach(addresses.redis)

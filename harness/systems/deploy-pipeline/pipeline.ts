@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../../duration.ts'
 import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
-import type { JobWatcher } from '../../probes/job-watcher.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { Member } from '../../system/member.ts'
 import { type MetricRef, metric } from '../../system/metric-ref.ts'
 import { waitUntil } from '../../system/wait-until.ts'
+import type { JobWatcher } from './job-watcher.ts'
 import type { Progress } from './progress.ts'
 
 /** The deploy pipeline as scenarios see it. */

@@ -1,8 +1,8 @@
 import { Queue, QueueEvents } from 'bullmq'
-import { HarnessError, messageOf } from '../errors.ts'
-import { NS_PER_MS, now, wallOffsetMs } from '../journal/clock.ts'
-import type { EventOf } from '../journal/events.ts'
-import type { ProbeJournal } from './journal.ts'
+import { HarnessError, messageOf } from '../../errors.ts'
+import { NS_PER_MS, now, wallOffsetMs } from '../../journal/clock.ts'
+import type { EventOf } from '../../journal/events.ts'
+import type { ProbeJournal } from '../../probes/journal.ts'
 
 export interface JobWatcherOptions {
   /** The Redis of the queue itself, not a proxy in front of it. */

@@ -1,5 +1,5 @@
-import { wallOffsetMs } from '../journal/clock.ts'
-import type { NewEvent } from '../journal/events.ts'
+import { wallOffsetMs } from '../../journal/clock.ts'
+import type { NewEvent } from '../../journal/events.ts'
 
 /** A line as the proxy's log format writes it. */
 interface Line {

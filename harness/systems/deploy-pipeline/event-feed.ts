@@ -1,8 +1,8 @@
 import { get } from 'node:http'
 import { createInterface } from 'node:readline'
-import { HarnessError, messageOf } from '../errors.ts'
-import type { NewEvent } from '../journal/events.ts'
-import type { ProbeJournal } from './journal.ts'
+import { HarnessError, messageOf } from '../../errors.ts'
+import type { NewEvent } from '../../journal/events.ts'
+import type { ProbeJournal } from '../../probes/journal.ts'
 
 export interface EventFeedOptions {
   /** A service that answers `GET /events` with one JSON object a line, from its first event on and without end. */

@@ -1,8 +1,8 @@
 import { get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DeploymentReport } from '../../docker/deploy-service/wire.ts'
-import { HarnessError, messageOf } from '../errors.ts'
-import type { ProbeJournal } from './journal.ts'
+import type { DeploymentReport } from '../../../docker/deploy-service/wire.ts'
+import { HarnessError, messageOf } from '../../errors.ts'
+import type { ProbeJournal } from '../../probes/journal.ts'
 
 export interface DeploymentWatcherOptions {
   /** The orchestrator itself, not a proxy in front of it. */
