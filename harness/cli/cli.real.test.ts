@@ -90,7 +90,12 @@ describe('bad input gets one clear line, no stack, and 64', () => {
     [['report', '/nowhere'], /run\.json cannot be read/],
     [['toxiproxy', '--port', 'x'], /--port must be a whole number from 0 to 65535, got "x"/],
     [['toxiproxy', '--config', '/nowhere'], /--config \/nowhere: ENOENT/],
-    [['list', 'extra'], /too many arguments/],
+    [['list', 'extra'], /no scenario matches "extra"/],
+    [
+      ['list', '--faults', 'latency'],
+      /--faults lists all: leave latency away, or ask `gameday help latency`/,
+    ],
+    [['doctor', 'extra'], /too many arguments/],
   ])('%j', async (args, message) => {
     const { code, stderr } = await gameday(args)
     expect(code).toBe(64)

@@ -1,4 +1,5 @@
 import { allMetrics } from '../analysis/metric.ts'
+import { UsageError } from '../errors.ts'
 import { allFaults } from '../faults/faults.ts'
 import { storedChecks } from '../report/checks-table/stored.ts'
 import { loadCatalogue, selectScenarios } from '../scenario/catalogue.ts'
@@ -24,6 +25,11 @@ export async function list(
   { json = false, target, checks, faults, metrics, config }: ListOptions,
   patterns: readonly string[] = [],
 ): Promise<void> {
+  const whole = Object.entries({ checks, faults, metrics }).find(([, asked]) => asked)?.[0]
+  if (whole !== undefined && patterns.length > 0)
+    throw new UsageError(
+      `--${whole} lists all: leave ${patterns[0]} away, or ask \`gameday help ${patterns[0]}\``,
+    )
   if (checks) return listChecks(json)
   const project = await findProject(config, target !== undefined)
   if (faults || metrics) {
