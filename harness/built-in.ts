@@ -1,13 +1,10 @@
-import { readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** Folders, from this one, of which each file defines something that is found by its name: kinds of events, metrics, faults, charts. */
-export const folders = [
-  /^(metrics|faults)$/,
-  /^report\/(charts|notes|panels)$/,
-  /^systems\/[^/]+\/(effects|events|metrics|faults|charts|notes|panels)$/,
-]
+/** Folders of which each file defines something that is found by its name, of all systems and of each. */
+const ofAll = ['metrics', 'faults', 'report/charts', 'report/notes', 'report/panels']
+const ofSystem = ['effects', 'events', 'metrics', 'faults', 'charts', 'notes', 'panels']
 
 /** Adding one touches one file: whatever stands in one of the folders is loaded, and no list names it. */
 export const loadBuiltIn = (): Promise<void> => (loading ??= load())
@@ -21,9 +18,13 @@ async function load(): Promise<void> {
 
 /** Absolute paths of the files in these folders. @param root the folder `harness` */
 export function definitionFiles(root: string, name: RegExp): string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && name.test(entry.name))
-    .filter(({ parentPath }) => folders.some((folder) => folder.test(relative(root, parentPath))))
-    .map(({ parentPath, name }) => join(parentPath, name))
+  const systems = readdirSync(join(root, 'systems')).flatMap((system) =>
+    ofSystem.map((folder) => join('systems', system, folder)),
+  )
+  return [...ofAll, ...systems]
+    .map((folder) => join(root, folder))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
+    .filter((file) => name.test(file))
     .sort()
 }

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { folders } from './built-in.ts'
+import { definitionFiles } from './built-in.ts'
 import { functionsOf } from './fixtures/functions.ts'
 import { circlesIn, importsOf } from './fixtures/imports.ts'
 
@@ -126,9 +126,9 @@ describe('nothing is left over', () => {
       readFileSync(join(root, 'package.json'), 'utf8'),
       readFileSync(join(root, 'vitest.config.ts'), 'utf8'),
     ].join('\n')
+    const found = new Set(definitionFiles(join(root, 'harness'), /\.ts$/))
     const dead = files.filter((file) => {
-      const folder = dirname(file).replace(/^harness\//, '')
-      if (folders.some((own) => own.test(folder))) return false
+      if (found.has(join(root, file))) return false
       if (imported.has(file) || /\.(test|scenario|bench)\.ts$/.test(file)) return false
       const name = file.split('/').at(-1)!
       // Programs of ours are started by their path without extension: docker/paths.ts.

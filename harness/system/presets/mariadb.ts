@@ -1,7 +1,7 @@
-import { UsageError } from '../../errors.ts'
 import type { Question } from '../../runtime/answering.ts'
 import { findProgram } from '../../runtime/processes/program.ts'
 import type { Preset, PresetPlace, PresetSpec } from '../definition.ts'
+import { sqlServer } from '../sql-server.ts'
 
 export interface MariadbOptions {
   /** Made before the first start. */
@@ -23,16 +23,8 @@ export interface MariadbOptions {
  */
 export function mariadb(options: MariadbOptions): Preset {
   const { database, user = 'gameday', password = '' } = options
-  for (const [what, name] of Object.entries({ database, user }))
-    if (!/^[a-z_][a-z0-9_]{0,31}$/.test(name))
-      throw new UsageError(
-        `mariadb({ ${what}: ${JSON.stringify(name)} }): begin it with a small letter; small letters, digits and _ may follow`,
-      )
-  const login = password === '' ? user : `${user}:${encodeURIComponent(password)}`
   return {
-    preset: 'mariadb',
-    url: ({ host, port }) => `mysql://${login}@${host}:${port}/${database}`,
-    values: { user, password, database },
+    ...sqlServer('mariadb', 'mysql', 32, { database, user, password }),
     question: greeting,
     spec: (place) => specOf({ ...options, user, password }, place),
   }

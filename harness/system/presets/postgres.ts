@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
-import { UsageError } from '../../errors.ts'
 import type { Question } from '../../runtime/answering.ts'
 import { findProgram } from '../../runtime/processes/program.ts'
 import type { Preset, PresetPlace, PresetSpec } from '../definition.ts'
+import { sqlServer } from '../sql-server.ts'
 
 export interface PostgresOptions {
   /** Made before the first start. */
@@ -24,16 +24,8 @@ export interface PostgresOptions {
  */
 export function postgres(options: PostgresOptions): Preset {
   const { database, user = 'gameday', password = '' } = options
-  for (const [what, name] of Object.entries({ database, user }))
-    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name))
-      throw new UsageError(
-        `postgres({ ${what}: ${JSON.stringify(name)} }): begin it with a small letter; small letters, digits and _ may follow`,
-      )
-  const login = password === '' ? user : `${user}:${encodeURIComponent(password)}`
   return {
-    preset: 'postgres',
-    url: ({ host, port }) => `postgresql://${login}@${host}:${port}/${database}`,
-    values: { user, password, database },
+    ...sqlServer('postgres', 'postgresql', 63, { database, user, password }),
     question: greeting(user, database),
     spec: (place) => specOf({ ...options, user, password }, place),
   }

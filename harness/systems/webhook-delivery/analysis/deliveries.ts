@@ -89,6 +89,10 @@ export class Waiting {
     return this.#ids.size
   }
 
+  get ids(): Iterable<string> {
+    return this.#ids
+  }
+
   take(event: JournalEvent): void {
     if (event.kind === 'delivery') this.#takeDelivery(event)
     else if (event.kind === 'service' && event.service === HOP) {

@@ -3,8 +3,8 @@ import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
 import { msBetween } from '../../../analysis/moments.ts'
 import { median } from '../../../analysis/quantile.ts'
 import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
-
-const over: ReadonlySet<string> = new Set(['delivered', 'dead', 'dropped'])
+import { Waiting } from '../analysis/deliveries.ts'
+import { attemptsOf } from './attempts-failed-untouched.ts'
 
 /**
  * `work-of-draining`: what it takes the machine to deliver what waited at a moment, besides the time that the receiver takes by its design, ms: the
@@ -25,26 +25,25 @@ export const workOfDraining = defineMetric(
   },
 )
 
-/** From each attempt to the end of its delivery, before a moment, ms. */
-function timesBefore(events: readonly JournalEvent[], limit: number): number[] {
-  const begun = new Map<string, number>()
-  return eventsOf(events, 'delivery').flatMap(({ delivery, state, at }) => {
-    if (at >= limit) return []
-    if (state === 'attempt') begun.set(delivery, at)
-    const from = state === 'delivered' ? begun.get(delivery) : undefined
-    return from === undefined ? [] : [msBetween(from, at)]
-  })
-}
+/** From each attempt that came through to its end, before a moment, ms. */
+const timesBefore = (events: readonly JournalEvent[], limit: number): number[] =>
+  attemptsOf(events)
+    .filter(({ to, end }) => to < limit && end.state === 'delivered')
+    .map(({ from, to }) => msBetween(from, to))
 
-/** Deliveries that the hop had taken by then and not ended, by repository. */
+/** How many deliveries the hop had to make then, by repository. */
 function waitingAt(events: readonly JournalEvent[], moment: number): Map<string, number> {
-  const open = new Map<string, string>()
-  for (const { delivery, repository, state, at } of eventsOf(events, 'delivery')) {
-    if (at > moment) break
-    if (state === 'accepted' || state === 'kept') open.set(delivery, repository)
-    else if (over.has(state)) open.delete(delivery)
+  const waiting = new Waiting()
+  const repositories = new Map<string, string>()
+  for (const event of events) {
+    if (event.at > moment) break
+    waiting.take(event)
+    if (event.kind === 'delivery') repositories.set(event.delivery, event.repository)
   }
   const counts = new Map<string, number>()
-  for (const repository of open.values()) counts.set(repository, (counts.get(repository) ?? 0) + 1)
+  for (const id of waiting.ids) {
+    const repository = repositories.get(id)!
+    counts.set(repository, (counts.get(repository) ?? 0) + 1)
+  }
   return counts
 }
