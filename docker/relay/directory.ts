@@ -24,7 +24,7 @@ export type Heartbeat = 'refreshed' | 'restored' | 'missing' | 'other'
 
 const keys = [directoryKeys.owner, directoryKeys.meta, directoryKeys.ttl] as const
 
-/** How often a relay looks for a host before it says that no relay has it (known-bad form only). */
+/** How often a relay looks for a host before it says that no relay has it (broken variant only). */
 const looksMax = 5
 
 /** Known-bad forms: by how much entries live longer than declared. */

@@ -82,7 +82,7 @@ export class Tunnel {
     if (this.isOpen) this.#socket.send(JSON.stringify(message))
   }
 
-  /** Resolves when no request waits for the host (known-bad form of a drain). */
+  /** Resolves when no request waits for the host (broken variant of a drain). */
   idle(): Promise<void> {
     return this.#requests.idle()
   }
