@@ -38,7 +38,12 @@ const tasks = {
   // `--no-tests`: what `npm test` runs anyway is left out.
   check: (args) => [
     [node, bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
-    [node, bin('typescript/bin/tsc'), '--noEmit'],
+    // What has not changed since the last time is not looked at again: a fifth of the time.
+    [
+      node,
+      bin('typescript/bin/tsc'),
+      ...['--noEmit', '--incremental', '--tsBuildInfoFile', join(root, '.gameday/tsbuildinfo')],
+    ],
     // It runs in a browser, so it has other globals.
     [node, bin('typescript/bin/tsc'), '--noEmit', '--project', join(root, 'harness/report/page-script')],
     ...(args.includes('--no-tests') ? [] : [[node, bin('vitest/vitest.mjs'), 'run', '--project', 'unit']]),
