@@ -36,17 +36,21 @@ export function missingReport(
   params: Params,
   { target, reports, notReported = [] }: Known,
 ): MissingReport | undefined {
-  if (!reports) return undefined
+  if (!reports && notReported.length === 0) return undefined
   const wanted = [...(metricNamed(metric)?.needs ?? []), ...(params.fromNotice === true ? ['drain'] : [])]
   const missing = wanted
     .map((one) => one.split('|'))
-    .filter((either) => !either.some((word) => reports.includes(word)))
+    .filter((either) =>
+      reports
+        ? !either.some((word) => reports.includes(word))
+        : either.every((word) => isDeclared(word, notReported)),
+    )
   if (missing.length === 0) return undefined
   const declared = missing.filter((either) => either.every((word) => isDeclared(word, notReported)))
   return declared.length > 0
     ? {
         applicable: false,
-        reason: `not applicable: target ${target} ${declared.map(declaredText).join(', ')}`,
+        reason: `not applicable: ${target === undefined ? 'the system' : `target ${target}`} ${declared.map(declaredText).join(', ')}`,
       }
     : { applicable: true, reason: `not available: target ${target} ${missingText(missing)}` }
 }

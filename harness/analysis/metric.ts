@@ -88,6 +88,9 @@ export interface MetricRef {
   readonly params: Params
 }
 
+/** A metric by its name, as `gameday list --metrics` has it, with its parameters: what a check is given. */
+export const metric = (name: string, params: MetricRef['params']): MetricRef => ({ metric: name, params })
+
 /** A metric as its file knows it: with the types of its parameters. */
 export interface DefinedMetric<S extends z.ZodObject> extends Metric {
   /** What a check is given: `check('left over', leftOver.of({ since, until })).is(0)`. */
@@ -131,7 +134,7 @@ export function defineMetric<S extends z.ZodObject>(
       const issue = parsed.error.issues[0]
       throw new HarnessError(`parameter ${issue?.path.join('.') || '(all)'}: ${issue?.message}`)
     }
-  const metric: DefinedMetric<S> = {
+  const defined: DefinedMetric<S> = {
     name,
     needs,
     parameters: Object.keys(schema.shape),
@@ -140,8 +143,8 @@ export function defineMetric<S extends z.ZodObject>(
     ...(times && { times: checked(times) }),
     ...(series && { series: checked(series) }),
   }
-  registry.add(name, metric)
-  return metric
+  registry.add(name, defined)
+  return defined
 }
 
 /** undefined: nobody defines it. */

@@ -31,7 +31,7 @@ export function headerOf(
           reports: [...(meta.system.reports?.(target) ?? [])],
           notReported: [...(meta.system.notReported?.(target) ?? [])],
         }
-      : {}),
+      : ownReports(meta.system.notReported?.())),
     failsOn: [...(meta.broken[variant]?.failsOn ?? [])],
     runtime,
     runtimeReason: setting.runtimeReason,
@@ -50,3 +50,7 @@ export function headerOf(
     ...(meta.before ? { before: [...meta.before] } : {}),
   }
 }
+
+/** What a system says of its own programs, where there is no target. */
+const ownReports = (notReported: readonly string[] = []) =>
+  notReported.length > 0 ? { notReported: [...notReported] } : {}

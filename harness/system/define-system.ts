@@ -1,14 +1,16 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import { HarnessError, UsageError } from '../errors.ts'
+import { NS_PER_MS, now } from '../journal/clock.ts'
 import { type HttpProber, startHttpProber } from '../probes/http-prober/prober.ts'
 import { isAnswering } from '../runtime/answering.ts'
 import { formatAddress, type Link, linkBetween, linkName } from '../runtime/links.ts'
 import type { Address } from '../runtime/runtime.ts'
 import { isAnswered } from './answered.ts'
-import { allInstances, instancesOf } from './copies.ts'
+import { allInstances } from './copies.ts'
 import {
   type InstanceNames,
   isPreset,
+  type MembersOf,
   type OperationDefinition,
   type Overlay,
   type ProbeDefinition,
@@ -16,27 +18,22 @@ import {
   type ServiceDefinition,
   type SystemDefinition,
 } from './definition.ts'
+import { type Extension, runningSystem } from './extension.ts'
 import { followLogs, type Seen } from './log-steps.ts'
-import { createMember, type Member } from './member.ts'
+import { membersOf } from './members.ts'
 import { refuseMistakes, refuseOverlay } from './mistakes.ts'
+import { withOverlay } from './overlay.ts'
+import { nullObject } from './rehearse.ts'
 import { settled } from './settle.ts'
-import { callsOf, type StartedServices, startServices, withOverlay } from './start-services.ts'
+import { callsOf, type StartedServices, startServices } from './start-services.ts'
 import { waitForSteady } from './steady-state.ts'
 import { readStores } from './stored-steps.ts'
-import type { RunningSystem, System, SystemContext } from './system.ts'
+import type { RunningSystem, SteadyState, System, SystemContext } from './system.ts'
 import { waitUntil } from './wait-until.ts'
 import { startWatch, type Watch } from './watch.ts'
 
 /** Names of the steps of each operation. */
 export type StepsOf<Operations> = { readonly [O in keyof Operations]: keyof Operations[O] & string }
-
-/** The copies of a service. */
-export interface Copies {
-  /** In their order: `api-1`, `api-2` … */
-  readonly copies: readonly [Member, ...Member[]]
-}
-
-type MemberOf<Service> = Service extends { readonly copies: number } ? Copies : Member
 
 /** What a scenario's body gets of a system of the user's own. */
 export interface SystemFixtures<
@@ -45,7 +42,7 @@ export interface SystemFixtures<
   Steps extends Readonly<Record<string, string>>,
 > {
   /** To stop, kill, pause and restart; of a service with `copies`, each by itself: `services.api.copies[0]`. */
-  readonly services: { readonly [S in keyof Services]: MemberOf<Services[S]> }
+  readonly services: MembersOf<Services>
   /** The link by which one reaches the other, to put network faults on. @throws HarnessError that names the links there are */
   link(from: InstanceNames<Services> | Probes, to: InstanceNames<Services>): Link
   /** Begins a stretch that metrics speak of. */
@@ -66,7 +63,7 @@ export interface SystemFixtures<
 
 /**
  * A system of your own: the programs that it is made of, what watches it, and what its logs say of clients and operations. Scenarios are written
- * for it as for the systems of this repository, on both runtimes, in real time.
+ * for it as for the systems of this repository, on both runtimes; in real time, unless it is `scalable`.
  * @param name shown in the report
  * @throws UsageError that names the place of what can never work
  */
@@ -80,11 +77,12 @@ export function system<
     never,
     never
   >,
+  Own extends object = object,
 >(
   name: string,
-  typed: SystemDefinition<Services, Probes, Operations>,
+  typed: SystemDefinition<Services, Probes, Operations, Own>,
 ): System<
-  SystemFixtures<Services, keyof Probes & string, StepsOf<Operations>>,
+  SystemFixtures<Services, keyof Probes & string, StepsOf<Operations>> & Own,
   Overlay<keyof Services & string>
 > {
   const definition = typed as unknown as SystemDefinition
@@ -92,20 +90,31 @@ export function system<
   const count = definition.clients?.count ?? 0
   return {
     name,
-    realTime: true,
+    realTime: !definition.scalable,
     hostsAre: 'client',
     hosts: () => count,
     topology: () => topologyOf(definition),
-    standingChecks: [],
+    standingChecks: standingNames(definition),
+    ...(definition.notReported && { notReported: () => definition.notReported! }),
     refuseVariant: (where, overlay) => refuseOverlay(where, definition, overlay),
     start: (context, overlay) => start(context, withOverlay(definition, overlay ?? {})) as never,
   }
 }
 
+/** Names of the checks that it makes in every scenario. */
+function standingNames({ standing }: SystemDefinition): string[] {
+  const names: string[] = []
+  standing?.((name) => {
+    names.push(name)
+    return nullObject
+  })
+  return names
+}
+
 function topologyOf(definition: SystemDefinition) {
   const services = allInstances(definition).map(({ name, definition: service }) => ({
     name,
-    role: isPreset(service) ? service.preset : 'service',
+    role: isPreset(service) ? service.preset : (service.role ?? 'service'),
   }))
   const probes = Object.keys(definition.probes ?? {}).map((name) => ({ name, role: 'clients' }))
   return {
@@ -121,7 +130,8 @@ async function start(
   definition: SystemDefinition,
 ): Promise<RunningSystem<AnyFixtures>> {
   const { journal, signal, factor } = context
-  const { services, links, reachedBy } = await startServices(context, definition)
+  const parts = await startServices(context, definition)
+  const { services, links, reachedBy } = parts
   await using started = new AsyncDisposableStack()
   const seen = started.use(followLogs(definition, services, journal))
   const answers = new Map<string, number>()
@@ -140,23 +150,46 @@ async function start(
     started.defer(() => prober.stop(PROBER_GRACE_MS))
   }
   const presets = presetsOf(context, definition, services)
+  const members = membersOf(definition, services, factor, signal)
+  const defer = (end: () => void) => void started.defer(end)
+  const extension = definition.extend?.(runningSystem({ context, started: parts, members, defer }))
   const resources = started.move()
   return {
-    fixtures: fixturesOf({ definition, services, links, seen, signal, factor }),
-    steady: (timeoutMs) =>
-      waitForSteady({ definition, services, probers, answers, seen, presets }, timeoutMs, signal),
+    fixtures: { ...fixturesOf({ definition, members, links, seen, signal, factor }), ...extension?.fixtures },
+    steady: async (timeoutMs) => {
+      const state = await waitForSteady(
+        { definition, services, probers, answers, seen, presets },
+        timeoutMs,
+        signal,
+      )
+      return state.ok ? ownSteady(extension, state, timeoutMs) : state
+    },
     settle: async () => {
       await settled(signal, ...[...probers.values()].map((prober) => prober.settled()))
       // What has begun gets a while to come to its end before anybody calls it lost.
       await Promise.all([...seen.steps.values()].map((steps) => finished(steps, signal, SETTLE_MS)))
       await readStores(definition, services, journal)
+      await extension?.settle?.()
     },
+    ...(definition.standing && { standing: definition.standing }),
     broken: Promise.race([
       ...[...probers.values()].map(({ failed }) => failed),
       new Promise<never>(() => {}),
     ]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+/** What the system itself still asks for, when all that every system is asked for is there. */
+async function ownSteady(
+  extension: Extension<object> | undefined,
+  state: SteadyState,
+  timeoutMs: number,
+): Promise<SteadyState> {
+  if (!extension?.steady) return state
+  const began = now()
+  const own = await extension.steady(Math.max(0, timeoutMs - state.tookMs))
+  return { ...state, ...own, tookMs: state.tookMs + (now() - began) / NS_PER_MS }
 }
 
 const urlOf = (service: ServiceDefinition | undefined, address: Address): string =>
@@ -190,7 +223,7 @@ function finished(steps: ReadonlyMap<string, ReadonlySet<string>>, signal: Abort
 const PROBER_GRACE_MS = 50
 
 function startProbe(
-  { runId, journal, signal }: SystemContext,
+  { runId, journal, signal, factor }: SystemContext,
   name: string,
   { module, every = '100ms', timeout = '5s', target }: ProbeDefinition,
   probed: Probed,
@@ -199,8 +232,8 @@ function startProbe(
     probe: name,
     targets: [{ ...target(probed), host: name, address: probed.address }],
     ...(module !== undefined && { module }),
-    cadenceMs: parseDuration(every),
-    timeoutMs: parseDuration(timeout),
+    cadenceMs: parseDuration(every) * factor,
+    timeoutMs: parseDuration(timeout) * factor,
     journal,
     env: { GAMEDAY_RUN_ID: runId },
     signal,
@@ -209,21 +242,16 @@ function startProbe(
 
 interface FixtureParts {
   readonly definition: SystemDefinition
-  readonly services: StartedServices['services']
+  readonly members: AnyFixtures['services']
   readonly links: StartedServices['links']
   readonly seen: Seen
   readonly signal: AbortSignal
   readonly factor: number
 }
 
-function fixturesOf({ definition, services, links, seen, signal, factor }: FixtureParts): AnyFixtures {
+function fixturesOf({ definition, members, links, seen, signal, factor }: FixtureParts): AnyFixtures {
   const until = (condition: () => boolean, giveUpAfter: Duration) =>
-    waitUntil(condition, { limitMs: parseDuration(giveUpAfter), signal })
-  const members = Object.entries(definition.services).map(([name, service]) => {
-    const own = instancesOf(name, service).map((one) => createMember(services.get(one)!, factor, signal))
-    const counted = !isPreset(service) && service.copies !== undefined
-    return [name, counted ? { copies: own } : own[0]!] as const
-  })
+    waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal })
   const probes = Object.keys(definition.probes ?? {})
   const steps = Object.entries(definition.operations ?? {}).map(
     ([name, own]) => [name, Object.keys(own)] as const,
@@ -231,7 +259,7 @@ function fixturesOf({ definition, services, links, seen, signal, factor }: Fixtu
   const operations = [...seen.steps].map(([name, own]) => {
     const logged = [...own.keys()]
     const fixture: AnyFixtures['operations'][string] = {
-      finished: ({ giveUpAfter = '60s' } = {}) => finished(own, signal, parseDuration(giveUpAfter)),
+      finished: ({ giveUpAfter = '60s' } = {}) => finished(own, signal, parseDuration(giveUpAfter) * factor),
       next: (step = logged[0]!) => {
         const keys = own.get(step)
         if (!keys)
@@ -243,7 +271,7 @@ function fixturesOf({ definition, services, links, seen, signal, factor }: Fixtu
     return [name, fixture] as const
   })
   return {
-    services: Object.fromEntries(members) as AnyFixtures['services'],
+    services: members,
     link: (from, to) => linkBetween(links, from, to),
     watch: () => startWatch(probes, Object.fromEntries(steps)),
     clients: {

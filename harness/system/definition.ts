@@ -1,17 +1,24 @@
 import type { Duration } from '../duration.ts'
+import type { Json } from '../journal/events.ts'
 import type { ProbeTarget } from '../probes/http-prober/prober.ts'
 import type { Question } from '../runtime/answering.ts'
 import type { Address, ServiceSpec } from '../runtime/runtime.ts'
+import type { Check } from '../scenario/check.ts'
 import type { Ready } from '../targets/described-program.ts'
+import type { Extension, Running } from './extension.ts'
+import type { Member } from './member.ts'
 
 /**
  * A program of a system. Templates in `command`, `argv` and `env`: `{port}`, `{host}`, `{address}` are its own; `{db.url}`, `{db.host}`,
  * `{db.port}`, `{db}` (host:port) those at which it reaches the service `db`, through a link that faults can be put on; `{seed}` and `{runId}`
- * are the run's.
+ * are the run's, `{timeScale}` the factor of its durations, and `{ms.1500}` so many ms of scenario time as real ones.
  */
 export interface Program {
-  /** argv on the processes runtime, and in a container where `argv` is not given. */
-  readonly command?: readonly string[]
+  /**
+   * argv on the processes runtime, and in a container where `argv` is not given. A function, where it has to be built first: called at
+   * its first start, and what it gives mentions no other service.
+   */
+  readonly command?: readonly string[] | (() => Promise<readonly string[]>)
   /** Folder in which the command runs; from the system's `folder`. */
   readonly cwd?: string
   /** For the containers runtime: the tag of an image, or a folder of this machine in a known one. */
@@ -29,6 +36,8 @@ export interface Program {
    * `{api-2.url}` is one. `{copy}` is a copy's own number, from 1.
    */
   readonly copies?: number
+  /** What it is, in the report's drawing of the system. Default: `service`. */
+  readonly role?: string
   /** Default SIGTERM. */
   readonly stopSignal?: NodeJS.Signals
   /** From the stop signal to SIGKILL. Default 10 s. */
@@ -137,16 +146,29 @@ export type OperationDefinition<Service extends string = string> = Readonly<
   Record<string, StepDefinition<Service>>
 >
 
-/** Lines that are events of a kind of one's own: the named groups of the pattern are its fields, as text (`z.coerce.number()` makes numbers). */
+/**
+ * Lines that are events of a kind: one's own, or one of gameday's, as `probe` of a load generator that sends requests itself. Which lines say
+ * `match` or `json`.
+ */
 export interface LoggedEvent<Service extends string = string> {
-  readonly from: Service
-  readonly match: RegExp
+  /** Service that says so, or several of which each does. */
+  readonly from: Service | readonly Service[]
+  /** The named groups of the pattern are the event's fields, as text (`z.coerce.number()` makes numbers). */
+  readonly match?: RegExp
+  /**
+   * Lines that are JSON objects and have these fields, as `{ msg: 'delivery' }`. Their other fields are the event's; `at`, monotonic ns of the
+   * machine (`process.hrtime.bigint()`), is its moment where they have it, and else the moment at which the line was read.
+   */
+  readonly json?: Readonly<Record<string, string>>
+  /** Fields that no such line says, and that are always so. */
+  readonly fields?: Readonly<Record<string, Json>>
 }
 
 export interface SystemDefinition<
   Services extends Readonly<Record<string, ServiceDefinition>> = Readonly<Record<string, ServiceDefinition>>,
   Probes = Readonly<Record<string, ProbeDefinition>>,
   Operations = Readonly<Record<string, OperationDefinition>>,
+  Own extends object = object,
 > {
   /** Folder in which commands run; default: that in which gameday was started. `import.meta.dirname` is that of the file. */
   readonly folder?: string
@@ -158,22 +180,58 @@ export interface SystemDefinition<
   readonly clients?: ClientsDefinition<keyof Services & string>
   /** What it carries out, step by step. */
   readonly operations?: Operations
-  /** Events of your own that are read from logs, by the kind that `defineEvent` gave them. */
-  readonly events?: Readonly<Record<string, LoggedEvent<keyof Services & string>>>
+  /** Events that are read from logs, by the kind that `defineEvent` gave them; several readers may find the same kind. */
+  readonly events?: Readonly<
+    Record<string, LoggedEvent<keyof Services & string> | readonly LoggedEvent<keyof Services & string>[]>
+  >
+  /**
+   * Its programs can be told to run faster, by `{timeScale}` and `{ms.…}`: the compressed profile then compresses it. Default: real time, in
+   * every profile.
+   */
+  readonly scalable?: true
+  /**
+   * What its programs do not report, in the words of the metrics' `needs`: a check whose metric needs it is left out, and the report
+   * says so.
+   */
+  readonly notReported?: readonly string[]
+  /** Names checks that hold of this system in every scenario, whatever its body does. Called once more to learn their names. */
+  readonly standing?: (check: Check) => void
+  /** What it brings besides: called when everything runs, before the steady state. */
+  readonly extend?: (running: Running<Services>) => Extension<Own>
 }
 
-/** What a variant changes of each service: `{ api: { env: { ACK: 'early' } } }`. */
-export type Overlay<Service extends string> = Readonly<
-  Partial<Record<Service, Pick<Program, 'command' | 'image' | 'argv' | 'env'>>>
->
+/** What a variant changes of a program. */
+export type ProgramChange = Pick<Program, 'command' | 'image' | 'argv' | 'env'>
 
-/** Services that say that a step was made. */
-export const sourcesOf = ({ from }: StepDefinition): readonly string[] =>
+/**
+ * What a variant changes of each service: `{ api: { env: { ACK: 'early' } } }`. `null` leaves a service out; what mentions it must then be changed,
+ * too.
+ */
+export type Overlay<Service extends string> = Readonly<Partial<Record<Service, ProgramChange | null>>>
+
+/** Services that say that a step was made, or an event. */
+export const sourcesOf = ({ from }: Pick<StepDefinition, 'from'>): readonly string[] =>
   typeof from === 'string' ? [from] : from
+
+/** The readers of each kind of event. */
+export const readersOf = ({ events = {} }: SystemDefinition): readonly (readonly [string, LoggedEvent])[] =>
+  Object.entries(events).flatMap(([kind, readers]) => [readers].flat().map((one) => [kind, one] as const))
 
 /** Names of what is started: `api`, or `api-1` … of a service with copies. */
 export type InstanceNames<Services> = {
   [S in keyof Services & string]: Services[S] extends { readonly copies: number } ? `${S}-${number}` : S
 }[keyof Services & string]
+
+/** The copies of a service. */
+export interface Copies {
+  /** In their order: `api-1`, `api-2` … */
+  readonly copies: readonly [Member, ...Member[]]
+}
+
+/** What there is to take hold of, of a service. */
+export type MemberOf<Service> = Service extends { readonly copies: number } ? Copies : Member
+
+/** The members of every service. */
+export type MembersOf<Services> = { readonly [S in keyof Services]: MemberOf<Services[S]> }
 
 export const isPreset = (service: ServiceDefinition): service is Preset => 'preset' in service

@@ -1,9 +1,8 @@
-import { messageOf } from '../errors.ts'
-import type { NewEvent } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { LogLine, Service } from '../runtime/runtime.ts'
 import { instancesOf } from './copies.ts'
 import { type SystemDefinition, sourcesOf } from './definition.ts'
+import { eventReaders } from './logged-events.ts'
 import { stepIn } from './step-pattern.ts'
 
 /** What the logs of a running system have said so far. */
@@ -14,7 +13,8 @@ export interface Seen {
   readonly steps: Map<string, Map<string, Set<string>>>
 }
 
-interface Reader {
+/** Reads the lines of a service. */
+export interface Reader {
   readonly from: string
   /** @param service that logged it: `worker-2` */
   read(line: LogLine, service: string): void
@@ -70,23 +70,6 @@ function clientReaders(
     }
   }
   return [{ from: clients.from, read }]
-}
-
-/** A line whose fields do not fit their kind proves nothing of the system: it is told as trouble. */
-function eventReaders({ events = {} }: SystemDefinition, journal: Pick<Journal, 'append'>): Reader[] {
-  return Object.entries(events).map(([kind, { from, match }]) => ({
-    from,
-    read: ({ at, text }: LogLine) => {
-      const fields = match.exec(text)?.groups
-      if (!fields) return
-      try {
-        journal.append({ at, kind, ...fields } as unknown as NewEvent)
-      } catch (error) {
-        const message = `events.${kind}: a line of ${from} does not fit: ${messageOf(error)}`
-        journal.append({ kind: 'trouble', phase: 'verify', message })
-      }
-    },
-  }))
 }
 
 function stepReaders(

@@ -1,5 +1,5 @@
 import type { Address } from '../runtime/runtime.ts'
-import { addressValues, ownAddressValues, type Values } from '../targets/templates.ts'
+import { addressValues, namesIn, ownAddressValues, type Values } from '../targets/templates.ts'
 import { isPreset, type ServiceDefinition } from './definition.ts'
 
 /**
@@ -33,7 +33,20 @@ function ofPreset(name: string, service: ServiceDefinition): Values {
 export const ownNames = Object.keys(ownAddressValues({ host: '', port: 0 }))
 
 /** Names in templates that are the run's, and that of a copy's number. */
-export const namesOfRun = ['runId', 'seed', 'copy']
+export const namesOfRun = ['runId', 'seed', 'timeScale', 'copy']
+
+const scaledMs = /^ms\.(\d+)$/
+
+/** Whether a template's name stands for so many ms of scenario time. */
+export const isScaledMs = (name: string): boolean => scaledMs.test(name)
+
+/** Real ms, in whole ones, for each `ms.1500` that is mentioned. */
+export function scaledValues(texts: unknown, factor: number): Values {
+  const mentioned = namesIn(JSON.stringify(texts) ?? '').filter(isScaledMs)
+  return Object.fromEntries(
+    mentioned.map((name) => [name, String(Math.round(Number(scaledMs.exec(name)![1]) * factor))]),
+  )
+}
 
 /** Names that no service may have, as templates have them already. */
-export const reservedNames: readonly string[] = [...ownNames, ...namesOfRun]
+export const reservedNames: readonly string[] = [...ownNames, ...namesOfRun, 'ms']

@@ -1,14 +1,10 @@
-import type { MetricRef } from '../scenario/check.ts'
-
-export type { MetricRef }
+export { type MetricRef, metric } from '../analysis/metric.ts'
 
 /** A stretch of time, monotonic ns. */
 export interface Window {
   readonly since: number
   readonly until: number
 }
-
-export const metric = (name: string, params: MetricRef['params']): MetricRef => ({ metric: name, params })
 
 /** A window as metrics that look at moments take it. */
 export const fromTo = ({ since, until }: Window) => ({ from: since, to: until })

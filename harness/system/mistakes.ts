@@ -2,20 +2,24 @@ import { isAbsolute } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { isDefined } from '../journal/event-kinds.ts'
 import { unknownWord } from '../targets/closest.ts'
+import { wordsOf } from '../targets/described-program.ts'
 import { namesIn } from '../targets/templates.ts'
 import { instancesOf } from './copies.ts'
 import {
   type ClientsDefinition,
   isPreset,
+  type LoggedEvent,
   type OperationDefinition,
   type Overlay,
   type ProbeDefinition,
   type Program,
+  readersOf,
   type ServiceDefinition,
   type SystemDefinition,
   sourcesOf,
 } from './definition.ts'
-import { mentionValues, namesOfRun, ownNames, reservedNames } from './mention-values.ts'
+import { isScaledMs, mentionValues, namesOfRun, ownNames, reservedNames } from './mention-values.ts'
+import { leftOut, withOverlay } from './overlay.ts'
 
 /**
  * Looks for what can never work, before anything starts.
@@ -34,16 +38,21 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
     refuseService(`${where}: services.${service}`, service, definition)
     refuseCopies(`${where}: services.${service}`, service, definition.services)
   }
-  const watched = [definition.probes, definition.operations].some((one) => Object.keys(one ?? {}).length > 0)
+  const { probes, operations, events } = definition
+  const watched = [probes, operations, events].some((one) => Object.keys(one ?? {}).length > 0)
   if (!watched && !definition.clients)
-    throw new UsageError(`${where}: nothing watches it: give it probes, clients or operations`)
+    throw new UsageError(`${where}: nothing watches it: give it probes, clients, operations or events`)
+  if (definition.scalable && !/\{(timeScale|ms\.\d+)\}/.test(JSON.stringify(definition.services)))
+    throw new UsageError(
+      `${where}: scalable: none of its programs is told how fast to run: mention {timeScale} or {ms.1500}`,
+    )
   for (const [probe, one] of Object.entries(definition.probes ?? {}))
     refuseProbe(`${where}: probes.${probe}`, probe, one, definition)
   if (definition.clients) refuseClients(`${where}: clients`, definition.clients, services)
   for (const [operation, steps] of Object.entries(definition.operations ?? {}))
     refuseOperation(`${where}: operations.${operation}`, steps, services)
-  for (const [kind, { from }] of Object.entries(definition.events ?? {})) {
-    refuseUnknown(`${where}: events.${kind}.from`, from, services)
+  for (const [kind, reader] of readersOf(definition)) {
+    refuseReader(`${where}: events.${kind}`, reader, services)
     if (!isDefined(kind))
       throw new UsageError(
         `${where}: events.${kind}: define its fields first, with defineEvent('${kind}', …)`,
@@ -106,6 +115,14 @@ function refuseOperation(where: string, steps: OperationDefinition, services: re
   }
 }
 
+function refuseReader(where: string, reader: LoggedEvent, services: readonly string[]): void {
+  const { match, json } = reader
+  for (const from of sourcesOf(reader)) refuseUnknown(`${where}.from`, from, services)
+  if ((match === undefined) === (json === undefined))
+    throw new UsageError(`${where}: say by match or by json which lines are such events, and not by both`)
+  if (match) refuseStateful(`${where}.match`, match)
+}
+
 /** Names that stand beside those of services, in templates or in a variant. */
 const reserved = ['failsOn', 'toxiproxy', ...reservedNames]
 
@@ -137,7 +154,9 @@ function refuseProgram(where: string, name: string, program: Program, services: 
     throw new UsageError(
       `${where}: give it a command (processes, containers), or an image and its argv (containers only)`,
     )
-  refuseRelativeProgram(where, command)
+  if (typeof command === 'function' && image && !argv)
+    throw new UsageError(`${where}: its command is built when it starts: say what the image runs, by argv`)
+  refuseRelativeProgram(where, wordsOf(command))
   if (port === false && ready && ('http' in ready || 'tcp' in ready))
     throw new UsageError(
       `${where}.ready: it listens nowhere (port: false): write { log: /pattern/ } or { start: true }`,
@@ -146,8 +165,8 @@ function refuseProgram(where: string, name: string, program: Program, services: 
 }
 
 /** Programs are looked up on the PATH; a path would be looked for in the folder of gameday itself, not in that of the system. */
-function refuseRelativeProgram(where: string, command: readonly string[] | undefined): void {
-  const [program] = command ?? []
+function refuseRelativeProgram(where: string, command: readonly string[]): void {
+  const [program] = command
   if (program === undefined || !program.includes('/') || isAbsolute(program) || program.startsWith('{'))
     return
   throw new UsageError(
@@ -156,19 +175,16 @@ function refuseRelativeProgram(where: string, command: readonly string[] | undef
 }
 
 /** @throws UsageError for a template with a name that nobody fills in */
-function refuseTemplates(
-  where: string,
-  name: string,
-  { command = [], argv = [], env = {}, port }: Program,
-  services: Services,
-): void {
-  const texts: [string, string][] = [
-    ...command.map((text, index): [string, string] => [`command.${index}`, text]),
-    ...argv.map((text, index): [string, string] => [`argv.${index}`, text]),
-    ...Object.entries(env).map(([key, text]): [string, string] => [`env.${key}`, text]),
-  ]
-  refuseUnknownIn(where, texts, knownTo(name, services, port !== false))
+function refuseTemplates(where: string, name: string, program: Program, services: Services): void {
+  refuseUnknownIn(where, textsOf(program), knownTo(name, services, program.port !== false))
 }
+
+/** What of a program may hold templates, by its place. */
+const textsOf = ({ command, argv = [], env = {} }: Program): [part: string, text: string][] => [
+  ...wordsOf(command).map((text, index): [string, string] => [`command.${index}`, text]),
+  ...argv.map((text, index): [string, string] => [`argv.${index}`, text]),
+  ...Object.entries(env).map(([key, text]): [string, string] => [`env.${key}`, text]),
+]
 
 /** The names that the templates of a service may use. */
 function knownTo(name: string, services: Services, listens: boolean): string[] {
@@ -193,7 +209,8 @@ function refuseUnknownIn(
   known: readonly string[],
 ): void {
   for (const [part, text] of texts)
-    for (const used of namesIn(text)) refuseUnknown(`${where}.${part}`, used, known, asTemplate)
+    for (const used of namesIn(text))
+      if (!isScaledMs(used)) refuseUnknown(`${where}.${part}`, used, known, asTemplate)
 }
 
 function refuseUnknown(
@@ -206,10 +223,14 @@ function refuseUnknown(
 }
 
 function refuseWithout(where: string, pattern: RegExp, group: string): void {
-  if (pattern.global || pattern.sticky)
-    throw new UsageError(`${where}: ${pattern} goes on where it stopped: leave the flags g and y away`)
+  refuseStateful(where, pattern)
   if (!pattern.source.includes(`(?<${group}>`))
     throw new UsageError(`${where}: ${pattern} does not say which: name a group (?<${group}>…)`)
+}
+
+function refuseStateful(where: string, pattern: RegExp): void {
+  if (pattern.global || pattern.sticky)
+    throw new UsageError(`${where}: ${pattern} goes on where it stopped: leave the flags g and y away`)
 }
 
 /** What a variant asks for that cannot be. @throws UsageError */
@@ -219,8 +240,31 @@ export function refuseOverlay(where: string, definition: SystemDefinition, overl
     if (name === 'failsOn') continue
     refuseUnknown(`${where}: ${name}`, name, services)
     const service = definition.services[name]!
+    if (change === null) continue
     if (isPreset(service))
       throw new UsageError(`${where}: ${name} is a preset: a variant changes programs only`)
     refuseTemplates(`${where}: ${name}`, name, { ...service, ...change }, definition.services)
   }
+  const gone = leftOut(overlay)
+  if (gone.size > 0) refuseGaps(where, gone, withOverlay(definition, overlay))
+}
+
+/** What needs a service that a variant leaves out. */
+function refuseGaps(where: string, gone: ReadonlySet<string>, changed: SystemDefinition): void {
+  const left = [...gone].join(', ')
+  for (const [name, service] of Object.entries(changed.services)) {
+    const texts = isPreset(service) ? Object.entries(service.texts ?? {}) : textsOf(service)
+    for (const [part, text] of texts)
+      for (const used of namesIn(text))
+        if (gone.has(used.split('.')[0]!))
+          throw new UsageError(
+            `${where}: it leaves ${left} out, and ${name} mentions {${used}} (${part}): change that, too`,
+          )
+  }
+  const watching = [
+    ...Object.entries(changed.probes ?? {}).map(([name, { to }]) => [`probes.${name}`, to] as const),
+    ...(changed.clients ? [['clients', changed.clients.from] as const] : []),
+  ]
+  for (const [what, service] of watching)
+    if (gone.has(service)) throw new UsageError(`${where}: it leaves ${left} out, which ${what} needs`)
 }

@@ -15,19 +15,20 @@ import { callsFor, fill, fillAll, fillKnown, ownAddressValues, type Values } fro
 import { allInstances, type Instance, instancesOf, mentionNames } from './copies.ts'
 import {
   isPreset,
-  type Overlay,
   type Preset,
   type Program,
   type ServiceDefinition,
   type SystemDefinition,
 } from './definition.ts'
-import { mentionValues, reservedNames } from './mention-values.ts'
+import { mentionValues, reservedNames, scaledValues } from './mention-values.ts'
 import { readyTimeoutMs, reserveServices } from './service-parts.ts'
 import type { SystemContext } from './system.ts'
 
 export interface StartedServices {
   readonly services: ReadonlyMap<string, Service>
   readonly links: ReadonlyMap<string, Link>
+  /** Where each service listens. */
+  readonly at: ReadonlyMap<string, Address>
   /** Where the harness reaches a service on the way of a probe. */
   readonly reachedBy: (probe: string, service: string) => Address
 }
@@ -58,16 +59,6 @@ function reachedFrom(own: string, service: ServiceDefinition, definition: System
 const textsOf = (service: ServiceDefinition): unknown =>
   isPreset(service) ? (service.texts ?? {}) : [service.env, service.command, service.argv]
 
-/** A system with what a variant changes. A service that mentions another one only in the variant has a link to it there. */
-export function withOverlay(definition: SystemDefinition, overlay: Overlay<string>): SystemDefinition {
-  const changed = Object.entries(definition.services).map(([name, service]) => {
-    const change = overlay[name]
-    if (!change || isPreset(service)) return [name, service] as const
-    return [name, { ...service, ...change, env: { ...service.env, ...change.env } }] as const
-  })
-  return { ...definition, services: Object.fromEntries(changed) }
-}
-
 /** Starts everything, those first that others mention; of services that mention each other, all that are left at once. */
 export async function startServices(
   context: SystemContext,
@@ -85,6 +76,7 @@ export async function startServices(
   return {
     services,
     links,
+    at: around.at,
     reachedBy: (probe, service) => runtime.reach(addressOf(around.reserved, linkName(probe, service))),
   }
 }
@@ -172,7 +164,7 @@ function presetSpec(name: string, preset: Preset, values: Values, { context, at 
 
 /** Without the names that a service has of its own address and of the run. */
 const mentionsIn = (values: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => !reservedNames.includes(name)))
+  Object.fromEntries(Object.entries(values).filter(([name]) => !reservedNames.includes(name.split('.')[0]!)))
 
 function programSpec(
   name: string,
@@ -194,7 +186,7 @@ function programSpec(
     ports: address ? { main: address } : {},
     ready: readyCheck(service.ready ?? (address ? { tcp: true } : { start: true })),
     ...(service.stopSignal && { stopSignal: service.stopSignal }),
-    ...(service.killTimeout && { killTimeoutMs: parseDuration(service.killTimeout) }),
+    ...(service.killTimeout && { killTimeoutMs: parseDuration(service.killTimeout) * context.factor }),
     cwd: resolve(folder ?? '.', service.cwd ?? '.'),
   }
 }
@@ -224,6 +216,7 @@ function valuesOf(
   )
   return Object.assign(
     { runId: context.runId, seed: String(context.seed), copy: String(number) },
+    { timeScale: String(context.factor), ...scaledValues(textsOf(own), context.factor) },
     address && ownAddressValues(address),
     ...mentioned,
   ) as Values

@@ -60,8 +60,8 @@ export interface System<Fixtures, Variant> {
   ): string | undefined
   /** What can be known of a target's programs, in the words of `analysis/capabilities.ts`. */
   reports?(target: Target): readonly string[]
-  /** What a target declares as not reported, in the same words. */
-  notReported?(target: Target): readonly string[]
+  /** What a target declares as not reported, in the same words; without one, what the system's own programs do not report. */
+  notReported?(target?: Target): readonly string[]
   /** Fixtures in which nothing happens but time, for an estimate; without a target, of the programs of this repository. */
   rehearsal?(target: Target | undefined, hosts: number, clock: Clock): Fixtures
   /** Names of the checks that its running system makes besides a scenario's own; see `RunningSystem.standing`. */

@@ -13,7 +13,7 @@ export type Ready = (
 
 export interface DescribedProgram {
   /** argv on the processes runtime, and in a container where `argv` is not given. */
-  readonly command?: readonly string[] | undefined
+  readonly command?: readonly string[] | (() => Promise<readonly string[]>) | undefined
   readonly image?: string | undefined
   readonly argv?: readonly string[] | undefined
 }
@@ -30,13 +30,18 @@ export function programOf(
 ): Program {
   return {
     image: image ?? '',
-    containerArgv: (argv ?? command ?? []).map((text) => filled(text, argv ? 'argv' : 'command')),
+    containerArgv: (argv ?? wordsOf(command)).map((text) => filled(text, argv ? 'argv' : 'command')),
     processArgv: async () => {
       if (!command) throw new MissingPartError(`${where} has no command: it runs in containers only`)
-      return command.map((text) => filled(text, 'command'))
+      const words = typeof command === 'function' ? await command() : command
+      return words.map((text) => filled(text, 'command'))
     },
   }
 }
+
+/** The words of a command that is known before it is started. */
+export const wordsOf = (command: DescribedProgram['command']): readonly string[] =>
+  typeof command === 'function' ? [] : (command ?? [])
 
 export function readyCheck(ready: Ready): ReadyCheck {
   const timeoutMs = parseDuration(ready.timeout ?? '30s')

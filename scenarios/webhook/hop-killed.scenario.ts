@@ -13,10 +13,13 @@ scenario(
     // Few repositories: each takes its deliveries one after the other, so that some wait behind the one that is under way.
     system: webhookDelivery({ repositories: 5 }),
     broken: {
-      'hop=ack-before-store': { relay: { hop: 'ack-before-store' }, failsOn: ['acknowledged and lost'] },
-      'idempotency=none': { receiver: { idempotency: 'none' }, failsOn: ['duplicated effects'] },
-      'start=empties': { relay: { start: 'empties' }, failsOn: ['acknowledged and lost'] },
-      'order=none': { relay: { order: 'none' }, failsOn: ['out of order'] },
+      'hop=ack-before-store': {
+        hop: { env: { HOP: 'ack-before-store' } },
+        failsOn: ['acknowledged and lost'],
+      },
+      'idempotency=none': { receiver: { env: { IDEMPOTENCY: 'none' } }, failsOn: ['duplicated effects'] },
+      'start=empties': { hop: { env: { START: 'empties' } }, failsOn: ['acknowledged and lost'] },
+      'order=none': { hop: { env: { ORDER: 'none' } }, failsOn: ['out of order'] },
     },
   },
   async ({ webhooks, faults, observe, check, precondition, time }) => {

@@ -14,19 +14,22 @@ scenario(
     exclusive: true,
     broken: {
       'hop=naive': {
-        relay: { hop: 'naive' },
+        hop: { env: { HOP: 'naive' } },
         failsOn: ['acknowledgement p99', 'dead letters with a reason'],
       },
       'dead-letters=without-reason': {
-        relay: { deadLetters: 'without-reason' },
+        hop: { env: { DEAD_LETTERS: 'without-reason' } },
         failsOn: ['dead letters without a reason', 'dead letters that do not say what came last'],
       },
-      'attempts=3': { relay: { constants: { attemptsMax: 3 } }, failsOn: ['attempts before giving up'] },
+      'attempts=3': {
+        hop: { env: { CONSTANTS: '{"attemptsMax":3}' } },
+        failsOn: ['attempts before giving up'],
+      },
       'attempt-timeout=3s': {
-        relay: { constants: { attemptTimeoutMs: 3_000 } },
+        hop: { env: { CONSTANTS: '{"attemptTimeoutMs":3000}' } },
         failsOn: ['attempt timeouts differ from the declared by'],
       },
-      'concurrency=unbounded': { relay: { concurrency: 'unbounded' }, failsOn: ['open deliveries'] },
+      'concurrency=unbounded': { hop: { env: { CONCURRENCY: 'unbounded' } }, failsOn: ['open deliveries'] },
     },
     deadline: '300s',
   },

@@ -10,7 +10,11 @@ scenario(
     source: 'outage: 408 in the access log of the receiver, closed connections at the sender',
     system: webhookDelivery(),
     broken: {
-      'hop=none': { relay: { hop: 'none' }, failsOn: ['lost', 'retried with a reason'] },
+      'hop=none': {
+        hop: null,
+        forge: { env: { TARGET: '{nginx.url}/hooks' } },
+        failsOn: ['lost', 'retried with a reason'],
+      },
     },
   },
   async ({ webhooks, faults, observe, check, precondition, time }) => {

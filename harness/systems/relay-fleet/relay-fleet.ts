@@ -47,7 +47,7 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
     standingChecks: standingNames,
     refusal: (target, { hosts, runtime }) => refusalOf(target, options, hosts ?? options.hosts, runtime),
     reports: (target) => reportsOf(target, options),
-    notReported: notReportedOf,
+    notReported: (target) => (target ? notReportedOf(target) : []),
     rehearsal: (target, hosts, clock) => ({
       fleet: rehearsedFleet(target, options, hosts, clock) as RelayFleet,
       observe: withoutLoops(observeRelays),

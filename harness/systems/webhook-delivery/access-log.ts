@@ -1,5 +1,4 @@
-import { wallOffsetMs } from '../../journal/clock.ts'
-import type { NewEvent } from '../../journal/events.ts'
+import { type EventOf, wallOffsetMs } from '../../door.ts'
 
 /** A line as the proxy's log format writes it. */
 interface Line {
@@ -14,11 +13,11 @@ interface Line {
  * @param offsetMs wall clock minus monotonic clock
  * @throws SyntaxError on a line that is none
  */
-export function answersIn(text: string, service: string, offsetMs = wallOffsetMs()): NewEvent[] {
+export function answersIn(text: string, service: string, offsetMs = wallOffsetMs()): EventOf<'answered'>[] {
   const lines = text.split('\n').filter((line) => line !== '')
   return lines.map((line) => {
     const { msec, status, id } = JSON.parse(line) as Line
     const at = Math.round((msec * 1_000 - offsetMs) * 1e6)
-    return { kind: 'answered', at, service, status, ...(id === '' ? {} : { id }) }
+    return { kind: 'answered' as const, at, service, status, ...(id === '' ? {} : { id }) }
   })
 }

@@ -1,7 +1,6 @@
 import { request } from 'node:http'
 import type { LoadOrder } from '../../../docker/forge/control.ts'
-import { HarnessError } from '../../errors.ts'
-import type { Address } from '../../runtime/runtime.ts'
+import { type Address, HarnessError } from '../../door.ts'
 
 /** The forge's control port. */
 export interface Forge {

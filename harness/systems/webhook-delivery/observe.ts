@@ -1,6 +1,5 @@
 import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
-import type { Member } from '../../system/member.ts'
-import { type MetricRef, metric, type Window } from '../../system/metric-ref.ts'
+import { type Member, type MetricRef, metric, type Window } from '../../door.ts'
 import { HOP } from './analysis/deliveries.ts'
 
 /** The metrics of webhook delivery; each is computed from the journal. A window selects the webhooks that were due in it. */

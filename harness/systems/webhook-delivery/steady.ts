@@ -1,12 +1,7 @@
 import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
-import { now } from '../../journal/clock.ts'
-import type { SteadyState } from '../../system/system.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import { NS_PER_MS, now, type Running } from '../../door.ts'
 import type { DeliveryTracker } from './delivery-tracker.ts'
 import type { Forge } from './forge.ts'
-
-/** Between two looks at a round. */
-const pauseMs = 5
 
 /** From one webhook of a round to the next. */
 const everyMs = 2
@@ -24,12 +19,10 @@ const rounds = 10
 const roundMs = 1_000
 
 interface SteadyParts {
+  readonly running: Running
   readonly tracker: DeliveryTracker
   readonly forge: Forge
   readonly repositories: readonly string[]
-  readonly factor: number
-  /** Called when the first round got through. */
-  readonly warm: () => void
 }
 
 /**
@@ -37,15 +30,14 @@ interface SteadyParts {
  * succeeded; a webhook that was lost is not sent again, but the next one may get through.
  */
 export async function waitForSteady(
-  { tracker, forge, repositories, factor, warm }: SteadyParts,
+  { running, tracker, forge, repositories }: SteadyParts,
   timeoutMs: number,
-  signal: AbortSignal,
-): Promise<SteadyState> {
+) {
   const start = now()
-  const tookMs = () => (now() - start) / 1e6
   const hosts = repositories.length
   // The deliveries of a repository come one after the other.
-  const withinMs = roundMs + 2 * Math.ceil(roundCount / hosts) * webhookConstants.buildMs * factor
+  const buildsMs = 2 * Math.ceil(roundCount / hosts) * webhookConstants.buildMs
+  const within = `${Math.ceil(roundMs / running.factor + buildsMs)}ms` as const
   for (let left = rounds + 1; ; ) {
     const refused = tracker.refused
 
@@ -55,16 +47,12 @@ export async function waitForSteady(
     const took = () => tracker.effects.size - effects
     const good = () => answered() >= roundCount && took() >= roundCount && tracker.waiting.size === 0
     // An effect that an earlier round left behind counts for this one at most once: the next round starts anew.
-    const done = await waitUntil(() => good() || tracker.refused > refused, {
-      limitMs: withinMs,
-      signal,
-      pollMs: pauseMs,
-    })
+    const done = await running.until(() => good() || tracker.refused > refused, within)
     const ok = done && good()
-    if (ok && left === rounds + 1) warm()
-    const state = { hosts, answered: answered(), tookMs: tookMs() }
+    if (ok && left === rounds + 1) running.warm()
+    const state = { hosts, answered: answered() }
     if (ok && --left === 0) return { ok: true, ...state }
-    if (state.tookMs > timeoutMs)
+    if ((now() - start) / NS_PER_MS > timeoutMs)
       return {
         ok: false,
         ...state,

@@ -1,93 +1,87 @@
-import { digestOf, ofText } from '../../../docker/hook-relay/wire.ts'
-import { WARM } from '../../analysis/untouched-by.ts'
-import { HarnessError } from '../../errors.ts'
-import type { Journal } from '../../journal/writer.ts'
-import { LogEvents } from '../../probes/log-events.ts'
-import type { Service } from '../../runtime/runtime.ts'
-import { settled } from '../../system/settle.ts'
-import type { RunningSystem, System, SystemContext } from '../../system/system.ts'
+import { type Running, redis, type Service, system, UsageError } from '../../door.ts'
 import { answersIn } from './access-log.ts'
 import { DeliveryTracker } from './delivery-tracker.ts'
+import './events/delivery-events.ts'
 import { connectForge } from './forge.ts'
-import { observeWebhooks, type WebhookObservations } from './observe.ts'
-import type { WebhookDeliveryOptions, WebhookDeliveryVariant } from './options.ts'
-import { accessLog } from './proxy-conf.ts'
-import { startServices } from './services.ts'
+import { observeWebhooks } from './observe.ts'
+import type { WebhookDeliveryOptions } from './options.ts'
+import { printed } from './printed.ts'
+import { accessLog, forgeProgram, hopProgram, proxy, receiverProgram } from './programs.ts'
+import { deliveryReaders, notReportedBy } from './reports.ts'
 import { waitForSteady } from './steady.ts'
 import { journalStores } from './stores.ts'
-import { webhookTopology } from './topology.ts'
-import { createWebhooks, type Webhooks } from './webhooks.ts'
+import { createWebhooks } from './webhooks.ts'
 
-export interface WebhookDeliveryFixtures {
-  readonly webhooks: Webhooks
-  readonly observe: WebhookObservations
+/**
+ * A forge, a store-and-forward hop with its queue in Redis, nginx and a CI server at the far end, and Toxiproxy on every link. Hop, receiver and
+ * sender may be programs of your own.
+ * @throws UsageError for programs that can never work
+ */
+export function webhookDelivery(options: WebhookDeliveryOptions = {}) {
+  refuseMistakes(options)
+  const observe = observeWebhooks(1)
+  const notReported = notReportedBy(options)
+  return system('webhook-delivery', {
+    scalable: true,
+    ...(options.folder !== undefined && { folder: options.folder }),
+    services: {
+      forge: forgeProgram(options),
+      hop: hopProgram(options),
+      redis: redis(),
+      nginx: proxy,
+      receiver: receiverProgram(options),
+    },
+    events: {
+      probe: { from: 'forge', json: { msg: 'probe' } },
+      delivery: deliveryReaders(options),
+    },
+    ...(notReported.length > 0 && { notReported }),
+    standing: (check) => {
+      check('webhooks refused without a fault', observe.refusedUntouched()).is(0)
+      check('attempts failed without a fault', observe.attemptsFailedUntouched()).is(0)
+      check('arrived otherwise than sent', observe.altered()).is(0)
+    },
+    extend: (running) => extend(running as unknown as Running, options, notReported),
+  })
 }
-/** Names of the checks that are made in every scenario. */
-const standing = {
-  webhooksRefused: 'webhooks refused without a fault',
-  attemptsFailed: 'attempts failed without a fault',
-  arrivedAltered: 'arrived otherwise than sent',
-} as const
 
-/** A forge, a store-and-forward hop with its queue in Redis, nginx and a CI server at the far end, and Toxiproxy on every link. */
-export function webhookDelivery({
-  repositories = 20,
-}: WebhookDeliveryOptions = {}): System<WebhookDeliveryFixtures, WebhookDeliveryVariant> {
-  return {
-    name: 'webhook-delivery',
-    hosts: () => 0,
-    topology: () => webhookTopology,
-    standingChecks: Object.values(standing),
-    start: (context, variant) => startWebhooks(context, repositories, variant ?? {}),
-  }
-}
-
-async function startWebhooks(
-  context: SystemContext,
-  count: number,
-  variant: WebhookDeliveryVariant,
-): Promise<RunningSystem<WebhookDeliveryFixtures>> {
-  const { journal, runtime, factor, signal } = context
+/** The load, the waits and the readings of stores that scenarios of this system have. */
+function extend(running: Running, options: WebhookDeliveryOptions, notReported: readonly string[]) {
+  const { factor, signal } = running
+  const count = options.repositories ?? 20
   const repositories = Array.from({ length: count }, (_, index) => `repository-${index + 1}`)
-  const services = await startServices(context, variant)
-
-  await using started = new AsyncDisposableStack()
-  const logging = [services.forge, services.hop, services.nginx, services.receiver].filter(
-    (service) => service !== undefined,
-  )
-  const probes = logging.map((service) => started.use(new LogEvents(service, journal)))
-  const tracker = new DeliveryTracker()
-  started.defer(journal.onEvent((event) => tracker.take(event)))
-  const forge = connectForge(runtime.reach(services.forgeControl), signal)
-  const observe = observeWebhooks(factor)
-  const readStores = () =>
-    journalStores(runtime.reach(services.redis), journal, (letter) => digestOf(ofText(letter)))
-  const warm = () => journal.append({ kind: 'mark', name: WARM })
-  const resources = started.move()
+  const tracker = new DeliveryTracker({
+    tellsKept: !notReported.includes('kept'),
+    tellsAttempts: !notReported.includes('attempt'),
+  })
+  running.onEvent((event) => tracker.take(event))
+  const forge = connectForge(running.reach('forge'), signal)
+  const readStores = () => journalStores(running, options, tracker)
   return {
     fixtures: {
-      webhooks: createWebhooks({ services, tracker, forge, repositories, factor, signal, readStores }),
-      observe,
+      webhooks: createWebhooks({ running, tracker, forge, repositories, readStores }),
+      observe: observeWebhooks(factor),
     },
-    steady: (timeoutMs) => waitForSteady({ tracker, forge, repositories, factor, warm }, timeoutMs, signal),
+    steady: (limitMs: number) => waitForSteady({ running, tracker, forge, repositories }, limitMs),
     settle: async () => {
-      await settled(signal)
-      await journalAnswers(services.nginx, journal)
+      const { service } = running.services.nginx as { readonly service: Service }
+      for (const answer of answersIn(await printed(service, ['cat', `{files}/${accessLog}`]), service.name))
+        running.record(answer)
       await readStores()
     },
-    standing: (check) => {
-      check(standing.webhooksRefused, observe.refusedUntouched()).is(0)
-      check(standing.attemptsFailed, observe.attemptsFailedUntouched()).is(0)
-      check(standing.arrivedAltered, observe.altered()).is(0)
-    },
-    broken: Promise.race(probes.map(({ failed }) => failed)),
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }
 
-/** @throws HarnessError when the access log cannot be read: what nginx answered is then not known */
-async function journalAnswers(nginx: Service, journal: Journal): Promise<void> {
-  const { code, stdout, stderr } = await nginx.exec(['cat', `{files}/${accessLog}`])
-  if (code !== 0) throw new HarnessError(`the access log of nginx cannot be read: ${stderr.trim()}`)
-  journal.appendMany(answersIn(stdout, nginx.name))
+/** Each way must be a link of its own, for faults to be put on it. */
+function refuseMistakes({ repositories, hop, sender }: WebhookDeliveryOptions): void {
+  if (repositories !== undefined && !(Number.isInteger(repositories) && repositories > 0))
+    throw new UsageError(
+      `webhookDelivery({ repositories: ${repositories} }): give it a whole number from 1 on`,
+    )
+  const far = { hop: [hop, 'nginx'], sender: [sender, 'hop'] } as const
+  for (const [name, [program, to]] of Object.entries(far))
+    if (program && !JSON.stringify(program).includes(`{${to}`))
+      throw new UsageError(
+        `webhookDelivery({ ${name} }): it is not told where to send: mention {${to}.url} in its env or command`,
+      )
 }

@@ -1,14 +1,18 @@
 import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
-import { type Duration, parseDuration } from '../../duration.ts'
-import { HarnessError } from '../../errors.ts'
-import { now } from '../../journal/clock.ts'
-import { type Link, linkBetween } from '../../runtime/links.ts'
-import { createMember, type Member } from '../../system/member.ts'
-import { type MetricRef, metric, type Window } from '../../system/metric-ref.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import {
+  type Duration,
+  HarnessError,
+  type Link,
+  type Member,
+  type MetricRef,
+  metric,
+  now,
+  parseDuration,
+  type Running,
+  type Window,
+} from '../../door.ts'
 import type { DeliveryTracker } from './delivery-tracker.ts'
 import type { Forge } from './forge.ts'
-import type { WebhookServices } from './services.ts'
 
 export interface Load {
   /** Resolves when every webhook has been answered or given up by the forge. */
@@ -62,37 +66,31 @@ export interface Webhooks {
 }
 
 export interface WebhookParts {
-  readonly services: WebhookServices
+  readonly running: Running
   readonly tracker: DeliveryTracker
   readonly forge: Forge
   readonly repositories: readonly string[]
-  readonly factor: number
-  readonly signal: AbortSignal
   /** Journals what the stores of hop and receiver have. */
   readonly readStores: () => Promise<void>
 }
 
-/** A delivery is under way for milliseconds. */
-const pollMs = 2
-
 const midDeliveryWithin = '30s'
 
 export function createWebhooks(parts: WebhookParts): Webhooks {
-  const { services, tracker, forge, repositories, factor, signal, readStores } = parts
+  const { running, tracker, forge, repositories, readStores } = parts
   const until = async (condition: () => boolean, giveUpAfter: Duration) => {
-    await waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal, pollMs })
+    await running.until(condition, giveUpAfter)
     return now()
   }
-  const receiver = createMember(services.receiver, factor, signal)
-  const hop = services.hop && createMember(services.hop, factor, signal)
+  const { hop, receiver } = running.services as Readonly<Record<string, Member>>
   return {
     get hop() {
       if (!hop) throw new HarnessError('this variant has no hop')
       return hop
     },
-    receiver,
-    farLink: linkBetween(services.links, 'hop', 'nginx'),
-    receiverLink: linkBetween(services.links, 'nginx', 'receiver'),
+    receiver: receiver!,
+    farLink: running.link(hop ? 'hop' : 'forge', 'nginx'),
+    receiverLink: running.link('nginx', 'receiver'),
     acknowledgeWork: metric('work-of-answering', { probe: 'webhook' }),
     timedOut: 'i/o timeout',
     hungUp: 'closed without an answer',
@@ -100,7 +98,7 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     attemptsMax: webhookConstants.attemptsMax,
     load: ({ every, count = 0 }) => {
       const since = now()
-      const order = { count, everyMs: parseDuration(every) * factor, repositories }
+      const order = { count, everyMs: parseDuration(every) * running.factor, repositories }
       const ended = forge.load(order).then(() => ({ since, until: now() }))
       // Awaited by the scenario, sooner or later; until then a failure has nobody to tell.
       ended.catch(() => {})
@@ -120,7 +118,7 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     },
     givenUp: ({ count, giveUpAfter }) => until(() => tracker.givenUp >= count, giveUpAfter),
     midDelivery: async ({ queued = 0 } = {}) => {
-      await until(() => tracker.open.size > 0 && tracker.untried.size >= queued, midDeliveryWithin)
+      await until(() => tracker.isMidDelivery(queued), midDeliveryWithin)
     },
     attempted: async () => {
       const before = tracker.attempts

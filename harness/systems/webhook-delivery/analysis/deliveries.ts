@@ -1,4 +1,4 @@
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import { type EventOf, eventsOf, type JournalEvent, knownOf } from '../../../definitions.ts'
 
 /** One delivery from the moment it was due to its effects; moments in ns. */
 export interface Delivery {
@@ -76,14 +76,26 @@ const endings = new Set<EventOf<'delivery'>['state']>(['delivered', 'dead', 'dro
 /** The service whose deliveries are counted. */
 export const HOP = 'hop'
 
+/** Whether the hop of a journal names what it finds in its queue when it starts. */
+const tellsKept = (events: readonly JournalEvent[]) => !knownOf(events).notReported?.includes('kept')
+
+/** What waits, for a journal. */
+export const waitingOf = (events: readonly JournalEvent[]) => new Waiting({ tellsKept: tellsKept(events) })
+
 /**
  * Deliveries that the hop has taken and not ended, kept up event by event. A hop that is killed may have ended a delivery and not
- * said so; what its next life does not find in the queue when it starts does not wait any more.
+ * said so; what its next life does not find in the queue when it starts does not wait any more. Of a hop that does not name what it finds, what took effect
+ * waits no more.
  */
 export class Waiting {
+  readonly #tellsKept: boolean
   readonly #ids = new Set<string>()
   /** Those of a former life that the present one has not found so far. */
   #doubtful = new Set<string>()
+
+  constructor({ tellsKept }: { readonly tellsKept: boolean } = { tellsKept: true }) {
+    this.#tellsKept = tellsKept
+  }
 
   get size(): number {
     return this.#ids.size
@@ -95,7 +107,7 @@ export class Waiting {
 
   take(event: JournalEvent): void {
     if (event.kind === 'delivery') this.#takeDelivery(event)
-    else if (event.kind === 'service' && event.service === HOP) {
+    else if (this.#tellsKept && event.kind === 'service' && event.service === HOP) {
       // Not with its next start: a container's first lines may be read before its start has been confirmed.
       if (event.state === 'exited') this.#doubtful = new Set(this.#ids)
       if (event.state !== 'ready') return
@@ -105,7 +117,7 @@ export class Waiting {
   }
 
   #takeDelivery({ delivery, state }: EventOf<'delivery'>): void {
-    if (endings.has(state)) this.#ids.delete(delivery)
+    if (endings.has(state) || (!this.#tellsKept && state === 'effect')) this.#ids.delete(delivery)
     if (state !== 'accepted' && state !== 'kept') return
     this.#ids.add(delivery)
     this.#doubtful.delete(delivery)
@@ -114,7 +126,7 @@ export class Waiting {
 
 /** Deliveries that the hop had taken and not ended, after each change. */
 export function queueDepth(events: readonly JournalEvent[]): [at: number, depth: number][] {
-  const waiting = new Waiting()
+  const waiting = waitingOf(events)
   return events.flatMap((event) => {
     const before = waiting.size
     waiting.take(event)

@@ -1,6 +1,4 @@
-import type { Steps } from '../../../analysis/timeline.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import { eventsOf, type JournalEvent, NS_PER_MS, type Steps } from '../../../definitions.ts'
 import { deliveriesDue, queueDepth } from './deliveries.ts'
 
 /** A delivery by the moment at which it was due, ms after the timeline's zero. */

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { defineEvent } from '../../../journal/event-kinds.ts'
+import { defineEvent, z } from '../../../definitions.ts'
 
 const deliveryStates = [
   'accepted',
@@ -24,11 +23,11 @@ const delivery = defineEvent(
   {
     /** Its idempotency key; `id` of the probe that sent it. */
     delivery: z.string(),
-    repository: z.string(),
+    repository: z.string().optional(),
     /** Place among the deliveries of its repository, from 1. */
-    sequence: z.number(),
+    sequence: z.coerce.number().optional(),
     state: z.enum(deliveryStates),
-    attempt: z.number().optional(),
+    attempt: z.coerce.number().optional(),
     /** Of what arrived: body, content type and signature. */
     digest: z.string().optional(),
     reason: z.string().optional(),

@@ -1,8 +1,17 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric, type MetricValue, param } from '../../../analysis/metric.ts'
-import { msBetween, stampMs } from '../../../analysis/moments.ts'
-import { median } from '../../../analysis/quantile.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  type JournalEvent,
+  type MetricValue,
+  median,
+  msBetween,
+  param,
+  stampMs,
+  z,
+} from '../../../definitions.ts'
 import { storedIn } from '../analysis/deliveries.ts'
 import { attemptsOf } from './attempts-failed-untouched.ts'
 

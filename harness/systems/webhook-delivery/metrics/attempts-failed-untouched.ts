@@ -1,9 +1,18 @@
-import { z } from 'zod'
-import { faultLives } from '../../../analysis/faults.ts'
-import { countOf, defineMetric } from '../../../analysis/metric.ts'
-import { CASES_MIN, type Span, steadyFrom, tooFew, WARM } from '../../../analysis/untouched-by.ts'
-import { greatest } from '../../../extremes.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  CASES_MIN,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  faultLives,
+  greatest,
+  type JournalEvent,
+  type Span,
+  steadyFrom,
+  tooFew,
+  WARM,
+  z,
+} from '../../../definitions.ts'
 
 /**
  * `attempts-failed-untouched`: attempts at a delivery that began and failed before the first fault, or after what the last one had left behind:
@@ -32,7 +41,7 @@ export const attemptsFailedUntouched = defineMetric(
       free
         .filter((attempt) => attempt.end.state === 'failed' && !wasSlow(attempt))
         .map(({ from, end }) => ({
-          host: end.repository,
+          ...(end.repository !== undefined && { host: end.repository }),
           at: from,
           text: `${end.delivery}: ${end.reason ?? 'no reason'}`,
         })),

@@ -1,15 +1,17 @@
-import { z } from 'zod'
 import {
   cannotTell,
   countOf,
   defineMetric,
+  type JournalEvent,
   type MetricValue,
+  msBetween,
   type Offender,
   param,
-} from '../../../analysis/metric.ts'
-import { msBetween, stampMs } from '../../../analysis/moments.ts'
-import { statOf, statSchema } from '../../../analysis/stat.ts'
-import type { JournalEvent } from '../../../journal/events.ts'
+  stampMs,
+  statOf,
+  statSchema,
+  z,
+} from '../../../definitions.ts'
 import {
   type Delivery,
   type DueWindow,

@@ -1,7 +1,15 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric, param } from '../../../analysis/metric.ts'
-import { momentUncertaintyMs, msBetween, stampMs } from '../../../analysis/moments.ts'
-import { type EventOf, eventsOf } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  momentUncertaintyMs,
+  msBetween,
+  param,
+  stampMs,
+  z,
+} from '../../../definitions.ts'
 import { deliveriesDue, HOP, openDeliveries, queueDepth, storedIn } from '../analysis/deliveries.ts'
 
 const window = { since: param.moment, until: param.moment }

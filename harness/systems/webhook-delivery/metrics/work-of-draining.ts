@@ -1,9 +1,14 @@
-import { z } from 'zod'
-import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
-import { msBetween } from '../../../analysis/moments.ts'
-import { median } from '../../../analysis/quantile.ts'
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
-import { Waiting } from '../analysis/deliveries.ts'
+import {
+  cannotTell,
+  defineMetric,
+  eventsOf,
+  type JournalEvent,
+  median,
+  msBetween,
+  param,
+  z,
+} from '../../../definitions.ts'
+import { waitingOf } from '../analysis/deliveries.ts'
 import { attemptsOf } from './attempts-failed-untouched.ts'
 
 /**
@@ -33,16 +38,19 @@ const timesBefore = (events: readonly JournalEvent[], limit: number): number[] =
 
 /** How many deliveries the hop had to make then, by repository. */
 function waitingAt(events: readonly JournalEvent[], moment: number): Map<string, number> {
-  const waiting = new Waiting()
+  const waiting = waitingOf(events)
   const repositories = new Map<string, string>()
   for (const event of events) {
     if (event.at > moment) break
     waiting.take(event)
-    if (event.kind === 'delivery') repositories.set(event.delivery, event.repository)
+    if (event.kind === 'delivery' && event.repository !== undefined)
+      repositories.set(event.delivery, event.repository)
+    else if (event.kind === 'probe' && event.id !== undefined) repositories.set(event.id, event.host)
   }
   const counts = new Map<string, number>()
   for (const id of waiting.ids) {
-    const repository = repositories.get(id)!
+    // Acknowledged only later, or never: by itself, as nobody knows whose it is.
+    const repository = repositories.get(id) ?? id
     counts.set(repository, (counts.get(repository) ?? 0) + 1)
   }
   return counts

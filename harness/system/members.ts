@@ -1,0 +1,19 @@
+import type { Service } from '../runtime/runtime.ts'
+import { instancesOf } from './copies.ts'
+import { isPreset, type MembersOf, type ServiceDefinition, type SystemDefinition } from './definition.ts'
+import { createMember } from './member.ts'
+
+/** What scenarios take hold of: each service, or its copies. */
+export function membersOf(
+  { services: defined }: SystemDefinition,
+  services: ReadonlyMap<string, Service>,
+  factor: number,
+  signal: AbortSignal,
+): MembersOf<Readonly<Record<string, ServiceDefinition>>> {
+  const members = Object.entries(defined).map(([name, service]) => {
+    const own = instancesOf(name, service).map((one) => createMember(services.get(one)!, factor, signal))
+    const counted = !isPreset(service) && service.copies !== undefined
+    return [name, counted ? { copies: own } : own[0]!] as const
+  })
+  return Object.fromEntries(members) as MembersOf<Readonly<Record<string, ServiceDefinition>>>
+}

@@ -1,0 +1,60 @@
+import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
+import { programs } from '../../../docker/images.ts'
+import { receiverDatabase } from '../../../docker/receiver/store.ts'
+import { nginx, type Program } from '../../door.ts'
+import type { WebhookDeliveryOptions } from './options.ts'
+
+/** Access log of nginx, in its folder of files: its output is a socket, which it cannot open as a file. */
+export const accessLog = 'access.log'
+
+const { bodyTimeoutMs, proxyReadTimeoutMs } = webhookConstants
+
+/** The reverse proxy before the receiver. Its access log is what `answersIn` reads. */
+export const proxy = nginx({
+  config: `log_format event escape=json '{"msec":$msec,"status":$status,"id":"$http_x_delivery"}';
+access_log ${accessLog} event;
+client_body_timeout {ms.${bodyTimeoutMs}}ms;
+proxy_read_timeout {ms.${proxyReadTimeoutMs}}ms;
+server { listen {address}; location / { proxy_pass http://{receiver}; } }`,
+})
+
+/** A program of gameday's own: each is built before its first start, and says the same when it listens. */
+function ours(
+  { image, processArgv, containerArgv }: (typeof programs)['forge'],
+  role: string,
+  env: Record<string, string>,
+): Program {
+  return {
+    command: processArgv,
+    image,
+    argv: containerArgv,
+    role,
+    env: { HOST: '{host}', PORT: '{port}', TIME_SCALE: '{timeScale}', ...env },
+    ready: { log: /"msg":"listening"/ },
+  }
+}
+
+export const hopProgram = ({ hop }: WebhookDeliveryOptions): Program =>
+  hop
+    ? { role: 'store and forward', ...withoutReports(hop) }
+    : ours(programs.hookRelay, 'store and forward', {
+        REDIS_URL: '{redis.url}',
+        TARGET: '{nginx.url}/hooks',
+        HOP_SEED: '{seed}',
+      })
+
+export const receiverProgram = ({ receiver }: WebhookDeliveryOptions): Program =>
+  receiver
+    ? { role: 'CI server', ...withoutReports(receiver) }
+    : ours(programs.receiver, 'CI server', { REDIS_URL: `{redis.url}/${receiverDatabase}` })
+
+export const forgeProgram = ({ hop, sender }: WebhookDeliveryOptions): Program =>
+  sender
+    ? { role: 'sends webhooks', ...sender }
+    : ours(programs.forge, 'sends webhooks', { TARGET: `{hop.url}${hop?.path ?? '/hooks'}` })
+
+/** The program alone. */
+function withoutReports<Other extends Program>(other: Other): Program {
+  const words = ['reports', 'path', 'deadLetters', 'builds']
+  return Object.fromEntries(Object.entries(other).filter(([name]) => !words.includes(name)))
+}
