@@ -51,32 +51,36 @@ function outside(
 }
 
 /** `attempts-of-dead`: fewest failed attempts of a delivery that is among the dead letters. */
-export const attemptsOfDead = defineMetric('attempts-of-dead', z.strictObject({}), (events) => {
-  const stored = storedIn(events, 'dead-letters')
-  if (!stored) return cannotTell('attempts', "the hop's dead letters were not read")
-  const lives = Map.groupBy(eventsOf(events, 'delivery'), ({ delivery }) => delivery)
-  const failed = [...stored.keys()].map((id) => ({
-    id,
-    own: (lives.get(id) ?? []).filter(({ state }) => state === 'failed'),
-  }))
-  const fewest = failed.toSorted((a, b) => a.own.length - b.own.length)[0]
-  if (!fewest) return cannotTell('attempts', 'no delivery was given up')
-  return countOf(
-    fewest.own.map(({ at, attempt, reason }) => ({
-      at,
-      text: `${fewest.id}, attempt ${attempt}: ${reason ?? 'no reason'}`,
-    })),
-    'attempts',
-    { of: failed.length },
-  )
-})
+export const attemptsOfDead = defineMetric(
+  'attempts-of-dead',
+  { params: z.strictObject({}), needs: ['attempt', 'dead-letters'] },
+  (events) => {
+    const stored = storedIn(events, 'dead-letters')
+    if (!stored) return cannotTell('attempts', "the hop's dead letters were not read")
+    const lives = Map.groupBy(eventsOf(events, 'delivery'), ({ delivery }) => delivery)
+    const failed = [...stored.keys()].map((id) => ({
+      id,
+      own: (lives.get(id) ?? []).filter(({ state }) => state === 'failed'),
+    }))
+    const fewest = failed.toSorted((a, b) => a.own.length - b.own.length)[0]
+    if (!fewest) return cannotTell('attempts', 'no delivery was given up')
+    return countOf(
+      fewest.own.map(({ at, attempt, reason }) => ({
+        at,
+        text: `${fewest.id}, attempt ${attempt}: ${reason ?? 'no reason'}`,
+      })),
+      'attempts',
+      { of: failed.length },
+    )
+  },
+)
 
 /**
  * `attempt-timeout-off`: how far attempts that timed out in the window were from `timeoutMs`, ms: the shortest, or the middle one where that is longer.
  */
 export const attemptTimeoutOff = defineMetric(
   'attempt-timeout-off',
-  z.strictObject({ ...window, timeoutMs: z.number().positive() }),
+  { params: z.strictObject({ ...window, timeoutMs: z.number().positive() }), needs: ['attempt', 'failed'] },
   (events, { since, until, timeoutMs }) => {
     const ended = attemptsOf(events).filter(
       ({ from, to, end }) => from >= since && to <= until && end.reason === 'i/o timeout',
@@ -103,12 +107,15 @@ export const attemptTimeoutOff = defineMetric(
  */
 export const attemptPauseOff = defineMetric(
   'attempt-pause-off',
-  z.strictObject({
-    ...window,
-    baseMs: z.number().positive(),
-    ceilingMs: z.number().positive(),
-    factorMin: z.number().positive(),
-  }),
+  {
+    params: z.strictObject({
+      ...window,
+      baseMs: z.number().positive(),
+      ceilingMs: z.number().positive(),
+      factorMin: z.number().positive(),
+    }),
+    needs: ['attempt', 'failed'],
+  },
   (events, { since, until, baseMs, ceilingMs, factorMin }) =>
     outside(
       pausesIn(events)

@@ -20,7 +20,7 @@ import {
  */
 export const attemptsFailedUntouched = defineMetric(
   'attempts-failed-untouched',
-  z.strictObject({}),
+  { params: z.strictObject({}), needs: ['attempt', 'failed'] },
   (events) => {
     const first = eventsOf(events, 'fault')[0]?.at ?? Infinity
     const healed = greatest(faultLives(events).map(({ endedAt = Infinity }) => endedAt))
@@ -55,12 +55,15 @@ interface Attempt extends Span {
   readonly end: EventOf<'delivery'>
 }
 
-/** Attempts that ended, in the order of their ends. */
-export function attemptsOf(events: readonly JournalEvent[]): Attempt[] {
+/** Attempts that ended, in the order of their ends. @param begins state with which one begins */
+export function attemptsOf(
+  events: readonly JournalEvent[],
+  begins: EventOf<'delivery'>['state'] = 'attempt',
+): Attempt[] {
   const open = new Map<string, number>()
   return eventsOf(events, 'delivery').flatMap((event) => {
     const { delivery, state, at } = event
-    if (state === 'attempt') open.set(delivery, at)
+    if (state === begins) open.set(delivery, at)
     const from = open.get(delivery)
     if (from === undefined || (state !== 'failed' && state !== 'delivered')) return []
     open.delete(delivery)

@@ -121,7 +121,7 @@ export const effectsDuplicated = defineMetric(
 /** `deliveries-suppressed`: repetitions that the receiver knew for such after `after`, and did not act on. */
 export const deliveriesSuppressed = defineMetric(
   'deliveries-suppressed',
-  z.strictObject({ ...window, after: param.moment }),
+  { params: z.strictObject({ ...window, after: param.moment }), needs: ['duplicate'] },
   (events, { after, ...within }) =>
     counting((deliveries) =>
       deliveries.flatMap((delivery) =>
@@ -160,7 +160,7 @@ export const deliveriesOutOfOrder = defineMetric(
 /** `deliveries-retried`: took effect after at least one failed attempt whose recorded reason holds `says`. */
 export const deliveriesRetried = defineMetric(
   'deliveries-retried',
-  z.strictObject({ ...window, says: z.string().default('') }),
+  { params: z.strictObject({ ...window, says: z.string().default('') }), needs: ['failed'] },
   (events, { says, ...within }) =>
     counting((deliveries, builds) =>
       deliveries.flatMap((delivery) => {
@@ -176,18 +176,24 @@ export const deliveriesRetried = defineMetric(
  * `deliveries-altered`: arrived otherwise than they were sent, by a digest of the body's bytes, the content type and the signature: in a build
  * that they started, or in the dead-letter list. Of all deliveries, whenever they were due.
  */
-export const deliveriesAltered = defineMetric('deliveries-altered', z.strictObject({}), (events) => {
-  const stored = [storedIn(events, 'builds'), storedIn(events, 'dead-letters')]
-  if (!stored[0]) return cannotTell('deliveries', "the receiver's store was not read")
-  const sent = deliveriesDue(events, { since: 0, until: Infinity })
-  const arrived = sent.flatMap((delivery) =>
-    stored.flatMap((store) => (store?.get(delivery.id) ?? []).map(({ digest }) => ({ delivery, digest }))),
-  )
-  if (arrived.length === 0) return cannotTell('deliveries', 'none arrived')
-  const altered = arrived.filter(({ delivery, digest }) => digest === undefined || digest !== delivery.digest)
-  return countOf(
-    altered.map(({ delivery, digest }) => offender(delivery, `${digest} in place of ${delivery.digest}`)),
-    'deliveries',
-    { of: arrived.length },
-  )
-})
+export const deliveriesAltered = defineMetric(
+  'deliveries-altered',
+  { params: z.strictObject({}), needs: ['digest'] },
+  (events) => {
+    const stored = [storedIn(events, 'builds'), storedIn(events, 'dead-letters')]
+    if (!stored[0]) return cannotTell('deliveries', "the receiver's store was not read")
+    const sent = deliveriesDue(events, { since: 0, until: Infinity })
+    const arrived = sent.flatMap((delivery) =>
+      stored.flatMap((store) => (store?.get(delivery.id) ?? []).map(({ digest }) => ({ delivery, digest }))),
+    )
+    if (arrived.length === 0) return cannotTell('deliveries', 'none arrived')
+    const altered = arrived.filter(
+      ({ delivery, digest }) => digest === undefined || digest !== delivery.digest,
+    )
+    return countOf(
+      altered.map(({ delivery, digest }) => offender(delivery, `${digest} in place of ${delivery.digest}`)),
+      'deliveries',
+      { of: arrived.length },
+    )
+  },
+)

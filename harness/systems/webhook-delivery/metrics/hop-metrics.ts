@@ -41,7 +41,7 @@ export const queueDrained = defineMetric(
 /** `deliveries-open-max`: most deliveries under way at once at a moment of the window. */
 export const deliveriesOpenMax = defineMetric(
   'deliveries-open-max',
-  z.strictObject(window),
+  { params: z.strictObject(window), needs: ['attempt'] },
   (events, { since, until }) => {
     const within = openDeliveries(events, HOP).filter(({ at }) => at >= since && at <= until)
     const most = within.toSorted((a, b) => b.open - a.open)[0]
@@ -58,7 +58,7 @@ export const deliveriesOpenMax = defineMetric(
 /** `ends-mid-delivery`: ends of a hop at which at least one delivery was under way. */
 export const endsMidDelivery = defineMetric(
   'ends-mid-delivery',
-  z.strictObject({ ...window, service: z.string() }),
+  { params: z.strictObject({ ...window, service: z.string() }), needs: ['attempt'] },
   (events, { since, until, service }) => {
     const ends = openDeliveries(events, service).filter(
       ({ at, ended }) => ended && at >= since && at <= until,
@@ -75,7 +75,7 @@ export const endsMidDelivery = defineMetric(
 /** `ends-with-queue`: ends of a hop at which some delivery waited that its sender knew to be taken and that nobody had attempted yet. */
 export const endsWithQueue = defineMetric(
   'ends-with-queue',
-  z.strictObject({ ...window, service: z.string() }),
+  { params: z.strictObject({ ...window, service: z.string() }), needs: ['attempt'] },
   (events, { since, until, service }) => {
     const ends = eventsOf(events, 'service').filter(
       (event) =>
@@ -107,7 +107,7 @@ export const endsWithQueue = defineMetric(
  */
 export const endsWithoutEffect = defineMetric(
   'ends-without-effect',
-  z.strictObject({ ...window, service: z.string() }),
+  { params: z.strictObject({ ...window, service: z.string() }), needs: ['attempt'] },
   (events, { since, until, service }) => {
     const lives = [...Map.groupBy(eventsOf(events, 'delivery'), ({ delivery }) => delivery).values()]
     const ends = eventsOf(events, 'service').filter(
@@ -140,7 +140,7 @@ const hopStates = new Set<EventOf<'delivery'>['state']>(['attempt', 'failed', 'd
  */
 export const deadLetters = defineMetric(
   'dead-letters',
-  z.strictObject({ ...window, reason: z.enum(['given', 'missing']) }),
+  { params: z.strictObject({ ...window, reason: z.enum(['given', 'missing']) }), needs: ['dead-letters'] },
   (events, { reason, ...within }) => {
     const stored = storedIn(events, 'dead-letters')
     if (!stored) return cannotTell('letters', "the hop's dead letters were not read")
@@ -167,7 +167,7 @@ export const deadLetters = defineMetric(
  */
 export const deadLettersOtherwise = defineMetric(
   'dead-letters-otherwise',
-  z.strictObject({ ...window, says: z.string().min(1) }),
+  { params: z.strictObject({ ...window, says: z.string().min(1) }), needs: ['dead-letters'] },
   (events, { says, ...within }) => {
     const stored = storedIn(events, 'dead-letters')
     if (!stored) return cannotTell('letters', "the hop's dead letters were not read")

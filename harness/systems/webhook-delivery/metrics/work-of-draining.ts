@@ -3,6 +3,7 @@ import {
   defineMetric,
   eventsOf,
   type JournalEvent,
+  knownOf,
   median,
   msBetween,
   param,
@@ -30,11 +31,16 @@ export const workOfDraining = defineMetric(
   },
 )
 
-/** From each attempt that came through to its end, before a moment, ms. */
-const timesBefore = (events: readonly JournalEvent[], limit: number): number[] =>
-  attemptsOf(events)
+/**
+ * From each attempt that came through to its end, before a moment, ms. Of a hop that does not say when it attempts: from when it took the
+ * delivery over.
+ */
+function timesBefore(events: readonly JournalEvent[], limit: number): number[] {
+  const begins = knownOf(events).notReported?.includes('attempt') ? 'accepted' : 'attempt'
+  return attemptsOf(events, begins)
     .filter(({ to, end }) => to < limit && end.state === 'delivered')
     .map(({ from, to }) => msBetween(from, to))
+}
 
 /** How many deliveries the hop had to make then, by repository. */
 function waitingAt(events: readonly JournalEvent[], moment: number): Map<string, number> {
