@@ -21,9 +21,11 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/analysis\//],
   [/^harness\/metrics\//],
   [/^harness\/(report|runtime|probes)\//],
+  [/^harness\/definitions\.ts$/],
   [/^harness\/targets\//],
   [/^harness\/faults\//],
   [/^harness\/system\//],
+  [/^harness\/door\.ts$/],
   [/^harness\/systems\//],
   [/^harness\/scenario(\.ts$|\/)/],
   [/^harness\/init\//],
@@ -39,7 +41,10 @@ const isTest = (file: string) => /\.test\.ts$|\/fixtures\//.test(file)
 
 /** What `harness` may take from `docker`: declared constants, options and wire types, the list of programs, where files are, how Node runs them and whether it did, and who may ask a listener. */
 const declared =
-  /^docker\/(images|paths|env|node-flags|stalls|browser-guard|(relay|deploy-service|orchestrator)\/(constants|wire|config)|deploy-service\/records|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|config|scripts|wire)|receiver\/(config|store)|forge\/control|(token-issuer)\/wire)\.ts$/
+  /^docker\/(images|paths|env|node-flags|stalls|browser-guard|(relay|deploy-service|orchestrator)\/(constants|wire|config)|deploy-service\/records|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|scripts|wire)|receiver\/store|forge\/control|(token-issuer)\/wire)\.ts$/
+
+/** Systems of this repository that are made as a reader's own is. */
+const onTheDoor = ['webhook-delivery']
 
 describe('imports run in one direction', () => {
   test('scenarios, and the systems that stand beside them, know one door', () => {
@@ -51,6 +56,23 @@ describe('imports run in one direction', () => {
     )
     expect(others).toEqual([])
   })
+
+  test.each(onTheDoor)(
+    '%s stands on the door: it knows nothing else but its own files and programs',
+    (name) => {
+      const own = `harness/systems/${name}/`
+      const door = ['harness/door.ts', 'harness/definitions.ts']
+      const others = imports.filter(
+        ({ from, to }) =>
+          from.startsWith(own) &&
+          !isTest(from) &&
+          !to.startsWith(own) &&
+          !to.startsWith('docker/') &&
+          !door.includes(to),
+      )
+      expect(others).toEqual([])
+    },
+  )
 
   test('no layer of the harness imports from one above it', () => {
     // Types vanish before anything runs, so a type may be named from above where that keeps it beside its code.

@@ -26,7 +26,7 @@ export type HookRelayOptions = OptionsOf<typeof hookRelayOptionValues>
 
 export type HookRelayConfig = ReturnType<typeof parseHookRelayConfig>
 
-export const { parse: parseHookRelayConfig, optionsEnv: hookRelayOptionsEnv } = defineServiceConfig({
+export const { parse: parseHookRelayConfig } = defineServiceConfig({
   options: hookRelayOptionValues,
   own: (env, timeScale) => ({
     redisUrl: redisUrl(env),

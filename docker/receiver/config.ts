@@ -14,7 +14,7 @@ export type ReceiverOptions = OptionsOf<typeof receiverOptionValues>
 
 export type ReceiverConfig = ReturnType<typeof parseReceiverConfig>
 
-export const { parse: parseReceiverConfig, optionsEnv: receiverOptionsEnv } = defineServiceConfig({
+export const { parse: parseReceiverConfig } = defineServiceConfig({
   options: receiverOptionValues,
   own: (env, timeScale) => ({
     /** The receiver's own store, which outlives it. */

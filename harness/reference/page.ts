@@ -35,7 +35,11 @@ export async function referencePage(): Promise<string> {
 function systemParts(): string[] {
   const source = new Source('system/definition.ts')
   const names = ['SystemDefinition', 'Program', 'MountedImage', 'ProbeSchedule', 'ClientsDefinition']
-  return [...names, 'StepDefinition', 'LoggedEvent'].flatMap((name) => section(source.interface(name)))
+  const extension = new Source('system/extension.ts')
+  return [
+    ...[...names, 'StepDefinition', 'LoggedEvent'].flatMap((name) => section(source.interface(name))),
+    ...['Running', 'Extension'].flatMap((name) => section(extension.interface(name))),
+  ]
 }
 
 function scenarioParts(): string[] {

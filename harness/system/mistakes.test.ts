@@ -75,7 +75,12 @@ test.each([
     { services, probes: { up: sql({ to: 'cache' }) } },
     'probes.up.to: no PostgreSQL that it could log in to',
   ],
-  ['nothing that watches', 'shop', { services }, 'nothing watches it: give it probes, clients, operations or events'],
+  [
+    'nothing that watches',
+    'shop',
+    { services },
+    'nothing watches it: give it probes, clients, operations or events',
+  ],
   [
     'a pattern with a memory',
     'shop',

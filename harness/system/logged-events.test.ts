@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { defineEvent } from '../journal/event-kinds.ts'
+import { memoryJournal } from '../journal/writer.ts'
+import { eventReaders, fieldsIn } from './logged-events.ts'
+
+const json = { msg: 'level' }
+
+test('a JSON line gives its fields, without those by which it was found', () => {
+  expect(fieldsIn('{"at":7,"msg":"level","litres":3}', { from: 'pump', json })).toEqual({ at: 7, litres: 3 })
+})
+
+test.each(['{"msg":"other","litres":3}', '{"msg":"level"', 'msg level', '{"litres":3}', ''])(
+  'a line that does not say so is passed over: %s',
+  (line) => expect(fieldsIn(line, { from: 'pump', json })).toBeUndefined(),
+)
+
+test('a pattern gives the groups that took part', () => {
+  const match = /(?:full|(?<litres>\d+) litres) in (?<tank>\S+)/
+  expect(fieldsIn('full in north', { from: 'pump', match })).toEqual({ tank: 'north' })
+  expect(fieldsIn('nothing', { from: 'pump', match })).toBeUndefined()
+})
+
+test('several readers find one kind, each with what its lines do not say; a stamp of the program counts', () => {
+  defineEvent('level', { tank: z.string(), litres: z.coerce.number().optional(), state: z.string() })
+  const journal = memoryJournal()
+  const level = [
+    { from: ['pump', 'meter'], match: /(?<litres>\d+) l in (?<tank>\S+)/, fields: { state: 'read' } },
+    { from: 'meter', json, fields: { state: 'told' } },
+  ]
+  const readers = eventReaders({ services: { pump: {}, meter: {} }, events: { level } }, journal)
+  expect(readers.map(({ from }) => from)).toEqual(['pump', 'meter', 'meter'])
+  for (const text of ['3 l in north', '{"at":5,"msg":"level","tank":"south"}'])
+    for (const reader of readers.filter(({ from }) => from === 'meter'))
+      reader.read({ at: 7, stream: 'stdout', text }, 'meter')
+  expect(journal.events).toEqual([
+    { kind: 'level', at: 7, tank: 'north', litres: 3, state: 'read' },
+    { kind: 'level', at: 5, tank: 'south', state: 'told' },
+  ])
+})
