@@ -225,6 +225,13 @@ describe('weak evidence', () => {
     expect(judge(built.events).verdict).toBe('inconclusive')
     expect(judge(built.add(60, step).sorted()).verdict).toBe('passed')
   })
+
+  it('is not a system that is watched by events of its own kind', () => {
+    const own = { kind: 'kettle', litres: 1 } as never
+    const built = without(good().events, 'probe').add(-60, own)
+    expect(judge(built.events).verdict).toBe('inconclusive')
+    expect(judge(built.add(60, own).sorted()).verdict).toBe('passed')
+  })
 })
 
 describe('evidence that is not sound gives inconclusive, even with a broken limit', () => {

@@ -1,5 +1,5 @@
 import { least } from '../extremes.ts'
-import { eventsOf, type Header, type JournalEvent, type Verdict } from '../journal/events.ts'
+import { eventsOf, type Header, isOwnKind, type JournalEvent, type Verdict } from '../journal/events.ts'
 import { isDefiniteFailure } from './definite-failure.ts'
 import { headlineOf } from './headline.ts'
 import { headerOf, inOrder, isBroken } from './moments.ts'
@@ -147,12 +147,12 @@ function faultsActed(events: readonly JournalEvent[]): Finding | undefined {
 
 /**
  * What was asked before the fault says nothing of a prober that sent nothing afterwards. A system without probes is watched by what it logs of
- * clients and operations.
+ * clients and operations, and by events of its own.
  */
 function sawTraffic(events: readonly JournalEvent[]): Finding | undefined {
   const first = least(eventsOf(events, 'fault').map(({ at }) => at))
   const probes = eventsOf(events, 'probe')
-  const said = [...eventsOf(events, 'client'), ...eventsOf(events, 'operation')]
+  const said = [...eventsOf(events, 'client'), ...eventsOf(events, 'operation'), ...events.filter(isOwnKind)]
   const seen = probes.length > 0 ? probes.some(({ due }) => due >= first) : said.some(({ at }) => at >= first)
   return seen ? undefined : inconclusive('no probe was sent after the fault began')
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEvent, type EventKinds } from './event-kinds.ts'
+import { defineEvent, type EventKinds, eventKinds } from './event-kinds.ts'
 import './check-event.ts'
 import './resource-events.ts'
 import './store-events.ts'
@@ -254,6 +254,12 @@ const verdict = defineEvent('verdict', {
   detected: z.boolean().optional(),
   reason: z.string().optional(),
 })
+
+/** The kinds of this folder: all others are those of systems, and of readers. */
+const kindsOfEverySystem: ReadonlySet<string> = new Set(eventKinds())
+
+/** Whether an event is of a kind that a system, or a reader, has defined for itself. */
+export const isOwnKind = ({ kind }: { readonly kind: string }): boolean => !kindsOfEverySystem.has(kind)
 
 export type JournalEvent = EventKinds[keyof EventKinds]
 export type EventKind = JournalEvent['kind']
