@@ -23,7 +23,7 @@ const idleRoundMs = 0.05
 /** Nobody ever wakes it. */
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
 
-/** Wakes many sleepers with one timer, never early. How late: docs/performance.md. */
+/** Wakes many sleepers with one timer, never early. How late: docs/lab/toxiproxy.md. */
 export class Alarm {
   /** The earliest first. Most are set later than all others and made first: neither moves the rest. */
   readonly #waiting: Due[] = []
