@@ -28,7 +28,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/scenario(\.ts$|\/)/],
   [/^harness\/init\//],
   [/^harness\/cli\//],
-  [/^harness\/(bench|mutants|prose|reference)\//],
+  [/^harness\/(bench|docs|mutants|prose|reference)\//],
 ]
 
 function layerOf(file: string): number {
