@@ -93,7 +93,7 @@ describe('bad input gets one clear line, no stack, and 64', () => {
     [['list', 'extra'], /no scenario matches "extra"/],
     [
       ['list', '--faults', 'latency'],
-      /--faults lists all: leave latency away, or ask `gameday help latency`/,
+      /--faults lists all: leave out latency, or ask `gameday help latency`/,
     ],
     [['doctor', 'extra'], /too many arguments/],
   ])('%j', async (args, message) => {

@@ -28,7 +28,7 @@ export const oldWords: readonly OldWord[] = [
   { old: /of a user's own|of one's own/, use: "your own, or a user's" },
   { old: /(?:is|are|was|were) at it/, use: 'is under way' },
   { old: /goes without saying|it should be noted|needless to say/, use: 'nothing: leave it out' },
-  { old: /leaves? (?:it|them|one of them) away/, use: 'leave out' },
+  { old: /leave .{1,20} away/, use: 'leave out' },
   { old: /for ever/, use: 'forever' },
   { old: /anew/, use: 'again' },
   { old: /thereby|therein|thereof|hereby|whereupon|upon which/, use: 'a shorter sentence' },

@@ -207,7 +207,7 @@ function refuseUnknown(
 
 function refuseWithout(where: string, pattern: RegExp, group: string): void {
   if (pattern.global || pattern.sticky)
-    throw new UsageError(`${where}: ${pattern} goes on where it stopped: leave the flags g and y away`)
+    throw new UsageError(`${where}: ${pattern} goes on where it stopped: leave out the flags g and y`)
   if (!pattern.source.includes(`(?<${group}>`))
     throw new UsageError(`${where}: ${pattern} does not say which: name a group (?<${group}>…)`)
 }
