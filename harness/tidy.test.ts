@@ -28,7 +28,8 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/scenario(\.ts$|\/)/],
   [/^harness\/init\//],
   [/^harness\/cli\//],
-  [/^harness\/(bench|docs|mutants|prose|reference)\//],
+  [/^harness\/(bench|mutants|prose|reference)\//],
+  [/^harness\/docs\//],
 ]
 
 function layerOf(file: string): number {

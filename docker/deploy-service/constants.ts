@@ -31,7 +31,7 @@ export const deployConstants = {
   lockMs: 10_000,
   stalledCheckMs: 5_000,
   /**
-   * Deadline of an orchestrator that sets one of its own (known-bad form only): half of the smallest rollout, applyMs + verifyMs, so that
+   * Deadline of an orchestrator that sets one of its own (broken variant only): half of the smallest rollout, applyMs + verifyMs, so that
    * it passes however quick or slow the machine is.
    */
   ownDeadlineMs: 2_000,

@@ -98,7 +98,7 @@ export class Dial {
     this.#socket.pause()
   }
 
-  /** Asks for a close and waits for the reply (known-bad form), or ends the dial at once. */
+  /** Asks for a close and waits for the reply (broken variant), or ends the dial at once. */
   leave(reason: string): void {
     this.#byHost = true
     clearInterval(this.#watchdogTimer)

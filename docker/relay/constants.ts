@@ -9,7 +9,7 @@ export const relayConstants = {
   pingIntervalMs: 30_000,
   /** Missed pings before the relay closes with 1001. */
   missedPingsMax: 3,
-  /** Longest wait for one pong of a relay that has no patience (known-bad form only). */
+  /** Longest wait for one pong of a relay that has no patience (broken variant only). */
   pongDeadlineMs: 380,
   /** Host reconnect delay: base, doubled per attempt, up to the ceiling, times a random factor in [0.5, 1). */
   backoffBaseMs: 1_000,
@@ -19,7 +19,7 @@ export const relayConstants = {
   watchdogMs: 75_000,
   watchdogCheckMs: 10_000,
   connectTimeoutMs: 20_000,
-  /** How long a host that waits for a close reply keeps the socket (known-bad form only). */
+  /** How long a host that waits for a close reply keeps the socket (broken variant only). */
   stuckSocketGraceMs: 30_000,
   directoryTtlMs: 90_000,
   directorySweepMs: 30_000,

@@ -20,7 +20,7 @@ export interface DrainParts {
   readonly underWay: ReadonlySet<Promise<void>>
 }
 
-/** Drains on the platform's stop signals, then exits; without a handler (known-bad forms) the signal kills the relay. */
+/** Drains on the platform's stop signals, then exits; without a handler (broken variants) the signal kills the relay. */
 export function drainOnSignals(parts: DrainParts): void {
   if (parts.form === 'none') return
   const signals = parts.form === 'sigterm-only' ? ['SIGTERM'] : ['SIGINT', 'SIGTERM']

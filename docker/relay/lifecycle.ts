@@ -4,7 +4,7 @@ export class Lifecycle {
   #draining = false
   #cleared = false
 
-  /** @param acceptsWhileDraining known-bad form: tunnels never learn of the drain. */
+  /** @param acceptsWhileDraining broken variant: tunnels never learn of the drain. */
   constructor(acceptsWhileDraining: boolean) {
     this.#acceptsWhileDraining = acceptsWhileDraining
   }

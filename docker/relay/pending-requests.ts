@@ -29,7 +29,7 @@ export class PendingRequests {
   #lastId = 0
   #onIdle: (() => void)[] = []
 
-  /** @param inOrder known-bad form: answers are taken for those of the oldest request */
+  /** @param inOrder broken variant: answers are taken for those of the oldest request */
   constructor(send: (message: ToHost) => void, timeoutMs: number, inOrder = false) {
     this.#inOrder = inOrder
     this.#send = send

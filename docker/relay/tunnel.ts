@@ -16,7 +16,7 @@ export type TunnelForm = Pick<
 
 const ballastBytes = 100 * 1_024
 
-/** Known-bad forms: by how much pings are further apart than declared. */
+/** Broken variants: by how much pings are further apart than declared. */
 const pingFactors: Readonly<Record<string, number>> = { 'half-as-often': 2, 'twice-as-often': 0.5 }
 
 /** One host's WebSocket to this relay, from its upgrade to its close. */
@@ -82,7 +82,7 @@ export class Tunnel {
     if (this.isOpen) this.#socket.send(JSON.stringify(message))
   }
 
-  /** Resolves when no request waits for the host (known-bad form of a drain). */
+  /** Resolves when no request waits for the host (broken variant of a drain). */
   idle(): Promise<void> {
     return this.#requests.idle()
   }

@@ -81,7 +81,7 @@ export type PresetSpec = Omit<ServiceSpec, 'name' | 'ports' | 'ready'>
 
 export type ServiceDefinition = Program | Preset
 
-/** When probes are sent: on a fixed schedule, whatever the answers do (open loop). */
+/** When probes are sent: on a fixed schedule, even when answers are late (open loop). */
 export interface ProbeSchedule<Service extends string = string> {
   /** The service that it is sent to, over a link of its own. */
   readonly to: Service
@@ -135,7 +135,7 @@ export type OperationDefinition<Service extends string = string> = Readonly<
   Record<string, StepDefinition<Service>>
 >
 
-/** Lines that are events of a kind of one's own: the named groups of the pattern are its fields, as text (`z.coerce.number()` makes numbers). */
+/** Lines that are events of a kind of your own: the named groups of the pattern are its fields, as text (`z.coerce.number()` makes numbers). */
 export interface LoggedEvent<Service extends string = string> {
   readonly from: Service
   readonly match: RegExp

@@ -61,7 +61,7 @@ export class Alarm {
     this.#arm()
   }
 
-  /** As `ring`, at next to no cost when nothing is due soon. Each event that wakes the loop makes its timers start a millisecond anew. */
+  /** As `ring`, at next to no cost when nothing is due soon. Each event that wakes the loop makes its timers start their millisecond again. */
   ringDue(now: number): void {
     if (this.#waiting.length > 0 && this.#waiting[0]!.at - awakeMs <= now) this.ring()
   }
