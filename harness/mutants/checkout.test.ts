@@ -22,7 +22,9 @@ describe('a copy of the checkout', () => {
     expect(existsSync(path)).toBe(false)
   })
 
-  test('bundles its own changed sources, not those of the checkout that it came from', () => {
+  test('bundles its own changed sources, not those of the checkout that it came from', {
+    timeout: 60_000,
+  }, () => {
     using checkout = copyCheckout()
     applyMutant(mutant, checkout.path)
     expect(() => assertBundled(checkout.path, mutant.changes)).toThrow(/no program that ran was built/)
