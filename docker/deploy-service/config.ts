@@ -1,14 +1,6 @@
-import {
-  type Env,
-  httpUrl,
-  number,
-  type OptionsOf,
-  optionsToEnv,
-  parseCommon,
-  parseOptions,
-  redisUrl,
-} from '../env.ts'
-import { type DeployConstants, scaleDeployConstants } from './constants.ts'
+import { httpUrl, number, type OptionsOf, redisUrl } from '../env.ts'
+import { defineServiceConfig } from '../service-config.ts'
+import { scaleDeployConstants } from './constants.ts'
 
 /** The variants of the deploy service. The first value of each is the current version; every other one is a broken variant. */
 export const deployServiceOptionValues = {
@@ -22,33 +14,16 @@ export const deployServiceOptionValues = {
 
 export type DeployServiceOptions = OptionsOf<typeof deployServiceOptionValues>
 
-export interface DeployServiceConfig {
-  readonly host: string
-  readonly port: number
-  readonly redisUrl: string
-  /** `http://host:port` of the VMs. */
-  readonly vmsUrl: string
-  /** Number of sync workers. */
-  readonly workers: number
-  readonly options: DeployServiceOptions
-  readonly constants: DeployConstants
-}
+export type DeployServiceConfig = ReturnType<typeof parseDeployServiceConfig>
 
-/** @throws ConfigError that names the variable and what it takes. */
-export function parseDeployServiceConfig(env: Env): DeployServiceConfig {
-  const { host, port, timeScale } = parseCommon(env)
-  return {
-    host,
-    port,
+export const { parse: parseDeployServiceConfig, optionsEnv: deployServiceOptionsEnv } = defineServiceConfig({
+  options: deployServiceOptionValues,
+  own: (env, timeScale) => ({
     redisUrl: redisUrl(env),
+    /** `http://host:port` of the VMs. */
     vmsUrl: httpUrl(env, 'VMS_URL'),
+    /** Number of sync workers. */
     workers: number(env, 'WORKERS', { min: 1, max: 64, integer: true, fallback: 2 }),
-    options: parseOptions(env, deployServiceOptionValues),
     constants: scaleDeployConstants(timeScale, env),
-  }
-}
-
-/** The environment that gives a deploy service these variants. */
-export function deployServiceOptionsEnv(options: Partial<DeployServiceOptions>): Record<string, string> {
-  return optionsToEnv(options)
-}
+  }),
+})

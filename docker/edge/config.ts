@@ -1,6 +1,7 @@
-import { ConfigError, type Env, parseCommon, required } from '../env.ts'
+import { ConfigError, required } from '../env.ts'
 import { scaleConstants } from '../relay/constants.ts'
 import { replayHeader } from '../relay/wire.ts'
+import { defineServiceConfig } from '../service-config.ts'
 
 /** A relay as the edge reaches it: the address is that of the link to it. */
 export interface RelayRoute {
@@ -10,25 +11,20 @@ export interface RelayRoute {
   readonly port: number
 }
 
-export interface EdgeConfig {
-  readonly host: string
-  readonly port: number
-  readonly routes: readonly RelayRoute[]
-  /** Header, in lower case, of an answer 200 that sends the request elsewhere; '' where none is followed. */
-  readonly replayHeader: string
-  /** How long requests under way may go on after the stop signal. */
-  readonly drainTailMs: number
-}
+export type EdgeConfig = ReturnType<typeof parseEdgeConfig>
 
 const example = '[{"machineId":"relay-1","region":"ams","host":"127.0.0.1","port":8080}]'
 
-/** @throws ConfigError that names the variable and what it takes. */
-export function parseEdgeConfig(env: Env): EdgeConfig {
-  const { host, port, timeScale } = parseCommon(env)
-  const { drainTailMs } = scaleConstants(timeScale)
-  const routes = parseRoutes(required(env, 'ROUTES', /./, example))
-  return { host, port, drainTailMs, routes, replayHeader: env.REPLAY_HEADER ?? replayHeader }
-}
+export const { parse: parseEdgeConfig } = defineServiceConfig({
+  options: {},
+  own: (env, timeScale) => ({
+    routes: parseRoutes(required(env, 'ROUTES', /./, example)),
+    /** Header, in lower case, of an answer 200 that sends the request elsewhere; '' where none is followed. */
+    replayHeader: env.REPLAY_HEADER ?? replayHeader,
+    /** How long requests under way may go on after the stop signal. */
+    drainTailMs: scaleConstants(timeScale).drainTailMs,
+  }),
+})
 
 function parseRoutes(text: string): RelayRoute[] {
   const routes = parseJson(text)

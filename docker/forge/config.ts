@@ -1,22 +1,14 @@
-import { type Env, httpUrl, parseCommon } from '../env.ts'
-import { scaleWebhookConstants, type WebhookConstants } from '../hook-relay/constants.ts'
+import { httpUrl } from '../env.ts'
+import { scaleWebhookConstants } from '../hook-relay/constants.ts'
+import { defineServiceConfig } from '../service-config.ts'
 
-export interface ForgeConfig {
-  /** Where it takes orders of the harness. */
-  readonly host: string
-  readonly port: number
-  /** Where webhooks go: the hop, or the receiver itself. */
-  readonly target: URL
-  readonly constants: WebhookConstants
-}
+export type ForgeConfig = ReturnType<typeof parseForgeConfig>
 
-/** @throws ConfigError that names the variable and what it takes. */
-export function parseForgeConfig(env: Env): ForgeConfig {
-  const { host, port, timeScale } = parseCommon(env)
-  return {
-    host,
-    port,
+export const { parse: parseForgeConfig } = defineServiceConfig({
+  options: {},
+  own: (env, timeScale) => ({
+    /** Where webhooks go: the hop, or the receiver itself. */
     target: new URL(httpUrl(env, 'TARGET', '/hooks')),
     constants: scaleWebhookConstants(timeScale),
-  }
-}
+  }),
+})

@@ -1,13 +1,6 @@
-import {
-  type Env,
-  httpUrl,
-  type OptionsOf,
-  optionsToEnv,
-  parseCommon,
-  parseOptions,
-  redisUrl,
-} from '../env.ts'
-import { scaleWebhookConstants, type WebhookConstants } from './constants.ts'
+import { httpUrl, type OptionsOf, redisUrl } from '../env.ts'
+import { defineServiceConfig } from '../service-config.ts'
+import { scaleWebhookConstants } from './constants.ts'
 
 /** The variants of the hop. The first value of each is the current version; every other one misbehaves in one way. */
 export const hookRelayOptionValues = {
@@ -31,33 +24,16 @@ export const hookRelayOptionValues = {
 
 export type HookRelayOptions = OptionsOf<typeof hookRelayOptionValues>
 
-export interface HookRelayConfig {
-  readonly host: string
-  readonly port: number
-  readonly redisUrl: string
-  /** Where deliveries go. */
-  readonly target: URL
-  /** Seeds the jitter of the backoff. */
-  readonly seed: string
-  readonly options: HookRelayOptions
-  readonly constants: WebhookConstants
-}
+export type HookRelayConfig = ReturnType<typeof parseHookRelayConfig>
 
-/** @throws ConfigError that names the variable and what it takes. */
-export function parseHookRelayConfig(env: Env): HookRelayConfig {
-  const { host, port, timeScale } = parseCommon(env)
-  return {
-    host,
-    port,
+export const { parse: parseHookRelayConfig, optionsEnv: hookRelayOptionsEnv } = defineServiceConfig({
+  options: hookRelayOptionValues,
+  own: (env, timeScale) => ({
     redisUrl: redisUrl(env),
+    /** Where deliveries go. */
     target: new URL(httpUrl(env, 'TARGET', '/hooks')),
+    /** Seeds the jitter of the backoff. */
     seed: env.HOP_SEED || '1',
-    options: parseOptions(env, hookRelayOptionValues),
     constants: scaleWebhookConstants(timeScale, env),
-  }
-}
-
-/** The environment that gives a hop these variants. */
-export function hookRelayOptionsEnv(options: Partial<HookRelayOptions>): Record<string, string> {
-  return optionsToEnv(options)
-}
+  }),
+})

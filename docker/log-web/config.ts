@@ -1,14 +1,7 @@
 import { join } from 'node:path'
-import {
-  type Env,
-  number,
-  type OptionsOf,
-  optionsToEnv,
-  parseCommon,
-  parseOptions,
-  required,
-} from '../env.ts'
-import { type LogConstants, scaleLogConstants } from './constants.ts'
+import { number, type OptionsOf, required } from '../env.ts'
+import { defineServiceConfig } from '../service-config.ts'
+import { scaleLogConstants } from './constants.ts'
 
 /** The variants of the web server. The first value of each is the current version; every other one is a broken variant. */
 export const logWebOptionValues = {
@@ -35,33 +28,17 @@ export const logWebOptionValues = {
 
 export type LogWebOptions = OptionsOf<typeof logWebOptionValues>
 
-export interface LogWebConfig {
-  readonly host: string
-  readonly port: number
-  readonly backlog: number
-  /** Folder for the logs of the jobs; made when it is missing. */
-  readonly spoolDir: string
-  readonly options: LogWebOptions
-  readonly constants: LogConstants
-}
+export type LogWebConfig = ReturnType<typeof parseLogWebConfig>
 
-/** @throws ConfigError that names the variable and what it takes. */
-export function parseLogWebConfig(env: Env): LogWebConfig {
-  const { host, port, timeScale } = parseCommon(env)
-  return {
-    host,
-    port,
+export const { parse: parseLogWebConfig, optionsEnv: logWebOptionsEnv } = defineServiceConfig({
+  options: logWebOptionValues,
+  own: (env, timeScale) => ({
     backlog: number(env, 'BACKLOG', { min: 1, max: 65_535, integer: true, fallback: 511 }),
+    /** Folder for the logs of the jobs; made when it is missing. */
     spoolDir: required(env, 'SPOOL_DIR', /^\//, 'an absolute path'),
-    options: parseOptions(env, logWebOptionValues),
     constants: scaleLogConstants(timeScale, env),
-  }
-}
-
-/** The environment that gives a web server these variants. */
-export function logWebOptionsEnv(options: Partial<LogWebOptions>): Record<string, string> {
-  return optionsToEnv(options)
-}
+  }),
+})
 
 /** Where a server keeps the log of a job. */
 export function logPath(spoolDir: string, job: string): string {

@@ -1,5 +1,6 @@
-import { type Env, number, type OptionsOf, optionsToEnv, parseCommon, parseOptions } from '../env.ts'
-import { type RelayConstants, scaleConstants } from '../relay/constants.ts'
+import { number, type OptionsOf } from '../env.ts'
+import { scaleConstants } from '../relay/constants.ts'
+import { defineServiceConfig } from '../service-config.ts'
 
 /**
  * The variants of a host. The first value of each is the current version; every other one is a broken variant. Read from the environment:
@@ -25,39 +26,34 @@ export const hostOptionValues = {
 
 export type HostOptions = OptionsOf<typeof hostOptionValues>
 
-export interface HostConfig {
-  readonly host: string
-  readonly port: number
-  /** Seeds the jitter of every host, together with its id. */
-  readonly seed: string
-  readonly options: HostOptions
-  readonly constants: RelayConstants
-}
+export type HostConfig = ReturnType<typeof parseHostConfig>
 
-/** @throws ConfigError that names the variable and what it takes. */
-export function parseHostConfig(env: Env): HostConfig {
-  const { host, port, timeScale } = parseCommon(env)
-  const ceilingMs = number(env, 'BACKOFF_CEILING_MS', { min: 1, max: 3_600_000, fallback: -1 })
-  const baseMs = number(env, 'BACKOFF_BASE_MS', { min: 1, max: 3_600_000, fallback: -1 })
-  return {
-    host,
-    port,
-    seed: env.HOST_SEED || '1',
-    options: parseOptions(env, hostOptionValues),
-    constants: scaleConstants(timeScale, {
-      ...(ceilingMs > 0 ? { backoffCeilingMs: ceilingMs } : {}),
-      ...(baseMs > 0 ? { backoffBaseMs: baseMs } : {}),
-    }),
-  }
-}
+const config = defineServiceConfig({
+  options: hostOptionValues,
+  own: (env, timeScale) => {
+    const ceilingMs = number(env, 'BACKOFF_CEILING_MS', { min: 1, max: 3_600_000, fallback: -1 })
+    const baseMs = number(env, 'BACKOFF_BASE_MS', { min: 1, max: 3_600_000, fallback: -1 })
+    return {
+      /** Seeds the jitter of every host, together with its id. */
+      seed: env.HOST_SEED || '1',
+      constants: scaleConstants(timeScale, {
+        ...(ceilingMs > 0 ? { backoffCeilingMs: ceilingMs } : {}),
+        ...(baseMs > 0 ? { backoffBaseMs: baseMs } : {}),
+      }),
+    }
+  },
+})
+
+export const { parse: parseHostConfig } = config
 
 /** The environment that gives a mock-host process these variants. Milliseconds are scenario time. */
-export function hostOptionsEnv(
-  options: Partial<HostOptions> & { backoffCeilingMs?: number; backoffBaseMs?: number },
-): Record<string, string> {
-  const { backoffCeilingMs, backoffBaseMs, ...forms } = options
+export function hostOptionsEnv({
+  backoffCeilingMs,
+  backoffBaseMs,
+  ...options
+}: Partial<HostOptions> & { backoffCeilingMs?: number; backoffBaseMs?: number }): Record<string, string> {
   return {
-    ...optionsToEnv(forms),
+    ...config.optionsEnv(options),
     ...(backoffCeilingMs === undefined ? {} : { BACKOFF_CEILING_MS: String(backoffCeilingMs) }),
     ...(backoffBaseMs === undefined ? {} : { BACKOFF_BASE_MS: String(backoffBaseMs) }),
   }

@@ -1,13 +1,6 @@
-import { type DeployConstants, scaleDeployConstants } from '../deploy-service/constants.ts'
-import {
-  type Env,
-  httpUrl,
-  type OptionsOf,
-  optionsToEnv,
-  parseCommon,
-  parseOptions,
-  redisUrl,
-} from '../env.ts'
+import { scaleDeployConstants } from '../deploy-service/constants.ts'
+import { httpUrl, type OptionsOf, redisUrl } from '../env.ts'
+import { defineServiceConfig } from '../service-config.ts'
 
 /** The variants of the orchestrator. The first value of each is the current version. */
 export const orchestratorOptionValues = {
@@ -33,30 +26,14 @@ export const orchestratorOptionValues = {
 
 export type OrchestratorOptions = OptionsOf<typeof orchestratorOptionValues>
 
-export interface OrchestratorConfig {
-  readonly host: string
-  readonly port: number
-  readonly redisUrl: string
-  /** `http://host:port` at which the proxy in front of the deploy service is reached. */
-  readonly deployUrl: string
-  readonly options: OrchestratorOptions
-  readonly constants: DeployConstants
-}
+export type OrchestratorConfig = ReturnType<typeof parseOrchestratorConfig>
 
-/** @throws ConfigError that names the variable and what it takes. */
-export function parseOrchestratorConfig(env: Env): OrchestratorConfig {
-  const { host, port, timeScale } = parseCommon(env)
-  return {
-    host,
-    port,
+export const { parse: parseOrchestratorConfig, optionsEnv: orchestratorOptionsEnv } = defineServiceConfig({
+  options: orchestratorOptionValues,
+  own: (env, timeScale) => ({
     redisUrl: redisUrl(env),
+    /** `http://host:port` at which the proxy in front of the deploy service is reached. */
     deployUrl: httpUrl(env, 'DEPLOY_URL'),
-    options: parseOptions(env, orchestratorOptionValues),
     constants: scaleDeployConstants(timeScale, env),
-  }
-}
-
-/** The environment that gives an orchestrator these variants. */
-export function orchestratorOptionsEnv(options: Partial<OrchestratorOptions>): Record<string, string> {
-  return optionsToEnv(options)
-}
+  }),
+})

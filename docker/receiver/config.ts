@@ -1,5 +1,6 @@
-import { type Env, type OptionsOf, optionsToEnv, parseCommon, parseOptions, redisUrl } from '../env.ts'
-import { scaleWebhookConstants, type WebhookConstants } from '../hook-relay/constants.ts'
+import { type OptionsOf, redisUrl } from '../env.ts'
+import { scaleWebhookConstants } from '../hook-relay/constants.ts'
+import { defineServiceConfig } from '../service-config.ts'
 
 /** The variants of the receiver. The first value is the current version. */
 export const receiverOptionValues = {
@@ -11,28 +12,13 @@ export const receiverOptionValues = {
 
 export type ReceiverOptions = OptionsOf<typeof receiverOptionValues>
 
-export interface ReceiverConfig {
-  readonly host: string
-  readonly port: number
-  /** The receiver's own store, which outlives it. */
-  readonly redisUrl: string
-  readonly options: ReceiverOptions
-  readonly constants: WebhookConstants
-}
+export type ReceiverConfig = ReturnType<typeof parseReceiverConfig>
 
-/** @throws ConfigError that names the variable and what it takes. */
-export function parseReceiverConfig(env: Env): ReceiverConfig {
-  const { host, port, timeScale } = parseCommon(env)
-  return {
-    host,
-    port,
+export const { parse: parseReceiverConfig, optionsEnv: receiverOptionsEnv } = defineServiceConfig({
+  options: receiverOptionValues,
+  own: (env, timeScale) => ({
+    /** The receiver's own store, which outlives it. */
     redisUrl: redisUrl(env),
-    options: parseOptions(env, receiverOptionValues),
     constants: scaleWebhookConstants(timeScale, env),
-  }
-}
-
-/** The environment that gives a receiver these variants. */
-export function receiverOptionsEnv(options: Partial<ReceiverOptions>): Record<string, string> {
-  return optionsToEnv(options)
-}
+  }),
+})

@@ -1,14 +1,6 @@
-import {
-  type Env,
-  number,
-  type OptionsOf,
-  optionsToEnv,
-  parseCommon,
-  parseOptions,
-  redisUrl,
-  required,
-} from '../env.ts'
-import { type RelayConstants, relayConstants, scaleConstants } from './constants.ts'
+import { number, type OptionsOf, redisUrl, required } from '../env.ts'
+import { defineServiceConfig } from '../service-config.ts'
+import { relayConstants, scaleConstants } from './constants.ts'
 
 /**
  * The variants of the relay. The first value of each is the current version; every other one is a broken variant that
@@ -83,31 +75,19 @@ export const relayOptionValues = {
 
 export type RelayOptions = OptionsOf<typeof relayOptionValues>
 
-export interface RelayConfig {
-  readonly host: string
-  readonly port: number
-  readonly region: string
-  readonly machineId: string
-  readonly redisUrl: string
-  /** HS256 secret of the run. */
-  readonly tokenSecret: string
-  readonly options: RelayOptions
-  readonly constants: RelayConstants
-}
+export type RelayConfig = ReturnType<typeof parseRelayConfig>
 
-/** @throws ConfigError that names the variable and what it takes. */
-export function parseRelayConfig(env: Env): RelayConfig {
-  const { host, port, timeScale } = parseCommon(env)
-  // A colon would break `region:machineId` of the directory.
-  const name = /^[\w.-]+$/
-  return {
-    host,
-    port,
+/** A colon would break `region:machineId` of the directory. */
+const name = /^[\w.-]+$/
+
+export const { parse: parseRelayConfig, optionsEnv: relayOptionsEnv } = defineServiceConfig({
+  options: relayOptionValues,
+  own: (env, timeScale) => ({
     region: required(env, 'REGION', name, 'letters, digits, dots, dashes, as in ams'),
     machineId: required(env, 'MACHINE_ID', name, 'letters, digits, dots, dashes, as in relay-1'),
     redisUrl: redisUrl(env),
+    /** HS256 secret of the run. */
     tokenSecret: required(env, 'TOKEN_SECRET', /./, 'the HS256 secret of the run'),
-    options: parseOptions(env, relayOptionValues),
     constants: scaleConstants(timeScale, {
       authDelayMs: number(env, 'AUTH_DELAY_MS', { min: 0, max: 60_000, fallback: 0 }),
       directoryDeadlineMs: number(env, 'DIRECTORY_DEADLINE_MS', {
@@ -121,10 +101,5 @@ export function parseRelayConfig(env: Env): RelayConfig {
         fallback: relayConstants.drainWaitMs,
       }),
     }),
-  }
-}
-
-/** The environment that gives a relay these variants. */
-export function relayOptionsEnv(options: Partial<RelayOptions>): Record<string, string> {
-  return optionsToEnv(options)
-}
+  }),
+})

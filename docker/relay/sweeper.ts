@@ -6,7 +6,7 @@ import { log, reasonOf } from './log.ts'
 
 /**
  * Removes expired directory entries, those of relays that never came back among them, at every interval.
- * @param form `early` is broken: so are those that have no more than half their time left
+ * @param form `early` is a broken variant: so are those that have no more than half their time left
  */
 export function startSweeper(
   directory: Directory,

@@ -1,22 +1,19 @@
-import { ConfigError, type Env, number, parseCommon } from '../env.ts'
+import { ConfigError, number } from '../env.ts'
 import { reasonOf } from '../relay/log.ts'
+import { defineServiceConfig } from '../service-config.ts'
 import { parseRules } from './rules.ts'
 import type { Rule } from './wire.ts'
 
-export interface ScriptedApiConfig {
-  readonly host: string
-  readonly port: number
-  /** Where rules are replaced and requests are read, so that neither is counted nor goes through a link. */
-  readonly controlPort: number
-  readonly rules: readonly Rule[]
-}
+export type ScriptedApiConfig = ReturnType<typeof parseScriptedApiConfig>
 
-/** @throws ConfigError that names the variable and what it takes. */
-export function parseScriptedApiConfig(env: Env): ScriptedApiConfig {
-  const { host, port } = parseCommon(env)
-  const controlPort = number(env, 'CONTROL_PORT', { min: 0, max: 65_535, integer: true })
-  return { host, port, controlPort, rules: rulesOf(env.RULES || '[]') }
-}
+export const { parse: parseScriptedApiConfig } = defineServiceConfig({
+  options: {},
+  own: (env) => ({
+    /** Where rules are replaced and requests are read, so that neither is counted nor goes through a link. */
+    controlPort: number(env, 'CONTROL_PORT', { min: 0, max: 65_535, integer: true }),
+    rules: rulesOf(env.RULES || '[]'),
+  }),
+})
 
 function rulesOf(text: string): readonly Rule[] {
   try {

@@ -21,8 +21,8 @@ async function tokenIssuer(env: Env): Promise<void> {
   })
   exitOnSignals()
   const port = await listen(server, config.host, config.port)
-  const { algorithm, issuer } = config
-  log('listening', { port, algorithm, issuer, startMs: Math.round(performance.now()) })
+  const { options, issuer } = config
+  log('listening', { port, algorithm: options.algorithm, issuer, startMs: Math.round(performance.now()) })
 }
 
 async function route(

@@ -14,7 +14,7 @@ export interface Minter {
 }
 
 export async function createMinter(config: TokenIssuerConfig): Promise<Minter> {
-  const { algorithm } = config
+  const { algorithm } = config.options
   const { publicKey, privateKey } = await generateKeyPair(algorithm)
   const jwk = await exportJWK(publicKey)
   const kid = await calculateJwkThumbprint(jwk)

@@ -1,5 +1,6 @@
 import { greatest, least } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
+import { stampOf } from '../journal/event-kinds.ts'
 import { type EventKind, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
 import { boundsOf, type MetricValue, type Params } from './metric.ts'
@@ -46,10 +47,11 @@ export function lateByMs(
 
 /** Who stamps the events that a metric is made of. Looks and exits carry what they are uncertain by themselves, stalls included. */
 function stampedBy(reads: ReadonlySet<EventKind>, events: readonly JournalEvent[]): string[] {
+  const stamps = new Set([...reads].map(stampOf))
+  // What hosts of a target do is known from lines that the harness reads.
   const hosts = headerOf(events)?.target === undefined ? 'hosts' : 'harness'
-  const who = [...(reads.has('host') ? [hosts] : []), ...(reads.has('probe') ? ['prober'] : [])]
-  // Services stamp what they log of deliveries themselves.
-  return who.length > 0 || reads.has('delivery') ? who : ['harness']
+  const who = [...(stamps.has('hosts') ? [hosts] : []), ...(stamps.has('prober') ? ['prober'] : [])]
+  return who.length > 0 || stamps.has('service') ? who : ['harness']
 }
 
 /** Parameters in which metrics are given their time. */

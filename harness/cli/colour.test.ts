@@ -35,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const ESC = '\u001b'
 const hasScript = spawnSync('script', ['--version']).status === 0
 
-describe.skipIf(process.platform !== 'linux' || !hasScript)('at a terminal', { timeout: 30_000 }, () => {
+describe.skipIf(process.platform !== 'linux' || !hasScript)('at a terminal', { timeout: 90_000 }, () => {
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
   /** `script` gives its command a terminal for all that is not sent elsewhere. */
   function atTerminal(command: string, env: Record<string, string> = {}) {

@@ -1,13 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Command } from 'commander'
-import { isPackage, repoRoot } from '../../docker/paths.ts'
-import { HarnessError, messageOf, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { didYouMean } from '../targets/closest.ts'
-import { onStdout } from './colour.ts'
-
-/** The reference lies beside what is built of a package. */
-const reference = join(repoRoot, ...(isPackage ? ['..'] : []), 'docs/reference.md')
+import { referenceTopics } from './reference-topics.ts'
 
 /**
  * `gameday help WHAT`: of a command its options; of a fault, a probe, a preset, a metric, or what a scenario gets, its part of the reference.
@@ -23,7 +17,7 @@ export function help(program: Command, what: string | undefined): void {
     command.outputHelp()
     return
   }
-  const topics = topicsOf(readReference())
+  const topics = referenceTopics()
   const found = topics.get(what) ?? topics.get(`faults.${what}`)
   if (found === undefined) {
     const names = [...topics.keys()].map((name) => name.replace(/^faults\./, ''))
@@ -34,40 +28,4 @@ export function help(program: Command, what: string | undefined): void {
     )
   }
   console.log(found)
-}
-
-function readReference(): string {
-  try {
-    return readFileSync(reference, 'utf8')
-  } catch (error) {
-    throw new HarnessError(`${reference} cannot be read: ${messageOf(error)}`)
-  }
-}
-
-/** What the reference says of each name, for a terminal: of its headings, and of the metrics, which are rows of a table. */
-function topicsOf(page: string): ReadonlyMap<string, string> {
-  const topics = new Map<string, string>()
-  for (const part of page.split(/^### /m).slice(1)) {
-    const [heading = '', ...rest] = part.split('\n')
-    const body = rest.join('\n').split(/^## /m)[0]!
-    const name = heading.replaceAll('`', '').replace(/\(\)$/, '')
-    topics.set(name, `${onStdout.bold(name)}\n${plain(body)}`)
-  }
-  for (const [, name, parameters, text] of page.matchAll(/^\| `([\w-]+)` \| ([^|]*) \| (.*) \|$/gm))
-    topics.set(
-      name!,
-      `${onStdout.bold(name!)}  ${onStdout.dim(parameters!.replaceAll('`', ''))}\n\n  ${text!.replaceAll('\\|', '|')}`,
-    )
-  return topics
-}
-
-/** Tables as indented lines: a field, and below it what it means. */
-function plain(body: string): string {
-  return body
-    .replace(/^\| (?:\| |---).*\n/gm, '')
-    .replace(/^\| `(.*?)` \| (.*) \|$/gm, (_, field: string, text: string) =>
-      [`  ${onStdout.bold(field)}`, ...(text === '' ? [] : [`      ${text}`])].join('\n'),
-    )
-    .replaceAll('\\|', '|')
-    .trimEnd()
 }

@@ -34,3 +34,12 @@ test('metrics of the harness and of the reader are listed with their parameters'
   expect(metrics).toContainEqual(expect.objectContaining({ name: 'reconnect', drawn: ['spread'] }))
   expect(await listed({ metrics: true })).toContain('answer-time')
 })
+
+test('every preset of the reference is listed with its options', async () => {
+  const presets: { name: string; options: string[] }[] = JSON.parse(
+    await listed({ presets: true, json: true }),
+  )
+  expect(presets.map(({ name }) => name)).toEqual(['caddy', 'mariadb', 'nginx', 'postgres', 'redis'])
+  expect(presets[3]?.options).toEqual(['database', 'user', 'password', 'sql', 'settings'])
+  expect(await listed({ presets: true })).toContain('A Redis without data')
+})

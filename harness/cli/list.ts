@@ -9,6 +9,7 @@ import { refusalAnywhere } from '../scenario/targets.ts'
 import { unreportedChecks } from '../scenario/unreported-checks.ts'
 import type { Target } from '../targets/schema.ts'
 import { onStdout } from './colour.ts'
+import { presetsInReference } from './reference-topics.ts'
 import { describeTargets, forTargets } from './targets.ts'
 
 interface ListOptions {
@@ -18,19 +19,21 @@ interface ListOptions {
   readonly checks?: boolean
   readonly faults?: boolean
   readonly metrics?: boolean
+  readonly presets?: boolean
 }
 
 /** `gameday list`: every scenario with its hypothesis and broken variants; of targets, which they can be used for. */
 export async function list(
-  { json = false, target, checks, faults, metrics, config }: ListOptions,
+  { json = false, target, checks, faults, metrics, presets, config }: ListOptions,
   patterns: readonly string[] = [],
 ): Promise<void> {
-  const whole = Object.entries({ checks, faults, metrics }).find(([, asked]) => asked)?.[0]
+  const whole = Object.entries({ checks, faults, metrics, presets }).find(([, asked]) => asked)?.[0]
   if (whole !== undefined && patterns.length > 0)
     throw new UsageError(
       `--${whole} lists all: leave out ${patterns[0]}, or ask \`gameday help ${patterns[0]}\``,
     )
   if (checks) return listChecks(json)
+  if (presets) return listPresets(json)
   const project = await findProject(config, target !== undefined)
   if (faults || metrics) {
     // Scenario files may define some of their own.
@@ -104,6 +107,18 @@ function listMetrics(json: boolean): void {
   }
   for (const { name, parameters } of metrics)
     console.log(`${onStdout.bold(name)}  ${onStdout.dim(parameters.join(', '))}`)
+}
+
+function listPresets(json: boolean): void {
+  const presets = presetsInReference()
+  if (json) {
+    console.log(JSON.stringify(presets, null, 2))
+    return
+  }
+  for (const { name, about, options } of presets) {
+    console.log(`${onStdout.bold(name)}  ${onStdout.dim(options.join(', '))}`)
+    console.log(`  ${about}`)
+  }
 }
 
 /** @param targets where there are some, variants of the reference do not matter */

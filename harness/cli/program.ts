@@ -143,6 +143,14 @@ function addList(program: Command): void {
         'every metric with its parameters, those of your own files among them',
       ).conflicts(['target', 'checks', 'faults']),
     )
+    .addOption(
+      new Option('--presets', 'every preset: a service that needs no description').conflicts([
+        'target',
+        'checks',
+        'faults',
+        'metrics',
+      ]),
+    )
     .option('--target <names>', 'say which scenarios can be had with these targets', names)
     .option('--config <file>', configHelp)
     .action(async (patterns, options) => (await import('./list.ts')).list(options, patterns))

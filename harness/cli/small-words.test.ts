@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 function gameday(...args: string[]) {
   const env = { PATH: process.env.PATH }
-  return spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8', env, timeout: 25_000 })
+  return spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8', env, timeout: 80_000 })
 }
 
 test.each([
@@ -26,14 +26,14 @@ test.each([
   ['a configuration that nothing is taken of', ['run', '--config', 'x.ts'], 'x.ts is not there'],
   ['a page and no page', ['trend', '.', '--json', '--out', 'x.html'], 'cannot be used with'],
   ['checks of the catalogue and of a target', ['list', '--checks', '--target', 'x'], 'cannot be used with'],
-])('%s is a mistake at the keyboard', { timeout: 30_000 }, (_, args, words) => {
+])('%s is a mistake at the keyboard', { timeout: 90_000 }, (_, args, words) => {
   const { status, stderr } = gameday(...args)
   expect(stderr).toContain(words)
   expect(stderr.length).toBeLessThan(400)
   expect(status).toBe(64)
 })
 
-test('files of others are not written over', { timeout: 30_000 }, () => {
+test('files of others are not written over', { timeout: 90_000 }, () => {
   const site = join(folder, 'site')
   mkdirSync(site)
   writeFileSync(join(site, 'index.html'), 'mine')
@@ -78,13 +78,13 @@ test('a byte order mark is passed over', () => {
   expect(status).toBe(64)
 })
 
-test('a reader that leaves early ends nothing and leaves no stack', { timeout: 30_000 }, () => {
+test('a reader that leaves early ends nothing and leaves no stack', { timeout: 90_000 }, () => {
   const script = `timeout 4 "$0" "$1" toxiproxy --port 0 | true; echo "\${PIPESTATUS[0]}"`
   const { stdout, stderr } = spawnSync('bash', ['-c', script, process.execPath, main], { encoding: 'utf8' })
   expect([stdout, stderr]).toEqual(['124\n', ''])
 })
 
-test('a report of a run under way says that it is', { timeout: 30_000 }, async () => {
+test('a report of a run under way says that it is', { timeout: 90_000 }, async () => {
   const [fixed] = drainJournals()
   const planned = [keyOf(fixed!), { ...keyOf(fixed!), repetition: 2 }]
   // The run that the journals say they are of.

@@ -134,41 +134,49 @@ export type HostState = (typeof hostStates)[number]
  * held: a request has come that asked for a late answer · asked: one that is to come once only, named by `reason` · pinged: a ping of the relay has come, where the host tells of them · drain: in-band drain notice · closed: an open tunnel ended (code, reason, errno) ·
  * failed: a dial ended without a tunnel · watchdog: inbound silence exceeded.
  */
-const host = defineEvent('host', {
-  host: z.string(),
-  state: z.enum(hostStates),
-  /** Number of the tunnel dial of this host, from 1; joins the states of one dial. */
-  dial: z.number(),
-  /** Close code of `closed`. */
-  code: z.number().optional(),
-  reason: z.string().optional(),
-  /** System error code (ECONNRESET, ECONNREFUSED …) or HTTP status text that ended it. */
-  error: z.string().optional(),
-  delayMs: z.number().optional(),
-  /** Backoff attempt counter at this moment. */
-  attempt: z.number().optional(),
-  /** Identity `region:machineId` of the relay, where the program reports it. */
-  relay: z.string().optional(),
-})
+const host = defineEvent(
+  'host',
+  {
+    host: z.string(),
+    state: z.enum(hostStates),
+    /** Number of the tunnel dial of this host, from 1; joins the states of one dial. */
+    dial: z.number(),
+    /** Close code of `closed`. */
+    code: z.number().optional(),
+    reason: z.string().optional(),
+    /** System error code (ECONNRESET, ECONNREFUSED …) or HTTP status text that ended it. */
+    error: z.string().optional(),
+    delayMs: z.number().optional(),
+    /** Backoff attempt counter at this moment. */
+    attempt: z.number().optional(),
+    /** Identity `region:machineId` of the relay, where the program reports it. */
+    relay: z.string().optional(),
+  },
+  { stampedBy: 'hosts' },
+)
 
 /** One probe, open loop: `due` is the scheduled send time and the one that counts; `at` is when it ended. */
-const probe = defineEvent('probe', {
-  probe: z.string(),
-  host: z.string(),
-  due: z.number(),
-  sent: z.number(),
-  /** 200 with the expected body and no replay header. */
-  ok: z.boolean(),
-  status: z.number().optional(),
-  /** Why it was not ok: errno, `timeout`, `body`, `replay-header`. */
-  error: z.string().optional(),
-  /** Relays that the edge sent it to, in order: `relay-2>relay-1`. */
-  path: z.string().optional(),
-  /** What was sent, where it can be distinguished: the idempotency key of a delivery. */
-  id: z.string().optional(),
-  /** Of what was sent with it: body, content type and signature. */
-  digest: z.string().optional(),
-})
+const probe = defineEvent(
+  'probe',
+  {
+    probe: z.string(),
+    host: z.string(),
+    due: z.number(),
+    sent: z.number(),
+    /** 200 with the expected body and no replay header. */
+    ok: z.boolean(),
+    status: z.number().optional(),
+    /** Why it was not ok: errno, `timeout`, `body`, `replay-header`. */
+    error: z.string().optional(),
+    /** Relays that the edge sent it to, in order: `relay-2>relay-1`. */
+    path: z.string().optional(),
+    /** What was sent, where it can be distinguished: the idempotency key of a delivery. */
+    id: z.string().optional(),
+    /** Of what was sent with it: body, content type and signature. */
+    digest: z.string().optional(),
+  },
+  { stampedBy: 'prober' },
+)
 
 /** Probes that were due but not sent (the prober itself was late or full): counted, never dropped. */
 const probesMissed = defineEvent('probes-missed', { probe: z.string(), count: z.number() })

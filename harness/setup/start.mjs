@@ -35,13 +35,19 @@ const tasks = {
           [node, join(root, 'harness/cli/main.ts'), 'run', ...ofEachSystem, ...onProcesses],
         ],
   'test:all': (args) => [[node, bin('vitest/vitest.mjs'), 'run', ...args]],
-  check: () => [
+  // `--no-tests`: what `npm test` runs anyway is left out.
+  check: (args) => [
     [node, bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
     [node, join(root, 'harness/prose/main.ts')],
-    [node, bin('typescript/bin/tsc'), '--noEmit'],
+    // What has not changed since the last time is not looked at again: a fifth of the time.
+    [
+      node,
+      bin('typescript/bin/tsc'),
+      ...['--noEmit', '--incremental', '--tsBuildInfoFile', join(root, '.gameday/tsbuildinfo')],
+    ],
     // It runs in a browser, so it has other globals.
     [node, bin('typescript/bin/tsc'), '--noEmit', '--project', join(root, 'harness/report/page-script')],
-    [node, bin('vitest/vitest.mjs'), 'run', '--project', 'unit'],
+    ...(args.includes('--no-tests') ? [] : [[node, bin('vitest/vitest.mjs'), 'run', '--project', 'unit']]),
   ],
   prose: (args) => [[node, join(root, 'harness/prose/main.ts'), ...args]],
   images: (args) => [[node, join(root, 'docker/images-main.ts'), ...args]],

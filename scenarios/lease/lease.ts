@@ -2,6 +2,7 @@ import { redis, system } from '../../harness/scenario.ts'
 
 const worker = (name: string) => ({
   command: ['node', 'programs/worker.mjs'],
+  image: { from: 'node', mount: '../..' },
   env: { REDIS_URL: '{store.url}', NAME: name },
   port: false as const,
   ready: { log: /working/ },

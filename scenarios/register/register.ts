@@ -7,7 +7,12 @@ export const register = system('register', {
   folder: import.meta.dirname,
   services: {
     store: redis(),
-    clients: { command: ['node', 'programs/clients.mjs'], env: { REDIS_URL: '{store.url}' }, port: false },
+    clients: {
+      command: ['node', 'programs/clients.mjs'],
+      image: { from: 'node', mount: '../..' },
+      env: { REDIS_URL: '{store.url}' },
+      port: false,
+    },
   },
   operations: {
     write: {

@@ -1,6 +1,6 @@
 import type { Preset } from '../definition.ts'
+import { httpQuestion } from '../http-question.ts'
 import { type Configuration, configurationText } from './configuration.ts'
-import { httpQuestion } from './http-question.ts'
 
 /**
  * A Caddy with one site, over plain HTTP. Its configuration is what stands inside the site's braces of a Caddyfile: `reverse_proxy {api}`.

@@ -1,9 +1,9 @@
 import { programs } from '../../../docker/images.ts'
 import { UsageError } from '../../errors.ts'
 import type { Preset } from '../definition.ts'
+import { httpQuestion } from '../http-question.ts'
 import { nginxArgs, nginxMain, temporaryFolders } from '../nginx.ts'
 import { type Configuration, configurationText } from './configuration.ts'
-import { httpQuestion } from './http-question.ts'
 
 /**
  * An nginx of one process. Its configuration is what stands inside `http { … }`, as in a file of `conf.d`:

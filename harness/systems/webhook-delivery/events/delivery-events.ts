@@ -19,18 +19,22 @@ const deliveryStates = [
  * delivered: the receiver said yes · dead: given up and kept with its reason · dropped: given up and forgotten ·
  * effect: the receiver acted on it · duplicate: the receiver had acted on it before.
  */
-const delivery = defineEvent('delivery', {
-  /** Its idempotency key; `id` of the probe that sent it. */
-  delivery: z.string(),
-  repository: z.string(),
-  /** Place among the deliveries of its repository, from 1. */
-  sequence: z.number(),
-  state: z.enum(deliveryStates),
-  attempt: z.number().optional(),
-  /** Of what arrived: body, content type and signature. */
-  digest: z.string().optional(),
-  reason: z.string().optional(),
-})
+const delivery = defineEvent(
+  'delivery',
+  {
+    /** Its idempotency key; `id` of the probe that sent it. */
+    delivery: z.string(),
+    repository: z.string(),
+    /** Place among the deliveries of its repository, from 1. */
+    sequence: z.number(),
+    state: z.enum(deliveryStates),
+    attempt: z.number().optional(),
+    /** Of what arrived: body, content type and signature. */
+    digest: z.string().optional(),
+    reason: z.string().optional(),
+  },
+  { stampedBy: 'service' },
+)
 
 /** What a proxy answered, from its access log, to the millisecond. */
 const answered = defineEvent('answered', {

@@ -1,4 +1,4 @@
-import type { Question } from '../../runtime/answering.ts'
+import type { Question } from '../runtime/answering.ts'
 
 /** A request that no server passes on, as its target is no path: it is refused by the server that reads it, with 400. */
 export const httpQuestion: Question = {
