@@ -14,6 +14,11 @@ export const bases = {
     image: 'mariadb:10.11',
     debian: ['mariadb-server'],
   },
+  rabbitmq: {
+    variable: 'GAMEDAY_BASE_RABBITMQ',
+    image: 'rabbitmq:3.13',
+    debian: ['rabbitmq-server'],
+  },
 } as const satisfies Record<string, BaseSpec>
 
 interface BaseSpec {

@@ -1,17 +1,21 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { which } from 'zx/core'
 import { type BaseName, bases, ownPackages, standInOf } from './bases.ts'
 import { engineSocket, localTags } from './engine.ts'
 import { stateDir } from './paths.ts'
+import { shell } from './shell.ts'
 
 /** Every part that one of our images needs from a base that every run needs. nginx and Caddy belong to the systems that have a proxy. */
 const commonPackages = ['redis-server', 'nginx-light', 'caddy', 'tini']
 /** What the images of databases have besides, as those of a registry do. */
 const toolPackages = ['tini', 'procps']
 const suite = 'bookworm'
+
+/** Debian's tools ask nothing. */
+const debian = shell({ env: { DEBIAN_FRONTEND: 'noninteractive' } })
 
 /** A stand-in that is made: its repository and what is in it. */
 interface StandIn {
@@ -56,7 +60,7 @@ async function makeStandIn(standIn: StandIn, say: (line: string) => void): Promi
   try {
     const root = join(folder, 'root.tar')
     say(`fetching ${standIn.packages.join(', ')} of Debian ${suite} (about ${standIn.about} s)`)
-    await run('mmdebstrap', mmdebstrapArgs(root, standIn.packages))
+    await debian`mmdebstrap ${mmdebstrapArgs(root, standIn.packages)}`
     say(`importing ${tag}`)
     await importRoot(root, tag)
   } finally {
@@ -76,45 +80,16 @@ function mmdebstrapArgs(root: string, packages: readonly string[]): string[] {
 }
 
 async function needMmdebstrap(say: (line: string) => void): Promise<void> {
-  if (onPath('mmdebstrap')) return
+  if (await which('mmdebstrap', { nothrow: true })) return
   const command = 'apt-get install -y mmdebstrap'
-  if (!onPath('apt-get'))
+  if (!(await which('apt-get', { nothrow: true })))
     throw new Error(
       '--from-debian needs mmdebstrap, which only Debian and Ubuntu have: run it on one of them',
     )
   if (process.getuid?.() !== 0) throw new Error(`--from-debian needs mmdebstrap: sudo ${command}`)
   say(command)
-  await run('apt-get', ['update'])
-  await run('apt-get', ['install', '-y', '--no-install-recommends', 'mmdebstrap'])
-}
-
-function onPath(program: string): boolean {
-  return (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, program)))
-}
-
-/** Runs a command to its end; its last lines of output explain a failure. */
-function run(command: string, args: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
-    let output = ''
-    const keep = (chunk: Buffer) => {
-      output = (output + chunk).slice(-2_000)
-    }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    child.on('error', reject)
-    child.on('close', (code) => {
-      if (code === 0) resolve()
-      else reject(new Error(`${command} failed (exit code ${code}): ${lastLines(output)}`))
-    })
-  })
-}
-
-function lastLines(output: string): string {
-  return output.trim().split('\n').slice(-3).join(' | ')
+  await debian`apt-get update`
+  await debian`apt-get install -y --no-install-recommends mmdebstrap`
 }
 
 async function importRoot(root: string, tag: string): Promise<void> {

@@ -37,6 +37,7 @@ const specs = {
   caddy: { base: 'caddy', files: ['Caddyfile'] },
   postgres: { base: 'postgres' },
   mariadb: { base: 'mariadb' },
+  rabbitmq: { base: 'rabbitmq' },
   forge: { base: 'node', entry: 'docker/forge/main' },
   'hook-relay': { base: 'node', entry: 'docker/hook-relay/main' },
   receiver: { base: 'node', entry: 'docker/receiver/main' },

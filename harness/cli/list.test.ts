@@ -39,7 +39,14 @@ test('every preset of the reference is listed with its options', async () => {
   const presets: { name: string; options: string[] }[] = JSON.parse(
     await listed({ presets: true, json: true }),
   )
-  expect(presets.map(({ name }) => name)).toEqual(['caddy', 'mariadb', 'nginx', 'postgres', 'redis'])
+  expect(presets.map(({ name }) => name)).toEqual([
+    'caddy',
+    'mariadb',
+    'nginx',
+    'postgres',
+    'rabbitmq',
+    'redis',
+  ])
   expect(presets[3]?.options).toEqual(['database', 'user', 'password', 'sql', 'settings'])
   expect(await listed({ presets: true })).toContain('A Redis without data')
 })

@@ -24,9 +24,9 @@ describe('a copy of the checkout', () => {
 
   test('bundles its own changed sources, not those of the checkout that it came from', {
     timeout: 60_000,
-  }, () => {
+  }, async () => {
     using checkout = copyCheckout()
-    applyMutant(mutant, checkout.path)
+    await applyMutant(mutant, checkout.path)
     expect(() => assertBundled(checkout.path, mutant.changes)).toThrow(/no program that ran was built/)
     bundleRelay(checkout.path)
     assertBundled(checkout.path, mutant.changes)

@@ -16,8 +16,8 @@ describe('the mutants of the reference services', () => {
     )
   })
 
-  test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s applies', (_, mutant) => {
-    applyMutant(mutant, root, { check: true })
+  test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s applies', async (_, mutant) => {
+    await applyMutant(mutant, root, { check: true })
   })
 
   test('they name scenarios that there are', async () => {
@@ -47,7 +47,7 @@ describe('a patch that no longer applies', () => {
   const dir = mkdtempSync(join(tmpdir(), 'gameday-test-'))
   afterAll(() => rmSync(dir, { recursive: true }))
 
-  test('is named with its file', () => {
+  test('is named with its file', async () => {
     mkdirSync(join(dir, 'docker'))
     writeFileSync(join(dir, 'docker/a.ts'), 'changed meanwhile\n')
     mkdirSync(join(dir, 'patches/system'), { recursive: true })
@@ -55,7 +55,7 @@ describe('a patch that no longer applies', () => {
     writeFileSync(join(dir, 'patches/system/one.patch'), `what: w\nbreaks: b\nseen-by: none yet\n\n${diff}`)
     const [mutant] = loadMutants(join(dir, 'patches'))
     expect(mutant).toMatchObject({ name: 'system/one', system: 'system', changes: ['docker/a.ts'] })
-    expect(() => applyMutant(mutant!, dir)).toThrow(/system\/one no longer applies: .*docker\/a\.ts/)
+    await expect(applyMutant(mutant!, dir)).rejects.toThrow(/system\/one no longer applies: .*docker\/a\.ts/)
   })
 })
 

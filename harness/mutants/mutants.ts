@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import picomatch from 'picomatch'
-import { HarnessError, UsageError } from '../errors.ts'
+import { shell } from '../../docker/shell.ts'
+import { HarnessError, messageOf, UsageError } from '../errors.ts'
 import { filesOf, type MutantHeader, parseHeader } from './header.ts'
 
 /** Top folder of the checkout. */
@@ -47,14 +47,15 @@ export function selectMutants(mutants: readonly Mutant[], glob: string | undefin
  * Applies the patch to a checkout, or only finds out whether it would.
  * @throws HarnessError that names the mutant when the sources have changed under it
  */
-export function applyMutant({ name, file }: Mutant, checkout: string, { check = false } = {}): void {
+export async function applyMutant(
+  { name, file }: Mutant,
+  checkout: string,
+  { check = false } = {},
+): Promise<void> {
   try {
     // One line of context is enough: what stands beside the change may have changed.
-    const options = ['apply', '-C1', ...(check ? ['--check'] : []), '--whitespace=nowarn', file]
-    execFileSync('git', options, { cwd: checkout, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
+    await shell({ cwd: checkout })`git apply -C1 ${check ? ['--check'] : []} --whitespace=nowarn ${file}`
   } catch (error) {
-    const { stderr } = error as { stderr?: string }
-    const reason = (stderr ?? String(error)).trim().split('\n')[0]
-    throw new HarnessError(`mutant ${name} no longer applies: ${reason}`)
+    throw new HarnessError(`mutant ${name} no longer applies: ${messageOf(error)}`)
   }
 }

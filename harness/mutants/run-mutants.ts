@@ -64,7 +64,7 @@ async function judgeMutant(
     return { outcome: 'not judged', text: `without it ${mutant.seenBy.join(', ')} did not pass` }
   using checkout = copyCheckout()
   try {
-    applyMutant(mutant, checkout.path)
+    await applyMutant(mutant, checkout.path)
     const name = join(mutant.name, String(options.repetition))
     const executions = await runScenarios(checkout.path, ids, keptAs(name, options))
     assertBundled(checkout.path, mutant.changes)

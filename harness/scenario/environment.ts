@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process'
 import { arch, cpus, release, totalmem, type } from 'node:os'
-import { promisify } from 'node:util'
 import { engineRequest } from '../../docker/images.ts'
+import { shell } from '../../docker/shell.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { findProgram } from '../runtime/processes/program.ts'
-
-const exec = promisify(execFile)
 
 /** Debian's servers are in folders that are not on everybody's PATH. */
 const path = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`
@@ -22,8 +19,8 @@ function placeOf(program: string): string {
 /** First line that a command prints, or `undefined` when it is not there or fails. Bounded: a version takes milliseconds. */
 export async function firstLine(program: string, ...args: string[]): Promise<string | undefined> {
   try {
-    const { stdout } = await exec(program, args, { timeout: 5_000, env: { ...process.env, PATH: path } })
-    return stdout.trim().split('\n')[0]
+    const lines = await shell({ env: { PATH: path }, timeout: '5s' })`${program} ${args}`
+    return lines.trim().split('\n')[0]
   } catch {
     return undefined
   }

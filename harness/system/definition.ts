@@ -73,6 +73,8 @@ export interface Preset {
   readonly ownBraces?: true
   /** It is ready when it answers this, and every steady state asks again. */
   readonly question: Question
+  /** Longest time from its start to its first answer, ms. Default 30 s. */
+  readonly readyTimeoutMs?: number
   readonly spec: (place: PresetPlace) => PresetSpec
 }
 

@@ -161,7 +161,12 @@ function presetSpec(name: string, preset: Preset, values: Values, { context, at 
     }),
     name,
     ports: { main: address },
-    ready: { by: 'answer', port: 'main', question: preset.question, timeoutMs: readyTimeoutMs },
+    ready: {
+      by: 'answer',
+      port: 'main',
+      question: preset.question,
+      timeoutMs: preset.readyTimeoutMs ?? readyTimeoutMs,
+    },
   }
 }
 

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { shell } from '../../../docker/shell.ts'
 
 /** Kernel ticks a second, the unit of times in /proc. */
-const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
+const ticksPerSecond = Number(await shell()`getconf CLK_TCK`)
 
 /** User and system time of all threads of a process so far, seconds; steps of one tick, usually 10 ms. */
 export function cpuSeconds(pid: number): number {

@@ -8,6 +8,7 @@ const packageNames: Readonly<Record<string, { readonly apt: string; readonly bre
   nginx: { apt: 'nginx-light', brew: 'nginx' },
   postgres: { apt: 'postgresql', brew: 'postgresql@15' },
   mariadbd: { apt: 'mariadb-server', brew: 'mariadb' },
+  'rabbitmq-server': { apt: 'rabbitmq-server', brew: 'rabbitmq' },
 }
 
 /** Where Debian puts servers; they are not on everybody's PATH. */
