@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 const ofAll = ['metrics', 'faults', 'report/charts', 'report/notes', 'report/panels']
 const ofSystem = ['effects', 'events', 'metrics', 'faults', 'charts', 'notes', 'panels']
 
-/** Adding one touches one file: whatever stands in one of the folders is loaded, and no list names it. */
+/** Adding one touches one file: every file in one of the folders is loaded, and no list names it. */
 export const loadBuiltIn = (): Promise<void> => (loading ??= load())
 
 let loading: Promise<void> | undefined

@@ -34,7 +34,7 @@ function codeOf(error: unknown): string {
 }
 
 /**
- * Makes a folder with all folders above it. Not `recursive`: below /proc, where nothing can be made, Node 24 tries that for ever.
+ * Makes a folder with all folders above it. Not `recursive`: below /proc, where nothing can be made, Node 24 tries that forever.
  * @throws UsageError with the path and the cause
  */
 export function makeFolder(path: string): void {

@@ -43,7 +43,7 @@ const secretWords = [
 const name = `(?<![\\w.-])([\\w.-]*(?:${secretWords})(?:[_-]?(?:value|\\d+))?)`
 /** `=` and `:`, with the quotes of a name before it. Quotes may be escaped: JSON in JSON. */
 const quote = '\\\\{0,8}["\']'
-/** What is no secret, whatever its name: switches, nothing, and what has been masked. */
+/** Values that are no secret under any name: switches, nothing, and what has been masked. */
 const harmless = '(?!(?:true|false|null|undefined|none)(?![\\w-])|\\((?:hidden|token)\\)|\\\\)'
 
 const named: readonly [RegExp, string][] = [

@@ -23,7 +23,7 @@ export function quotableLine(text: string): string {
   return quotable(text).replace(/\s+/g, ' ').trim()
 }
 
-/** Every string of plain data made quotable, at whatever depth. */
+/** Every string of plain data made quotable, at any depth. */
 export function quotableData<T>(data: T): T {
   // The names of hosts come again and again.
   const known = new Map<string, string>()

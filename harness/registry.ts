@@ -12,7 +12,7 @@ interface Entry<T> {
 /** Absolute paths of all files that have defined something so far. */
 const definingFiles = new Set<string>()
 
-/** Those of the user's own: whoever computes a journal again needs them. */
+/** Those of the user's own: a process that computes a journal again needs them. */
 export const ownDefiningFiles = (): string[] =>
   [...definingFiles].filter((file) => isAbsolute(file) && !isOfHarness(file)).sort()
 

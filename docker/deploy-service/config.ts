@@ -7,7 +7,7 @@ export const deployServiceOptionValues = {
   /** `none`: a deployment that is known already is carried out again, from its first VM on. */
   stateCheck: ['on', 'none'],
   /**
-   * What a rollout that was interrupted goes on with. `all-but-done`: with VMs that are at it, too. `nothing`: it is taken for done.
+   * What a rollout that was interrupted goes on with. `all-but-done`: with VMs that are applying it, too. `nothing`: it is taken for done.
    */
   resume: ['missing', 'all-but-done', 'nothing'],
 } as const

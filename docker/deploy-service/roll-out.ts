@@ -29,7 +29,7 @@ export async function rollOut(
   await sleep(constants.verifyMs, undefined, { signal })
 }
 
-/** The VMs that still have to be given a deployment which was interrupted. Waits for those that are at it. */
+/** The VMs that still have to be given a deployment which was interrupted. Waits for those that are applying it. */
 export async function leftOver(
   order: DeployRequest,
   { vms, constants, signal }: RollOutParts,

@@ -7,7 +7,7 @@ import type { VmsClient } from './vms-client.ts'
 import { type DeployRequest, isTerminal, type Rollout } from './wire.ts'
 import type { Turn } from './workers.ts'
 
-/** Carries deployments out: in the fixed form each of them once, whatever is asked how often. */
+/** Carries deployments out: in the current version each of them once, whatever is asked how often. */
 export class Rollouts {
   readonly #config: DeployServiceConfig
   readonly #records: Records
@@ -30,7 +30,7 @@ export class Rollouts {
     return { id, ...record }
   }
 
-  /** Carries the deployment out, joins whoever is at it, or says what became of it. */
+  /** Carries the deployment out, joins one that is under way, or says what became of it. */
   async start(order: DeployRequest, turn: Turn): Promise<Rollout> {
     const again = this.#config.options.stateCheck === 'none'
     const live = this.#live.get(order.id)

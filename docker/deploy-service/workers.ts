@@ -9,7 +9,7 @@ export interface Turn {
 type Task = (turn: Turn) => Promise<void>
 
 /**
- * Sync workers, as a prefork server has them: each works on one request at a time, whatever else waits, and one that is busy
+ * Sync workers, as a prefork server has them: each works on one request at a time, even if others wait, and one that is busy
  * for longer than the timeout is killed and replaced. A request waits for a free worker however long that takes, also when the one who
  * asked has left: its bytes have been received.
  */

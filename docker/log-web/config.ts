@@ -14,7 +14,7 @@ export const logWebOptionValues = {
   close: ['always', 'on-success-only', 'every-stream', 'without-a-word'],
   /** `ignored`: the log is read and written as fast as the disk gives it, however slow the client. */
   backpressure: ['kept', 'ignored'],
-  /** `in-turn`: one piece after the other is sent, over all streams: whoever reads slowly holds up everybody. */
+  /** `in-turn`: one piece after the other is sent, over all streams: a slow reader holds up everybody. */
   sending: ['side-by-side', 'in-turn'],
   /** `never`: what is kept for a client that may come back, half a megabyte and a timer, is not given up when its stream ends. */
   forget: ['at-its-end', 'never'],
@@ -22,7 +22,7 @@ export const logWebOptionValues = {
   position: ['bytes-read', 'buffer-size'],
   /** `10s`: answers 503 for the first ten seconds. */
   warmUp: ['none', '10s'],
-  /** `one-in-twenty-fails`: answers 500 to every twentieth GET, whatever happens besides. */
+  /** `one-in-twenty-fails`: answers 500 to every twentieth GET, with or without a fault. */
   answers: ['all', 'one-in-twenty-fails'],
 } as const
 

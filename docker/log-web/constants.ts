@@ -10,7 +10,7 @@ export const logConstants = {
   heartbeatMs: 5_000,
   /** How often a waiting stream looks for more log, opening the file by its name as `tail -F` does. Ours. */
   pollMs: 1_000,
-  /** The proxy waits so long for the head of an answer. Ours; Caddy's own default is for ever. */
+  /** The proxy waits so long for the head of an answer. Ours; Caddy's own default is forever. */
   responseHeaderMs: 10_000,
   /** `warmUp=10s`: what such a server takes until it answers. */
   warmUpMs: 10_000,

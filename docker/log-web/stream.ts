@@ -14,12 +14,12 @@ export interface Streaming {
   readonly constants: LogConstants
 }
 
-/** Known-bad: what a stream has sent last, for a client that comes back. */
+/** Broken variant: what a stream has sent last, for a client that comes back. */
 const kept = new Set<Buffer>()
 const KEPT_BYTES = 512 * 1024
 const KEPT_MS = 1_000
 
-/** Streams a job's log from its beginning until the job is finished, and closes whatever comes. */
+/** Streams a job's log from its beginning until the job is finished, and closes everything that comes. */
 export async function streamLog(job: Job, response: ServerResponse, { options, constants }: Streaming) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   response.flushHeaders()

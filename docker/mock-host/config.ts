@@ -10,7 +10,7 @@ export const hostOptionValues = {
   watchdog: ['on', 'none'],
   /** `none`: every delay is the full one, so hosts that lost a relay together come back together. */
   hostJitter: ['on', 'none'],
-  /** `on-open`: the attempt counter is reset by the upgrade, whatever the relay does next. */
+  /** `on-open`: the attempt counter is reset by the upgrade, even if the relay then turns the host away. */
   backoffReset: ['stable', 'on-open'],
   /** After a close 1000 "replaced": back off at the ceiling, come back as after a clean close, or stay away. */
   replaced: ['ceiling', 'reconnects', 'gives-up'],

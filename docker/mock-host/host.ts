@@ -142,7 +142,7 @@ export class Host {
     }
   }
 
-  /** Another host uses the same id; coming back quickly would make the two evict each other for ever. */
+  /** Another host uses the same id; coming back quickly would make the two evict each other forever. */
   #onReplaced(): void {
     const { options } = this.#parts
     log('replaced by another tunnel of the same host id', { host: this.#assignment.id })

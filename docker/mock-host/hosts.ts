@@ -40,7 +40,7 @@ export class Hosts {
     for (const id of [...this.#hosts.keys()]) this.#remove(id)
   }
 
-  /** A host that is there already starts anew with the new assignment. */
+  /** A host that is there already starts again with the new assignment. */
   #add(assignments: readonly HostAssignment[]): void {
     for (const assignment of assignments) {
       this.#remove(assignment.id)

@@ -3,7 +3,7 @@ import { type DeployRequest, isTerminal, type Rollout } from '../deploy-service/
 import type { OrchestratorConfig } from './config.ts'
 import { type Answer, type DeployClient, HttpError } from './deploy-client.ts'
 
-/** The proxy's own timeout: the deploy service is at it, or will be. */
+/** The proxy's own timeout: the deploy service is busy with it, or will be. */
 const GATEWAY_TIMEOUT = 504
 
 /**
@@ -28,7 +28,7 @@ export async function carryOut(
   return JSON.parse(answer.body) as Rollout
 }
 
-/** Known-bad: the proxy's error page is taken for the deploy service's JSON, and the parser's error is what the job raises. */
+/** Broken variant: the proxy's error page is taken for the deploy service's JSON, and the parser's error is what the job raises. */
 function parsedFirst({ status, body }: Answer): Rollout {
   const rollout = JSON.parse(body) as Rollout
   if (status !== 200) throw new HttpError(status)

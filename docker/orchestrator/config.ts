@@ -10,12 +10,12 @@ export const orchestratorOptionValues = {
   stateCheck: ['on', 'none'],
   /**
    * `limited`: retries with exponential backoff, then the dead set. `none` and `discard-on-error` (both good): a job that fails is dead at
-   * once, by a retry limit of 0 or because its error says so. `unlimited` (broken): retried for ever.
+   * once, by a retry limit of 0 or because its error says so. `unlimited` (broken): retried forever.
    */
   retries: ['limited', 'none', 'discard-on-error', 'unlimited'],
   /** `succeeded` (broken): what is reported of the deployment of a job that failed for good. */
   deadJobs: ['failed', 'succeeded'],
-  /** `one-in-twenty-fails` (broken): answers 500 to every twentieth request, whatever happens besides. */
+  /** `one-in-twenty-fails` (broken): answers 500 to every twentieth request, with or without a fault. */
   answers: ['all', 'one-in-twenty-fails'],
   /**
    * How long a call to the deploy service may take: what the proxy in front of it allows. `own` (broken): a deadline of the

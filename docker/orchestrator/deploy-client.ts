@@ -11,7 +11,7 @@ export class DeployClient {
   readonly #url: string
   readonly #deadlineMs: number | undefined
 
-  /** @param deadlineMs of each call; none in the fixed form: the proxy has one. */
+  /** @param deadlineMs of each call; none in the current version: the proxy has one. */
   constructor(url: string, deadlineMs?: number) {
     this.#url = url
     this.#deadlineMs = deadlineMs

@@ -43,13 +43,13 @@ export const relayOptionValues = {
   /** Clients' WebSockets at the end of their tunnel: closed with a code, or left to the end of the process. */
   channels: ['closed', 'left-open'],
   /**
-   * Whose tokens are good: `any-host`: any host's for every host. `any-age`: expired ones too. `unsigned`: whoever signed them.
+   * Whose tokens are good: `any-host`: any host's for every host. `any-age`: expired ones too. `unsigned`: signed by anyone.
    * `any-role`: a host's for a client's requests. `header-only`: those in a query, which logs may show, are not looked at.
    */
   auth: ['strict', 'any-host', 'any-age', 'unsigned', 'any-role', 'header-only'],
   /**
    * What the end of a tunnel leaves: nothing, the whole entry, or its meta data and expiry. `tunnel`: the relay keeps it, with 64 KiB
-   * of buffers. `timer`: it is pinged for ever. `subscription`: a connection to Redis, which each tunnel opened for itself.
+   * of buffers. `timer`: it is pinged forever. `subscription`: a connection to Redis, which each tunnel opened for itself.
    */
   leaves: ['nothing', 'entry', 'meta', 'tunnel', 'timer', 'subscription'],
   /** `heavy`: each tunnel keeps 100 KiB that it does not need. */

@@ -27,7 +27,7 @@ const keys = [directoryKeys.owner, directoryKeys.meta, directoryKeys.ttl] as con
 /** How often a relay looks for a host before it says that no relay has it (broken variant only). */
 const looksMax = 5
 
-/** Known-bad forms: by how much entries live longer than declared. */
+/** Broken variants: by how much entries live longer than declared. */
 const expiryFactors = { declared: 1, doubled: 2, halved: 0.5 } as const
 
 /** Entries per sweep call, so that Redis is never held up for long. */
@@ -107,7 +107,7 @@ export class Directory {
     }
   }
 
-  /** Known-bad form: a connection for this tunnel alone, which nobody closes. */
+  /** Broken variant: a connection for this tunnel alone, which nobody closes. */
   subscribe({ hostId }: Registration): void {
     const own = this.#redis.duplicate()
     own.on('error', () => {})
@@ -119,12 +119,12 @@ export class Directory {
     return this.#script('clear', scripts.clearOwnerScript, this.#owner)
   }
 
-  /** Known-bad form of `clearOwned`: whoever owns them. */
+  /** Broken variant of `clearOwned`: clears entries no matter which relay owns them. */
   async clearAll(): Promise<number> {
     return this.#script('clear', scripts.clearAllScript)
   }
 
-  /** Known-bad form of `clearOwned`: one round trip per entry. */
+  /** Broken variant of `clearOwned`: one round trip per entry. */
   async clearOwnedSerially(): Promise<number> {
     const entries = await this.#call('clear', () => this.#redis.hgetall(directoryKeys.owner))
     const mine = Object.keys(entries).filter((hostId) => entries[hostId] === this.#owner)
@@ -132,7 +132,7 @@ export class Directory {
     return mine.length
   }
 
-  /** Removes entries that expire within `aheadMs` from now, whoever owns them; how many there were. */
+  /** Removes entries that expire within `aheadMs` from now, no matter which relay owns them; how many there were. */
   async sweep(aheadMs = 0): Promise<number> {
     let total = 0
     for (;;) {

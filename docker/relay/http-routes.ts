@@ -122,7 +122,7 @@ async function throughTunnel(
   }
 }
 
-/** Known-bad form: the tunnel that comes after one that failed. */
+/** Broken variant: the tunnel that comes after one that failed. */
 async function nextTunnel(failed: Tunnel, tunnels: Tunnels): Promise<Tunnel> {
   for (;;) {
     const next = tunnels.serving(failed.hostId)

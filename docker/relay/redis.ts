@@ -5,7 +5,7 @@ import { log } from './log.ts'
 /**
  * The relay's one connection to Redis, not yet connected. With a deadline, a call fails when the connection breaks, and at once while
  * there is none: nothing is queued or sent again later, when it would no longer be true.
- * Without (broken variant) calls wait for ever, as the library's queues allow.
+ * Without (broken variant) calls wait forever, as the library's queues allow.
  */
 export function createRedis(url: string, deadline: 'on' | 'none', constants: RelayConstants): Redis {
   const redis = new Redis(url, {

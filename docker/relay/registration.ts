@@ -16,11 +16,11 @@ export interface RegistrationParts {
   readonly options: RelayOptions
 }
 
-/** Known-bad form: tunnels that ended, with what was last received on them. */
+/** Broken variant: tunnels that ended, with what was last received on them. */
 const kept: unknown[] = []
 const keptBytes = 64 * 1_024
 
-/** Known-bad forms: the entry is refreshed on every so many pongs. */
+/** Broken variants: the entry is refreshed on every so many pongs. */
 const refreshEvery: Readonly<Record<string, number>> = { 'on-every-other-pong': 2, 'on-every-fifth-pong': 5 }
 
 /** Why a tunnel that was being registered must not serve. */

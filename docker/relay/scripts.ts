@@ -39,12 +39,12 @@ local theirs = registration(host)
 if mine ~= '' and theirs and theirs ~= mine then return 0 end
 return remove(host)`
 
-/** Known-bad form: forgets meta data and expiry. ARGV host, owner. */
+/** Broken variant: forgets meta data and expiry. ARGV host, owner. */
 export const unregisterOwnerOnlyScript = `${helpers}
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
 return redis.call('HDEL', KEYS[1], ARGV[1])`
 
-/** Known-bad form: deletes whoever owns the host by now. ARGV host. */
+/** Broken variant: deletes the entry of the host, no matter which relay has it by now. ARGV host. */
 export const unregisterUnconditionalScript = `${helpers}
 return remove(ARGV[1])`
 
@@ -74,7 +74,7 @@ for i = 1, #entries, 2 do
 end
 return removed`
 
-/** Known-bad form: deletes every entry, whoever owns it. Returns how many. */
+/** Broken variant: deletes every entry, no matter which relay owns it. Returns how many. */
 export const clearAllScript = `${helpers}
 local hosts = redis.call('HKEYS', KEYS[1])
 for _, host in ipairs(hosts) do remove(host) end

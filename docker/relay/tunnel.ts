@@ -16,7 +16,7 @@ export type TunnelForm = Pick<
 
 const ballastBytes = 100 * 1_024
 
-/** Known-bad forms: by how much pings are further apart than declared. */
+/** Broken variants: by how much pings are further apart than declared. */
 const pingFactors: Readonly<Record<string, number>> = { 'half-as-often': 2, 'twice-as-often': 0.5 }
 
 /** One host's WebSocket to this relay, from its upgrade to its close. */

@@ -1,7 +1,7 @@
 import { matcher, nameOf } from './rules.ts'
 import type { Requests, Rule, SeenRequest } from './wire.ts'
 
-/** Requests that are kept for whoever wants to read them. */
+/** Requests that are kept for a test that wants to read them. */
 const keptMax = 1_000
 
 /** The rules in force and what was asked under them. */

@@ -12,7 +12,7 @@ import { scaleConstants } from '../relay/constants.ts'
 /** The variants of the smoke test; the first is the current version. Read from the environment: `SMOKE`. */
 export const smokeOptionValues = {
   /**
-   * `ignores-status`: a body that names the region is enough, whatever the status. `only-logs`: what it found is in its log for people to
+   * `ignores-status`: a body that names the region is enough, with any status. `only-logs`: what it found is in its log for people to
    * read, and its exit code is 0.
    */
   smoke: ['checks-status', 'ignores-status', 'only-logs'],

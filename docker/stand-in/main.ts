@@ -7,7 +7,7 @@ import { log } from '../relay/log.ts'
 import { run } from '../relay/run.ts'
 import type { StandInAnswer, StandInState } from './control.ts'
 
-/** A server that answers whatever it was told to, in place of the one that a link should lead to. */
+/** A server that answers as it was told, in place of the one that a link should lead to. */
 async function standIn(env: Env): Promise<void> {
   const { host, port } = parseCommon(env)
   const controlPort = number(env, 'CONTROL_PORT', { min: 0, max: 65_535, integer: true })

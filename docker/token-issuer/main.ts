@@ -10,7 +10,7 @@ import { createMinter, type Minter } from './minting.ts'
 import { parseMintRequest } from './parse.ts'
 import { jwksPath } from './wire.ts'
 
-/** Issues tokens to whoever asks and publishes the key that verifies them. A restart makes a new key. */
+/** Issues tokens to anyone who asks and publishes the key that verifies them. A restart makes a new key. */
 async function tokenIssuer(env: Env): Promise<void> {
   const config = parseTokenIssuerConfig(env)
   const minter = await createMinter(config)

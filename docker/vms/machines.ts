@@ -33,7 +33,7 @@ export class Machines {
     this.#record({ vm, application, state: 'applied', ...what })
   }
 
-  /** A VM that is at it stays at it until it is released: one that takes as long as it takes. */
+  /** A VM that is applying a change set holds it until it is released: one that takes as long as it takes. */
   hold(): void {
     this.#held ??= Promise.withResolvers()
   }

@@ -2,7 +2,7 @@ import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import type { JudgedCheck } from './recompute.ts'
 
 /**
- * Whether a broken check stands whatever else could not be told. It does where
+ * Whether a broken check stands even if something else is inconclusive. It does where
  * - the scenario had named it before the harness had trouble, so that all it speaks of had been seen by then;
  * - some fault had been asked for before, and was seen to act, or it was named before the first one;
  * - and it is no count that stays too low because another fault did not act: for a limit from below, every fault counts.

@@ -30,7 +30,7 @@ export type Bounds = readonly [least: number, most: number]
 
 /** What was seen. */
 export interface MetricValue {
-  /** null: never within the time watched, or (with `reason`) it cannot be told. */
+  /** null: never within the time watched, or (with `reason`) it is inconclusive. */
   readonly observed: number | null
   /** Of a time that had not come when the watch ended (`observed` is null): it is longer than this, in the same unit. */
   readonly atLeast?: number
@@ -51,7 +51,7 @@ export interface MetricValue {
   readonly offenders?: readonly Offender[]
   /** With a reason: the question does not apply to what was run, as to a fleet too small for it. The check is left out. */
   readonly notApplicable?: true
-  /** Why it cannot be told from this journal; makes a check `inconclusive`. */
+  /** Why this journal does not decide it; makes a check `inconclusive`. */
   readonly reason?: string
   readonly detail?: Readonly<Record<string, Json>>
 }

@@ -11,7 +11,7 @@ const STAMP_UNCERTAINTY_MS = 5
 
 /**
  * When many tunnels of one host process end in the same instant, they are read and stamped one after the other, ms each: a single
- * host of 100 was up to 26.7 ms late against the packets (the same test; docs/performance.md).
+ * host of 100 was up to 26.7 ms late against the packets (the same test; docs/lab/truth-of-the-metrics.md).
  */
 const STAMP_PER_HOST_MS = 0.35
 

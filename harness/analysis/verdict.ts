@@ -27,9 +27,9 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  * the first that speaks decides:
  *
  * 1. The steady state was never there, or did not last to the fault: `inconclusive`, as nothing was shown to work that could break.
- * 2. A broken variant whose named checks cannot be told: `inconclusive`, it is neither detected nor missed.
- * 3. A check is broken for certain: `failed`. Whatever else is missing (another check, a later steady state, another fault's
- *    evidence) cannot make up for it. See `definite-failure.ts`.
+ * 2. A named check of a broken variant is inconclusive: `inconclusive`, as the variant is neither detected nor missed.
+ * 3. A check broke its limit for certain: `failed`. Nothing else that is missing (another check, a later steady state, another fault's
+ *    evidence) could change that. See `definite-failure.ts`.
  * 4. The harness had trouble, a fault left no evidence, nobody probed while it acted, nothing was checked, the scenario did not
  *    bring about what it had to: `inconclusive`.
  * 5. The current version did not come back to its steady state: `failed`; that was not looked at: `inconclusive`.
@@ -47,7 +47,7 @@ function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCh
   const header = headerOf(events)
   if (!header || !isBroken(header) || finding.verdict === 'inconclusive') return { ...finding, checks }
   const detected = finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name))
-  // What was never brought about cannot be missed.
+  // Without its precondition a variant had no chance to fail, so it is not missed.
   const unmet = detected ? undefined : preconditionsMet(events, checks)
   if (unmet) return { ...unmet, checks }
   const reason = detected ? finding.reason : missed(header, checks)
@@ -75,7 +75,7 @@ export function judge(events: readonly JournalEvent[]): Judgement {
     return { verdict: 'skipped', ...(reason !== undefined && { reason }), checks }
   const reached = withDetected(ordered, checks)
   const [own, its] = [caution(reached.verdict), caution(stored.verdict)]
-  // The run knows best why it could not tell: "stopped by Ctrl-C" rather than what is missing because of that.
+  // The run knows the cause, such as Ctrl-C; the journal only shows what is missing because of it.
   if (own === its && own === caution('inconclusive') && reason !== undefined) return { ...reached, reason }
   if (its <= own) return reached
   const header = headerOf(ordered)
@@ -146,7 +146,7 @@ function faultsActed(events: readonly JournalEvent[]): Finding | undefined {
 }
 
 /**
- * What was asked before the fault says nothing of a prober that sent nothing afterwards. A system without probes is watched by what it logs of
+ * Probes before the fault do not show that the prober still sent afterwards. A system without probes is watched by what it logs of
  * clients and operations, and by events of its own.
  */
 function sawTraffic(events: readonly JournalEvent[]): Finding | undefined {
@@ -161,7 +161,7 @@ function madeChecks(_: readonly JournalEvent[], checks: readonly JudgedCheck[]):
   return checks.every(({ precondition }) => precondition) ? inconclusive('nothing was checked') : undefined
 }
 
-/** A broken variant is detected by its named checks; when one of them cannot be told, neither can that. */
+/** A broken variant is detected by its named checks; when one of them is inconclusive, so is that. */
 function namedChecksTold(
   events: readonly JournalEvent[],
   checks: readonly JudgedCheck[],
@@ -211,7 +211,7 @@ function inconclusiveChecks(_: readonly JournalEvent[], checks: readonly JudgedC
   return open && inconclusive(couldNotTell(open))
 }
 
-/** A weak check that passes lets too much pass to be all the evidence there is. */
+/** Weak checks alone are no evidence: they would pass with a large mistake, too. */
 function someCheckIsStrong(_: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding | undefined {
   const judging = checks.filter(({ precondition, notApplicable }) => !precondition && !notApplicable)
   if (judging.some(({ weak }) => weak === undefined)) return undefined

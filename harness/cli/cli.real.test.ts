@@ -91,10 +91,7 @@ describe('bad input gets one clear line, no stack, and 64', () => {
     [['toxiproxy', '--port', 'x'], /--port must be a whole number from 0 to 65535, got "x"/],
     [['toxiproxy', '--config', '/nowhere'], /--config \/nowhere: ENOENT/],
     [['list', 'extra'], /no scenario matches "extra"/],
-    [
-      ['list', '--faults', 'latency'],
-      /--faults lists all: leave latency away, or ask `gameday help latency`/,
-    ],
+    [['list', '--faults', 'latency'], /--faults lists all: leave out latency, or ask `gameday help latency`/],
     [['doctor', 'extra'], /too many arguments/],
   ])('%j', async (args, message) => {
     const { code, stderr } = await gameday(args)

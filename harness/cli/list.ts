@@ -30,7 +30,7 @@ export async function list(
   const whole = Object.entries({ checks, faults, metrics, presets }).find(([, asked]) => asked)?.[0]
   if (whole !== undefined && patterns.length > 0)
     throw new UsageError(
-      `--${whole} lists all: leave ${patterns[0]} away, or ask \`gameday help ${patterns[0]}\``,
+      `--${whole} lists all: leave out ${patterns[0]}, or ask \`gameday help ${patterns[0]}\``,
     )
   if (checks) return listChecks(json)
   if (presets) return listPresets(json)

@@ -239,7 +239,7 @@ Exit codes: 0 all passed and every broken variant detected · 1 any failed or mi
             64 usage error`
 
 const compareHelp = `
-Exit codes: 0 nothing is worse · 1 something is worse · 2 something can no longer be told · 64 usage error
+Exit codes: 0 nothing is worse · 1 something is worse · 2 something became inconclusive · 64 usage error
 A check needs at least 5 and 4 repetitions (\`gameday run --repeat 5\`) to be told from chance; docs/statistics.md says how.`
 
 const brokenOnly = ['--broken', '--known-bad']
@@ -250,7 +250,7 @@ function refuseBoth(argv: readonly string[], ones: readonly string[], others: re
   const one = ones.find((option) => argv.includes(option))
   const other = others.find((option) => argv.includes(option))
   if (one !== undefined && other !== undefined)
-    throw new UsageError(`${one} and ${other} contradict each other: leave one of them away`)
+    throw new UsageError(`${one} and ${other} contradict each other: leave out one of them`)
 }
 
 /** `before,after` */

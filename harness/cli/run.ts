@@ -69,7 +69,7 @@ const commandNames = [
 export async function run(patterns: string[], given: RunOptions): Promise<void> {
   const project = await findProject(given.config, given.target !== undefined)
   if (given.config !== undefined && !given.target && isOwn(project))
-    throw new UsageError('--config describes targets here: name one with --target, or leave --config away')
+    throw new UsageError('--config describes targets here: name one with --target, or leave out --config')
   const options = { ...commonly, ...defaultsOf(project, given), ...given }
   const targets = options.target
     ? await describeTargets(options.target, { ...options, config: project.configFile })

@@ -31,9 +31,9 @@ export async function describeTargets(
 }> {
   if (profile === 'compressed')
     throw new UsageError(
-      'the time of a target cannot be compressed: leave --profile away or choose production',
+      'the time of a target cannot be compressed: leave out --profile or choose production',
     )
-  if (broken) throw new UsageError('a target has no broken variants: leave --broken away')
+  if (broken) throw new UsageError('a target has no broken variants: leave out --broken')
   if (config === undefined)
     throw new UsageError(
       'targets are described in gameday.config.ts: there is none here or above; name one with --config',

@@ -19,7 +19,7 @@ export interface AnswerFaker {
 }
 
 /**
- * Whoever asks over a link gets an answer that its far side never gave: the link leads to a server that says what it was
+ * A client that asks over a link gets an answer that its far side never gave: the link leads to a server that says what it was
  * told to. Healing leads it back; both close the connections that are open.
  * Evidence: the requests that this server has had, looked at when the fault is healed.
  */
@@ -42,7 +42,7 @@ export async function fakeAnswer(
   return fault
 }
 
-defineFault(fakeAnswerKind, 'Whoever asks over a link gets an answer that its far side never gave', {
+defineFault(fakeAnswerKind, 'A client that asks over a link gets an answer that its far side never gave', {
   fakeAnswer,
 })
 

@@ -19,7 +19,7 @@ export interface InjectContext extends FaultContext {
  * `declare module './faults.ts' { interface Faults { pause(target: Target): Promise<OpenFault> } }`.
  */
 export interface Faults {
-  /** Heals whatever is still open, newest first. */
+  /** Heals everything that is still open, newest first. */
   healAll(): Promise<void>
 }
 
@@ -55,7 +55,7 @@ export interface OwnFault<Given extends readonly unknown[], Injected> {
 }
 
 /**
- * Defines a fault of one's own, which scenarios inject with `inject(fault, …)`. What it does to the system it tells the harness with
+ * Defines a fault of your own, which scenarios inject with `inject(fault, …)`. What it does to the system it tells the harness with
  * `openFault`: how it was seen to act, without which nothing is proven, and how it is undone.
  * @param about what it does, in a sentence
  * @throws UsageError when another file defines a fault of this name

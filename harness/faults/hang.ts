@@ -6,7 +6,7 @@ import { linkFault } from './link-fault.ts'
 const hangKind = { name: 'hang', colour: '#334155' }
 
 /**
- * Whatever is at the far end of a link never answers any more: open and new connections stay established and everything
+ * The far end of a link never answers any more: open and new connections stay established and everything
  * in both directions is swallowed. Healing closes the connections that it took hold of.
  */
 export function hang(context: FaultContext, link: Link): Promise<OpenFault> {

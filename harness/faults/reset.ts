@@ -10,7 +10,7 @@ const asGoodAsAll = 0.9
 
 /**
  * Resets (RST) every connection that is open on a link at this moment, on both sides.
- * The proxies do it in one step each, so that redials are not hit, however busy the machine is.
+ * The proxies do it in one step each, so that redials are not hit, even on a busy machine.
  * Evidence: the number of connections that the proxies of the link reset, all of them together, which must be those that were open.
  * @returns the moment (ns) before which nothing was reset
  */

@@ -54,7 +54,7 @@ const header = defineEvent('header', {
   profile: z.string(),
   /** Real time = scenario time × factor. */
   factor: z.number().positive(),
-  /** The system's programs cannot be told of a factor: it is 1, whatever the profile. */
+  /** The system's programs do not know the factor: it is 1, in every profile. */
   realTime: z.literal(true).optional(),
   /** Seed of the run; this scenario's own moments and jitter derive from it. */
   seed: z.number(),
@@ -170,7 +170,7 @@ const probe = defineEvent(
     error: z.string().optional(),
     /** Relays that the edge sent it to, in order: `relay-2>relay-1`. */
     path: z.string().optional(),
-    /** What was sent, where it can be told apart: the idempotency key of a delivery. */
+    /** What was sent, where it can be distinguished: the idempotency key of a delivery. */
     id: z.string().optional(),
     /** Of what was sent with it: body, content type and signature. */
     digest: z.string().optional(),

@@ -76,7 +76,7 @@ class BegunLine {
 
   add(part: Buffer): void {
     this.bytes += part.length
-    // The piece that it lies in is about to be filled anew.
+    // The piece that it lies in is about to be filled again.
     if (this.bytes <= LINE_BYTES_MAX) this.#parts.push(Buffer.from(part))
     else this.#parts = []
   }

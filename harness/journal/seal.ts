@@ -14,7 +14,7 @@ import { linesOf, type Pieces } from './pieces.ts'
  *
  * the number of lines, its own among them, and the SHA-256 of all bytes of the file up to its own `,"seal"`. That tells
  * *whether* anything is different, in one pass over the bytes: lines need to be looked at one by one only when it is.
- * It is a checksum and no signature: whoever writes all of it anew can seal it anew.
+ * It is a checksum and no signature: somebody who writes all of it again can seal it again.
  */
 export class Sealer {
   readonly #hash = createHash('sha256')

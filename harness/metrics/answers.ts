@@ -7,7 +7,7 @@ import { eventsOf } from '../journal/events.ts'
 
 const window = { from: param.moment, to: param.moment, probe: param.probe, hosts: param.hosts }
 
-/** `answer-time`: from the moment a probe was due to its answer, whatever the status, ms. null: no answer came. */
+/** `answer-time`: from the moment a probe was due to its answer, with any status, ms. null: no answer came. */
 export const answerTime = defineMetric(
   'answer-time',
   z.strictObject({ ...window, stat: statSchema }),

@@ -18,7 +18,7 @@ type Params = z.output<typeof schema>
 
 /**
  * `probe-latency-rise`: a statistic of the probes due in [from, to] minus the same of those due in [baseFrom, baseTo], ms. No probe is
- * left out: one that failed took for ever, because the slowest ones are those that time out, and one that was sent late counts from the
+ * left out: one that failed took forever, because the slowest ones are those that time out, and one that was sent late counts from the
  * moment at which it was due, and is uncertain by as much as it was late.
  */
 export const probeLatencyRise = defineMetric('probe-latency-rise', schema, (events, params) => {

@@ -46,7 +46,7 @@ export const operationsSeen = defineMetric(
 )
 
 /**
- * `operations-lost`: operations whose step `begun` came in [since, until] and whose step `ended` never did. Cannot be told when none was begun.
+ * `operations-lost`: operations whose step `begun` came in [since, until] and whose step `ended` never did. Inconclusive when none was begun.
  */
 export const operationsLost = defineMetric(
   'operations-lost',

@@ -33,7 +33,7 @@ interface Operation extends RegisterOperation {
 /**
  * `register-anomalies`: reads that returned in [since, until] and that no order of all reads and writes of their register explains in which each
  * takes effect between its call and its return. A write that never returned may have taken effect, or not; what a register held before its first
- * write is not known. Cannot be told when a history is so large that the search reaches its limit. Uncertain where services differ, as calls may
+ * write is not known. Inconclusive when a history is so large that the search reaches its limit. Uncertain where services differ, as calls may
  * have been stamped late there.
  */
 export const registerAnomalies = defineMetric('register-anomalies', params, (events, asked) => {

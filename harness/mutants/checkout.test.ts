@@ -22,7 +22,9 @@ describe('a copy of the checkout', () => {
     expect(existsSync(path)).toBe(false)
   })
 
-  test('bundles its own changed sources, not those of the checkout that it came from', async () => {
+  test('bundles its own changed sources, not those of the checkout that it came from', {
+    timeout: 60_000,
+  }, async () => {
     using checkout = copyCheckout()
     await applyMutant(mutant, checkout.path)
     expect(() => assertBundled(checkout.path, mutant.changes)).toThrow(/no program that ran was built/)

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { HarnessError } from '../errors.ts'
 import { root } from './mutants.ts'
 
-/** Not copied: what is not source, and what a run of the copy makes anew. */
+/** Not copied: what is not source, and what a run of the copy makes again. */
 const leftOut = new Set(['.git', '.gameday', 'node_modules', 'reports'])
 
 /** A copy of the checkout in a temporary folder; removed when it is disposed of. */

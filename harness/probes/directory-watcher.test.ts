@@ -5,7 +5,7 @@ import { watchDirectory } from './directory-watcher.ts'
 
 const LONG_MS = 3_600_000
 
-/** A watch that rests for ever unless it is active. */
+/** A watch that rests forever unless it is active. */
 async function resting() {
   const directory: Record<string, string> = { h1: 'a:1' }
   const journal = memoryJournal()

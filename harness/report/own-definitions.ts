@@ -34,7 +34,7 @@ function findUpwards(folder: string, file: string): string | undefined {
   return above === folder ? undefined : findUpwards(above, file)
 }
 
-/** Nothing for a journal that cannot be read; whoever reads it says so. */
+/** Nothing for a journal that cannot be read; its reader says so. */
 function definedIn(path: string): readonly string[] {
   try {
     const parsed = parseLine(firstLineOf(path) ?? '')

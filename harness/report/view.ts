@@ -63,7 +63,7 @@ export function viewOf(
   const timeline = timelineOf(events)
   const faults = faultLives(events)
   const machine = eventsOf(events, 'machine').at(-1)
-  // The one door to every output: whatever services printed into reasons, errors and logs passes here.
+  // The one door to every output: everything that services printed into reasons, errors and logs passes here.
   return quotableData({
     ...key,
     ...judgement,
@@ -110,7 +110,7 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
   }
 }
 
-/** How services ended while it mattered; in teardown the harness itself kills whatever is left. */
+/** How services ended while it mattered; in teardown the harness itself kills everything that is left. */
 function exitsOf(events: readonly JournalEvent[]) {
   const teardown =
     eventsOf(events, 'phase').find(({ phase }) => phase === 'teardown')?.at ?? Number.POSITIVE_INFINITY

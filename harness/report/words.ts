@@ -7,7 +7,7 @@ type Observed = Pick<CheckResult, 'observed' | 'unit' | 'verdict'>
 /** What a margin is made of. */
 export type CheckMetrics = Pick<CheckResult, 'observed' | 'op' | 'limit' | 'verdict'>
 
-/** A metric for people: `517 ms`, `0 entries`, `never`, `?` when it cannot be told. */
+/** A metric for people: `517 ms`, `0 entries`, `never`, `?` when it is inconclusive. */
 export function observedText({ observed, unit, verdict }: Observed): string {
   if (observed === null) return verdict === 'inconclusive' ? '?' : 'never'
   return valueText(observed, unit)
@@ -48,7 +48,7 @@ export function marginText(check: CheckMetrics): string {
 }
 
 /**
- * The check that says most about a result: a broken one, the named ones first; else, unless it passed, the one that cannot be told; else what
+ * The check that says most about a result: a broken one, the named ones first; else, unless it passed, the inconclusive one; else what
  * it is about.
  */
 export function keyCheck({

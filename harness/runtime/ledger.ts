@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { isOver, stateOf } from './proc.ts'
 import { ledgerPath } from './state.ts'
 
-/** A process for ever: a pid is given again, with another start. */
+/** A process forever: a pid is given again, with another start. */
 export interface KnownProcess {
   readonly pid: number
   /** Clock ticks since boot at which it started; empty without /proc. */

@@ -13,7 +13,7 @@ const TEXT_MAX = 32 * 1024 * 1024
 
 /**
  * The log of one service over all its incarnations: the newest lines in memory, every line in a file, each with the
- * moment it was read. Both are bounded, whatever the service writes.
+ * moment it was read. Both are bounded, even if the service floods its log.
  */
 export class LogBook {
   readonly #file: LogFile

@@ -51,7 +51,7 @@ export async function allPids(): Promise<number[]> {
   return names.filter((name) => /^\d+$/.test(name)).map(Number)
 }
 
-/** Clock ticks since boot at which a process started: with the pid it names one process for ever. */
+/** Clock ticks since boot at which a process started: with the pid it names one process forever. */
 export async function startTicks(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
   // The command name in parentheses may contain anything; the fields after it are plain.

@@ -2,7 +2,7 @@ import type { Link, LinkState, LinkToxic } from './links.ts'
 
 /**
  * One link whose connections are spread over several Toxiproxies, for more connections than one process has descriptors for.
- * Acts and is seen as one; `address` is that of the first part, so whoever dials must be told its own part's.
+ * Acts and is seen as one; `address` is that of the first part, so anyone who dials must know its own part's.
  */
 export function shardedLink(parts: readonly [Link, ...Link[]]): Link {
   const [first] = parts

@@ -70,7 +70,7 @@ function deaf({ spec, book }: Startup): string {
   const { host, port } = spec.ports[spec.acceptPort ?? Object.keys(spec.ports)[0]!]!
   return (
     `${spec.name} said that it was ready (${describeCheck(spec.ready)}), but after ${spec.ready.timeoutMs} ms nothing listens at ${host}:${port}: ` +
-    `have it listen at the host and port that it is told, {host} and {port}, not at localhost or a port of its own; ` +
+    `have it listen at the host and port that it is given, {host} and {port}, not at localhost or a port of its own; ` +
     `of a system(), write port: false when it listens nowhere; ${book.tail()}`
   )
 }

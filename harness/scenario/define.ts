@@ -36,7 +36,7 @@ export interface OwnEvent {
   readonly [field: string]: Json | undefined
 }
 
-/** What every scenario body gets, whatever the system. */
+/** What every scenario body gets, with any system. */
 export interface ScenarioTools {
   readonly faults: Faults
   /** Injects a fault of your own: `inject(takeAway, '/srv/app/settings.json')`. */

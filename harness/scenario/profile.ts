@@ -8,7 +8,7 @@ export const profiles = { production: 1, compressed: 0.1 } as const
 
 export type ProfileName = keyof typeof profiles
 
-/** Real time = scenario time × factor, for a scenario of this system: programs that cannot be told of a factor run in real time. */
+/** Real time = scenario time × factor, for a scenario of this system: programs that do not know the factor run in real time. */
 export const factorOf = (profile: ProfileName, { realTime }: { readonly realTime?: boolean }): number =>
   realTime ? 1 : profiles[profile]
 

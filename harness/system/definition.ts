@@ -92,7 +92,7 @@ export type PresetSpec = Omit<ServiceSpec, 'name' | 'ports' | 'ready'>
 
 export type ServiceDefinition = Program | Preset
 
-/** When probes are sent: on a fixed schedule, whatever the answers do (open loop). */
+/** When probes are sent: on a fixed schedule, even when answers are late (open loop). */
 export interface ProbeSchedule<Service extends string = string> {
   /** The service that it is sent to, over a link of its own. */
   readonly to: Service

@@ -5,7 +5,7 @@ import { isPreset, type ServiceDefinition } from './definition.ts'
 /**
  * What the templates that mention a service stand for: of copies, their values with a comma between. `{name.servers}` is what stands in nginx'
  * `upstream`.
- * @param addresses where whoever mentions it reaches it, one for each copy
+ * @param addresses where a service that mentions it reaches it, one for each copy
  */
 export function mentionValues(
   name: string,

@@ -230,7 +230,7 @@ function refuseWithout(where: string, pattern: RegExp, group: string): void {
 
 function refuseStateful(where: string, pattern: RegExp): void {
   if (pattern.global || pattern.sticky)
-    throw new UsageError(`${where}: ${pattern} goes on where it stopped: leave the flags g and y away`)
+    throw new UsageError(`${where}: ${pattern} goes on where it stopped: leave out the flags g and y`)
 }
 
 /** What a variant asks for that cannot be. @throws UsageError */

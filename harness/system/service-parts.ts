@@ -26,7 +26,7 @@ export function redisSpec(address: Address, args: readonly string[] = []): Servi
 
 /**
  * Reserves the one address of each service.
- * @param goesDown services that scenarios take down: whoever dials them meanwhile must be refused, not hang
+ * @param goesDown services that scenarios take down: a client that dials them meanwhile must be refused, not hang
  */
 export async function reserveServices<Name extends string>(
   runtime: Runtime,

@@ -114,7 +114,7 @@ async function reserveAll(
   const names = allInstances(definition)
     .filter(({ definition: one }) => isPreset(one) || one.port !== false)
     .map(({ name }) => name)
-  // Any of them may be taken down: whoever dials it meanwhile is refused, and does not hang.
+  // Any of them may be taken down: a client that dials it meanwhile is refused, and does not hang.
   const reserved = await reserveServices(runtime, names, () => true)
   return new Map(names.map((name) => [name, reserved[name]!]))
 }

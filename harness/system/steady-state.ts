@@ -15,7 +15,7 @@ export interface SteadyParts {
   readonly definition: SystemDefinition
   readonly services: ReadonlyMap<string, Service>
   readonly probers: ReadonlyMap<string, HttpProber>
-  /** Answers in a row, by probe; the proof begins to count anew. */
+  /** Answers in a row, by probe; the proof begins to count again. */
   readonly answers: Map<string, number>
   readonly seen: Seen
   /** Whether a preset answers in its own protocol now, by service. */

@@ -34,7 +34,7 @@ const pattern = z
     if (value.global || value.sticky)
       context.addIssue({
         code: 'custom',
-        message: 'leave the flags g and y away: each line is looked at alone',
+        message: 'leave out the flags g and y: each line is looked at alone',
       })
   })
 

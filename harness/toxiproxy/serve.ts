@@ -40,7 +40,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
     throw explained(error, config)
   })
   const told = new Promise((resolve) => {
-    // One Ctrl-C may arrive more than once: from the terminal, and from whoever started this. None of them is an error.
+    // One Ctrl-C may arrive more than once: from the terminal, and from the process that started this. None of them is an error.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve)
   })
   // Whoever reads it may send a signal before this line ends.

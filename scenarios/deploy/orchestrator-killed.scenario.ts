@@ -18,7 +18,7 @@ scenario(
     await time.somewhereIn('5s')
     const deployment = await pipeline.deploy()
     await pipeline.appliedBy(deployment, 2, { giveUpAfter: '20s' })
-    // VMs that are at it when the worker dies still are when its job is taken up again: whoever gives them the change set then, gives it again.
+    // VMs that are applying it when the worker dies still are when its job is taken up again: a service that gives them the change set then, gives it again.
     await using held = await pipeline.holdVms()
     await pipeline.begunBy(deployment, 4, { giveUpAfter: '20s' })
     const exit = await faults.kill(pipeline.orchestrator)

@@ -24,7 +24,7 @@ scenario(
     // One attempt would mean that the answer was not cut.
     precondition('attempts of the job', observe.attempts(deployment)).atLeast(2)
 
-    // With VMs still to do: whoever takes the lost answer for a good one reports a deployment that is half done.
+    // With VMs still to do: an orchestrator that takes the lost answer for a good one reports a deployment that is half done.
     const second = await pipeline.deploy()
     await pipeline.appliedBy(second, 2, { giveUpAfter: '20s' })
     await pipeline.begunBy(second, 4, { giveUpAfter: '20s' })

@@ -26,7 +26,7 @@ scenario(
     await time.somewhereIn('5s')
     const deployment = await pipeline.deploy()
     await pipeline.appliedBy(deployment, 2, { giveUpAfter: '20s' })
-    // Into the second batch: two VMs are done, two are at it, two have not been asked. Those that are at it still are when the retry comes.
+    // Into the second batch: two VMs are done, two are applying it, two have not been asked. Those that are applying it still are when the retry comes.
     await using held = await pipeline.holdVms()
     await pipeline.begunBy(deployment, 4, { giveUpAfter: '20s' })
     await time.somewhereIn('0.8s')

@@ -6,7 +6,7 @@ scenario(
     title: 'slow readers cost no memory',
     hypothesis:
       'Readers that take 1 KB per second of a 50 MB log get it at their own pace: the server keeps a piece of it for each ' +
-      'of them and not the rest, and whoever reads fast notices nothing.',
+      'of them and not the rest, and fast readers notice nothing.',
     source: 'design: backpressure; a log page that is left open in a hundred tabs',
     // Of 150 answers p95 is the eighth slowest: a few that some other program held up do not make it.
     system: logStreamer({ largeLog: true, probeEveryMs: 40 }),

@@ -3,7 +3,7 @@ import { relayFleet, scenario } from '../../harness/scenario.ts'
 scenario(
   'relay/duplicate-host-id',
   {
-    title: 'two hosts with one id do not evict each other for ever',
+    title: 'two hosts with one id do not evict each other forever',
     hypothesis:
       'A host that was replaced by another with its id waits at the backoff ceiling before it comes back, and comes back.',
     source:

@@ -19,7 +19,7 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    // What V8 adds to its heap whatever the number of hosts: 20 MiB. The rest is theirs.
+    // What V8 adds to its heap with any number of hosts: 20 MiB. The rest is theirs.
     const heapKiB = (20 * 1_024) / fleet.hosts.length
     const memory = observe.memoryPerHost(relay, await fleet.weigh(relay))
     check('memory of the relay per host', memory).atMost(100 + heapKiB)

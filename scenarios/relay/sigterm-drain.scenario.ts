@@ -6,7 +6,7 @@ scenario(
     title: 'SIGTERM drains as SIGINT does, and a second one changes nothing',
     hypothesis:
       'On SIGTERM a relay hands every host over once: sent again during the drain, the signal neither cuts it short ' +
-      'nor begins it anew.',
+      'nor begins it again.',
     source: 'game-day: the platform sends SIGTERM where it scales down, and sends it again',
     system: relayFleet({ hosts: 20 }),
     broken: {

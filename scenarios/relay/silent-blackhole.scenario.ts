@@ -7,7 +7,7 @@ scenario(
     hypothesis:
       'When what the relay sends vanishes and TCP stays established, the watchdog of every host notices it within its ' +
       'time and one check interval, and the host is back at its first redials.',
-    source: 'game-day: a middle box lost its table; hosts held dead tunnels for ever',
+    source: 'game-day: a middle box lost its table; hosts held dead tunnels forever',
     headline: 'detected max',
     system: relayFleet({ hosts: 20, needs: ['watchdog'] }),
     broken: {

@@ -3,7 +3,7 @@ import { relayFleet, scenario } from '../../harness/scenario.ts'
 scenario(
   'relay/startup-cleanup-cost',
   {
-    title: 'cleaning up at start costs one round trip, whatever there is to clean',
+    title: 'cleaning up at start costs one round trip, however much there is to clean',
     hypothesis:
       'A relay that comes back to 500 or 5,000 entries of its former life, with Redis 50 ms away, needs hardly more ' +
       'round trips before it listens than one that finds none.',

@@ -24,14 +24,14 @@ export interface Change {
   /** What the metric moved by, in its own unit: positive is up, whatever is better. */
   readonly difference: number
   readonly interval: readonly [low: number, high: number]
-  /** Differences up to this are what the baseline's own repetitions show, or cannot be told apart. */
+  /** Differences up to this are what the baseline's own repetitions show, or cannot be distinguished. */
   readonly noise: number
   readonly reason: string
 }
 
 /**
- * Whether a check has changed: the values must be told apart by their ranks, and have moved by more than the noise. A limit that
- * no repetition of the baseline broke and the run did is worse, whatever the metrics say.
+ * Whether a check has changed: the values must differ by their ranks, and have moved by more than the noise. A limit that
+ * no repetition of the baseline broke and the run did is worse, even if the ranks do not differ.
  */
 export function changeOf(baseline: Sample, run: Sample): Change {
   const towards = direction(run)

@@ -10,7 +10,7 @@ export interface BrowserOptions {
   readonly name: string
   readonly address: { readonly host: string; readonly port: number }
   readonly path: string
-  /** Bytes that it takes per `pauseMs`; without it, it takes whatever comes. */
+  /** Bytes that it takes per `pauseMs`; without it, it takes everything that comes. */
   readonly pace?: { readonly bytes: number; readonly pauseMs: number }
   /** Lines of the log that it asks for; may grow. Without it, what comes is not looked at. */
   readonly lines?: readonly string[]

@@ -7,7 +7,7 @@ export interface AskContext<Settings> {
   readonly host: string
   readonly port: number
   readonly settings: Settings
-  /** Aborts at the probe's timeout: whatever is open has to be closed then. */
+  /** Aborts at the probe's timeout: everything that is open has to be closed then. */
   readonly signal: AbortSignal
 }
 

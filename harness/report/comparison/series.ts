@@ -14,7 +14,7 @@ export interface Series {
   readonly uncertainty: number
   /** Repetitions that are far less certain than the others; absent where there are none. */
   readonly coarse?: { readonly count: number; readonly upTo: number }
-  /** null: never. Repetitions that could not be told are left out. */
+  /** null: never. Repetitions that were inconclusive are left out. */
   readonly observed: readonly (number | null)[]
   readonly broken: number
 }

@@ -67,7 +67,7 @@ function descriptorPanel(series: SocketSeries, points: readonly SocketPoint[], h
   return {
     title: `descriptors of ${service}`,
     height,
-    // Room above the limit for its label, and for whatever is beyond it.
+    // Room above the limit for its label, and for values beyond it.
     axis: (frame) => countAxis(most * 1.1, frame, 4),
     draw: ({ frame, x, y }) => {
       let below = points.map(({ ms }): [number, number] => [ms, 0])

@@ -2,7 +2,7 @@ import type { CTRFReport, Test } from 'ctrf'
 import { type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { limitText, observedText, runName } from '../words.ts'
 
-/** A broken variant that was detected passes; what could not be told is neither passed nor failed. */
+/** A broken variant that was detected passes; what was inconclusive is neither passed nor failed. */
 const statuses: Record<Outcome, Test['status']> = {
   passed: 'passed',
   detected: 'passed',

@@ -20,7 +20,7 @@ describe.skipIf(skip)(`an engine that goes away${why}`, () => {
     await expect(opening).rejects.toThrow('no Docker engine answers at /nonexistent/docker.sock')
   })
 
-  // testcontainers keeps its first client for ever, so both tests share one stand-in for the engine.
+  // testcontainers keeps its first client forever, so both tests share one stand-in for the engine.
   describe('in mid-run', () => {
     let proxy: EngineProxy
     beforeAll(async () => {

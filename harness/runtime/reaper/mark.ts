@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 /**
- * A mark that a process passes on to whatever it starts and that none of them takes off: the soft limit of file locks
+ * A mark that a process passes on to everything that it starts and that none of them takes off: the soft limit of file locks
  * (RLIMIT_LOCKS). The kernel has not looked at it since Linux 2.4, keeps it over fork, exec, setsid and a change of the
  * user, and shows it of every process to everybody (docs/decisions/0011-a-mark-that-stays.md).
  */

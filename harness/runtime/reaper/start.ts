@@ -23,7 +23,7 @@ export interface Reaper extends AsyncDisposable {
 /**
  * Starts the reaper of a run, and another one when it is killed. Start it before anything else of the run: what dies unseen
  * before stays. It does not keep the harness alive, and it survives the harness's death by any signal. From here on,
- * whatever this process starts bears the mark of the run.
+ * everything that this process starts bears the mark of the run.
  */
 export async function startReaper({ runId }: { readonly runId: string }): Promise<Reaper> {
   await recordRun(runId)

@@ -6,7 +6,7 @@ import { nginxArgs, nginxMain, temporaryFolders } from '../nginx.ts'
 import { type Configuration, configurationText } from './configuration.ts'
 
 /**
- * An nginx of one process. Its configuration is what stands inside `http { … }`, as in a file of `conf.d`:
+ * One nginx process. Its configuration is what stands inside `http { … }`, as in a file of `conf.d`:
  * `server { listen {address}; location / { proxy_pass http://{api}; } }`.
  * Copies of a service are spread over by `upstream api { {api.servers} }`.
  * @throws UsageError for a configuration that does not say where it listens, or that is a whole nginx.conf

@@ -16,7 +16,7 @@ export interface PipelineVariant extends Partial<OrchestratorOptions> {
   readonly proxyTimeout?: 'above-worker-timeout' | 'worker-timeout'
   /** Of the orchestrator before it starts a deployment, and of the deploy service, which is idempotent by it. */
   readonly stateCheck?: DeployServiceOptions['stateCheck']
-  /** Of the deploy service: what it does with VMs that are at it. */
+  /** Of the deploy service: what it does with VMs that are applying it. */
   readonly resume?: DeployServiceOptions['resume']
   /** Constants of orchestrator and deploy service that differ from the declared ones, in scenario time. */
   readonly constants?: Partial<DeployConstants>

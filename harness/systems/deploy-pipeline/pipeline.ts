@@ -25,7 +25,7 @@ export interface DeployPipeline {
   appliedBy(deployment: string, vms: number, options: { readonly giveUpAfter: Duration }): Promise<void>
   /** Waits until so many VMs were given the deployment. @throws HarnessError when they were not within `giveUpAfter` */
   begunBy(deployment: string, vms: number, options: { readonly giveUpAfter: Duration }): Promise<void>
-  /** From now on a VM that applies a change set stays at it until it is released, by this call's result or at the end of its scope. */
+  /** From now on a VM that applies a change set holds it until it is released, by this call's result or at the end of its scope. */
   holdVms(): Promise<HeldVms>
   /** Waits until the VMs were asked what they have of the deployment, or were given it again; at most `giveUpAfter`. */
   vmsAsked(deployment: string, options: { readonly giveUpAfter: Duration }): Promise<void>

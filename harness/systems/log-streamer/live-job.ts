@@ -24,7 +24,7 @@ export interface LiveJobParts {
   readonly signal: AbortSignal
 }
 
-/** A job that says something all the while, whatever happens besides, and browsers that follow it. */
+/** A job that says something all the while, with or without a fault, and browsers that follow it. */
 export interface LiveJob extends AsyncDisposable {
   /** Ends the job, and waits until the followers have got all of it, or should have. */
   finish(): Promise<void>

@@ -154,7 +154,7 @@ function slowReadersOf(
   { browsers: count, job, bytesPerSecond }: Parameters<LogStreamer['slowReaders']>[0],
 ): SlowReaders {
   // Of real time: how fast buffers fill and run dry does not scale. At ten times the pace readers took so much that the server
-  // filled all buffers anew every few seconds, which took a container 0.3 s each time.
+  // filled all buffers again every few seconds, which took a container 0.3 s each time.
   const pace = { bytes: bytesPerSecond, pauseMs: 1_000 }
   let readers: readonly Browser[] = []
   return {

@@ -22,7 +22,7 @@ export interface HostTwin {
   leave(): void
 }
 
-/** The hosts of a fleet, whoever's program plays them. What they do is journalled as it becomes known. */
+/** The hosts of a fleet, no matter whose program plays them. What they do is journalled as it becomes known. */
 export interface FleetHosts extends AsyncDisposable, UnrulyHosts {
   readonly state: ReadonlyMap<string, HostStatus>
   /** Never resolves; rejects with a HarnessError when nothing more can be known of them. */

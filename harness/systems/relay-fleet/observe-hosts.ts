@@ -37,7 +37,7 @@ export interface HostObservations {
   detection(window: Window, stat: Stat): MetricRef
   /** From that moment until the host was registered again, ms. */
   reconnectAfterDetection(window: Window, stat: Stat): MetricRef
-  /** Statistic of the probes in the window minus that of those in `base`, ms; a failed probe took for ever. */
+  /** Statistic of the probes in the window minus that of those in `base`, ms; a failed probe took forever. */
   probeRise(window: Window, base: Window, stat: 'p50' | 'p95' | 'p99'): MetricRef
   /** Most memory that the relay had in RAM, less its median in `base`, MB. */
   memoryOverBase(relay: Relay, window: Window, base: Window): MetricRef

@@ -15,7 +15,7 @@ export interface RelayFleetOptions {
   readonly hostsDial: string
   /** What clients ask: the edge, or one relay by name. */
   readonly clientsAsk: string
-  /** Redis is taken down: whoever connects meanwhile must be refused, which costs containers one more. */
+  /** Redis is taken down: a client that connects meanwhile must be refused, which costs containers one more. */
   readonly redisRestarts: boolean
   /** How many of the hosts, the last ones, dial `relay-1` whatever the others dial: they cannot move. */
   readonly pinned: number

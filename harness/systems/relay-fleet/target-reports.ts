@@ -14,7 +14,7 @@ export function reportsOf(
     ...reported,
     ...(reported.has('scheduled.delayMs') || reported.has('scheduled.delayS') ? ['scheduled.delay'] : []),
     ...(knowsRelay ? ['relay'] : []),
-    // Two hosts with one id cannot be told apart then.
+    // Two hosts with one id cannot be distinguished then.
     ...(reported.has('registered') && !host.events?.reports.has('registered') ? ['registered.by-id'] : []),
     ...(directory ? ['directory'] : []),
     ...(probe.slowPath === undefined ? [] : ['held']),

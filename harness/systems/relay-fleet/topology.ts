@@ -33,7 +33,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: Target): Flee
       { name: 'clients', role: 'probes' },
       ...(smokeTest ? [{ name: 'smoke', role: 'smoke test' }] : []),
       ...(hasEdge ? [{ name: 'edge', role: 'edge' }] : []),
-      ...(standIn ? [{ name: 'stand-in', role: 'answers what it is told' }] : []),
+      ...(standIn ? [{ name: 'stand-in', role: 'answers as the scenario says' }] : []),
       ...relays.map(({ name, region }) => ({ name, role: `relay in ${region}` })),
       ...(target ? dependenciesOf(target) : ['redis']).map((name) => ({
         name,

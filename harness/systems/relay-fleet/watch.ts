@@ -22,7 +22,7 @@ export function watchMs({ decides, giveUpAfter }: Watch, hold: Duration): number
   if (asked < least)
     throw new UsageError(
       `giveUpAfter: ${giveUpAfter} is over before the limit of ${decides} is decided; with ${hold} for which hosts must stay it takes ` +
-        `${least} ms, so leave it away`,
+        `${least} ms, so leave it out`,
     )
   return asked
 }

@@ -3,7 +3,7 @@ import { badBody } from './api-error.ts'
 /** A JSON object of a request, its fields not yet checked. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** A number written with a point or an exponent: as a whole number the original refuses it, whatever its value. */
+/** A number written with a point or an exponent: as a whole number the original refuses it, with any value. */
 export class Decimal {
   readonly value: number
 

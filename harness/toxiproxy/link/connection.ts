@@ -80,7 +80,7 @@ export class Connection implements LinkOwner {
     for (const link of this.links) link.halfClosed()
   }
 
-  /** Ends both sides with FIN, at once and whatever toxics hold. */
+  /** Ends both sides with FIN, at once and even if toxics hold data. */
   close(): void {
     if (!this.#finish()) return
     closeSocket(this.#client)

@@ -23,7 +23,7 @@ const idleRoundMs = 0.05
 /** Nobody ever wakes it. */
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
 
-/** Wakes many sleepers with one timer, never early. How late: docs/performance.md. */
+/** Wakes many sleepers with one timer, never early. How late: docs/lab/toxiproxy.md. */
 export class Alarm {
   /** The earliest first. Most are set later than all others and made first: neither moves the rest. */
   readonly #waiting: Due[] = []
@@ -61,7 +61,7 @@ export class Alarm {
     this.#arm()
   }
 
-  /** As `ring`, at next to no cost when nothing is due soon. Each event that wakes the loop makes its timers start a millisecond anew. */
+  /** As `ring`, at next to no cost when nothing is due soon. Each event that wakes the loop makes its timers start their millisecond again. */
   ringDue(now: number): void {
     if (this.#waiting.length > 0 && this.#waiting[0]!.at - awakeMs <= now) this.ring()
   }

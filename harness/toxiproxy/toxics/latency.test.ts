@@ -7,7 +7,7 @@ beforeEach(async () => {
 })
 afterEach(() => bench[Symbol.asyncDispose]())
 
-/** Longer than any test: whatever comes through did not wait for it. */
+/** Longer than any test: everything that comes through did not wait for it. */
 const endless = 600_000
 
 test('delays its own direction only, and never by less than asked for', async () => {

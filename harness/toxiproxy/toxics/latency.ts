@@ -12,7 +12,7 @@ interface LatencyAttributes {
  * Delays each chunk, order kept: a chunk with a shorter delay waits for those before it. Neither connecting nor an end of
  * stream is delayed by itself; the end follows the last chunk. New attributes count from a waiting chunk's arrival.
  * On removal all that waits goes out at once.
- * Chunks are never less late than asked for; how much later: docs/performance.md.
+ * Chunks are never less late than asked for; how much later: docs/lab/toxiproxy.md.
  */
 export const latency = defineToxic<LatencyAttributes>({
   name: 'latency',

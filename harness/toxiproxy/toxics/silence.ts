@@ -1,7 +1,7 @@
 import { defineToxic, type Stage, type Stub } from './toxic-type.ts'
 
 /**
- * Ours, not in the original. Swallows its direction for ever on the connections that are open when it is added, and keeps them open, also
+ * Ours, not in the original. Swallows its direction forever on the connections that are open when it is added, and keeps them open, also
  * when the sending side has gone. Connections made later are not touched, as behind a middle box that has lost its table.
  * On removal it closes the connections that it has swallowed from, since their streams have holes; the others go on.
  */

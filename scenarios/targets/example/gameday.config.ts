@@ -77,7 +77,7 @@ export default defineConfig({
         pingInterval: '1s',
         backoffBase: '100ms',
         backoffCeiling: '1s',
-        // Full jitter: anything from 50 ms on, whatever the longest.
+        // Full jitter: anything from 50 ms on, with any longest delay.
         backoffMin: '50ms',
         backoffFactorMin: 0.05,
         replacedDelay: '500ms',

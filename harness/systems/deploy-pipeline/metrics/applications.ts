@@ -40,7 +40,7 @@ const key = ({ vm, application }: EventOf<'application'>) => `${vm} ${applicatio
 const deployments = z.array(z.string()).min(1)
 
 /**
- * `applied-again`: VMs that were given the change set of one of the deployments more than once, under whatever name, counted once per change
+ * `applied-again`: VMs that were given the change set of one of the deployments more than once, under any name, counted once per change
  * set. An application that was only begun counts: the change set had left.
  */
 export const appliedAgain = defineMetric(

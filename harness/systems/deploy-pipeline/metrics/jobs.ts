@@ -134,7 +134,7 @@ export const retryDecided = defineMetric(
 
 /**
  * `dead-jobs`: jobs in the dead set at the first read at or after `at`; with `job`, whether that one is in it (1) with its reason, which has to
- * hold `says`, where that is given: a reason that fits whatever happened says nothing.
+ * hold `says`, where that is given: a reason that fits every failure says nothing.
  */
 export const deadJobs = defineMetric(
   'dead-jobs',

@@ -30,7 +30,7 @@ export async function duplicateHost(
     if (event.kind !== 'host' || event.host !== registersAs || event.state !== 'registered') return
     unsubscribe()
     fault.observed(
-      registersAs === twin ? `${twin} registered` : `${host} was registered anew, with the second one there`,
+      registersAs === twin ? `${twin} registered` : `${host} was registered again, with the second one there`,
       event.at,
     )
   })

@@ -27,7 +27,7 @@ function begunDials(events: readonly JournalEvent[]): PlannedDial[] {
 
 /**
  * `dials-rate`: most dials of all hosts together that were due within any `bucketMs` of [from, to]. Planned moments are
- * used, so that a busy machine cannot make a herd of what was spread, or the reverse. It cannot be told of so few hosts that dials spread evenly,
+ * used, so that a busy machine cannot make a herd of what was spread, or the reverse. It is inconclusive for so few hosts that dials spread evenly,
  * each host one in `evenMs`, break the limit (`limitDials`) by chance.
  */
 export const dialsRate = defineMetric(

@@ -36,8 +36,8 @@ export function firstRedials(events: readonly JournalEvent[], from: number, to: 
 /**
  * `dials-bucket-share`: the largest share of the hosts' first redials that is due within any `bucketMs`, in percent.
  * Only the delays count that hosts decided on, as if all tunnels had ended in the same instant: a busy machine cannot make a herd of
- * what was spread, and the ends of hundreds of tunnels, which take it longer than a short bucket lasts, cannot spread a herd. It cannot be
- * told of so few dials that an even spread, with `evenPercent` in a bucket, breaks the limit (`limitPercent`) by chance.
+ * what was spread, and the ends of hundreds of tunnels, which take it longer than a short bucket lasts, cannot spread a herd. It is inconclusive for so few
+ * dials that an even spread, with `evenPercent` in a bucket, breaks the limit (`limitPercent`) by chance.
  */
 export const dialsBucketShare = defineMetric(
   'dials-bucket-share',

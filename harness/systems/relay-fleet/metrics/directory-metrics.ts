@@ -47,7 +47,7 @@ export const entriesOwned = defineMetric(
 /**
  * `stale-entries`: entries of a read that name a relay on which the host had no tunnel while the read lasted. A relay writes the
  * entry as soon as it has upgraded the tunnel, and the host's own stamp of that moment may be late: the more hosts dial at once
- * the later, and after a restart all of them do. It cannot be told when most hosts that were away were back before the read: an entry that
+ * the later, and after a restart all of them do. It is inconclusive when most hosts that were away were back before the read: an entry that
  * was stale at the moment asked for is true again then, and a harness that stood still would see nothing wrong.
  */
 export const staleEntries = defineMetric(

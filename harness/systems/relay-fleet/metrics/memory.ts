@@ -7,7 +7,7 @@ const RSS_UNCERTAINTY_KIB = 2_048
 
 /**
  * `memory-per-host`: what a relay's process has grown by, per tunnel, between its first reading without tunnels and the first at or
- * after `at`, KiB. Contains what V8 adds to its heap under load whatever the number of tunnels.
+ * after `at`, KiB. Contains what V8 adds to its heap under load with any number of tunnels.
  */
 export const memoryPerHost = defineMetric(
   'memory-per-host',

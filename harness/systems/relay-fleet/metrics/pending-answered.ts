@@ -7,7 +7,7 @@ import { greatest } from '../../../extremes.ts'
 import { eventsOf } from '../../../journal/events.ts'
 
 /**
- * `pending-answered`: probes of a kind that were under way at `since`: time from there to their answer, whatever its
+ * `pending-answered`: probes of a kind that were under way at `since`: time from there to their answer, with any
  * status. null (never) for one that ended without an HTTP status; undecided where the prober gave up waiting.
  */
 export const pendingAnswered = defineMetric(

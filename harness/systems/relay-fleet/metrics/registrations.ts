@@ -4,7 +4,7 @@ import { cannotTell, countOf, defineMetric, param } from '../../../analysis/metr
 import { dialsOf } from '../analysis/tunnels.ts'
 
 /**
- * `registrations`: how often these hosts registered in (from, to], each dial once, whoever reports it. Each of them must have, once at
+ * `registrations`: how often these hosts registered in (from, to], each dial once, no matter who reports it. Each of them must have, once at
  * least: a host that stayed away competes with nobody. Where relays report registrations, and hosts do not, hosts that share an id are
  * reported under the first name: then there must be as many as there are hosts, as the second of two takes the id from the first.
  */

@@ -83,7 +83,7 @@ export const acknowledgement = defineMetric(
 /**
  * `deliveries-lost`: started no build that the receiver's store had when the wait for them was over, at the first read after `until`. What
  * lies until later webhooks wake it, such as those of the steady state that follows, is lost as well. `of`: among all that were sent, or
- * among those that were acknowledged. A receiver that says that it knew a delivery has not thereby acted on it.
+ * among those that were acknowledged. A receiver that logs that it knew a delivery may not have acted on it.
  */
 export const deliveriesLost = defineMetric(
   'deliveries-lost',

@@ -136,7 +136,7 @@ const hopStates = new Set<EventOf<'delivery'>['state']>(['attempt', 'failed', 'd
 
 /**
  * `dead-letters`: deliveries due in the window that the hop's store keeps as given up, with a reason or without. What a hop logs of them
- * is no help to whoever opens the list.
+ * does not help a reader of the list.
  */
 export const deadLetters = defineMetric(
   'dead-letters',
@@ -163,7 +163,7 @@ export const deadLetters = defineMetric(
 
 /**
  * `dead-letters-otherwise`: deliveries due in the window that the hop's store keeps as given up, and whose reason does not hold `says`: what the
- * scenario made of every attempt that came last. A reason that fits whatever happened says nothing.
+ * scenario made of every attempt that came last. A reason that fits every failure says nothing.
  */
 export const deadLettersOtherwise = defineMetric(
   'dead-letters-otherwise',

@@ -9,7 +9,7 @@ export interface HostParts {
   say(text: string): void
 }
 
-/** Keeps one tunnel to a relay, whatever happens to it. */
+/** Keeps one tunnel to a relay, through all that happens to it. */
 export class Host {
   readonly #parts: HostParts
   #dial: Dial | undefined

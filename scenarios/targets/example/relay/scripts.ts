@@ -1,6 +1,6 @@
 /**
  * The directory's scripts, each atomic. KEYS: hash host → `machine/region`, hash host → `<tunnel id> <expiry in unix ms>`. A tunnel's id
- * is its own for ever, so it alone tells whose entry it is. Expiries are on the clock of Redis.
+ * is its own forever, so it alone tells whose entry it is. Expiries are on the clock of Redis.
  */
 const helpers = `
 local function now()

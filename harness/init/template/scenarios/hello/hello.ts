@@ -8,6 +8,6 @@ export const hello = system('hello', {
       env: { HOST: '{host}', PORT: '{port}' },
     },
   },
-  // A request every 100 ms, whatever the answers do.
+  // A request every 100 ms, even when answers are late.
   probes: { greeting: http({ to: 'server', expect: { status: 200, body: 'hello' } }) },
 })

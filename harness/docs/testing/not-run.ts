@@ -1,0 +1,20 @@
+/** Commands of the pages that no test runs, with the reason. All others are run by commands.real.test.ts or with the package. */
+export const notRun: Readonly<Record<string, string>> = {
+  'npm run gameday': 'a minute of scenarios; harness/cli/tour.slow.test.ts runs the tour',
+  'npm run gameday -- run': 'all scenarios take many minutes',
+  'npm test': 'takes five minutes, and contains this test',
+  "npm run gameday -- run 'relay/*' --runtime both": 'takes minutes, and needs a Docker engine',
+  'npm run gameday -- run relay/rst --hosts 200 --repeat 20 --no-broken': 'takes minutes',
+  'npm run gameday -- run shop': 'takes a minute, and needs PostgreSQL',
+  "npm run gameday -- run 'shop/*'": 'takes a minute, and needs PostgreSQL',
+  "npm run gameday -- run 'relay/*' --target mine": "needs a target of the reader's own",
+  'npm run gameday -- toxiproxy --config proxies.json':
+    'serves until Ctrl-C; harness/toxiproxy/main.real.test.ts starts it with a configuration',
+  'npx gameday run relay/rst --target mine --config my-target/gameday.config.ts --runtime processes':
+    'takes a minute of real time; harness/cli/targets.slow.test.ts runs targets',
+  'npm run setup': 'installs packages and programs',
+  'npm run check': 'contains this test',
+  'npm run mutants': 'takes hours',
+  "npm run mutants -- --only 'deploy/*' --repeat 3": 'takes many minutes',
+  'npm run mutants -- --profile production --at-least 95': 'takes hours',
+}
