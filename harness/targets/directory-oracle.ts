@@ -13,7 +13,7 @@ export function directoryOracle(
   if (!directory) return undefined
   const source =
     'redisHash' in directory
-      ? redisHash(values['redis.url']!, directory.redisHash)
+      ? withFields(redisHash(values['redis.url']!, directory.redisHash), directory.field)
       : printedEntries(
           directory.command.map((text) => fill(text, values, `targets.${name}.directory.command`)),
           {
@@ -29,6 +29,22 @@ export function directoryOracle(
     read: async () =>
       Object.fromEntries(
         Object.entries(await source.read()).map(([host, owner]) => [host, toIdentity(owner)]),
+      ),
+  }
+}
+
+/** Hosts by their ids, of a hash that writes them in another way; any other field is left away. */
+export function withFields(source: DirectorySource, template: string): DirectorySource {
+  const [before = '', after = ''] = template.split('{id}')
+  const idIn = (field: string) =>
+    field.length > before.length + after.length && field.startsWith(before) && field.endsWith(after)
+      ? [field.slice(before.length, field.length - after.length)]
+      : []
+  return {
+    ...source,
+    read: async () =>
+      Object.fromEntries(
+        Object.entries(await source.read()).flatMap(([field, owner]) => idIn(field).map((id) => [id, owner])),
       ),
   }
 }

@@ -20,7 +20,7 @@ test('what is left away has its default', () => {
     folder: '/x',
     edge: 'gameday',
     redis: true,
-    host: { per: 'host', max: 50 },
+    host: { id: 'host-{n}', per: 'host', max: 50 },
     probe: { method: 'GET', success: { status: 200, body: '', noHeader: 'fly-replay' } },
     closeCodes: { drain: 4001, directoryFailed: 1011 },
   })
@@ -90,6 +90,21 @@ test.each([
     'a dependency that calls itself',
     { dependencies: { api: { command: ['api', '{api.url}'], ready: { tcp: true } } } },
     'targets.mine.dependencies.api.command.1: {api.url} is unknown',
+  ],
+  [
+    'hosts of one id',
+    { host: { ...good.host, id: 'acme:machine' } },
+    "targets.mine.host.id: without {n} all hosts have one id: put the number of the host somewhere, as in 'acme:machine-{n}'",
+  ],
+  [
+    'a field that no host is in',
+    { directory: { redisHash: 'x', field: 'tunnel', owner: '{machineId}' }, ...withRedis },
+    'targets.mine.directory',
+  ],
+  [
+    'a name in a field',
+    { directory: { redisHash: 'x', field: '{id}@{region}', owner: '{machineId}' }, ...withRedis },
+    'targets.mine.directory.field: {region} is unknown',
   ],
   [
     'something declared as not reported that is reported',
@@ -200,5 +215,15 @@ test('a file that is not there', async () => {
 
 test('a file that is there', async () => {
   const targets = await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')
-  expect([...targets.keys()]).toEqual(['tiny', 'plain', 'before', 'deaf', 'brief', 'around', 'led', 'unled'])
+  expect([...targets.keys()]).toEqual([
+    'tiny',
+    'plain',
+    'before',
+    'deaf',
+    'brief',
+    'around',
+    'named',
+    'led',
+    'unled',
+  ])
 })

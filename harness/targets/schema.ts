@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Duration, parseDuration } from '../duration.ts'
 import { runtimeChoices } from '../runtime/open.ts'
 import { type Events, eventsSchema, word } from './events-schema.ts'
+import { defaultHostId, hostIdMistake } from './host-id.ts'
 import { directoryMistakes, eventMistakes } from './mistakes.ts'
 import { isShipped, shippedSchema } from './shipped.ts'
 import { templateMistakes } from './template-names.ts'
@@ -57,6 +58,14 @@ const notRunnable = {
 }
 
 const host = service.extend({
+  /** How hosts are called; `{n}` is the number of the host, from 1 on. */
+  id: z
+    .string()
+    .default(defaultHostId)
+    .superRefine((value, context) => {
+      const message = hostIdMistake(value)
+      if (message !== undefined) context.addIssue({ code: 'custom', message })
+    }),
   /** One process for each host, or one for all of them, which then takes them from `{hosts}`. */
   per: z.enum(['host', 'fleet']).default('host'),
   /** Most hosts that it can play on one machine; a scenario that needs more is skipped. */
@@ -132,6 +141,8 @@ const directory = z.union(
     z.strictObject({
       /** Redis hash host → owner. */
       redisHash: z.string(),
+      /** How a host is written as a field of that hash. What is written otherwise is no entry of a host. */
+      field: z.string().includes('{id}', 'put {id} where the id of the host stands').default('{id}'),
       /** How an owner is written; `{region}` and `{machineId}` stand for the relay's. */
       owner: z.string(),
       /** Dependency by which relays reach it. */

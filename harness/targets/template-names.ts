@@ -27,7 +27,7 @@ interface Templated {
   }
   readonly directory?:
     | ({ readonly owner: string } & (
-        | { readonly redisHash: string }
+        | { readonly redisHash: string; readonly field: string }
         | { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> }
       ))
     | false
@@ -71,6 +71,9 @@ export function templateMistakes(target: Templated): Mistake[] {
     ...(directory ? leaves(['directory'], { owner: directory.owner }) : []).flatMap(
       unknownIn(['machineId', 'region']),
     ),
+    ...(directory && 'redisHash' in directory
+      ? leaves(['directory'], { field: directory.field }).flatMap(unknownIn(['id']))
+      : []),
     ...leaves([], { health }).flatMap(notFilled),
     ...(directory && 'command' in directory
       ? textsOf(['directory'], directory).flatMap(unknownIn(everywhere))

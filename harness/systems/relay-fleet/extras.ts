@@ -10,6 +10,7 @@ import { createDepartures, type Departures } from './departures.ts'
 import { createDeploys, type Deploys } from './deploy.ts'
 import { type ExpiryWatch, watchExpiries } from './expiries.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
+import type { HostNames } from './host-names.ts'
 import { createLateHosts, type LateHosts } from './late-hosts.ts'
 import { quoteLog } from './log-excerpt.ts'
 import { createOnce, type OnceRequests } from './once.ts'
@@ -39,6 +40,7 @@ interface ExtraParts {
   readonly links: ReadonlyMap<string, Link>
   readonly relays: readonly Relay[]
   readonly hosts: FleetHosts
+  readonly names: HostNames
   readonly tokenOf: (host: string) => Promise<string>
   readonly sockets: ClientSockets
   readonly programs: FleetPrograms
@@ -50,7 +52,7 @@ export async function createExtras(
   { runtime, journal, factor, signal, target }: SystemContext,
   options: RelayFleetOptions,
   variant: RelayFleetVariant,
-  { links, relays, hosts, tokenOf, sockets, programs, prober, redis }: ExtraParts,
+  { links, relays, hosts, names, tokenOf, sockets, programs, prober, redis }: ExtraParts,
 ): Promise<FleetExtras> {
   const edge = options.smokeTest ? linkBetween(links, 'smoke', 'edge') : undefined
   const regions = [...new Set(options.relays.map(({ region }) => region))]
@@ -71,8 +73,8 @@ export async function createExtras(
     ...createDeploys(relays, smokeTest),
     ...createOnce({ journal, prober, clients: programs.clients, factor, signal }),
     ...createDoors({ hosts, programs, prober }),
-    ...createDepartures({ hosts, tokenOf, redis, journal, factor, signal }),
-    ...createLateHosts({ hosts, tokenOf, factor, signal }),
+    ...createDepartures({ hosts, names, tokenOf, redis, journal, factor, signal }),
+    ...createLateHosts({ hosts, names, tokenOf, factor, signal }),
     watchExpiries: () => watchExpiries(redis, journal, signal),
     readTimers: (relay) => readTimers(runtime, journal, relay),
     quoteLog: ({ service }, text) => quoteLog(journal, service, text),

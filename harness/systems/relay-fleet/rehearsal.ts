@@ -3,6 +3,7 @@ import { type Clock, nullObject, orNullObject } from '../../system/rehearse.ts'
 import type { Target } from '../../targets/schema.ts'
 import { sum } from './constants.ts'
 import { referenceFactsWith } from './facts.ts'
+import { hostNames } from './host-names.ts'
 import type { RelayFleetOptions } from './options.ts'
 import { targetFacts } from './target-facts.ts'
 import { type Watch, watchMs } from './watch.ts'
@@ -16,7 +17,7 @@ export function rehearsedFleet(
 ): object {
   const facts = target ? targetFacts(target) : referenceFactsWith(options)
   const { constants } = facts
-  const ids = Array.from({ length: hosts }, (_, index) => `host-${index + 1}`)
+  const ids = hostNames(target, hosts).fleet
   const wait = async (duration: Duration) => {
     clock.pass(parseDuration(duration))
     return 0

@@ -13,6 +13,7 @@ import { refuseMoreThanFit } from './capacity.ts'
 import { createExtras } from './extras.ts'
 import { createFleet, type RelayFleet } from './fleet.ts'
 import type { Player } from './fleet-hosts.ts'
+import { hostNames } from './host-names.ts'
 import { linkReader } from './link-reads.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetOptions, type RelayFleetVariant } from './options.ts'
@@ -90,7 +91,8 @@ async function startFleet(
   variant: RelayFleetVariant,
 ): Promise<RunningSystem<RelayFleetFixtures>> {
   const { journal, runtime, factor, signal, target } = context
-  const hosts = Array.from({ length: options.hosts }, (_, index) => `host-${index + 1}`)
+  const names = hostNames(target, options.hosts)
+  const hosts = names.fleet
   refuseMoreThanFit(options, runtime.kind, factor)
   await using started = new AsyncDisposableStack()
   const programs = target
@@ -122,7 +124,7 @@ async function startFleet(
     waitForSteady(watchers, hosts, timeoutMs, clients, signal, proofs++ === 0 ? firstRequests : 0)
   const sockets = started.use(clientSockets(context, options, programs, hosts[0]!))
   const extras = await createExtras(context, options, variant, {
-    ...{ links, relays, hosts: programs.hosts, tokenOf, sockets, programs, prober, redis },
+    ...{ links, relays, hosts: programs.hosts, names, tokenOf, sockets, programs, prober, redis },
   })
   const { fleet, settle } = createFleet({
     ...{ extras, programs, relays: atLeastOne(relays), redis, hosts, watchers, steady },

@@ -24,6 +24,8 @@ export interface TargetHostsParts {
 /** Host programs that start at the same time: a Docker engine that is asked for a hundred containers at once answers nobody for 20 s. */
 const STARTS_AT_ONCE = 12
 
+const isServiceName = /^[a-z0-9][a-z0-9-]{0,40}$/
+
 /** The hosts of a target: a process for each, or one for all of them. */
 export class TargetHosts implements FleetHosts {
   readonly state: ReadonlyMap<string, HostStatus>
@@ -33,7 +35,7 @@ export class TargetHosts implements FleetHosts {
   readonly #players = new Map<string, Player>()
   readonly #services = new Map<string, Promise<Service>>()
   /** Services whose end is our own doing. */
-  readonly #ended = new Set<string>()
+  readonly #ended = new Set<Service>()
   /** Each start waits for the one before it in its row. */
   readonly #rows: Promise<unknown>[] = Array.from({ length: STARTS_AT_ONCE }, () => Promise.resolve())
   #starts = 0
@@ -95,18 +97,20 @@ export class TargetHosts implements FleetHosts {
     await Promise.allSettled(this.#services.values())
   }
 
-  /** @param name of its service, and of the host in the journal */
+  /** @param name of the host in the journal */
   #startOne(player: Player, name: string): Promise<Service> {
     const relay = this.#parts.relayOf(player.dials)
-    const starting = this.#start(name, { id: player.id, ...this.#valuesOf(player) }).then((service) => {
-      const { events } = this.#parts.target.host
-      this.#parts.events.follow(service, events, {
-        side: 'host',
-        host: name,
-        ...(relay === undefined ? {} : { relay }),
-      })
-      return service
-    })
+    const starting = this.#start(this.#serviceName(name), { id: player.id, ...this.#valuesOf(player) }).then(
+      (service) => {
+        const { events } = this.#parts.target.host
+        this.#parts.events.follow(service, events, {
+          side: 'host',
+          host: name,
+          ...(relay === undefined ? {} : { relay }),
+        })
+        return service
+      },
+    )
     this.#services.set(name, starting)
     return starting
   }
@@ -127,6 +131,11 @@ export class TargetHosts implements FleetHosts {
     })
     this.#services.set('hosts', starting)
     return starting
+  }
+
+  /** An id may hold what no container and no folder can be called. */
+  #serviceName(host: string): string {
+    return isServiceName.test(host) ? host : `host-process-${this.#services.size + 1}`
   }
 
   #valuesOf(player: Player | undefined): Values {
@@ -157,7 +166,7 @@ export class TargetHosts implements FleetHosts {
   /** No scenario ends a host program: when one ends by itself, nothing more can be known of its hosts. */
   async #untilEnd(service: Service): Promise<void> {
     const { code } = await service.exited
-    if (this.#leaving || this.#ended.has(service.name)) return
+    if (this.#leaving || this.#ended.has(service)) return
     const last = service.logs().findLast(({ text }) => text.trim() !== '')?.text ?? 'it printed nothing'
     const taken = portInUse(service.logs(), service.spec.ports)
     throw new HarnessError(
@@ -166,9 +175,10 @@ export class TargetHosts implements FleetHosts {
   }
 
   async #end(name: string): Promise<void> {
-    this.#ended.add(name)
     const service = await this.#services.get(name)
-    await service?.kill()
+    if (!service) return
+    this.#ended.add(service)
+    await service.kill()
     this.#parts.events.ended(name, now())
   }
 

@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { parseJournal } from '../journal/reader.ts'
+import type { Results } from '../report/results.ts'
+import { gameday } from './testing/command-line.ts'
+
+const config = fileURLToPath(new URL('../targets/fixtures/tiny/gameday.config.ts', import.meta.url))
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gameday-target-parts-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+type Result = Results['scenarios'][number] & { readonly events: readonly JournalEvent[] }
+
+/** Runs one scenario with these targets. @returns what came of it, by target */
+async function run(scenario: string, targets: string, hosts = 10) {
+  const out = join(folder, targets)
+  const { code } = await gameday([
+    ...['run', scenario, '--runtime', 'processes', '--hosts', String(hosts), '--seed', '11'],
+    ...['--target', targets, '--config', config, '--out', out],
+  ])
+  const { scenarios } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results
+  const results = scenarios.map((result): [string, Result] => {
+    const path = join(out, result.journal)
+    return [result.variant, { ...result, events: parseJournal(readFileSync(path), path).events }]
+  })
+  return {
+    code,
+    results: Object.fromEntries(results),
+    page: readFileSync(join(out, 'index.html'), 'utf8'),
+  }
+}
+
+test('hosts have the ids that a target gives them, in its programs, its directory and the report', async () => {
+  const { results, page } = await run('relay/rst', 'named')
+  const { checks, events } = results.named!
+  // A busy machine may leave one inconclusive.
+  expect(checks.filter(({ verdict }) => verdict === 'failed')).toEqual([])
+  const ids = Array.from({ length: 10 }, (_, index) => `acme:machine/${index + 1}`).sort()
+  const hostsOf = (all: readonly { readonly host: string }[]) =>
+    [...new Set(all.map(({ host }) => host))].sort()
+  expect(hostsOf(eventsOf(events, 'host'))).toEqual(ids)
+  expect(hostsOf(eventsOf(events, 'probe').filter(({ ok }) => ok))).toEqual(ids)
+  const entries = eventsOf(events, 'directory').flatMap(({ set }) => Object.keys(set))
+  expect([...new Set(entries)].sort()).toEqual(ids)
+  expect(page).toContain('acme:machine/10')
+}, 120_000)
