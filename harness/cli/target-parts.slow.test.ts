@@ -51,3 +51,19 @@ test('hosts have the ids that a target gives them, in its programs, its director
   expect([...new Set(entries)].sort()).toEqual(ids)
   expect(page).toContain('acme:machine/10')
 }, 120_000)
+
+test('a slow version passes by what it is built with, and fails by what is wanted', async () => {
+  const { results, page, code } = await run('relay/killed-while-draining', 'slow,slow-wanted')
+  const back = (target: string) => results[target]!.checks.find(({ name }) => name === 'after listening max')!
+  expect(back('slow')).toMatchObject({ verdict: 'passed' })
+  expect(back('slow').limit).toBeGreaterThanOrEqual(8_500)
+  // Slow, and not away for ever: the wait goes by what it is built with.
+  expect(back('slow-wanted')).toMatchObject({ verdict: 'failed', observed: expect.any(Number) })
+  expect(back('slow-wanted').observed).toBeGreaterThan(back('slow-wanted').limit)
+  expect([results.slow!.remarks, results['slow-wanted']!.remarks]).toEqual([
+    undefined,
+    ['backoffCeiling: 1s wanted, 8s as built'],
+  ])
+  expect(page).toContain('backoffCeiling: 1s wanted, 8s as built')
+  expect(code).toBe(1)
+}, 240_000)

@@ -92,6 +92,38 @@ test.each([
     'targets.mine.dependencies.api.command.1: {api.url} is unknown',
   ],
   [
+    'a single host beside hosts with a process each',
+    { host: { ...good.host, single: { command: ['one'], ready: { log: 'up' } } } },
+    'targets.mine.host.single: every host has a process of its own',
+  ],
+  [
+    'a single host that reports less',
+    {
+      host: {
+        ...good.host,
+        per: 'fleet',
+        single: { command: ['one'], ready: { log: 'up' }, events: { ndjson: 3, reports: ['closed'] } },
+      },
+    },
+    "targets.mine.host.single.events: report 'registered' here, too",
+  ],
+  [
+    'a name in what starts a single host',
+    { host: { ...good.host, per: 'fleet', single: { command: ['one', '{hosts}'], ready: { log: 'up' } } } },
+    'targets.mine.host.single.command.1: {hosts} is unknown',
+  ],
+  [
+    'a part of what starts a single host',
+    {
+      host: {
+        ...good.host,
+        per: 'fleet',
+        single: { command: ['one'], ready: { log: 'up' }, stopSignal: 'x' },
+      },
+    },
+    'targets.mine.host.single.stopSignal: write a signal',
+  ],
+  [
     'hosts of one id',
     { host: { ...good.host, id: 'acme:machine' } },
     "targets.mine.host.id: without {n} all hosts have one id: put the number of the host somewhere, as in 'acme:machine-{n}'",
@@ -99,7 +131,22 @@ test.each([
   [
     'a field that no host is in',
     { directory: { redisHash: 'x', field: 'tunnel', owner: '{machineId}' }, ...withRedis },
-    'targets.mine.directory',
+    'targets.mine.directory.field: put {id} where the id of the host stands',
+  ],
+  [
+    'a directory by SQL that is nowhere',
+    { directory: { sql: 'select 1', url: '{redis}', owner: '{machineId}' }, ...withRedis },
+    'targets.mine.directory.url: begin it with postgres://',
+  ],
+  [
+    'a name in where a directory is',
+    { directory: { sql: 'select 1', url: 'postgres://{db}/x', owner: '{machineId}' }, ...withRedis },
+    'targets.mine.directory.url: {db} is unknown',
+  ],
+  [
+    'a directory by nothing',
+    { directory: { owner: '{machineId}' } },
+    'targets.mine.directory: write { redisHash:',
   ],
   [
     'a name in a field',
@@ -223,6 +270,8 @@ test('a file that is there', async () => {
     'brief',
     'around',
     'named',
+    'slow',
+    'slow-wanted',
     'led',
     'unled',
   ])

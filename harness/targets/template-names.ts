@@ -14,7 +14,10 @@ interface ServiceTexts {
 interface Templated {
   readonly health?: string | undefined
   readonly relay: ServiceTexts
-  readonly host: ServiceTexts & { readonly per: 'host' | 'fleet' }
+  readonly host: ServiceTexts & {
+    readonly per: 'host' | 'fleet'
+    readonly single?: ServiceTexts | false | undefined
+  }
   readonly edge: 'gameday' | ServiceTexts
   readonly dependencies: Readonly<Record<string, ServiceTexts | Shipped>>
   readonly redis: boolean
@@ -28,6 +31,8 @@ interface Templated {
   readonly directory?:
     | ({ readonly owner: string } & (
         | { readonly redisHash: string; readonly field: string }
+        | { readonly lua: string }
+        | { readonly sql: string; readonly url: string }
         | { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> }
       ))
     | false
@@ -62,6 +67,7 @@ export function templateMistakes(target: Templated): Mistake[] {
   return [
     ...service(['relay'], relay, ['machineId', 'region']),
     ...service(['host'], host, [host.per === 'host' ? 'id' : 'hosts', 'token', ...dial]),
+    ...(host.single ? service(['host', 'single'], host.single, ['id', 'token', ...dial]) : []),
     ...(edge === 'gameday' ? [] : service(['edge'], edge, ['routes'])),
     ...Object.entries(dependencies).flatMap(([name, one]) =>
       isShipped(one) ? [] : service(['dependencies', name], one, [], name),
@@ -73,6 +79,9 @@ export function templateMistakes(target: Templated): Mistake[] {
     ),
     ...(directory && 'redisHash' in directory
       ? leaves(['directory'], { field: directory.field }).flatMap(unknownIn(['id']))
+      : []),
+    ...(directory && 'url' in directory
+      ? leaves(['directory'], { url: directory.url }).flatMap(unknownIn(everywhere))
       : []),
     ...leaves([], { health }).flatMap(notFilled),
     ...(directory && 'command' in directory

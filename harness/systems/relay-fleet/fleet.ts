@@ -140,11 +140,11 @@ function fleetOf(parts: FleetParts, made: Pick<RelayFleet, Made>): RelayFleet {
   const { extras, hosts, watchers, factor, programs, journal } = parts
   const { facts, links } = programs
   const { hostEvents, directory } = watchers
-  const { constants, limits, phases, schedule, closeCodes, directoryBy } = facts
+  const { constants, wanted, waitLonger, limits, phases, schedule, closeCodes, directoryBy } = facts
   const fleet: RelayFleet = {
     ...extras,
     ...made,
-    ...{ constants, limits, phases, schedule, closeCodes, directoryBy },
+    ...{ constants, wanted, waitLonger, limits, phases, schedule, closeCodes, directoryBy },
     // These throw where a target does without.
     get farewell() {
       return facts.farewell

@@ -20,14 +20,16 @@ export function dependencyPairs(
   const callers: [string, TargetDependency][] = [
     ...relays.map((name) => [name, relay] as [string, TargetDependency]),
     ['hosts', host],
+    ...(host.single ? [['hosts', host.single] as [string, TargetDependency]] : []),
     ...(hasEdge && edge !== 'gameday' ? [['edge', edge] as [string, TargetDependency]] : []),
     ...Object.entries(dependencies),
   ]
-  return callers.flatMap(([from, service]) =>
+  const pairs = callers.flatMap(([from, service]) =>
     dependenciesOf(target)
       .filter((to) => to !== from && calls(service, to))
       .map((to) => [from, to] as [string, string]),
   )
+  return pairs.filter(([from, to], index) => index === pairs.findIndex(([a, b]) => a === from && b === to))
 }
 
 function calls(service: TargetDependency, name: string): boolean {

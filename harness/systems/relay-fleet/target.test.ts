@@ -3,7 +3,7 @@ import { MissingPartError } from '../../errors.ts'
 import type { TargetInput } from '../../targets/config.ts'
 import { parseTargets } from '../../targets/load-config.ts'
 import { type FleetSize, fleetOptions } from './options.ts'
-import { targetFacts } from './target-facts.ts'
+import { targetFacts, wantedRemarks } from './target-facts.ts'
 import { refusalOf } from './target-refusal.ts'
 import { reportsOf } from './target-reports.ts'
 import { fleetTopology } from './topology.ts'
@@ -29,8 +29,12 @@ test.each<[string, FleetSize, Partial<TargetInput>]>([
   ['its authorisation cannot be slowed down', { authDelay: '300ms' }, {}],
   ['does not declare health', { smokeTest: true }, {}],
   ['without the Redis of the run', { usesRedis: true }, { redis: false }],
-  ['a host in two places', { hostProcesses: 2 }, { host: { ...base.host, per: 'fleet' } }],
-  ['no host can come later', { needs: ['late-hosts'] }, { host: { ...base.host, per: 'fleet' } }],
+  ['a host in two places', { hostProcesses: 2 }, { host: { ...base.host, per: 'fleet', single: false } }],
+  [
+    'no host can come later',
+    { needs: ['late-hosts'] },
+    { host: { ...base.host, per: 'fleet', single: false } },
+  ],
   ['cannot be told to misbehave', { needs: ['unruly-hosts'] }, {}],
   ['drainMessage', { needs: ['farewell'] }, {}],
   ['constants.watchdog', { needs: ['watchdog'] }, {}],
@@ -46,6 +50,22 @@ test('what is declared is no reason', () => {
   expect(refusal({ needs: ['farewell'] }, { drainMessage: 'bye' })).toBeUndefined()
   const timed = { ...base.constants, watchdog: '3s', watchdogCheck: '1s' } as const
   expect(refusal({ needs: ['watchdog'] }, { constants: timed })).toBeUndefined()
+})
+
+test('one process for all hosts is no reason: those that come later get one of their own', () => {
+  const fleet = { ...base.host, per: 'fleet' } as const
+  const single: { command: string[]; ready: { log: string } } = {
+    command: ['one', '{id}'],
+    ready: { log: 'up' },
+  }
+  for (const host of [fleet, { ...fleet, single }]) {
+    expect(refusal({ needs: ['late-hosts'], hostProcesses: 2 }, { host })).toBeUndefined()
+  }
+  const host = { ...fleet, image: 'x', argv: ['x'], single }
+  const relay = { ...base.relay, image: 'x' }
+  expect(refusalOf(target({ host, relay }), fleetOptions({}), 5, 'containers')).toBe(
+    'target mine: host.single has no image, which the containers runtime needs',
+  )
 })
 
 test('more hosts than fit, and programs that the runtime cannot start', () => {
@@ -86,6 +106,28 @@ test('limits follow from what is declared; what is not skips whoever asks', () =
   ])
   expect(() => constants.watchdog).toThrow(MissingPartError)
   expect(() => limits.expiry).toThrow('target mine does not declare constants.directoryTtl')
+})
+
+test('limits follow from what is wanted, waits and faults from what is built', () => {
+  const constants = { ...base.constants, backoffCeiling: '8s', watchdog: '10s', watchdogCheck: '1s' } as const
+  const limits = { backoffCeiling: '1s', watchdog: '2s', directoryDeadline: '200ms' } as const
+  const facts = targetFacts(target({ constants, limits }))
+  expect([facts.constants.backoffCeiling, facts.wanted.backoffCeiling]).toEqual(['8s', '1s'])
+  // Detection would have to come within 3 s and comes within 11 s; a reconnect takes 7 s more than it should.
+  expect([facts.limits.reconnect, facts.limits.detection, facts.waitLonger]).toEqual([
+    '1500ms',
+    '3000ms',
+    '8000ms',
+  ])
+  expect([facts.limits.unnoticed, facts.limits.slowDirectory]).toEqual(['9000ms', '250ms'])
+  expect(facts.schedule.ceilingMs).toBe(1_000)
+  expect(wantedRemarks(target({ constants, limits }))).toEqual([
+    'backoffCeiling: 1s wanted, 8s as built',
+    'watchdog: 2s wanted, 10s as built',
+    'directoryDeadline: 200ms wanted, 1s as built',
+  ])
+  expect(targetFacts(target({ constants })).waitLonger).toBe('0ms')
+  expect(wantedRemarks(target({ constants }))).toEqual([])
 })
 
 test('every connection of a target is a link of its own', () => {
