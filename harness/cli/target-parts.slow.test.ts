@@ -67,3 +67,18 @@ test('a slow version passes by what it is built with, and fails by what is wante
   expect(page).toContain('backoffCeiling: 1s wanted, 8s as built')
   expect(code).toBe(1)
 }, 240_000)
+
+test('a rollback that takes the entry of the next tunnel is found, from outside of the programs', async () => {
+  const { results, code } = await run('relay/register-rollback-race', 'patient,careless', 5)
+  const missing = (target: string) =>
+    results[target]!.checks.find(({ name }) => name === 'live tunnel missing from the directory')!
+  const raced = (target: string) =>
+    results[target]!.checks.find(({ name }) => name === 'successors that came within the write')!
+  for (const target of ['patient', 'careless']) {
+    expect(raced(target), target).toMatchObject({ verdict: 'passed', precondition: true })
+    expect(raced(target).observed).toBeGreaterThanOrEqual(1)
+  }
+  expect(missing('patient')).toMatchObject({ verdict: 'passed' })
+  expect(missing('careless')).toMatchObject({ verdict: 'failed' })
+  expect([results.careless!.verdict, code]).toEqual(['failed', 1])
+}, 240_000)

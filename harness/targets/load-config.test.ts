@@ -270,6 +270,8 @@ test('a file that is there', async () => {
     'brief',
     'around',
     'named',
+    'patient',
+    'careless',
     'slow',
     'slow-wanted',
     'led',

@@ -200,7 +200,14 @@ export const targetSchema = z
     drainMessage: z.string().optional(),
     /** What a relay logs when its drain could not clear the directory, and the reasons that it gives. */
     drainFailed: z
-      .strictObject({ text: z.string(), refuses: z.string(), errors: z.string(), hangs: z.string() })
+      .strictObject({
+        text: z.string(),
+        refuses: z.string(),
+        errors: z.string(),
+        hangs: z.string(),
+        /** So many lines after the one with the text may hold the reason, as where a stack trace follows. */
+        reasonWithin: z.number().int().min(0).max(50, 'a reason is within 50 lines').default(0),
+      })
       .optional(),
     /** Where a relay answers GET with 200 and JSON whose `region` is its own: what gameday's smoke test asks after a deploy. */
     health: path.optional(),

@@ -207,3 +207,6 @@ export interface FleetPhases {
 /** The sum of durations, for waits that are made of a constant and a margin. */
 export const sum = (...parts: readonly Duration[]): Duration =>
   ms(parts.reduce((total, part) => total + parseDuration(part), 0))
+
+/** A share of a duration. */
+export const share = (duration: Duration, of: number): Duration => ms(of * parseDuration(duration))

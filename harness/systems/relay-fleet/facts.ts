@@ -45,6 +45,8 @@ export interface DrainFailedWords {
   readonly refuses: string
   readonly errors: string
   readonly hangs: string
+  /** So many lines after that line may hold the reason. Default 0. */
+  readonly reasonWithin?: number
 }
 
 /** The reference with another deadline for its directory, or another wait in a drain. */

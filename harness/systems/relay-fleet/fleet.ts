@@ -11,7 +11,7 @@ import { settled } from '../../system/settle.ts'
 import { type SteadyState, steadyTimeoutMs } from '../../system/system.ts'
 import { waitUntil } from '../../system/wait-until.ts'
 import { HOLD_MS } from './analysis/hold.ts'
-import { sum } from './constants.ts'
+import { share, sum } from './constants.ts'
 import { drainSigns } from './drain-signs.ts'
 import type { FleetExtras } from './extras.ts'
 import type { FleetFacts } from './facts.ts'
@@ -49,6 +49,8 @@ export interface RelayFleet extends FleetExtras, FleetFacts {
   directoryLink(relay: Relay): Link
   /** The sum of durations. */
   sum(...parts: readonly Duration[]): Duration
+  /** A share of a duration: `fleet.share('1s', 0.6)`. */
+  share(duration: Duration, of: number): Duration
   /** Waits for the steady state in the middle of a scenario, as long as before it. @throws HarnessError without it */
   steady(): Promise<void>
   /** Reads the memory of a relay's process now. Resolves with the moment of the read (ns). */
@@ -157,6 +159,7 @@ function fleetOf(parts: FleetParts, made: Pick<RelayFleet, Made>): RelayFleet {
       return parts.redis
     },
     sum,
+    share,
     pinned: hosts.slice(hosts.length - parts.pinned),
     movable: hosts.slice(0, hosts.length - parts.pinned),
     relays: parts.relays,

@@ -1,7 +1,7 @@
 import { type Duration, parseDuration } from '../../duration.ts'
 import { type Clock, nullObject, orNullObject } from '../../system/rehearse.ts'
 import type { Target } from '../../targets/schema.ts'
-import { sum } from './constants.ts'
+import { share, sum } from './constants.ts'
 import { referenceFactsWith } from './facts.ts'
 import { hostNames } from './host-names.ts'
 import type { RelayFleetOptions } from './options.ts'
@@ -59,11 +59,16 @@ export function rehearsedFleet(
       for (const _relay of relays) await wait(replaceAfter)
       return { regions: relays.map(({ region }) => ({ region, smoke: nullObject })), since: 0, until: 0 }
     },
+    raceRegistrations: async () => {
+      clock.pass(1_000)
+      return [{ first: ids[0]!, second: ids[0]! }]
+    },
     join: async ({ hosts: count, every = '0ms' }: { hosts: number; every?: Duration }) => {
       clock.pass(count * parseDuration(every))
       return ids.slice(0, count)
     },
     sum,
+    share,
   }
   return orNullObject(own, facts)
 }

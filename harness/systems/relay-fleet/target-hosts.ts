@@ -15,7 +15,7 @@ export interface TargetHostsParts {
   /** What the templates of every host may use. */
   readonly values: Values
   /** The address of the link to what a host dials; without a name, what hosts dial as a rule. */
-  dialOf(dials: string | undefined): Address
+  dialOf(dials: string | undefined, via?: string): Address
   /** Identity of the relay that hosts which dial this always reach; undefined where that is not known. */
   relayOf(dials: string | undefined): string | undefined
 }
@@ -52,6 +52,13 @@ export class TargetHosts implements FleetHosts {
     this.#parts.events.expect(hosts.map(({ id }) => id))
     if (this.#parts.target.host.per === 'fleet' && !this.#hasFleet) this.#startFleet(hosts)
     else for (const player of hosts) this.#startOne(player, player.id)
+  }
+
+  readonly joinAs = (player: Player, name: string): void => {
+    const { events, target } = this.#parts
+    events.expect([name])
+    if (name !== player.id) events.share(player.id, target.host.events)
+    this.#startOne(player, name)
   }
 
   /** A host ends with its process, as when its machine is switched off. */
@@ -139,7 +146,10 @@ export class TargetHosts implements FleetHosts {
   }
 
   #valuesOf(player: Player | undefined): Values {
-    return { token: player?.token ?? '', ...addressValues('dial', this.#parts.dialOf(player?.dials), 'ws') }
+    return {
+      token: player?.token ?? '',
+      ...addressValues('dial', this.#parts.dialOf(player?.dials, player?.via), 'ws'),
+    }
   }
 
   async #end(name: string): Promise<void> {

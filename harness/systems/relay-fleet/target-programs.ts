@@ -194,7 +194,7 @@ function hostsOf(
     target,
     events,
     values: { ...common, ...linkedValues(target, links.main, 'hosts') },
-    dialOf: (dials) => addressOf(links.main, linkName('hosts', dialled(dials))),
+    dialOf: (dials, via = 'hosts') => addressOf(links.main, linkName(via, dialled(dials))),
     relayOf: (dials) => {
       const spec = options.relays.find(({ name }) => name === dialled(dials))
       return spec && identityOf(spec)

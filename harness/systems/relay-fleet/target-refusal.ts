@@ -13,6 +13,12 @@ function hasOwnProcesses({ host }: Target): boolean {
 /** What scenarios may need, how one sees that a target has it, and what is said where it has not. */
 const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }>> = {
   'unruly-hosts': { has: () => false, lack: 'its hosts cannot be told to misbehave' },
+  'registration-race': {
+    has: (target) =>
+      hasOwnProcesses(target) &&
+      ['upgraded', 'registered', 'closed'].every((word) => target.host.events?.reports.has(word)),
+    lack: "its hosts do not report 'upgraded', 'registered' and 'closed' themselves, or none has a process of its own",
+  },
   channels: { has: () => false, lack: 'it does not declare how clients open WebSockets of their own' },
   remains: { has: () => false, lack: 'what its directory keeps beside the owners is not declared' },
   tokens: { has: () => false, lack: 'nobody knows how to make a token that is no good for it' },

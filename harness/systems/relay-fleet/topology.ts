@@ -1,6 +1,7 @@
 import { linkName } from '../../runtime/links.ts'
 import type { Target } from '../../targets/schema.ts'
 import type { RelayFleetOptions } from './options.ts'
+import { secondsRole } from './registration-races.ts'
 import { dependenciesOf, dependencyPairs } from './target-values.ts'
 
 export interface FleetTopology {
@@ -13,6 +14,7 @@ export interface FleetTopology {
 export function fleetTopology(options: RelayFleetOptions, target?: Target): FleetTopology {
   const { relays, hostsDial, clientsAsk, pinned, elsewhere, smokeTest, standIn } = options
   const hasEdge = hostsDial === 'edge' || clientsAsk === 'edge' || smokeTest
+  const hasSeconds = target !== undefined && options.needs.includes('registration-race')
   const relayNames = relays.map(({ name }) => name)
   const dependencies = target
     ? dependencyPairs(target, relayNames, hasEdge)
@@ -21,6 +23,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: Target): Flee
     ['hosts', hostsDial],
     ...(pinned > 0 && hostsDial !== 'relay-1' ? [['hosts', 'relay-1']] : []),
     ...(elsewhere > 0 ? [['hosts', 'relay-2']] : []),
+    ...(hasSeconds ? [[secondsRole, hostsDial]] : []),
     ['clients', clientsAsk],
     ...(smokeTest ? [['smoke', 'edge']] : []),
     ...relays.flatMap(({ name }) => (hasEdge ? [['edge', name]] : [])),
@@ -30,6 +33,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: Target): Flee
     hasEdge,
     nodes: [
       { name: 'hosts', role: target ? 'hosts' : 'mock hosts' },
+      ...(hasSeconds ? [{ name: secondsRole, role: 'second programs of a host' }] : []),
       { name: 'clients', role: 'probes' },
       ...(smokeTest ? [{ name: 'smoke', role: 'smoke test' }] : []),
       ...(hasEdge ? [{ name: 'edge', role: 'edge' }] : []),
