@@ -87,7 +87,12 @@ const host = service.extend({
 })
 
 /** A service of the target's own that others of its services call. */
-const ownDependency = service.refine(runnable, notRunnable)
+const ownDependency = service
+  .extend({
+    /** One link for all that call it, so that it has one address for all of them, itself included. Default: a link for each. */
+    shared: z.boolean().default(false),
+  })
+  .refine(runnable, notRunnable)
 
 type Dependency = z.ZodType<
   z.output<typeof ownDependency> | z.output<typeof shippedSchema>,

@@ -19,7 +19,7 @@ interface Templated {
     readonly single?: ServiceTexts | false | undefined
   }
   readonly edge: 'gameday' | ServiceTexts
-  readonly dependencies: Readonly<Record<string, ServiceTexts | Shipped>>
+  readonly dependencies: Readonly<Record<string, (ServiceTexts & { readonly shared: boolean }) | Shipped>>
   readonly redis: boolean
   readonly probe: {
     readonly path: string
@@ -70,7 +70,7 @@ export function templateMistakes(target: Templated): Mistake[] {
     ...(host.single ? service(['host', 'single'], host.single, ['id', 'token', ...dial]) : []),
     ...(edge === 'gameday' ? [] : service(['edge'], edge, ['routes'])),
     ...Object.entries(dependencies).flatMap(([name, one]) =>
-      isShipped(one) ? [] : service(['dependencies', name], one, [], name),
+      isShipped(one) ? [] : service(['dependencies', name], one, [], one.shared ? undefined : name),
     ),
     ...leaves(['probe'], asked).flatMap(unknownIn(['id', 'clientToken'])),
     ...leaves(['probe'], slowPath ? { slowPath } : {}).flatMap(unknownIn(['id', 'ms'])),

@@ -4,7 +4,7 @@ import { HarnessError, MissingPartError } from '../../errors.ts'
 import type { Twin } from '../../faults/overlap.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
-import { type Link, linkBetween } from '../../runtime/links.ts'
+import { type Link, linkBetween, linkName } from '../../runtime/links.ts'
 import type { MetricRef } from '../../system/metric-ref.ts'
 import type { RedisServer } from '../../system/redis.ts'
 import { settled } from '../../system/settle.ts'
@@ -22,6 +22,7 @@ import { heldRequests } from './held-requests.ts'
 import type { FleetPrograms } from './programs.ts'
 import { type Relay, weighRelay } from './relay.ts'
 import type { Watchers } from './steady.ts'
+import { sharedRole } from './target-values.ts'
 import type { Watch } from './watch.ts'
 import { type FleetWork, fleetWork, waitForWorkMs } from './work.ts'
 
@@ -167,7 +168,8 @@ function fleetOf(parts: FleetParts, made: Pick<RelayFleet, Made>): RelayFleet {
     hostsOn: (relay) => hosts.filter((host) => isOn(host, relay, watchers)),
     twinOf: (host) => hostEvents.twinOf(host),
     link: (from, to) => linkBetween(links, from, to),
-    directoryLink: ({ name }) => fleet.link(name, directoryBy),
+    directoryLink: ({ name }) =>
+      links.get(linkName(name, directoryBy)) ?? fleet.link(sharedRole, directoryBy),
     steady: async () => {
       const state = await parts.steady(steadyTimeoutMs(factor, hosts.length))
       if (!state.ok) throw new HarnessError(state.reason ?? 'no steady state')

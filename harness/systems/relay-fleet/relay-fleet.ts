@@ -25,7 +25,7 @@ import { createRelay, type Relay, weighRelay } from './relay.ts'
 import { replacementOf } from './replacement.ts'
 import { standingChecks, standingNames } from './standing.ts'
 import { waitForSteady } from './steady.ts'
-import { wantedRemarks } from './target-facts.ts'
+import { remarksOf } from './target-facts.ts'
 import { startTarget } from './target-programs.ts'
 import { refusalOf } from './target-refusal.ts'
 import { notReportedOf, reportsOf } from './target-reports.ts'
@@ -50,7 +50,7 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
     refusal: (target, { hosts, runtime }) => refusalOf(target, options, hosts ?? options.hosts, runtime),
     reports: (target) => reportsOf(target, options),
     notReported: notReportedOf,
-    remarks: wantedRemarks,
+    remarks: remarksOf,
     rehearsal: (target, hosts, clock) => ({
       fleet: rehearsedFleet(target, options, hosts, clock) as RelayFleet,
       observe: withoutLoops(observeRelays),

@@ -3,6 +3,7 @@ import { MissingPartError } from '../../errors.ts'
 import type { Target } from '../../targets/schema.ts'
 import { type FleetConstants, limitsOf } from './constants.ts'
 import { type FleetFacts, scheduleOf } from './facts.ts'
+import { sharedOf } from './target-values.ts'
 import { longerWait } from './wait-longer.ts'
 
 /** Below some fifty hosts effects of starting dominate, as with the reference. */
@@ -81,7 +82,15 @@ function declaredConstants(target: Target, constants: Target['constants']): Flee
   }
 }
 
-/** What the report says of a target whose limits are not how it is built. */
+/** What a reader of the report must know of a target. */
+export const remarksOf = (target: Target): string[] => [
+  ...wantedRemarks(target),
+  ...sharedOf(target).map(
+    (name) => `${name} has one link for all that call it: a fault on it meets all of them`,
+  ),
+]
+
+/** Of a target whose limits are not how it is built. */
 export function wantedRemarks({ constants, limits = {} }: Pick<Target, 'constants' | 'limits'>): string[] {
   const built: Record<string, unknown> = constants
   return Object.entries(limits).flatMap(([name, wanted]) =>

@@ -3,9 +3,10 @@ import { MissingPartError } from '../../errors.ts'
 import type { TargetInput } from '../../targets/config.ts'
 import { parseTargets } from '../../targets/load-config.ts'
 import { type FleetSize, fleetOptions } from './options.ts'
-import { targetFacts, wantedRemarks } from './target-facts.ts'
+import { remarksOf, targetFacts, wantedRemarks } from './target-facts.ts'
 import { refusalOf } from './target-refusal.ts'
 import { reportsOf } from './target-reports.ts'
+import { linkedValues } from './target-values.ts'
 import { fleetTopology } from './topology.ts'
 
 const events = { lines: { registered: /registered/, closed: /closed (?<code>\d+)/ } }
@@ -128,6 +129,26 @@ test('limits follow from what is wanted, waits and faults from what is built', (
   ])
   expect(targetFacts(target({ constants })).waitLonger).toBe('0ms')
   expect(wantedRemarks(target({ constants }))).toEqual([])
+})
+
+test('what is shared has one link, and one address, for all that call it, itself included', () => {
+  const issuer = { command: ['issuer', '{issuer.url}'], ready: { tcp: true } as const, shared: true }
+  const relay = { ...base.relay, env: { ISSUER: '{issuer.url}' } }
+  const host = { ...base.host, env: { ISSUER: '{issuer.url}' } }
+  const one = target({ dependencies: { issuer }, relay, host })
+  const { links, nodes } = fleetTopology(fleetOptions({ relays: 2 }), one)
+  expect(links.map(({ name }) => name).filter((name) => name.endsWith('issuer'))).toEqual(['services-issuer'])
+  expect(nodes.map(({ name }) => name)).toContain('services')
+  const address = { host: '127.1.2.3', port: 7 }
+  const reserved = { api: address, links: { 'services-issuer': address } }
+  for (const from of ['relay-1', 'relay-2', 'hosts', 'issuer'])
+    expect(linkedValues(one, reserved, from)['issuer.url']).toBe('http://127.1.2.3:7')
+  expect(remarksOf(one)).toEqual([
+    'issuer has one link for all that call it: a fault on it meets all of them',
+  ])
+  expect(() => target({ dependencies: { issuer: { ...issuer, shared: false } }, relay })).toThrow(
+    '{issuer.url} is unknown',
+  )
 })
 
 test('every connection of a target is a link of its own', () => {

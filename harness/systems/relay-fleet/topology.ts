@@ -2,7 +2,7 @@ import { linkName } from '../../runtime/links.ts'
 import type { Target } from '../../targets/schema.ts'
 import type { RelayFleetOptions } from './options.ts'
 import { secondsRole } from './registration-races.ts'
-import { dependenciesOf, dependencyPairs } from './target-values.ts'
+import { dependenciesOf, dependencyPairs, sharedOf, sharedRole } from './target-values.ts'
 
 export interface FleetTopology {
   readonly nodes: { readonly name: string; readonly role: string }[]
@@ -36,6 +36,9 @@ export function fleetTopology(options: RelayFleetOptions, target?: Target): Flee
       ...(hasSeconds ? [{ name: secondsRole, role: 'second programs of a host' }] : []),
       { name: 'clients', role: 'probes' },
       ...(smokeTest ? [{ name: 'smoke', role: 'smoke test' }] : []),
+      ...(target && sharedOf(target).length > 0
+        ? [{ name: sharedRole, role: 'all that call what is shared' }]
+        : []),
       ...(hasEdge ? [{ name: 'edge', role: 'edge' }] : []),
       ...(standIn ? [{ name: 'stand-in', role: 'answers what it is told' }] : []),
       ...relays.map(({ name, region }) => ({ name, role: `relay in ${region}` })),
