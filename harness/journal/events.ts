@@ -39,6 +39,8 @@ const header = defineEvent('header', {
   reports: z.array(z.string()).optional(),
   /** What the target declares as not reported: checks that are made of it are not applicable. */
   notReported: z.array(z.string()).optional(),
+  /** What a reader must know of the target. */
+  remarks: z.array(z.string()).optional(),
   /** Former names of `reports` and `notReported`. */
   tells: z.array(z.string()).optional(),
   tellsNot: z.array(z.string()).optional(),
@@ -220,6 +222,9 @@ const steady = defineEvent('steady', {
 /** A named moment chosen by the scenario, drawn on the timeline. */
 const mark = defineEvent('mark', { name: z.string() })
 
+/** What a reader of the report must know of how an execution was watched. */
+const remark = defineEvent('remark', { text: z.string() })
+
 /** Something that the seed decided. Two runs of one seed have the same plan. */
 const plan = defineEvent('plan', { what: z.string(), value: z.number() })
 
@@ -286,6 +291,7 @@ declare module './event-kinds.ts' {
     'link-read': z.infer<typeof linkRead>
     steady: z.infer<typeof steady>
     mark: z.infer<typeof mark>
+    remark: z.infer<typeof remark>
     plan: z.infer<typeof plan>
     'log-excerpt': z.infer<typeof logExcerpt>
     trouble: z.infer<typeof trouble>

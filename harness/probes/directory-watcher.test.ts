@@ -55,6 +55,21 @@ test('is disposed while it rests', async () => {
   await watcher[Symbol.asyncDispose]()
 })
 
+test('says once that a source answers too late for fine limits, and what is quicker', async () => {
+  const journal = memoryJournal()
+  const source = (quicker?: string) => ({
+    name: 'slow',
+    read: () => new Promise<Record<string, string>>((resolve) => setTimeout(resolve, 15, {})),
+    close() {},
+    ...(quicker === undefined ? {} : { quicker }),
+  })
+  await using _slow = await watchDirectory({ source: source('ask otherwise'), cadenceMs: 1, journal })
+  await expect.poll(() => eventsOf(journal.events, 'remark').length, { timeout: 10_000 }).toBe(1)
+  expect(eventsOf(journal.events, 'remark')[0]!.text).toMatch(
+    /^a read of the directory takes \d+ ms, so its entries are known to .* only: ask otherwise$/,
+  )
+})
+
 /** True when nothing was read for fifty times the full cadence. */
 async function settled(reads: () => number): Promise<boolean> {
   const before = reads()

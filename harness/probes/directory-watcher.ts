@@ -1,3 +1,4 @@
+import { formatMs } from '../duration.ts'
 import { HarnessError, messageOf, UsageError } from '../errors.ts'
 import { Hints } from '../hints.ts'
 import { now } from '../journal/clock.ts'
@@ -29,6 +30,9 @@ export interface DirectoryGap {
 
 /** Longest share of the time that reading may take. */
 const SHARE_MAX = 1 / 10
+
+/** Checks of entries have limits of 100 ms and more. */
+const COARSE_MS = 100
 
 /** What reads take is the least that so many took: a single slow one comes from a busy machine, not from a large directory. */
 const READS_REMEMBERED = 5
@@ -85,6 +89,7 @@ export class DirectoryWatcher implements AsyncDisposable {
   /** Durations of the newest reads. */
   #tookMs: readonly number[] = []
   #lastError = ''
+  #saidSlow = false
 
   constructor(options: DirectoryWatcherOptions) {
     this.#options = options
@@ -200,7 +205,24 @@ export class DirectoryWatcher implements AsyncDisposable {
     if (this.#away) return RECONNECT_MS
     this.#tookMs = [...this.#tookMs, (now() - sent) / NS_PER_MS].slice(-READS_REMEMBERED)
     const { cadenceMs, restMs = cadenceMs } = this.#options
+    this.#saySlow()
     return pauseAfterReads(this.#tookMs, performance.now() < this.#stirredUntil ? cadenceMs : restMs)
+  }
+
+  /** Once: reads that take long make everything that is known of entries coarse. */
+  #saySlow(): void {
+    const { source, cadenceMs, journal } = this.#options
+    if (this.#saidSlow || !source.quicker || this.#tookMs.length < READS_REMEMBERED) return
+    this.#saidSlow = true
+    const least = Math.min(...this.#tookMs)
+    const knownTo = Math.max(cadenceMs, least / SHARE_MAX) + least
+    if (knownTo < COARSE_MS) return
+    const [took, known] = [least, knownTo].map((ms) => formatMs(Math.round(ms)))
+    journal.append({
+      at: now(),
+      kind: 'remark',
+      text: `a read of the directory takes ${took}, so its entries are known to ${known} only: ${source.quicker}`,
+    })
   }
 
   #unreachable(): HarnessError {

@@ -36,6 +36,8 @@ export interface ScenarioResult {
   readonly durationMs: number
   /** By how much the machine was slower than the reference, where that was measured. */
   readonly slowness?: number
+  /** What a reader must know of the system and of how it was watched; absent where there is nothing. */
+  readonly remarks?: readonly string[]
   /** Of a target: events of its hosts that belong to no dial, by kind; absent where there are none. */
   readonly unplaced?: readonly Unplaced[]
   /** Why earlier attempts at it were inconclusive, oldest first; absent where this was the first. Their journals: `attempts/<n>/`. */
@@ -111,6 +113,7 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     durationMs,
     ...(slowness !== undefined && { slowness }),
     ...(view.unplaced.length > 0 && { unplaced: view.unplaced }),
+    ...(view.remarks.length > 0 && { remarks: view.remarks }),
     ...(header?.earlierAttempts && { earlierAttempts: header.earlierAttempts }),
     journal: relative(dir, journalPath(dir, view)),
     ...(seal !== undefined && { seal }),

@@ -26,6 +26,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly steady: readonly EventOf<'steady'>[]
   readonly exits: readonly EventOf<'service'>[]
   readonly teardownTrouble: readonly string[]
+  /** What a reader must know of the system and of how it was watched. */
+  readonly remarks: readonly string[]
   /** Events of a target that nobody could place. */
   readonly unplaced: readonly Unplaced[]
   readonly excerpt: readonly ExcerptLine[]
@@ -77,6 +79,7 @@ export function viewOf(
     teardownTrouble: eventsOf(events, 'trouble').flatMap(({ phase, message }) =>
       phase === 'teardown' ? message : [],
     ),
+    remarks: [...(header?.remarks ?? []), ...eventsOf(events, 'remark').map(({ text }) => text)],
     unplaced: unplacedOf(events),
     excerpt: excerpt(
       faults.flatMap(({ onset, endedAt }) => (endedAt === undefined ? onset : [onset, endedAt])),
@@ -102,6 +105,7 @@ export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
     faultTargets: [],
     steady: [],
     exits: [],
+    remarks: [],
     unplaced: [],
     teardownTrouble: [],
     excerpt: [],

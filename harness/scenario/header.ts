@@ -13,6 +13,7 @@ export function headerOf(
   target: Target | undefined,
 ): NewEvent {
   const { id, meta } = scenario
+  const remarks = (target && meta.system.remarks?.(target)) ?? []
   const definedIn = ownDefiningFiles().map((file) => relative(process.cwd(), file))
   return {
     kind: 'header',
@@ -32,6 +33,7 @@ export function headerOf(
           notReported: [...(meta.system.notReported?.(target) ?? [])],
         }
       : ownReports(meta.system.notReported?.())),
+    ...(remarks.length > 0 && { remarks: [...remarks] }),
     failsOn: [...(meta.broken[variant]?.failsOn ?? [])],
     runtime,
     runtimeReason: setting.runtimeReason,

@@ -36,7 +36,7 @@ test('every scenario of the relay catalogue can be gone through', async () => {
       drainWait: '200ms',
     },
     drainMessage: 'bye',
-    drainFailed: { text: 'a', refuses: 'b', errors: 'c', hangs: 'd' },
+    drainFailed: { text: 'a', refuses: 'b', errors: 'c', hangs: 'd', reasonWithin: 0 },
   } as const
   for (const scenario of [...catalogue.values()].filter(({ id }) => id.startsWith('relay/'))) {
     const hosts = scenario.meta.system.hosts(undefined)

@@ -62,6 +62,8 @@ export interface System<Fixtures, Variant> {
   reports?(target: Target): readonly string[]
   /** What a target declares as not reported, in the same words; without one, what the system's own programs do not report. */
   notReported?(target?: Target): readonly string[]
+  /** What a reader of the report must know of a target, one sentence each. */
+  remarks?(target: Target): readonly string[]
   /** Fixtures in which nothing happens but time, for an estimate; without a target, of the programs of this repository. */
   rehearsal?(target: Target | undefined, hosts: number, clock: Clock): Fixtures
   /** Names of the checks that its running system makes besides a scenario's own; see `RunningSystem.standing`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { directoryOracle, entriesIn } from './directory-oracle.ts'
+import { directoryOracle, entriesIn, withFields } from './directory-oracle.ts'
 import type { Target } from './schema.ts'
 
 test('lines of host and owner', () => {
@@ -31,6 +31,12 @@ test('a command that fails is no empty directory', async () => {
   await expect(
     printing('console.log("h1 m1"); console.error("broken"); process.exit(3)').read(),
   ).rejects.toThrow('exited with code 3: broken')
+})
+
+test('a hash whose fields are written in another way than ids, and what else is in it', async () => {
+  const fields = { 'tunnel:a/1': 'm1', 'tunnel:': 'm1', 'lease:a/1': '7', 'tunnel:b:2': 'm2' }
+  const source = withFields({ name: 'x', read: async () => fields, close: () => {} }, 'tunnel:{id}')
+  expect(await source.read()).toEqual({ 'a/1': 'm1', 'b:2': 'm2' })
 })
 
 test('without an oracle there is nothing to read', () => {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
-import { type DirectorySource, redisHash } from '../probes/directory-source.ts'
+import { type DirectorySource, redisHash, redisScript } from '../probes/directory-source.ts'
+import { sqlEntries } from '../probes/directory-sql.ts'
 import { capture } from '../runtime/capture.ts'
-import type { Target } from './schema.ts'
+import type { Target, TargetDirectory } from './schema.ts'
 import { fill, fillAll, type Values } from './templates.ts'
 
 /** Reads a target's directory and gives owners as identities; undefined for a target whose directory cannot be read. */
@@ -11,24 +12,47 @@ export function directoryOracle(
   toIdentity: (owner: string) => string,
 ): DirectorySource | undefined {
   if (!directory) return undefined
-  const source =
-    'redisHash' in directory
-      ? redisHash(values['redis.url']!, directory.redisHash)
-      : printedEntries(
-          directory.command.map((text) => fill(text, values, `targets.${name}.directory.command`)),
-          {
-            cwd: resolve(folder, directory.cwd),
-            env: {
-              PATH: process.env.PATH ?? '',
-              ...fillAll(directory.env, values, `targets.${name}.directory.env`),
-            },
-          },
-        )
+  const source = sourceOf({ name, folder }, directory, values)
   return {
     ...source,
     read: async () =>
       Object.fromEntries(
         Object.entries(await source.read()).map(([host, owner]) => [host, toIdentity(owner)]),
+      ),
+  }
+}
+
+function sourceOf(
+  { name, folder }: Pick<Target, 'name' | 'folder'>,
+  directory: TargetDirectory,
+  values: Values,
+): DirectorySource {
+  const where = `targets.${name}.directory`
+  if ('redisHash' in directory)
+    return withFields(redisHash(values['redis.url']!, directory.redisHash), directory.field)
+  if ('lua' in directory) return redisScript(values['redis.url']!, directory.lua)
+  if ('sql' in directory) return sqlEntries(fill(directory.url, values, `${where}.url`), directory.sql)
+  return printedEntries(
+    directory.command.map((text) => fill(text, values, `${where}.command`)),
+    {
+      cwd: resolve(folder, directory.cwd),
+      env: { PATH: process.env.PATH ?? '', ...fillAll(directory.env, values, `${where}.env`) },
+    },
+  )
+}
+
+/** Hosts by their ids, of a hash that writes them in another way; any other field is left away. */
+export function withFields(source: DirectorySource, template: string): DirectorySource {
+  const [before = '', after = ''] = template.split('{id}')
+  const idIn = (field: string) =>
+    field.length > before.length + after.length && field.startsWith(before) && field.endsWith(after)
+      ? [field.slice(before.length, field.length - after.length)]
+      : []
+  return {
+    ...source,
+    read: async () =>
+      Object.fromEntries(
+        Object.entries(await source.read()).flatMap(([field, owner]) => idIn(field).map((id) => [id, owner])),
       ),
   }
 }
@@ -40,6 +64,7 @@ function printedEntries(
 ): DirectorySource {
   return {
     name: argv.join(' '),
+    quicker: 'directory.lua and directory.sql ask over one open connection',
     read: async () => {
       const { code, stdout, stderr } = await capture(argv, options)
       if (code !== 0)

@@ -20,7 +20,7 @@ test('what is left away has its default', () => {
     folder: '/x',
     edge: 'gameday',
     redis: true,
-    host: { per: 'host', max: 50 },
+    host: { id: 'host-{n}', per: 'host', max: 50 },
     probe: { method: 'GET', success: { status: 200, body: '', noHeader: 'fly-replay' } },
     closeCodes: { drain: 4001, directoryFailed: 1011 },
   })
@@ -90,6 +90,68 @@ test.each([
     'a dependency that calls itself',
     { dependencies: { api: { command: ['api', '{api.url}'], ready: { tcp: true } } } },
     'targets.mine.dependencies.api.command.1: {api.url} is unknown',
+  ],
+  [
+    'a single host beside hosts with a process each',
+    { host: { ...good.host, single: { command: ['one'], ready: { log: 'up' } } } },
+    'targets.mine.host.single: every host has a process of its own',
+  ],
+  [
+    'a single host that reports less',
+    {
+      host: {
+        ...good.host,
+        per: 'fleet',
+        single: { command: ['one'], ready: { log: 'up' }, events: { ndjson: 3, reports: ['closed'] } },
+      },
+    },
+    "targets.mine.host.single.events: report 'registered' here, too",
+  ],
+  [
+    'a name in what starts a single host',
+    { host: { ...good.host, per: 'fleet', single: { command: ['one', '{hosts}'], ready: { log: 'up' } } } },
+    'targets.mine.host.single.command.1: {hosts} is unknown',
+  ],
+  [
+    'a part of what starts a single host',
+    {
+      host: {
+        ...good.host,
+        per: 'fleet',
+        single: { command: ['one'], ready: { log: 'up' }, stopSignal: 'x' },
+      },
+    },
+    'targets.mine.host.single.stopSignal: write a signal',
+  ],
+  [
+    'hosts of one id',
+    { host: { ...good.host, id: 'acme:machine' } },
+    "targets.mine.host.id: without {n} all hosts have one id: put the number of the host somewhere, as in 'acme:machine-{n}'",
+  ],
+  [
+    'a field that no host is in',
+    { directory: { redisHash: 'x', field: 'tunnel', owner: '{machineId}' }, ...withRedis },
+    'targets.mine.directory.field: put {id} where the id of the host stands',
+  ],
+  [
+    'a directory by SQL that is nowhere',
+    { directory: { sql: 'select 1', url: '{redis}', owner: '{machineId}' }, ...withRedis },
+    'targets.mine.directory.url: begin it with postgres://',
+  ],
+  [
+    'a name in where a directory is',
+    { directory: { sql: 'select 1', url: 'postgres://{db}/x', owner: '{machineId}' }, ...withRedis },
+    'targets.mine.directory.url: {db} is unknown',
+  ],
+  [
+    'a directory by nothing',
+    { directory: { owner: '{machineId}' } },
+    'targets.mine.directory: write { redisHash:',
+  ],
+  [
+    'a name in a field',
+    { directory: { redisHash: 'x', field: '{id}@{region}', owner: '{machineId}' }, ...withRedis },
+    'targets.mine.directory.field: {region} is unknown',
   ],
   [
     'something declared as not reported that is reported',
@@ -200,5 +262,19 @@ test('a file that is not there', async () => {
 
 test('a file that is there', async () => {
   const targets = await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')
-  expect([...targets.keys()]).toEqual(['tiny', 'plain', 'before', 'deaf', 'brief', 'around', 'led', 'unled'])
+  expect([...targets.keys()]).toEqual([
+    'tiny',
+    'plain',
+    'before',
+    'deaf',
+    'brief',
+    'around',
+    'named',
+    'patient',
+    'careless',
+    'slow',
+    'slow-wanted',
+    'led',
+    'unled',
+  ])
 })

@@ -13,7 +13,7 @@ interface Reporter {
 }
 
 interface Reported {
-  readonly host: Reporter
+  readonly host: Reporter & { readonly per?: unknown; readonly single?: Reporter | false | undefined }
   readonly relay: Reporter
   readonly notReported?: readonly string[] | undefined
   readonly tellsNot?: readonly string[] | undefined
@@ -37,7 +37,24 @@ export function eventMistakes({ host, relay, ...declared }: Reported): Mistake[]
         : undefined
     return who ? [{ path, message: `'${word}' is reported by the ${who}'s events` }] : []
   })
-  return [...(enough ? [] : [missing]), ...reported]
+  return [...(enough ? [] : [missing]), ...reported, ...singleMistakes(host)]
+}
+
+/** A host that reports less than the others would be taken for one to which less happens. */
+function singleMistakes({ per, single, events }: Reported['host']): Mistake[] {
+  if (single === undefined) return []
+  if (per === 'host')
+    return [
+      {
+        path: ['host', 'single'],
+        message: "every host has a process of its own: leave it away, or write per: 'fleet'",
+      },
+    ]
+  const own = single ? single.events : undefined
+  const less = own && [...(events?.reports ?? [])].find((one) => !own.reports.has(one))
+  return less
+    ? [{ path: ['host', 'single', 'events'], message: `report '${less}' here, too, as the host's events do` }]
+    : []
 }
 
 interface WithDirectory {

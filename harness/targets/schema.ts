@@ -1,20 +1,13 @@
 import { z } from 'zod'
-import { type Duration, parseDuration } from '../duration.ts'
 import { runtimeChoices } from '../runtime/open.ts'
+import { directory } from './directory-schema.ts'
 import { type Events, eventsSchema, word } from './events-schema.ts'
+import { defaultHostId, hostIdMistake } from './host-id.ts'
 import { directoryMistakes, eventMistakes } from './mistakes.ts'
+import { duration, hook } from './schema-parts.ts'
 import { isShipped, shippedSchema } from './shipped.ts'
 import { templateMistakes } from './template-names.ts'
-
-const duration = z.custom<Duration>((value) => {
-  try {
-    return typeof value === 'string' && parseDuration(value) >= 0
-  } catch {
-    return false
-  }
-}, "write a duration, as in '500ms' or '2s'")
-
-const hook = <F>() => z.custom<F>((value) => typeof value === 'function', 'write a function')
+import { constants, limits } from './timing-schema.ts'
 
 const signal = z.custom<NodeJS.Signals>(
   (value) => typeof value === 'string' && /^SIG[A-Z0-9]+$/.test(value),
@@ -56,9 +49,34 @@ const notRunnable = {
   message: 'give it a command (processes, containers), or an image and its argv (containers only)',
 }
 
+/** A literal, or a service: no union, whose errors would not name the path of what is wrong. */
+const noneOrService = z.unknown().transform((value, context) => {
+  if (value === false || value === undefined) return value
+  const parsed = service.refine(runnable, notRunnable).safeParse(value)
+  if (parsed.success) return parsed.data
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message })
+  return z.NEVER
+}) as unknown as z.ZodType<
+  false | z.output<typeof service> | undefined,
+  false | z.input<typeof service> | undefined
+>
+
 const host = service.extend({
+  /** How hosts are called; `{n}` is the number of the host, from 1 on. */
+  id: z
+    .string()
+    .default(defaultHostId)
+    .superRefine((value, context) => {
+      const message = hostIdMistake(value)
+      if (message !== undefined) context.addIssue({ code: 'custom', message })
+    }),
   /** One process for each host, or one for all of them, which then takes them from `{hosts}`. */
   per: z.enum(['host', 'fleet']).default('host'),
+  /**
+   * With `per: 'fleet'`: what plays a host that needs a process of its own, because it comes later or is there twice. Default: the same program once
+   * more, with that host alone in its `{hosts}`. Or another program, with `{id}`, `{token}` and `{dial}`; false: there is none.
+   */
+  single: noneOrService.optional(),
   /** Most hosts that it can play on one machine; a scenario that needs more is skipped. */
   max: z.number().int().positive().default(50),
   /**
@@ -69,7 +87,12 @@ const host = service.extend({
 })
 
 /** A service of the target's own that others of its services call. */
-const ownDependency = service.refine(runnable, notRunnable)
+const ownDependency = service
+  .extend({
+    /** One link for all that call it, so that it has one address for all of them, itself included. Default: a link for each. */
+    shared: z.boolean().default(false),
+  })
+  .refine(runnable, notRunnable)
 
 type Dependency = z.ZodType<
   z.output<typeof ownDependency> | z.output<typeof shippedSchema>,
@@ -115,44 +138,6 @@ const probe = z.strictObject({
     .prefault({}),
 })
 
-/** What a relay that is no more has left behind. */
-export interface Leftovers {
-  /** As the directory writes it. */
-  readonly owner: string
-  readonly hosts: readonly string[]
-  /** Names as in templates, with their values: `redis.url`. */
-  readonly values: Readonly<Record<string, string>>
-}
-
-const leave = hook<(leftovers: Leftovers) => Promise<void>>().optional()
-
-const directory = z.union(
-  [
-    z.literal(false),
-    z.strictObject({
-      /** Redis hash host → owner. */
-      redisHash: z.string(),
-      /** How an owner is written; `{region}` and `{machineId}` stand for the relay's. */
-      owner: z.string(),
-      /** Dependency by which relays reach it. */
-      by: z.string().default('redis'),
-      /** Writes entries of a relay that is gone, of hosts that are gone, as a relay would have left them. */
-      leave,
-    }),
-    z.strictObject({
-      /** Prints one line `host owner` for each entry. */
-      command: z.array(z.string()).min(1),
-      cwd: z.string().default('.'),
-      env: z.record(z.string(), z.string()).default({}),
-      owner: z.string(),
-      by: z.string().default('redis'),
-      /** Writes entries of a relay that is gone, of hosts that are gone, as a relay would have left them. */
-      leave,
-    }),
-  ],
-  "write { redisHash: 'key', owner: '{region}:{machineId}' } or { command: […], owner: … }, or false where none can be read",
-)
-
 /** Who asks for a token, and what it may need for that. */
 export interface TokenRequest {
   readonly id: string
@@ -160,30 +145,6 @@ export interface TokenRequest {
   /** Names as in templates, with their values: `issuer.url` where the run has a token issuer. */
   readonly values: Readonly<Record<string, string>>
 }
-
-const constants = z.strictObject({
-  pingInterval: duration,
-  backoffBase: duration.default('1s'),
-  backoffCeiling: duration,
-  /** Shortest delay of all. Default: that factor times the base. */
-  backoffMin: duration.optional(),
-  /** Smallest factor that jitter multiplies the ceiling by. */
-  backoffFactorMin: z.number().min(0).max(1).default(0.5),
-  /** Shortest delay of a host that another with its id has replaced. Default: as after any loss, at the ceiling. */
-  replacedDelay: duration.optional(),
-  /** Inbound silence after which a host gives its tunnel up, and how often it looks. */
-  watchdog: duration.optional(),
-  watchdogCheck: duration.optional(),
-  directoryTtl: duration.optional(),
-  directorySweep: duration.optional(),
-  /** Longest time a relay waits for its directory. */
-  directoryDeadline: duration.default('1s'),
-  /** Longest time from the stop signal to the exit of a relay that drains. */
-  drain: duration,
-  /** A relay that drains clears its entries, and closes tunnels, so long after the signal. */
-  drainWait: duration.optional(),
-  killTimeout: duration,
-})
 
 const closeCodes = z
   .strictObject({
@@ -237,12 +198,21 @@ export const targetSchema = z
     /** @deprecated former name of `notReported` */
     tellsNot: z.array(word).optional(),
     constants,
+    /** What is wanted where that is not how the programs are built. Limits of checks follow from it, waits from the longer of both. */
+    limits: limits.optional(),
     closeCodes,
     /** Text frame by which a relay tells a host that it drains. */
     drainMessage: z.string().optional(),
     /** What a relay logs when its drain could not clear the directory, and the reasons that it gives. */
     drainFailed: z
-      .strictObject({ text: z.string(), refuses: z.string(), errors: z.string(), hangs: z.string() })
+      .strictObject({
+        text: z.string(),
+        refuses: z.string(),
+        errors: z.string(),
+        hangs: z.string(),
+        /** So many lines after the one with the text may hold the reason, as where a stack trace follows. */
+        reasonWithin: z.number().int().min(0).max(50, 'a reason is within 50 lines').default(0),
+      })
       .optional(),
     /** Where a relay answers GET with 200 and JSON whose `region` is its own: what gameday's smoke test asks after a deploy. */
     health: path.optional(),
@@ -311,3 +281,5 @@ export interface Target extends TargetDescription {
   /** Folder of the configuration file; relative folders of services start there. */
   readonly folder: string
 }
+
+export type { Leftovers } from './directory-schema.ts'

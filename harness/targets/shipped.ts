@@ -4,14 +4,19 @@ import { jwksPath } from '../../docker/token-issuer/wire.ts'
 import type { Address, ServiceSpec } from '../runtime/runtime.ts'
 import type { Values } from './templates.ts'
 
+/** One link for all that call it, so that it has one address for all of them. */
+const shared = z.boolean().default(false)
+
 /** Services that come with the harness because real relays need them. */
 export const shippedSchema = z.discriminatedUnion('ship', [
   z.strictObject({
+    shared,
     /** A front to the run's Redis that speaks the REST protocol of Upstash. */
     ship: z.literal('upstash'),
     token: z.string().min(1).default('token-of-the-run'),
   }),
   z.strictObject({
+    shared,
     /** Issues tokens and publishes the key that verifies them. */
     ship: z.literal('token-issuer'),
     algorithm: z.enum(['RS256', 'ES256', 'EdDSA']).default('RS256'),
@@ -19,6 +24,7 @@ export const shippedSchema = z.discriminatedUnion('ship', [
     audience: z.string().default('relay'),
   }),
   z.strictObject({
+    shared,
     /** An API that answers as it is told; docker/scripted-api/wire.ts says what a rule may hold. */
     ship: z.literal('answers'),
     rules: z.array(z.looseObject({ path: z.string().regex(/^\//, 'begin it with /') })),

@@ -14,9 +14,12 @@ interface ServiceTexts {
 interface Templated {
   readonly health?: string | undefined
   readonly relay: ServiceTexts
-  readonly host: ServiceTexts & { readonly per: 'host' | 'fleet' }
+  readonly host: ServiceTexts & {
+    readonly per: 'host' | 'fleet'
+    readonly single?: ServiceTexts | false | undefined
+  }
   readonly edge: 'gameday' | ServiceTexts
-  readonly dependencies: Readonly<Record<string, ServiceTexts | Shipped>>
+  readonly dependencies: Readonly<Record<string, (ServiceTexts & { readonly shared: boolean }) | Shipped>>
   readonly redis: boolean
   readonly probe: {
     readonly path: string
@@ -27,7 +30,9 @@ interface Templated {
   }
   readonly directory?:
     | ({ readonly owner: string } & (
-        | { readonly redisHash: string }
+        | { readonly redisHash: string; readonly field: string }
+        | { readonly lua: string }
+        | { readonly sql: string; readonly url: string }
         | { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> }
       ))
     | false
@@ -62,15 +67,22 @@ export function templateMistakes(target: Templated): Mistake[] {
   return [
     ...service(['relay'], relay, ['machineId', 'region']),
     ...service(['host'], host, [host.per === 'host' ? 'id' : 'hosts', 'token', ...dial]),
+    ...(host.single ? service(['host', 'single'], host.single, ['id', 'token', ...dial]) : []),
     ...(edge === 'gameday' ? [] : service(['edge'], edge, ['routes'])),
     ...Object.entries(dependencies).flatMap(([name, one]) =>
-      isShipped(one) ? [] : service(['dependencies', name], one, [], name),
+      isShipped(one) ? [] : service(['dependencies', name], one, [], one.shared ? undefined : name),
     ),
     ...leaves(['probe'], asked).flatMap(unknownIn(['id', 'clientToken'])),
     ...leaves(['probe'], slowPath ? { slowPath } : {}).flatMap(unknownIn(['id', 'ms'])),
     ...(directory ? leaves(['directory'], { owner: directory.owner }) : []).flatMap(
       unknownIn(['machineId', 'region']),
     ),
+    ...(directory && 'redisHash' in directory
+      ? leaves(['directory'], { field: directory.field }).flatMap(unknownIn(['id']))
+      : []),
+    ...(directory && 'url' in directory
+      ? leaves(['directory'], { url: directory.url }).flatMap(unknownIn(everywhere))
+      : []),
     ...leaves([], { health }).flatMap(notFilled),
     ...(directory && 'command' in directory
       ? textsOf(['directory'], directory).flatMap(unknownIn(everywhere))

@@ -22,6 +22,21 @@ export function fill(template: string, values: Values, where: string): string {
   })
 }
 
+/** Fills in `{name}` in a path with its query, each value written so that it stays one part of it. @throws UsageError as `fill` */
+export function fillPath(template: string, values: Values, where: string): string {
+  const [path = '', ...query] = template.split(/(?=\?)/)
+  const inPath = mapValues(values, (value) =>
+    encodeURIComponent(value).replaceAll(legalInPath, decodeURIComponent),
+  )
+  return fill(path, inPath, where) + fill(query.join(''), mapValues(values, encodeURIComponent), where)
+}
+
+/** What `encodeURIComponent` writes otherwise and a part of a path may hold as it is (RFC 3986, pchar): `org:machine`. */
+const legalInPath = /%(?:3A|40|24|26|2B|2C|3B|3D)/g
+
+const mapValues = (values: Values, map: (value: string) => string): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]))
+
 /** Fills in the names that are there; any other brace stays as it is. */
 export const fillKnown = (template: string, values: Values): string =>
   template.replaceAll(names, (text, name: string) => (Object.hasOwn(values, name) ? values[name]! : text))

@@ -23,7 +23,7 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    const { text, ...reasons } = fleet.drainFailed
+    const { text, reasonWithin, ...reasons } = fleet.drainFailed
     const redis = fleet.directoryLink(relay)
     for (const [Redis, fail, reason] of [
       ['refuses', () => faults.cut(redis), reasons.refuses],
@@ -35,7 +35,7 @@ scenario(
       const away = await fail()
       const exit = await faults.stop(relay, { signal: 'SIGINT' })
       await away.heal()
-      fleet.quoteLog(relay, text)
+      fleet.quoteLog(relay, text, reasonWithin)
 
       const draining = { since: exit.signalledAt, until: exit.at }
       check(`exit time (Redis ${Redis})`, observe.exitTime(relay)).atMost(fleet.limits.exit, {

@@ -41,7 +41,7 @@ scenario(
   },
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
-    const { constants, limits } = fleet
+    const { constants, limits, wanted } = fleet
     const dying = fleet.hostsOn(relay)
     await time.somewhereIn(fleet.phases.long)
     const watch = await fleet.watchExpiries()
@@ -58,21 +58,18 @@ scenario(
     const dead = { since: death, until: end }
     check(
       'pings off their interval by',
-      observe.pingIntervalOff(constants.pingInterval, calm, fleet.hosts),
+      observe.pingIntervalOff(wanted.pingInterval, calm, fleet.hosts),
     ).atMost(limits.pingOff, { work: fleet.work.answer })
     check('left at a refresh', observe.leftAtRefresh(calm, fleet.hosts)).atLeast(limits.leftAtRefresh)
     check('live hosts missing in the directory', observe.hostsMissing(calm, fleet.hosts)).is(0)
     check(
       'time to live off the declared by',
-      observe.expiryOff(constants.directoryTtl, calm, fleet.hosts),
+      observe.expiryOff(wanted.directoryTtl, calm, fleet.hosts),
     ).atMost(limits.expiryOff)
     check('entries gone before their expiry', observe.removedBeforeExpiry(dead, dying)).is(0)
-    check('from expiry to removal', observe.removedAfterExpiry(dead, dying)).atMost(
-      constants.directorySweep,
-      {
-        work: fleet.work.answer,
-      },
-    )
+    check('from expiry to removal', observe.removedAfterExpiry(dead, dying)).atMost(wanted.directorySweep, {
+      work: fleet.work.answer,
+    })
     // Only so that the steady state can be asked for again.
     await relay.restart({ after: '0s' })
   },

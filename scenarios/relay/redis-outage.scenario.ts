@@ -67,7 +67,7 @@ scenario(
     const restarted = { since: start.until, until: await time.pass('1s') }
     // The wait for Redis ends with the directory deadline; the rest is the start of a process.
     check('relay starts without Redis', observe.startTime(relay, start)).atMost(
-      fleet.constants.directoryDeadline,
+      fleet.wanted.directoryDeadline,
       {
         // Twice: beside others a process takes up to that much longer to start than it did before.
         work: [fleet.work.start(relay), fleet.work.start(relay)],
@@ -87,11 +87,11 @@ scenario(
     const { at: killed } = await faults.kill(fleet.redis)
     const { acceptingAt: since } = await fleet.redis.restart({ after: '2s' })
     await time.pass(fleet.sum(fleet.constants.pingInterval, '2s'))
-    const decided = { decides: fleet.constants.pingInterval, from: since }
+    const decided = { decides: fleet.wanted.pingInterval, from: since }
     const empty = { since, until: await fleet.directoryTrue(decided) }
     // Each host's next pong restores its entry: one ping interval.
     check('directory true after Redis lost its data', observe.directoryTrueAfter(empty)).atMost(
-      fleet.constants.pingInterval,
+      fleet.wanted.pingInterval,
       {
         work: fleet.work.answer,
       },

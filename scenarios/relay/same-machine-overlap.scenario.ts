@@ -24,7 +24,7 @@ scenario(
     const window = { since, until: await time.pass(fleet.sum(fleet.constants.pingInterval, '2s')) }
 
     check('live tunnel missing from the directory', observe.liveMissing(window)).atMost(
-      fleet.constants.pingInterval,
+      fleet.wanted.pingInterval,
       {
         work: fleet.work.answer,
       },

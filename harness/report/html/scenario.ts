@@ -84,6 +84,7 @@ ${logView(view)}</details>`
 
 /** What helps to trust the metrics: steady states, exits, trouble. */
 function facts({
+  remarks,
   steady,
   exits,
   teardownTrouble,
@@ -94,6 +95,7 @@ function facts({
   header,
 }: ScenarioView): Markup {
   const lines = [
+    ...remarks,
     ...steady.map(
       ({ when, ok, tookMs, reason }) =>
         `steady state ${when} the fault: ${ok ? `proved after ${formatMs(tookMs)}` : `not there (${reason ?? 'no reason given'})`}`,

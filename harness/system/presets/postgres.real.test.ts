@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
+import { sqlEntries } from '../../probes/directory-sql.ts'
 import { runtimesWith, startedServices } from '../fixtures/started.ts'
 import { postgres } from './postgres.ts'
 
@@ -19,8 +20,14 @@ for (const { kind, skip, why } of await runtimesWith('postgres', 'postgres'))
       await client.connect()
       expect((await client.query('SHOW fsync')).rows).toEqual([{ fsync: 'on' }])
       await client.query("INSERT INTO orders VALUES ('second')")
+      // A directory that a target keeps in it, over the same kill.
+      const directory = sqlEntries(url, "SELECT id, id || '@ams' FROM orders ORDER BY id")
+      expect(await directory.read()).toEqual({ first: 'first@ams', second: 'second@ams' })
       await service.kill()
+      await expect(directory.read()).rejects.toThrow()
       await service.restart()
+      expect(await directory.read()).toEqual({ first: 'first@ams', second: 'second@ams' })
+      directory.close()
       expect(service.logs().some(({ text }) => text.includes('automatic recovery in progress'))).toBe(true)
 
       const kept = await service.exec(['psql', '-Atc', 'SELECT id FROM orders ORDER BY id'])

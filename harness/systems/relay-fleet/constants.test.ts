@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseDuration } from '../../duration.ts'
-import { limitsOf, referenceConstants, sum } from './constants.ts'
+import { limitsOf, referenceConstants, share, sum } from './constants.ts'
 
 test('the limits of the reference are those of the design', () => {
   const limits = limitsOf(referenceConstants)
@@ -49,4 +49,5 @@ test('dials are limited by the quickest schedule that is declared, with delays t
 
 test('a sum of durations', () => {
   expect(sum('2s', '500ms')).toBe('2500ms')
+  expect(share('1s', 0.6)).toBe('600ms')
 })

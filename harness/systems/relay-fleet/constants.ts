@@ -54,7 +54,7 @@ export interface FleetLimits {
   readonly given: Duration
   /** An entry of a drained relay: until it is cleared, from the moment at which the quickest host has left. */
   readonly stale: Duration
-  /** Of a directory that answers late, but before a relay gives it up. */
+  /** Of a directory that answers late, but before a relay gives it up: a new connection takes a round trip or two before the first command. */
   readonly slowDirectory: Duration
   /** After somebody listens again: the longest delay, and half a second for the dial itself. */
   readonly reconnect: Duration
@@ -98,8 +98,15 @@ const toldMost = relayConstants.drainWaitMs / 2
 /** Share of the watchdog's time in which no host can have missed enough: each may have heard a probe just before the silence. */
 const unnoticedShare = 0.9
 
-export function limitsOf(constants: FleetConstants): FleetLimits {
-  const of = (name: keyof Omit<FleetConstants, 'backoffFactorMin'>) => parseDuration(constants[name])
+type Timed = keyof Omit<FleetConstants, 'backoffFactorMin'>
+
+/**
+ * @param constants what is wanted
+ * @param built how the programs are built: what they can be asked for without a mistake of theirs
+ */
+export function limitsOf(constants: FleetConstants, built = constants): FleetLimits {
+  const of = (name: Timed) => parseDuration(constants[name])
+  const asBuilt = (name: Timed) => parseDuration(built[name])
   return {
     get exit() {
       return constants.drain
@@ -114,8 +121,7 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
       return ms(Math.max(0, of('drainWait') - of('backoffMin')) + 100)
     },
     get slowDirectory() {
-      // A new connection takes a round trip or two before the first command, and all of them must come in time.
-      return ms(of('directoryDeadline') / 4)
+      return ms(asBuilt('directoryDeadline') / 4)
     },
     get reconnect() {
       return ms(of('backoffCeiling') + 500)
@@ -139,7 +145,7 @@ export function limitsOf(constants: FleetConstants): FleetLimits {
       return ms(2 * of('backoffBase'))
     },
     get unnoticed() {
-      return ms(Math.round(unnoticedShare * of('watchdog')))
+      return ms(Math.round(unnoticedShare * asBuilt('watchdog')))
     },
     get expiry() {
       return ms(of('directoryTtl') + of('directorySweep'))
@@ -201,3 +207,6 @@ export interface FleetPhases {
 /** The sum of durations, for waits that are made of a constant and a margin. */
 export const sum = (...parts: readonly Duration[]): Duration =>
   ms(parts.reduce((total, part) => total + parseDuration(part), 0))
+
+/** A share of a duration. */
+export const share = (duration: Duration, of: number): Duration => ms(of * parseDuration(duration))

@@ -7,6 +7,7 @@ import type { Journal } from '../../journal/writer.ts'
 import type { RedisServer } from '../../system/redis.ts'
 import { waitUntil } from '../../system/wait-until.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
+import type { HostNames } from './host-names.ts'
 
 export interface Departures {
   /** Hosts that can end and come back, for `faults.hostsLeave`: they break their tunnels off or, `inOrder`, close them with 1000. */
@@ -43,19 +44,19 @@ export const remains = 'remains'
 
 export function createDepartures(parts: {
   readonly hosts: FleetHosts
+  readonly names: Pick<HostNames, 'further'>
   readonly tokenOf: (host: string) => Promise<string>
   readonly redis: RedisServer | undefined
   readonly journal: Journal
   readonly factor: number
   readonly signal: AbortSignal
 }): Departures {
-  const { hosts, tokenOf, redis, journal, factor, signal } = parts
+  const { hosts, names, tokenOf, redis, journal, factor, signal } = parts
   const playersOf = (ids: readonly string[]) =>
     Promise.all(ids.map(async (id) => ({ id, token: await tokenOf(id) })))
-  let passers = 0
   return {
     lostInRegistration: async (faults, { hosts: count, giveUpAfter }) => {
-      const ids = Array.from({ length: count }, () => `passer-${++passers}`)
+      const ids = Array.from({ length: count }, () => names.further('passer'))
       const players = await playersOf(ids)
       const dialling = new Set(ids)
       const unsubscribe = journal.onEvent((event) => {

@@ -10,11 +10,13 @@ import { createDepartures, type Departures } from './departures.ts'
 import { createDeploys, type Deploys } from './deploy.ts'
 import { type ExpiryWatch, watchExpiries } from './expiries.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
+import type { HostNames } from './host-names.ts'
 import { createLateHosts, type LateHosts } from './late-hosts.ts'
 import { quoteLog } from './log-excerpt.ts'
 import { createOnce, type OnceRequests } from './once.ts'
 import type { RelayFleetOptions, RelayFleetVariant } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
+import { createRaces, type RegistrationRaces } from './registration-races.ts'
 import type { Relay } from './relay.ts'
 import { createSmokeTest } from './smoke-test.ts'
 import { startStandIn } from './stand-in.ts'
@@ -22,9 +24,9 @@ import { createDoors, type Doors } from './strangers.ts'
 import { readTimers } from './timers.ts'
 
 /** What a fleet offers beside its own parts; each in a file of its own. */
-export interface FleetExtras extends Deploys, LateHosts, Doors, Departures, OnceRequests {
-  /** Takes the lines of a service's newest incarnation that hold `text` into the journal. */
-  quoteLog(target: { readonly service: Service }, text: string): void
+export interface FleetExtras extends RegistrationRaces, Deploys, LateHosts, Doors, Departures, OnceRequests {
+  /** Takes the lines of a service's newest incarnation that hold `text` into the journal, each with so many lines after it (default 0). */
+  quoteLog(target: { readonly service: Service }, text: string, more?: number): void
   /** Asks a relay of the reference how many timers wait in it. Resolves with the moment of the read (ns). */
   readTimers(relay: Relay): Promise<number>
   /** Watches the expiries that the reference's directory keeps, until it is told to stop. */
@@ -39,6 +41,7 @@ interface ExtraParts {
   readonly links: ReadonlyMap<string, Link>
   readonly relays: readonly Relay[]
   readonly hosts: FleetHosts
+  readonly names: HostNames
   readonly tokenOf: (host: string) => Promise<string>
   readonly sockets: ClientSockets
   readonly programs: FleetPrograms
@@ -50,7 +53,7 @@ export async function createExtras(
   { runtime, journal, factor, signal, target }: SystemContext,
   options: RelayFleetOptions,
   variant: RelayFleetVariant,
-  { links, relays, hosts, tokenOf, sockets, programs, prober, redis }: ExtraParts,
+  { links, relays, hosts, names, tokenOf, sockets, programs, prober, redis }: ExtraParts,
 ): Promise<FleetExtras> {
   const edge = options.smokeTest ? linkBetween(links, 'smoke', 'edge') : undefined
   const regions = [...new Set(options.relays.map(({ region }) => region))]
@@ -71,11 +74,12 @@ export async function createExtras(
     ...createDeploys(relays, smokeTest),
     ...createOnce({ journal, prober, clients: programs.clients, factor, signal }),
     ...createDoors({ hosts, programs, prober }),
-    ...createDepartures({ hosts, tokenOf, redis, journal, factor, signal }),
-    ...createLateHosts({ hosts, tokenOf, factor, signal }),
+    ...createDepartures({ hosts, names, tokenOf, redis, journal, factor, signal }),
+    ...createRaces({ hosts, names, tokenOf, links, hostsDial: options.hostsDial }),
+    ...createLateHosts({ hosts, names, tokenOf, factor, signal }),
     watchExpiries: () => watchExpiries(redis, journal, signal),
     readTimers: (relay) => readTimers(runtime, journal, relay),
-    quoteLog: ({ service }, text) => quoteLog(journal, service, text),
+    quoteLog: ({ service }, text, more) => quoteLog(journal, service, text, more),
     openSockets: (ids) => sockets.open(ids.map((id) => `/hosts/${id}/echo`)),
     standIn: () => {
       if (!standIn) throw new HarnessError('the fleet has no stand-in: relayFleet({ standIn: true })')

@@ -12,7 +12,12 @@ import type { DelaySchedule } from './metrics/delay-schedule.ts'
 
 /** How the programs of a fleet behave and speak, as far as scenarios must know: declared, not observed. */
 export interface FleetFacts {
+  /** As the programs are built: what waits and faults go by. */
   readonly constants: FleetConstants
+  /** As they are wanted to be, the same where nothing else is said: what checks go by. */
+  readonly wanted: FleetConstants
+  /** By how much waits outlast a limit, so that slow programs are seen to be slow. */
+  readonly waitLonger: Duration
   readonly limits: FleetLimits
   readonly phases: FleetPhases
   /** How hosts wait before they dial again, as declared. */
@@ -40,6 +45,8 @@ export interface DrainFailedWords {
   readonly refuses: string
   readonly errors: string
   readonly hangs: string
+  /** So many lines after that line may hold the reason. Default 0. */
+  readonly reasonWithin?: number
 }
 
 /** The reference with another deadline for its directory, or another wait in a drain. */
@@ -54,7 +61,7 @@ export function referenceFactsWith({
   const longer = parseDuration(drainWait) - parseDuration(referenceConstants.drainWait)
   const drain = `${parseDuration(referenceConstants.drain) + longer}ms` as const
   const constants = { ...referenceConstants, directoryDeadline, drainWait, drain }
-  return { ...referenceFacts, constants, limits: limitsOf(constants) }
+  return { ...referenceFacts, constants, wanted: constants, limits: limitsOf(constants) }
 }
 
 /** What the constants say of it; what sets the counter back is known of the reference only. */
@@ -71,6 +78,8 @@ export const scheduleOf = (
 
 export const referenceFacts: FleetFacts = {
   constants: referenceConstants,
+  wanted: referenceConstants,
+  waitLonger: '0ms',
   limits: limitsOf(referenceConstants),
   schedule: scheduleOf(referenceConstants, {
     drainCode: closeCodes.drain,

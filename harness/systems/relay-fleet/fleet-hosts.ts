@@ -7,6 +7,8 @@ export interface Player {
   readonly token: string
   /** What it dials, where that is not what the others dial: `relay-1`. */
   readonly dials?: string
+  /** From which role's link it dials, where that is not `hosts`. */
+  readonly via?: string
   /** Where it gives its token. Default: in the header. */
   readonly tokenIn?: 'header' | 'query'
 }
@@ -36,6 +38,8 @@ export interface FleetHosts extends AsyncDisposable, UnrulyHosts {
   remove(ids: readonly string[], inOrder?: boolean): void
   /** Resolves when everything that they have done by now is in the journal, as far as their program can be asked. */
   settled(): Promise<void>
+  /** Lets one host join by a program of its own, under a name of its own in the journal. Absent: hosts do as they are told. */
+  readonly joinAs?: (player: Player, name: string) => void
   /** @throws HarnessError, or MissingPartError, where no host can be there twice */
   twinOf(host: string): HostTwin
 }

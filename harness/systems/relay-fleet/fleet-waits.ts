@@ -13,23 +13,28 @@ export function fleetWaits(
   within: Within,
 ): Pick<RelayFleet, 'forgotten' | 'directoryTrue' | 'reconnected'> {
   const { hostEvents, directory } = watchers
-  const { hold } = programs.facts.limits
+  const { limits, waitLonger } = programs.facts
+  const { hold } = limits
   const holdNs = parseDuration(hold) * factor * 1e6
   return {
     forgotten: ({ identity }, watch) =>
       within(
         () => ![...(directory?.entries.values() ?? [])].includes(identity),
-        watchMs(watch, hold),
+        watchMs(watch, hold, waitLonger),
         watch.from,
       ),
     directoryTrue: (watch) =>
-      within(() => hosts.every((host) => entryIsTrue(watchers, host)), watchMs(watch, hold), watch.from),
+      within(
+        () => hosts.every((host) => entryIsTrue(watchers, host)),
+        watchMs(watch, hold, waitLonger),
+        watch.from,
+      ),
     reconnected: ({ since, hosts: among = hosts, ...watch }) => {
       const isBack = (host: string) => {
         const { registered = false, registeredAt = 0 } = hostEvents.state.get(host) ?? {}
         return registered && registeredAt > since && now() - registeredAt >= holdNs
       }
-      return within(() => among.every(isBack), watchMs(watch, hold), watch.from)
+      return within(() => among.every(isBack), watchMs(watch, hold, waitLonger), watch.from)
     },
   }
 }

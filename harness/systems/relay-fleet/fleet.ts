@@ -4,14 +4,14 @@ import { HarnessError, MissingPartError } from '../../errors.ts'
 import type { Twin } from '../../faults/overlap.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import type { Journal } from '../../journal/writer.ts'
-import { type Link, linkBetween } from '../../runtime/links.ts'
+import { type Link, linkBetween, linkName } from '../../runtime/links.ts'
 import type { MetricRef } from '../../system/metric-ref.ts'
 import type { RedisServer } from '../../system/redis.ts'
 import { settled } from '../../system/settle.ts'
 import { type SteadyState, steadyTimeoutMs } from '../../system/system.ts'
 import { waitUntil } from '../../system/wait-until.ts'
 import { HOLD_MS } from './analysis/hold.ts'
-import { sum } from './constants.ts'
+import { share, sum } from './constants.ts'
 import { drainSigns } from './drain-signs.ts'
 import type { FleetExtras } from './extras.ts'
 import type { FleetFacts } from './facts.ts'
@@ -22,6 +22,7 @@ import { heldRequests } from './held-requests.ts'
 import type { FleetPrograms } from './programs.ts'
 import { type Relay, weighRelay } from './relay.ts'
 import type { Watchers } from './steady.ts'
+import { sharedRole } from './target-values.ts'
 import type { Watch } from './watch.ts'
 import { type FleetWork, fleetWork, waitForWorkMs } from './work.ts'
 
@@ -49,6 +50,8 @@ export interface RelayFleet extends FleetExtras, FleetFacts {
   directoryLink(relay: Relay): Link
   /** The sum of durations. */
   sum(...parts: readonly Duration[]): Duration
+  /** A share of a duration: `fleet.share('1s', 0.6)`. */
+  share(duration: Duration, of: number): Duration
   /** Waits for the steady state in the middle of a scenario, as long as before it. @throws HarnessError without it */
   steady(): Promise<void>
   /** Reads the memory of a relay's process now. Resolves with the moment of the read (ns). */
@@ -140,11 +143,11 @@ function fleetOf(parts: FleetParts, made: Pick<RelayFleet, Made>): RelayFleet {
   const { extras, hosts, watchers, factor, programs, journal } = parts
   const { facts, links } = programs
   const { hostEvents, directory } = watchers
-  const { constants, limits, phases, schedule, closeCodes, directoryBy } = facts
+  const { constants, wanted, waitLonger, limits, phases, schedule, closeCodes, directoryBy } = facts
   const fleet: RelayFleet = {
     ...extras,
     ...made,
-    ...{ constants, limits, phases, schedule, closeCodes, directoryBy },
+    ...{ constants, wanted, waitLonger, limits, phases, schedule, closeCodes, directoryBy },
     // These throw where a target does without.
     get farewell() {
       return facts.farewell
@@ -157,6 +160,7 @@ function fleetOf(parts: FleetParts, made: Pick<RelayFleet, Made>): RelayFleet {
       return parts.redis
     },
     sum,
+    share,
     pinned: hosts.slice(hosts.length - parts.pinned),
     movable: hosts.slice(0, hosts.length - parts.pinned),
     relays: parts.relays,
@@ -164,7 +168,8 @@ function fleetOf(parts: FleetParts, made: Pick<RelayFleet, Made>): RelayFleet {
     hostsOn: (relay) => hosts.filter((host) => isOn(host, relay, watchers)),
     twinOf: (host) => hostEvents.twinOf(host),
     link: (from, to) => linkBetween(links, from, to),
-    directoryLink: ({ name }) => fleet.link(name, directoryBy),
+    directoryLink: ({ name }) =>
+      links.get(linkName(name, directoryBy)) ?? fleet.link(sharedRole, directoryBy),
     steady: async () => {
       const state = await parts.steady(steadyTimeoutMs(factor, hosts.length))
       if (!state.ok) throw new HarnessError(state.reason ?? 'no steady state')

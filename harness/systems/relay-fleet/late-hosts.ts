@@ -4,6 +4,7 @@ import { now } from '../../journal/clock.ts'
 import type { HostStatus } from '../../probes/host-events.ts'
 import { waitUntil } from '../../system/wait-until.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
+import type { HostNames } from './host-names.ts'
 
 export interface LateHosts {
   /**
@@ -23,15 +24,15 @@ const underWay = new Set<HostStatus['lastState']>(['attempt', 'tcp', 'upgraded']
 /** Hosts that are no part of the steady state: they come in the middle of a scenario. */
 export function createLateHosts(parts: {
   readonly hosts: FleetHosts
+  readonly names: Pick<HostNames, 'further'>
   readonly tokenOf: (host: string) => Promise<string>
   readonly factor: number
   readonly signal: AbortSignal
 }): LateHosts {
-  const { tokenOf, factor, signal } = parts
-  let joined = 0
+  const { names, tokenOf, factor, signal } = parts
   return {
     join: async ({ hosts, every = '0ms' }) => {
-      const ids = Array.from({ length: hosts }, () => `late-${++joined}`)
+      const ids = Array.from({ length: hosts }, () => names.further('late'))
       const players = await Promise.all(ids.map(async (id) => ({ id, token: await tokenOf(id) })))
       const start = now() / 1e6
       for (const [index, player] of players.entries()) {

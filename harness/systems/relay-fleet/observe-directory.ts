@@ -5,6 +5,7 @@ import { remains } from './departures.ts'
 
 import type { Stat } from './observe.ts'
 import { clientProbe } from './probe-names.ts'
+import type { RacedPair } from './registration-races.ts'
 import type { Relay } from './relay.ts'
 
 /** Metrics of the directory, of registrations and of what hosts do while they are refused. */
@@ -27,6 +28,8 @@ export interface DirectoryObservations {
   ): MetricRef
   /** Hosts of which a tunnel ended in the middle of its registration. */
   lostInRegistration(window: Window, hosts: readonly string[]): MetricRef
+  /** Pairs of which the first died in its registration and the second came within so long, while the first was written. */
+  registrationsRaced(window: Window, pairs: readonly RacedPair[], withinMs: number): MetricRef
   /** Round trips on a link between two reads of it, less those between the two reads of `over`. */
   roundTrips(link: Link, window: Window, over?: Window): MetricRef
   /** Time from spawned to accepting of the relay's first start in the window, ms. */
@@ -47,6 +50,8 @@ export const observeDirectory: DirectoryObservations = {
     metric('closed-with', { ...fromTo(window), ...named(hosts), ...close }),
   lostInRegistration: (window, hosts) =>
     metric('lost-in-registration', { ...fromTo(window), ...named(hosts) }),
+  registrationsRaced: (window, pairs, withinMs) =>
+    metric('registrations-raced', { ...fromTo(window), pairs: pairs.map((pair) => ({ ...pair })), withinMs }),
   roundTrips: ({ name }, window, over) =>
     metric('round-trips', { link: name, ...fromTo(window), ...(over ? { over: fromTo(over) } : {}) }),
   startTime: ({ name }, window) => metric('start-time', { service: name, ...fromTo(window) }),

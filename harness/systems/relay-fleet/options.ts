@@ -46,12 +46,13 @@ export interface RelayFleetOptions {
 }
 
 /**
- * unruly-hosts: hosts that misbehave on command · channels: clients' own WebSockets · tokens: those that are no good can be made · remains: what a directory keeps beside owners is known · shedding: relays that turn hosts away on command · stale-entries: entries can be
+ * unruly-hosts: hosts that misbehave on command · registration-race: one that dies in its registration while another with its id comes · channels: clients' own WebSockets · tokens: those that are no good can be made · remains: what a directory keeps beside owners is known · shedding: relays that turn hosts away on command · stale-entries: entries can be
  * written into the directory · late-hosts: hosts that come in the middle · farewell: the last words of a drain are known ·
  * drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
  */
 export type Need =
   | 'unruly-hosts'
+  | 'registration-race'
   | 'channels'
   | 'tokens'
   | 'remains'

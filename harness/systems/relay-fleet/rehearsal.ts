@@ -1,8 +1,9 @@
 import { type Duration, parseDuration } from '../../duration.ts'
 import { type Clock, nullObject, orNullObject } from '../../system/rehearse.ts'
 import type { Target } from '../../targets/schema.ts'
-import { sum } from './constants.ts'
+import { share, sum } from './constants.ts'
 import { referenceFactsWith } from './facts.ts'
+import { hostNames } from './host-names.ts'
 import type { RelayFleetOptions } from './options.ts'
 import { targetFacts } from './target-facts.ts'
 import { type Watch, watchMs } from './watch.ts'
@@ -16,7 +17,7 @@ export function rehearsedFleet(
 ): object {
   const facts = target ? targetFacts(target) : referenceFactsWith(options)
   const { constants } = facts
-  const ids = Array.from({ length: hosts }, (_, index) => `host-${index + 1}`)
+  const ids = hostNames(target, hosts).fleet
   const wait = async (duration: Duration) => {
     clock.pass(parseDuration(duration))
     return 0
@@ -58,11 +59,16 @@ export function rehearsedFleet(
       for (const _relay of relays) await wait(replaceAfter)
       return { regions: relays.map(({ region }) => ({ region, smoke: nullObject })), since: 0, until: 0 }
     },
+    raceRegistrations: async () => {
+      clock.pass(1_000)
+      return [{ first: ids[0]!, second: ids[0]! }]
+    },
     join: async ({ hosts: count, every = '0ms' }: { hosts: number; every?: Duration }) => {
       clock.pass(count * parseDuration(every))
       return ids.slice(0, count)
     },
     sum,
+    share,
   }
   return orNullObject(own, facts)
 }

@@ -13,6 +13,7 @@ import { refuseMoreThanFit } from './capacity.ts'
 import { createExtras } from './extras.ts'
 import { createFleet, type RelayFleet } from './fleet.ts'
 import type { Player } from './fleet-hosts.ts'
+import { hostNames } from './host-names.ts'
 import { linkReader } from './link-reads.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
 import { type FleetSize, fleetOptions, type RelayFleetOptions, type RelayFleetVariant } from './options.ts'
@@ -24,6 +25,7 @@ import { createRelay, type Relay, weighRelay } from './relay.ts'
 import { replacementOf } from './replacement.ts'
 import { standingChecks, standingNames } from './standing.ts'
 import { waitForSteady } from './steady.ts'
+import { remarksOf } from './target-facts.ts'
 import { startTarget } from './target-programs.ts'
 import { refusalOf } from './target-refusal.ts'
 import { notReportedOf, reportsOf } from './target-reports.ts'
@@ -48,6 +50,7 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
     refusal: (target, { hosts, runtime }) => refusalOf(target, options, hosts ?? options.hosts, runtime),
     reports: (target) => reportsOf(target, options),
     notReported: (target) => (target ? notReportedOf(target) : []),
+    remarks: remarksOf,
     rehearsal: (target, hosts, clock) => ({
       fleet: rehearsedFleet(target, options, hosts, clock) as RelayFleet,
       observe: withoutLoops(observeRelays),
@@ -90,7 +93,8 @@ async function startFleet(
   variant: RelayFleetVariant,
 ): Promise<RunningSystem<RelayFleetFixtures>> {
   const { journal, runtime, factor, signal, target } = context
-  const hosts = Array.from({ length: options.hosts }, (_, index) => `host-${index + 1}`)
+  const names = hostNames(target, options.hosts)
+  const hosts = names.fleet
   refuseMoreThanFit(options, runtime.kind, factor)
   await using started = new AsyncDisposableStack()
   const programs = target
@@ -122,7 +126,7 @@ async function startFleet(
     waitForSteady(watchers, hosts, timeoutMs, clients, signal, proofs++ === 0 ? firstRequests : 0)
   const sockets = started.use(clientSockets(context, options, programs, hosts[0]!))
   const extras = await createExtras(context, options, variant, {
-    ...{ links, relays, hosts: programs.hosts, tokenOf, sockets, programs, prober, redis },
+    ...{ links, relays, hosts: programs.hosts, names, tokenOf, sockets, programs, prober, redis },
   })
   const { fleet, settle } = createFleet({
     ...{ extras, programs, relays: atLeastOne(relays), redis, hosts, watchers, steady },

@@ -1,6 +1,6 @@
 import { parseDuration } from '../../duration.ts'
 import type { Target } from '../../targets/schema.ts'
-import { fill, fillAll, type Values } from '../../targets/templates.ts'
+import { fill, fillAll, fillPath, type Values } from '../../targets/templates.ts'
 import type { Clients } from './programs.ts'
 
 /** Tokens by the target's hooks; empty where it needs none. */
@@ -20,7 +20,7 @@ export function clients({ name, probe }: Target, clientToken: string): Clients {
     request: (id) => {
       const values = { id, clientToken }
       return {
-        path: fill(path, values, `${where}.path`),
+        path: fillPath(path, values, `${where}.path`),
         method,
         headers: fillAll(headers, values, `${where}.headers`),
         ...(body === undefined ? {} : { body: fill(body, values, `${where}.body`) }),
@@ -32,7 +32,8 @@ export function clients({ name, probe }: Target, clientToken: string): Clients {
     ...(slowPath === undefined
       ? {}
       : {
-          slowPath: (id: string, ms: number) => fill(slowPath, { id, ms: String(ms) }, `${where}.slowPath`),
+          slowPath: (id: string, ms: number) =>
+            fillPath(slowPath, { id, ms: String(ms) }, `${where}.slowPath`),
         }),
     timeoutMs: parseDuration(timeout),
   }

@@ -3,36 +3,65 @@ import { MissingPartError } from '../../errors.ts'
 import type { Target } from '../../targets/schema.ts'
 import { type FleetConstants, limitsOf } from './constants.ts'
 import { type FleetFacts, scheduleOf } from './facts.ts'
+import { sharedOf } from './target-values.ts'
+import { longerWait } from './wait-longer.ts'
 
 /** Below some fifty hosts effects of starting dominate, as with the reference. */
 const startEffectsMs = 100
 
 /** What a target declares, as scenarios ask for it. What it leaves out skips the scenario that asks. */
-export function targetFacts({
-  name,
-  constants,
-  closeCodes,
-  drainMessage,
-  drainFailed,
-  directory,
-  host,
-}: Target): FleetFacts {
-  const declared = <T>(value: T | undefined, what: string): T => {
-    if (value === undefined) throw new MissingPartError(`target ${name} does not declare ${what}`)
-    return value
+export function targetFacts(target: Target): FleetFacts {
+  const { closeCodes, constants, directory, host } = target
+  const built = declaredConstants(target, constants)
+  const wanted = declaredConstants(target, { ...constants, ...given(target.limits) })
+  return {
+    constants: built,
+    wanted,
+    limits: limitsOf(wanted, built),
+    waitLonger: longerWait(built, wanted),
+    schedule: scheduleOf(wanted),
+    phases: {
+      short: constants.watchdogCheck ?? constants.pingInterval,
+      long: constants.directorySweep ?? constants.pingInterval,
+    },
+    closeCodes,
+    get farewell() {
+      return {
+        lastMessage: declared(target, target.drainMessage, 'drainMessage'),
+        closeCode: closeCodes.drain,
+      }
+    },
+    get drainFailed() {
+      return declared(target, target.drainFailed, 'drainFailed')
+    },
+    dialWorkMs: (hosts) => Math.max(startEffectsMs, hosts * parseDuration(host.dialWork)),
+    directoryBy: directory?.by ?? 'redis',
   }
+}
+
+function declared<T>({ name }: Target, value: T | undefined, what: string): T {
+  if (value === undefined) throw new MissingPartError(`target ${name} does not declare ${what}`)
+  return value
+}
+
+/** What a configuration leaves undefined is not given. */
+const given = (limits: Target['limits'] = {}) =>
+  Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)) as Partial<
+    Target['constants']
+  >
+
+function declaredConstants(target: Target, constants: Target['constants']): FleetConstants {
+  const { backoffBase, backoffCeiling, backoffFactorMin } = constants
   const constant = (
     key: 'watchdog' | 'watchdogCheck' | 'directoryTtl' | 'directorySweep' | 'drainWait',
-  ): Duration => declared(constants[key], `constants.${key}`)
-  const all: FleetConstants = {
+  ): Duration => declared(target, constants[key], `constants.${key}`)
+  return {
     pingInterval: constants.pingInterval,
-    backoffBase: constants.backoffBase,
-    backoffCeiling: constants.backoffCeiling,
-    backoffMin:
-      constants.backoffMin ?? `${constants.backoffFactorMin * parseDuration(constants.backoffBase)}ms`,
-    backoffFactorMin: constants.backoffFactorMin,
-    replacedDelay:
-      constants.replacedDelay ?? `${constants.backoffFactorMin * parseDuration(constants.backoffCeiling)}ms`,
+    backoffBase,
+    backoffCeiling,
+    backoffMin: constants.backoffMin ?? `${backoffFactorMin * parseDuration(backoffBase)}ms`,
+    backoffFactorMin,
+    replacedDelay: constants.replacedDelay ?? `${backoffFactorMin * parseDuration(backoffCeiling)}ms`,
     directoryDeadline: constants.directoryDeadline,
     drain: constants.drain,
     get watchdog() {
@@ -51,22 +80,22 @@ export function targetFacts({
       return constant('directorySweep')
     },
   }
-  return {
-    constants: all,
-    limits: limitsOf(all),
-    schedule: scheduleOf(all),
-    phases: {
-      short: constants.watchdogCheck ?? constants.pingInterval,
-      long: constants.directorySweep ?? constants.pingInterval,
-    },
-    closeCodes,
-    get farewell() {
-      return { lastMessage: declared(drainMessage, 'drainMessage'), closeCode: closeCodes.drain }
-    },
-    get drainFailed() {
-      return declared(drainFailed, 'drainFailed')
-    },
-    dialWorkMs: (hosts) => Math.max(startEffectsMs, hosts * parseDuration(host.dialWork)),
-    directoryBy: directory?.by ?? 'redis',
-  }
+}
+
+/** What a reader of the report must know of a target. */
+export const remarksOf = (target: Target): string[] => [
+  ...wantedRemarks(target),
+  ...sharedOf(target).map(
+    (name) => `${name} has one link for all that call it: a fault on it meets all of them`,
+  ),
+]
+
+/** Of a target whose limits are not how it is built. */
+export function wantedRemarks({ constants, limits = {} }: Pick<Target, 'constants' | 'limits'>): string[] {
+  const built: Record<string, unknown> = constants
+  return Object.entries(limits).flatMap(([name, wanted]) =>
+    wanted === undefined || wanted === built[name]
+      ? []
+      : [`${name}: ${wanted} wanted, ${built[name] ?? 'not declared'} as built`],
+  )
 }

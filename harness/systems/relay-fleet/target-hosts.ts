@@ -1,13 +1,12 @@
-import { HarnessError, MissingPartError, messageOf } from '../../errors.ts'
+import { HarnessError, MissingPartError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import type { HostStatus } from '../../probes/host-events.ts'
-import { portInUse } from '../../runtime/port-in-use.ts'
 import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
 import type { TargetEvents } from '../../targets/host-events.ts'
-import type { Target } from '../../targets/schema.ts'
-import { serviceSpec } from '../../targets/service-spec.ts'
+import type { Target, TargetService } from '../../targets/schema.ts'
 import { addressValues, type Values } from '../../targets/templates.ts'
 import type { FleetHosts, HostTwin, Player } from './fleet-hosts.ts'
+import { TargetHostServices } from './target-host-services.ts'
 
 export interface TargetHostsParts {
   readonly runtime: Runtime
@@ -16,46 +15,59 @@ export interface TargetHostsParts {
   /** What the templates of every host may use. */
   readonly values: Values
   /** The address of the link to what a host dials; without a name, what hosts dial as a rule. */
-  dialOf(dials: string | undefined): Address
+  dialOf(dials: string | undefined, via?: string): Address
   /** Identity of the relay that hosts which dial this always reach; undefined where that is not known. */
   relayOf(dials: string | undefined): string | undefined
 }
 
-/** Host programs that start at the same time: a Docker engine that is asked for a hundred containers at once answers nobody for 20 s. */
-const STARTS_AT_ONCE = 12
+/** How one host is started in a process of its own. */
+interface OwnProcess {
+  readonly where: string
+  readonly service: TargetService
+  /** It takes a list of hosts, here of one. */
+  readonly takesList: boolean
+}
 
-/** The hosts of a target: a process for each, or one for all of them. */
+/** The hosts of a target: a process for each, or one for all of them and further ones for those that come later. */
 export class TargetHosts implements FleetHosts {
   readonly state: ReadonlyMap<string, HostStatus>
   readonly failed: Promise<never>
   readonly #parts: TargetHostsParts
-  readonly #failure = Promise.withResolvers<never>()
+  readonly #services: TargetHostServices
   readonly #players = new Map<string, Player>()
-  readonly #services = new Map<string, Promise<Service>>()
-  /** Services whose end is our own doing. */
-  readonly #ended = new Set<string>()
-  /** Each start waits for the one before it in its row. */
-  readonly #rows: Promise<unknown>[] = Array.from({ length: STARTS_AT_ONCE }, () => Promise.resolve())
-  #starts = 0
-  #leaving = false
+  /** Processes that play one host each, by its name in the journal. */
+  readonly #own = new Map<string, Promise<Service>>()
+  #hasFleet = false
 
   constructor(parts: TargetHostsParts) {
     this.#parts = parts
     this.state = parts.events.state
-    this.failed = Promise.race([parts.events.failed, this.#failure.promise])
+    this.#services = new TargetHostServices(parts.runtime, parts.target)
+    this.failed = Promise.race([parts.events.failed, this.#services.failed])
     this.failed.catch(() => {})
   }
 
   add(hosts: readonly Player[]): void {
     for (const player of hosts) this.#players.set(player.id, player)
     this.#parts.events.expect(hosts.map(({ id }) => id))
-    if (this.#parts.target.host.per === 'host')
-      for (const player of hosts) this.#watch(this.#startOne(player, player.id))
-    else this.#watch(this.#startAll(hosts))
+    if (this.#parts.target.host.per === 'fleet' && !this.#hasFleet) this.#startFleet(hosts)
+    else for (const player of hosts) this.#startOne(player, player.id)
   }
 
-  remove(): void {
-    throw this.#cannot('be told to leave')
+  readonly joinAs = (player: Player, name: string): void => {
+    const { events, target } = this.#parts
+    events.expect([name])
+    if (name !== player.id) events.share(player.id, target.host.events)
+    this.#startOne(player, name)
+  }
+
+  /** A host ends with its process, as when its machine is switched off. */
+  remove(ids: readonly string[], inOrder = false): void {
+    if (inOrder) throw this.#cannot('be told to leave in good order')
+    for (const id of ids) {
+      if (!this.#own.has(id)) throw this.#cannot(`leave alone: ${id} shares its process with others`)
+      this.#services.watch(this.#end(id))
+    }
   }
 
   /** Nobody can ask their programs: what these print is read as it comes. */
@@ -64,7 +76,7 @@ export class TargetHosts implements FleetHosts {
   twinOf(host: string): HostTwin {
     const player = this.#players.get(host)
     if (!player) throw new HarnessError(`no twin of ${host}: there is no such host`)
-    if (this.#parts.target.host.per !== 'host') throw this.#cannot('be in two places')
+    this.#ownProcess()
     const twin = `${host}-twin`
     const { events, target } = this.#parts
     return {
@@ -75,9 +87,9 @@ export class TargetHosts implements FleetHosts {
       join: () => {
         events.expect([twin])
         events.share(host, target.host.events)
-        this.#watch(this.#startOne(player, twin))
+        this.#startOne(player, twin)
       },
-      leave: () => this.#watch(this.#end(twin)),
+      leave: () => this.#services.watch(this.#end(twin)),
     }
   }
 
@@ -90,97 +102,61 @@ export class TargetHosts implements FleetHosts {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#leaving = true
     this.#parts.events.stop()
-    await Promise.allSettled(this.#services.values())
+    await this.#services[Symbol.asyncDispose]()
   }
 
-  /** @param name of its service, and of the host in the journal */
-  #startOne(player: Player, name: string): Promise<Service> {
+  /** @param name of the host in the journal */
+  #startOne(player: Player, name: string): void {
+    const { where, service, takesList } = this.#ownProcess()
+    const own = { id: player.id, ...this.#valuesOf(player) }
+    const values = takesList ? { ...this.#valuesOf(player), hosts: JSON.stringify([own]) } : own
     const relay = this.#parts.relayOf(player.dials)
-    const starting = this.#start(name, { id: player.id, ...this.#valuesOf(player) }).then((service) => {
-      const { events } = this.#parts.target.host
-      this.#parts.events.follow(service, events, {
-        side: 'host',
-        host: name,
-        ...(relay === undefined ? {} : { relay }),
-      })
-      return service
+    const starting = this.#services.start(name, where, service, { ...this.#parts.values, ...values })
+    const following = starting.then((started) => {
+      const events = service.events ?? this.#parts.target.host.events
+      const from = relay === undefined ? {} : { relay }
+      this.#parts.events.follow(started, events, { side: 'host', host: name, ...from })
+      return started
     })
-    this.#services.set(name, starting)
-    return starting
+    this.#services.watch(following)
+    this.#own.set(name, following)
   }
 
-  #startAll(players: readonly Player[]): Promise<Service> {
-    if (this.#services.size > 0) throw this.#cannot('come later: host.per is fleet')
+  #startFleet(players: readonly Player[]): void {
+    this.#hasFleet = true
     const hosts = players.map((player) => ({ id: player.id, ...this.#valuesOf(player) }))
-    const starting = this.#start('hosts', {
-      hosts: JSON.stringify(hosts),
-      ...this.#valuesOf(players[0]),
-    }).then((service) => {
-      const relay = this.#parts.relayOf(undefined)
-      this.#parts.events.follow(service, this.#parts.target.host.events, {
-        side: 'host',
-        ...(relay === undefined ? {} : { relay }),
-      })
-      return service
-    })
-    this.#services.set('hosts', starting)
-    return starting
+    const values = { hosts: JSON.stringify(hosts), ...this.#valuesOf(players[0]) }
+    const { host } = this.#parts.target
+    const starting = this.#services.start('hosts', 'host', host, { ...this.#parts.values, ...values })
+    const relay = this.#parts.relayOf(undefined)
+    const from = relay === undefined ? {} : { relay }
+    this.#services.watch(
+      starting.then((service) => this.#parts.events.follow(service, host.events, { side: 'host', ...from })),
+    )
+  }
+
+  #ownProcess(): OwnProcess {
+    const { host } = this.#parts.target
+    if (host.per === 'host') return { where: 'host', service: host, takesList: false }
+    if (host.single === false) throw this.#cannot('have a process of its own: host.single is false')
+    return host.single
+      ? { where: 'host.single', service: host.single, takesList: false }
+      : { where: 'host', service: host, takesList: true }
   }
 
   #valuesOf(player: Player | undefined): Values {
-    return { token: player?.token ?? '', ...addressValues('dial', this.#parts.dialOf(player?.dials), 'ws') }
-  }
-
-  async #start(name: string, values: Values): Promise<Service> {
-    const { runtime, target } = this.#parts
-    const { main } = await runtime.reserve(name, ['main'])
-    const plan = {
-      name,
-      where: 'host',
-      service: target.host,
-      address: main!,
-      values: { ...this.#parts.values, ...values },
+    return {
+      token: player?.token ?? '',
+      ...addressValues('dial', this.#parts.dialOf(player?.dials, player?.via), 'ws'),
     }
-    const { ports: _, ...spec } = serviceSpec(target, plan)
-    // A host listens nowhere unless its ready check says so.
-    const ports = 'log' in target.host.ready ? {} : { main: main! }
-    const row = this.#starts++ % STARTS_AT_ONCE
-    const starting = this.#rows[row]!.then(() => runtime.start({ ...spec, ports }))
-    this.#rows[row] = starting.catch(() => {})
-    const service = await starting
-    this.#watch(this.#untilEnd(service))
-    return service
-  }
-
-  /** No scenario ends a host program: when one ends by itself, nothing more can be known of its hosts. */
-  async #untilEnd(service: Service): Promise<void> {
-    const { code } = await service.exited
-    if (this.#leaving || this.#ended.has(service.name)) return
-    const last = service.logs().findLast(({ text }) => text.trim() !== '')?.text ?? 'it printed nothing'
-    const taken = portInUse(service.logs(), service.spec.ports)
-    throw new HarnessError(
-      `${service.name} ended by itself with code ${code}; ${taken ? `${taken} ` : ''}its last line: ${last}`,
-    )
   }
 
   async #end(name: string): Promise<void> {
-    this.#ended.add(name)
-    const service = await this.#services.get(name)
-    await service?.kill()
+    const service = await this.#own.get(name)
+    if (!service) return
+    await this.#services.end(service)
     this.#parts.events.ended(name, now())
-  }
-
-  /** What fails here fails nobody's call: the fleet is told. */
-  #watch(acting: Promise<unknown>): void {
-    acting.catch((error: unknown) =>
-      this.#failure.reject(
-        error instanceof HarnessError || error instanceof MissingPartError
-          ? error
-          : new HarnessError(messageOf(error)),
-      ),
-    )
   }
 
   #cannot(what: string): MissingPartError {

@@ -6,6 +6,7 @@ import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../../syst
 import type { SystemContext } from '../../system/system.ts'
 import { directoryOracle } from '../../targets/directory-oracle.ts'
 import { TargetEvents } from '../../targets/host-events.ts'
+import { goneHosts } from '../../targets/host-id.ts'
 import { identityReader, writeOwner } from '../../targets/owner.ts'
 import type { Target, TargetService } from '../../targets/schema.ts'
 import { serviceSpec } from '../../targets/service-spec.ts'
@@ -193,7 +194,7 @@ function hostsOf(
     target,
     events,
     values: { ...common, ...linkedValues(target, links.main, 'hosts') },
-    dialOf: (dials) => addressOf(links.main, linkName('hosts', dialled(dials))),
+    dialOf: (dials, via = 'hosts') => addressOf(links.main, linkName(via, dialled(dials))),
     relayOf: (dials) => {
       const spec = options.relays.find(({ name }) => name === dialled(dials))
       return spec && identityOf(spec)
@@ -214,7 +215,7 @@ async function leaveEntries(
     throw new MissingPartError(`target ${target.name} does not declare directory.leave`)
   await leave({
     owner: writeOwner(owner, { region: spec.region, machineId: spec.name }),
-    hosts: Array.from({ length: count }, (_, index) => `gone-${index + 1}`),
+    hosts: goneHosts(target.host.id, count),
     values,
   })
 }

@@ -5,9 +5,20 @@ import type { Need, RelayFleetOptions } from './options.ts'
 
 type Rule = (target: Target, options: RelayFleetOptions) => boolean
 
+/** A host can be played by a process of its own. */
+function hasOwnProcesses({ host }: Target): boolean {
+  return host.per === 'host' || host.single !== false
+}
+
 /** What scenarios may need, how one sees that a target has it, and what is said where it has not. */
 const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }>> = {
   'unruly-hosts': { has: () => false, lack: 'its hosts cannot be told to misbehave' },
+  'registration-race': {
+    has: (target) =>
+      hasOwnProcesses(target) &&
+      ['upgraded', 'registered', 'closed'].every((word) => target.host.events?.reports.has(word)),
+    lack: "its hosts do not report 'upgraded', 'registered' and 'closed' themselves, or none has a process of its own",
+  },
   channels: { has: () => false, lack: 'it does not declare how clients open WebSockets of their own' },
   remains: { has: () => false, lack: 'what its directory keeps beside the owners is not declared' },
   tokens: { has: () => false, lack: 'nobody knows how to make a token that is no good for it' },
@@ -16,7 +27,7 @@ const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }
     has: ({ directory }) => directory?.leave !== undefined,
     lack: 'it does not declare directory.leave, which writes entries of a relay that is gone',
   },
-  'late-hosts': { has: ({ host }) => host.per === 'host', lack: 'host.per is fleet: no host can come later' },
+  'late-hosts': { has: hasOwnProcesses, lack: 'host.single is false: no host can come later' },
   farewell: {
     has: ({ drainMessage }) => drainMessage !== undefined,
     lack: 'it does not declare drainMessage',
@@ -55,7 +66,14 @@ export function refusalOf(
 }
 
 function noProgram({ relay, host, edge, dependencies }: Target, runtime: RuntimeKind): string | undefined {
-  const services = Object.entries({ relay, host, ...(edge === 'gameday' ? {} : { edge }), ...dependencies })
+  const single = host.per === 'fleet' && host.single ? { 'host.single': host.single } : {}
+  const services = Object.entries({
+    relay,
+    host,
+    ...single,
+    ...(edge === 'gameday' ? {} : { edge }),
+    ...dependencies,
+  })
   const part = runtime === 'processes' ? 'command' : 'image'
   const without = services.find(([, service]) => !isShipped(service) && service[part] === undefined)
   return without && `${without[0]} has no ${part}, which the ${runtime} runtime needs`
@@ -63,8 +81,8 @@ function noProgram({ relay, host, edge, dependencies }: Target, runtime: Runtime
 
 function layout(target: Target, options: RelayFleetOptions, hosts: number): string | undefined {
   if (hosts > target.host.max) return `the scenario needs ${hosts} hosts, host.max is ${target.host.max}`
-  if (options.hostProcesses > 1 && target.host.per !== 'host')
-    return 'the scenario needs a host in two places, and host.per is fleet'
+  if (options.hostProcesses > 1 && !hasOwnProcesses(target))
+    return 'the scenario needs a host in two places, and host.single is false'
   if (options.authDelay !== '0ms') return 'its authorisation cannot be slowed down'
   if (options.smokeTest && target.health === undefined)
     return 'it does not declare health, which the smoke test asks'

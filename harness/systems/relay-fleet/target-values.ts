@@ -1,6 +1,6 @@
 import { addressOf, linkName, type ReservedLinks } from '../../runtime/links.ts'
 import type { Address } from '../../runtime/runtime.ts'
-import type { Target, TargetDependency } from '../../targets/schema.ts'
+import type { Target, TargetDependency, TargetService } from '../../targets/schema.ts'
 import { isShipped, shippedValues } from '../../targets/shipped.ts'
 import { addressValues, callsFor, type Values } from '../../targets/templates.ts'
 
@@ -10,6 +10,16 @@ export const dependenciesOf = ({ redis, dependencies }: Pick<Target, 'redis' | '
   ...Object.keys(dependencies),
 ]
 
+/** All that call a dependency with one link for all of them. */
+export const sharedRole = 'services'
+
+const callerOf = ({ dependencies }: Pick<Target, 'dependencies'>, from: string, to: string): string =>
+  dependencies[to]?.shared ? sharedRole : from
+
+/** Dependencies with one link for all that call them. */
+export const sharedOf = ({ dependencies }: Pick<Target, 'dependencies'>): string[] =>
+  Object.entries(dependencies).flatMap(([name, { shared }]) => (shared ? [name] : []))
+
 /** What each service calls, in pairs from and to: whatever its templates name. Every pair is a link. */
 export function dependencyPairs(
   target: Target,
@@ -17,30 +27,36 @@ export function dependencyPairs(
   hasEdge: boolean,
 ): [string, string][] {
   const { relay, host, edge, dependencies } = target
-  const callers: [string, TargetDependency][] = [
+  const callers: [string, TargetService | TargetDependency][] = [
     ...relays.map((name) => [name, relay] as [string, TargetDependency]),
     ['hosts', host],
+    ...(host.single ? [['hosts', host.single] as [string, TargetDependency]] : []),
     ...(hasEdge && edge !== 'gameday' ? [['edge', edge] as [string, TargetDependency]] : []),
     ...Object.entries(dependencies),
   ]
-  return callers.flatMap(([from, service]) =>
+  const pairs = callers.flatMap(([from, service]) =>
     dependenciesOf(target)
       .filter((to) => to !== from && calls(service, to))
-      .map((to) => [from, to] as [string, string]),
+      .map((to) => [callerOf(target, from, to), to] as [string, string]),
   )
+  return pairs.filter(([from, to], index) => index === pairs.findIndex(([a, b]) => a === from && b === to))
 }
 
-function calls(service: TargetDependency, name: string): boolean {
+function calls(service: TargetService | TargetDependency, name: string): boolean {
   if (isShipped(service)) return service.ship === 'upstash' && name === 'redis'
   return callsFor(name, [service.env, service.command, service.argv])
 }
 
 /** The addresses of what a service calls, each that of its own link. */
 export function linkedValues(target: Target, links: ReservedLinks, from: string): Values {
-  const reached = dependenciesOf(target).filter((to) => links.links[linkName(from, to)] !== undefined)
+  const reached = dependenciesOf(target).filter(
+    (to) => links.links[linkName(callerOf(target, from, to), to)] !== undefined,
+  )
   return Object.assign(
     {},
-    ...reached.map((to) => dependencyValues(target, to, addressOf(links, linkName(from, to)))),
+    ...reached.map((to) =>
+      dependencyValues(target, to, addressOf(links, linkName(callerOf(target, from, to), to))),
+    ),
   ) as Values
 }
 

@@ -3,9 +3,10 @@ import { MissingPartError } from '../../errors.ts'
 import type { TargetInput } from '../../targets/config.ts'
 import { parseTargets } from '../../targets/load-config.ts'
 import { type FleetSize, fleetOptions } from './options.ts'
-import { targetFacts } from './target-facts.ts'
+import { remarksOf, targetFacts, wantedRemarks } from './target-facts.ts'
 import { refusalOf } from './target-refusal.ts'
 import { reportsOf } from './target-reports.ts'
+import { linkedValues } from './target-values.ts'
 import { fleetTopology } from './topology.ts'
 
 const events = { lines: { registered: /registered/, closed: /closed (?<code>\d+)/ } }
@@ -29,8 +30,12 @@ test.each<[string, FleetSize, Partial<TargetInput>]>([
   ['its authorisation cannot be slowed down', { authDelay: '300ms' }, {}],
   ['does not declare health', { smokeTest: true }, {}],
   ['without the Redis of the run', { usesRedis: true }, { redis: false }],
-  ['a host in two places', { hostProcesses: 2 }, { host: { ...base.host, per: 'fleet' } }],
-  ['no host can come later', { needs: ['late-hosts'] }, { host: { ...base.host, per: 'fleet' } }],
+  ['a host in two places', { hostProcesses: 2 }, { host: { ...base.host, per: 'fleet', single: false } }],
+  [
+    'no host can come later',
+    { needs: ['late-hosts'] },
+    { host: { ...base.host, per: 'fleet', single: false } },
+  ],
   ['cannot be told to misbehave', { needs: ['unruly-hosts'] }, {}],
   ['drainMessage', { needs: ['farewell'] }, {}],
   ['constants.watchdog', { needs: ['watchdog'] }, {}],
@@ -46,6 +51,22 @@ test('what is declared is no reason', () => {
   expect(refusal({ needs: ['farewell'] }, { drainMessage: 'bye' })).toBeUndefined()
   const timed = { ...base.constants, watchdog: '3s', watchdogCheck: '1s' } as const
   expect(refusal({ needs: ['watchdog'] }, { constants: timed })).toBeUndefined()
+})
+
+test('one process for all hosts is no reason: those that come later get one of their own', () => {
+  const fleet = { ...base.host, per: 'fleet' } as const
+  const single: { command: string[]; ready: { log: string } } = {
+    command: ['one', '{id}'],
+    ready: { log: 'up' },
+  }
+  for (const host of [fleet, { ...fleet, single }]) {
+    expect(refusal({ needs: ['late-hosts'], hostProcesses: 2 }, { host })).toBeUndefined()
+  }
+  const host = { ...fleet, image: 'x', argv: ['x'], single }
+  const relay = { ...base.relay, image: 'x' }
+  expect(refusalOf(target({ host, relay }), fleetOptions({}), 5, 'containers')).toBe(
+    'target mine: host.single has no image, which the containers runtime needs',
+  )
 })
 
 test('more hosts than fit, and programs that the runtime cannot start', () => {
@@ -86,6 +107,48 @@ test('limits follow from what is declared; what is not skips whoever asks', () =
   ])
   expect(() => constants.watchdog).toThrow(MissingPartError)
   expect(() => limits.expiry).toThrow('target mine does not declare constants.directoryTtl')
+})
+
+test('limits follow from what is wanted, waits and faults from what is built', () => {
+  const constants = { ...base.constants, backoffCeiling: '8s', watchdog: '10s', watchdogCheck: '1s' } as const
+  const limits = { backoffCeiling: '1s', watchdog: '2s', directoryDeadline: '200ms' } as const
+  const facts = targetFacts(target({ constants, limits }))
+  expect([facts.constants.backoffCeiling, facts.wanted.backoffCeiling]).toEqual(['8s', '1s'])
+  // Detection would have to come within 3 s and comes within 11 s; a reconnect takes 7 s more than it should.
+  expect([facts.limits.reconnect, facts.limits.detection, facts.waitLonger]).toEqual([
+    '1500ms',
+    '3000ms',
+    '8000ms',
+  ])
+  expect([facts.limits.unnoticed, facts.limits.slowDirectory]).toEqual(['9000ms', '250ms'])
+  expect(facts.schedule.ceilingMs).toBe(1_000)
+  expect(wantedRemarks(target({ constants, limits }))).toEqual([
+    'backoffCeiling: 1s wanted, 8s as built',
+    'watchdog: 2s wanted, 10s as built',
+    'directoryDeadline: 200ms wanted, 1s as built',
+  ])
+  expect(targetFacts(target({ constants })).waitLonger).toBe('0ms')
+  expect(wantedRemarks(target({ constants }))).toEqual([])
+})
+
+test('what is shared has one link, and one address, for all that call it, itself included', () => {
+  const issuer = { command: ['issuer', '{issuer.url}'], ready: { tcp: true } as const, shared: true }
+  const relay = { ...base.relay, env: { ISSUER: '{issuer.url}' } }
+  const host = { ...base.host, env: { ISSUER: '{issuer.url}' } }
+  const one = target({ dependencies: { issuer }, relay, host })
+  const { links, nodes } = fleetTopology(fleetOptions({ relays: 2 }), one)
+  expect(links.map(({ name }) => name).filter((name) => name.endsWith('issuer'))).toEqual(['services-issuer'])
+  expect(nodes.map(({ name }) => name)).toContain('services')
+  const address = { host: '127.1.2.3', port: 7 }
+  const reserved = { api: address, links: { 'services-issuer': address } }
+  for (const from of ['relay-1', 'relay-2', 'hosts', 'issuer'])
+    expect(linkedValues(one, reserved, from)['issuer.url']).toBe('http://127.1.2.3:7')
+  expect(remarksOf(one)).toEqual([
+    'issuer has one link for all that call it: a fault on it meets all of them',
+  ])
+  expect(() => target({ dependencies: { issuer: { ...issuer, shared: false } }, relay })).toThrow(
+    '{issuer.url} is unknown',
+  )
 })
 
 test('every connection of a target is a link of its own', () => {

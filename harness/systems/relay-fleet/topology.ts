@@ -1,7 +1,8 @@
 import { linkName } from '../../runtime/links.ts'
 import type { Target } from '../../targets/schema.ts'
 import type { RelayFleetOptions } from './options.ts'
-import { dependenciesOf, dependencyPairs } from './target-values.ts'
+import { secondsRole } from './registration-races.ts'
+import { dependenciesOf, dependencyPairs, sharedOf, sharedRole } from './target-values.ts'
 
 export interface FleetTopology {
   readonly nodes: { readonly name: string; readonly role: string }[]
@@ -13,6 +14,7 @@ export interface FleetTopology {
 export function fleetTopology(options: RelayFleetOptions, target?: Target): FleetTopology {
   const { relays, hostsDial, clientsAsk, pinned, elsewhere, smokeTest, standIn } = options
   const hasEdge = hostsDial === 'edge' || clientsAsk === 'edge' || smokeTest
+  const hasSeconds = target !== undefined && options.needs.includes('registration-race')
   const relayNames = relays.map(({ name }) => name)
   const dependencies = target
     ? dependencyPairs(target, relayNames, hasEdge)
@@ -21,6 +23,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: Target): Flee
     ['hosts', hostsDial],
     ...(pinned > 0 && hostsDial !== 'relay-1' ? [['hosts', 'relay-1']] : []),
     ...(elsewhere > 0 ? [['hosts', 'relay-2']] : []),
+    ...(hasSeconds ? [[secondsRole, hostsDial]] : []),
     ['clients', clientsAsk],
     ...(smokeTest ? [['smoke', 'edge']] : []),
     ...relays.flatMap(({ name }) => (hasEdge ? [['edge', name]] : [])),
@@ -30,8 +33,12 @@ export function fleetTopology(options: RelayFleetOptions, target?: Target): Flee
     hasEdge,
     nodes: [
       { name: 'hosts', role: target ? 'hosts' : 'mock hosts' },
+      ...(hasSeconds ? [{ name: secondsRole, role: 'second programs of a host' }] : []),
       { name: 'clients', role: 'probes' },
       ...(smokeTest ? [{ name: 'smoke', role: 'smoke test' }] : []),
+      ...(target && sharedOf(target).length > 0
+        ? [{ name: sharedRole, role: 'all that call what is shared' }]
+        : []),
       ...(hasEdge ? [{ name: 'edge', role: 'edge' }] : []),
       ...(standIn ? [{ name: 'stand-in', role: 'answers as the scenario says' }] : []),
       ...relays.map(({ name, region }) => ({ name, role: `relay in ${region}` })),

@@ -7,6 +7,10 @@ test('a wait is as long as its limit and the time for which hosts must stay', ()
   expect(watchMs({ decides: '31.8s' }, '1s')).toBe(32_800)
 })
 
+test('programs that are slower than wanted are waited for', () => {
+  expect(watchMs({ decides: '1500ms' }, '200ms', '7s')).toBe(8_700)
+})
+
 test('one that is asked to be longer is', () => {
   expect(watchMs({ decides: '5.5s', giveUpAfter: '40s' }, '1s')).toBe(40_000)
 })

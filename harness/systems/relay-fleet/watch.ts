@@ -12,12 +12,12 @@ export interface Watch {
 }
 
 /**
- * Longest wait in scenario time, ms: the limit, and the time for which what came must stay.
+ * Longest wait in scenario time, ms: the limit and how much longer it must last, and the time for which what came must stay.
  * @throws UsageError for a wait that ends before its limit is decided: "never" would be told of what came in time
  */
-export function watchMs({ decides, giveUpAfter }: Watch, hold: Duration): number {
+export function watchMs({ decides, giveUpAfter }: Watch, hold: Duration, longer: Duration = '0ms'): number {
   const least = parseDuration(decides) + parseDuration(hold)
-  if (giveUpAfter === undefined) return least
+  if (giveUpAfter === undefined) return least + parseDuration(longer)
   const asked = parseDuration(giveUpAfter)
   if (asked < least)
     throw new UsageError(

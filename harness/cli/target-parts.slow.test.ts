@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { parseJournal } from '../journal/reader.ts'
+import type { Results } from '../report/results.ts'
+import { gameday } from './testing/command-line.ts'
+
+const config = fileURLToPath(new URL('../targets/fixtures/tiny/gameday.config.ts', import.meta.url))
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gameday-target-parts-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+type Result = Results['scenarios'][number] & { readonly events: readonly JournalEvent[] }
+
+/** Runs one scenario with these targets. @returns what came of it, by target */
+async function run(scenario: string, targets: string, hosts = 10) {
+  const out = join(folder, targets)
+  const { code } = await gameday([
+    ...['run', scenario, '--runtime', 'processes', '--hosts', String(hosts), '--seed', '11'],
+    ...['--target', targets, '--config', config, '--out', out],
+  ])
+  const { scenarios } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results
+  const results = scenarios.map((result): [string, Result] => {
+    const path = join(out, result.journal)
+    return [result.variant, { ...result, events: parseJournal(readFileSync(path), path).events }]
+  })
+  return {
+    code,
+    results: Object.fromEntries(results),
+    page: readFileSync(join(out, 'index.html'), 'utf8'),
+  }
+}
+
+test('hosts have the ids that a target gives them, in its programs, its directory and the report', async () => {
+  const { results, page } = await run('relay/rst', 'named')
+  const { checks, events } = results.named!
+  // A busy machine may leave one inconclusive.
+  expect(checks.filter(({ verdict }) => verdict === 'failed')).toEqual([])
+  const ids = Array.from({ length: 10 }, (_, index) => `acme:machine/${index + 1}`).sort()
+  const hostsOf = (all: readonly { readonly host: string }[]) =>
+    [...new Set(all.map(({ host }) => host))].sort()
+  expect(hostsOf(eventsOf(events, 'host'))).toEqual(ids)
+  expect(hostsOf(eventsOf(events, 'probe').filter(({ ok }) => ok))).toEqual(ids)
+  const entries = eventsOf(events, 'directory').flatMap(({ set }) => Object.keys(set))
+  expect([...new Set(entries)].sort()).toEqual(ids)
+  expect(page).toContain('acme:machine/10')
+}, 120_000)
+
+test('a slow version passes by what it is built with, and fails by what is wanted', async () => {
+  const { results, page, code } = await run('relay/killed-while-draining', 'slow,slow-wanted')
+  const back = (target: string) => results[target]!.checks.find(({ name }) => name === 'after listening max')!
+  expect(back('slow')).toMatchObject({ verdict: 'passed' })
+  expect(back('slow').limit).toBeGreaterThanOrEqual(8_500)
+  // Slow, and not away for ever: the wait goes by what it is built with.
+  expect(back('slow-wanted')).toMatchObject({ verdict: 'failed', observed: expect.any(Number) })
+  expect(back('slow-wanted').observed).toBeGreaterThan(back('slow-wanted').limit)
+  expect([results.slow!.remarks, results['slow-wanted']!.remarks]).toEqual([
+    undefined,
+    ['backoffCeiling: 1s wanted, 8s as built'],
+  ])
+  expect(page).toContain('backoffCeiling: 1s wanted, 8s as built')
+  expect(code).toBe(1)
+}, 240_000)
+
+test('a rollback that takes the entry of the next tunnel is found, from outside of the programs', async () => {
+  const { results, code } = await run('relay/register-rollback-race', 'patient,careless', 5)
+  const missing = (target: string) =>
+    results[target]!.checks.find(({ name }) => name === 'live tunnel missing from the directory')!
+  const raced = (target: string) =>
+    results[target]!.checks.find(({ name }) => name === 'successors that came within the write')!
+  for (const target of ['patient', 'careless']) {
+    expect(raced(target), target).toMatchObject({ verdict: 'passed', precondition: true })
+    expect(raced(target).observed).toBeGreaterThanOrEqual(1)
+  }
+  expect(missing('patient')).toMatchObject({ verdict: 'passed' })
+  expect(missing('careless')).toMatchObject({ verdict: 'failed' })
+  expect([results.careless!.verdict, code]).toEqual(['failed', 1])
+}, 240_000)

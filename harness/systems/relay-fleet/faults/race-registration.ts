@@ -1,0 +1,86 @@
+import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
+import { defineFault } from '../../../faults/faults.ts'
+import { now } from '../../../journal/clock.ts'
+import type { Link } from '../../../runtime/links.ts'
+import { waitUntil } from '../../../system/wait-until.ts'
+
+const raceKind = { name: 'race-registration', colour: '#b45309' }
+
+/** Two programs that play one host, which nobody has to tell anything. */
+export interface RegistrationRace {
+  /** Their id, and the name of the second in the journal. */
+  readonly host: string
+  /** Name of the first in the journal. */
+  readonly first: string
+  /** What the second dials, and nobody else meanwhile. */
+  readonly link: Link
+  joinSecond(): void
+  joinFirst(): void
+  /** Ends the first one's program, and with it its connection. */
+  endFirst(): void
+}
+
+/** Starting two programs takes a second on a free machine. */
+const startMs = 20_000
+
+const holdName = 'hold_handshake'
+
+/**
+ * From outside of the programs: the handshake of a second host with the same id is kept back in the proxy; as soon as the first one's tunnel is open its
+ * program is ended, while the relay writes the host into its directory, and the second handshake goes on. Needs a directory that answers late. Evidence: the first
+ * tunnel ended before its relay spoke on it.
+ */
+export async function raceRegistration(
+  context: FaultContext,
+  { host, first, link, ...programs }: RegistrationRace,
+): Promise<OpenFault> {
+  const release = () => link.removeToxic(holdName)
+  const detail = `the first tunnel of ${host} dies in its registration, and a second one comes meanwhile`
+  const fault = openFault(context, raceKind, host, detail, async () => {
+    unsubscribe()
+    await release()
+  })
+  const fired = Promise.withResolvers<void>()
+  let registered = false
+  let ended = false
+  const unsubscribe = context.journal.onEvent((event) => {
+    if (event.kind !== 'host' || event.host !== first) return
+    if (event.state === 'upgraded') {
+      programs.endFirst()
+      fired.resolve(release())
+    } else if (event.state === 'registered') registered = true
+    else if (event.state === 'closed') {
+      ended = true
+      if (!registered) fault.observed(`${first} ended in its registration`, event.at)
+    }
+  })
+  fired.promise.catch(() => {})
+  const signal = context.signal ?? new AbortController().signal
+  const connections = async () => (await link.state()).connections ?? 0
+  const before = await connections()
+  const attributes = { latency: 10 * startMs, jitter: 0 }
+  await link.addToxic({ name: holdName, type: 'latency', stream: 'upstream', attributes })
+  programs.joinSecond()
+  const deadline = now() + startMs * 1e6
+  while ((await connections()) <= before && now() < deadline)
+    await waitUntil(() => false, { limitMs: 20, signal })
+  programs.joinFirst()
+  const isOver = await waitUntil(() => ended, { limitMs: startMs, signal })
+  if (isOver) await fired.promise
+  if (!isOver || registered)
+    fault.unproven(
+      isOver ? `${first} was registered before it ended` : `${first} opened no tunnel that ended`,
+    )
+  await fault.heal()
+  return fault
+}
+
+defineFault(raceKind, 'A host dies in its registration while another program with its id registers', {
+  raceRegistration,
+})
+
+declare module '../../../faults/faults.ts' {
+  interface Faults {
+    raceRegistration(race: RegistrationRace): Promise<OpenFault>
+  }
+}
