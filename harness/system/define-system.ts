@@ -5,9 +5,12 @@ import { isAnswering } from '../runtime/answering.ts'
 import { formatAddress, type Link, linkBetween, linkName } from '../runtime/links.ts'
 import type { Address } from '../runtime/runtime.ts'
 import { isAnswered } from './answered.ts'
+import { knownContainers } from './container-services.ts'
 import { allInstances, instancesOf } from './copies.ts'
 import {
+  type ContainerService,
   type InstanceNames,
+  isContainer,
   isPreset,
   type OperationDefinition,
   type Overlay,
@@ -16,8 +19,9 @@ import {
   type ServiceDefinition,
   type SystemDefinition,
 } from './definition.ts'
+import { knownNames } from './known-names.ts'
 import { followLogs, type Seen } from './log-steps.ts'
-import { createMember, type Member } from './member.ts'
+import { createMember, type Member, memberOrCopies } from './member.ts'
 import { refuseMistakes, refuseOverlay } from './mistakes.ts'
 import { settled } from './settle.ts'
 import { callsOf, type StartedServices, startServices, withOverlay } from './start-services.ts'
@@ -36,7 +40,11 @@ export interface Copies {
   readonly copies: readonly [Member, ...Member[]]
 }
 
-type MemberOf<Service> = Service extends { readonly copies: number } ? Copies : Member
+type MemberOf<Service> = Service extends ContainerService
+  ? Member & Copies
+  : Service extends { readonly copies: number }
+    ? Copies
+    : Member
 
 /** What a scenario's body gets of a system of the user's own. */
 export interface SystemFixtures<
@@ -97,6 +105,8 @@ export function system<
     hosts: () => count,
     topology: () => topologyOf(definition),
     standingChecks: [],
+    leftOut: definition.leftOut ?? [],
+    prepare: async (say) => void (await knownContainers({ kind: 'containers' }, definition, say)),
     refuseVariant: (where, overlay) => refuseOverlay(where, definition, overlay),
     start: (context, overlay) => start(context, withOverlay(definition, overlay ?? {})) as never,
   }
@@ -222,6 +232,7 @@ function fixturesOf({ definition, services, links, seen, signal, factor }: Fixtu
   const members = Object.entries(definition.services).map(([name, service]) => {
     const own = instancesOf(name, service).map((one) => createMember(services.get(one)!, factor, signal))
     const counted = !isPreset(service) && service.copies !== undefined
+    if (isContainer(service)) return [name, memberOrCopies(name, own, counted)] as const
     return [name, counted ? { copies: own } : own[0]!] as const
   })
   const probes = Object.keys(definition.probes ?? {})
@@ -243,7 +254,7 @@ function fixturesOf({ definition, services, links, seen, signal, factor }: Fixtu
     return [name, fixture] as const
   })
   return {
-    services: Object.fromEntries(members) as AnyFixtures['services'],
+    services: knownNames('services', Object.fromEntries(members)) as AnyFixtures['services'],
     link: (from, to) => linkBetween(links, from, to),
     watch: () => startWatch(probes, Object.fromEntries(steps)),
     clients: {

@@ -6,6 +6,8 @@ import { namesIn } from '../targets/templates.ts'
 import { instancesOf } from './copies.ts'
 import {
   type ClientsDefinition,
+  type ContainerService,
+  isContainer,
   isPreset,
   type OperationDefinition,
   type Overlay,
@@ -29,7 +31,9 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
   if (services.length === 0) throw new UsageError(`${where}: it has no services`)
   for (const service of services) {
     if (reserved.includes(service)) throw new UsageError(`${where}: services.${service}: the name is taken`)
-    if (!lowerCase.test(service))
+    // Names of a file that others read, too, are theirs.
+    const isNamed = isContainer(definition.services[service]!) ? anyName : lowerCase
+    if (!isNamed.test(service))
       throw new UsageError(`${where}: services.${service}: write its name in lower case`)
     refuseService(`${where}: services.${service}`, service, definition)
     refuseCopies(`${where}: services.${service}`, service, definition.services)
@@ -52,6 +56,7 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
 }
 
 const lowerCase = /^[a-z][a-z0-9-]*$/
+const anyName = /^[a-z0-9][\w.-]*$/i
 
 const asTemplate = (name: string) => `{${name}}`
 
@@ -62,8 +67,7 @@ function refuseProbe(
   { services }: SystemDefinition,
 ): void {
   const far = probedService(where, to, services)
-  if (!isPreset(far) && far.port === false)
-    throw new UsageError(`${where}.to: ${to} listens nowhere (port: false)`)
+  if (!isListening(far)) throw new UsageError(`${where}.to: ${to} listens nowhere (port: false)`)
   const wrong = mistake?.(far)
   if (wrong !== undefined) throw new UsageError(`${where}.${wrong}`)
   if (Object.hasOwn(services, name)) throw new UsageError(`${where}: a service has that name`)
@@ -111,9 +115,16 @@ const reserved = ['failsOn', 'toxiproxy', ...reservedNames]
 
 function refuseService(where: string, name: string, { services }: SystemDefinition): void {
   const service = services[name]!
-  if (!isPreset(service)) refuseProgram(where, name, service, services)
+  if (isContainer(service)) refusePeers(where, service, services)
+  else if (!isPreset(service)) refuseProgram(where, name, service, services)
   else if (!service.ownBraces)
     refuseUnknownIn(where, Object.entries(service.texts ?? {}), knownTo(name, services, true))
+}
+
+/** @throws UsageError for another service that has been taken away since its description was read */
+function refusePeers(where: string, { peers, after }: ContainerService, services: Services): void {
+  for (const other of [...peers.map(({ service }) => service), ...after])
+    refuseUnknown(`${where} needs`, other, Object.keys(services))
 }
 
 /** More than anybody kills singly. */
@@ -185,7 +196,8 @@ function knownTo(name: string, services: Services, listens: boolean): string[] {
   ]
 }
 
-const isListening = (service: ServiceDefinition) => isPreset(service) || service.port !== false
+const isListening = (service: ServiceDefinition) =>
+  isPreset(service) || isContainer(service) || service.port !== false
 
 function refuseUnknownIn(
   where: string,
@@ -221,6 +233,11 @@ export function refuseOverlay(where: string, definition: SystemDefinition, overl
     const service = definition.services[name]!
     if (isPreset(service))
       throw new UsageError(`${where}: ${name} is a preset: a variant changes programs only`)
+    if (isContainer(service)) {
+      if (typeof change?.image === 'object')
+        throw new UsageError(`${where}: ${name} has an image of its own: a variant names another tag`)
+      continue
+    }
     refuseTemplates(`${where}: ${name}`, name, { ...service, ...change }, definition.services)
   }
 }
