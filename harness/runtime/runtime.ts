@@ -45,13 +45,8 @@ export interface ContainerSettings {
   >
   /** Volumes among `Mounts` are the runtime's own: they begin empty and go with it. */
   readonly host: HostConfig
-  /** Files that are copied into it before it starts: a text, or a file of this machine. */
-  readonly copied: readonly {
-    readonly target: string
-    readonly mode: number
-    readonly content?: string
-    readonly source?: string
-  }[]
+  /** Files that are written into it before it starts. */
+  readonly copied: readonly { readonly target: string; readonly mode: number; readonly content: string }[]
 }
 
 export interface ServiceSpec {

@@ -141,9 +141,16 @@ export class ContainersRuntime implements Runtime {
   }
 
   /** A container that does nothing but keep a network namespace, and with it an address, while the service is down. */
-  async #hold(service: string, ports: readonly Address[], names: ContainerNames = {}): Promise<string> {
-    const { peers = {}, ...others } = names
-    const known = Object.entries(peers).map(([name, peer]) => [this.#holderOf(peer), name] as const)
+  async #hold(service: string, ports: readonly Address[], names?: ContainerNames): Promise<string> {
+    const peers = Object.entries(names?.peers ?? {}).map(
+      ([name, peer]) => [this.#holderOf(peer), name] as const,
+    )
+    // The engine would resolve a service's name for all, past what stands between them.
+    const own = names && {
+      hostname: names.hostname ?? (false as const),
+      extraHosts: names.extraHosts ?? [],
+      peers,
+    }
     const container = new ServiceContainer({
       image: await imageOf(holderImage),
       name: this.#holderOf(service),
@@ -151,7 +158,7 @@ export class ContainersRuntime implements Runtime {
       argv: ['sleep', 'infinity'],
       env: {},
       labels: this.#labels(),
-      network: { ...this.#ownNetwork(service, ports), ...others, peers: known },
+      network: { ...this.#ownNetwork(service, ports), ...own },
       descriptorLimit: undefined,
       files: {},
     })

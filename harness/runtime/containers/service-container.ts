@@ -29,8 +29,8 @@ export interface OwnNetwork {
   readonly host: string
   /** Ports of the container with the port of 127.0.0.1 that each is published at. */
   readonly published: readonly { readonly port: number; readonly hostPort: number }[]
-  /** Default: the service's name. */
-  readonly hostname?: string
+  /** Default: the service's name; false: the engine's own. An engine resolves it for all in the network. */
+  readonly hostname?: string | false
   readonly extraHosts?: readonly string[]
   /** Containers by the name that this one has for them. */
   readonly peers?: readonly (readonly [container: string, name: string])[]
@@ -81,14 +81,12 @@ export class ServiceContainer extends GenericContainer {
     Object.assign(this.createOpts, others)
     Object.assign(this.hostConfig, host)
     if (host.Mounts) this.hostConfig.Mounts = host.Mounts.map((mount) => marked(mount, labels, volumePrefix))
-    for (const { target, mode, content, source } of copied) {
-      if (content !== undefined) this.withCopyContentToContainer([{ content, target, mode }])
-      else if (source !== undefined) this.withCopyFilesToContainer([{ source, target, mode }])
-    }
+    if (copied.length > 0) this.withCopyContentToContainer([...copied])
   }
 
   #join({ name, host, published, hostname, extraHosts = [], peers = [] }: OwnNetwork, service: string): void {
-    this.withNetworkMode(name).withHostname(hostname ?? service)
+    this.withNetworkMode(name)
+    if (hostname !== false) this.withHostname(hostname ?? service)
     if (extraHosts.length > 0) this.hostConfig.ExtraHosts = [...extraHosts]
     const Links = peers.map((peer) => peer.join(':'))
     this.createOpts.NetworkingConfig = {

@@ -66,7 +66,8 @@ function containerService(
   findings: Findings,
 ): ContainerService {
   const own = services[name]!
-  const { image, build, platform, env, hostname, extraHosts, container, copies } = own
+  const { image, build, platform, env, extraHosts, container, copies } = own
+  const hostname = hostnameOf(name, services, findings)
   const given = [options.ports?.[name] ?? []].flat()
   const isJob =
     options.jobs?.includes(name) ||
@@ -93,6 +94,22 @@ function containerService(
     extraHosts,
     container,
   }
+}
+
+/** The engine resolves a hostname for all; one that is a service's name would lead past the proxies. */
+function hostnameOf(
+  name: string,
+  services: Readonly<Record<string, ComposeService>>,
+  findings: Findings,
+): string | undefined {
+  const { hostname } = services[name]!
+  const names = Object.entries(services).flatMap(([other, { networks }]) => [
+    other,
+    ...Object.values(networks).flat(),
+  ])
+  if (hostname === undefined || !names.includes(hostname)) return hostname
+  findings.leaveOut(`${name}.hostname`, 'would be found past the proxies, being the name of a service')
+  return undefined
 }
 
 /** Of an image that is built here: never the user's own tag. */

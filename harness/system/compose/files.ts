@@ -11,18 +11,33 @@ export interface FilesContext {
 }
 
 type Copied = ContainerSettings['copied'][number]
+type Mount = NonNullable<ContainerSettings['host']['Mounts']>[number]
 
-/** Secrets and configs that the service gets, as files that are copied into its container. */
-export function readFiles(service: Value, context: FilesContext): Copied[] {
-  return (['secrets', 'configs'] as const).flatMap((kind) =>
+/** What a container gets as files: of this machine, mounted read-only, and texts. */
+export interface GivenFiles {
+  readonly mounts: readonly Mount[]
+  readonly copied: readonly Copied[]
+}
+
+/** Secrets and configs that the service gets. */
+export function readFiles(service: Value, context: FilesContext): GivenFiles {
+  const all = (['secrets', 'configs'] as const).flatMap((kind) =>
     service
       .at(kind)
       .list()
       .map((one) => fileOf(one, kind, context)),
   )
+  return {
+    mounts: all.flatMap(({ mount }) => mount ?? []),
+    copied: all.flatMap(({ copied }) => copied ?? []),
+  }
 }
 
-function fileOf(value: Value, kind: 'secrets' | 'configs', context: FilesContext): Copied {
+function fileOf(
+  value: Value,
+  kind: 'secrets' | 'configs',
+  context: FilesContext,
+): { mount?: Mount; copied?: Copied } {
   const name = value.isMap() ? value.at('source').text() : value.text()
   const asked = value.isMap() ? value.at('target').textIfThere() : undefined
   const mode = value.isMap() ? value.at('mode').textIfThere() : undefined
@@ -30,15 +45,20 @@ function fileOf(value: Value, kind: 'secrets' | 'configs', context: FilesContext
     leaveOthersOut(value, ['source', 'target', 'mode'], 'the file belongs to root, readable to all')
   const folder = kind === 'secrets' ? '/run/secrets' : '/'
   const target = asked === undefined ? join(folder, name) : isAbsolute(asked) ? asked : join(folder, asked)
-  return {
-    target,
-    mode: mode === undefined ? 0o444 : Number.parseInt(mode.replace(/^0o/, ''), 8),
-    ...contentOf(value, kind, name, context),
-  }
+  const { source, content } = contentOf(value, kind, name, context)
+  if (source !== undefined) return { mount: { Type: 'bind', Source: source, Target: target, ReadOnly: true } }
+  return { copied: { target, content, mode: mode === undefined ? 0o444 : octal(mode) } }
 }
 
+const octal = (text: string) => Number.parseInt(text.replace(/^0o/, ''), 8)
+
 /** What it holds, or the file of this machine that does. */
-function contentOf(value: Value, kind: string, name: string, { folder, file, outer }: FilesContext) {
+function contentOf(
+  value: Value,
+  kind: string,
+  name: string,
+  { folder, file, outer }: FilesContext,
+): { source: string; content?: never } | { source?: never; content: string } {
   const all = file.at(kind)
   if (!Object.hasOwn(all.there ? all.map() : {}, name))
     return value.refuse(`there is none of that name below ${kind}`)

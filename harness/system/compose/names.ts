@@ -18,15 +18,20 @@ export function readPorts(service: Value): number[] {
   return [...new Set([...published, ...exposed])]
 }
 
+function nameUdp(value: Value): number[] {
+  value.leaveOut('UDP gets through no proxy')
+  return []
+}
+
 function longPort(value: Value): number[] {
-  if (value.at('protocol').textIfThere() === 'udp') return []
+  if (value.at('protocol').textIfThere() === 'udp') return nameUdp(value)
   return [portOf(value.at('target'), value.at('target').text())]
 }
 
 /** `127.0.0.1:8080:80/tcp`, `3000-3002`. */
 function shortPort(value: Value): number[] {
   const [address = '', protocol = 'tcp'] = value.text().split('/')
-  if (protocol === 'udp') return []
+  if (protocol === 'udp') return nameUdp(value)
   const inside = address.slice(address.lastIndexOf(':') + 1)
   const [from, to] = inside.split('-').map((port) => portOf(value, port))
   return Array.from({ length: (to ?? from!) - from! + 1 }, (_, index) => from! + index)
