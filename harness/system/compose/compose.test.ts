@@ -73,6 +73,7 @@ test('a misspelt name is an error that names the known ones', () => {
 })
 
 test('services that wait for each other are refused', () => {
+  expect(() => compose('circle.yaml')).toThrow("new URL('circle.yaml', import.meta.url)")
   expect(() => compose(fixture('circle.yaml'))).toThrow(
     'one.depends_on: goes round in a circle: one, two, one',
   )

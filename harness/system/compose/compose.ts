@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { basename, resolve } from 'node:path'
+import { basename, isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UsageError } from '../../errors.ts'
 import { unknownWord } from '../../targets/closest.ts'
@@ -34,16 +34,20 @@ export interface ComposeSystem<Name extends string = string> {
 }
 
 /**
- * The services of a Compose file, for `system()`: `system('shop', { ...compose('compose.yaml'), probes })`. Between a service and each one that it
+ * The services of a Compose file, for `system()`: `system('shop', { ...compose(new URL('compose.yaml', import.meta.url)), probes })`. Between a service and each one that it
  * uses stands a proxy under the other's own name and port, so that nothing in the programs changes. Runs in containers only.
- * @param file from the folder of gameday.config, or a URL: `new URL('../compose.yaml', import.meta.url)`
+ * @param file `new URL('../compose.yaml', import.meta.url)`, or an absolute path
  * @throws UsageError for a file that cannot be read, and for what would make it another system; what is left out is in `leftOut`
  */
 export function compose<const Name extends string = string>(
   file: string | URL,
   options: ComposeOptions<Name> = {},
 ): ComposeSystem<Name> {
-  const path = file instanceof URL ? fileURLToPath(file) : resolve(file)
+  const path = file instanceof URL ? fileURLToPath(file) : file
+  if (!isAbsolute(path))
+    throw new UsageError(
+      `compose('${path}'): write new URL('${path}', import.meta.url), meant from your file's folder`,
+    )
   const findings = new Findings(path)
   const services = readServices(path, options, findings)
   refuseUnknown(path, options, Object.keys(services))
