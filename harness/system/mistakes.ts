@@ -30,10 +30,11 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
   const services = Object.keys(definition.services)
   if (services.length === 0) throw new UsageError(`${where}: it has no services`)
   for (const service of services) {
-    if (reserved.includes(service)) throw new UsageError(`${where}: services.${service}: the name is taken`)
-    // Names of a file that others read, too, are theirs.
-    const isNamed = isContainer(definition.services[service]!) ? anyName : lowerCase
-    if (!isNamed.test(service))
+    // Names of a file that others read, too, are theirs; only what nobody else may be called is refused.
+    const isTheirs = isContainer(definition.services[service]!)
+    if ((isTheirs ? notEven : reserved).includes(service))
+      throw new UsageError(`${where}: services.${service}: the name is taken`)
+    if (!(isTheirs ? anyName : lowerCase).test(service))
       throw new UsageError(`${where}: services.${service}: write its name in lower case`)
     refuseService(`${where}: services.${service}`, service, definition)
     refuseCopies(`${where}: services.${service}`, service, definition.services)
@@ -111,7 +112,8 @@ function refuseOperation(where: string, steps: OperationDefinition, services: re
 }
 
 /** Names that stand beside those of services, in templates or in a variant. */
-const reserved = ['failsOn', 'toxiproxy', ...reservedNames]
+const notEven = ['failsOn', 'toxiproxy']
+const reserved = [...notEven, ...reservedNames]
 
 function refuseService(where: string, name: string, { services }: SystemDefinition): void {
   const service = services[name]!
