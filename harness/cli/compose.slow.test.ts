@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,13 +9,15 @@ import type { Results } from '../report/results.ts'
 import { containersMissing } from '../runtime/fixtures/containers-missing.ts'
 import { gameday } from './testing/command-line.ts'
 
-const config = fileURLToPath(new URL('../system/compose/fixtures/shop/gameday.config.ts', import.meta.url))
+const shop = fileURLToPath(new URL('../system/compose/fixtures/shop', import.meta.url))
 const { skip, why } = await containersMissing()
 
-/** Runs the project around the Compose file on a runtime. */
+/** Runs a project of a Compose file on a runtime. */
 async function run(runtime: string) {
   const folder = mkdtempSync(join(tmpdir(), 'gameday-compose-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  cpSync(shop, join(folder, 'shop'), { recursive: true })
+  const config = join(folder, 'shop/gameday.config.ts')
   const tags = skip ? [] : await localTags()
   const env = { NODE_BASE: chooseBase('node', tags).image, REDIS_BASE: chooseBase('redis', tags).image }
   const out = join(folder, 'run')
