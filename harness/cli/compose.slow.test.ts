@@ -54,5 +54,5 @@ test.skipIf(skip)(
 test('on processes it is skipped, and says why', async () => {
   const { stdout, verdicts } = await run('processes')
   expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['skipped']))
-  expect(stdout).toContain('compose.yaml: it runs in containers only')
+  expect(stdout).toContain('services.api runs in containers only: it is described in')
 })

@@ -9,6 +9,8 @@ import { readyTimeoutMs } from './service-parts.ts'
 /** What is known of services in containers once their images are there. */
 export interface KnownContainers {
   readonly facts: ReadonlyMap<string, ImageFacts>
+  /** As it is described in the end. */
+  readonly services: ReadonlyMap<string, ContainerService>
   /** Ports of a service, the main one first. */
   readonly portsOf: (service: string) => readonly number[]
 }
@@ -23,15 +25,31 @@ export async function knownContainers(
   say?: (line: string) => void,
 ): Promise<KnownContainers> {
   const facts = new Map<string, ImageFacts>()
+  const services = new Map<string, ContainerService>()
   for (const [name, service] of Object.entries(definition.services)) {
     if (!isContainer(service)) continue
     if (kind !== 'containers')
       throw new MissingPartError(
-        `services.${name} is described in ${service.describedIn}: it runs in containers only`,
+        `services.${name} runs in containers only: it is described in ${service.describedIn}`,
       )
-    facts.set(name, await foreignImage(service.image, say))
+    const full = await fullyDescribed(service)
+    services.set(name, full)
+    facts.set(name, await foreignImage(full.image, say))
   }
-  return { facts, portsOf: (name) => portsOf(definition.services[name], facts.get(name)) }
+  return { facts, services, portsOf: (name) => portsOf(definition.services[name], facts.get(name)) }
+}
+
+async function fullyDescribed(service: ContainerService): Promise<ContainerService> {
+  if (!service.describe) return service
+  const { tag, env, container } = await service.describe()
+  const create = { ...container.create, ...service.container.create }
+  return {
+    ...service,
+    image: service.image.tag === '' ? { tag } : service.image,
+    env: { ...env, ...service.env },
+    container: { ...container, create },
+    ...(create.Healthcheck && !service.ready && { ready: 'health' }),
+  }
 }
 
 function portsOf(

@@ -113,6 +113,8 @@ export interface ContainerService {
   readonly hostname?: string
   readonly extraHosts?: readonly string[]
   readonly container: ContainerSettings
+  /** What is known of it only on the containers runtime; what stands above is laid over it. */
+  readonly describe?: () => Promise<Pick<ContainerService, 'env' | 'container'> & { readonly tag: string }>
 }
 
 export type ServiceDefinition = Program | Preset | ContainerService

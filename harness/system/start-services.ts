@@ -175,7 +175,7 @@ function specOf(instance: Instance, definition: SystemDefinition, around: Around
   if (isContainer(service))
     return containerSpec(
       name,
-      service,
+      around.known.services.get(instance.service)!,
       around.contained.get(name)!,
       around.known.facts.get(instance.service)!,
     )
