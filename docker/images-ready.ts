@@ -12,6 +12,9 @@ export interface Readiness {
 /** A local engine answers `GET /version` in a few ms; one that needs longer is not one to measure on. */
 const ANSWER_MS = 1_000
 
+/** Asked once more with this much: a busy machine may hold up ourselves for a second, and the engine has answered long before. */
+const AGAIN_MS = 5_000
+
 /**
  * Whether containers can be started now: an engine of this machine answers, and the images are there or their bases are,
  * so that building them takes seconds and no network. Asks no registry.
@@ -20,14 +23,19 @@ export async function imagesReady(): Promise<Readiness> {
   const socket = engineSocket()
   if (!socket) return { ready: false, reason: noEngineReason() }
   try {
-    const [{ Version }, tags] = await Promise.all([
-      engineRequest<{ Version: string }>('/version', { timeoutMs: ANSWER_MS }),
-      localTags(ANSWER_MS),
-    ])
+    const { Version, tags } = await asked(ANSWER_MS).catch(() => asked(AGAIN_MS))
     return await judge(`Docker engine ${Version} answers`, tags)
   } catch (error) {
     return { ready: false, reason: noAnswerReason(socket, error) }
   }
+}
+
+async function asked(timeoutMs: number) {
+  const [{ Version }, tags] = await Promise.all([
+    engineRequest<{ Version: string }>('/version', { timeoutMs }),
+    localTags(timeoutMs),
+  ])
+  return { Version, tags }
 }
 
 /** What only some systems need is fetched when one of them starts. */

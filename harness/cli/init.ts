@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { isPackage } from '../../docker/paths.ts'
 import { UsageError } from '../errors.ts'
 import { type InitOptions, type NewFile, newFiles } from '../init/files.ts'
+import { fromCompose } from '../init/from-compose.ts'
 import { writeNew } from '../init/write.ts'
 import { findConfigFile } from '../targets/load-config.ts'
 import { onStdout } from './colour.ts'
@@ -12,6 +13,8 @@ interface Given {
   readonly yes?: boolean
   readonly js?: boolean
   readonly workflow?: boolean
+  /** A Compose file that a system is made of. */
+  readonly compose?: string
 }
 
 /** `gameday init`: a first system and scenario in the folder in which it is called. Nothing that is there is written over. */
@@ -20,8 +23,11 @@ export async function init(given: Given): Promise<void> {
   const config = findConfigFile(root)
   if (config !== undefined && dirname(config) !== root)
     throw new UsageError(`${config} is there already: ${root} belongs to that project`)
+  // Read before anything is asked: a file that is no good ends it here.
+  const composed = given.compose === undefined ? undefined : fromCompose(root, given.compose)
   const asks = !given.yes && Boolean(process.stdin.isTTY && process.stdout.isTTY)
-  const files = newFiles(root, asks ? await answers(given) : chosen(given))
+  const options = asks ? await answers(given) : chosen(given)
+  const files = newFiles(root, { ...options, ...(composed && { system: composed.files }) })
   // A configuration of any extension is one.
   const { written, left, ignored } = writeNew(
     root,
@@ -30,6 +36,8 @@ export async function init(given: Given): Promise<void> {
   for (const path of written) console.log(`${onStdout.green('written')}  ${path}`)
   for (const path of left) console.log(`${onStdout.yellow('left')}     ${path}: it was there`)
   if (ignored.length > 0) console.log(`${onStdout.green('added')}    .gitignore: ${ignored.join(', ')}`)
+  if (composed && composed.leftOut.length > 0)
+    console.log(['\nnot taken over:', ...composed.leftOut].join('\n  '))
   const command = isPackage ? 'npx gameday' : 'gameday'
   console.log(`\nnext: ${command} list, ${command} run`)
 }

@@ -53,6 +53,7 @@ function addInit(program: Command): void {
     .option('-y, --yes', 'ask nothing')
     .option('--js', 'in JavaScript; default: TypeScript')
     .option('--no-workflow', 'without a GitHub workflow')
+    .option('--compose <file>', 'a system and a scenario of the services of a Compose file')
     .action(async (options) => (await import('./init.ts')).init(options))
 }
 

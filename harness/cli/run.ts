@@ -22,6 +22,7 @@ import { hasColours, onStdout } from './colour.ts'
 import { executeAll } from './execute.ts'
 import { endWith, tellUnwritten } from './exit.ts'
 import { Interrupts } from './interrupts.ts'
+import { prepareSystems } from './prepare-systems.ts'
 import { announce, describeTargets, forTargets } from './targets.ts'
 
 export interface RunOptions {
@@ -100,6 +101,7 @@ export async function run(patterns: string[], given: RunOptions): Promise<void> 
   console.log(onStdout.dim(`run ${setting.runId}, seed ${setting.seed}, ${setting.profile} profile`))
   if (targets)
     for (const line of await announce(scenarios, targets.targets, setting, concurrencyOf)) console.log(line)
+  await prepareSystems(scenarios, setting)
   process.env.GAMEDAY_RUN_ID = setting.runId
   await using _reaper = await startReaper({ runId: setting.runId })
   const interrupts = new Interrupts()

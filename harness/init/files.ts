@@ -6,6 +6,8 @@ export interface InitOptions {
   readonly js: boolean
   /** A workflow for GitHub. */
   readonly workflow: boolean
+  /** A system and its scenarios, in place of the one that says hello. */
+  readonly system?: readonly NewFile[]
 }
 
 /** A file of a new project: its path from the root, and what it holds. */
@@ -16,11 +18,7 @@ export interface NewFile {
 
 const template = join(import.meta.dirname, 'template')
 
-const code = [
-  'gameday.config.ts',
-  'scenarios/hello/hello.ts',
-  'scenarios/hello/server-killed.scenario.ts',
-] as const
+const hello = ['scenarios/hello/hello.ts', 'scenarios/hello/server-killed.scenario.ts'] as const
 const workflow = '.github/workflows/gameday.yml'
 
 /** Lines that git should not take for files of the project. */
@@ -28,11 +26,18 @@ export const ignored = ['node_modules/', 'reports/'] as const
 
 /** The files of a first system and scenario. @param root the project, whose package manager shows in it */
 export function newFiles(root: string, options: InitOptions): NewFile[] {
+  const template = (path: string) => ({ path, text: read(path) })
+  const config = template('gameday.config.ts')
+  const code = options.system
+    ? [
+        { ...config, text: config.text.replace("runtime: 'processes'", "runtime: 'containers'") },
+        ...options.system,
+      ]
+    : [config, ...hello.map(template)]
+  const others = options.system ? [] : ['scenarios/hello/server.mjs']
   return [
-    ...code
-      .map((path) => ({ path, text: read(path) }))
-      .map((file) => (options.js ? inJavaScript(file) : file)),
-    ...['scenarios/hello/server.mjs', 'scenarios/tsconfig.json'].map((path) => ({ path, text: read(path) })),
+    ...code.map((file) => (options.js ? inJavaScript(file) : file)),
+    ...[...others, 'scenarios/tsconfig.json'].map(template),
     ...(options.workflow ? [{ path: workflow, text: workflowFor(root) }] : []),
   ]
 }

@@ -13,6 +13,7 @@ export interface CleanedRun {
   readonly processes: number
   readonly containers: number
   readonly networks: number
+  readonly volumes: number
 }
 
 export interface Cleaned {
@@ -25,7 +26,7 @@ export interface Cleaned {
 }
 
 /**
- * Removes the leftovers of runs whose harness is gone: processes, containers and networks that bear their run id.
+ * Removes the leftovers of runs whose harness is gone: processes, containers, networks and volumes that bear their run id.
  * @param options.unknown also remove runs without a record here, such as those of another checkout
  */
 export async function clean(options: { readonly unknown?: boolean } = {}): Promise<Cleaned> {
@@ -46,8 +47,14 @@ export async function clean(options: { readonly unknown?: boolean } = {}): Promi
   }
 }
 
-function counted(runId: string, { processes, containers, networks }: Swept): CleanedRun {
-  return { runId, processes: processes.size, containers: containers.size, networks: networks.size }
+function counted(runId: string, { processes, containers, networks, volumes }: Swept): CleanedRun {
+  return {
+    runId,
+    processes: processes.size,
+    containers: containers.size,
+    networks: networks.size,
+    volumes: volumes.size,
+  }
 }
 
 async function cleanRun(runId: string): Promise<Swept> {
@@ -63,21 +70,27 @@ async function cleanRun(runId: string): Promise<Swept> {
   return total
 }
 
-/** Every run id found on a process, container or network of this machine. */
+/** Every run id found on a process, container, network or volume of this machine. */
 async function marked(): Promise<Set<string>> {
   const processes = process.platform === 'linux' ? [...(await markedProcesses()).values()] : []
   return new Set([...processes, ...(await markedInDocker())])
+}
+
+interface Labelled {
+  readonly Labels: Readonly<Record<string, string>>
 }
 
 async function markedInDocker(): Promise<string[]> {
   if (!engineSocket()) return []
   const filters = `filters=${encodeURIComponent(JSON.stringify({ label: [RUN_LABEL] }))}`
   try {
-    const found = await Promise.all([
-      engineRequest<{ Labels: Record<string, string> }[]>(`/containers/json?all=1&${filters}`),
-      engineRequest<{ Labels: Record<string, string> }[]>(`/networks?${filters}`),
+    const [containers, networks, { Volumes }] = await Promise.all([
+      engineRequest<Labelled[]>(`/containers/json?all=1&${filters}`),
+      engineRequest<Labelled[]>(`/networks?${filters}`),
+      engineRequest<{ readonly Volumes: Labelled[] | null }>(`/volumes?${filters}`),
     ])
-    return found.flat().flatMap((one) => one.Labels[RUN_LABEL] ?? [])
+    const found = [...containers, ...networks, ...(Volumes ?? [])]
+    return found.flatMap((one) => one.Labels[RUN_LABEL] ?? [])
   } catch {
     return []
   }

@@ -30,6 +30,14 @@ export interface Incarnation {
   exec(argv: readonly string[]): Promise<ExecResult>
 }
 
+/** What the engine says of a container's health. */
+export interface Health {
+  /** `none`: it has no health check. */
+  readonly status: 'none' | 'starting' | 'healthy' | 'unhealthy'
+  /** What the newest check printed. */
+  readonly said: string
+}
+
 export type Output = (stream: 'stdout' | 'stderr', chunk: string) => void
 
 /** What differs between the runtimes for one service; everything else is `ManagedService`. */
@@ -40,6 +48,8 @@ export interface Driver {
   discard(): Promise<void>
   /** How the harness reaches an address of the run. */
   reach(address: Address): Address
+  /** Only where there is an engine that looks. */
+  health?(): Promise<Health>
   /** See `AcceptingOptions.holdMs`. */
   readonly holdMs: number
 }

@@ -7,6 +7,8 @@ import type { Address, Runtime } from './runtime.ts'
 export interface LinkSpec {
   readonly from: string
   readonly to: string
+  /** Of its proxy. Default: that of the link. */
+  readonly name?: string
   /** Where the proxy sends what arrives. */
   readonly upstream: Address
 }
@@ -110,16 +112,15 @@ export async function openLinks(
   const client = new toxiproxyClient.Toxiproxy(base)
   const listen = (name: string) => formatAddress(addressOf(addresses, name))
   const proxies = await client.populate(
-    specs.map(({ from, to, upstream }) => ({
-      name: linkName(from, to),
-      listen: listen(linkName(from, to)),
+    specs.map(({ from, to, upstream, name = linkName(from, to) }) => ({
+      name,
+      listen: listen(name),
       upstream: formatAddress(upstream),
       enabled: true,
     })),
   )
   return new Map(
-    specs.map(({ from, to, upstream: home }) => {
-      const name = linkName(from, to)
+    specs.map(({ from, to, upstream: home, name = linkName(from, to) }) => {
       const proxy = proxies[name]
       if (!proxy) throw new HarnessError(`Toxiproxy at ${base} did not open the link ${name}`)
       const link: Link = {

@@ -1,3 +1,4 @@
+import type { ContainerCreateOptions, HostConfig } from 'dockerode'
 import type { NewEvent, RuntimeKind } from '../journal/events.ts'
 import type { Question } from './answering.ts'
 
@@ -31,6 +32,22 @@ export type ReadyCheck =
     }
   /** As soon as it runs: for a program that listens nowhere and says nothing. */
   | { readonly by: 'start'; readonly timeoutMs: number }
+  /** The engine's own health check of its container is good. */
+  | { readonly by: 'health'; readonly timeoutMs: number }
+  /** It has run to its end, with code 0: for a program that does one thing, such as a migration. */
+  | { readonly by: 'exit'; readonly timeoutMs: number }
+
+/** What only a container has, in the engine's words: of a service that its owner describes so. */
+export interface ContainerSettings {
+  readonly create: Pick<
+    ContainerCreateOptions,
+    'Entrypoint' | 'Cmd' | 'User' | 'WorkingDir' | 'Labels' | 'Healthcheck' | 'platform'
+  >
+  /** Volumes among `Mounts` are the runtime's own: they begin empty and go with it. */
+  readonly host: HostConfig
+  /** Files that are written into it before it starts. */
+  readonly copied: readonly { readonly target: string; readonly mode: number; readonly content: string }[]
+}
 
 export interface ServiceSpec {
   /** Unique in this runtime: `relay-1`. */
@@ -59,6 +76,8 @@ export interface ServiceSpec {
    * in what is executed beside it stands for that folder. What the service writes beside them stays with the run.
    */
   readonly files?: Readonly<Record<string, string>>
+  /** In place of the program's argv: the image runs what it and these say. Containers only. */
+  readonly container?: ContainerSettings
 }
 
 /** How a service ended. */
@@ -171,6 +190,29 @@ export interface ReserveOptions {
    * containers runtime nobody answers there, and a connect hangs.
    */
   readonly refuseWhenDown?: boolean
+  /** Ports that the program listens at whatever it is told, by name. Containers only. */
+  readonly fixed?: Readonly<Record<string, number>>
+  /** What its container knows of names. Containers only. */
+  readonly names?: ContainerNames
+}
+
+export interface ContainerNames {
+  readonly hostname?: string
+  /** `name:address` */
+  readonly extraHosts?: readonly string[]
+  /** Services that it reaches without a link, by the name that it has for each. */
+  readonly peers?: Readonly<Record<string, string>>
+}
+
+/** A way that one service has to another by its own name. */
+export interface Front {
+  /** Who uses the names. */
+  readonly from: string
+  /** The service that answers to them. */
+  readonly by: string
+  readonly names: readonly string[]
+  /** Different for the ways of one service. */
+  readonly to: string
 }
 
 /** Starts services and takes them all down again when disposed. Two implementations: processes and containers. */
@@ -185,4 +227,9 @@ export interface Runtime extends AsyncDisposable {
   /** The address at which the harness (not another service) reaches `address`. */
   reach(address: Address): Address
   start(spec: ServiceSpec): Promise<Service>
+  /**
+   * Has a service answer to names of another one's network: a network of the two, in which `by` has these names and the address that is given
+   * back. Before `by` starts, and after `from` has its address. Containers only.
+   */
+  front?(front: Front): Promise<{ readonly host: string }>
 }

@@ -38,6 +38,7 @@ export async function waitStart(startup: Startup): Promise<StartMoments> {
   const said = () =>
     [portInUse(startup.book.current, startup.spec.ports), startup.book.tail()].filter(Boolean).join(' ')
   const died = startup.exited.then((exit) => {
+    if (ready.by === 'exit' && exit.code === 0) return moments
     throw new HarnessError(`${name} exited with ${wayOfEnd(exit)} before it was ready ${awaited}; ${said()}`)
   })
   let isReady = false
@@ -82,10 +83,13 @@ function startMoments(
 ): [Promise<number>, Promise<Accepting | undefined>] {
   const { ready, ports, acceptPort } = startup.spec
   const context: ReadyContext = {
+    name: startup.spec.name,
     book: startup.book,
     signal,
     holdMs: startup.driver.holdMs,
     addressOf: (port) => addressOf(startup, port),
+    health: startup.driver.health?.bind(startup.driver),
+    exited: startup.exited,
   }
   const port = acceptPort ?? Object.keys(ports)[0]
   const acceptingMoment = port === undefined ? Promise.resolve(undefined) : accepting(port, context)

@@ -6,9 +6,11 @@ import { isAnswering } from '../runtime/answering.ts'
 import { formatAddress, type Link, linkBetween, linkName } from '../runtime/links.ts'
 import type { Address } from '../runtime/runtime.ts'
 import { isAnswered } from './answered.ts'
+import { knownContainers } from './container-services.ts'
 import { allInstances } from './copies.ts'
 import {
   type InstanceNames,
+  isContainer,
   isPreset,
   type MembersOf,
   type OperationDefinition,
@@ -96,6 +98,8 @@ export function system<
     topology: () => topologyOf(definition),
     standingChecks: standingNames(definition),
     ...(definition.notReported && { notReported: () => definition.notReported! }),
+    leftOut: definition.leftOut ?? [],
+    prepare: async (say) => void (await knownContainers({ kind: 'containers' }, definition, say)),
     refuseVariant: (where, overlay) => refuseOverlay(where, definition, overlay),
     start: (context, overlay) => start(context, withOverlay(definition, overlay ?? {})) as never,
   }
@@ -114,7 +118,7 @@ function standingNames({ standing }: SystemDefinition): string[] {
 function topologyOf(definition: SystemDefinition) {
   const services = allInstances(definition).map(({ name, definition: service }) => ({
     name,
-    role: isPreset(service) ? service.preset : (service.role ?? 'service'),
+    role: isPreset(service) ? service.preset : (!isContainer(service) && service.role) || 'service',
   }))
   const probes = Object.keys(definition.probes ?? {}).map((name) => ({ name, role: 'clients' }))
   return {

@@ -2,7 +2,8 @@ import type { Duration } from '../duration.ts'
 import type { Json } from '../journal/events.ts'
 import type { ProbeTarget } from '../probes/http-prober/prober.ts'
 import type { Question } from '../runtime/answering.ts'
-import type { Address, ServiceSpec } from '../runtime/runtime.ts'
+import type { ForeignImage } from '../runtime/containers/foreign-image.ts'
+import type { Address, ContainerSettings, ServiceSpec } from '../runtime/runtime.ts'
 import type { Check } from '../scenario/check.ts'
 import type { Ready } from '../targets/described-program.ts'
 import type { Extension, Running } from './extension.ts'
@@ -90,7 +91,44 @@ export interface Preset {
 /** A preset's service: its name, its one port `main` and its readiness go without saying. */
 export type PresetSpec = Omit<ServiceSpec, 'name' | 'ports' | 'ready'>
 
-export type ServiceDefinition = Program | Preset
+/** Another service that one in a container reaches by its name. */
+export interface Peer {
+  readonly service: string
+  /** Its own name, and others that it has for this one. */
+  readonly names: readonly string[]
+  /** A proxy stands between them, so that faults can be put there. */
+  readonly linked: boolean
+}
+
+/** A service that only containers can run, as it is described elsewhere: in a Compose file. */
+export interface ContainerService {
+  /** Where, for messages: `compose.yaml`. */
+  readonly describedIn: string
+  readonly image: ForeignImage
+  /** As the container gets it: nothing is filled in. */
+  readonly env: Readonly<Record<string, string>>
+  /** Ports that it is known to listen at, the main one first. Without any, those count that the image exposes, but nobody waits for them. */
+  readonly ports: readonly number[]
+  readonly peers: readonly Peer[]
+  /** Services that are ready before it starts. */
+  readonly after: readonly string[]
+  /** `exit`: it is ready when it has ended with code 0. Default: its health check, or its main port, or that it runs. */
+  readonly ready?: Ready | 'health' | 'exit'
+  /** It has a health check of its image that may be waited for. */
+  readonly heedsImageHealth: boolean
+  /** Longest wait for a health check, ms. */
+  readonly healthMs?: number
+  readonly stopSignal?: NodeJS.Signals
+  readonly killTimeoutMs?: number
+  readonly copies?: number
+  readonly hostname?: string
+  readonly extraHosts?: readonly string[]
+  readonly container: ContainerSettings
+  /** What is known of it only on the containers runtime; what stands above is laid over it. */
+  readonly describe?: () => Promise<Pick<ContainerService, 'env' | 'container'> & { readonly tag: string }>
+}
+
+export type ServiceDefinition = Program | Preset | ContainerService
 
 /** When probes are sent: on a fixed schedule, even when answers are late (open loop). */
 export interface ProbeSchedule<Service extends string = string> {
@@ -198,6 +236,8 @@ export interface SystemDefinition<
   readonly standing?: (check: Check) => void
   /** What it brings besides: called when everything runs, before the steady state. */
   readonly extend?: (running: Running<Services>) => Extension<Own>
+  /** What was not taken over from where services are described, one line each: `gameday run` says so. */
+  readonly leftOut?: readonly string[]
 }
 
 /** What a variant changes of a program. */
@@ -219,7 +259,12 @@ export const readersOf = ({ events = {} }: SystemDefinition): readonly (readonly
 
 /** Names of what is started: `api`, or `api-1` … of a service with copies. */
 export type InstanceNames<Services> = {
-  [S in keyof Services & string]: Services[S] extends { readonly copies: number } ? `${S}-${number}` : S
+  [S in keyof Services & string]: Services[S] extends ContainerService
+    ? // How many it has is known when its file is read.
+      S | `${S}-${number}`
+    : Services[S] extends { readonly copies: number }
+      ? `${S}-${number}`
+      : S
 }[keyof Services & string]
 
 /** The copies of a service. */
@@ -229,9 +274,16 @@ export interface Copies {
 }
 
 /** What there is to take hold of, of a service. */
-export type MemberOf<Service> = Service extends { readonly copies: number } ? Copies : Member
+export type MemberOf<Service> = Service extends ContainerService
+  ? Member & Copies
+  : Service extends { readonly copies: number }
+    ? Copies
+    : Member
 
 /** The members of every service. */
 export type MembersOf<Services> = { readonly [S in keyof Services]: MemberOf<Services[S]> }
 
 export const isPreset = (service: ServiceDefinition): service is Preset => 'preset' in service
+
+export const isContainer = (service: ServiceDefinition): service is ContainerService =>
+  'describedIn' in service

@@ -13,6 +13,22 @@ test('the code of docs/your-own-system.md is what runs in CI', () => {
   for (const [, path, code] of blocks) expect(`${code}\n`).toBe(read(path!))
 })
 
+test('the faults that take the place of toxics are there', () => {
+  const faults = [...read('docs/coming-from-toxiproxy.md').matchAll(/faults\.(\w+)/g)].map(([, name]) => name)
+  const reference = read('docs/reference.md')
+  expect(faults.length).toBeGreaterThan(8)
+  for (const fault of faults) expect(reference).toContain(`### \`faults.${fault}\``)
+})
+
+test('the code of docs/compose.md is what is run by a test', () => {
+  const page = read('docs/compose.md')
+  const own = (path: string) => read(`harness/system/compose/fixtures/shop/${path}`)
+  expect(page).toContain(`\n\`\`\`yaml\n${own('compose.yaml')}\`\`\`\n`)
+  const blocks = [...page.matchAll(/^`(scenarios\/\S+)`:\n\n```ts\n(.*?)```$/gms)]
+  expect(blocks).toHaveLength(2)
+  for (const [, path, code] of blocks) expect(code).toBe(own(path!))
+})
+
 test('the scenario on the first screen of the README is one that runs in CI', () => {
   const [, code] = /^```ts\n(.*?)\n```$/ms.exec(read('README.md'))!
   expect(read('scenarios/small-shop/api-killed.scenario.ts')).toContain(`\n${code}\n`)

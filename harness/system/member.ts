@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../duration.ts'
+import { UsageError } from '../errors.ts'
 import { now } from '../journal/clock.ts'
 import type { Service, Started } from '../runtime/runtime.ts'
 
@@ -20,6 +21,27 @@ export function createMember(service: Service, factor: number, signal: AbortSign
       const due = exit.at / 1e6 + parseDuration(after) * factor
       await sleep(Math.max(0, due - now() / 1e6), undefined, { signal })
       return service.restart({ signal })
+    },
+  }
+}
+
+/** What stands for a service whose copies are known only when its description is read: itself where there is one, else its copies. */
+export function memberOrCopies(
+  name: string,
+  own: readonly Member[],
+  counted: boolean,
+): Member & { readonly copies: readonly [Member, ...Member[]] } {
+  const copies = own as readonly [Member, ...Member[]]
+  if (!counted) return { ...copies[0], copies }
+  const refuse = (): never => {
+    throw new UsageError(`${name} has ${own.length} copies: take one of them, services.${name}.copies[0]`)
+  }
+  return {
+    copies,
+    name,
+    restart: refuse,
+    get service(): never {
+      return refuse()
     },
   }
 }

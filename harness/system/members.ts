@@ -1,7 +1,14 @@
 import type { Service } from '../runtime/runtime.ts'
 import { instancesOf } from './copies.ts'
-import { isPreset, type MembersOf, type ServiceDefinition, type SystemDefinition } from './definition.ts'
-import { createMember } from './member.ts'
+import {
+  isContainer,
+  isPreset,
+  type MembersOf,
+  type ServiceDefinition,
+  type SystemDefinition,
+} from './definition.ts'
+import { knownNames } from './known-names.ts'
+import { createMember, memberOrCopies } from './member.ts'
 
 /** What scenarios take hold of: each service, or its copies. */
 export function membersOf(
@@ -13,7 +20,10 @@ export function membersOf(
   const members = Object.entries(defined).map(([name, service]) => {
     const own = instancesOf(name, service).map((one) => createMember(services.get(one)!, factor, signal))
     const counted = !isPreset(service) && service.copies !== undefined
+    if (isContainer(service)) return [name, memberOrCopies(name, own, counted)] as const
     return [name, counted ? { copies: own } : own[0]!] as const
   })
-  return Object.fromEntries(members) as MembersOf<Readonly<Record<string, ServiceDefinition>>>
+  return knownNames('services', Object.fromEntries(members)) as MembersOf<
+    Readonly<Record<string, ServiceDefinition>>
+  >
 }

@@ -7,6 +7,8 @@ import { namesIn } from '../targets/templates.ts'
 import { instancesOf } from './copies.ts'
 import {
   type ClientsDefinition,
+  type ContainerService,
+  isContainer,
   isPreset,
   type LoggedEvent,
   type OperationDefinition,
@@ -32,8 +34,11 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
   const services = Object.keys(definition.services)
   if (services.length === 0) throw new UsageError(`${where}: it has no services`)
   for (const service of services) {
-    if (reserved.includes(service)) throw new UsageError(`${where}: services.${service}: the name is taken`)
-    if (!lowerCase.test(service))
+    // Names of a file that others read, too, are theirs; only what nobody else may be called is refused.
+    const isTheirs = isContainer(definition.services[service]!)
+    if ((isTheirs ? notEven : reserved).includes(service))
+      throw new UsageError(`${where}: services.${service}: the name is taken`)
+    if (!(isTheirs ? anyName : lowerCase).test(service))
       throw new UsageError(`${where}: services.${service}: write its name in lower case`)
     refuseService(`${where}: services.${service}`, service, definition)
     refuseCopies(`${where}: services.${service}`, service, definition.services)
@@ -61,6 +66,7 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
 }
 
 const lowerCase = /^[a-z][a-z0-9-]*$/
+const anyName = /^[a-z0-9][\w.-]*$/i
 
 const asTemplate = (name: string) => `{${name}}`
 
@@ -71,8 +77,7 @@ function refuseProbe(
   { services }: SystemDefinition,
 ): void {
   const far = probedService(where, to, services)
-  if (!isPreset(far) && far.port === false)
-    throw new UsageError(`${where}.to: ${to} listens nowhere (port: false)`)
+  if (!isListening(far)) throw new UsageError(`${where}.to: ${to} listens nowhere (port: false)`)
   const wrong = mistake?.(far)
   if (wrong !== undefined) throw new UsageError(`${where}.${wrong}`)
   if (Object.hasOwn(services, name)) throw new UsageError(`${where}: a service has that name`)
@@ -124,13 +129,21 @@ function refuseReader(where: string, reader: LoggedEvent, services: readonly str
 }
 
 /** Names that stand beside those of services, in templates or in a variant. */
-const reserved = ['failsOn', 'toxiproxy', ...reservedNames]
+const notEven = ['failsOn', 'toxiproxy']
+const reserved = [...notEven, ...reservedNames]
 
 function refuseService(where: string, name: string, { services }: SystemDefinition): void {
   const service = services[name]!
-  if (!isPreset(service)) refuseProgram(where, name, service, services)
+  if (isContainer(service)) refusePeers(where, service, services)
+  else if (!isPreset(service)) refuseProgram(where, name, service, services)
   else if (!service.ownBraces)
     refuseUnknownIn(where, Object.entries(service.texts ?? {}), knownTo(name, services, true))
+}
+
+/** @throws UsageError for another service that has been taken away since its description was read */
+function refusePeers(where: string, { peers, after }: ContainerService, services: Services): void {
+  for (const other of [...peers.map(({ service }) => service), ...after])
+    refuseUnknown(`${where} needs`, other, Object.keys(services))
 }
 
 /** More than anybody kills singly. */
@@ -201,7 +214,8 @@ function knownTo(name: string, services: Services, listens: boolean): string[] {
   ]
 }
 
-const isListening = (service: ServiceDefinition) => isPreset(service) || service.port !== false
+const isListening = (service: ServiceDefinition) =>
+  isPreset(service) || isContainer(service) || service.port !== false
 
 function refuseUnknownIn(
   where: string,
@@ -243,6 +257,11 @@ export function refuseOverlay(where: string, definition: SystemDefinition, overl
     if (change === null) continue
     if (isPreset(service))
       throw new UsageError(`${where}: ${name} is a preset: a variant changes programs only`)
+    if (isContainer(service)) {
+      if (typeof change?.image === 'object')
+        throw new UsageError(`${where}: ${name} has an image of its own: a variant names another tag`)
+      continue
+    }
     refuseTemplates(`${where}: ${name}`, name, { ...service, ...change }, definition.services)
   }
   const gone = leftOut(overlay)
@@ -253,6 +272,10 @@ export function refuseOverlay(where: string, definition: SystemDefinition, overl
 function refuseGaps(where: string, gone: ReadonlySet<string>, changed: SystemDefinition): void {
   const left = [...gone].join(', ')
   for (const [name, service] of Object.entries(changed.services)) {
+    if (isContainer(service)) {
+      refusePeers(`${where}: it leaves ${left} out; ${name}`, service, changed.services)
+      continue
+    }
     const texts = isPreset(service) ? Object.entries(service.texts ?? {}) : textsOf(service)
     for (const [part, text] of texts)
       for (const used of namesIn(text))

@@ -1,4 +1,13 @@
-import { isPreset, type LoggedEvent, type Overlay, type SystemDefinition, sourcesOf } from './definition.ts'
+import {
+  isContainer,
+  isPreset,
+  type LoggedEvent,
+  type Overlay,
+  type ProgramChange,
+  type ServiceDefinition,
+  type SystemDefinition,
+  sourcesOf,
+} from './definition.ts'
 
 /** The services that a variant leaves out. */
 export const leftOut = (overlay: Overlay<string>): ReadonlySet<string> =>
@@ -10,11 +19,26 @@ export function withOverlay(definition: SystemDefinition, overlay: Overlay<strin
   const kept = Object.entries(definition.services).filter(([name]) => !gone.has(name))
   const services = kept.map(([name, service]) => {
     const change = overlay[name]
-    if (!change || isPreset(service)) return [name, service] as const
-    return [name, { ...service, ...change, env: { ...service.env, ...change.env } }] as const
+    return [name, change ? withChange(service, change) : service] as const
   })
   const changed = { ...definition, services: Object.fromEntries(services) }
   return gone.size === 0 ? changed : withoutSources(changed, gone)
+}
+
+/** A service with what a variant changes of it. */
+function withChange(service: ServiceDefinition, change: ProgramChange): ServiceDefinition {
+  if (isPreset(service)) return service
+  const env = { ...service.env, ...change.env }
+  if (!isContainer(service)) return { ...service, ...change, env }
+  // One that has to be built is a process's.
+  const command = change.argv ?? (typeof change.command === 'function' ? undefined : change.command)
+  const { container } = service
+  return {
+    ...service,
+    env,
+    ...(typeof change.image === 'string' && { image: { tag: change.image } }),
+    ...(command && { container: { ...container, create: { ...container.create, Cmd: [...command] } } }),
+  }
 }
 
 /** Nobody reads the log of a service that is not there. */

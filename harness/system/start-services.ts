@@ -1,19 +1,20 @@
 import { join, resolve } from 'node:path'
 import { parseDuration } from '../duration.ts'
-import { MissingPartError } from '../errors.ts'
-import {
-  addressOf,
-  type Link,
-  linkName,
-  openLinks,
-  type ReservedLinks,
-  reserveLinks,
-} from '../runtime/links.ts'
+import { MissingPartError, UsageError } from '../errors.ts'
+import { addressOf, type Link, linkName, type ReservedLinks, reserveLinks } from '../runtime/links.ts'
 import type { Address, Runtime, Service, ServiceSpec } from '../runtime/runtime.ts'
 import { programOf, readyCheck } from '../targets/described-program.ts'
 import { callsFor, fill, fillAll, fillKnown, ownAddressValues, type Values } from '../targets/templates.ts'
+import { namedCallsOf } from './container-calls.ts'
+import {
+  containerSpec,
+  type KnownContainers,
+  knownContainers,
+  reserveContainers,
+} from './container-services.ts'
 import { allInstances, type Instance, instancesOf, mentionNames } from './copies.ts'
 import {
+  isContainer,
   isPreset,
   type Preset,
   type Program,
@@ -21,6 +22,7 @@ import {
   type SystemDefinition,
 } from './definition.ts'
 import { mentionValues, reservedNames, scaledValues } from './mention-values.ts'
+import { openAllNamed } from './named-links.ts'
 import { readyTimeoutMs, reserveServices } from './service-parts.ts'
 import type { SystemContext } from './system.ts'
 
@@ -39,8 +41,14 @@ export interface Call {
   readonly to: string
 }
 
-/** Who calls whom: a service calls what its templates mention, a probe what it is sent to. Each is a link of its own. */
-export function callsOf(definition: SystemDefinition): Call[] {
+/** Who calls whom: a service calls what its templates mention or its description names, a probe what it is sent to. Each is a link of its own. */
+export const callsOf = (definition: SystemDefinition): Call[] => [
+  ...toldCalls(definition),
+  ...namedCallsOf(definition).map(({ from, to }) => ({ from, to })),
+]
+
+/** Calls at addresses that are told: to services by templates, to probes by us. */
+function toldCalls(definition: SystemDefinition): Call[] {
   const mentioned = allInstances(definition).flatMap(({ name: from, service, definition: one }) =>
     reachedFrom(service, one, definition).map((to) => ({ from, to })),
   )
@@ -56,8 +64,10 @@ function reachedFrom(own: string, service: ServiceDefinition, definition: System
 }
 
 /** Every text of a service that may mention others. */
-const textsOf = (service: ServiceDefinition): unknown =>
-  isPreset(service) ? (service.texts ?? {}) : [service.env, service.command, service.argv]
+function textsOf(service: ServiceDefinition): unknown {
+  if (isContainer(service)) return {}
+  return isPreset(service) ? (service.texts ?? {}) : [service.env, service.command, service.argv]
+}
 
 /** Starts everything, those first that others mention; of services that mention each other, all that are left at once. */
 export async function startServices(
@@ -65,10 +75,11 @@ export async function startServices(
   definition: SystemDefinition,
 ): Promise<StartedServices> {
   const { runtime } = context
-  const { links, around } = await openAllLinks(context, definition)
+  const known = await knownContainers(runtime, definition)
+  const { links, around } = await openAllLinks(context, definition, known)
   const services = new Map<string, Service>()
   const instances = new Map(allInstances(definition).map((one) => [one.name, one]))
-  for (const wave of wavesOf(instances.keys(), around.calls)) {
+  for (const wave of wavesOf(instances.keys(), [...around.calls, ...orderOf(definition)])) {
     const specs = wave.map((name) => specOf(instances.get(name)!, definition, around))
     const started = await Promise.all(specs.map((spec) => runtime.start(spec)))
     for (const service of started) services.set(service.name, service)
@@ -82,17 +93,37 @@ export async function startServices(
 }
 
 /** Gives every service its address and opens a link for each call. */
-async function openAllLinks(context: SystemContext, definition: SystemDefinition) {
+async function openAllLinks(context: SystemContext, definition: SystemDefinition, known: KnownContainers) {
   const { runtime, seed } = context
-  const calls = callsOf(definition)
+  const calls = toldCalls(definition)
   const names = calls.map(({ from, to }) => linkName(from, to))
   const reserved = await reserveLinks(runtime, names)
-  const at = await reserveAll(runtime, definition)
-  const upstreams = calls.map((call) => ({ ...call, upstream: at.get(call.to)! }))
-  const links = await openLinks(runtime, reserved, upstreams, { seed })
-  const around: Around = { context, at, reserved, calls }
+  const contained = await reserveContainers(runtime, definition, known)
+  const at = await reserveAll(runtime, definition, contained)
+  const specs = calls.map((call) => ({ ...call, upstream: upstreamOf(call, at) }))
+  const named = namedCallsOf(definition, (service) => known.portsOf(service).length > 0)
+  const links = await openAllNamed(runtime, { reserved, specs }, named, contained, seed)
+  const around: Around = { context, at, reserved, calls, known, contained }
   return { links, around }
 }
+
+function upstreamOf({ from, to }: Call, at: ReadonlyMap<string, Address>): Address {
+  const upstream = at.get(to)
+  if (upstream) return upstream
+  throw new UsageError(
+    `${from} is sent to ${to}, which is not known to listen anywhere: name its port, compose(…, { ports: { ${to}: 8080 } })`,
+  )
+}
+
+/** Which service is started after which, as containers are described. */
+const orderOf = (definition: SystemDefinition): Call[] =>
+  allInstances(definition).flatMap(({ name: from, definition: own }) =>
+    isContainer(own)
+      ? own.after.flatMap((other) =>
+          instancesOf(other, definition.services[other]!).map((to) => ({ from, to })),
+        )
+      : [],
+  )
 
 /** Services in the order of their start: each wave mentions only those before it, as far as that can be. */
 function* wavesOf(names: Iterable<string>, calls: readonly Call[]): Generator<string[]> {
@@ -110,13 +141,15 @@ function* wavesOf(names: Iterable<string>, calls: readonly Call[]): Generator<st
 async function reserveAll(
   runtime: Runtime,
   definition: SystemDefinition,
+  contained: Around['contained'],
 ): Promise<ReadonlyMap<string, Address>> {
   const names = allInstances(definition)
-    .filter(({ definition: one }) => isPreset(one) || one.port !== false)
+    .filter(({ definition: one }) => !isContainer(one) && (isPreset(one) || one.port !== false))
     .map(({ name }) => name)
   // Any of them may be taken down: a client that dials it meanwhile is refused, and does not hang.
   const reserved = await reserveServices(runtime, names, () => true)
-  return new Map(names.map((name) => [name, reserved[name]!]))
+  const main = [...contained].flatMap(([name, [address]]) => (address ? [[name, address] as const] : []))
+  return new Map([...main, ...names.map((name) => [name, reserved[name]!] as const)])
 }
 
 interface Around {
@@ -124,10 +157,20 @@ interface Around {
   readonly at: ReadonlyMap<string, Address>
   readonly reserved: ReservedLinks
   readonly calls: readonly Call[]
+  readonly known: KnownContainers
+  /** Addresses of all ports of services in containers. */
+  readonly contained: ReadonlyMap<string, readonly Address[]>
 }
 
 function specOf(instance: Instance, definition: SystemDefinition, around: Around): ServiceSpec {
   const { name, definition: service } = instance
+  if (isContainer(service))
+    return containerSpec(
+      name,
+      around.known.services.get(instance.service)!,
+      around.contained.get(name)!,
+      around.known.facts.get(instance.service)!,
+    )
   const values = valuesOf(instance, definition, around)
   return isPreset(service)
     ? presetSpec(name, service, values, around)

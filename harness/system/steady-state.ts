@@ -23,7 +23,7 @@ export interface SteadyParts {
 }
 
 /**
- * Waits until every service runs, every preset answers, every client is connected, each probe was answered twenty times in a row from now on, and of each operation one has
+ * Waits until every service runs that is not meant to end, every preset answers, every client is connected, each probe was answered twenty times in a row from now on, and of each operation one has
  * come to its last step from now on.
  */
 export async function waitForSteady(
@@ -67,7 +67,7 @@ function whatIsMissing(
   done: ReadonlyMap<string, number>,
 ): string[] {
   const down = [...services.values()]
-    .filter(({ running }) => !running)
+    .filter(({ running, spec }) => !running && spec.ready.by !== 'exit')
     .map(({ name }) => `${name} does not run`)
   const silent = [...probers].flatMap(([name, prober]) => {
     const good = answers.get(name) ?? 0

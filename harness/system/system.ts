@@ -66,6 +66,10 @@ export interface System<Fixtures, Variant> {
   remarks?(target: Target): readonly string[]
   /** Fixtures in which nothing happens but time, for an estimate; without a target, of the programs of this repository. */
   rehearsal?(target: Target | undefined, hosts: number, clock: Clock): Fixtures
+  /** What was not taken over from where its services are described, a line each. */
+  readonly leftOut?: readonly string[]
+  /** Builds and pulls the images that it has of others; takes its time, and is done before a run of containers begins. */
+  prepare?(say: (line: string) => void): Promise<void>
   /** Names of the checks that its running system makes besides a scenario's own; see `RunningSystem.standing`. */
   readonly standingChecks: readonly string[]
   /** Looks at a variant before anything starts. @throws UsageError for what can never work. @param where of the variant, for the error */

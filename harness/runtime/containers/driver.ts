@@ -2,7 +2,7 @@ import type { Container, ContainerInspectInfo } from 'dockerode'
 import { HarnessError } from '../../errors.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import { noProxy } from '../../setup/proxies.mjs'
-import type { Driver, Ending, Incarnation, Output, Sent } from '../driver.ts'
+import type { Driver, Ending, Health, Incarnation, Output, Sent } from '../driver.ts'
 import { containerFiles, withFolder } from '../files.ts'
 import type { Address, ExecResult, SocketTable } from '../runtime.ts'
 import { signalOfCode } from '../signals.ts'
@@ -25,6 +25,10 @@ export interface ContainerDriverOptions {
   readonly runId: string
   /** Everything but the environment, which may change over a restart. */
   readonly plan: () => Promise<Omit<ContainerPlan, 'env'>>
+  /** Its PID 1 is an init of the engine, and the service a child of that. */
+  readonly hasInit: boolean
+  /** Before its first start: takes it into further networks. */
+  readonly onCreated?: (id: string) => Promise<void>
   readonly reach: (address: Address) => Address
   readonly holdMs: number
 }
@@ -56,6 +60,14 @@ export class ContainerDriver implements Driver {
     return this.#incarnation(inspected, spawnedAt)
   }
 
+  async health(): Promise<Health> {
+    const container = this.#container
+    if (!container) throw new HarnessError(`${this.#name} has no container`)
+    const { State } = await this.#options.engine.call(`inspect ${this.#name}`, container.inspect())
+    const status = (State.Health?.Status ?? 'none') as Health['status']
+    return { status, said: State.Health?.Log?.at(-1)?.Output?.trim() ?? '' }
+  }
+
   async discard(): Promise<void> {
     const container = this.#container
     this.#container = undefined
@@ -70,6 +82,7 @@ export class ContainerDriver implements Driver {
     this.#name = base.service
     const container = new ServiceContainer({ ...base, env }, async (id) => {
       this.#container = engine.docker.getContainer(id)
+      await this.#options.onCreated?.(id)
       this.#outputEnd = await followOutput(engine, id, output)
     })
     await engine.call(`start ${this.#name}`, container.start())
@@ -97,7 +110,7 @@ export class ContainerDriver implements Driver {
       if (signal === 'SIGSTOP' || signal === 'SIGCONT') frozen = signal === 'SIGSTOP'
       return !frozen && signalInit(signal)
     }
-    const pid = await servicePid(initPid, this.#options.runId)
+    const pid = await servicePid(initPid, this.#options.runId, this.#options.hasInit)
     return {
       pid: pid ?? initPid,
       spawnedAt,
@@ -114,7 +127,7 @@ export class ContainerDriver implements Driver {
       frozen: async () =>
         (await this.#options.engine.call(`inspect ${this.#name}`, container.inspect())).State.Paused,
       sockets: () => this.#sockets(container, pid),
-      memory: () => residentOf(this.#name, pid, (argv) => this.#exec(container, argv)),
+      memory: () => residentOf(this.#name, pid, this.#options.hasInit, (argv) => this.#exec(container, argv)),
       exec: (argv) => this.#exec(container, argv),
     }
   }
@@ -152,7 +165,7 @@ export class ContainerDriver implements Driver {
 
   async #sockets(container: Container, pid: number | undefined): Promise<SocketTable> {
     if (pid !== undefined) return socketsFromOutside(pid)
-    return socketsByExec(this.#name, (argv) => this.#exec(container, argv))
+    return socketsByExec(this.#name, this.#options.hasInit, (argv) => this.#exec(container, argv))
   }
 
   async #exec(container: Container, argv: readonly string[]): Promise<ExecResult> {

@@ -8,7 +8,7 @@ const { skip, why } = await containersMissing()
 it.skipIf(skip)(`a shell in the container sees the same sockets as a look from outside${why}`, async () => {
   await using test = await openTest(opener('containers'))
   const service = await test.run('close-wait')
-  const inside = await socketsByExec('close-wait', (argv) => service.exec(argv))
+  const inside = await socketsByExec('close-wait', true, (argv) => service.exec(argv))
   const outside = await service.sockets()
   expect(inside).toEqual(outside)
   expect(inside.states).toMatchObject({ LISTEN: 1 })

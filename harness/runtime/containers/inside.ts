@@ -5,19 +5,26 @@ import { rowsOfProc, socketTable } from '../socket-table.ts'
 import { RUN_VARIABLE } from '../state.ts'
 
 /**
- * The service's pid as this machine counts it: the child of the container's init. Undefined when the engine's processes
+ * The service's pid as this machine counts it: the child of the container's init, where it has one. Undefined when the engine's processes
  * are not visible from here (another machine, another user).
  */
-export async function servicePid(initPid: number, runId: string): Promise<number | undefined> {
-  const [pid] = await childrenOf(initPid)
+export async function servicePid(
+  initPid: number,
+  runId: string,
+  hasInit: boolean,
+): Promise<number | undefined> {
+  const [pid] = hasInit ? await childrenOf(initPid) : [initPid]
   if (pid === undefined) return undefined
   // In another pid namespace the number may belong to a stranger.
   const environ = await readEnviron(pid)
   return environ?.includes(`${RUN_VARIABLE}=${runId}`) ? pid : undefined
 }
 
-/** Prints the TCP tables and descriptors of the init's child, each part after a line of its own. */
-const script = `read -r pid rest < /proc/1/task/1/children
+/** Sets `pid` to that of the service in its container: the init's child, where there is one. */
+const findPid = (hasInit: boolean) => (hasInit ? 'read -r pid rest < /proc/1/task/1/children' : 'pid=1')
+
+/** Prints the TCP tables and descriptors of the service, each part after a line of its own. */
+const script = (hasInit: boolean) => `${findPid(hasInit)}
 for table in tcp tcp6; do echo "== $table"; cat /proc/$pid/net/$table 2>/dev/null; done
 echo "== fd"
 for fd in /proc/$pid/fd/*; do readlink "$fd"; done; true`
@@ -25,9 +32,10 @@ for fd in /proc/$pid/fd/*; do readlink "$fd"; done; true`
 /** Socket table of the service, read by a shell in its container; slower by far than reading /proc from outside. */
 export async function socketsByExec(
   name: string,
+  hasInit: boolean,
   exec: (argv: readonly string[]) => Promise<ExecResult>,
 ): Promise<SocketTable> {
-  const { code, stdout, stderr } = await exec(['sh', '-c', script])
+  const { code, stdout, stderr } = await exec(['sh', '-c', script(hasInit)])
   if (code !== 0)
     throw new HarnessError(`sockets of ${name} could not be read in its container: ${stderr.trim()}`)
   const part = (title: string) => stdout.split(`== ${title}\n`)[1]?.split('== ')[0] ?? ''
@@ -45,15 +53,12 @@ export async function socketsFromOutside(pid: number): Promise<SocketTable> {
 export async function residentOf(
   name: string,
   pid: number | undefined,
+  hasInit: boolean,
   exec: (argv: readonly string[]) => Promise<ExecResult>,
 ): Promise<number> {
   const seen = pid === undefined ? undefined : await readResident(pid)
   if (seen !== undefined) return seen
-  const { stdout } = await exec([
-    'sh',
-    '-c',
-    'read -r pid rest < /proc/1/task/1/children; cat /proc/$pid/status',
-  ])
+  const { stdout } = await exec(['sh', '-c', `${findPid(hasInit)}; cat /proc/$pid/status`])
   const bytes = residentIn(stdout)
   if (bytes === undefined) throw new HarnessError(`the memory of ${name} could not be read in its container`)
   return bytes

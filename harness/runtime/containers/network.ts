@@ -27,16 +27,19 @@ export class RunNetwork {
     this.#subnet = subnet
   }
 
+  /** @param internal no way leads out of it */
   static async create(
     engine: Engine,
     name: string,
     labels: Readonly<Record<string, string>>,
+    internal = false,
   ): Promise<RunNetwork> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const subnet = pickSubnet()
       const creating = engine.docker.createNetwork({
         Name: name,
         Driver: 'bridge',
+        Internal: internal,
         IPAM: { Driver: 'default', Config: [{ Subnet: subnet.cidr }] },
         Labels: { ...labels },
       })
@@ -62,13 +65,31 @@ export class RunNetwork {
     return address
   }
 
-  /** Addresses of a service's ports: the same names give the same addresses again. */
-  reserve(service: string, ports: readonly string[]): Record<string, Address> {
+  /**
+   * Addresses of a service's ports: the same names give the same addresses again.
+   * @param fixed ports that are given, by name
+   */
+  reserve(
+    service: string,
+    ports: readonly string[],
+    fixed: Readonly<Record<string, number>> = {},
+  ): Record<string, Address> {
     const known = this.#ports.get(service) ?? []
     const names = [...new Set([...known, ...ports])]
     this.#ports.set(service, names)
     const host = this.hostOf(service)
-    return Object.fromEntries(ports.map((name) => [name, { host, port: FIRST_PORT + names.indexOf(name) }]))
+    const portOf = (name: string) => fixed[name] ?? FIRST_PORT + names.indexOf(name)
+    return Object.fromEntries(ports.map((name) => [name, { host, port: portOf(name) }]))
+  }
+
+  /** Takes a container in, under these names. @param host its address; default: any that is free */
+  async connect(engine: Engine, id: string, names: readonly string[], host?: string): Promise<void> {
+    const EndpointConfig = {
+      ...(names.length > 0 && { Aliases: [...names] }),
+      ...(host !== undefined && { IPAMConfig: { IPv4Address: host } }),
+    }
+    const connecting = this.#network.connect({ Container: id, EndpointConfig })
+    await engine.call(`connect a container to network ${this.name}`, connecting)
   }
 
   async remove(engine: Engine): Promise<void> {

@@ -1,15 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { HarnessError } from '../../errors.ts'
 import { containerFiles, withFolder } from '../files.ts'
-import type { Address, ReserveOptions, Runtime, RuntimeOptions, Service, ServiceSpec } from '../runtime.ts'
+import type {
+  Address,
+  ContainerNames,
+  Front,
+  ReserveOptions,
+  Runtime,
+  RuntimeOptions,
+  Service,
+  ServiceSpec,
+} from '../runtime.ts'
 import { ServiceSet } from '../service-set.ts'
 import { RUN_LABEL } from '../state.ts'
 import { ContainerDriver } from './driver.ts'
 import { Engine } from './engine.ts'
+import { Fronts } from './fronts.ts'
 import { imageOf } from './image.ts'
 import { RunNetwork } from './network.ts'
 import { PublishedPorts } from './published-ports.ts'
 import { type ContainerPlan, type OwnNetwork, ServiceContainer } from './service-container.ts'
+import { removeVolumes } from './volumes.ts'
 
 /** Marks what belongs to one runtime of a run: several may be open at once. */
 const INSTANCE_LABEL = 'gameday.runtime'
@@ -36,6 +47,7 @@ export class ContainersRuntime implements Runtime {
   readonly #published: PublishedPorts | undefined
   /** Id of the container that holds a service's address, by service. */
   readonly #holders = new Map<string, Promise<string>>()
+  readonly #fronts: Fronts
 
   private constructor(options: RuntimeOptions, engine: Engine, network: RunNetwork, open: Opening) {
     this.#engine = engine
@@ -44,6 +56,7 @@ export class ContainersRuntime implements Runtime {
     this.#runId = options.runId
     this.#instance = open.instance
     this.#published = open.publish ? new PublishedPorts() : undefined
+    this.#fronts = new Fronts(engine, network.name, this.#labels())
   }
 
   /**
@@ -61,14 +74,14 @@ export class ContainersRuntime implements Runtime {
   async reserve(
     service: string,
     ports: readonly string[],
-    { refuseWhenDown = false }: ReserveOptions = {},
+    { refuseWhenDown = false, fixed, names }: ReserveOptions = {},
   ): Promise<Record<string, Address>> {
     if (this.#services.disposed)
       throw new HarnessError(`${service} gets no address: the runtime has been taken down`)
-    const addresses = this.#network.reserve(service, ports)
+    const addresses = this.#network.reserve(service, ports, fixed)
     await this.#published?.reserve(Object.values(addresses))
     if (refuseWhenDown && !this.#services.disposed && !this.#holders.has(service)) {
-      const holder = this.#hold(service, Object.values(addresses))
+      const holder = this.#hold(service, Object.values(addresses), names)
       // Awaited when the service starts; until then a failure has nobody to tell.
       holder.catch(() => {})
       this.#holders.set(service, holder)
@@ -80,12 +93,20 @@ export class ContainersRuntime implements Runtime {
     return this.#published?.reach(address) ?? address
   }
 
+  async front(front: Front): Promise<{ readonly host: string }> {
+    const holder = this.#holders.get(front.from)
+    if (!holder) throw new HarnessError(`${front.from} has no address yet`)
+    return this.#fronts.open(front, await holder)
+  }
+
   start(spec: ServiceSpec): Promise<Service> {
     const driver = new ContainerDriver({
       engine: this.#engine,
       runId: this.#runId,
       plan: () => this.#plan(spec),
       reach: (address) => this.reach(address),
+      hasInit: spec.container?.host.Init ?? true,
+      onCreated: (id) => this.#fronts.join(spec.name, id),
       holdMs: this.#published ? HOLD_MS : 0,
     })
     return this.#services.start(spec, driver)
@@ -95,6 +116,8 @@ export class ContainersRuntime implements Runtime {
     await this.#services.dispose()
     await Promise.allSettled(this.#holders.values())
     await this.#removeRest()
+    await this.#fronts.remove()
+    await removeVolumes(this.#engine, this.#filters())
     await this.#network.remove(this.#engine)
     await this.#published?.release()
   }
@@ -113,19 +136,29 @@ export class ContainersRuntime implements Runtime {
       files: Object.fromEntries(
         Object.entries(spec.files ?? {}).map(([name, text]) => [`${containerFiles}/${name}`, text]),
       ),
+      ...(spec.container && { own: spec.container, volumePrefix: this.#nameOf('') }),
     }
   }
 
   /** A container that does nothing but keep a network namespace, and with it an address, while the service is down. */
-  async #hold(service: string, ports: readonly Address[]): Promise<string> {
+  async #hold(service: string, ports: readonly Address[], names?: ContainerNames): Promise<string> {
+    const peers = Object.entries(names?.peers ?? {}).map(
+      ([name, peer]) => [this.#holderOf(peer), name] as const,
+    )
+    // The engine would resolve a service's name for all, past what stands between them.
+    const own = names && {
+      hostname: names.hostname ?? (false as const),
+      extraHosts: names.extraHosts ?? [],
+      peers,
+    }
     const container = new ServiceContainer({
       image: await imageOf(holderImage),
-      name: `${this.#nameOf(service)}-address`,
+      name: this.#holderOf(service),
       service,
       argv: ['sleep', 'infinity'],
       env: {},
       labels: this.#labels(),
-      network: this.#ownNetwork(service, ports),
+      network: { ...this.#ownNetwork(service, ports), ...own },
       descriptorLimit: undefined,
       files: {},
     })
@@ -146,6 +179,14 @@ export class ContainersRuntime implements Runtime {
     return `gameday-${this.#instance}-${service}`
   }
 
+  #holderOf(service: string): string {
+    return `${this.#nameOf(service)}-address`
+  }
+
+  #filters() {
+    return { label: [`${INSTANCE_LABEL}=${this.#instance}`] }
+  }
+
   #labels(): Record<string, string> {
     return { [RUN_LABEL]: this.#runId, [INSTANCE_LABEL]: this.#instance }
   }
@@ -153,7 +194,7 @@ export class ContainersRuntime implements Runtime {
   /** Holders of addresses, and containers whose start failed half way, belong to no service. */
   async #removeRest(): Promise<void> {
     const { docker } = this.#engine
-    const filters = { label: [`${INSTANCE_LABEL}=${this.#instance}`] }
+    const filters = this.#filters()
     const left = await this.#engine.call('list containers', docker.listContainers({ all: true, filters }))
     const remove = ({ Id }: { Id: string }) =>
       this.#engine.callIfThere(

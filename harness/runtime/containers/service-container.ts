@@ -1,5 +1,6 @@
-import type { ContainerInspectInfo } from 'dockerode'
+import type { ContainerInspectInfo, MountSettings } from 'dockerode'
 import { GenericContainer, type WaitStrategy } from 'testcontainers'
+import type { ContainerSettings } from '../runtime.ts'
 
 /** Everything that one container is created from. */
 export interface ContainerPlan {
@@ -16,6 +17,10 @@ export interface ContainerPlan {
   readonly mounted?: { readonly folder: string; readonly cwd: string }
   /** Text files by full path. */
   readonly files: Readonly<Record<string, string>>
+  /** In place of argv, as the service is described elsewhere. */
+  readonly own?: ContainerSettings
+  /** Put before the names of its volumes. */
+  readonly volumePrefix?: string
 }
 
 export interface OwnNetwork {
@@ -24,6 +29,11 @@ export interface OwnNetwork {
   readonly host: string
   /** Ports of the container with the port of 127.0.0.1 that each is published at. */
   readonly published: readonly { readonly port: number; readonly hostPort: number }[]
+  /** Default: the service's name; false: the engine's own. An engine resolves it for all in the network. */
+  readonly hostname?: string | false
+  readonly extraHosts?: readonly string[]
+  /** Containers by the name that this one has for them. */
+  readonly peers?: readonly (readonly [container: string, name: string])[]
 }
 
 /** The runtime has a ready check of its own, so testcontainers' returns at once. */
@@ -47,10 +57,10 @@ export class ServiceContainer extends GenericContainer {
     super(plan.image)
     this.#onCreated = onCreated
     this.withName(plan.name)
-      .withEntrypoint([...plan.argv])
       .withEnvironment({ ...plan.env })
-      .withLabels({ ...plan.labels })
+      .withLabels({ ...plan.own?.create.Labels, ...plan.labels })
       .withAutoCleanup(false)
+    if (!plan.own) this.withEntrypoint([...plan.argv])
     const { descriptorLimit } = plan
     if (descriptorLimit !== undefined)
       this.withUlimits({ nofile: { soft: descriptorLimit, hard: descriptorLimit } })
@@ -61,14 +71,28 @@ export class ServiceContainer extends GenericContainer {
       this.withBindMounts([{ source: folder, target: folder, mode: 'ro' }]).withWorkingDir(cwd)
     }
     this.hostConfig.Init = true
+    if (plan.own) this.#describe(plan.own, plan)
     if ('holder' in plan.network) this.withNetworkMode(`container:${plan.network.holder}`)
     else this.#join(plan.network, plan.service)
   }
 
-  #join({ name, host, published }: OwnNetwork, hostname: string): void {
-    this.withNetworkMode(name).withHostname(hostname)
+  #describe({ create, host, copied }: ContainerSettings, { labels, volumePrefix = '' }: ContainerPlan): void {
+    const { Labels: _, ...others } = create
+    Object.assign(this.createOpts, others)
+    Object.assign(this.hostConfig, host)
+    if (host.Mounts) this.hostConfig.Mounts = host.Mounts.map((mount) => marked(mount, labels, volumePrefix))
+    if (copied.length > 0) this.withCopyContentToContainer([...copied])
+  }
+
+  #join({ name, host, published, hostname, extraHosts = [], peers = [] }: OwnNetwork, service: string): void {
+    this.withNetworkMode(name)
+    if (hostname !== false) this.withHostname(hostname ?? service)
+    if (extraHosts.length > 0) this.hostConfig.ExtraHosts = [...extraHosts]
+    const Links = peers.map((peer) => peer.join(':'))
     this.createOpts.NetworkingConfig = {
-      EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: host } } },
+      EndpointsConfig: {
+        [name]: { IPAMConfig: { IPv4Address: host }, ...(Links.length > 0 && { Links }) },
+      },
     }
     this.#publish(published)
   }
@@ -91,5 +115,16 @@ export class ServiceContainer extends GenericContainer {
   ): Promise<WaitStrategy> {
     this.inspected = inspected
     return noWait
+  }
+}
+
+/** A volume of the run's own, which its label finds. */
+function marked(mount: MountSettings, labels: ContainerPlan['labels'], prefix: string): MountSettings {
+  if (mount.Type !== 'volume') return mount
+  const options = mount.VolumeOptions ?? { NoCopy: false, DriverConfig: { Name: '', Options: {} } }
+  return {
+    ...mount,
+    Source: mount.Source === '' ? '' : `${prefix}${mount.Source}`,
+    VolumeOptions: { ...options, Labels: { ...labels } },
   }
 }

@@ -2,20 +2,26 @@ import { EngineError, engineRequest, engineSocket } from '../../../docker/images
 import { RUN_LABEL } from '../state.ts'
 import { sweepProcesses } from './processes.ts'
 
-/** What was found of a run, and removed or tried to: process ids, and the engine's ids of containers and networks. */
+/** What was found of a run, and removed or tried to: process ids, and the engine's ids of containers and networks, and names of volumes. */
 export interface Swept {
   readonly processes: ReadonlySet<number>
   readonly containers: ReadonlySet<string>
   readonly networks: ReadonlySet<string>
+  readonly volumes: ReadonlySet<string>
 }
 
 /** Removing a container ends its processes first: about 0.1 s each on a quiet machine. */
 const REMOVE_MS = 10_000
 
-export const nothing: Swept = { processes: new Set(), containers: new Set(), networks: new Set() }
+export const nothing: Swept = {
+  processes: new Set(),
+  containers: new Set(),
+  networks: new Set(),
+  volumes: new Set(),
+}
 
 export function isNothing(swept: Swept): boolean {
-  return swept.processes.size + swept.containers.size + swept.networks.size === 0
+  return swept.processes.size + swept.containers.size + swept.networks.size + swept.volumes.size === 0
 }
 
 /** What two sweeps found together: a process that takes a moment to die is found by both. */
@@ -24,10 +30,11 @@ export function union(a: Swept, b: Swept): Swept {
     processes: new Set([...a.processes, ...b.processes]),
     containers: new Set([...a.containers, ...b.containers]),
     networks: new Set([...a.networks, ...b.networks]),
+    volumes: new Set([...a.volumes, ...b.volumes]),
   }
 }
 
-/** Ends every process and removes every container and network of a run. Never rejects: what stays is found by the next sweep. */
+/** Ends every process and removes every container, network and volume of a run. Never rejects: what stays is found by the next sweep. */
 export async function sweep(runId: string): Promise<Swept> {
   const [processes, docker] = await Promise.all([sweepProcesses(runId), sweepDocker(runId)])
   return { ...docker, processes }
@@ -40,7 +47,14 @@ async function sweepDocker(runId: string): Promise<Swept> {
     await Promise.all(containers.map(({ Id }) => remove(`/containers/${Id}?force=1&v=1`)))
     const networks = await labelled('/networks?', runId)
     await Promise.all(networks.map(({ Id }) => remove(`/networks/${Id}`)))
-    return { ...nothing, containers: idsOf(containers), networks: idsOf(networks) }
+    const volumes = await volumesOf(runId)
+    await Promise.all(volumes.map((name) => remove(`/volumes/${name}`)))
+    return {
+      ...nothing,
+      containers: idsOf(containers),
+      networks: idsOf(networks),
+      volumes: new Set(volumes),
+    }
   } catch {
     // An engine that went away has nothing running that could be reached; the next sweep asks again.
     return nothing
@@ -51,9 +65,14 @@ function idsOf(things: readonly { Id: string }[]): Set<string> {
   return new Set(things.map(({ Id }) => Id))
 }
 
-function labelled(path: string, runId: string): Promise<{ Id: string }[]> {
+function labelled<Answer = { Id: string }[]>(path: string, runId: string): Promise<Answer> {
   const filters = JSON.stringify({ label: [`${RUN_LABEL}=${runId}`] })
   return engineRequest(`${path}filters=${encodeURIComponent(filters)}`)
+}
+
+async function volumesOf(runId: string): Promise<string[]> {
+  const { Volumes } = await labelled<{ Volumes: { Name: string }[] | null }>('/volumes?', runId)
+  return (Volumes ?? []).map(({ Name }) => Name)
 }
 
 async function remove(path: string): Promise<void> {
