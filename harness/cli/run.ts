@@ -59,6 +59,7 @@ const commandNames = [
   'report',
   'compare',
   'trend',
+  'history',
   'doctor',
   'clean',
   'images',
