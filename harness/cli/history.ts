@@ -22,7 +22,7 @@ interface HistoryFlags {
 
 /**
  * `gameday history FOLDER`: keeps the figures of its runs in a store and shows them night by night. Exit code 1 when something is
- * worse, 2 when the newest night says nothing or the store cannot be written, else 0.
+ * worse, 2 when the newest night says nothing, a journal was altered or the store cannot be written, else 0.
  */
 export async function history(folder: string, { out, json, markdown, last }: HistoryFlags): Promise<void> {
   const dir = resolve(folder)
@@ -48,7 +48,8 @@ export async function history(folder: string, { out, json, markdown, last }: His
 }
 
 function saysNothing({ tonight }: History): boolean {
-  return tonight === undefined || ('unknown' in tonight && tonight.unknown)
+  if (tonight === undefined) return true
+  return 'comparison' in tonight ? tonight.comparison.altered.length > 0 : tonight.unknown
 }
 
 function troubleOf(write: () => void): string[] {

@@ -35,7 +35,8 @@ export function changePoints(
   drawOf: (key: string) => Draw,
 ): Map<string, ChangePoint[]> {
   const first = all.map((series) => ({ series, draw: drawOf(series.key) }))
-  const firstP = first.map(({ series, draw }) => stretchOf(series.values, draw)?.p ?? 1)
+  // A series that has one value, or too few, cannot show a change, by chance or otherwise: it is none of the family.
+  const firstP = first.flatMap(({ series, draw }) => stretchOf(series.values, draw)?.p ?? [])
   const threshold = falseDiscoveryThreshold(firstP, CHANGE_ALPHA)
   return new Map(
     all.map((series) => [series.key, segmented(series, { threshold, draw: drawOf(series.key) })]),
