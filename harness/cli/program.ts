@@ -6,7 +6,7 @@ import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
 
 /**
- * The command line: `gameday init, run, tour, list, report, compare, trend, history, doctor, clean, images, toxiproxy`. `gameday` alone is the tour in a checkout, and runs all
+ * The command line: `gameday init, run, tour, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy`. `gameday` alone is the tour in a checkout, and runs all
  * scenarios in a project of its user's own.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
@@ -27,6 +27,7 @@ export function createProgram(): Command {
     addCompare,
     addTrend,
     addHistory,
+    addExport,
     addDoctor,
     addClean,
     addImages,
@@ -204,6 +205,26 @@ function addHistory(program: Command): void {
     .option('--markdown', 'as Markdown, for an issue')
     .addHelpText('after', historyHelp)
     .action(async (folder, options) => (await import('./history.ts')).history(folder, options))
+}
+
+function addExport(program: Command): void {
+  program
+    .command('export')
+    .description(
+      'faults, phases and outages of a run for other tools: marks for Grafana, spans for OpenTelemetry',
+    )
+    .argument('<dir>', 'folder of the run')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'grafana: a JSON array, each for POST /api/annotations; otlp: OTLP/JSON, a trace per execution',
+      )
+        .choices(['grafana', 'otlp'])
+        .makeOptionMandatory(),
+    )
+    .option('--out <file>', 'default: stdout')
+    .option('--dashboard <uid>', 'of Grafana; default: annotations of the whole organisation')
+    .action(async (dir, options) => (await import('./export.ts')).exportRun(dir, options))
 }
 
 function addDoctor(program: Command): void {

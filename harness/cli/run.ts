@@ -61,6 +61,7 @@ const commandNames = [
   'compare',
   'trend',
   'history',
+  'export',
   'doctor',
   'clean',
   'images',
