@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,15 +35,23 @@ function nightlyStep(name: string): string {
   return step!
 }
 
-/** The shell script of a step, as a runner runs it, in `folder`, where `npm` and `gh` are ours. */
-function runStep(name: string, folder: string, compares: number): { status: number | null; calls: string } {
+/**
+ * The shell script of a step, as a runner runs it, in `folder`, where `npm` and `gh` are ours.
+ * @param compares exit code of the comparison @param gh shell text of what `gh` does after it was noted
+ */
+function runStep(
+  name: string,
+  folder: string,
+  compares: number,
+  gh = '',
+): { status: number | null; calls: string } {
   const script = nightlyStep(name)
     .split(/run: \|\n/)[1]!
     .replaceAll(/^ {10}/gm, '')
   const tool = (file: string, text: string) =>
     writeFileSync(join(folder, file), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
   tool('npm', `[ ${compares} = 64 ] || echo '**compared**'\nexit ${compares}`)
-  tool('gh', 'echo "$@" >> calls')
+  tool('gh', `echo "$@" >> calls\n${gh}`)
   writeFileSync(join(folder, 'calls'), '')
   const { status } = spawnSync('bash', ['-e', '-c', script], {
     cwd: folder,
@@ -54,7 +62,7 @@ function runStep(name: string, folder: string, compares: number): { status: numb
 
 test.each([
   [0, ''],
-  [1, 'issue create'],
+  [1, 'issue create --title Game-day'],
   [2, ''],
   [64, ''],
 ])('a night whose comparison ends with %i opens an issue only where something is worse', (code, opened) => {
@@ -71,4 +79,41 @@ test.each([
   expect(calls).toContain(opened)
   expect(calls === '').toBe(opened === '')
   if (opens) expect(readFileSync(join(folder, 'issue.md'), 'utf8')).toContain('**compared**')
+})
+
+const issueIsOpen = 'case "$*" in "issue list"*) echo 17;; esac'
+
+test('an issue that is open already is changed, and no second one opened', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gameday-nightly-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'history.md'), '**Worse**')
+  const { calls } = runStep('Issue on a regression', folder, 1, issueIsOpen)
+  expect(calls).toMatch(/^issue edit 17 --title Game-day.* --body-file issue\.md$/m)
+  expect(calls).not.toContain('issue create')
+})
+
+test('without a text there is no issue', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gameday-nightly-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'history.md'), '')
+  expect(runStep('Issue on a regression', folder, 1)).toEqual({ status: 0, calls: '' })
+})
+
+const secondHasOne =
+  'case "$*" in "run list"*) printf "1\\n2\\n";; "run download 2"*) mkdir -p earlier-history; echo kept > earlier-history/history.ndjson;; *) exit 1;; esac'
+
+test('the history is taken from the newest night that left one, and tonight is added', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gameday-nightly-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  mkdirSync(join(folder, 'tonight', 'n-1'), { recursive: true })
+  expect(runStep('History so far', folder, 0, secondHasOne).status).toBe(0)
+  expect(readFileSync(join(folder, 'nights', 'history.ndjson'), 'utf8')).toBe('kept\n')
+  expect(existsSync(join(folder, 'nights', 'n-1'))).toBe(true)
+})
+
+test('without any history tonight is the first night', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gameday-nightly-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  expect(runStep('History so far', folder, 0).status).toBe(0)
+  expect(readFileSync(join(folder, 'summary'), 'utf8')).toContain('no history yet')
 })

@@ -18,6 +18,7 @@ import { rehearse } from '../scenario/rehearse.ts'
 import { setAside } from '../scenario/retry.ts'
 import type { Setting } from '../scenario/setting.ts'
 import { usersCode } from '../users-code.ts'
+import { annotate } from './annotate.ts'
 import { hasColours, onStdout } from './colour.ts'
 import { executeAll } from './execute.ts'
 import { endWith, tellUnwritten } from './exit.ts'
@@ -60,6 +61,8 @@ const commandNames = [
   'report',
   'compare',
   'trend',
+  'history',
+  'export',
   'doctor',
   'clean',
   'images',
@@ -129,6 +132,7 @@ export async function run(patterns: string[], given: RunOptions): Promise<void> 
   console.log(renderSummary(results, { colour: hasColours(process.stdout) }))
   if (against) console.log(baselineText(against))
   if (existsSync(page)) console.log(`report: ${page}`)
+  annotate(results)
   endWith(exitCode(results.scenarios))
   tellUnwritten(unwritten)
   if (error) throw error

@@ -24,6 +24,8 @@ test.each([
   ['both as they were called once', ['run', '--known-bad', '--no-known-bad'], 'contradict each other'],
   ['the same in the other order', ['relay/rst', '--no-broken', '--broken'], 'contradict each other'],
   ['a configuration that nothing is taken of', ['run', '--config', 'x.ts'], 'x.ts is not there'],
+  ['a folder without runs', ['history', '.'], 'is no folder of runs'],
+  ['a history and no page of it', ['history', '.', '--json', '--out', 'x'], 'cannot be used with'],
   ['a page and no page', ['trend', '.', '--json', '--out', 'x.html'], 'cannot be used with'],
   ['checks of the catalogue and of a target', ['list', '--checks', '--target', 'x'], 'cannot be used with'],
 ])('%s is a mistake at the keyboard', { timeout: 90_000 }, (_, args, words) => {

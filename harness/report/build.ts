@@ -6,6 +6,8 @@ import { writeAtomic } from './files.ts'
 import { indexHtml } from './html/page.ts'
 import { pageScript } from './html/script.ts'
 import { runContents } from './load.ts'
+import { badgeSvg } from './pull-request/badge.ts'
+import { commentMarkdown } from './pull-request/comment.ts'
 import { type Results, toResults } from './results.ts'
 import { buildSections } from './sections.ts'
 import { ctrfReport } from './text/ctrf.ts'
@@ -27,7 +29,7 @@ export interface Report {
 }
 
 /**
- * Computes everything again from the journals below `dir` and writes index.html, summary.md, junit.xml, ctrf.json and results.json.
+ * Computes everything again from the journals below `dir` and writes index.html, summary.md, comment.md, badge.svg, junit.xml, ctrf.json and results.json.
  * @throws UsageError when the folder is no run or a journal is of another version; nothing is written then.
  * An output that cannot be written takes nothing from the others, nor from what is returned.
  */
@@ -46,6 +48,8 @@ export async function buildReport(
   const files = {
     'results.json': () => `${JSON.stringify(results, null, 2)}\n`,
     'summary.md': () => summaryMarkdown(results, against),
+    'comment.md': () => commentMarkdown(results, against),
+    'badge.svg': () => badgeSvg(results),
     'junit.xml': () => junitXml(results),
     'ctrf.json': () => `${JSON.stringify(ctrfReport(results), null, 2)}\n`,
     'index.html': () => indexHtml({ run, results, sections, against, script }),

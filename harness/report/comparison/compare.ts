@@ -1,3 +1,4 @@
+import { noiseBetweenNights } from '../../analysis/comparison/between-nights.ts'
 import { type Change, changeOf, type Sample } from '../../analysis/comparison/change.ts'
 import { median } from '../../analysis/quantile.ts'
 import { UsageError } from '../../errors.ts'
@@ -41,15 +42,23 @@ interface Side {
   readonly commits: readonly (string | null)[]
 }
 
+/** How two sides are compared. */
+export interface CompareOptions {
+  /** Runs of the two sides that could not be read. */
+  readonly baseline?: readonly string[]
+  readonly run?: readonly string[]
+  /** Each run of the baseline is a night of its own, and how the nights differ is noise, too. */
+  readonly byNight?: boolean
+}
+
 /**
  * Compares the current versions' checks, and which broken variants were detected.
- * @param leftOut runs of the two sides that could not be read
  * @throws UsageError when the two have no check in common, or ran in different profiles
  */
 export function compareRuns(
   baseline: readonly RunResults[],
   run: readonly RunResults[],
-  leftOut: { readonly baseline?: readonly string[]; readonly run?: readonly string[] } = {},
+  { byNight = false, ...leftOut }: CompareOptions = {},
 ): Comparison {
   refuseProfiles(baseline, run)
   const [before, now] = [seriesOf(baseline), seriesOf(run)]
@@ -58,6 +67,7 @@ export function compareRuns(
   // Checks may have been deleted from an altered journal.
   if (common.length === 0 && altered.length === 0 && !leftOut.run?.length)
     throw new UsageError('baseline and run have no check in common: they ran different scenarios or runtimes')
+  const nights = byNight ? baseline.map((one) => seriesOf([one]).checks) : []
   const compared = common.map(([key, series]) => {
     const old = before.checks.get(key)!
     return {
@@ -67,7 +77,14 @@ export function compareRuns(
       unit: series.unit,
       baseline: old.observed,
       run: series.observed,
-      ...changeOf(sampleOf(old), sampleOf(series)),
+      ...changeOf(
+        sampleOf(old),
+        sampleOf(series),
+        noiseBetweenNights(
+          nights.map((checks) => valuesOf(checks.get(key)?.observed ?? [])),
+          common.length,
+        ),
+      ),
     }
   })
   const told = ({ verdict }: Change) => verdict !== 'too few'
@@ -130,8 +147,10 @@ const order: readonly Change['verdict'][] = ['worse', 'better', 'too few', 'no c
 type Series = ReturnType<typeof seriesOf>['checks'] extends ReadonlyMap<string, infer S> ? S : never
 
 function sampleOf({ observed, op, limit, uncertainty, broken }: Series): Sample {
-  return { op, limit, uncertainty, broken, values: observed.map((value) => value ?? Infinity) }
+  return { op, limit, uncertainty, broken, values: valuesOf(observed) }
 }
+
+const valuesOf = (observed: readonly (number | null)[]) => observed.map((value) => value ?? Infinity)
 
 function sideOf(runs: readonly RunResults[]): Side {
   return { ids: runs.map(({ run }) => run.id), commits: [...new Set(runs.map(({ run }) => run.commit))] }

@@ -10,13 +10,17 @@ import { readRunFile } from '../run-file.ts'
 import { withoutAltered } from './altered.ts'
 
 /** What a comparison needs of `results.json`. */
-const results = z.object({
+export const runResults = z.object({
   schema: z.literal(RESULTS_SCHEMA),
   run: z.object({
     id: z.string(),
     profile: z.string(),
     startedAt: z.string(),
     commit: z.string().nullable(),
+    dirty: z.boolean().optional(),
+    finishedAt: z.string().optional(),
+    aborted: z.boolean().optional(),
+    argv: z.array(z.string()).optional(),
     environment: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   }),
   scenarios: z.array(
@@ -48,7 +52,7 @@ const results = z.object({
   ),
 })
 
-export type RunResults = z.output<typeof results>
+export type RunResults = z.output<typeof runResults>
 export type RunCheck = RunResults['scenarios'][number]['checks'][number]
 
 /** What a folder of runs holds. */
@@ -73,10 +77,10 @@ export function readRuns(dir: string): RunResults[] {
  */
 export function readFolder(dir: string): RunFolder {
   if (existsSync(join(dir, 'run.json'))) return { runs: [readResults(dir)], leftOut: [] }
-  const folders = foldersIn(dir).filter(isRun)
+  const folders = runFoldersIn(dir)
   const runs: RunResults[] = []
   const failures: { folder: string; message: string }[] = []
-  for (const folder of folders.sort())
+  for (const folder of folders)
     try {
       runs.push(readResults(folder))
     } catch (error) {
@@ -99,20 +103,31 @@ function isRun(folder: string): boolean {
 
 /** The results of a run that was just built, as a comparison takes them. */
 export function asRunResults(built: Results): RunResults {
-  return results.parse(built)
+  return runResults.parse(built)
 }
 
-function foldersIn(dir: string): string[] {
+/**
+ * Folders of runs, whole or not, one level below.
+ * @throws UsageError when the folder cannot be read
+ */
+export function runFoldersIn(dir: string): string[] {
   try {
     // Not `latest`, a link to a run that stands beside it.
     const entries = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    return entries.map(({ name }) => join(dir, name))
+    return entries
+      .map(({ name }) => join(dir, name))
+      .filter(isRun)
+      .sort()
   } catch (error) {
     throw new UsageError(`${dir} cannot be read: ${messageOf(error)}`)
   }
 }
 
-function readResults(dir: string): RunResults {
+/**
+ * The results of the run in this folder. What an altered journal gave is inconclusive in them.
+ * @throws UsageError when they cannot be read, with the way out
+ */
+export function readResults(dir: string): RunResults {
   // Refuses a run of another schema version with its own clear line.
   readRunFile(dir)
   const path = join(dir, 'results.json')
@@ -124,7 +139,7 @@ function readResults(dir: string): RunResults {
       `${path} cannot be read: ${messageOf(error)}; \`gameday report ${dir}\` makes it from the journals`,
     )
   }
-  const parsed = results.safeParse(value)
+  const parsed = runResults.safeParse(value)
   if (parsed.success) return withoutAltered(dir, quotableData(parsed.data))
   const issue = parsed.error.issues[0]
   throw new UsageError(

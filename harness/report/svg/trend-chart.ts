@@ -3,14 +3,22 @@ import { greatest } from '../../extremes.ts'
 import type { Trend, TrendPoint } from '../comparison/trend.ts'
 import { limitText, valueText } from '../words.ts'
 import { type Axis, axisBelow, rows } from './axis.ts'
-import { dot, group, path, px, strokes } from './marks.ts'
+import { dot, type Frame, group, label, path, px, strokes } from './marks.ts'
 import { type Drawing, isNarrow, palette } from './svg.ts'
 
 /** Room above the highest value, so that neither it nor the limit lies on the edge. */
 const headroom = 1.15
 
+/** A vertical line before a run, with words beside it. */
+export interface TrendMark {
+  /** Index of the run. */
+  readonly at: number
+  readonly words: string
+  readonly bad: boolean
+}
+
 /** The runs side by side: the middle of the repetitions as a line, their range as a bar, the limit dashed. "Never" stands at the top in red. */
-export function trendDrawing(trend: Trend): Drawing {
+export function trendDrawing(trend: Trend, marks: readonly TrendMark[] = []): Drawing {
   const { points, limit, unit } = trend
   const top =
     greatest(
@@ -39,10 +47,22 @@ export function trendDrawing(trend: Trend): Drawing {
             stroke: palette.warn,
             'stroke-dasharray': '4 2',
           }),
+          ...marks.map((mark) => markBefore(mark, place.x, frame)),
         ].join(''),
       }
     },
   }
+}
+
+function markBefore({ at, words, bad }: TrendMark, x: (index: number) => number, frame: Frame): string {
+  const between = at === 0 ? x(0) : (x(at - 1) + x(at)) / 2
+  const stroke = bad ? palette.bad : palette.ok
+  const onTheRight = between < (frame.left + frame.right) / 2
+  const look = { fill: stroke, 'text-anchor': onTheRight ? 'start' : 'end' }
+  return (
+    strokes(`M${px(between)} ${frame.top}V${frame.bottom}`, { stroke, 'stroke-dasharray': '2 2' }) +
+    label(words, between + (onTheRight ? 4 : -4), frame.top + 6, look)
+  )
 }
 
 const tone = (broken: number) => (broken > 0 ? palette.bad : palette.accent)

@@ -1,0 +1,31 @@
+/** Half-steps of a bisection that leave less than a double can tell. */
+const BISECTIONS = 80
+/** Steps of Simpson's rule. */
+const STEPS = 200
+
+/**
+ * Quantile of Student's t distribution.
+ * @param upper chance above the quantile, in (0, 0.5)
+ * @param degrees of freedom, a whole number from 1
+ */
+export function tQuantile(upper: number, degrees: number): number {
+  let [low, high] = [0, Math.PI / 2]
+  const whole = integral(Math.PI / 2, degrees)
+  for (let i = 0; i < BISECTIONS; i++) {
+    const angle = (low + high) / 2
+    if ((whole - integral(angle, degrees)) / (2 * whole) > upper) low = angle
+    else high = angle
+  }
+  return Math.sqrt(degrees) * Math.tan(low)
+}
+
+/** With t = √degrees · tan(angle), the density is that of cos^(degrees - 1), which Simpson's rule integrates from 0. */
+function integral(angle: number, degrees: number): number {
+  const step = angle / STEPS
+  let sum = 0
+  for (let i = 0; i <= STEPS; i++) {
+    const weight = i === 0 || i === STEPS ? 1 : i % 2 === 0 ? 2 : 4
+    sum += weight * Math.cos(i * step) ** (degrees - 1)
+  }
+  return (sum * step) / 3
+}
