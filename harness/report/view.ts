@@ -1,4 +1,5 @@
 import { faultLives } from '../analysis/faults.ts'
+import { type Impact, impactOf } from '../analysis/impact/impact.ts'
 import { headerOf } from '../analysis/moments.ts'
 import { notAsWritten, ofAltered } from '../analysis/sealed.ts'
 import { slownessOf } from '../analysis/slowness.ts'
@@ -22,6 +23,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly timeline?: Timeline
   /** What each chart has of the journal. */
   readonly charts: ChartData
+  /** What its faults did to those who use the system. */
+  readonly impact?: Impact
   readonly faultTargets: readonly string[]
   readonly steady: readonly EventOf<'steady'>[]
   readonly exits: readonly EventOf<'service'>[]
@@ -62,6 +65,7 @@ export function viewOf(
   const header = headerOf(events)
   const timeline = timelineOf(events)
   const faults = faultLives(events)
+  const impact = impactOf(events)
   const machine = eventsOf(events, 'machine').at(-1)
   // The one door to every output: whatever services printed into reasons, errors and logs passes here.
   return quotableData({
@@ -71,6 +75,7 @@ export function viewOf(
     durationMs: ((events.at(-1)?.at ?? 0) - (events[0]?.at ?? 0)) / NS_PER_MS,
     ...(timeline && { timeline }),
     charts: timeline ? chartDataOf({ events, timeline, checks: judgement.checks }) : {},
+    ...(impact && { impact }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
     steady: eventsOf(events, 'steady'),
     exits: exitsOf(events),

@@ -3,6 +3,7 @@ import type { Timeline } from '../../analysis/timeline.ts'
 import type { Explanation } from '../explanation.ts'
 import type { ScenarioView } from '../view.ts'
 import { limitText, marginText, noticesText, observedText, valueText } from '../words.ts'
+import { beyondView } from './beyond.ts'
 import { explanationDetails, offenderItem } from './explanation.ts'
 import { html, type Markup } from './html.ts'
 import { operationsView } from './operations-view.ts'
@@ -18,7 +19,7 @@ export function checksTable({ checks, explanations, header, timeline }: Scenario
       timeline,
     }),
   )
-  return html`<div class="box"><table class="wide-table stack"><caption>Checks: observed against limit. The tick in the bar is the limit; each observed value leads to what it was computed from. What a check notices is the smallest value, in scenario time, that this execution would have called failed.</caption>
+  return html`<div class="box"><table class="wide-table stack"><caption>Checks: observed against limit. The tick in the bar is the limit, what is underlined before it is measured work; each observed value leads to what it was computed from. What a check notices is the smallest value, in scenario time, that this execution would have called failed.</caption>
 <thead><tr><th scope="col">check</th><th scope="col" class="n">observed</th><th scope="col" class="n">limit</th><th scope="col">margin</th><th scope="col">verdict</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`
 }
@@ -35,6 +36,7 @@ function rowsOf(check: JudgedCheck, explanation: Explanation, { id, failsOn, tim
   const notes = [
     failsOn.includes(check.name) && 'must fail on this variant',
     check.precondition && 'precondition: what the scenario must bring about itself',
+    check.because && `because ${check.because}`,
     check.notRecomputed,
     check.standing && 'in every scenario of this system',
   ].filter((note) => typeof note === 'string')
@@ -45,9 +47,9 @@ function rowsOf(check: JudgedCheck, explanation: Explanation, { id, failsOn, tim
   return html`<tr class="noline"><th scope="row">${check.name}${notes.map(quiet)}</th>
 <td class="n" data-label="observed"><div><a href="#${id}">${observedText(check)}</a>${uncertainty}${statistic}</div></td>
 <td class="n" data-label="limit"><div>${limitText(check)}${check.limitText !== String(check.limit) && quiet(check.limitText)}${notices && quiet(notices)}${check.weak && quiet(`weak: ${check.weak}`)}</div></td>
-<td data-label="margin"><div>${marginText(check)}${marginBar(check)}</div></td>
+<td data-label="margin"><div>${marginText(check)}${marginBar({ ...check, workMs: check.work?.ms })}</div></td>
 <td data-label="verdict"><div><span class="badge ${tone}">${check.verdict}</span></div></td></tr>
-<tr><td colspan="5" class="offenders small">${check.reason}${offenders.length > 0 && html`<ul>${offenders.map((who) => offenderItem(who, zero))}</ul>`}${operationsView(offenders, timeline, id)}${explanationDetails(explanation, id, { zero, ...check })}</td></tr>`
+<tr><td colspan="5" class="offenders small">${check.reason}${beyondView(explanation.beyond)}${offenders.length > 0 && html`<ul>${offenders.map((who) => offenderItem(who, zero))}</ul>`}${operationsView(offenders, timeline, id)}${explanationDetails(explanation, id, { zero, ...check })}</td></tr>`
 }
 
 const quiet = (text: string) => html`<br><span class="quiet small">${text}</span>`

@@ -1,6 +1,8 @@
 import { formatMs } from '../../duration.ts'
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { comparisonMarkdown } from '../comparison/markdown.ts'
+import { headlineText } from '../headline/headline.ts'
+import { aboutRun } from '../headline/tested.ts'
 import { type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { keyCheck, limitText, marginText, observedText, runName, runSentence } from '../words.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
@@ -40,6 +42,10 @@ function summaryLines(results: Results, against: AgainstBaseline | undefined, de
   }
   return [
     '# gameday',
+    '',
+    `**${escapeMarkdown(headlineText(results))}**`,
+    '',
+    `Tested: ${aboutRun(results).map(escapeMarkdown).join(' · ')}`,
     '',
     runSentence(scenarios),
     '',
