@@ -10,6 +10,7 @@ import type { Header, RuntimeKind, Verdict } from '../journal/events.ts'
 import { journalPath } from './layout.ts'
 import type { RunFile } from './run-file.ts'
 import type { ScenarioView } from './view.ts'
+import type { Written } from './written/written.ts'
 
 /** Version of `results.json`; fields are only ever added to one. */
 export const RESULTS_SCHEMA = 2
@@ -19,6 +20,8 @@ export interface Results {
   readonly schema: typeof RESULTS_SCHEMA
   readonly run: Omit<RunFile, 'schema' | 'planned'>
   readonly scenarios: readonly ScenarioResult[]
+  /** What people wrote beside the run. */
+  readonly written?: Written
 }
 
 export interface ScenarioResult {

@@ -1,6 +1,7 @@
 import { faultLives } from '../analysis/faults.ts'
 import { type Impact, impactOf } from '../analysis/impact/impact.ts'
 import { headerOf } from '../analysis/moments.ts'
+import type { JudgedCheck } from '../analysis/recompute.ts'
 import { notAsWritten, ofAltered } from '../analysis/sealed.ts'
 import { slownessOf } from '../analysis/slowness.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
@@ -61,7 +62,8 @@ export function viewOf(
 ): ScenarioView {
   const altered = notAsWritten(seal)
   const judged = judge(events)
-  const judgement = altered === undefined ? judged : ofAltered(judged, altered)
+  const found = altered === undefined ? judged : ofAltered(judged, altered)
+  const judgement = { ...found, checks: found.checks.map(inItsWords) }
   const header = headerOf(events)
   const timeline = timelineOf(events)
   const faults = faultLives(events)
@@ -93,6 +95,14 @@ export function viewOf(
     ...(seal.state === 'intact' && { seal: seal.seal }),
     ...(altered !== undefined && { altered }),
   })
+}
+
+/** What is counted of a user's own operations is called as they call them: `orders`. */
+function inItsWords(check: JudgedCheck): JudgedCheck {
+  const { operation } = check.params
+  return check.unit === 'operations' && typeof operation === 'string'
+    ? { ...check, unit: `${operation}s` }
+    : check
 }
 
 /** A scenario that was planned and left no journal. */

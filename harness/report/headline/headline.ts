@@ -49,7 +49,12 @@ function sentenceOf(
   if (word === 'NOTHING RAN') return ''
   if (word === 'SKIPPED')
     return `all ${plural(counts.skipped, 'execution')} were skipped: ${scenarios[0]!.reason ?? 'no reason given'}.`
-  const parts = [held(scenarios), ...worst(scenarios), ...variants(counts, scenarios), ...left(counts)]
+  const parts = [
+    held(scenarios),
+    ...worst(scenarios),
+    ...variants(counts, scenarios),
+    ...left(counts, scenarios),
+  ]
   return `${parts.filter(Boolean).join('; ')}.`
 }
 
@@ -109,9 +114,14 @@ function variants({ detected, missed }: Record<Outcome, number>, scenarios: read
 export const detectedText = (detected: number, all: number): string =>
   `${detected} of ${plural(all, 'broken variant')} detected`
 
-function left({ inconclusive, skipped }: Record<Outcome, number>): string[] {
+function left(
+  { inconclusive, skipped }: Record<Outcome, number>,
+  scenarios: readonly ScenarioResult[],
+): string[] {
+  const altered = scenarios.filter((result) => result.altered !== undefined).length
   return [
     ...(inconclusive > 0 ? [`${plural(inconclusive, 'execution')} inconclusive`] : []),
+    ...(altered > 0 ? [`${plural(altered, 'journal')} altered after the run`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ]
 }

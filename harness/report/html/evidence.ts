@@ -34,13 +34,13 @@ export function noticesTable({ scenarios }: Results): Markup {
       const by = broken.filter((one) => one.id === id && one.failsOn.includes(name)).length
       const from = noticesFrom === undefined ? '–' : valueText(noticesFrom, unit)
       const factor = notices === null ? '–' : `${notices} × the design's limit`
-      return [[id, name, from, factor, weak ? 'weak' : '', by]]
+      return [[id, name, from, factor, weak ? 'weak' : 'enough', by]]
     }),
   )
   if (rows.length === 0) return html``
   return foldedTable(
     `What each check would have noticed (${plural(rows.length, 'check')})`,
-    ['scenario', 'check', 'fails from', 'as a factor', '', 'broken variants that it detects'],
+    ['scenario', 'check', 'fails from', 'as a factor', 'strength', 'broken variants that it detects'],
     rows,
   )
 }

@@ -4,7 +4,6 @@ import { outcomeOf, type Results } from '../results.ts'
 import type { RunFile } from '../run-file.ts'
 import type { Section } from '../section.ts'
 import { addTrust } from '../trust.ts'
-import { alteredSentences } from '../words.ts'
 import { baselineSection } from './baseline.ts'
 import { contents, worstOf } from './contents.ts'
 import { document } from './document.ts'
@@ -14,6 +13,7 @@ import { badge } from './parts.ts'
 import { everyExecution, scenarioLines } from './scenario-lines.ts'
 import { trustSection } from './trust.ts'
 import { versionsMatrix } from './versions.ts'
+import { writtenSection } from './written.ts'
 
 export interface PageParts {
   readonly run: RunFile
@@ -37,20 +37,21 @@ export function indexHtml({ run, results, sections, against, script }: PageParts
   )
   const anchor = (id: string) => anchors.get(id)!
   const trust = addTrust(sections.map((section) => section.trust))
-  const title = [headlineText(results), ...alteredSentences(results.scenarios)].join(' ')
   const places = [
     { id: 'verdict', title: 'Verdict' },
     { id: 'trust', title: 'Trust' },
     { id: 'scenarios', title: 'Scenarios' },
+    ...(results.written ? [{ id: 'findings', title: 'Findings' }] : []),
     { id: 'baseline', title: 'Baseline' },
   ]
   return document(
-    `gameday: ${title}`,
+    `gameday: ${headlineText(results)}`,
     html`<div id="verdict">${firstScreen({ run, results, trust, against, anchor })}</div>
 ${trustSection(trust, results)}
 ${scenarioLines(results, anchor)}
 ${versionsMatrix(results)}
 ${everyExecution(results, anchor)}
+${writtenSection(results.written)}
 ${baselineSection(against)}
 ${sections.map((section) => framed(section, sections.length <= UNFOLDED_MAX))}`,
     { script, contents: contents(places, results.scenarios, anchor) },

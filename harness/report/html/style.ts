@@ -13,20 +13,20 @@ export const style = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;overflow-wrap:anywhere}
 main{max-width:1120px;margin:0 auto;padding:32px 24px 64px}
-h1{font-size:26px;line-height:1.25;margin:0 0 4px;letter-spacing:-.01em}
+h1{font-size:22px;line-height:1.25;margin:0 0 4px;letter-spacing:-.01em}
 h1 .word{display:inline-block;padding:0 10px;margin-right:4px;border-radius:6px;background:var(--soft);color:var(--muted);letter-spacing:.02em}
 h1 .good{background:var(--ok-bg);color:var(--ok)}h1 .bad{background:var(--bad-bg);color:var(--bad)}h1 .open{background:var(--warn-bg);color:var(--warn)}
 .answers{margin:14px 0 10px;font-size:15px}
 .contents{position:sticky;top:0;z-index:2;background:var(--bg);border-bottom:1px solid var(--line);font-size:13px}
 .contents ul{display:flex;gap:2px 14px;margin:0;padding:8px 24px;list-style:none;overflow-x:auto;white-space:nowrap}
-.contents a{text-decoration:none}.contents a:hover{text-decoration:underline}
+.contents li{position:relative}.contents a{text-decoration:none}.contents a:hover{text-decoration:underline}
 .dot{display:inline-block;width:8px;height:8px;border-radius:50%;margin-right:6px;background:var(--muted)}
 .dot.good{background:var(--ok)}.dot.bad{background:var(--bad)}.dot.open{background:var(--warn)}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 [id]{scroll-margin-top:46px}
 .fold{margin:0}.fold>summary h2{display:inline;margin:0}.fold>summary{color:inherit}
 .impact ul,ul.plain{margin:0;padding-left:18px}.impact{margin-bottom:8px}
-.note{display:block}.beyond{margin:0}
+.notes{white-space:pre-wrap;max-width:90ch}.note{display:block}.beyond{margin:0}
 @media (min-width:1400px){
 body{display:grid;grid-template-columns:232px minmax(0,1fr)}
 .contents{height:100vh;overflow-y:auto;border:0;border-right:1px solid var(--line)}
@@ -80,7 +80,7 @@ svg.narrow{display:none}
 .filter{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:0 0 10px}
 .filter input,.filter select{font:inherit;font-size:14px;padding:4px 8px;color:var(--ink);background:var(--panel);border:1px solid var(--line);border-radius:6px;max-width:100%}
 [hidden]{display:none!important}
-svg.topology{display:block;width:100%;min-width:660px;max-width:860px;height:auto}
+svg.topology{display:block;height:auto}
 details{margin:14px 0 0}
 summary{cursor:pointer;color:var(--accent);font-size:14px}
 details.variant{border:1px solid var(--line);border-radius:8px;padding:10px 16px;margin-top:10px}
@@ -105,8 +105,8 @@ footer{margin-top:40px;color:var(--muted);font-size:13px}
 .stack td[data-label]::before{content:attr(data-label);grid-column:1;color:var(--muted);font-size:13px}
 .stack td[data-label]>div{grid-column:2}
 main{padding:20px 12px 40px}.scenario{padding:16px 12px;border-radius:8px}
-h1{font-size:22px}h2{font-size:18px}
-svg.wide{display:none}svg.narrow{display:block}
+h1{font-size:19px}h2{font-size:18px}.answers{font-size:14px}
+svg.wide{display:none}svg.narrow,svg.only{display:block}.only{min-width:640px}
 .contents ul{padding:8px 12px}
 dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
 @media print{

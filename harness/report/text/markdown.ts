@@ -6,6 +6,7 @@ import { aboutRun } from '../headline/tested.ts'
 import { type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { keyCheck, limitText, marginText, observedText, runName, runSentence } from '../words.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
+import { writtenLines } from './written.ts'
 
 /** A CI job summary and a pull request comment take about 65,000 characters. */
 const LENGTH_MAX = 60_000
@@ -52,6 +53,7 @@ function summaryLines(results: Results, against: AgainstBaseline | undefined, de
     runLine(results),
     '',
     ...alteredLines(results, detail),
+    ...writtenLines(results.written),
     ...section('failed', 'Failed'),
     ...section('missed', 'Broken variants missed'),
     ...section('inconclusive', 'Inconclusive'),
