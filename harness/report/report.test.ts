@@ -161,7 +161,7 @@ describe('buildReport', () => {
     expect(words).toMatch(/metric +reconnect +, stat p99/)
     expect(words).toMatch(/moments +from 2\.1\d\d s, to 5\.\d+ s/)
     expect(words).toMatch(/events +service \d+ of \d+, host \d+ of \d+, fault \d+ of \d+ in that time/)
-    expect(words).toMatch(/of 5: host-\d/)
+    expect(words).toMatch(/of\s+5: host-\d/)
     const lines = readFileSync(journalPath(dir, keyOf(drainJournals()[0]!)), 'utf8').split('\n')
     const [, line, second] = /lines (\d+) \(([\d.]+) s\)/.exec(words)!
     const { at } = JSON.parse(lines[Number(line) - 1]!) as JournalEvent
