@@ -8,6 +8,7 @@ scenario(
       'While the deploy service refuses, a job is retried with exponentially growing pauses, and after its last attempt it is in the ' +
       'dead set with the reason, its deployment reported failed.',
     source: 'outage: the same change set was deployed again and again',
+    headline: 'in the dead set, with its reason',
     system: deployPipeline({ vms: 6 }),
     broken: {
       'retries=unlimited': { retries: 'unlimited', failsOn: ['in the dead set, with its reason'] },

@@ -17,12 +17,13 @@ export function scenarioLines({ scenarios }: Results, anchor: (id: string) => st
 }
 
 function line(id: string, own: readonly ScenarioResult[], anchor: (id: string) => string): Markup {
-  const worst = worstOf(own)
-  const shown = own.find((result) => outcomeOf(result) === worst)!
+  const held = own.filter(({ kind }) => kind !== 'broken')
+  const outcome = worstOf(held.length > 0 ? held : own)
+  const shown = (held.length > 0 ? held : own).find((result) => outcomeOf(result) === outcome)!
   const { title, hypothesis } = shown
-  return html`<tr data-verdict="${worst}"><th scope="row"><a href="#${anchor(id)}">${id}</a>${title !== id && html`<br><span class="quiet small">${title}</span>`}</th>
+  return html`<tr data-verdict="${worstOf(own)}"><th scope="row"><a href="#${anchor(id)}">${id}</a>${title !== id && html`<br><span class="quiet small">${title}</span>`}</th>
 <td data-label="done"><div>${doneText(own)}<br><span class="quiet small">Predicted: ${hypothesis || '–'}</span></div></td>
-<td data-label="outcome"><div>${badge(worst)}${whichOf(shown, own)}<br><span class="small">${variantsText(own)}</span></div></td>
+<td data-label="outcome"><div>${badge(outcome)}${whichOf(shown, own)}<br>${variantsText(own)}</div></td>
 <td data-label="margin"><div>${margin(shown)}</div></td></tr>`
 }
 
@@ -43,12 +44,12 @@ function whichOf(shown: ScenarioResult, own: readonly ScenarioResult[]): Markup 
   return html` <span class="quiet small">${name}</span>`
 }
 
-function variantsText(own: readonly ScenarioResult[]): string {
+function variantsText(own: readonly ScenarioResult[]): Markup {
   const { detected, missed, inconclusive } = countOutcomes(own.filter(({ kind }) => kind === 'broken'))
   const ran = detected + missed + inconclusive
-  if (ran === 0) return 'no broken variant ran'
-  const open = inconclusive > 0 ? `, ${inconclusive} inconclusive` : ''
-  return `${detectedText(detected, ran)}${missed > 0 ? `, ${missed} missed` : ''}${open}`
+  if (ran === 0) return html`<span class="quiet small">no broken variant ran</span>`
+  const more = `${missed > 0 ? `, ${missed} missed` : ''}${inconclusive > 0 ? `, ${inconclusive} inconclusive` : ''}`
+  return html`<span class="small ${missed > 0 ? 'bad' : inconclusive > 0 ? 'open' : ''}">${detectedText(detected, ran)}${more}</span>`
 }
 
 function margin(result: ScenarioResult): Markup {
@@ -65,7 +66,7 @@ function margin(result: ScenarioResult): Markup {
       `of the limit, ${formatMs(check.workMs)} are measured work`,
     check.because && `limit because ${check.because}`,
   ].filter((note) => typeof note === 'string')
-  return html`${check.name}<br>${observedText(check)} <span class="quiet">(${limitText(check)})</span>, ${marginText(check)}${marginBar(check)}${notes.map((note) => html`<span class="quiet small note">${note}</span>`)}`
+  return html`${check.name}<br>${observedText(check)} <span class="quiet">(${limitText(check)})</span>${check.verdict !== 'inconclusive' && `, ${marginText(check)}`}${marginBar(check)}${notes.map((note) => html`<span class="quiet small note">${note}</span>`)}`
 }
 
 /** Every execution with what it is about, folded: variants, runtimes, repetitions. */

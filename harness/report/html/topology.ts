@@ -118,7 +118,12 @@ function line(
   if (!a || !b) return html``
   const [start, end] = [edge(a, b, sizes), edge(b, a, sizes)]
   const [stroke, width] = hit ? ['var(--bad)', 2.5] : ['var(--muted)', 1.2]
-  const label = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 - 5 }
+  // In the first gap: further on there may be boxes of other columns.
+  const share = Math.abs(b.x - a.x) > 1 ? (sizes.column - sizes.box) / 2 / Math.abs(end.x - start.x) : 0.5
+  const label = {
+    x: Math.round(start.x + (end.x - start.x) * share),
+    y: Math.round(start.y + (end.y - start.y) * share) - 5,
+  }
   return html`<path d="M${start.x} ${start.y}L${end.x} ${end.y}" stroke="${stroke}" stroke-width="${width}" fill="none"${hit && html` stroke-dasharray="6 4"`}/>
 <text x="${label.x}" y="${label.y}" text-anchor="middle" font-size="11" fill="${hit ? 'var(--bad)' : 'var(--muted)'}" stroke="var(--panel)" stroke-width="4" paint-order="stroke">${hit && '✕ '}${name}</text>`
 }
