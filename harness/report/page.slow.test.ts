@@ -255,8 +255,8 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
     await page.evaluate('scrollTo(0, document.body.scrollHeight)')
     expect((await nav.boundingBox())!.y).toBe(0)
     await nav.getByRole('link', { name: 'relay/another' }).click()
-    await page.locator('a[href="#s2-f0-c3"]').evaluate('(link) => { location.hash = link.hash }')
-    await page.locator('#s2-f0-c3').waitFor({ state: 'visible', timeout: 5_000 })
+    await page.evaluate("location.hash = '#s2-f0-c3'")
+    await page.locator('#s2-f0-c3').waitFor({ state: 'visible' })
     expect(await page.locator('#s2 .fold').getAttribute('open')).not.toBeNull()
   })
 

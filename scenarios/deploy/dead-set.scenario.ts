@@ -48,9 +48,10 @@ scenario(
     check('in the dead set, with its reason', observe.inDeadSet(deployment, read, '502')).is(1)
     check('attempts of the job', observe.attempts(deployment)).is(5)
     check('decided pauses differ from the configured by', observe.retryDecided(deployment)).atMost('200ms')
-    // Pauses of 1, 2, 4 and 8 s: equal ones would be up to 7 s off, ones that grow evenly 4 s.
     check('pauses differ from the configured by', observe.retrySpacing(deployment)).atMost('1s', {
       work: pipeline.takingUpWork,
+      because:
+        'of pauses of 1, 2, 4 and 8 s, equal ones would be up to 7 s off and ones that grow evenly 4 s',
     })
   },
 )

@@ -6,7 +6,6 @@ scenario(
   {
     hypothesis:
       'One of two APIs that is killed and back after 2 s loses no acknowledged order; its clients are with the other one within 2 s.',
-    headline: 'clients away',
     system: shop,
     broken: {
       'ack=early': { api: { env: { ACK: 'early' } }, failsOn: ['orders lost'] },
