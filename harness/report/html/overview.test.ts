@@ -35,8 +35,11 @@ describe('the line of a scenario', () => {
     expect(line).toContain('kill api Predicted: Hosts come back spread out.')
     expect(line).toContain('passed 1 of 1 broken variant detected')
     expect(line).toContain('after listening p99 427 ms (≤ 600 ms) , 29 % to spare')
-    expect(line).toContain('4.27 s of scenario time where the design has 5.5 s')
+    expect(line).toContain('the design has 5.5 s of scenario time, here 550 ms')
     expect(line).toContain('of the limit, 50 ms are measured work')
+    const { workMs: _, ...plain } = check
+    const decided = words(scenarioLines(results([{ ...held, checks: [plain] }]), anchor))
+    expect(decided).toContain('4.27 s of scenario time where the design has 5.5 s')
     expect(line).toContain(`limit because ${because}`)
   })
 
