@@ -51,7 +51,8 @@ function signsIn(events: readonly JournalEvent[], from: number): Sign[] {
     ...eventsOf(events, 'probe').flatMap(({ at, due, ok, probe, host, status, error }) => {
       if (ok || due < from) return []
       const watcher: Watcher = /health|ready|live/i.test(probe) ? 'health check' : 'probe'
-      const what = error ?? (status === undefined ? 'no answer' : `status ${status}`)
+      const told = error === 'status' ? undefined : error
+      const what = told ?? (status === undefined ? 'no answer' : `status ${status}`)
       return { at, watcher, who: `${probe} of ${host}`, what }
     }),
     ...eventsOf(events, 'client').flatMap(({ at, state, client, service }): Sign[] =>
