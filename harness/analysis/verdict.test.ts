@@ -194,7 +194,7 @@ describe('what a target does not report', () => {
     built.events[0] = { ...built.events[0]!, headline: 'exit tiem' } as JournalEvent
     expect(judge(built.events)).toMatchObject({
       verdict: 'inconclusive',
-      reason: "its headline check 'exit tiem' was not made",
+      reason: "its headline check 'exit tiem' was not made; its checks are 'exit code'",
     })
   })
 })

@@ -1,7 +1,7 @@
 import { least } from '../extremes.ts'
 import { eventsOf, type Header, isOwnKind, type JournalEvent, type Verdict } from '../journal/events.ts'
 import { isDefiniteFailure } from './definite-failure.ts'
-import { headlineOf } from './headline.ts'
+import { subjectOf } from './headline.ts'
 import { headerOf, inOrder, isBroken } from './moments.ts'
 import { notAsPlanned } from './planned-checks.ts'
 import { type JudgedCheck, recompute } from './recompute.ts'
@@ -226,11 +226,16 @@ function headlineApplied(
   checks: readonly JudgedCheck[],
 ): Finding | undefined {
   const named = headerOf(events)?.headline
-  const headline = headlineOf(named, checks)
-  if (named !== undefined && !headline) return inconclusive(`its headline check '${named}' was not made`)
+  const headline = subjectOf(named, checks)
+  if (named !== undefined && !headline) return inconclusive(notMade(named, checks))
   return headline?.notApplicable
     ? inconclusive(`its headline check '${headline.name}' is not applicable: ${headline.reason}`)
     : undefined
+}
+
+function notMade(headline: string, checks: readonly JudgedCheck[]): string {
+  const own = checks.filter(({ precondition, standing }) => !precondition && !standing)
+  return `its headline check '${headline}' was not made; its checks are ${own.map(({ name }) => `'${name}'`).join(', ')}`
 }
 
 function couldNotTell({ name, reason }: JudgedCheck): string {

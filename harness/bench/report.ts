@@ -58,7 +58,7 @@ function writeRun(dir: string, scenarios: number, hosts: number) {
   let [events, bytes] = [0, 0]
   for (let i = 0; i < scenarios; i++) {
     const id = `relay/bench-${i + 1}`
-    const journal = drainJournal({ hosts, seed: i, header: { runId, scenario: id } }).sorted()
+    const journal = drainJournal({ hosts, seed: i, header: { runId, scenario: id, seed: 1 } }).sorted()
     const path = journalPath(dir, { id, variant: 'current', runtime: 'processes', repetition: 1 })
     const written = openJournal(path)
     written.appendMany(journal)

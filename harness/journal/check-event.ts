@@ -24,6 +24,8 @@ const check = defineEvent('check', {
   design: z.number().optional(),
   /** Work that does not scale, as measured in this execution without the fault, ms, and the metrics that it was taken from. */
   work: z.object({ ms: z.number(), from: z.array(z.string()) }).optional(),
+  /** Why the limit is what it is, as the scenario says it. */
+  because: z.string().optional(),
   /** What the scenario itself has to bring about: without it the execution is inconclusive, and nothing is said of the system. */
   precondition: z.literal(true).optional(),
   /** Made of this system in every scenario, by what was seen in the execution; no part of the scenario's own plan. */

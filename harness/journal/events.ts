@@ -46,8 +46,10 @@ const header = defineEvent('header', {
   tellsNot: z.array(z.string()).optional(),
   /** Files of the user's own that define kinds of events, metrics or charts, from the folder in which gameday was started. */
   definedIn: z.array(z.string()).optional(),
-  /** Name of the check that the scenario is about; absent: its first. */
+  /** Name of the check that the scenario is about; absent: none is declared. */
   headline: z.string().optional(),
+  /** Availability that its system promises, %, and over how many days; absent: none is declared. */
+  slo: z.object({ percent: z.number().min(0).lt(100), days: z.number().positive() }).optional(),
   /** Names of the checks that a broken variant must fail; empty on the current version. */
   failsOn: z.array(z.string()),
   runtime: z.enum(runtimeKinds),

@@ -82,7 +82,7 @@ describe('a stored journal that was altered', () => {
     ]
     for (const part of [overview, scenario])
       expect(part).toMatch(new RegExp(`<b>Altered\\.</b>.*${escaped(where)}`, 's'))
-    expect(overview).toContain('1 inconclusive. 1 journal altered after the run.')
+    expect(overview).toContain('1 execution inconclusive; 1 journal altered after the run.')
     expect(page).toContain('0 of 1 sealed and intact, 1 altered')
     expect(read('summary.md')).toMatch(
       /## Altered[\s\S]*line 1 \(header\)[\s\S]*\| current \| altered \| – \|/,

@@ -13,6 +13,7 @@ import { buildSections } from './sections.ts'
 import { ctrfReport } from './text/ctrf.ts'
 import { junitXml } from './text/junit.ts'
 import { summaryMarkdown } from './text/markdown.ts'
+import { readWrittenOf } from './written/written.ts'
 
 export interface ReportOptions {
   /** Folder of a run, or of several, to compare with. */
@@ -42,7 +43,8 @@ export async function buildReport(
   // A process of its own makes the script meanwhile.
   const [script, sections] = await Promise.all([pageScript(), buildSections(contents)])
   const run = quotableData(contents.run)
-  const results = toResults(run, sections)
+  const written = readWrittenOf(dir, baseline)
+  const results = { ...toResults(run, sections), ...(Object.keys(written).length > 0 && { written }) }
   const against = baseline === undefined ? undefined : againstBaseline(baseline, results)
   // The page is the largest by far: a disk without room for it may still have room for the others.
   const files = {

@@ -1,4 +1,5 @@
 import { type Basis, basisOf } from '../analysis/basis.ts'
+import { type BeyondLimit, beyondLimit } from '../analysis/beyond/beyond-limit.ts'
 import type { Offender } from '../analysis/metric.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import type { JournalEvent } from '../journal/events.ts'
@@ -12,6 +13,8 @@ export interface Explanation extends Omit<Basis, 'first' | 'last'> {
   readonly last?: Place
   /** The first three. */
   readonly offenders: readonly OffenderCase[]
+  /** Of a broken limit: who is beyond it. */
+  readonly beyond?: BeyondLimit
 }
 
 interface Place {
@@ -42,10 +45,12 @@ export function explain(
 ): Explanation {
   const { first, last, ...basis } = basisOf(check, events)
   const place = (event: JournalEvent): Place => ({ at: event.at, line: lineOf(event) })
+  const beyond = beyondLimit(check, events)
   const shown = check.verdict === 'failed' ? check.offenders.slice(0, OFFENDERS_SHOWN) : []
   return {
     ...basis,
     ...(first && last && { first: place(first), last: place(last) }),
+    ...(beyond && { beyond }),
     offenders: shown.map((offender) => ({
       ...offender,
       notes: notesOn(offender, check, events),

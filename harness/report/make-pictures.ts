@@ -33,6 +33,10 @@ try {
     console.log(path)
   }
   await part('h1', '#overview', 'docs/overview.png')
+  const folded = page.locator('#s1 .fold:not([open]) > summary')
+  if ((await folded.count()) > 0) await folded.click()
+  await page.mouse.wheel(0, -1_000_000)
+  await page.waitForFunction('scrollY === 0')
   await part('#s1', '#s1', 'docs/report.png')
 } finally {
   await browser.close()

@@ -64,13 +64,16 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
   const unfold = (page: Page) =>
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
 
-  test.each([360, 1_440])('is no wider than a window of %i pixels, everything unfolded', async (width) => {
-    const page = await open({ width })
-    expect(await overflow(page)).toBe(0)
-    await unfold(page)
-    expect(await overflow(page)).toBe(0)
-    await keepPicture(page, `width-${width}`)
-  })
+  test.each([360, 768, 1_440])(
+    'is no wider than a window of %i pixels, everything unfolded',
+    async (width) => {
+      const page = await open({ width })
+      expect(await overflow(page)).toBe(0)
+      await unfold(page)
+      expect(await overflow(page)).toBe(0)
+      await keepPicture(page, `width-${width}`)
+    },
+  )
 
   test.each(['light', 'dark'] as const)('has text that stands out, %s', async (colorScheme) => {
     const page = await open({ colorScheme })
@@ -79,17 +82,24 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
     await keepPicture(page, colorScheme)
   })
 
-  test.each([360, 1_440])('keeps the rules of accessibility (axe-core), %i pixels wide', async (width) => {
-    const page = await open({ width })
-    await unfold(page)
-    // Evaluated from outside: the page's own policy lets no other script in.
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
-    const violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] =
-      await page.evaluate('axe.run().then(({ violations }) => violations)')
-    expect(
-      violations.map(({ id, nodes }) => [id, nodes.length, nodes[0]?.target, nodes[0]?.failureSummary]),
-    ).toEqual([])
-  })
+  test.each([
+    [360, 'light'],
+    [1_440, 'light'],
+    [1_440, 'dark'],
+  ] as const)(
+    'keeps the rules of accessibility (axe-core), %i pixels wide, %s',
+    async (width, colorScheme) => {
+      const page = await open({ width, colorScheme })
+      await unfold(page)
+      // Evaluated from outside: the page's own policy lets no other script in.
+      await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+      const violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] =
+        await page.evaluate('axe.run().then(({ violations }) => violations)')
+      expect(
+        violations.map(({ id, nodes }) => [id, nodes.length, nodes[0]?.target, nodes[0]?.failureSummary]),
+      ).toEqual([])
+    },
+  )
 
   test('is dark on white on paper, without what only a screen can use', async () => {
     const page = await open({ colorScheme: 'dark' })
@@ -130,7 +140,7 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
     expect(await page.locator('.filter, .zoom').count()).toBe(0)
     await page.locator('a[href="#s2-f0-c3"]').click()
     await expectVisible(page, '#s2-f0-c3')
-    const table = page.locator('details', { hasText: 'The timeline as a table' }).first()
+    const table = page.locator('details:not(.fold)', { hasText: 'The timeline as a table' }).first()
     expect(await table.locator('table').isVisible()).toBe(false)
     await table.locator('summary').press('Enter')
     expect(await table.locator('table').isVisible()).toBe(true)
@@ -211,14 +221,52 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
   test('filters the table of scenarios by text and verdict', async () => {
     const page = await open()
     const rows = page.locator('#overview tbody tr:visible')
-    expect(await rows.count()).toBe(4)
-    const text = page.getByRole('searchbox')
-    await text.fill('ANOTHER current')
-    expect(await rows.allTextContents()).toEqual([expect.stringContaining('relay/another')])
-    await text.fill('')
-    await page.getByLabel('filter scenarios by verdict').selectOption('detected')
     expect(await rows.count()).toBe(2)
-    expect(await page.locator('.filter [role=status]').textContent()).toBe('2 of 4')
+    const text = page.getByRole('searchbox')
+    await text.fill('ANOTHER passed')
+    expect(await rows.allTextContents()).toEqual([expect.stringContaining('relay/another')])
+    expect(await page.locator('.filter [role=status]').textContent()).toBe('1 of 2')
+    await text.fill('')
+    await page.getByLabel('filter scenarios by verdict').selectOption('passed')
+    expect(await rows.count()).toBe(2)
+  })
+
+  test('answers on the first screen what a reader asks who was not there', async () => {
+    for (const width of [360, 1_440]) {
+      const page = await open({ width, javaScriptEnabled: false })
+      const seen = page.locator('h1, .answers dd')
+      expect(await seen.count()).toBe(5)
+      for (const one of await seen.all()) {
+        const box = (await one.boundingBox())!
+        expect(box.y + box.height, await one.textContent().then(String)).toBeLessThan(900)
+      }
+      const [headline, tested, done, believed] = await seen.allTextContents()
+      expect(headline).toMatch(/^PASS .* held all \d+ limits through 2 faults; tightest: .* to spare; 2 of 2/)
+      expect(tested).toMatch(/commit 0123456789ab, not modified$/)
+      expect(done).toBe('stop relay-1')
+      expect(believed).toMatch(/\d of \d faults confirmed, \d+ of \d+ checks recomputed/)
+    }
+  })
+
+  test('keeps the contents in sight, and unfolds what a link leads to', async () => {
+    const page = await open()
+    const nav = page.getByRole('navigation', { name: 'Contents' })
+    await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = false")
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)')
+    expect((await nav.boundingBox())!.y).toBe(0)
+    await nav.getByRole('link', { name: 'relay/another' }).click()
+    await page.evaluate("location.hash = '#s2-f0-c3'")
+    await page.locator('#s2-f0-c3').waitFor({ state: 'visible' })
+    expect(await page.locator('#s2 .fold').getAttribute('open')).not.toBeNull()
+  })
+
+  test('prints what is folded on a screen', async () => {
+    const page = await open()
+    await page.evaluate("for (const one of document.querySelectorAll('.fold')) one.open = false")
+    await page.emulateMedia({ media: 'print' })
+    const height = (await page.locator('#s2').boundingBox())!.height
+    expect(height).toBeGreaterThan(900)
+    expect(await page.locator('.contents').isVisible()).toBe(false)
   })
 })
 

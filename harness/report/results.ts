@@ -1,12 +1,16 @@
 import { relative } from 'node:path'
+import type { BeyondLimit } from '../analysis/beyond/beyond-limit.ts'
 import type { CheckOp, CheckVerdict } from '../analysis/check.ts'
 import { isFailure } from '../analysis/exit-code.ts'
 import { headlineOf } from '../analysis/headline.ts'
+import type { Impact } from '../analysis/impact/impact.ts'
+import type { Timeline } from '../analysis/timeline.ts'
 import type { Unplaced } from '../analysis/unplaced.ts'
-import type { RuntimeKind, Verdict } from '../journal/events.ts'
+import type { Header, RuntimeKind, Verdict } from '../journal/events.ts'
 import { journalPath } from './layout.ts'
 import type { RunFile } from './run-file.ts'
 import type { ScenarioView } from './view.ts'
+import type { Written } from './written/written.ts'
 
 /** Version of `results.json`; fields are only ever added to one. */
 export const RESULTS_SCHEMA = 2
@@ -16,6 +20,8 @@ export interface Results {
   readonly schema: typeof RESULTS_SCHEMA
   readonly run: Omit<RunFile, 'schema' | 'planned'>
   readonly scenarios: readonly ScenarioResult[]
+  /** What people wrote beside the run. */
+  readonly written?: Written
 }
 
 export interface ScenarioResult {
@@ -26,6 +32,15 @@ export interface ScenarioResult {
   readonly runtime: RuntimeKind
   readonly repetition: number
   readonly title: string
+  /** Name of the system under test. */
+  readonly system?: string
+  /** Real time = scenario time × factor. */
+  readonly factor?: number
+  /** Services and links of the system, by name. */
+  readonly parts?: readonly string[]
+  readonly faults?: readonly FaultResult[]
+  /** Blast radius, who noticed, and the cost in error budget. */
+  readonly impact?: Impact
   readonly hypothesis: string
   readonly verdict: Verdict
   /** Broken variants only: whether it failed, and on every check that was named for it. */
@@ -50,6 +65,18 @@ export interface ScenarioResult {
   readonly altered?: string
 }
 
+/** A fault that was asked for. */
+export interface FaultResult {
+  readonly fault: string
+  /** Service or link. */
+  readonly target: string
+  /** How it was seen to act; of one that was not, what was asked for. */
+  readonly detail: string
+  readonly confirmed: boolean
+  /** How long it acted, real ms. */
+  readonly durationMs: number
+}
+
 /** What a result is of: the version under test, a variant that must pass, too, a broken one that must fail, a user's own program. */
 export type VariantKind = 'current' | 'variant' | 'broken' | 'target'
 
@@ -64,6 +91,14 @@ export interface CheckResult {
   readonly op: CheckOp
   readonly limit: number
   readonly limitText: string
+  /** The design's limit: scenario time in ms for a duration. */
+  readonly design?: number
+  /** Part of the limit that is measured work, real ms. */
+  readonly workMs?: number
+  /** Why the limit is what it is, as the scenario says it. */
+  readonly because?: string
+  /** What it counts does not apply to what was run. */
+  readonly notApplicable?: true
   readonly unit: string
   /** Of `observed`, in its unit. */
   readonly uncertainty: number
@@ -80,6 +115,8 @@ export interface CheckResult {
   readonly standing?: true
   /** The check that the scenario is about. */
   readonly headline?: true
+  /** Of a broken limit: who is beyond it, and what they have in common. */
+  readonly beyond?: BeyondLimit
   readonly reason?: string
 }
 
@@ -101,13 +138,18 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     runtime,
     repetition,
     title: header?.title || id,
+    ...(header && { system: header.system, factor: header.factor }),
+    ...(header?.topology && { parts: partsOf(header.topology) }),
+    ...(view.timeline && { faults: faultsOf(view.timeline) }),
+    ...(view.impact && { impact: view.impact }),
     hypothesis: header?.hypothesis ?? '',
     verdict,
     ...(detected !== undefined && { detected }),
     ...(reason !== undefined && { reason }),
     failsOn: header?.failsOn ?? [],
-    checks: view.checks.map((check) => ({
+    checks: view.checks.map((check, index) => ({
       ...toCheckResult(check),
+      ...(view.explanations[index]?.beyond && { beyond: view.explanations[index].beyond }),
       ...(check === headline && { headline: true as const }),
     })),
     durationMs,
@@ -119,6 +161,16 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     ...(seal !== undefined && { seal }),
     ...(altered !== undefined && { altered }),
   }
+}
+
+function partsOf({ nodes, links }: NonNullable<Header['topology']>): string[] {
+  return [...nodes, ...links].map(({ name }) => name)
+}
+
+function faultsOf({ faults }: Timeline): FaultResult[] {
+  return faults.map(({ fault, target, detail, observed, from, to }) => {
+    return { fault, target, detail, confirmed: observed, durationMs: Math.max(0, to - from) }
+  })
 }
 
 export function kindOf({ variant, header }: Pick<ScenarioView, 'variant' | 'header'>): VariantKind {
@@ -137,6 +189,10 @@ export function toCheckResult(check: ScenarioView['checks'][number]): CheckResul
     op,
     limit,
     limitText,
+    ...(check.design !== undefined && { design: check.design }),
+    ...(check.work && { workMs: check.work.ms }),
+    ...(check.because !== undefined && { because: check.because }),
+    ...(check.notApplicable && { notApplicable: true as const }),
     unit,
     uncertainty,
     verdict,

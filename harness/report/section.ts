@@ -25,7 +25,7 @@ export function buildSection({ dir, run, group }: SectionTask): Section {
   return {
     anchor: group.anchor,
     results: views.map((view) => toResult(dir, view)),
-    html: scenarioSection(views, group.anchor).text,
+    html: scenarioSection(views, group.anchor, run.argv).text,
     trust: trustOf(views),
   }
 }

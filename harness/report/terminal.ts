@@ -1,12 +1,14 @@
 import picocolors from 'picocolors'
 import { greatest } from '../extremes.ts'
 import { quotableLine } from '../plain-text.ts'
+import { headlineText } from './headline/headline.ts'
+import { aboutRun } from './headline/tested.ts'
 import { type Outcome, outcomeOf, type Results, type ScenarioResult } from './results.ts'
-import { keyCheck, limitText, observedText, runName, runSentence } from './words.ts'
+import { beyondText, keyCheck, limitText, observedText, runName, runSentence } from './words.ts'
 
 export interface TerminalOptions {
   readonly colour: boolean
-  /** Columns of the terminal; longer lines are cut. Default 120. */
+  /** Columns of the terminal. Longer lines are cut, but for reasons, which are wrapped. Default 120. */
   readonly width?: number
   /** Most lines for scenarios; what went well is left out first. Default 30. */
   readonly lines?: number
@@ -24,17 +26,41 @@ export function renderSummary(
   const variantWidth = widest(shown.map((result) => plain(runName(result, scenarios))))
   const rows = shown.map((result) => {
     const outcome = outcomeOf(result)
-    const cells = [
+    const start = [
       plain(result.id).padEnd(idWidth),
       plain(runName(result, scenarios)).padEnd(variantWidth),
-      say(result),
-    ]
+    ].join('  ')
+    const said = say(result)
     const rest = width - OUTCOME_WIDTH - 1
-    return `${paint(outcome, outcome.padEnd(OUTCOME_WIDTH))} ${clip(cells.join('  '), rest)}`
+    const first = paint(outcome, outcome.padEnd(OUTCOME_WIDTH))
+    const whole = `${start}  ${said}`.trimEnd()
+    if (whole.length <= rest) return `${first} ${whole}`
+    // What went well is in the report; why something did not is never cut.
+    if (!wentWrong.includes(outcome)) return `${first} ${clip(whole, rest)}`
+    return [`${first} ${start.trimEnd()}`, ...wrapped(said, Math.max(20, width - INDENT.length))].join(
+      `\n${INDENT}`,
+    )
   })
   const hidden = scenarios.length - shown.length
-  const total = runSentence(scenarios)
-  return [...rows, ...(hidden > 0 ? [`… ${hidden} more in the report`] : []), '', total].join('\n')
+  const end = [headlineText(results), `Tested: ${aboutRun(results).join(' · ')}`, runSentence(scenarios)]
+  return [...rows, ...(hidden > 0 ? [`… ${hidden} more in the report`] : []), '', ...end.map(plain)].join(
+    '\n',
+  )
+}
+
+const INDENT = ' '.repeat(9)
+const wentWrong: readonly Outcome[] = ['failed', 'missed', 'inconclusive']
+
+/** Lines of whole words; a word that is longer than a line stands alone. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }
 
 const OUTCOME_WIDTH = 'missed'.length
@@ -43,9 +69,9 @@ function say(result: ScenarioResult): string {
   const outcome = outcomeOf(result)
   if (outcome === 'inconclusive' || outcome === 'skipped') return plain(result.reason ?? '')
   const check = keyCheck(result)
-  return check
-    ? plain(`${check.name} ${observedText(check)} (${limitText(check)})`)
-    : plain(result.reason ?? '')
+  if (!check || (outcome === 'failed' && check.verdict !== 'failed')) return plain(result.reason ?? '')
+  const who = check.verdict === 'failed' ? beyondText(check.beyond) : undefined
+  return plain(`${check.name} ${observedText(check)} (${limitText(check)})${who ? `: ${who}` : ''}`)
 }
 
 const severity: readonly Outcome[] = ['failed', 'missed', 'inconclusive', 'skipped', 'passed', 'detected']

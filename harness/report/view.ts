@@ -1,5 +1,7 @@
 import { faultLives } from '../analysis/faults.ts'
+import { type Impact, impactOf } from '../analysis/impact/impact.ts'
 import { headerOf } from '../analysis/moments.ts'
+import type { JudgedCheck } from '../analysis/recompute.ts'
 import { notAsWritten, ofAltered } from '../analysis/sealed.ts'
 import { slownessOf } from '../analysis/slowness.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
@@ -22,6 +24,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly timeline?: Timeline
   /** What each chart has of the journal. */
   readonly charts: ChartData
+  /** What its faults did to those who use the system. */
+  readonly impact?: Impact
   readonly faultTargets: readonly string[]
   readonly steady: readonly EventOf<'steady'>[]
   readonly exits: readonly EventOf<'service'>[]
@@ -60,10 +64,12 @@ export function viewOf(
 ): ScenarioView {
   const altered = notAsWritten(seal)
   const judged = judge(events)
-  const judgement = altered === undefined ? judged : ofAltered(judged, altered)
+  const found = altered === undefined ? judged : ofAltered(judged, altered)
+  const judgement = { ...found, checks: found.checks.map(inItsWords) }
   const header = headerOf(events)
   const timeline = timelineOf(events)
   const faults = faultLives(events)
+  const impact = impactOf(events)
   const machine = eventsOf(events, 'machine').at(-1)
   // The one door to every output: everything that services printed into reasons, errors and logs passes here.
   return quotableData({
@@ -73,6 +79,7 @@ export function viewOf(
     durationMs: ((events.at(-1)?.at ?? 0) - (events[0]?.at ?? 0)) / NS_PER_MS,
     ...(timeline && { timeline }),
     charts: timeline ? chartDataOf({ events, timeline, checks: judgement.checks }) : {},
+    ...(impact && { impact }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
     steady: eventsOf(events, 'steady'),
     exits: exitsOf(events),
@@ -91,6 +98,14 @@ export function viewOf(
     ...(seal.state === 'intact' && { seal: seal.seal }),
     ...(altered !== undefined && { altered }),
   })
+}
+
+/** What is counted of a user's own operations is called as they call them: `orders`. */
+function inItsWords(check: JudgedCheck): JudgedCheck {
+  const { operation } = check.params
+  return check.unit === 'operations' && typeof operation === 'string'
+    ? { ...check, unit: `${operation}s` }
+    : check
 }
 
 /** A scenario that was planned and left no journal. */

@@ -1,3 +1,4 @@
+import { marginOf } from '../analysis/margin.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { formatMs } from '../duration.ts'
 import { type CheckResult, countOutcomes, type Outcome, type ScenarioResult } from './results.ts'
@@ -24,17 +25,6 @@ const signs = { '<=': '≤', '>=': '≥', '==': '=' }
 
 export function limitText({ op, limit, unit }: Pick<CheckResult, 'op' | 'limit' | 'unit'>): string {
   return `${signs[op]} ${valueText(limit, unit)}`
-}
-
-/** Share of the limit that is left, −∞..1; undefined where a limit leaves no room (`= 0`, `≤ 0`). */
-export function marginOf({
-  observed,
-  op,
-  limit,
-}: Pick<CheckResult, 'observed' | 'op' | 'limit'>): number | undefined {
-  if (op === '==' || limit === 0) return undefined
-  if (observed === null) return -Infinity
-  return op === '<=' ? (limit - observed) / limit : (observed - limit) / limit
 }
 
 /** `42 % to spare`, `31 % over`, `met`, `missed`. */
@@ -65,6 +55,14 @@ export function keyCheck({
     checks.find(({ headline }) => headline) ??
     checks[0]
   )
+}
+
+/** Who broke a limit: `10 of 20 hosts, the first host-2`. undefined: nobody is named. */
+export function beyondText(beyond: CheckResult['beyond']): string | undefined {
+  if (!beyond || beyond.count === 0) return undefined
+  const { count, of, who, first } = beyond
+  const counted = of === undefined ? `${count}` : `${count} of ${of}`
+  return `${counted} ${who}${first === undefined ? '' : `, the first ${first}`}`
 }
 
 /** What a check would have called failed: `notices 1.2 s, 1.2 × the limit`. undefined where its next value is noticed, as of a count. */

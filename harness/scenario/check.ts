@@ -7,9 +7,9 @@ import type { Duration } from '../duration.ts'
 import { now } from '../journal/clock.ts'
 import type { Journal } from '../journal/writer.ts'
 import type { MachineSpeed } from '../probes/machine-speed.ts'
-import { type Limit, type LimitOptions, type MetricRef, resolveLimit } from './limits.ts'
+import { type Because, type Limit, type LimitOptions, type MetricRef, resolveLimit } from './limits.ts'
 
-export type { LimitOptions, MetricRef } from './limits.ts'
+export type { Because, LimitOptions, MetricRef } from './limits.ts'
 
 /**
  * Names a metric and its limit. Computed when the body has ended and every event has arrived, in the order in which they
@@ -27,8 +27,8 @@ export type Precondition = (name: string, metric: MetricRef) => Pick<Limits, 'at
 export interface Limits {
   /** A duration is scenario time and is scaled; a number is taken as it is. */
   atMost(limit: Duration | number, options?: LimitOptions): void
-  atLeast(limit: Duration | number): void
-  is(limit: number): void
+  atLeast(limit: Duration | number, options?: Because): void
+  is(limit: number, options?: Because): void
 }
 
 export interface Checks {
@@ -64,8 +64,8 @@ export function createChecks(
       named.push({ name, metric, op, limit, options, role, namedAt: now() })
     return {
       atMost: (limit: Duration | number, options?: LimitOptions) => void add('<=', limit, options),
-      atLeast: (limit: Duration | number) => void add('>=', limit),
-      is: (limit: number) => void add('==', limit),
+      atLeast: (limit: Duration | number, options?: Because) => void add('>=', limit, options),
+      is: (limit: number, options?: Because) => void add('==', limit, options),
     }
   }
   let speedTold = false
@@ -110,6 +110,7 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
     namedAt,
     design: limit.design,
     ...(limit.work && { work: limit.work }),
+    ...(named.options?.because !== undefined && { because: named.options.because }),
     ...(value.atLeast !== undefined && { atLeast: value.atLeast }),
     ...(role === 'precondition' ? { precondition: true as const } : noticed(value, op, limit)),
     ...(unreported !== undefined && { notApplicable: true as const }),

@@ -14,8 +14,16 @@ export interface ScenarioMeta<Fixtures, Variant> {
   readonly hypothesis: string
   /** Where the scenario comes from: a game-day, an outage. */
   readonly source?: string
-  /** The check that it is about, by name; default: its first. Without it, as with a target that does not report enough, nothing is green. */
+  /**
+   * The check that it is about, by name; reports sum it up by this one. Default: the tightest that is no precondition. Where it does not
+   * apply (without one declared: the first), as with a target that does not report enough, nothing is green.
+   */
   readonly headline?: string
+  /**
+   * What the system promises, as `{ percent: 99.95, days: 30 }`: the report says how much of that error budget the faults would have
+   * cost. Default: 99.9 % over 30 days.
+   */
+  readonly slo?: { readonly percent: number; readonly days: number }
   readonly system: System<Fixtures, Variant>
   /** Variants of the system that must fail, each on the checks named. */
   readonly broken: Readonly<Record<string, Variant & { readonly failsOn: readonly string[] }>>
@@ -78,6 +86,11 @@ export function whenRegistered(act: (definition: AnyScenario) => void): void {
 export function register(definition: AnyScenario): void {
   if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(definition.id))
     throw new UsageError(`scenario id ${JSON.stringify(definition.id)}: write system/name in lower case`)
+  const { slo } = definition.meta
+  if (slo && !(slo.percent >= 0 && slo.percent < 100 && slo.days > 0))
+    throw new UsageError(
+      `${definition.id}: slo ${JSON.stringify(slo)}: percent is from 0 to less than 100, days above 0`,
+    )
   for (const [variant, { failsOn }] of Object.entries(definition.meta.broken))
     if (failsOn.length === 0)
       throw new UsageError(`${definition.id}: broken variant ${variant} names no check that it must fail`)

@@ -24,6 +24,7 @@ export function headerOf(
     hypothesis: meta.hypothesis,
     source: meta.source ?? '',
     ...(meta.headline !== undefined && { headline: meta.headline }),
+    ...(meta.slo && { slo: { ...meta.slo } }),
     system: meta.system.name,
     variant,
     ...(target

@@ -5,7 +5,12 @@ import type { JournalEvent } from '../journal/events.ts'
 
 export type { MetricRef }
 
-export interface LimitOptions {
+export interface Because {
+  /** Why the limit is what it is, after "because": `the ceiling of the backoff is 5 s`. Shown beside the margin. */
+  readonly because?: string
+}
+
+export interface LimitOptions extends Because {
   /**
    * What a limit contains of work that does not scale with time: dialling, a start, an answer. Each is a metric of this very execution,
    * of the same work by the same services without the fault, and is added to the scaled limit. Shown in the report.

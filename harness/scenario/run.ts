@@ -18,6 +18,7 @@ import { createDeadline, type Deadline } from './deadline.ts'
 import { type AnyScenario, type OwnEvent, optionsOf } from './define.ts'
 import type { Execution } from './executions.ts'
 import { headerOf } from './header.ts'
+import { refuseHeadline } from './headline.ts'
 import { planChecks } from './plan-checks.ts'
 import { factorOf } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
@@ -107,6 +108,7 @@ async function lifecycle(
   resources.defer(() => rm(workDirOf(dir), { recursive: true, force: true }).catch(trouble))
 
   try {
+    refuseHeadline(execution.scenario.meta.headline, journal.events)
     if (target) refuseTarget(execution.scenario, target, { hosts: setting.hosts, runtime: execution.runtime })
     const { system, time } = await startSystem(execution, stage, abort)
     const { check, precondition } = checks

@@ -8,6 +8,7 @@ scenario(
       'While the deploy service refuses, a job is retried with exponentially growing pauses, and after its last attempt it is in the ' +
       'dead set with the reason, its deployment reported failed.',
     source: 'outage: the same change set was deployed again and again',
+    headline: 'in the dead set, with its reason',
     system: deployPipeline({ vms: 6 }),
     broken: {
       'retries=unlimited': { retries: 'unlimited', failsOn: ['in the dead set, with its reason'] },
@@ -47,9 +48,10 @@ scenario(
     check('in the dead set, with its reason', observe.inDeadSet(deployment, read, '502')).is(1)
     check('attempts of the job', observe.attempts(deployment)).is(5)
     check('decided pauses differ from the configured by', observe.retryDecided(deployment)).atMost('200ms')
-    // Pauses of 1, 2, 4 and 8 s: equal ones would be up to 7 s off, ones that grow evenly 4 s.
     check('pauses differ from the configured by', observe.retrySpacing(deployment)).atMost('1s', {
       work: pipeline.takingUpWork,
+      because:
+        'of pauses of 1, 2, 4 and 8 s, equal ones would be up to 7 s off and ones that grow evenly 4 s',
     })
   },
 )

@@ -8,6 +8,7 @@ scenario(
       'When the job worker is killed in the middle of a deployment, its job is taken up again after the restart, finds the deployment ' +
       'under way or done, and brings it to its end without starting it again.',
     source: 'outage: the same change set was deployed again and again',
+    headline: 'job ended after restart',
     system: deployPipeline({ vms: 6 }),
     broken: {
       'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] },

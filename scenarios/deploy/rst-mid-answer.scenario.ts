@@ -8,6 +8,7 @@ scenario(
       'When the connection to the proxy is reset before the answer, with all VMs done or with some of them, the retry asks what became of ' +
       'the deployment, does not start it again and reports what is true.',
     source: 'outage: the same change set was deployed again and again',
+    headline: 'VMs that got the change set again',
     system: deployPipeline({ vms: 6 }),
     broken: { 'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] } },
   },

@@ -8,6 +8,7 @@ scenario(
       'When the deploy service is killed between two VMs, the retry after its restart gives the change set to the VMs that lack it and ' +
       'to no other, and nothing half-done is reported as succeeded.',
     source: 'outage: the same change set was deployed again and again',
+    headline: 'VMs that got the change set again',
     system: deployPipeline({ vms: 6 }),
     broken: {
       'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] },

@@ -8,6 +8,7 @@ scenario(
       'When a deployment has to wait for the one sync worker and its VMs are slow, so that its answer comes later than the ' +
       "worker timeout, the proxy's timeout lets it through and every VM gets the change set once.",
     source: 'outage: the same change set was deployed again and again',
+    headline: 'VMs that got a change set again',
     system: deployPipeline({ vms: 6, workers: 1 }),
     broken: {
       'proxy-timeout=worker-timeout, guard=late, state-check=none': {

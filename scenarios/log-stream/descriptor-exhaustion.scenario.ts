@@ -8,6 +8,7 @@ scenario(
       'The leaking variant runs out of descriptors under visitors that come and go: the proxy answers 502, the accept queue ' +
       'overflows. The current version, started in its place, is back at once and survives the same visitors.',
     source: 'game-day: 4,097 of 4,096 connections in the accept queue, 502 for every page',
+    headline: 'back after the restart',
     system: logStreamer({ startsAs: { heartbeat: 'none' } }),
     broken: {
       'heartbeat=none': { web: { heartbeat: 'none' }, failsOn: ['answers 502 after the restart'] },

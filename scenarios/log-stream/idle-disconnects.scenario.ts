@@ -8,6 +8,7 @@ scenario(
       'While the job says nothing, the server notices within one heartbeat that a client has gone and closes its side, ' +
       'so that any number of clients may come and go.',
     source: 'game-day: crawlers followed the link to a log; 721 of 1,024 descriptors stood in CLOSE_WAIT',
+    headline: 'CLOSE_WAIT back to 0',
     system: logStreamer(),
     broken: {
       'heartbeat=none': {

@@ -7,6 +7,7 @@ scenario(
     hypothesis:
       'When reading a log fails, every stream of it is ended as the protocol says, and no stream of another log is touched.',
     source: 'game-day: the streams were closed where the log ended, and nowhere else',
+    headline: 'streams of the lost log not ended',
     system: logStreamer(),
     broken: {
       'close=on-success-only': {

@@ -9,6 +9,7 @@ scenario(
       'of them and not the rest, and fast readers notice nothing.',
     source: 'design: backpressure; a log page that is left open in a hundred tabs',
     // Of 150 answers p95 is the eighth slowest: a few that some other program held up do not make it.
+    headline: 'memory over base',
     system: logStreamer({ largeLog: true, probeEveryMs: 40 }),
     // 350 MB fill the buffers on the way: for some seconds that takes both cores, from neighbours, too.
     exclusive: true,

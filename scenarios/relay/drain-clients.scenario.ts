@@ -10,6 +10,7 @@ scenario(
     source:
       'game-day: browsers whose sockets were dropped without a frame took a deploy for a broken network',
     // Hosts of an older make, which do not know the notice: every tunnel is there to be closed.
+    headline: 'told after the signal p50',
     system: relayFleet({
       hosts: 10,
       hostVariant: { drainNotice: 'ignored' },

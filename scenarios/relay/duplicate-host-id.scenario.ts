@@ -8,6 +8,7 @@ scenario(
       'A host that was replaced by another with its id waits at the backoff ceiling before it comes back, and comes back.',
     source:
       'game-day: a copied machine image; two hosts took the tunnel from each other, about 80 times a minute',
+    headline: 'registrations in 60 s',
     system: relayFleet({ hosts: 4, hostProcesses: 2 }),
     broken: {
       'replaced=gives-up': { host: { replaced: 'gives-up' }, failsOn: ['dials of one of them in 60 s'] },

@@ -9,6 +9,7 @@ scenario(
       'are told 503 at once and never sent to the relay that has gone.',
     source: 'game-day: the directory named a dead relay for up to 90 s',
     // Eight hosts are spread evenly over both relays; ten in all are probed every 50 ms, half of what the limit takes compressed.
+    headline: 'client outage max',
     system: relayFleet({ hosts: 10, relays: 2, pinned: 2, probesPerSecond: 200, needs: ['drain-wait'] }),
     broken: {
       'backoff-base=30s': {

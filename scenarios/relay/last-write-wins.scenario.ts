@@ -9,6 +9,7 @@ scenario(
       'no request fails after the switch.',
     source: 'game-day: the late close of a replaced tunnel unregistered the new one',
     // Half of the requests reach the relay without the tunnels, which needs the directory to know where they are.
+    headline: 'live tunnel missing from the directory',
     system: relayFleet({
       hosts: 20,
       relays: 2,

@@ -9,6 +9,7 @@ scenario(
       'clients are told 503 at once instead of being replayed to a relay that is not there.',
     source: 'game-day: entries of a lost machine stayed for good',
     // Hosts that dial nothing but the dead relay: they cannot register elsewhere.
+    headline: 'entries gone',
     system: relayFleet({
       hosts: 10,
       relays: 2,

@@ -8,6 +8,7 @@ scenario(
       'When hosts end, requests that wait for them are answered 502 at once, the directory forgets them whole, and their clients are told ' +
       '503 until they are back.',
     source: 'the wire facts: nothing of a tunnel outlives its close, on a day on which nothing else is wrong',
+    headline: 'pending requests answered',
     system: relayFleet({ hosts: 10, probesPerSecond: 50, needs: ['unruly-hosts', 'remains'] }),
     broken: {
       'leaves=entry': { relay: { leaves: 'entry' }, failsOn: ['entries of hosts that are gone'] },

@@ -11,6 +11,7 @@ scenario(
       'When hosts have come and closed their tunnels in good order hundreds of times, the relay has no more memory, open ' +
       'descriptors and timers than before, and its directory names none of those that are gone.',
     source: 'a relay that has run for weeks: what each tunnel leaves is small, and there are many of them',
+    headline: 'memory over base',
     system: relayFleet({ hosts: 60, watched: true, needs: ['unruly-hosts', 'remains'] }),
     broken: {
       'leaves=tunnel': { relay: { leaves: 'tunnel' }, failsOn: ['memory over base'] },

@@ -6,6 +6,7 @@ scenario(
   {
     hypothesis:
       'Orders that were taken, and whose answers are lost, are placed again by their clients and carried out once.',
+    headline: 'orders done twice',
     system: shop,
     broken: {
       'repetitions=new': { api: { env: { REPETITIONS: 'new' } }, failsOn: ['orders done twice'] },

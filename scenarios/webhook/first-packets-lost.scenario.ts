@@ -9,6 +9,7 @@ scenario(
       'the receiver stall.',
     source:
       'outage: deliveries failed at random with an i/o timeout here and 408 there; a NAT lost first packets',
+    headline: 'lost',
     system: webhookDelivery(),
     // Acknowledgements are timed to some ms: p99 is 13 to 26 ms alone, 30 to 42 beside one other of this kind, and came to 124 beside three others.
     exclusive: true,

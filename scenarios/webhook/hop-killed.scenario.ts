@@ -11,6 +11,7 @@ scenario(
       'delivers again takes effect once.',
     source: 'outage: a crash of the hop lost what it had accepted',
     // Few repositories: each takes its deliveries one after the other, so that some wait behind the one that is under way.
+    headline: 'acknowledged and lost',
     system: webhookDelivery({ repositories: 5 }),
     broken: {
       'hop=ack-before-store': {

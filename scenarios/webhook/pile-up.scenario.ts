@@ -9,6 +9,7 @@ scenario(
       'way than the bound allows, and what is given up says why; everything else is delivered soon after it answers again.',
     source:
       'outage: each delivery tied a worker of the hop until all waited and new webhooks queued behind them',
+    headline: 'acknowledgement p99',
     system: webhookDelivery(),
     // Acknowledgements are timed to some ms: p99 is 13 to 26 ms alone, 30 to 42 beside one other of this kind, and came to 124 beside three others.
     exclusive: true,

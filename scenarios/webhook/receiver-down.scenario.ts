@@ -8,6 +8,7 @@ scenario(
       'While the receiver is down the hop keeps what the forge sends; when it is back everything is delivered soon, in ' +
       'the order of each repository.',
     source: 'outage: CI server down during a release; its builds were never started',
+    headline: 'lost',
     system: webhookDelivery(),
     broken: {
       'hop=naive': { hop: { env: { HOP: 'naive' } }, failsOn: ['lost'] },

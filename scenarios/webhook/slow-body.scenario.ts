@@ -8,6 +8,7 @@ scenario(
       'While the way to the receiver is so slow that nginx gives up on bodies with 408, the hop records why and tries again, and ' +
       'every webhook is delivered once the way is clear.',
     source: 'outage: 408 in the access log of the receiver, closed connections at the sender',
+    headline: 'lost',
     system: webhookDelivery(),
     broken: {
       'hop=none': {

@@ -46,12 +46,7 @@ export function explanationDetails(
         ]
       : []),
     ...(hosts.length > 0
-      ? [
-          [
-            'hosts',
-            `${plural(hosts.length, 'host')}: ${shownHosts}${hosts.length > HOSTS_SHOWN ? ' …' : ''}`,
-          ] as const,
-        ]
+      ? [['of', `${hosts.length}: ${shownHosts}${hosts.length > HOSTS_SHOWN ? ' …' : ''}`] as const]
       : []),
     ['uncertainty', uncertainty > 0 ? `± ${valueText(uncertainty, unit)}` : 'exact'],
   ]

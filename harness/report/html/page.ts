@@ -1,14 +1,19 @@
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
-import { countOutcomes, type Results } from '../results.ts'
+import { headlineText } from '../headline/headline.ts'
+import { outcomeOf, type Results } from '../results.ts'
 import type { RunFile } from '../run-file.ts'
 import type { Section } from '../section.ts'
 import { addTrust } from '../trust.ts'
-import { alteredSentences, verdictSentences } from '../words.ts'
 import { baselineSection } from './baseline.ts'
+import { contents, worstOf } from './contents.ts'
 import { document } from './document.ts'
-import { html, raw } from './html.ts'
-import { overview } from './overview.ts'
+import { firstScreen } from './first-screen.ts'
+import { html, type Markup, raw } from './html.ts'
+import { badge } from './parts.ts'
+import { everyExecution, scenarioLines } from './scenario-lines.ts'
 import { trustSection } from './trust.ts'
+import { versionsMatrix } from './versions.ts'
+import { writtenSection } from './written.ts'
 
 export interface PageParts {
   readonly run: RunFile
@@ -19,20 +24,45 @@ export interface PageParts {
   readonly script: string
 }
 
+/** Up to so many scenarios all are unfolded; of more only what went wrong. */
+const UNFOLDED_MAX = 3
+
 /**
- * `index.html`, one file with nothing to fetch. In this order: did it hold, by what margin, what did it look like, what changed
- * since the baseline, can I trust the metric?
+ * `index.html`, one file with nothing to fetch. In this order: did it hold, by what margin, is that to be believed, what did each scenario
+ * come to, what changed since the baseline, what did it look like?
  */
 export function indexHtml({ run, results, sections, against, script }: PageParts): string {
   const anchors = new Map(
     sections.flatMap(({ anchor, results }) => results.map(({ id }) => [id, anchor] as const)),
   )
+  const anchor = (id: string) => anchors.get(id)!
+  const trust = addTrust(sections.map((section) => section.trust))
+  const places = [
+    { id: 'verdict', title: 'Verdict' },
+    { id: 'trust', title: 'Trust' },
+    { id: 'scenarios', title: 'Scenarios' },
+    ...(results.written ? [{ id: 'findings', title: 'Findings' }] : []),
+    { id: 'baseline', title: 'Baseline' },
+  ]
   return document(
-    `gameday: ${[...verdictSentences(countOutcomes(results.scenarios)), ...alteredSentences(results.scenarios)].join(' ') || 'nothing ran'}`,
-    html`${overview({ run, results, against, anchor: (id) => anchors.get(id)! })}
-${sections.map(({ html }) => raw(html))}
+    `gameday: ${headlineText(results)}`,
+    html`<div id="verdict">${firstScreen({ run, results, trust, against, anchor })}</div>
+${trustSection(trust, results)}
+${scenarioLines(results, anchor)}
+${versionsMatrix(results)}
+${everyExecution(results, anchor)}
+${writtenSection(results.written)}
 ${baselineSection(against)}
-${trustSection(addTrust(sections.map(({ trust }) => trust)), results)}`,
-    script,
+${sections.map((section) => framed(section, sections.length <= UNFOLDED_MAX))}`,
+    { script, contents: contents(places, results.scenarios, anchor) },
   )
+}
+
+/** A scenario's section behind its name and what it came to. A link into it unfolds it. */
+function framed({ anchor, results, html: inside }: Section, all: boolean): Markup {
+  const worst = worstOf(results)
+  const wrong = results.some((result) => ['failed', 'missed', 'inconclusive'].includes(outcomeOf(result)))
+  const { id, title } = results[0]!
+  return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h"><details class="fold"${(all || wrong) && html` open`}><summary><h2 id="${anchor}-h">${id}</h2> ${badge(worst)} <span class="quiet">${title !== id && title}</span></summary>
+${raw(inside)}</details></section>`
 }

@@ -1,6 +1,7 @@
+import { marginOf } from '../../analysis/margin.ts'
 import { type Outcome, outcomeOf } from '../results.ts'
 import type { ScenarioView } from '../view.ts'
-import { type CheckMetrics, marginOf } from '../words.ts'
+import type { CheckMetrics } from '../words.ts'
 import { html, type Markup } from './html.ts'
 
 /** How an outcome is coloured; the word always stands beside it. */
@@ -30,11 +31,12 @@ const WIDTH = 120
 /** The limit stands at two thirds, so that there is room to be over it. */
 const LIMIT_AT = 80
 
-/** A bar from 0 to the observed value with a tick at the limit. Nothing where the limit leaves no room. */
-export function marginBar(check: CheckMetrics): Markup {
+/** A bar from 0 to the observed value with a tick at the limit; what of the limit is measured work is underlined. Nothing where the limit leaves no room. */
+export function marginBar(check: CheckMetrics & { readonly workMs?: number | undefined }): Markup {
   if (check.verdict === 'inconclusive' || marginOf(check) === undefined) return html``
   const over = check.observed === null ? WIDTH : (check.observed / check.limit) * LIMIT_AT
   const length = Math.min(WIDTH, Math.max(1, over)).toFixed(1)
+  const work = check.op === '<=' && check.workMs ? Math.min(1, check.workMs / check.limit) * LIMIT_AT : 0
   const colour = `var(--${check.verdict === 'passed' ? 'ok' : 'bad'})`
-  return html`<svg class="margin" viewBox="0 0 ${WIDTH} 8" aria-hidden="true"><rect width="${WIDTH}" height="8" rx="2" fill="var(--soft)"/><rect width="${length}" height="8" rx="2" fill="${colour}" opacity="0.75"/><rect x="${LIMIT_AT - 1}" width="2" height="8" fill="var(--ink)"/></svg>`
+  return html`<svg class="margin" viewBox="0 0 ${WIDTH} 8" aria-hidden="true"><rect width="${WIDTH}" height="8" rx="2" fill="var(--soft)"/><rect width="${length}" height="8" rx="2" fill="${colour}" opacity="0.75"/>${work >= 1 && html`<rect x="${(LIMIT_AT - work).toFixed(1)}" y="6" width="${work.toFixed(1)}" height="2" fill="var(--warn)"/>`}<rect x="${LIMIT_AT - 1}" width="2" height="8" fill="var(--ink)"/></svg>`
 }

@@ -1,17 +1,24 @@
 import { isBroken } from '../../analysis/moments.ts'
 import { formatMs } from '../../duration.ts'
+import { ranWith, repeatCommand } from '../repeat-command.ts'
 import { outcomeOf } from '../results.ts'
+import { wideFigureSvg } from '../svg/svg.ts'
 import type { ScenarioView } from '../view.ts'
 import { attemptSentences, plural, runName } from '../words.ts'
 import { chartsOfVariant, chartsView } from './charts.ts'
 import { checksTable } from './checks.ts'
 import { html, type Markup } from './html.ts'
+import { impactView } from './impact.ts'
 import { badge, reasonLine } from './parts.ts'
 import { topologyDrawing } from './topology.ts'
 import { beforeTheFix, logView, timelineView } from './views.ts'
 
-/** One scenario: what it claims, how its current version did, and folded below it the broken variants. */
-export function scenarioSection(views: readonly ScenarioView[], anchor: string): Markup {
+/** Inside of a scenario's section: what it claims, how its current version did, and folded below it the broken variants. */
+export function scenarioSection(
+  views: readonly ScenarioView[],
+  anchor: string,
+  argv: readonly string[],
+): Markup {
   const header = views.find((view) => view.header)?.header
   // Targets stand side by side, each as the current version does.
   const fixed = views.filter(({ variant, header }) => variant === 'current' || header?.target !== undefined)
@@ -19,14 +26,19 @@ export function scenarioSection(views: readonly ScenarioView[], anchor: string):
   const good = others.filter(({ header }) => header && !isBroken(header))
   const bad = others.filter((view) => !good.includes(view))
   const name = (view: ScenarioView) => runName(view, views)
-  const id = views[0]!.id
-  return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h">
-<header><h2 id="${anchor}-h">${id}</h2>${header?.title && html`<span class="quiet">${header.title}</span>`}</header>
-${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">${header.source && html`Source: ${header.source} · `}${header.system}${header.hosts > 0 && `, ${plural(header.hosts, header.hostsAre ?? 'host')}`}</p>`}
+  return html`${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">${header.source && html`Source: ${header.source} · `}${header.system}${header.hosts > 0 && `, ${plural(header.hosts, header.hostsAre ?? 'host')}`}</p>`}
+${repeatLines(views, argv)}
 ${fixed.map((view, index) => currentVersion(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
 ${good.length > 0 && html`<h3>Other variants that must hold</h3>${good.map((view, index) => otherVariant(view, { id: `${anchor}-g${index}`, name: name(view) }, ''))}`}
-${bad.length > 0 && html`<h3>Broken variants</h3>${bad.map((view, index) => brokenVariant(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}
-</section>`
+${bad.length > 0 && html`<h3>Broken variants</h3>${bad.map((view, index) => brokenVariant(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}`
+}
+
+/** How to repeat what had to hold, once for each runtime and target, and what it ran with. */
+function repeatLines(views: readonly ScenarioView[], argv: readonly string[]): Markup {
+  const headers = views.flatMap(({ header }) => header ?? [])
+  const commands = new Set(headers.map((header) => repeatCommand(header, argv)))
+  if (!headers[0]) return html``
+  return html`<details><summary>Repeat it</summary><ul class="plain">${[...commands].map((command) => html`<li><code>${command}</code></li>`)}</ul><p class="quiet small">Ran with ${ranWith(headers[0])}.</p></details>`
 }
 
 /** All but the first repetition on each runtime are folded and drawn short. */
@@ -51,6 +63,7 @@ function currentVersion(
   return html`<h3>${name} ${badge(outcomeOf(view))}</h3>
 ${reasonLine(view)}${facts(view)}
 ${checksTable(view, id)}
+${impactView(view.impact, view.header.factor)}
 ${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
 <h4>Timeline</h4>${timelineView(view, id)}
 ${chartsView(
@@ -77,9 +90,9 @@ function otherVariant(view: ScenarioView, { id, name }: Naming, about: string): 
   const open = outcome === 'missed' || outcome === 'failed' || view.altered !== undefined
   return html`<details class="variant"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
 ${outcome !== 'detected' && reasonLine(view)}${facts(view)}${checksTable(view, id)}
-${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id)}`}
+${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id, wideFigureSvg)}`}
 ${chartsOfVariant(view, id)}
-${logView(view)}</details>`
+${outcome === 'detected' ? html`<p class="quiet small">Its logs lie beside its journal.</p>` : logView(view)}</details>`
 }
 
 /** What helps to trust the metrics: steady states, exits, trouble. */

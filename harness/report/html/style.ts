@@ -13,26 +13,39 @@ export const style = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;overflow-wrap:anywhere}
 main{max-width:1120px;margin:0 auto;padding:32px 24px 64px}
-h1{font-size:26px;line-height:1.25;margin:0 0 4px;letter-spacing:-.01em}
+h1{font-size:22px;line-height:1.25;margin:0 0 4px;letter-spacing:-.01em}
+h1 .word{display:inline-block;padding:0 10px;margin-right:4px;border-radius:6px;background:var(--soft);color:var(--muted);letter-spacing:.02em}
+h1 .good{background:var(--ok-bg);color:var(--ok)}h1 .bad{background:var(--bad-bg);color:var(--bad)}h1 .open{background:var(--warn-bg);color:var(--warn)}
+.answers{margin:14px 0 10px;font-size:15px}
+.contents{position:sticky;top:0;z-index:2;background:var(--bg);border-bottom:1px solid var(--line);font-size:13px}
+.contents ul{display:flex;gap:2px 14px;margin:0;padding:8px 24px;list-style:none;overflow-x:auto;white-space:nowrap}
+.contents li{position:relative}.contents a{text-decoration:none}.contents a:hover{text-decoration:underline}
+.dot{display:inline-block;width:8px;height:8px;border-radius:50%;margin-right:6px;background:var(--muted)}
+.dot.good{background:var(--ok)}.dot.bad{background:var(--bad)}.dot.open{background:var(--warn)}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+[id]{scroll-margin-top:46px}
+.fold{margin:0}.fold>summary h2{display:inline;margin:0}.fold>summary{color:inherit}
+.impact ul,ul.plain{margin:0;padding-left:18px}.impact{margin-bottom:8px}
+.notes{white-space:pre-wrap;max-width:90ch}.note{display:block}.beyond{margin:0}
+@media (min-width:1400px){
+body{display:grid;grid-template-columns:232px minmax(0,1fr)}
+.contents{height:100vh;overflow-y:auto;border:0;border-right:1px solid var(--line)}
+.contents ul{display:block;padding:32px 12px 32px 20px;white-space:normal;overflow:visible}
+.contents li{padding:3px 0}[id]{scroll-margin-top:12px}}
 h2{font-size:20px;line-height:1.3;margin:0 0 6px}
 h3{font-size:15px;margin:28px 0 8px}
 h4{font-size:14px;margin:20px 0 6px}
-#scenarios{font-size:17px;margin:28px 0 8px}
+#scenarios,#versions{font-size:17px;margin:28px 0 8px}
 p{margin:0 0 8px}
 a{color:var(--accent)}
 code,.log{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .quiet{color:var(--muted)}
 .small{font-size:13px}
-.counts{display:flex;flex-wrap:wrap;gap:8px;margin:18px 0 10px;padding:0;list-style:none}
-.counts li{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:8px 14px;min-width:92px}
-.counts b{display:block;font-size:24px;line-height:1.2;font-weight:600;font-variant-numeric:tabular-nums}
-.counts .zero{color:var(--muted)}
 .badge{display:inline-block;padding:1px 8px;border-radius:999px;font-size:12.5px;font-weight:600;white-space:nowrap;background:var(--soft);color:var(--muted)}
 .good{color:var(--ok)}.bad{color:var(--bad)}.open{color:var(--warn)}
 .badge.good{background:var(--ok-bg);color:var(--ok)}
 .badge.bad{background:var(--bad-bg);color:var(--bad)}
 .badge.open{background:var(--warn-bg);color:var(--warn)}
-.counts li.good b{color:var(--ok)}.counts li.bad b{color:var(--bad)}.counts li.open b{color:var(--warn)}
 .box{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;width:100%;font-size:14px}
 caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}
@@ -67,7 +80,7 @@ svg.narrow{display:none}
 .filter{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:0 0 10px}
 .filter input,.filter select{font:inherit;font-size:14px;padding:4px 8px;color:var(--ink);background:var(--panel);border:1px solid var(--line);border-radius:6px;max-width:100%}
 [hidden]{display:none!important}
-svg.topology{display:block;width:100%;min-width:660px;max-width:860px;height:auto}
+svg.topology{display:block;height:auto}
 details{margin:14px 0 0}
 summary{cursor:pointer;color:var(--accent);font-size:14px}
 details.variant{border:1px solid var(--line);border-radius:8px;padding:10px 16px;margin-top:10px}
@@ -92,11 +105,13 @@ footer{margin-top:40px;color:var(--muted);font-size:13px}
 .stack td[data-label]::before{content:attr(data-label);grid-column:1;color:var(--muted);font-size:13px}
 .stack td[data-label]>div{grid-column:2}
 main{padding:20px 12px 40px}.scenario{padding:16px 12px;border-radius:8px}
-h1{font-size:22px}h2{font-size:18px}
-svg.wide{display:none}svg.narrow{display:block}
-dl{grid-template-columns:1fr}dd{margin-bottom:6px}
-.counts li{flex:1 1 40%;padding:6px 12px}}
+h1{font-size:19px}h2{font-size:18px}.answers{font-size:14px}
+svg.wide{display:none}svg.narrow,svg.only{display:block}.only{min-width:640px}
+.contents ul{padding:8px 12px}
+dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
 @media print{
+body{display:block}.contents{display:none}
+details.fold::details-content{content-visibility:visible;block-size:auto}
 .zoom,.filter,.readout,.cursor{display:none}
 :root{--bg:#fff;--panel:#fff;--ink:#000;--muted:#444;--line:#bbb;--soft:#f3f3f3;--ok:#1d6b3c;--bad:#a8281f;--warn:#7d4f00;--accent:#1f5a94;--ok-bg:#fff;--bad-bg:#fff;--warn-bg:#fff}
 body{font-size:11pt}main{max-width:none;padding:0}

@@ -5,18 +5,34 @@ import { html, type Markup } from './html.ts'
 type Topology = NonNullable<Header['topology']>
 type Node = Topology['nodes'][number]
 
-/** Columns from the client to what stores; a role that is not listed comes last. */
-const columns: readonly RegExp[] = [
-  /prob|client/,
-  /edge|proxy|balancer|orchestrator/,
-  /relay|server|service/,
-  /host|redis|store|director/,
-]
-
-const BOX = { width: 132, height: 40 }
-const COLUMN = 220
+const BOX_HEIGHT = 40
 const ROW = 78
 const PAD = 8
+/** Least widths, and about what a character takes, pixels. */
+const BOX_MIN = 132
+const GAP_MIN = 88
+const NAME_CHARACTER = 8
+const SMALL_CHARACTER = 6.2
+
+/** Columns are as wide as the longest name in a box, and as far from one another as the longest name of a link. */
+interface Sizes {
+  readonly box: number
+  readonly column: number
+}
+
+function sizesOf({ nodes, links }: Topology): Sizes {
+  const texts = nodes.flatMap(({ name, role }) => [
+    name.length * NAME_CHARACTER,
+    role.length * SMALL_CHARACTER,
+  ])
+  const box = greatest(texts, BOX_MIN - 16) + 16
+  const gap =
+    greatest(
+      links.map(({ name }) => (name.length + 2) * SMALL_CHARACTER),
+      GAP_MIN - 12,
+    ) + 12
+  return { box, column: box + gap }
+}
 
 interface Place {
   readonly x: number
@@ -24,36 +40,28 @@ interface Place {
 }
 
 /** Services and links of a scenario; what the faults were aimed at is marked and named. */
-export function topologyDrawing({ nodes, links }: Topology, targets: readonly string[], id: string): Markup {
-  const places = placed(nodes)
-  const rows = greatest(
-    [...places.values()].map(({ y }) => y + 1),
-    1,
-  )
-  const width =
+export function topologyDrawing(topology: Topology, targets: readonly string[], id: string): Markup {
+  const { nodes, links } = topology
+  const places = placed(topology)
+  const sizes = sizesOf(topology)
+  const count = (pick: (place: Place) => number) =>
     greatest(
-      [...places.values()].map(({ x }) => x + 1),
+      [...places.values()].map((place) => pick(place) + 1),
       1,
-    ) *
-      COLUMN -
-    (COLUMN - BOX.width) +
-    2 * PAD
-  const height = rows * ROW + 2 * PAD
+    )
+  const width = Math.ceil((count(({ x }) => x) - 1) * sizes.column + sizes.box + 2 * PAD)
+  const height = count(({ y }) => y) * ROW + 2 * PAD
   const hit = (name: string) => targets.includes(name)
   const description = `${nodes.map(({ name }) => name).join(', ')}; links ${links.map(({ name }) => name).join(', ')}. Faults were aimed at ${targets.join(', ') || 'nothing'}.`
-  return html`<div class="box"><svg class="topology" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">
+  return html`<div class="box"><svg class="topology" width="${width}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">
 <title id="${id}-t">Topology</title><desc id="${id}-d">${description}</desc>
-${links.map((link) => line(link, places, hit(link.name)))}${nodes.map((node) => box(node, places.get(node.name)!, hit(node.name)))}</svg></div>`
+${links.map((link) => line(link, places, sizes, hit(link.name)))}${nodes.map((node) => box(node, places.get(node.name)!, sizes, hit(node.name)))}</svg></div>`
 }
 
-/** Rows of every column are centred, so that one edge stands between its relays. */
-function placed(nodes: readonly Node[]): Map<string, Place> {
-  const byColumn = Map.groupBy(nodes, ({ role, name }) => {
-    const index = columns.findIndex(
-      (pattern) => pattern.test(role.toLowerCase()) || pattern.test(name.toLowerCase()),
-    )
-    return index === -1 ? columns.length : index
-  })
+/** Columns follow the links from who asks to who is asked; rows of each are centred, so that one edge stands between its relays. */
+function placed({ nodes, links }: Topology): Map<string, Place> {
+  const depth = depthsOf({ nodes, links })
+  const byColumn = Map.groupBy(nodes, ({ name }) => depth.get(name) ?? 0)
   const used = [...byColumn.keys()].sort((a, b) => a - b)
   const tallest = greatest(
     [...byColumn.values()].map(({ length }) => length),
@@ -68,40 +76,61 @@ function placed(nodes: readonly Node[]): Map<string, Place> {
   )
 }
 
-function corner({ x, y }: Place): { left: number; top: number } {
-  return { left: PAD + x * COLUMN, top: PAD + y * ROW + (ROW - BOX.height) / 2 }
+/** How many links it is at the most from one that nobody asks. A link that closes a circle counts for nothing. */
+function depthsOf({ nodes, links }: Topology): Map<string, number> {
+  const depths = new Map<string, number>()
+  const depthOf = (name: string, above: ReadonlySet<string>): number => {
+    const known = depths.get(name)
+    if (known !== undefined) return known
+    const within = new Set(above).add(name)
+    const askers = links.filter(({ from, to }) => to === name && !within.has(from))
+    const depth = greatest(
+      askers.map(({ from }) => depthOf(from, within) + 1),
+      0,
+    )
+    depths.set(name, depth)
+    return depth
+  }
+  for (const { name } of nodes) depthOf(name, new Set())
+  return depths
 }
 
-function box({ name, role }: Node, place: Place, hit: boolean): Markup {
-  const { left, top } = corner(place)
+function corner({ x, y }: Place, { column }: Sizes): { left: number; top: number } {
+  return { left: PAD + x * column, top: PAD + y * ROW + (ROW - BOX_HEIGHT) / 2 }
+}
+
+function box({ name, role }: Node, place: Place, sizes: Sizes, hit: boolean): Markup {
+  const { left, top } = corner(place, sizes)
   const [stroke, width] = hit ? ['var(--bad)', 2.5] : ['var(--muted)', 1]
-  const middle = left + BOX.width / 2
-  return html`<rect x="${left}" y="${top}" width="${BOX.width}" height="${BOX.height}" rx="7" fill="var(--soft)" stroke="${stroke}" stroke-width="${width}"/>
-<text x="${middle}" y="${top + 18}" text-anchor="middle" font-size="13" font-weight="600" fill="var(--ink)">${clip(name, 17)}</text>
-<text x="${middle}" y="${top + 33}" text-anchor="middle" font-size="11" fill="${hit ? 'var(--bad)' : 'var(--muted)'}">${hit ? 'fault aimed here' : clip(role, 20)}</text>`
+  const middle = left + sizes.box / 2
+  return html`<rect x="${left}" y="${top}" width="${sizes.box}" height="${BOX_HEIGHT}" rx="7" fill="var(--soft)" stroke="${stroke}" stroke-width="${width}"/>
+<text x="${middle}" y="${top + 18}" text-anchor="middle" font-size="13" font-weight="600" fill="var(--ink)">${name}</text>
+<text x="${middle}" y="${top + 33}" text-anchor="middle" font-size="11" fill="${hit ? 'var(--bad)' : 'var(--muted)'}">${hit ? 'fault aimed here' : role}</text>`
 }
 
 function line(
   { name, from, to }: Topology['links'][number],
   places: Map<string, Place>,
+  sizes: Sizes,
   hit: boolean,
 ): Markup {
   const [a, b] = [places.get(from), places.get(to)]
   if (!a || !b) return html``
-  const [start, end] = [edge(a, b), edge(b, a)]
+  const [start, end] = [edge(a, b, sizes), edge(b, a, sizes)]
   const [stroke, width] = hit ? ['var(--bad)', 2.5] : ['var(--muted)', 1.2]
-  const label = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 - 5 }
+  // In the first gap: further on there may be boxes of other columns.
+  const share = Math.abs(b.x - a.x) > 1 ? (sizes.column - sizes.box) / 2 / Math.abs(end.x - start.x) : 0.5
+  const label = {
+    x: Math.round(start.x + (end.x - start.x) * share),
+    y: Math.round(start.y + (end.y - start.y) * share) - 5,
+  }
   return html`<path d="M${start.x} ${start.y}L${end.x} ${end.y}" stroke="${stroke}" stroke-width="${width}" fill="none"${hit && html` stroke-dasharray="6 4"`}/>
-<text x="${label.x}" y="${label.y}" text-anchor="middle" font-size="11" fill="${hit ? 'var(--bad)' : 'var(--muted)'}" stroke="var(--panel)" stroke-width="4" paint-order="stroke">${hit && '✕ '}${clip(name, 14)}</text>`
+<text x="${label.x}" y="${label.y}" text-anchor="middle" font-size="11" fill="${hit ? 'var(--bad)' : 'var(--muted)'}" stroke="var(--panel)" stroke-width="4" paint-order="stroke">${hit && '✕ '}${name}</text>`
 }
 
 /** Where a line from one box to another leaves it: at its side, or below and above within a column. */
-function edge(from: Place, to: Place): { x: number; y: number } {
-  const { left, top } = corner(from)
-  if (from.x === to.x) return { x: left + BOX.width / 2, y: from.y < to.y ? top + BOX.height : top }
-  return { x: from.x < to.x ? left + BOX.width : left, y: top + BOX.height / 2 }
-}
-
-function clip(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`
+function edge(from: Place, to: Place, sizes: Sizes): { x: number; y: number } {
+  const { left, top } = corner(from, sizes)
+  if (from.x === to.x) return { x: left + sizes.box / 2, y: from.y < to.y ? top + BOX_HEIGHT : top }
+  return { x: from.x < to.x ? left + sizes.box : left, y: top + BOX_HEIGHT / 2 }
 }

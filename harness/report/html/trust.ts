@@ -1,9 +1,13 @@
+import { hadToHold } from '../headline/limits-and-faults.ts'
 import { countOutcomes, type Results } from '../results.ts'
 import type { Trust } from '../trust.ts'
+import { evidenceTable, noticesTable } from './evidence.ts'
 import { html, type Markup } from './html.ts'
+import { untested } from './untested.ts'
 
 /** What speaks for the metrics of the page, counted. */
-export function trustSection(trust: Trust, { scenarios }: Results): Markup {
+export function trustSection(trust: Trust, results: Results): Markup {
+  const { scenarios } = results
   const { detected, missed } = countOutcomes(scenarios)
   const number = (count: number) => count.toLocaleString('en')
   const lines: (readonly [string, string, boolean])[] = [
@@ -32,6 +36,7 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
       `${number(trust.probes)} sent between steady state and teardown, ${number(trust.missed)} due and not sent`,
       trust.missed === 0,
     ],
+    ['Uncertainty', uncertaintyText(scenarios), true],
     [
       'Journals as written',
       `${number(trust.journals - trust.altered - trust.unsealed)} of ${number(trust.journals)} sealed and intact, ${number(trust.altered)} altered, ${number(trust.unsealed)} not sealed: the run ended before its verdict`,
@@ -47,7 +52,20 @@ export function trustSection(trust: Trust, { scenarios }: Results): Markup {
   ]
   return html`<section class="scenario" id="trust" aria-labelledby="trust-h"><header><h2 id="trust-h">Can I trust these metrics?</h2></header>
 <dl>${lines.map(([name, text, good]) => html`<dt>${name}</dt><dd>${text}${!good && html` <b class="open">look here</b>`}</dd>`)}</dl>
+${evidenceTable(results)}${untested(results)}${noticesTable(results)}
 <p class="quiet small">All processes and containers share one monotonic clock. Each metric stands with its uncertainty (±), and leads to the events, hosts and lines of the journal that it was computed from; the journals lie beside this file in <code>scenarios/…/journal.ndjson</code>, and <code>gameday report</code> computes everything again.</p></section>`
+}
+
+/** How far the checks of what had to hold may be off, as a share of their limits. */
+function uncertaintyText(scenarios: Results['scenarios']): string {
+  const shares = hadToHold(scenarios).flatMap(({ id, checks }) =>
+    checks.flatMap(({ name, limit, uncertainty }) =>
+      limit > 0 && uncertainty > 0 ? [{ name: `${id}, ${name}`, share: uncertainty / limit }] : [],
+    ),
+  )
+  const [most] = shares.toSorted((a, b) => b.share - a.share)
+  if (!most) return 'every check is exact'
+  return `${shares.length} checks are uncertain, by ${Math.round(most.share * 100)} % of the limit at the most (${most.name}); a limit counts as held only at the worse end`
 }
 
 /** Only where there are some: programs of this repository number their dials themselves. */

@@ -8,16 +8,20 @@ import { foldedTable } from './folded-table.ts'
 import { html, type Markup } from './html.ts'
 import { logLines } from './log-lines.ts'
 
-/** The timeline with the meaning of its shades and letters, and its numbers as a table. */
-export function timelineView({ timeline, header }: ScenarioView, id: string): Markup {
+/** The timeline with the meaning of its shades and letters; in both sizes also its numbers as a table. */
+export function timelineView(
+  { timeline, header }: ScenarioView,
+  id: string,
+  figure: typeof figureSvg = figureSvg,
+): Markup {
   if (!timeline) return html`<p class="quiet">The journal ends before there was anything to draw.</p>`
-  return html`${figureSvg(timelineDrawing(timeline, header?.hosts ?? 0), `${id}-timeline`)}
+  return html`${figure(timelineDrawing(timeline, header?.hosts ?? 0), `${id}-timeline`)}
 <ul class="legend">${timeline.faults.map(
     (fault) =>
       html`<li><span class="swatch" style="background:${safeColour(fault.colour)};opacity:.5"></span>${fault.fault} ${fault.target}: ${fault.detail}, ${seconds(fault.from)} to ${seconds(fault.to)}${!fault.observed && html` <b class="open">not seen to act</b>`}</li>`,
   )}${timeline.marks.map(({ ms, name }, index) => html`<li><span class="letter">${markLetter(index)}</span>${seconds(ms)} ${name}</li>`)}</ul>
 <p class="quiet small">Real time; 0 is the first fault. Counted per ${formatMs(timeline.bucketMs)}.</p>
-${timelineTable(timeline)}`
+${figure === figureSvg && timelineTable(timeline)}`
 }
 
 const TABLE_ROWS = 30

@@ -62,6 +62,13 @@ export function figureSvg(drawing: Drawing, id: string): Markup {
   return raw(time ? plot(time, id, sizes.join('')) : sizes.join(''))
 }
 
+/** The same in one size, which a telephone moves across: for what is looked at now and then, as it takes half the room. */
+export function wideFigureSvg(drawing: Drawing, id: string): Markup {
+  const svg = chartSvg(drawing, { id: `${id}-wide`, name: 'wide only', width: WIDTHS.wide })
+  const { time } = drawing
+  return raw(`<div class="box">${time ? plot(time, id, svg) : svg}</div>`)
+}
+
 /** A drawing with the numbers behind it in a form that the page's script reads. Plots of one group and axis are zoomed together. */
 function plot({ from, to, series = [], kinds = {} }: TimeAxis, id: string, inner: string): string {
   const steps = series.map(

@@ -1,4 +1,6 @@
 import type { CTRFReport, Test } from 'ctrf'
+import { headlineText } from '../headline/headline.ts'
+import { aboutRun } from '../headline/tested.ts'
 import { type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { limitText, observedText, runName } from '../words.ts'
 
@@ -46,7 +48,12 @@ export function ctrfReport(results: Results): CTRFReport {
       environment: {
         ...(run.commit ? { commit: run.commit } : {}),
         testEnvironment: `${run.runtime}, ${run.profile}`,
-        extra: { seed: run.seed, ...run.environment },
+        extra: {
+          headline: headlineText(results),
+          tested: aboutRun(results).join(' · '),
+          seed: run.seed,
+          ...run.environment,
+        },
       },
     },
   }

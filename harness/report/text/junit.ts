@@ -1,3 +1,5 @@
+import { headlineText } from '../headline/headline.ts'
+import { aboutRun } from '../headline/tested.ts'
 import { outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { attemptSentences, limitText, observedText, runName } from '../words.ts'
 
@@ -14,12 +16,25 @@ export function junitXml(results: Results): string {
   ].join('\n')
 }
 
-function suite(id: string, own: readonly ScenarioResult[], { run, scenarios }: Results): string[] {
+function suite(id: string, own: readonly ScenarioResult[], results: Results): string[] {
+  const { run, scenarios } = results
   return [
     `  <testsuite name="${xml(id)}" timestamp="${xml(run.startedAt)}" ${tally(own)}>`,
+    ...properties({
+      headline: headlineText({ ...results, scenarios: own }),
+      'run headline': headlineText(results),
+      tested: aboutRun(results).join(' · '),
+    }),
     ...own.flatMap((result) => testcase(result, runName(result, scenarios))),
     '  </testsuite>',
   ]
+}
+
+function properties(values: Readonly<Record<string, string>>): string[] {
+  const lines = Object.entries(values).map(
+    ([name, value]) => `      <property name="${xml(name)}" value="${xml(value)}"/>`,
+  )
+  return ['    <properties>', ...lines, '    </properties>']
 }
 
 function tally(own: readonly ScenarioResult[]): string {

@@ -1,9 +1,12 @@
 import { formatMs } from '../../duration.ts'
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { comparisonMarkdown } from '../comparison/markdown.ts'
+import { headlineText } from '../headline/headline.ts'
+import { aboutRun } from '../headline/tested.ts'
 import { type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { keyCheck, limitText, marginText, observedText, runName, runSentence } from '../words.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
+import { writtenLines } from './written.ts'
 
 /** A CI job summary and a pull request comment take about 65,000 characters. */
 const LENGTH_MAX = 60_000
@@ -41,11 +44,16 @@ function summaryLines(results: Results, against: AgainstBaseline | undefined, de
   return [
     '# gameday',
     '',
+    `**${escapeMarkdown(headlineText(results))}**`,
+    '',
+    `Tested: ${aboutRun(results).map(escapeMarkdown).join(' · ')}`,
+    '',
     runSentence(scenarios),
     '',
     runLine(results),
     '',
     ...alteredLines(results, detail),
+    ...writtenLines(results.written),
     ...section('failed', 'Failed'),
     ...section('missed', 'Broken variants missed'),
     ...section('inconclusive', 'Inconclusive'),

@@ -1,6 +1,7 @@
 import { validate } from 'ctrf'
 import { describe, expect, it } from 'vitest'
 import { plainCheck, plainRun, result } from '../fixtures/run.ts'
+import { headlineText } from '../headline/headline.ts'
 import { countOutcomes, RESULTS_SCHEMA, type Results, type ScenarioResult } from '../results.ts'
 import { renderSummary } from '../terminal.ts'
 import {
@@ -222,7 +223,8 @@ describe('junitXml', () => {
 describe('renderSummary', () => {
   it('has a line per result and the totals last', () => {
     const lines = renderSummary(all, { colour: false }).split('\n')
-    expect(lines).toHaveLength(8)
+    expect(lines).toHaveLength(10)
+    expect(lines.at(-3)).toBe(headlineText(all))
     expect(lines[0]).toMatch(/^passed +relay\/rst +current +after listening p99 427 ms \(≤ 600 ms\)$/)
     expect(lines[2]).toMatch(/^missed relay\/rst +cleanup=none/)
     expect(lines.at(-1)).toMatch(/^1 of 2 current versions broke a limit\./)
@@ -231,10 +233,10 @@ describe('renderSummary', () => {
   it('fits one screen, what went wrong first', () => {
     const many = results(...Array.from({ length: 90 }, () => result()), failed)
     const lines = renderSummary(many, { colour: false, lines: 10, width: 60 }).split('\n')
-    expect(lines).toHaveLength(13)
+    expect(lines).toHaveLength(16)
     expect(lines[0]).toMatch(/^failed/)
-    expect(lines[10]).toBe('… 81 more in the report')
-    for (const line of lines.slice(0, 10)) expect(line.length).toBeLessThanOrEqual(60)
+    expect(lines[11]).toBe('… 81 more in the report')
+    for (const line of lines.slice(0, 11)) expect(line.length).toBeLessThanOrEqual(60)
   })
 
   it('colours only when told to, and passes no escapes of services on', () => {
@@ -244,6 +246,18 @@ describe('renderSummary', () => {
     const nasty = { ...inconclusive, reason: `${start}2Jgone\nline two` }
     expect(renderSummary(results(nasty), { colour: false })).toMatch(/ {2}gone line two\n/)
     expect(renderSummary(results(nasty), { colour: false })).not.toContain(start)
+  })
+
+  it('wraps a reason and never cuts it', () => {
+    const reason = `redis did not start: ${'a long story '.repeat(20)}and its end`
+    const text = renderSummary(results({ ...inconclusive, reason }), { colour: false, width: 60 })
+    expect(text.replace(/\s+/g, ' ')).toContain(reason)
+  })
+
+  it('names who broke a limit', () => {
+    const beyond = { count: 10, of: 20, who: 'hosts', first: 'host-2' }
+    const text = renderSummary(results({ ...failed, checks: [{ ...broken, beyond }] }), { colour: false })
+    expect(text).toContain('2.67 s (≤ 600 ms): 10 of 20 hosts, the first host-2')
   })
 
   it('says so when nothing ran', () => {
