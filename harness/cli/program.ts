@@ -1,9 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { isPackage } from '../../docker/paths.ts'
 import manifest from '../../package.json' with { type: 'json' }
-import { UsageError } from '../errors.ts'
 import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
+import { names, refuseBoth, shard, wholeFrom } from './option-values.ts'
 
 /**
  * The command line: `gameday init, run, tour, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy`. `gameday` alone is the tour in a checkout, and runs all
@@ -296,33 +296,3 @@ A run whose figures are in the store may be deleted. docs/history.md says more.`
 
 const brokenOnly = ['--broken', '--known-bad']
 const noBroken = ['--no-broken', '--no-known-bad']
-
-/** Two options that set the same one: the later would win without a word. */
-function refuseBoth(argv: readonly string[], ones: readonly string[], others: readonly string[]): void {
-  const one = ones.find((option) => argv.includes(option))
-  const other = others.find((option) => argv.includes(option))
-  if (one !== undefined && other !== undefined)
-    throw new UsageError(`${one} and ${other} contradict each other: leave out one of them`)
-}
-
-/** `before,after` */
-function names(text: string): string[] {
-  const all = text.split(',').map((name) => name.trim())
-  if (all.some((name) => name === '')) throw new InvalidArgumentError('Write names with commas between them.')
-  if (new Set(all).size < all.length) throw new InvalidArgumentError('Name each target once.')
-  return all
-}
-
-function shard(text: string): { index: number; count: number } {
-  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? []
-  if (index && count && index <= count) return { index, count }
-  throw new InvalidArgumentError('Write 1/3 for the first of three parts.')
-}
-
-function wholeFrom(min: number, max: number) {
-  return (text: string): number => {
-    const value = Number(text)
-    if (/^\d+$/.test(text) && value >= min && value <= max) return value
-    throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`)
-  }
-}

@@ -10,9 +10,9 @@ import type { Extension, Running } from './extension.ts'
 import type { Member } from './member.ts'
 
 /**
- * A program of a system. Templates in `command`, `argv` and `env`: `{port}`, `{host}`, `{address}` are its own; `{db.url}`, `{db.host}`,
- * `{db.port}`, `{db}` (host:port) those at which it reaches the service `db`, through a link that faults can be put on; `{seed}` and `{runId}`
- * are the run's, `{timeScale}` the factor of its durations, and `{ms.1500}` so many ms of scenario time as real ones.
+ * A program of a system. Templates in `command`, `argv` and `env`: `{port}`, `{host}`, `{address}` are its own. `{db.url}`, `{db.host}`,
+ * `{db.port}`, `{db}` (host:port) are those at which it reaches the service `db`, through a link that faults can be put on. `{seed}` and `{runId}`
+ * are the run's, `{timeScale}` is the factor of its durations, and `{ms.1500}` so many ms of scenario time as real ones.
  */
 export interface Program {
   /**
@@ -232,7 +232,7 @@ export interface SystemDefinition<
    * says so.
    */
   readonly notReported?: readonly string[]
-  /** Names checks that hold of this system in every scenario, whatever its body does. Called once more to learn their names. */
+  /** Names checks that hold of this system in every scenario. Called once more to learn their names. */
   readonly standing?: (check: Check) => void
   /** What it brings besides: called when everything runs, before the steady state. */
   readonly extend?: (running: Running<Services>) => Extension<Own>

@@ -33,7 +33,7 @@ function codeOf(node: Nodes): { code: string; block: boolean }[] {
 
 /** What a line hands to gameday; undefined when it starts something else. Brackets and dots of a synopsis are left out. */
 export function gamedayArguments(line: string): string[] | undefined {
-  const words = wordsOf(line)
+  const words = wordsOf(line.split(' |')[0]!)
   const [first, second, third] = words
   if (first === 'gameday') return words.slice(1)
   if (first === 'npx' && second === 'gameday') return words.slice(2)
@@ -51,7 +51,7 @@ export function npmScript(line: string): string | undefined {
 
 /** Words as a shell splits them. */
 function wordsOf(line: string): string[] {
-  return (line.match(/'[^']*'|"[^"]*"|\S+/g) ?? [])
+  return (line.match(/'[^']*'|"[^"]*"|(?:\$\([^)]*\)|\S)+/g) ?? [])
     .map((word) => (/^['"]/.test(word) ? word.slice(1, -1) : word.replace(/^\[|\]$/g, '')))
     .filter((word) => word !== '…' && word !== '')
 }

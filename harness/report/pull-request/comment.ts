@@ -1,8 +1,9 @@
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { comparisonMarkdown } from '../comparison/markdown.ts'
+import { headlineText } from '../headline/headline.ts'
 import { outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { escapeMarkdown } from '../text/escape-markdown.ts'
-import { keyCheck, limitText, observedText, plural, runName, runSentence } from '../words.ts'
+import { keyCheck, limitText, observedText, plural, runName } from '../words.ts'
 
 /** By this a workflow finds the comment that it wrote before, and changes it in place of adding another. */
 export const COMMENT_MARKER = '<!-- gameday -->'
@@ -20,7 +21,7 @@ export function commentMarkdown(results: Results, against?: AgainstBaseline): st
   const commit = run.commit === null ? '' : `, commit ${run.commit.slice(0, 10)}`
   const lines = [
     COMMENT_MARKER,
-    `**Game-day: ${escapeMarkdown(runSentence(scenarios))}**`,
+    `**Game-day: ${escapeMarkdown(headlineText(results))}**`,
     '',
     ...wrong.slice(0, ITEMS_MAX).map((result) => itemOf(result, scenarios)),
     ...(wrong.length > ITEMS_MAX ? [`- and ${wrong.length - ITEMS_MAX} more`] : []),
@@ -34,7 +35,7 @@ export function commentMarkdown(results: Results, against?: AgainstBaseline): st
 }
 
 function itemOf(result: ScenarioResult, all: readonly ScenarioResult[]): string {
-  const check = result.altered === undefined ? keyCheck(result) : undefined
+  const check = outcomeOf(result) === 'inconclusive' ? undefined : keyCheck(result)
   const seen = check
     ? `${check.name} ${observedText(check)} (${limitText(check)})`
     : (result.altered ?? result.reason ?? '').slice(0, REASON_MAX)

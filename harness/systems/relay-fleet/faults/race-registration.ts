@@ -26,8 +26,8 @@ const startMs = 20_000
 const holdName = 'hold_handshake'
 
 /**
- * From outside of the programs: the handshake of a second host with the same id is kept back in the proxy; as soon as the first one's tunnel is open its
- * program is ended, while the relay writes the host into its directory, and the second handshake goes on. Needs a directory that answers late. Evidence: the first
+ * From outside of the programs: the handshake of a second host with the same id is kept back in the proxy. As soon as the first one's tunnel is open, its
+ * program is ended, while the relay writes the host into its directory. Then the second handshake goes on. Needs a directory that answers late. Evidence: the first
  * tunnel ended before its relay spoke on it.
  */
 export async function raceRegistration(
