@@ -23,7 +23,10 @@ export function membersOf(
     if (isContainer(service)) return [name, memberOrCopies(name, own, counted)] as const
     return [name, counted ? { copies: own } : own[0]!] as const
   })
-  return knownNames('services', Object.fromEntries(members)) as MembersOf<
+  const all = Object.fromEntries(members)
+  // Of other systems the editor knows the names, and a variant may leave some of them out.
+  const isOfFile = Object.values(defined).some(isContainer)
+  return (isOfFile ? knownNames('services', all) : all) as MembersOf<
     Readonly<Record<string, ServiceDefinition>>
   >
 }
