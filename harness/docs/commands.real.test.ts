@@ -25,7 +25,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const also: Readonly<Record<string, readonly number[]>> = {
   // A run compared with itself: too few repetitions to tell.
   'compare baseline tonight': [2],
-  'compare nights tonight --last 10': [2],
   // The same run in each night: nothing can be compared.
   'history nights': [2],
 }

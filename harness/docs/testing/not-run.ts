@@ -12,6 +12,10 @@ export const notRun: Readonly<Record<string, string>> = {
     'serves until Ctrl-C; harness/toxiproxy/main.real.test.ts starts it with a configuration',
   'npx gameday run relay/rst --target mine --config my-target/gameday.config.ts --runtime processes':
     'takes a minute of real time; harness/cli/targets.slow.test.ts runs targets',
+  'npm run gameday -- compare nights tonight --last 10':
+    'needs nights that differ from the run; harness/report/comparison has tests with such',
+  'npx gameday toxiproxy --port 8474 --config proxies.json':
+    'serves until Ctrl-C; harness/toxiproxy/main.real.test.ts starts it with a configuration',
   'npx gameday init --compose compose.yaml':
     "needs a Compose file of the reader's own; harness/init/compose tests write from one",
   'npm run setup': 'installs packages and programs',

@@ -26,14 +26,15 @@ function reaps(kind: RuntimeKind): void {
   it('leaves nothing of harnesses killed at different moments while they start services', async () => {
     // From before the first service to after the last, whatever the speed of the machine.
     const moments = [0, 60, 250, 700]
-    const harnesses = await Promise.all(moments.map(() => startHarness(kind)))
-    await Promise.all(
-      harnesses.map(async (harness, index) => {
-        await harness.said('starting')
-        await delay(moments[index])
-        await expectReaped(harness)
-      }),
-    )
+    const reaped = async (moment: number) => {
+      const harness = await startHarness(kind)
+      await harness.said('starting')
+      await delay(moment)
+      await expectReaped(harness)
+    }
+    if (kind === 'processes') await Promise.all(moments.map(reaped))
+    // An engine that makes containers for four at once takes longer than promised to make the last one, which nobody can remove before.
+    else for (const moment of moments) await reaped(moment)
   })
 
   it('leaves nothing of a harness killed in mid-run', async () => {
