@@ -1,7 +1,7 @@
 import { type Env, type OptionsOf, type OptionTable, optionsToEnv, parseCommon, parseOptions } from './env.ts'
 
 /** What every service of this folder knows of itself: where it listens, and which variant it is. */
-interface CommonConfig<O extends OptionTable> {
+export interface CommonConfig<O extends OptionTable> {
   readonly host: string
   readonly port: number
   readonly options: OptionsOf<O>
