@@ -27,6 +27,17 @@ describe('what people write beside a run', () => {
     expect(writtenSection({}).text).toBe('')
   })
 
+  it('may look as the page on the report shows it', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/report.md'), 'utf8')
+    write('findings.yaml', /^```yaml\n(.*?)^```/ms.exec(page)![1]!)
+    const { findings, leftOut } = readWrittenOf(dir)
+    expect(leftOut).toBeUndefined()
+    expect(findings?.map(({ id, severity, status }) => [id, severity, status])).toEqual([
+      ['backoff-ceiling', 'high', 'new'],
+      ['stale-entries', 'medium', 'fixed'],
+    ])
+  })
+
   it('is new, ongoing or fixed against the baseline', () => {
     const baseline = join(dir, 'nights')
     write(
