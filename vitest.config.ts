@@ -8,15 +8,29 @@ askNoProxy()
 const { processes, containers } = defaultConcurrency
 const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? processes : containers
 
+/** Services by themselves, which take minutes and hang on nothing but their own files: those that scenarios break, and those of a reader's system. */
+const services = [
+  'docker/**/*.real.test.ts',
+  'scenarios/**/*.real.test.ts',
+  'harness/systems/**/*.real.test.ts',
+  'harness/system/{presets,compose}/*.real.test.ts',
+  'harness/system/testcontainer.real.test.ts',
+]
+
 const source = (path: string) => new URL(path, import.meta.url).pathname
 
 /** Tests that start real services, containers or whole runs, so many files at a time, after those of all projects before it. */
-const real = (name: string, include: string[], order: { groupOrder: number; maxWorkers: number }) => ({
+const real = (
+  name: string,
+  include: string[],
+  { exclude = [], ...order }: { groupOrder: number; maxWorkers: number; exclude?: string[] },
+) => ({
   extends: true as const,
   test: {
     name,
     setupFiles: ['harness/fixtures/built-in.ts'],
     include,
+    exclude: ['**/node_modules/**', ...exclude],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: order.maxWorkers,
@@ -49,14 +63,10 @@ export default defineConfig({
         },
       },
       // The harness's own tests with real processes and containers: they mostly wait, and hold no metric to a clock.
-      real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 2 }),
+      real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 2, exclude: services }),
       // Whole runs of the command line, and tests that carry a gigabyte or look at pages in a browser.
       real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 1 }),
-      // The services that scenarios break, each by itself.
-      real('services', ['docker/**/*.real.test.ts', 'scenarios/**/*.real.test.ts'], {
-        groupOrder: 3,
-        maxWorkers: 1,
-      }),
+      real('services', services, { groupOrder: 3, maxWorkers: 1 }),
       {
         extends: true,
         test: {
