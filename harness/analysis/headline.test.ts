@@ -18,6 +18,14 @@ describe('the headline of a scenario', () => {
     expect(headlineOf(undefined, [precondition, none])).toBe(none)
   })
 
+  it('is not what is met exactly as it must be: one exit code where one is needed', () => {
+    const met = { ...check, name: 'exit code', op: '>=', limit: 1, observed: 1 } as const
+    expect(headlineOf(undefined, [met, roomy])).toBe(roomy)
+    expect(headlineOf(undefined, [{ ...met, observed: 0, verdict: 'failed' }, tight])).toMatchObject({
+      name: 'exit code',
+    })
+  })
+
   it('is a broken limit before a tight one, and nothing that does not apply', () => {
     const broken = { ...none, observed: 1, verdict: 'failed' } as const
     const open = { ...tight, verdict: 'inconclusive', notApplicable: true } as const

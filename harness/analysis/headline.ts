@@ -1,4 +1,4 @@
-import { marginOf } from './margin.ts'
+import { tightnessOf } from './margin.ts'
 import type { JudgedCheck } from './recompute.ts'
 
 type Placed = Pick<JudgedCheck, 'name' | 'precondition' | 'standing'>
@@ -29,7 +29,7 @@ export function headlineOf<Check extends Weighed>(
 /** A broken limit before one that cannot be told before one that is kept, each by the share that is left; those without a share last. */
 export function tightestOf<Check extends Weighed>(checks: readonly Check[]): Check | undefined {
   const rank = ({ verdict }: Check) => ['failed', 'inconclusive', 'passed'].indexOf(verdict)
-  const left = (check: Check) => marginOf(check) ?? Infinity
+  const left = (check: Check) => tightnessOf(check) ?? Infinity
   return checks.toSorted((a, b) => rank(a) - rank(b) || compare(left(a), left(b)))[0]
 }
 

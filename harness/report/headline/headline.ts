@@ -1,4 +1,4 @@
-import { marginOf } from '../../analysis/margin.ts'
+import { tightnessOf } from '../../analysis/margin.ts'
 import { countOutcomes, type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { keyCheck, plural, runName } from '../words.ts'
 import { checkInWords } from './check-in-words.ts'
@@ -82,7 +82,7 @@ function worst(scenarios: readonly ScenarioResult[]): string[] {
   const check = tightest && keyCheck(tightest)
   if (!tightest || !check) return []
   return [
-    `${marginOf(check) === undefined ? 'above all' : 'tightest'}: ${tightest.id}, ${checkInWords(check)}`,
+    `${tightnessOf(check) === undefined ? 'above all' : 'tightest'}: ${tightest.id}, ${checkInWords(check)}`,
   ]
 }
 
@@ -97,7 +97,7 @@ function failureOf(result: ScenarioResult): string {
 function byMargin(results: readonly ScenarioResult[]): ScenarioResult[] {
   const share = (result: ScenarioResult) => {
     const check = keyCheck(result)
-    return (check && marginOf(check)) ?? Infinity
+    return (check && tightnessOf(check)) ?? Infinity
   }
   return results.toSorted((a, b) => (share(a) === share(b) ? 0 : share(a) - share(b)))
 }
