@@ -18,8 +18,6 @@ export function marginOf({ observed, op, limit }: Limited): number | undefined {
  * How near a check came to failing, for saying which came nearest: the margin of what may be at most so much. What must be at least so much is met
  * or not: one exit code where one is needed is not tight.
  */
-export function tightnessOf(
-  check: Limited & { readonly verdict: Verdict | 'not-applicable' },
-): number | undefined {
+export function tightnessOf(check: Limited & { readonly verdict: Verdict }): number | undefined {
   return check.op === '>=' && check.verdict === 'passed' ? undefined : marginOf(check)
 }
