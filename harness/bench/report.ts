@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { drainJournal } from '../analysis/fixtures/drain.ts'
+import { loadBuiltIn } from '../built-in.ts'
 import { openJournal } from '../journal/writer.ts'
 import { journalPath } from '../report/layout.ts'
 import { RUN_SCHEMA, writeRunFile } from '../report/run-file.ts'
@@ -18,6 +19,7 @@ const eventsAim = { events: 1_000_000, ms: 5_000 }
 
 /** The report command, in a process of its own: as users run it, and so that its memory can be told. */
 export async function benchReport(print: Print): Promise<void> {
+  await loadBuiltIn()
   await using folder = temporary()
   const page = writeRun(join(folder.path, 'page'), pageAim.scenarios, pageAim.hosts)
   await build(page.dir)
