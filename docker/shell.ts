@@ -1,4 +1,4 @@
-import { $, type Options } from 'zx/core'
+import type { Options } from 'zx/core'
 
 /** Lines of a command's output that explain why it failed. */
 const explaining = 3
@@ -29,6 +29,8 @@ interface ShellOptions {
 export const shell =
   ({ cwd, env = {}, timeout }: ShellOptions = {}) =>
   async (pieces: TemplateStringsArray, ...values: (string | readonly string[])[]): Promise<string> => {
+    // Loaded with the first command: most starts of gameday run none.
+    const { $ } = await import('zx/core')
     const run = $({
       ...options,
       ...(cwd !== undefined && { cwd }),

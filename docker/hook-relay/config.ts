@@ -1,9 +1,9 @@
-import { httpUrl, type OptionsOf, redisUrl } from '../env.ts'
+import { httpUrl, redisUrl } from '../env.ts'
 import { defineServiceConfig } from '../service-config.ts'
 import { scaleWebhookConstants } from './constants.ts'
 
 /** The variants of the hop. The first value of each is the current version; every other one misbehaves in one way. */
-export const hookRelayOptionValues = {
+const hookRelayOptionValues = {
   /**
    * `naive`: deliveries live in memory and tie one worker each until they end. `ack-before-store`: acknowledged at once,
    * written to the queue once in a while.
@@ -21,8 +21,6 @@ export const hookRelayOptionValues = {
   /** `one-in-twenty-fails`: answers 503 to every twentieth webhook, whatever happens besides. */
   answers: ['all', 'one-in-twenty-fails'],
 } as const
-
-export type HookRelayOptions = OptionsOf<typeof hookRelayOptionValues>
 
 export type HookRelayConfig = ReturnType<typeof parseHookRelayConfig>
 
