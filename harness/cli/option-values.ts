@@ -36,3 +36,8 @@ export function wholeFrom(min: number, max: number) {
     throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`)
   }
 }
+
+/** An option that may be given several times. */
+export const several = (text: string, before: readonly string[] = []): string[] => [...before, text]
+
+export const configHelp = 'configuration file of the project; default: the nearest gameday.config.ts upwards'

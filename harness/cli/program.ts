@@ -3,10 +3,11 @@ import { isPackage } from '../../docker/paths.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
-import { names, refuseBoth, shard, wholeFrom } from './option-values.ts'
+import { addGameDay } from './game-day-commands.ts'
+import { configHelp, names, refuseBoth, shard, wholeFrom } from './option-values.ts'
 
 /**
- * The command line: `gameday init, run, tour, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy`. `gameday` alone is the tour in a checkout, and runs all
+ * The command line: `gameday init, run, tour, up, inject, heal, mark, note, status, end, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy`. `gameday` alone is the tour in a checkout, and runs all
  * scenarios in a project of its user's own.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     addInit,
     addRun,
     ...(isPackage ? [] : [addTour]),
+    addGameDay,
     addList,
     addReport,
     addCompare,
@@ -278,8 +280,6 @@ function addToxiproxy(program: Command): void {
     .option('--runtime-metrics', 'serve CPU, memory and descriptors of the process at /metrics')
     .action(async (options) => (await import('./toxiproxy.ts')).toxiproxy(options))
 }
-
-const configHelp = 'configuration file of the project; default: the nearest gameday.config.ts upwards'
 
 const exitCodeHelp = `
 Exit codes: 0 all passed and every broken variant detected · 1 any failed or missed · 2 any inconclusive, none failed ·

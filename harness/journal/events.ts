@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEvent, type EventKinds, eventKinds } from './event-kinds.ts'
 import './check-event.ts'
+import './game-day-events.ts'
 import './resource-events.ts'
 import './store-events.ts'
 import './stream-events.ts'
@@ -221,8 +222,8 @@ const steady = defineEvent('steady', {
   reason: z.string().optional(),
 })
 
-/** A named moment chosen by the scenario, drawn on the timeline. */
-const mark = defineEvent('mark', { name: z.string() })
+/** A named moment, drawn on the timeline: chosen by the scenario or, in a game-day, by somebody. */
+const mark = defineEvent('mark', { name: z.string(), by: z.string().optional() })
 
 /** What a reader of the report must know of how an execution was watched. */
 const remark = defineEvent('remark', { text: z.string() })
