@@ -7,15 +7,17 @@ import { messageOf, UsageError } from '../errors.ts'
 import { findScenario } from '../game-day/find-scenario.ts'
 import { readGuard } from '../game-day/guard.ts'
 import { GameDayHost } from '../game-day/host.ts'
-import { type Planned, readPlan } from '../game-day/plan.ts'
 import { takePointer } from '../game-day/pointer.ts'
+import { doorFor, refuseSaveAs, type SaveOptions, saveAs } from '../game-day/save-as.ts'
 import { gameDayScenario } from '../game-day/scenario.ts'
+import { quotableLine } from '../plain-text.ts'
 import { renderSummary } from '../report/terminal.ts'
 import type { RuntimeChoice } from '../runtime/open.ts'
 import { startReaper } from '../runtime/reaper/start.ts'
-import { loadCatalogue } from '../scenario/catalogue.ts'
+import { fileOf, loadCatalogue } from '../scenario/catalogue.ts'
 import { executionsOf } from '../scenario/executions.ts'
 import { finishRun } from '../scenario/finish-run.ts'
+import { type Planned, readPlan } from '../scenario/game-day-plan.ts'
 import { prepareRun } from '../scenario/prepare-run.ts'
 import type { ProfileName } from '../scenario/profile.ts'
 import { findProject, isOwn, type Project } from '../scenario/project.ts'
@@ -53,6 +55,7 @@ export async function up(name: string | undefined, options: UpOptions): Promise<
   const found = findScenario(catalogue, name, options.variant)
   const guard = (options.guard ?? []).map(readGuard)
   const plan = options.plan === undefined ? [] : await loadPlan(options.plan)
+  const saved = options.saveAs === undefined ? undefined : refuseSaveAs(options.saveAs)
   const scenario = gameDayScenario({
     ...found,
     ...(options.hypothesis !== undefined && { hypothesis: options.hypothesis }),
@@ -93,7 +96,25 @@ export async function up(name: string | undefined, options: UpOptions): Promise<
   await host.open()
   announce(host, setting.runtimeReason, found.name)
   await play(host)
+  if (saved !== undefined)
+    save(host, {
+      file: saved,
+      source: { id: found.scenario.id, file: fileOf(found.scenario.id) },
+      door: doorFor(saved, project.root, isOwn(project)),
+      hypothesis: scenario.meta.hypothesis,
+    })
   await report(host, project, setting.runDir)
+}
+
+/** What cannot be saved is told, and the report is written all the same. */
+function save(host: GameDayHost, options: SaveOptions): void {
+  try {
+    saveAs(host.events, options)
+    console.log(`saved: ${options.file}; \`gameday run\` does it again`)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`gameday: not saved: ${quotableLine(error.message)}\n`)
+  }
 }
 
 /** Plays the game-day; Ctrl-C ends it as `gameday end` does, or gives it up while it starts. */

@@ -1,13 +1,14 @@
 import { now } from '../journal/clock.ts'
+import type { JournalEvent } from '../journal/events.ts'
 import { journalDir } from '../report/layout.ts'
 import type { Execution } from '../scenario/executions.ts'
+import type { Planned } from '../scenario/game-day-plan.ts'
 import { factorOf } from '../scenario/profile.ts'
 import { execute } from '../scenario/run.ts'
 import type { Setting } from '../scenario/setting.ts'
 import { Feed } from './feed.ts'
 import { Model } from './model/model.ts'
 import { livePage } from './page/page.ts'
-import type { Planned } from './plan.ts'
 import type { Command, Role } from './protocol.ts'
 import { takeCommands } from './server/control.ts'
 import { type Pages, servePages } from './server/pages.ts'
@@ -59,6 +60,11 @@ export class GameDayHost implements AsyncDisposable {
 
   get viewers(): number {
     return this.#viewers!.count
+  }
+
+  /** All that was journaled while it was live. */
+  get events(): readonly JournalEvent[] {
+    return this.#session.events
   }
 
   /** Opens page and socket. */

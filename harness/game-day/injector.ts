@@ -3,9 +3,10 @@ import { HarnessError, messageOf, UsageError } from '../errors.ts'
 import { readParameters } from '../faults/by-hand.ts'
 import type { NewEvent } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
-import { isProxy, type Link } from '../runtime/links.ts'
+import type { Link } from '../runtime/links.ts'
 import type { Service } from '../runtime/runtime.ts'
 import type { Grip } from '../scenario/executions.ts'
+import { linkNamed, serviceNamed, serviceNames } from '../scenario/named.ts'
 import { unknownWord } from '../targets/closest.ts'
 import { handFaults } from './catalogue.ts'
 import type { Command } from './protocol.ts'
@@ -36,7 +37,7 @@ export class Injector {
 
   /** Names of the services that can be aimed at: all but the proxies, which belong to the links. */
   get services(): string[] {
-    return this.#grip.runtime.services.map(({ name }) => name).filter((name) => !isProxy(name))
+    return serviceNames(this.#grip.runtime)
   }
 
   get links(): string[] {
@@ -128,21 +129,19 @@ export class Injector {
   }
 
   #service(fault: string, target: string): Service {
-    const found = this.#grip.runtime.services.find(({ name }) => name === target)
-    if (found && this.services.includes(target)) return found
-    const hint = this.links.includes(target)
-      ? `${target} is a link, and ${fault} is aimed at a service: `
-      : ''
-    throw new UsageError(`${hint}service ${unknownWord(target, this.services, JSON.stringify)}`)
+    if (this.links.includes(target))
+      throw new UsageError(
+        `${target} is a link, and ${fault} is aimed at a service: there are ${this.services.join(', ')}`,
+      )
+    return serviceNamed(this.#grip.runtime, target)
   }
 
   #link(fault: string, target: string): Link {
-    const found = this.#grip.links.get(target)
-    if (found) return found
-    const hint = this.services.includes(target)
-      ? `${target} is a service, and ${fault} is aimed at a link: `
-      : ''
-    throw new UsageError(`${hint}link ${unknownWord(target, this.links, JSON.stringify)}`)
+    if (this.services.includes(target) && !this.links.includes(target))
+      throw new UsageError(
+        `${target} is a service, and ${fault} is aimed at a link: there are ${this.links.join(', ')}`,
+      )
+    return linkNamed(this.#grip.links, target)
   }
 
   #trouble(fault: string, error: unknown): void {

@@ -1,13 +1,13 @@
 import { formatMs } from '../duration.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { now } from '../journal/clock.ts'
-import type { NewEvent } from '../journal/events.ts'
+import type { JournalEvent, NewEvent } from '../journal/events.ts'
 import type { Grip } from '../scenario/executions.ts'
+import type { Planned } from '../scenario/game-day-plan.ts'
 import { faultForms } from './catalogue.ts'
 import { Guard } from './guard.ts'
 import { Injector, realMs } from './injector.ts'
 import type { Model } from './model/model.ts'
-import type { Planned } from './plan.ts'
 import type { Command, GuardState, Role } from './protocol.ts'
 
 type Inject = Extract<Command, { do: 'inject' }>
@@ -40,6 +40,11 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options
+  }
+
+  /** The journal's, as far as it has come; empty before the steady state. */
+  get events(): readonly JournalEvent[] {
+    return this.#grip?.journal.events ?? []
   }
 
   /** From the steady state to the end: what the body of a game-day waits for. */

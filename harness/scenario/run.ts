@@ -20,6 +20,7 @@ import { type AnyScenario, type OwnEvent, optionsOf } from './define.ts'
 import type { Execution } from './executions.ts'
 import { headerOf } from './header.ts'
 import { refuseHeadline } from './headline.ts'
+import { namedOf } from './named.ts'
 import { planChecks } from './plan-checks.ts'
 import { factorOf } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
@@ -117,7 +118,8 @@ async function lifecycle(
     const record = (event: OwnEvent) => journal.append(event as unknown as NewEvent)
     const grip = { runtime, links: system.links, ...injecting, factor }
     const byHand = async () => execution.byHand?.(grip)
-    const tools = { ...system.fixtures, faults, inject, record, check, precondition, time, byHand }
+    const named = namedOf({ ...grip, signal: deadline.signal })
+    const tools = { ...system.fixtures, faults, inject, record, check, precondition, named, time, byHand }
     const act = experiment(execution, system, tools, stage)
     await Promise.race([act, system.broken, deadline.passed])
   } catch (error) {
