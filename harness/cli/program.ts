@@ -117,6 +117,7 @@ function addRun(program: Command): void {
       'how many more attempts, with nothing beside them, what is inconclusive gets; never what failed or was missed',
       wholeFrom(0, 10),
     )
+    .option('--watch', 'serve a live page of what runs')
     .addHelpText('after', exitCodeHelp)
     .hook('preAction', ({ parent }) => refuseBoth(parent?.args ?? [], brokenOnly, noBroken))
     .action(async (patterns, { knownBad, broken = knownBad, ...options }) =>

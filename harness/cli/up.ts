@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { exitCode } from '../analysis/exit-code.ts'
 import { messageOf, UsageError } from '../errors.ts'
@@ -28,6 +27,7 @@ import { openToUsers } from '../users-imports.ts'
 import { hasColours, onStdout } from './colour.ts'
 import { endWith, tellUnwritten } from './exit.ts'
 import { Interrupts } from './interrupts.ts'
+import { untilNobodyLooks } from './live-page.ts'
 import { prepareSystems } from './prepare-systems.ts'
 import { describeTargets } from './targets.ts'
 import { userName } from './user-name.ts'
@@ -139,9 +139,7 @@ async function report(host: GameDayHost, project: Project, runDir: string): Prom
   if (existsSync(page)) console.log(`report: ${page}`)
   endWith(code)
   tellUnwritten(unwritten)
-  if (host.viewers > 0)
-    console.log(onStdout.dim('the live page stays until its last viewer has left, or Ctrl-C'))
-  while (host.viewers > 0 && !interrupts.aborted) await sleep(250)
+  await untilNobodyLooks(host, interrupts)
   interrupts.stop()
 }
 

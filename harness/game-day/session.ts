@@ -207,7 +207,7 @@ export class Session {
       const text = `the guard heals everything: ${this.#stopped}`
       journal.append({ kind: 'game-day', did: 'guard', by: '', text })
       this.#trouble(`the guard stopped the game-day: ${this.#stopped}`)
-      void this.#injector?.healAll().catch((error: unknown) => this.#trouble(messageOf(error)))
+      void this.#heal(undefined, '').catch((error: unknown) => this.#trouble(messageOf(error)))
     }, GUARD_MS)
     return {
       [Symbol.dispose]: () => {

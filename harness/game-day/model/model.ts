@@ -84,12 +84,14 @@ export class Model {
   take(event: JournalEvent): void {
     this.#series.take(event)
     const at = this.ms(event.at)
-    if (event.kind === 'header') this.#header = event
+    if (event.kind === 'header') this.#begin(event)
     if (event.kind === 'service') this.#takeService(event, at)
     if (event.kind === 'fault') this.#takeFault(event, at)
     if (event.kind === 'game-day') this.#takeDeed(event, at)
     if (event.kind === 'mark') this.#say({ at, by: event.by ?? '', kind: 'mark', text: event.name })
     if (event.kind === 'trouble') this.#say({ at, by: '', kind: 'trouble', text: event.message })
+    // Of a game-day the report comes after it, and ends it.
+    if (event.kind === 'verdict' && this.#about.watching) this.enter('ended')
     const stage = stageAfter(this.#stage, event)
     if (stage && stage !== this.#stage) {
       this.enter(stage)
@@ -100,6 +102,12 @@ export class Model {
   enter(stage: Stage): void {
     this.#stage = stage
     this.#changes.stage = true
+  }
+
+  /** What was written before anybody looked has its own time. */
+  #begin(header: Header): void {
+    this.#header = header
+    this.#zero = Math.min(this.#zero, header.at)
   }
 
   /** Who injected a fault, before its events come. */
