@@ -1,0 +1,114 @@
+import type { LiveFault } from '../../protocol.ts'
+import { type LaidLink, type LaidNode, layoutOf } from '../model/layout.ts'
+import { type LiveState, mayInject, openFaults } from '../model/state.ts'
+import { byId, setAttribute, setText } from './dom.ts'
+import type { View } from './live.ts'
+import { svg } from './svg.ts'
+
+/** What a part of the drawing says, by its state and the faults that are open on it. */
+interface DrawnPart {
+  readonly name: string
+  readonly element: SVGGElement
+  update(state: LiveState, faults: readonly LiveFault[]): void
+}
+
+/** The system: services, links, what is broken. Each part is a place to inject. */
+export function topologyView(inject: (target: string) => void): View {
+  let parts: DrawnPart[] = []
+  return {
+    parts: ['about', 'stage', 'services', 'faults'],
+    draw(state, fresh) {
+      if (fresh) parts = build(state, inject)
+      const open = openFaults(state)
+      const usable = mayInject(state)
+      for (const part of parts) {
+        const faults = open.filter(({ target }) => target === part.name)
+        part.element.classList.toggle('faulted', faults.length > 0)
+        setAttribute(part.element, 'aria-disabled', String(!usable))
+        part.update(state, faults)
+      }
+    },
+  }
+}
+
+function build(state: LiveState, inject: (target: string) => void): DrawnPart[] {
+  const focused = document.activeElement?.getAttribute('data-part')
+  const { width, height, nodes, links } = layoutOf(state.nodes, state.links)
+  const drawing = svg('svg', { class: 'topology', viewBox: `0 0 ${width} ${height}`, width, height })
+  setAttribute(drawing, 'role', 'group')
+  setAttribute(drawing, 'aria-labelledby', 'topology-h')
+  const drawnLinks = links.map(linkPart)
+  const drawnNodes = nodes.map(nodePart)
+  const parts = [...drawnLinks, ...drawnNodes]
+  // Links first, so that boxes lie over them; Tab then goes through services before links by the order of the groups.
+  const lines = svg('g', {})
+  lines.append(...drawnLinks.map(({ element }) => element))
+  drawing.append(lines, ...drawnNodes.map(({ element }) => element))
+  byId('topology-box').replaceChildren(drawing)
+  for (const { element, name } of parts) {
+    const act = () => inject(name)
+    element.addEventListener('click', act)
+    element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return
+      event.preventDefault()
+      act()
+    })
+    if (name === focused) element.focus()
+  }
+  return parts
+}
+
+function partGroup(name: string, kind: string): SVGGElement {
+  return svg('g', { class: kind, role: 'button', tabindex: 0, 'data-part': name })
+}
+
+function nodePart({ name, role, x, y, width, height }: LaidNode): DrawnPart {
+  const element = partGroup(name, 'node')
+  const middle = x + width / 2
+  const title = svg('text', { x: middle, y: y + 18, class: 'part-name' }, name)
+  const says = svg('text', { x: middle, y: y + 35, class: 'part-state' })
+  element.append(svg('rect', { x, y, width, height, rx: 7 }), title, says)
+  return {
+    name,
+    element,
+    update({ services }, faults) {
+      const service = services.get(name)
+      setAttribute(element, 'data-state', service?.state ?? 'running')
+      const state =
+        service && service.state !== 'running' ? `${stateSigns[service.state]} ${service.state}` : role
+      const again = service && service.incarnation > 1 ? ` · start ${service.incarnation}` : ''
+      setText(says, faults.length > 0 ? faultWords(faults) : `${state}${again}`)
+      setAttribute(element, 'aria-label', `${name}, ${role}, ${service?.state ?? ''}${spokenFaults(faults)}`)
+    },
+  }
+}
+
+const stateSigns = { starting: '◌', paused: '‖', stopped: '■' } as const
+
+function linkPart({ name, from, to, path, label }: LaidLink): DrawnPart {
+  const element = partGroup(name, 'link')
+  const [x, y] = [label.x + label.width / 2, label.y + label.height / 2]
+  const text = svg('text', { x, y: y + 4, class: 'link-name' }, name)
+  element.append(
+    svg('path', { d: path, class: 'reach' }),
+    svg('path', { d: path, class: 'line' }),
+    svg('rect', { ...label, rx: 11 }),
+    text,
+  )
+  return {
+    name,
+    element,
+    update(_, faults) {
+      setText(text, faults.length > 0 ? `✕ ${name}` : name)
+      setAttribute(element, 'aria-label', `link ${name}, from ${from} to ${to}${spokenFaults(faults)}`)
+    },
+  }
+}
+
+function faultWords(faults: readonly LiveFault[]): string {
+  return faults.length === 1 ? `✕ ${faults[0]!.fault}` : `✕ ${faults.length} faults`
+}
+
+function spokenFaults(faults: readonly LiveFault[]): string {
+  return faults.length > 0 ? `, faults: ${faults.map(({ fault }) => fault).join(', ')}` : ''
+}
