@@ -18,7 +18,13 @@ const day = new FakeGameDay()
 await day.start()
 const browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] })
 try {
-  day.command({ do: 'inject', by: 'Ada', fault: 'latency', target: 'edge-relay-1', parameters: { delay: '200ms' } })
+  day.command({
+    do: 'inject',
+    by: 'Ada',
+    fault: 'latency',
+    target: 'edge-relay-1',
+    parameters: { delay: '200ms' },
+  })
   await new Promise((resolve) => setTimeout(resolve, 4_000))
   day.command({ do: 'mark', by: 'Grace', text: 'pager rang' })
   await new Promise((resolve) => setTimeout(resolve, 1_500))

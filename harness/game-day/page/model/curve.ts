@@ -69,8 +69,12 @@ function bowed(from: Box, to: Box, bow: number): Curve {
 
 /** Shares of a link at which its label is tried: the middle first. */
 const shares = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82]
-/** How far beside the link, in heights of the label. */
-const besides = [0, -0.8, 0.8, -1.6, 1.6]
+/** How far beside the link, in widths and heights of the label. */
+const besides = [
+  ...[0, -0.8, 0.8].map((down) => [0, down] as const),
+  ...[-0.3, 0.3, -0.55, 0.55].flatMap((across) => [0, -0.8, 0.8].map((down) => [across, down] as const)),
+  ...[-1.6, 1.6].map((down) => [0, down] as const),
+]
 
 /** Where a label stands on its link: where it is free, or else in the middle. */
 export function labelOn(
@@ -78,10 +82,10 @@ export function labelOn(
   { width, height }: { readonly width: number; readonly height: number },
   free: (box: Box) => boolean,
 ): Box {
-  const at = (share: number, beside: number): Box => {
+  const at = (share: number, [across, down]: readonly [number, number]): Box => {
     const { x, y } = pointOn(curve, share)
-    return { x: x - width / 2, y: y - height / 2 + beside * height, width, height }
+    return { x: x + (across - 0.5) * width, y: y + (down - 0.5) * height, width, height }
   }
   const places = besides.flatMap((beside) => shares.map((share) => at(share, beside)))
-  return places.find(free) ?? at(0.5, 0)
+  return places.find(free) ?? at(0.5, [0, 0])
 }

@@ -33,8 +33,12 @@ const all = {
   nothing: { nodes: [], links: [] },
 }
 
-describe.each(Object.entries(all))('the drawing of %s', (_, { nodes, links }) => {
-  const layout = layoutOf(nodes, links)
+const both = Object.entries(all).flatMap(([name, parts]) =>
+  (['right', 'down'] as const).map((direction) => ({ name, direction, ...parts })),
+)
+
+describe.each(both)('the drawing of $name, $direction', ({ nodes, links, direction }) => {
+  const layout = layoutOf(nodes, links, direction)
 
   test('has everything, inside', () => {
     expect(layout.nodes.map(({ name }) => name)).toEqual(nodes.map(({ name }) => name))

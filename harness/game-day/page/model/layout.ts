@@ -1,7 +1,7 @@
 import { greatest, least } from '../../../extremes.ts'
 import { topologyPlaces } from '../../../report/html/topology-places.ts'
 import type { TopologyLink, TopologyNode } from '../../protocol.ts'
-import { type Box, type Curve, curveAround, labelOn, overlaps, pointOn } from './curve.ts'
+import { type Box, type Curve, curveAround, labelOn, overlaps, type Point, pointOn } from './curve.ts'
 
 export interface LaidNode extends Box {
   readonly name: string
@@ -25,7 +25,9 @@ export interface Layout {
 }
 
 const BOX_HEIGHT = 44
-const ROW = 76
+/** Between boxes beside each other across the direction, and between rows that go down. */
+const ACROSS = 32
+const DOWN = 76
 const PAD = 12
 const LABEL_HEIGHT = 22
 /** Least width of a box, and what a character takes at the most, pixels. */
@@ -35,8 +37,15 @@ const SMALL_CHARACTER = 6.6
 /** What a box says of a fault must find room, whatever the names are. */
 const STATE_CHARACTERS = 18
 
-/** Where everything stands: boxes in columns from who asks to who is asked, links around the boxes, labels on the links. */
-export function layoutOf(nodes: readonly TopologyNode[], links: readonly TopologyLink[]): Layout {
+/** Whether who is asked stands to the right of who asks, or below, where it is narrow. */
+export type Direction = 'right' | 'down'
+
+/** Where everything stands: boxes in columns or rows from who asks to who is asked, links around the boxes, labels on the links. */
+export function layoutOf(
+  nodes: readonly TopologyNode[],
+  links: readonly TopologyLink[],
+  direction: Direction = 'right',
+): Layout {
   const known = new Set(nodes.map(({ name }) => name))
   const drawn = links.filter(({ from, to }) => known.has(from) && known.has(to))
   const width = Math.ceil(
@@ -49,21 +58,44 @@ export function layoutOf(nodes: readonly TopologyNode[], links: readonly Topolog
   const places = topologyPlaces({ nodes, links: drawn })
   const boxes = nodes.map((node): LaidNode => {
     const { x, y } = places.get(node.name)!
-    return { ...node, x: x * (width + gap), y: y * ROW, width, height: BOX_HEIGHT }
+    const at =
+      direction === 'right'
+        ? { x: x * (width + gap), y: y * (BOX_HEIGHT + ACROSS) }
+        : { x: y * (width + ACROSS), y: x * (BOX_HEIGHT + DOWN) }
+    return { ...node, ...at, width, height: BOX_HEIGHT }
   })
-  return moved(boxes, linksAround(drawn, boxes))
+  return moved(boxes, linksAround(drawn, boxes, direction))
 }
 
 const labelWidth = ({ name }: TopologyLink) => (name.length + 2) * SMALL_CHARACTER + 12
+
+const same = <T>(one: T): T => one
+const turned = ({ x, y, width, height }: Box): Box => ({ x: y, y: x, width: height, height: width })
+const turnedPoint = ({ x, y }: Point): Point => ({ x: y, y: x })
+const turnedCurve = ([a, b, c, d]: Curve): Curve => [
+  turnedPoint(a),
+  turnedPoint(b),
+  turnedPoint(c),
+  turnedPoint(d),
+]
 
 interface Drawn extends TopologyLink {
   readonly curve: Curve
   readonly label: Box
 }
 
-function linksAround(links: readonly TopologyLink[], boxes: readonly LaidNode[]): Drawn[] {
-  const byName = new Map(boxes.map((box) => [box.name, box]))
-  const curves = links.map((link) => curveAround(byName.get(link.from)!, byName.get(link.to)!, boxes))
+function linksAround(
+  links: readonly TopologyLink[],
+  boxes: readonly LaidNode[],
+  direction: Direction,
+): Drawn[] {
+  // Curves run to the right; those that go down are found in the drawing on its side.
+  const [turn, back] = direction === 'right' ? [same, same] : [turned, turnedCurve]
+  const turnedBoxes = boxes.map(turn)
+  const byName = new Map(boxes.map(({ name }, index) => [name, turnedBoxes[index]!]))
+  const curves = links.map(({ from, to }) =>
+    back(curveAround(byName.get(from)!, byName.get(to)!, turnedBoxes)),
+  )
   const taken: Box[] = [...boxes]
   return links.map((link, index) => {
     const size = { width: Math.ceil(labelWidth(link)), height: LABEL_HEIGHT }

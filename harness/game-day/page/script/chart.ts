@@ -30,9 +30,19 @@ export interface DrawnChart {
 
 const HEIGHT = 132
 const AXIS_WIDTH = 52
+/** The greatest value stays below the strips of the faults. */
+const HEADROOM = 1.06
 
-/** A chart with its name, its lines' names and their values: those under the mouse, or the last. */
-export function drawChart({ title, unit, lines }: Chart, series: Series, context: ChartContext): DrawnChart {
+/**
+ * A chart with its name, its lines' names and their values: those under the mouse, or the last.
+ * @param named it names the faults, which is enough in one of them
+ */
+export function drawChart(
+  { title, unit, lines }: Chart,
+  series: Series,
+  context: ChartContext,
+  named: boolean,
+): DrawnChart {
   const figure = element('figure', '', { class: 'chart', role: 'group', tabindex: '0' })
   const legend = element('ul', '', { class: 'legend' })
   const values = lines.map((line, index) => {
@@ -56,7 +66,7 @@ export function drawChart({ title, unit, lines }: Chart, series: Series, context
     for (const [line, value] of values.entries()) setText(value, quantity(shown.values[line]?.[index]))
     context.pointed(typeof plot.cursor.idx === 'number' ? shown.at[index] : undefined)
   }
-  const plot = new uPlot(options(lines, context, read), dataOf(series), box)
+  const plot = new uPlot(options(lines, context, named, read), dataOf(series), box)
   const resize = new ResizeObserver(() => {
     const width = Math.floor(box.clientWidth)
     if (width > 0 && width !== plot.width) plot.setSize({ width, height: HEIGHT })
@@ -93,6 +103,7 @@ function lastShown({ at }: Series, until = Infinity): number {
 function options(
   lines: readonly string[],
   context: ChartContext,
+  named: boolean,
   read: (plot: uPlot) => void,
 ): uPlot.Options {
   const { palette, happened } = context
@@ -111,7 +122,7 @@ function options(
     },
     scales: {
       x: { time: false },
-      y: { range: (_, min, max) => [Math.min(0, min ?? 0), niceTop(max ?? 0)] },
+      y: { range: (_, min, max) => [Math.min(0, min ?? 0), niceTop((max ?? 0) * HEADROOM)] },
     },
     axes: axes(palette),
     series: [
@@ -125,7 +136,10 @@ function options(
     ],
     hooks: {
       drawClear: [(plot) => shadeFaults(plot, happened)],
-      draw: [(plot) => drawMarks(plot, happened, palette), (plot) => nameFaults(plot, happened, palette)],
+      draw: [
+        (plot) => drawMarks(plot, happened, palette),
+        (plot) => named && nameFaults(plot, happened, palette),
+      ],
       setLegend: [read],
       setSelect: [(plot) => takeSelection(plot, context)],
     },

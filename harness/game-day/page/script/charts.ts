@@ -61,7 +61,9 @@ export function chartsView(live: Live): ChartsView {
       before.delete(chart.id)
       if (old && old.key !== key) remove(old.chart, sight)
       const made =
-        old?.key === key ? old : { key, chart: drawChart(chart, state.points.get(chart.id)!, context) }
+        old?.key === key
+          ? old
+          : { key, chart: drawChart(chart, state.points.get(chart.id)!, context, drawn.size === 0) }
       drawn.set(chart.id, made)
       byId('chart-list').append(made.chart.element)
       if (made !== old) {

@@ -12,6 +12,7 @@ const PAST_MAX = 50
 interface Row {
   readonly evidence: HTMLElement
   readonly times: HTMLElement
+  readonly due: HTMLElement
   readonly detail: HTMLElement
   readonly heal: HTMLButtonElement
 }
@@ -44,7 +45,7 @@ export function faultsView(live: Live, heal: (id: string) => void): View {
       for (const id of rows.keys()) if (!made.has(id)) rows.delete(id)
       byId('faults-none').hidden = open.length > 0
       byId('faults-past').hidden = past.length === 0
-      setText(byId('faults-past-title'), `Over: ${all.length - open.length}`)
+      setText(byId('faults-past-title'), `Over (${all.length - open.length})`)
       setText(byId('faults-count'), String(open.length))
       byId('faults-count').classList.toggle('bad', open.length > 0)
       update(state, live.now())
@@ -65,19 +66,20 @@ function openRow(fault: LiveFault, heal: () => void): { item: HTMLElement; row: 
   const row: Row = {
     evidence: element('span', '', { class: 'evidence' }),
     times: element('span', '', { class: 'quiet' }),
-    detail: element('span', '', { class: 'quiet detail' }),
+    due: element('span', '', { class: 'quiet' }),
+    detail: element('span', '', { class: 'quiet' }),
     heal: element('button', 'Heal', {
       type: 'button',
       'aria-label': `Heal ${fault.fault} on ${fault.target}`,
     }),
   }
   row.heal.addEventListener('click', heal)
-  item.append(title, row.heal, row.evidence, row.times, row.detail)
+  item.append(title, row.heal, row.evidence, row.times, row.due, row.detail)
   return { item, row }
 }
 
 function updateRow(
-  { evidence, times, detail, heal }: Row,
+  { evidence, times, due, detail, heal }: Row,
   fault: LiveFault,
   now: number,
   usable: boolean,
@@ -88,8 +90,8 @@ function updateRow(
     seen ? `✓ seen to act after ${shortSpan(fault.observedAt! - fault.from)}` : '… no evidence yet',
   )
   evidence.classList.toggle('good', seen)
-  const due = fault.due === undefined ? '' : ` · heals itself in ${span(fault.due - now)}`
-  setText(times, `${fault.by || 'the plan'} · since ${clock(fault.from)} (${span(now - fault.from)})${due}`)
+  setText(times, `${fault.by || 'the plan'} · since ${clock(fault.from)} (${span(now - fault.from)})`)
+  setText(due, fault.due === undefined ? '' : `heals itself in ${span(fault.due - now)}`)
   setText(detail, fault.detail)
   heal.hidden = !usable
 }

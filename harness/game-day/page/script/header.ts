@@ -30,7 +30,7 @@ export function headerView(live: Live): View {
         about.profile,
         ...(about.factor === 1 ? [] : [`time × ${about.factor}`]),
         viewers === 1 ? '1 viewer' : `${viewers} viewers`,
-        about.watching ? 'you watch' : `you are ${about.role}`,
+        about.watching ? 'you watch' : `you: ${about.role}`,
       ])
       const hypothesis = byId('hypothesis')
       hypothesis.hidden = about.hypothesis === ''

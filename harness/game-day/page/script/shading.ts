@@ -65,6 +65,7 @@ export function nameFaults(plot: uPlot, { faults, now }: Happened, palette: Pale
   ctx.save()
   ctx.font = FONT.replace('11px', `${11 * ratio}px`)
   ctx.textBaseline = 'top'
+  ctx.textAlign = 'left'
   ctx.fillStyle = palette.ink
   for (const [index, { from, until, fault, target }] of faults.entries()) {
     const left = Math.max(bbox.left, plot.valToPos(from, 'x', true))

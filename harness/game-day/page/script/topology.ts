@@ -1,5 +1,5 @@
 import type { LiveFault } from '../../protocol.ts'
-import { type LaidLink, type LaidNode, layoutOf } from '../model/layout.ts'
+import { type Direction, type LaidLink, type LaidNode, layoutOf } from '../model/layout.ts'
 import { type LiveState, mayInject, openFaults } from '../model/state.ts'
 import { byId, setAttribute, setText } from './dom.ts'
 import type { View } from './live.ts'
@@ -15,10 +15,16 @@ interface DrawnPart {
 /** The system: services, links, what is broken. Each part is a place to inject. */
 export function topologyView(inject: (target: string) => void): View {
   let parts: DrawnPart[] = []
-  return {
+  let last: LiveState | undefined
+  let direction: Direction | undefined
+  const view: View = {
     parts: ['about', 'stage', 'services', 'faults'],
     draw(state, fresh) {
-      if (fresh) parts = build(state, inject)
+      last = state
+      if (fresh || direction === undefined) {
+        direction = fitting(state)
+        parts = build(state, direction, inject)
+      }
       const open = openFaults(state)
       const usable = mayInject(state)
       for (const part of parts) {
@@ -29,12 +35,26 @@ export function topologyView(inject: (target: string) => void): View {
       }
     },
   }
+  new ResizeObserver(() => {
+    if (last && fitting(last) !== direction) view.draw(last, true)
+  }).observe(byId('topology-box'))
+  return view
 }
 
-function build(state: LiveState, inject: (target: string) => void): DrawnPart[] {
+/** The drawing becomes so much smaller before it goes down in place of to the right. */
+const SHRINKS_TO = 0.8
+
+function fitting({ nodes, links }: LiveState): Direction {
+  return layoutOf(nodes, links).width * SHRINKS_TO > byId('topology-box').clientWidth ? 'down' : 'right'
+}
+
+function build(state: LiveState, direction: Direction, inject: (target: string) => void): DrawnPart[] {
   const focused = document.activeElement?.getAttribute('data-part')
-  const { width, height, nodes, links } = layoutOf(state.nodes, state.links)
+  const { width, height, nodes, links } = layoutOf(state.nodes, state.links, direction)
   const drawing = svg('svg', { class: 'topology', viewBox: `0 0 ${width} ${height}`, width, height })
+  // Smaller only while its text can be read; beyond that it is scrolled.
+  drawing.style.setProperty('width', `clamp(${Math.round(width * SHRINKS_TO)}px, 100%, ${width}px)`)
+  drawing.style.setProperty('height', 'auto')
   setAttribute(drawing, 'role', 'group')
   setAttribute(drawing, 'aria-labelledby', 'topology-h')
   const drawnLinks = links.map(linkPart)

@@ -1,7 +1,6 @@
 /** Where the areas stand: one column when narrow; wide, all in one screen whose areas scroll by themselves. */
 export const layoutStyle = `
 *{box-sizing:border-box}
-html{scrollbar-gutter:stable}
 body{margin:0;background:var(--bg);color:var(--ink);font:14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;overflow-wrap:anywhere}
 h1,h2,p,ul,ol,dl,dd,figure{margin:0;padding:0}
 ul,ol{list-style:none}
@@ -19,17 +18,16 @@ main>*,aside>*{min-width:0}
 .panel{background:var(--panel);border:1px solid var(--line);border-radius:10px;padding:10px 14px 12px;scroll-margin-top:64px}
 .panel:focus{outline:none}
 .scroll{overflow:auto;max-height:340px}
-.list{overflow-y:auto;height:220px}
+#chart-list{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:4px 24px}
+.list{overflow-y:auto;height:190px}
 #log-list{height:320px}
 .toasts{position:fixed;left:16px;bottom:16px;z-index:5;max-width:min(460px,calc(100vw - 32px));pointer-events:none}
 @media (max-width:640px){
 .top{padding:6px 10px;gap:4px 10px}.actions{margin-left:0;width:100%}.actions .heal{flex:1}
 main,aside{padding:8px 8px 0;gap:8px}aside{padding-bottom:72px}.panel{padding:8px 10px 10px;scroll-margin-top:110px}.facts{display:none}}
 @media (min-width:1080px){
-html{scrollbar-gutter:auto}
 body{display:grid;grid-template:auto auto minmax(0,1fr)/minmax(0,1fr) 388px;height:100vh;overflow:hidden}
 .top,.banner{grid-column:1/-1}main,aside{grid-row:3;overflow-y:auto;scrollbar-gutter:stable}
 main{padding-right:6px}aside{padding-left:6px;grid-template-rows:auto auto auto minmax(220px,1fr);align-content:stretch}
-main{grid-template-rows:auto auto minmax(0,1fr)}
 #log{display:flex;flex-direction:column;min-height:220px;grid-row:4}#log-list{flex:1;height:auto;min-height:0}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}`

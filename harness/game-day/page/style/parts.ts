@@ -23,7 +23,7 @@ button[aria-pressed=true]{background:var(--ink);color:var(--panel);border-color:
 .tools{display:flex;flex-wrap:wrap;gap:4px;margin-left:auto}.tools button,.tools select,.tools input{font-size:13px;min-height:26px;padding:1px 8px}
 .tools input{width:120px}
 #cursor-time{min-width:9ch}
-.chart{position:relative;padding:6px 0 0;border-top:1px solid var(--line)}.chart:first-child{border-top:0}
+.chart{position:relative;padding:4px 0 0;min-width:0}
 .chart:focus-visible{outline-offset:0;border-radius:4px}
 figcaption{display:flex;flex-wrap:wrap;gap:0 10px;align-items:baseline;font-size:13px}
 .legend{display:flex;flex-wrap:wrap;gap:0 14px;margin-left:auto}.legend li{display:flex;gap:5px;align-items:baseline}
@@ -32,7 +32,7 @@ figcaption{display:flex;flex-wrap:wrap;gap:0 10px;align-items:baseline;font-size
 .plot{height:132px;touch-action:pan-y}.u-select{background:var(--focus);opacity:.18}
 .u-hz .u-cursor-x{border-right-color:var(--muted)}
 .swatch{display:inline-block;width:12px;height:12px;border-radius:3px;flex:none}
-svg.topology{display:block;margin:0 auto;height:auto;max-width:100%;min-width:min(100%,560px);font-size:12px}
+svg.topology{display:block;margin:0 auto;font-size:12px}
 .node,.link{cursor:pointer;outline:none}.node[aria-disabled=true],.link[aria-disabled=true]{cursor:default}
 .node rect{fill:var(--soft);stroke:var(--edge);stroke-width:1}
 .node text,.link text{text-anchor:middle;fill:var(--muted)}.node .part-name{fill:var(--ink);font-size:13px;font-weight:600}
@@ -48,7 +48,7 @@ svg.topology{display:block;margin:0 auto;height:auto;max-width:100%;min-width:mi
 .faults li{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:1px 10px;padding:8px 0;border-top:1px solid var(--line);font-size:13px}
 .faults li>*{grid-column:1}.faults button{grid-column:2;grid-row:1/span 2;align-self:center}
 .fault-title{display:flex;flex-wrap:wrap;gap:2px 7px;align-items:center;font-size:14px}.evidence{font-weight:600;color:var(--warn)}.evidence.good{color:var(--ok)}
-.detail:empty{display:none}.none{min-height:28px}
+.faults .quiet:empty{display:none}.none{min-height:28px}
 .past li{display:flex;flex-wrap:wrap;gap:2px 7px;align-items:center;padding:3px 0;font-size:13px}
 details summary{cursor:pointer;color:var(--accent);font-size:13px;padding:4px 0}
 .guard li{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:2px 10px;padding:4px 0;font-size:13px}
@@ -60,7 +60,7 @@ details summary{cursor:pointer;color:var(--accent);font-size:13px;padding:4px 0}
 .quick{display:flex;flex-wrap:wrap;gap:6px;margin-bottom:8px}
 .entry,#lines-list li{display:grid;grid-template-columns:auto 1.4em minmax(0,1fr);gap:0 8px;padding:1px 0;font-size:13px;white-space:pre-wrap;content-visibility:auto;contain-intrinsic-size:auto 20px}
 #lines-list li{grid-template-columns:auto 9em minmax(0,1fr);font-size:12px}.service{color:var(--muted);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.sign{text-align:center;color:var(--muted)}.inject .sign,.trouble,.guard.entry{color:var(--bad)}.act .sign{color:var(--warn)}.heal.entry .sign{color:var(--ok)}.mark,.note{font-weight:600}
+.sign{text-align:center;color:var(--muted)}.inject .sign,.trouble,.guard.entry{color:var(--bad)}.act .sign{color:var(--warn)}.heal.entry .sign{color:var(--ok)}.mark>:last-child,.note>:last-child{font-weight:600}
 .refused,.entry.service{color:var(--muted)}
 .heal.entry{min-width:0;min-height:0;font-weight:400;font-size:13px}
 dialog{width:min(440px,calc(100vw - 24px));max-height:calc(100dvh - 24px);overflow:auto;color:var(--ink);background:var(--panel);border:1px solid var(--edge);border-radius:12px;padding:16px 18px;box-shadow:0 12px 40px #0004}
