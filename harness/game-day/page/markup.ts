@@ -5,6 +5,7 @@ export const markup = `
 <div class="who"><h1 id="name">gameday</h1><span id="variant" class="quiet"></span></div>
 <span id="stage" class="badge">connecting</span>
 <span class="clock" id="clock" role="timer" aria-label="time of the game-day">0:00</span>
+<a class="jump" id="jump" href="#faults">no open faults</a>
 <ul class="facts" id="facts"></ul>
 <div class="actions">
 <button type="button" id="open-inject" data-for="inject" aria-keyshortcuts="i">Inject…</button>

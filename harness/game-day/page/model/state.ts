@@ -126,6 +126,10 @@ export function openFaults(state: Pick<LiveState, 'faults'>): LiveFault[] {
   return [...state.faults.values()].filter(isOpen)
 }
 
-/** Whether whoever looks at the page may inject and heal now. */
-export const mayInject = ({ about, stage }: Pick<LiveState, 'about' | 'stage'>): boolean =>
-  about.role === 'facilitator' && !about.watching && stage === 'live'
+/** Whether whoever looks at the page is one who injects and ends. Nobody does in an automatic run. */
+export const isFacilitator = ({ about }: Pick<LiveState, 'about'>): boolean =>
+  about.role === 'facilitator' && !about.watching
+
+/** Whether faults can be injected and healed now. */
+export const mayInject = (state: Pick<LiveState, 'about' | 'stage'>): boolean =>
+  isFacilitator(state) && state.stage === 'live'

@@ -43,7 +43,7 @@ export function drawChart(
   context: ChartContext,
   named: boolean,
 ): DrawnChart {
-  const figure = element('figure', '', { class: 'chart', role: 'group', tabindex: '0' })
+  const figure = element('div', '', { class: 'chart', role: 'group', tabindex: '0' })
   const legend = element('ul', '', { class: 'legend' })
   const values = lines.map((line, index) => {
     const item = element('li')
@@ -52,7 +52,7 @@ export function drawChart(
     legend.append(item)
     return value
   })
-  const caption = element('figcaption')
+  const caption = element('div', '', { class: 'caption' })
   caption.append(element('strong', title), element('span', unit, { class: 'quiet' }), legend)
   const box = element('div', '', { class: 'plot' })
   figure.append(caption, box)

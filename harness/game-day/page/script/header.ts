@@ -1,6 +1,6 @@
 import { element } from '../../../report/page-script/element.ts'
 import type { Stage } from '../../protocol.ts'
-import { openFaults } from '../model/state.ts'
+import { isFacilitator, openFaults } from '../model/state.ts'
 import { clock } from '../model/times.ts'
 import { byId, setAttribute, setText } from './dom.ts'
 import type { Live, View } from './live.ts'
@@ -35,11 +35,13 @@ export function headerView(live: Live): View {
       const hypothesis = byId('hypothesis')
       hypothesis.hidden = about.hypothesis === ''
       setText(hypothesis, `We believe: ${about.hypothesis}`)
-      setText(
-        byId('topology-hint'),
-        about.role === 'facilitator' && !about.watching ? 'choose a part to break it' : '',
-      )
+      setText(byId('topology-hint'), isFacilitator(state) ? 'choose a part to break it' : '')
       document.title = `${open > 0 ? `(${open}) ` : ''}${about.name}, ${stages[stage].text} – gameday`
+      setText(
+        byId('jump'),
+        open === 0 ? 'no open faults' : open === 1 ? '1 open fault' : `${open} open faults`,
+      )
+      byId('jump').classList.toggle('bad', open > 0)
       setText(byId('clock'), clock(live.now()))
     },
     tick: (now) => setText(byId('clock'), clock(now)),
@@ -57,8 +59,9 @@ function setFacts(facts: readonly string[]): void {
 export function rightsView(): View {
   return {
     parts: ['about', 'stage'],
-    draw({ about, stage }) {
-      const breaks = about.role === 'facilitator' && !about.watching
+    draw(state) {
+      const { stage } = state
+      const breaks = isFacilitator(state)
       const over = stage === 'ended' || stage === 'failed' || stage === 'ending'
       for (const part of document.querySelectorAll<HTMLElement>('[data-for]')) {
         part.hidden = !breaks

@@ -1,7 +1,7 @@
 import { element } from '../../../report/page-script/element.ts'
 import type { FaultForm } from '../../protocol.ts'
 import { type Draft, faultsFor, injectCommand, mistakesIn, startOf } from '../model/form.ts'
-import { mayInject } from '../model/state.ts'
+import { isFacilitator, mayInject } from '../model/state.ts'
 import { openDialog } from './dialogs.ts'
 import { byId, setAttribute, setText } from './dom.ts'
 import type { Live } from './live.ts'
@@ -41,7 +41,7 @@ export function startInject(live: Live): { open(target?: string): void } {
   }
   const open = (target?: string) => {
     const { state } = live
-    if (state?.about.role !== 'facilitator' || state.about.watching) return
+    if (!state || !isFacilitator(state)) return
     if (!mayInject(state))
       return tellRefusal('Faults can be injected once the game-day is live, until it ends.')
     offered = faultsFor(state.catalogue, target)

@@ -43,7 +43,7 @@ export function startLive(): Live {
   }
   const draw = () => {
     asked = false
-    if (!state || changed.size === 0) return
+    if (!state || changed.size === 0 || document.hidden) return
     for (const view of views)
       if (fresh || view.parts.some((part) => changed.has(part))) view.draw(state, fresh)
     changed.clear()

@@ -1,6 +1,6 @@
 import type { LiveFault } from '../../protocol.ts'
 import { type Direction, type LaidLink, type LaidNode, layoutOf } from '../model/layout.ts'
-import { type LiveState, mayInject, openFaults } from '../model/state.ts'
+import { isFacilitator, type LiveState, mayInject, openFaults } from '../model/state.ts'
 import { byId, setAttribute, setText } from './dom.ts'
 import type { View } from './live.ts'
 import { svg } from './svg.ts'
@@ -26,11 +26,11 @@ export function topologyView(inject: (target: string) => void): View {
         parts = build(state, direction, inject)
       }
       const open = openFaults(state)
-      const usable = mayInject(state)
+      const [mayEver, usable] = [isFacilitator(state), mayInject(state)]
       for (const part of parts) {
         const faults = open.filter(({ target }) => target === part.name)
         part.element.classList.toggle('faulted', faults.length > 0)
-        setAttribute(part.element, 'aria-disabled', String(!usable))
+        allow(part.element, mayEver, usable)
         part.update(state, faults)
       }
     },
@@ -78,15 +78,24 @@ function build(state: LiveState, direction: Direction, inject: (target: string) 
   return parts
 }
 
+/** For those who may break it, it is a button; for others it is a picture. */
+function allow(element: SVGGElement, ever: boolean, now: boolean): void {
+  setAttribute(element, 'role', ever ? 'button' : 'img')
+  if (ever) {
+    setAttribute(element, 'tabindex', '0')
+    setAttribute(element, 'aria-disabled', String(!now))
+  } else for (const name of ['tabindex', 'aria-disabled']) element.removeAttribute(name)
+}
+
 function partGroup(name: string, kind: string): SVGGElement {
-  return svg('g', { class: kind, role: 'button', tabindex: 0, 'data-part': name })
+  return svg('g', { class: kind, 'data-part': name })
 }
 
 function nodePart({ name, role, x, y, width, height }: LaidNode): DrawnPart {
   const element = partGroup(name, 'node')
   const middle = x + width / 2
   const title = svg('text', { x: middle, y: y + 18, class: 'part-name' }, name)
-  const says = svg('text', { x: middle, y: y + 35, class: 'part-state' })
+  const says = svg('text', { x: middle, y: y + 35, class: 'part-state', 'aria-hidden': 'true' })
   element.append(svg('rect', { x, y, width, height, rx: 7 }), title, says)
   return {
     name,

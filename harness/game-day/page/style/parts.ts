@@ -25,7 +25,7 @@ button[aria-pressed=true]{background:var(--ink);color:var(--panel);border-color:
 #cursor-time{min-width:9ch}
 .chart{position:relative;padding:4px 0 0;min-width:0}
 .chart:focus-visible{outline-offset:0;border-radius:4px}
-figcaption{display:flex;flex-wrap:wrap;gap:0 10px;align-items:baseline;font-size:13px}
+.caption{display:flex;flex-wrap:wrap;gap:0 10px;align-items:baseline;font-size:13px}
 .legend{display:flex;flex-wrap:wrap;gap:0 14px;margin-left:auto}.legend li{display:flex;gap:5px;align-items:baseline}
 .legend .swatch{height:3px;width:12px;align-self:center;border-radius:2px}
 .value{min-width:5ch;text-align:right;font-weight:600}
@@ -33,7 +33,7 @@ figcaption{display:flex;flex-wrap:wrap;gap:0 10px;align-items:baseline;font-size
 .u-hz .u-cursor-x{border-right-color:var(--muted)}
 .swatch{display:inline-block;width:12px;height:12px;border-radius:3px;flex:none}
 svg.topology{display:block;margin:0 auto;font-size:12px}
-.node,.link{cursor:pointer;outline:none}.node[aria-disabled=true],.link[aria-disabled=true]{cursor:default}
+.node,.link{outline:none}[role=button].node,[role=button].link{cursor:pointer}.node[aria-disabled=true],.link[aria-disabled=true]{cursor:default}
 .node rect{fill:var(--soft);stroke:var(--edge);stroke-width:1}
 .node text,.link text{text-anchor:middle;fill:var(--muted)}.node .part-name{fill:var(--ink);font-size:13px;font-weight:600}
 .node .part-state{font-size:11.5px}
@@ -41,7 +41,7 @@ svg.topology{display:block;margin:0 auto;font-size:12px}
 .node[data-state=stopped] .part-state,.node[data-state=paused] .part-state{fill:var(--warn);font-weight:600}
 .link .reach{fill:none;stroke:transparent;stroke-width:16;pointer-events:stroke}.link .line{fill:none;stroke:var(--edge);stroke-width:1.4}
 .link rect{fill:var(--panel);stroke:var(--line)}.link text{font-size:11px}
-.node:hover rect,.link:hover rect{stroke:var(--ink)}.link:hover .line{stroke:var(--ink)}
+[role=button]:hover>rect,[role=button]:hover>.line{stroke:var(--ink)}
 .faulted rect{stroke:var(--bad)!important;stroke-width:2!important;fill:var(--bad-bg)!important}.faulted .part-state,.faulted .link-name{fill:var(--bad)!important;font-weight:600}
 .faulted .line{stroke:var(--bad)!important;stroke-width:2.5;stroke-dasharray:7 4}
 .node:focus-visible rect,.link:focus-visible rect{stroke:var(--focus)!important;stroke-width:3!important}
