@@ -5,6 +5,7 @@ import { niceTop, timeSteps } from '../model/nice.ts'
 import type { Series } from '../model/series.ts'
 import { clock, quantity } from '../model/times.ts'
 import { setText } from './dom.ts'
+import { linePath } from './line-path.ts'
 import type { Palette } from './palette.ts'
 import { drawMarks, type Happened, nameFaults, shadeFaults } from './shading.ts'
 
@@ -130,7 +131,7 @@ function options(
       ...lines.map((label, index) => ({
         label,
         stroke: () => palette.lines[index % palette.lines.length]!,
-        width: 1.5,
+        paths: linePath,
         points: { show: false },
       })),
     ],

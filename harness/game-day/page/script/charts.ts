@@ -8,6 +8,7 @@ import type { Live, View } from './live.ts'
 import { paletteOf } from './palette.ts'
 import type { Happened } from './shading.ts'
 import { useChartKeys, useWheel } from './time-input.ts'
+import { Turns } from './turns.ts'
 
 export interface ChartsView extends View {
   /** Shows the last minutes up to now, and moves with them. */
@@ -45,12 +46,16 @@ export function chartsView(live: Live): ChartsView {
     released: () => move('follow'),
     pointed: (at) => setText(byId('cursor-time'), at === undefined ? '' : `at ${exactClock(at)}`),
   }
-  const drawAll = (state: LiveState) => {
+  const turns = new Turns<string>((id) => {
+    const chart = drawn.get(id)?.chart
+    const series = live.state?.points.get(id)
+    if (!chart || !series || !inSight.has(chart.element)) return
     happened.now = live.now()
+    chart.draw(series, rangeOf(shown, happened.now))
+  })
+  const drawAll = (state: LiveState) => {
     happened.faults = [...state.faults.values()]
-    const range = rangeOf(shown, happened.now)
-    for (const [id, { chart }] of drawn)
-      if (inSight.has(chart.element)) chart.draw(state.points.get(id)!, range)
+    turns.add(drawn.keys())
   }
   const build = (state: LiveState) => {
     const before = drawn

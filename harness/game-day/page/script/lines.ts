@@ -33,10 +33,12 @@ export function linesView(): View & { togglePause(): void } {
     draw(state, fresh) {
       last = state
       addOptions(service, services, state)
-      if (paused()) return
+      if (!fresh || paused()) return
       list.take(state.lines, state.linesSeen)
-      if (fresh) list.rebuild()
+      list.rebuild()
     },
+    // Nobody reads faster than that.
+    tick: (_, state) => paused() || list.take(state.lines, state.linesSeen),
     togglePause,
   }
 }
