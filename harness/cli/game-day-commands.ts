@@ -40,6 +40,11 @@ function addUp(program: Command): void {
       several,
     )
     .option('--hypothesis <text>', 'what you believe that the system does; it stands in the report')
+    .option(
+      '--none-lost <operations>',
+      'operations of the system of which none may be lost, with commas between them',
+      names,
+    )
     .option('--save-as <file>', 'write what was done as a scenario that can be run again')
     .option('--out <dir>', 'folder of the report; default: reports/<run-id>')
     .addHelpText('after', upHelp)

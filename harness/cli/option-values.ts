@@ -17,7 +17,7 @@ export function refuseBoth(
 export function names(text: string): string[] {
   const all = text.split(',').map((name) => name.trim())
   if (all.some((name) => name === '')) throw new InvalidArgumentError('Write names with commas between them.')
-  if (new Set(all).size < all.length) throw new InvalidArgumentError('Name each target once.')
+  if (new Set(all).size < all.length) throw new InvalidArgumentError('Name each once.')
   return all
 }
 

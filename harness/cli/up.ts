@@ -8,7 +8,7 @@ import { readGuard } from '../game-day/guard.ts'
 import { GameDayHost } from '../game-day/host.ts'
 import { takePointer } from '../game-day/pointer.ts'
 import { doorFor, refuseSaveAs, type SaveOptions, saveAs } from '../game-day/save-as.ts'
-import { gameDayScenario } from '../game-day/scenario.ts'
+import { believed, gameDayScenario } from '../game-day/scenario.ts'
 import { quotableLine } from '../plain-text.ts'
 import { renderSummary } from '../report/terminal.ts'
 import type { RuntimeChoice } from '../runtime/open.ts'
@@ -46,6 +46,7 @@ export interface UpOptions {
   readonly guard?: readonly string[]
   readonly hypothesis?: string
   readonly saveAs?: string
+  readonly noneLost?: readonly string[]
 }
 
 /** `gameday up`: starts a system and keeps it while people break it; then its report. */
@@ -56,10 +57,12 @@ export async function up(name: string | undefined, options: UpOptions): Promise<
   const guard = (options.guard ?? []).map(readGuard)
   const plan = options.plan === undefined ? [] : await loadPlan(options.plan)
   const saved = options.saveAs === undefined ? undefined : refuseSaveAs(options.saveAs)
-  const scenario = gameDayScenario({
+  const gameDay = {
     ...found,
     ...(options.hypothesis !== undefined && { hypothesis: options.hypothesis }),
-  })
+    ...(options.noneLost && { noneLost: options.noneLost }),
+  }
+  const scenario = gameDayScenario(gameDay)
   const targets =
     options.target &&
     (await describeTargets(options.target, {
@@ -90,7 +93,7 @@ export async function up(name: string | undefined, options: UpOptions): Promise<
   })
   const [execution] = executionsOf(scenario, setting)
   await using host = new GameDayHost({
-    ...{ execution: execution!, setting, plan, guard },
+    ...{ execution: execution!, setting, plan, guard, hypothesis: believed(gameDay) },
     ...{ name: found.name, variant: options.variant ?? 'current', port: options.port ?? 0 },
   })
   await host.open()
@@ -102,6 +105,7 @@ export async function up(name: string | undefined, options: UpOptions): Promise<
       source: { id: found.scenario.id, file: fileOf(found.scenario.id) },
       door: doorFor(saved, project.root, isOwn(project)),
       hypothesis: scenario.meta.hypothesis,
+      noneLost: options.noneLost ?? [],
     })
   await report(host, project, setting.runDir)
 }

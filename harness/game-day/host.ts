@@ -22,6 +22,8 @@ export interface HostOptions {
   /** As it was asked for. */
   readonly name: string
   readonly variant: string
+  /** What people believe; empty: nobody said. */
+  readonly hypothesis: string
   /** Of the live page; 0: a free one. */
   readonly port: number
   readonly plan: readonly Planned[]
@@ -41,9 +43,9 @@ export class GameDayHost implements AsyncDisposable {
 
   constructor(options: HostOptions) {
     this.#options = options
-    const { execution, setting, name, variant, plan, guard } = options
+    const { execution, setting, name, variant, hypothesis, plan, guard } = options
     const { scenario, runtime } = execution
-    const { system, hypothesis } = scenario.meta
+    const { system } = scenario.meta
     const factor = factorOf(setting.profile, system)
     const about = { runId: setting.runId, name, variant, runtime, profile: setting.profile, factor }
     const began = { startedAt: new Date().toISOString(), hypothesis, watching: false }

@@ -14,6 +14,8 @@ export interface SaveOptions {
   /** What scenario files import: `gameday`, or a path in a checkout of gameday itself. */
   readonly door: string
   readonly hypothesis: string
+  /** Operations of which none may be lost. */
+  readonly noneLost: readonly string[]
 }
 
 /** Looks, before anything starts, whether a scenario can be written there. @throws UsageError */
@@ -41,11 +43,11 @@ export function saveAs(events: readonly JournalEvent[], options: SaveOptions): v
 
 /** @throws UsageError where nothing was injected */
 export function scenarioText(events: readonly JournalEvent[], options: SaveOptions): string {
-  const { file, source, door, hypothesis } = options
+  const { file, source, door, hypothesis, noneLost } = options
   const steps = stepsOf(events)
   if (!steps.some(({ deed }) => deed.kind === 'game-day' && deed.did === 'inject'))
     throw new UsageError('nothing was injected by hand: there is nothing to save')
-  const operations = operationsOf(events)
+  const operations = operationsOf(events).filter(({ name }) => noneLost.includes(name))
   const code = new Code(eventsOf(events, 'header')[0]?.factor ?? 1)
   for (const step of steps) code.step(step)
   const body = code.end()

@@ -1,6 +1,8 @@
+import { UsageError } from '../errors.ts'
 import { steadyAgain } from '../metrics/steady-again.ts'
 import { type AnyScenario, optionsOf, type ScenarioTools } from '../scenario/define.ts'
 import type { Watch } from '../system/watch.ts'
+import { unknownWord } from '../targets/closest.ts'
 
 /** A wait that no game-day outlasts; timers hold 24 days. */
 const NO_DEADLINE = '30000m'
@@ -13,7 +15,7 @@ interface GameDayTools extends ScenarioTools {
   readonly byHand: () => Promise<void>
   /** Of systems that are made by `system()`. */
   readonly watch?: () => Watch<string, Record<string, string>>
-  readonly operations?: Readonly<Record<string, unknown>> & { readonly [Symbol.iterator]?: unknown }
+  readonly operations?: Readonly<Record<string, unknown>>
 }
 
 export interface GameDayOptions {
@@ -22,15 +24,22 @@ export interface GameDayOptions {
   /** As it was asked for: the name of the system, or the scenario's id. */
   readonly name: string
   readonly variant: string
-  /** What people believe; default: what the scenario says, where one was named. */
+  /** What people believe. */
   readonly hypothesis?: string
+  /** Operations of which none may be lost. */
+  readonly noneLost?: readonly string[]
 }
 
+/** What people believe of a game-day, where they said it, or named the scenario that says it. */
+export const believed = ({ scenario, name, hypothesis }: GameDayOptions): string =>
+  hypothesis ?? (name === scenario.id ? scenario.meta.hypothesis : '')
+
 /**
- * A game-day as a scenario: its body waits until people have ended it. Then the system must be back in its steady state within 30 s, and of
- * each operation that it tells of none may be lost.
+ * A game-day as a scenario: its body waits until people have ended it. Then the system must be back in its steady state within 30 s, and none of
+ * the operations that were named may be lost.
  */
-export function gameDayScenario({ scenario, name, variant, hypothesis }: GameDayOptions): AnyScenario {
+export function gameDayScenario(options: GameDayOptions): AnyScenario {
+  const { scenario, name, variant, noneLost = [] } = options
   const { system } = scenario.meta
   const overlay = optionsOf(scenario, variant)
   const isCurrent = variant === 'current'
@@ -38,25 +47,23 @@ export function gameDayScenario({ scenario, name, variant, hypothesis }: GameDay
     id: `game-day/${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
     meta: {
       title: `Game-day of ${name}${isCurrent ? '' : `, variant ${variant}`}`,
-      hypothesis:
-        hypothesis ?? (name === scenario.id ? scenario.meta.hypothesis : 'Nobody said what to expect.'),
+      hypothesis: believed(options) || 'Nobody said beforehand what to expect.',
       system: isCurrent ? system : { ...system, start: (context) => system.start(context, overlay) },
       ...(scenario.meta.slo && { slo: scenario.meta.slo }),
       broken: {},
       deadline: NO_DEADLINE,
     },
-    body: (tools) => gameDay(tools as GameDayTools),
+    body: (tools) => gameDay(tools as GameDayTools, noneLost),
   }
 }
 
-async function gameDay({ byHand, watch, operations = {}, check }: GameDayTools): Promise<void> {
+async function gameDay(tools: GameDayTools, noneLost: readonly string[]): Promise<void> {
+  const { byHand, watch, operations, check } = tools
+  const unknown = noneLost.find((name) => operations?.[name] === undefined)
+  if (unknown !== undefined)
+    throw new UsageError(`operation ${unknownWord(unknown, Object.keys(operations ?? {}), JSON.stringify)}`)
   using during = watch?.()
   await byHand()
   check('back in the steady state', steadyAgain.of({})).atMost(BACK_WITHIN)
-  for (const operation of namesOf(operations))
-    if (during) check(`${operation}s lost`, during.operations[operation]!.lost()).is(0)
+  for (const operation of noneLost) check(`${operation}s lost`, during!.operations[operation]!.lost()).is(0)
 }
-
-/** Gone through before anything starts, with nothing behind it, they are not known: then this is a loop over what is not known. */
-const namesOf = (operations: NonNullable<GameDayTools['operations']>): Iterable<string> =>
-  operations[Symbol.iterator] ? (operations as unknown as Iterable<string>) : Object.keys(operations)

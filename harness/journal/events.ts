@@ -85,13 +85,16 @@ const header = defineEvent('header', {
 
 const phase = defineEvent('phase', { phase: z.enum(phases) })
 
-/** A fault's life. `observed` must say how it was seen to act; a fault without it gives the verdict `inconclusive`. */
+/**
+ * A fault's life. `observed` must say how it was seen to act; a fault without it gives the verdict `inconclusive`. `acting`: it acts, and whether
+ * by as much as was asked for shows when it is healed.
+ */
 const fault = defineEvent('fault', {
   id: z.string(),
   fault: z.string(),
   /** Service or link the fault was aimed at. */
   target: z.string(),
-  state: z.enum(['requested', 'observed', 'healed']),
+  state: z.enum(['requested', 'acting', 'observed', 'healed']),
   detail: z.string(),
   /** Shade of the fault in plots: any CSS colour. */
   colour: z.string(),

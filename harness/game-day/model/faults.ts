@@ -18,6 +18,13 @@ export function faultAfter(
 ): LiveFault {
   const base = before ?? { id, fault, target, state: 'requested', detail, colour, by, from: at, hidden }
   // It may be looked at once more when it is healed: the moment at which it was first seen stays.
+  if (state === 'acting')
+    return {
+      ...base,
+      state: 'observed',
+      detail: `${detail}; how much is proven when it is healed`,
+      observedAt: at,
+    }
   if (state === 'observed') return { ...base, state: 'observed', detail, observedAt: base.observedAt ?? at }
   if (state !== 'healed') return base
   const wasSeen = base.observedAt !== undefined && detail === ''

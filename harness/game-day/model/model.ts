@@ -234,7 +234,8 @@ export class Model {
     const fault = faultAfter(before, event, at, injected)
     this.#setFault(fault)
     if (event.state === 'requested') return
-    const seen = event.state === 'observed' ? `${event.id} acts: ${event.detail}` : undefined
+    const seen =
+      event.state === 'observed' || event.state === 'acting' ? `${event.id} acts: ${event.detail}` : undefined
     const healed = event.detail ? `${event.id} is over; no evidence: ${event.detail}` : `${event.id} is over`
     this.#say({
       at,

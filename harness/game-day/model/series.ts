@@ -2,8 +2,8 @@ import type { JournalEvent } from '../../journal/events.ts'
 import { allLiveCharts, type Counter, type LiveChart } from '../chart.ts'
 import type { Chart, Points } from '../protocol.ts'
 
-/** Narrowest bucket, ms: as often as viewers are told. */
-export const BUCKET_MS = 100
+/** Narrowest bucket, ms: in a shorter time a count a second jumps by more than there is to see. */
+const BUCKET_MS = 500
 /** Buckets that are kept. Past them, two neighbours become one, so that any length of time takes the same room. */
 const BUCKETS_MAX = 2_000
 

@@ -1,10 +1,11 @@
 import type { WebSocket } from 'ws'
 import { now } from '../../journal/clock.ts'
 import type { Model } from '../model/model.ts'
-import { BUCKET_MS } from '../model/series.ts'
 import type { Role } from '../protocol.ts'
 import { answerTo, type CarryOut } from './answer.ts'
 
+/** How often viewers are told. */
+const BEAT_MS = 100
 /** Bytes that may wait for a viewer; a slower one is told nothing more until they have gone, and then everything at once. */
 const WAITING_MAX = 1024 * 1024
 /** Messages that a viewer may send in a second; a person sends one. */
@@ -32,7 +33,7 @@ export class Viewers implements Disposable {
     this.#model = model
     this.#carryOut = carryOut
     this.#pull = pull
-    this.#timer = setInterval(() => this.#beat(), BUCKET_MS)
+    this.#timer = setInterval(() => this.#beat(), BEAT_MS)
   }
 
   get count(): number {
