@@ -65,9 +65,12 @@ export const mark = (text: string, options: GameDayOptions): Promise<void> =>
 export const note = (text: string, options: GameDayOptions): Promise<void> =>
   tell({ do: 'note', text }, options)
 
+/** The game-day that is up, as JSON. */
+export const statusNow = (options: GameDayOptions): Promise<string> => send({ do: 'status' }, options)
+
 /** `gameday status`. */
 export async function status(options: GameDayOptions): Promise<void> {
-  const text = await send({ do: 'status' }, options)
+  const text = await statusNow(options)
   console.log(options.json ? JSON.stringify(JSON.parse(text), null, 2) : statusText(JSON.parse(text)))
 }
 

@@ -55,7 +55,7 @@ function sorted(words: readonly string[]) {
 const camelCase = (name: string) => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** Of the game-day that is up, else of gameday itself, without names to aim at. */
-async function formsNow({ config }: GameDayOptions): Promise<readonly FaultForm[]> {
+export async function formsNow({ config }: GameDayOptions): Promise<readonly FaultForm[]> {
   try {
     const { reports } = await findProject(config)
     const reply = await ask((await findUp(reports)).dir, { do: 'status', by: '' })
@@ -69,6 +69,13 @@ async function formsNow({ config }: GameDayOptions): Promise<readonly FaultForm[
   await loadBuiltIn()
   return faultForms([], [])
 }
+
+/** Its parameters as options: `--delay`. */
+export const optionsOf = ({ parameters }: FaultForm): string[] => [
+  ...parameters.map(({ name }) => `--${dashed(name)}`),
+  '--for',
+  '--expect',
+]
 
 function help(forms: readonly FaultForm[], fault: string | undefined): void {
   const usage =

@@ -7,7 +7,7 @@ import { addGameDay } from './game-day-commands.ts'
 import { configHelp, names, refuseBoth, shard, wholeFrom } from './option-values.ts'
 
 /**
- * The command line: `gameday init, run, tour, up, inject, heal, mark, note, status, end, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy`. `gameday` alone is the tour in a checkout, and runs all
+ * The command line: `gameday init, run, tour, up, inject, heal, mark, note, status, end, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy, completion`. `gameday` alone is the tour in a checkout, and runs all
  * scenarios in a project of its user's own.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
@@ -34,6 +34,7 @@ export function createProgram(): Command {
     addClean,
     addImages,
     addToxiproxy,
+    addCompletion,
   ])
     add(program)
   for (const command of program.commands) command.exitOverride()
@@ -264,6 +265,18 @@ function addImages(program: Command): void {
       'make the base images out of Debian packages (for a machine that reaches no image registry)',
     )
     .action(async (options) => (await import('./images.ts')).images(options))
+}
+
+function addCompletion(program: Command): void {
+  program
+    .command('completion')
+    .description('print the script by which a shell completes words: eval "$(gameday completion bash)"')
+    .argument('<shell>', 'bash or zsh')
+    .action(async (shell) => (await import('./completion.ts')).completion(shell))
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action(async (words) => (await import('./completion.ts')).complete(program, words))
 }
 
 function addToxiproxy(program: Command): void {

@@ -77,6 +77,7 @@ const commandNames = [
   'clean',
   'images',
   'toxiproxy',
+  'completion',
 ]
 
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
