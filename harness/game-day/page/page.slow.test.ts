@@ -307,24 +307,29 @@ describe.skipIf('missing' in found)(`the live page in a browser${reason}`, () =>
   })
 
   test('reads values under the mouse in all charts at once, zooms by dragging, follows again', async () => {
-    const page = await open(await startDay())
+    // Ended: its clock stands at 1:00.
+    const page = await open(await startDay({ ...snapshot(), stage: 'ended' }))
     const charts = page.locator('.chart')
     const over = charts.first().locator('.u-over')
     const box = (await over.boundingBox())!
     await page.mouse.move(box.x + box.width * 0.4, box.y + 40)
-    await hasText(page, '#cursor-time', /^at 0:2\d/)
+    await hasText(page, '#cursor-time', /^at 0:2[34]/)
     expect(await connectedHosts(page).textContent()).toBe('120')
     expect(await charts.nth(1).locator('.value').first().textContent()).toMatch(/^1[123]/)
     await page.mouse.down()
     await page.mouse.move(box.x + box.width * 0.6, box.y + 50, { steps: 4 })
     await page.mouse.up()
     expect(await page.locator('#follow').getAttribute('aria-pressed')).toBe('false')
-    await page.mouse.move(box.x + 2, box.y + 40)
-    await hasText(page, '#cursor-time', /^at 0:2[3-6]/)
+    await expect
+      .poll(async () => {
+        for (const x of [4, 3, 2]) await page.mouse.move(box.x + x, box.y + 40)
+        return page.locator('#cursor-time').textContent()
+      })
+      .toMatch(/^at 0:2[34]/)
     await page.locator('#follow').click()
     await charts.first().focus()
     await page.keyboard.press('ArrowLeft')
-    await hasText(page, '#cursor-time', /^at [1-9]:/)
+    await hasText(page, '#cursor-time', /^at (0:59|1:00)/)
     await page.keyboard.press('-')
     expect(await page.locator('#follow').getAttribute('aria-pressed')).toBe('true')
   })
@@ -388,9 +393,9 @@ describe.skipIf('missing' in found)(`the live page in a browser${reason}`, () =>
     console.log(
       `a second: ${wall.frames.toFixed(1)} frames, all charts drawn ${wall.draws.toFixed(1)} times; a second of the page's own time: ${own.draws.toFixed(1)} times; ${Math.round(after.heap / 1e6)} MB of heap`,
     )
-    // By the time that its thread got: others of a busy machine take from the clock's second, and nothing from this one.
-    expect(own.draws).toBeGreaterThanOrEqual(10)
+    // By the time that its thread got, since other programs take from the clock's seconds. A frame draws as many charts as it has time for.
     expect(own.frames).toBeGreaterThanOrEqual(10)
+    expect(own.draws).toBeGreaterThanOrEqual(3)
   })
 })
 
