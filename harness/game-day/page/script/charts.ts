@@ -27,6 +27,7 @@ export function chartsView(live: Live): ChartsView {
   })
   const time = timeControl(live.now, () => live.state && drawAll(live.state))
   const context: ChartContext = {
+    list: byId('chart-list'),
     palette: paletteOf(() => live.state && drawAll(live.state)),
     happened,
     zoomed: (from, to) => time.show(between(from, to)),
@@ -57,7 +58,7 @@ export function chartsView(live: Live): ChartsView {
           ? old
           : { key, chart: drawChart(chart, state.points.get(chart.id)!, context, drawn.size === 0) }
       drawn.set(chart.id, made)
-      byId('chart-list').append(made.chart.element)
+      context.list.append(made.chart.element)
       if (made !== old) {
         sight.observe(made.chart.element)
         useChartKeys(made.chart, time.move)
