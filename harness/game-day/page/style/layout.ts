@@ -20,7 +20,7 @@ main>*,aside>*{min-width:0}
 .panel:focus{outline:none}
 .scroll{overflow:auto;max-height:340px}
 #chart-list{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:4px 24px}
-.list{overflow-y:auto;height:190px}
+.list{overflow-y:auto;height:190px;contain:content}
 #log-list{height:320px}
 .toasts{position:fixed;left:16px;bottom:16px;z-index:5;max-width:min(460px,calc(100vw - 32px));pointer-events:none}
 @media (max-width:640px){
