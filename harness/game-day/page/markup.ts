@@ -14,8 +14,7 @@ export const markup = `
 <button type="button" id="open-help" aria-label="Keyboard shortcuts" aria-keyshortcuts="?">?</button>
 </div>
 </header>
-<p class="banner lost" id="lost" role="status" hidden></p>
-<p class="banner over" id="over" hidden></p>
+<section class="banners" aria-label="Messages"><p class="banner lost" id="lost" role="status" hidden></p><p class="banner over" id="over" role="status" hidden></p></section>
 <main>
 <p id="hypothesis" class="hypothesis" hidden></p>
 <section class="panel" id="topology" aria-labelledby="topology-h"><h2 id="topology-h">System <span class="quiet" id="topology-hint"></span></h2><div class="scroll" id="topology-box"></div></section>

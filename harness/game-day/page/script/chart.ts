@@ -11,6 +11,7 @@ import { drawMarks, type Happened, nameFaults, shadeFaults } from './shading.ts'
 
 /** What all charts share. */
 export interface ChartContext {
+  readonly list: HTMLElement
   readonly palette: Palette
   readonly happened: Happened
   /** Somebody dragged over a stretch of time. */
@@ -67,7 +68,10 @@ export function drawChart(
     for (const [line, value] of values.entries()) setText(value, quantity(shown.values[line]?.[index]))
     context.pointed(typeof plot.cursor.idx === 'number' ? shown.at[index] : undefined)
   }
-  const plot = new uPlot(options(lines, context, named, read), dataOf(series), box)
+  // In the page before it is drawn: its width is known, and it is drawn once.
+  context.list.append(figure)
+  const size = { width: Math.floor(box.clientWidth), height: HEIGHT }
+  const plot = new uPlot({ ...options(lines, context, named, read), ...size }, dataOf(series), box)
   const resize = new ResizeObserver(() => {
     const width = Math.floor(box.clientWidth)
     if (width > 0 && width !== plot.width) plot.setSize({ width, height: HEIGHT })
@@ -106,12 +110,10 @@ function options(
   context: ChartContext,
   named: boolean,
   read: (plot: uPlot) => void,
-): uPlot.Options {
+): Omit<uPlot.Options, 'width' | 'height'> {
   const { palette, happened } = context
   const onlyMoves = (type: string) => type === 'mousemove' || type === 'mouseleave'
   return {
-    width: 600,
-    height: HEIGHT,
     padding: [6, 8, 0, 0],
     legend: { show: false },
     cursor: {

@@ -1,13 +1,14 @@
 import type { Chart } from '../../protocol.ts'
 import type { LiveState } from '../model/state.ts'
 import { exactClock } from '../model/times.ts'
-import { between, followNow, pan, rangeOf, type TimeWindow, zoom } from '../model/window.ts'
+import { between, rangeOf } from '../model/window.ts'
 import { type ChartContext, type DrawnChart, drawChart } from './chart.ts'
-import { byId, setAttribute, setText } from './dom.ts'
+import { byId, setText } from './dom.ts'
 import type { Live, View } from './live.ts'
 import { paletteOf } from './palette.ts'
 import type { Happened } from './shading.ts'
-import { useChartKeys, useWheel } from './time-input.ts'
+import { timeControl } from './time-control.ts'
+import { useChartKeys } from './time-input.ts'
 import { Turns } from './turns.ts'
 
 export interface ChartsView extends View {
@@ -17,7 +18,6 @@ export interface ChartsView extends View {
 
 /** All charts over one axis of time. Only those in sight are drawn. */
 export function chartsView(live: Live): ChartsView {
-  let shown: TimeWindow = followNow()
   let drawn = new Map<string, { chart: DrawnChart; key: string }>()
   const inSight = new Set<Element>()
   const happened: Happened = { faults: [], marks: [], now: 0 }
@@ -25,25 +25,13 @@ export function chartsView(live: Live): ChartsView {
     for (const { target, isIntersecting } of entries) inSight[isIntersecting ? 'add' : 'delete'](target)
     if (live.state) drawAll(live.state)
   })
-  const show = (next: TimeWindow) => {
-    shown = next
-    setAttribute(byId('follow'), 'aria-pressed', String(next.follow))
-    if (live.state) drawAll(live.state)
-  }
-  const moves: Record<string, () => TimeWindow> = {
-    back: () => pan(shown, -0.3, live.now()),
-    on: () => pan(shown, 0.3, live.now()),
-    in: () => zoom(shown, 0.5, live.now()),
-    out: () => zoom(shown, 2, live.now()),
-    all: () => followNow(Infinity),
-    follow: () => followNow(),
-  }
-  const move = (name: string) => show(moves[name]!())
+  const time = timeControl(live.now, () => live.state && drawAll(live.state))
   const context: ChartContext = {
+    list: byId('chart-list'),
     palette: paletteOf(() => live.state && drawAll(live.state)),
     happened,
-    zoomed: (from, to) => show(between(from, to)),
-    released: () => move('follow'),
+    zoomed: (from, to) => time.show(between(from, to)),
+    released: () => time.move('follow'),
     pointed: (at) => setText(byId('cursor-time'), at === undefined ? '' : `at ${exactClock(at)}`),
   }
   const turns = new Turns<string>((id) => {
@@ -51,7 +39,7 @@ export function chartsView(live: Live): ChartsView {
     const series = live.state?.points.get(id)
     if (!chart || !series || !inSight.has(chart.element)) return
     happened.now = live.now()
-    chart.draw(series, rangeOf(shown, happened.now))
+    chart.draw(series, rangeOf(time.shown, happened.now))
   })
   const drawAll = (state: LiveState) => {
     happened.faults = [...state.faults.values()]
@@ -70,20 +58,14 @@ export function chartsView(live: Live): ChartsView {
           ? old
           : { key, chart: drawChart(chart, state.points.get(chart.id)!, context, drawn.size === 0) }
       drawn.set(chart.id, made)
-      byId('chart-list').append(made.chart.element)
+      context.list.append(made.chart.element)
       if (made !== old) {
         sight.observe(made.chart.element)
-        useChartKeys(made.chart, move)
+        useChartKeys(made.chart, time.move)
       }
     }
     for (const { chart } of before.values()) remove(chart, sight)
   }
-  for (const button of document.querySelectorAll<HTMLElement>('[data-view]'))
-    button.addEventListener('click', () => move(button.dataset.view!))
-  useWheel(byId('chart-list'), {
-    pan: (share) => show(pan(shown, share, live.now())),
-    zoom: (factor) => show(zoom(shown, factor, live.now())),
-  })
   return {
     parts: ['charts', 'points', 'faults', 'log'],
     draw(state, fresh) {
@@ -91,8 +73,8 @@ export function chartsView(live: Live): ChartsView {
       happened.marks = state.log.filter(({ kind }) => kind === 'mark')
       drawAll(state)
     },
-    tick: (_, state) => shown.follow && drawAll(state),
-    follow: () => move('follow'),
+    tick: (_, state) => time.shown.follow && drawAll(state),
+    follow: () => time.move('follow'),
   }
 }
 

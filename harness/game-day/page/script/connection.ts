@@ -12,8 +12,8 @@ interface Handlers {
   lost(): void
 }
 
-/** Somebody who waits longer wants to know. */
-const ANSWER_MS = 15_000
+/** Somebody who waits longer wants to know. Healing takes as long as a service takes to start, the end as long as the report. */
+const ANSWER_MS = 60_000
 
 /** Keeps one WebSocket to the game-day open, whatever becomes of it. */
 export function connect({ message, lost }: Handlers): Connection {

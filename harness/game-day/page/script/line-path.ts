@@ -45,7 +45,9 @@ export const linePath: uPlot.Series.PathBuilder = (plot, series, first, last) =>
     }
   }
   finishColumn()
-  return { stroke, width: last - first > width / devicePixelRatio ? DENSE_WIDTH : WIDTH }
+  // The library's types call it `width`, and it reads `_width`.
+  const lineWidth = last - first > width / devicePixelRatio ? DENSE_WIDTH : WIDTH
+  return { stroke, _width: lineWidth } as uPlot.Series.Paths
 }
 
 interface Limits {

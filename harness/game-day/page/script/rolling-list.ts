@@ -21,8 +21,12 @@ export function rollingList<T>(
   let all: readonly T[] = []
   let shown = 0
   let total = 0
+  let atEnd = true
+  // Known before anything is added: to ask then would lay out the page once more.
+  list.addEventListener('scroll', () => {
+    atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < AT_END
+  })
   const append = (items: readonly T[]) => {
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < AT_END
     list.append(...items.filter(wanted).map(make))
     while (list.childElementCount > max) list.firstElementChild!.remove()
     if (atEnd) list.scrollTop = list.scrollHeight
@@ -30,6 +34,7 @@ export function rollingList<T>(
   const rebuild = () => {
     list.replaceChildren()
     append(all.slice(-max))
+    atEnd = true
     list.scrollTop = list.scrollHeight
     shown = total
   }

@@ -31,7 +31,7 @@ const lines = linesView()
 const charts = chartsView(live)
 for (const view of [
   ...[headerView(live), rightsView(), overView(), topologyView(inject.open), charts],
-  ...[faultsView(live, healing.heal), healAllView(), guardView(), logView(), lines],
+  ...[faultsView(live, healing.heal), healAllView(), end.view, guardView(), logView(), lines],
 ])
   live.show(view)
 startKeys([

@@ -95,8 +95,8 @@ function nodePart({ name, role, x, y, width, height }: LaidNode): DrawnPart {
   const element = partGroup(name, 'node')
   const middle = x + width / 2
   const title = svg('text', { x: middle, y: y + 18, class: 'part-name' }, name)
-  const says = svg('text', { x: middle, y: y + 35, class: 'part-state', 'aria-hidden': 'true' })
-  element.append(svg('rect', { x, y, width, height, rx: 7 }), title, says)
+  const says = svg('text', { x: middle, y: y + 35, class: 'part-state' })
+  element.append(svg('rect', { x, y, width, height, rx: 7 }), title, ' ', says)
   return {
     name,
     element,
@@ -107,7 +107,12 @@ function nodePart({ name, role, x, y, width, height }: LaidNode): DrawnPart {
         service && service.state !== 'running' ? `${stateSigns[service.state]} ${service.state}` : role
       const again = service && service.incarnation > 1 ? ` · start ${service.incarnation}` : ''
       setText(says, faults.length > 0 ? faultWords(faults) : `${state}${again}`)
-      setAttribute(element, 'aria-label', `${name}, ${role}, ${service?.state ?? ''}${spokenFaults(faults)}`)
+      // Begins with what is to be seen, for those who say aloud what they choose.
+      setAttribute(
+        element,
+        'aria-label',
+        `${name} ${says.textContent}, ${service?.state ?? ''}${spokenFaults(faults)}`,
+      )
     },
   }
 }

@@ -20,7 +20,7 @@ main>*,aside>*{min-width:0}
 .panel:focus{outline:none}
 .scroll{overflow:auto;max-height:340px}
 #chart-list{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:4px 24px}
-.list{overflow-y:auto;height:190px}
+.list{overflow-y:auto;height:190px;contain:content}
 #log-list{height:320px}
 .toasts{position:fixed;left:16px;bottom:16px;z-index:5;max-width:min(460px,calc(100vw - 32px));pointer-events:none}
 @media (max-width:640px){
@@ -28,7 +28,7 @@ main>*,aside>*{min-width:0}
 main,aside{padding:8px 8px 0;gap:8px}aside{padding-bottom:72px}.panel{padding:8px 10px 10px;scroll-margin-top:110px}.facts{display:none}.scroll{max-height:none}.jump{display:inline!important}}
 @media (min-width:1080px){
 body{display:grid;grid-template:auto auto minmax(0,1fr)/minmax(0,1fr) 388px;height:100vh;overflow:hidden}
-.top,.banner{grid-column:1/-1}main,aside{grid-row:3;overflow-y:auto;scrollbar-gutter:stable}
+.top,.banners{grid-column:1/-1}main,aside{grid-row:3;overflow-y:auto;scrollbar-gutter:stable}
 main{padding-right:6px}aside{padding-left:6px;grid-template-rows:auto auto auto minmax(220px,1fr);align-content:stretch}
 #log{display:flex;flex-direction:column;min-height:220px;grid-row:4}#log-list{flex:1;height:auto;min-height:0}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}`

@@ -58,8 +58,9 @@ details summary{cursor:pointer;color:var(--accent);font-size:13px;padding:4px 0}
 .hint{font-size:12.5px}.error{color:var(--bad);font-size:13px;font-weight:600}.error:empty{display:none}
 [aria-invalid=true]{border-color:var(--bad);border-width:2px}
 .quick{display:flex;flex-wrap:wrap;gap:6px;margin-bottom:8px}
-.entry,#lines-list li{display:grid;grid-template-columns:auto 1.4em minmax(0,1fr);gap:0 8px;padding:1px 0;font-size:13px;white-space:pre-wrap;content-visibility:auto;contain-intrinsic-size:auto 20px}
-#lines-list li{grid-template-columns:auto 9em minmax(0,1fr);font-size:12px}.service{color:var(--muted);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.entry,#lines-list li{padding:1px 0;font-size:13px;white-space:pre-wrap}
+.entry{padding-left:5.4em;text-indent:-5.4em}.entry span:first-child{display:inline-block;text-indent:0;width:3.6em}.sign{display:inline-block;text-indent:0;width:1.8em}
+#lines-list li{font-size:12px}
 .sign{text-align:center;color:var(--muted)}.inject .sign,.trouble,.guard.entry{color:var(--bad)}.act .sign{color:var(--warn)}.heal.entry .sign{color:var(--ok)}.mark>:last-child,.note>:last-child{font-weight:600}
 .refused,.entry.service{color:var(--muted)}
 .heal.entry{min-width:0;min-height:0;font-weight:400;font-size:13px}
