@@ -19,6 +19,9 @@ export function scenario<Fixtures, Variant>(
 }
 
 export * from './door.ts'
+export { gameDayPlan, type PlannedInjection } from './scenario/game-day-plan.ts'
+export type { Named } from './scenario/named.ts'
+export { systemOf } from './scenario/system-of.ts'
 export { deployPipeline } from './systems/deploy-pipeline/deploy-pipeline.ts'
 export { logStreamer } from './systems/log-streamer/log-streamer.ts'
 export { relayFleet } from './systems/relay-fleet/relay-fleet.ts'

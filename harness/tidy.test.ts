@@ -28,6 +28,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/door\.ts$/],
   [/^harness\/systems\//],
   [/^harness\/scenario(\.ts$|\/)/],
+  [/^harness\/game-day\//],
   [/^harness\/init\//],
   [/^harness\/cli\//],
   [/^harness\/(bench|mutants|prose|reference)\//],

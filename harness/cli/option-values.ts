@@ -17,7 +17,7 @@ export function refuseBoth(
 export function names(text: string): string[] {
   const all = text.split(',').map((name) => name.trim())
   if (all.some((name) => name === '')) throw new InvalidArgumentError('Write names with commas between them.')
-  if (new Set(all).size < all.length) throw new InvalidArgumentError('Name each target once.')
+  if (new Set(all).size < all.length) throw new InvalidArgumentError('Name each once.')
   return all
 }
 
@@ -36,3 +36,8 @@ export function wholeFrom(min: number, max: number) {
     throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`)
   }
 }
+
+/** An option that may be given several times. */
+export const several = (text: string, before: readonly string[] = []): string[] => [...before, text]
+
+export const configHelp = 'configuration file of the project; default: the nearest gameday.config.ts upwards'

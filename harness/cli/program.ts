@@ -3,10 +3,11 @@ import { isPackage } from '../../docker/paths.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
-import { names, refuseBoth, shard, wholeFrom } from './option-values.ts'
+import { addGameDay } from './game-day-commands.ts'
+import { configHelp, names, refuseBoth, shard, wholeFrom } from './option-values.ts'
 
 /**
- * The command line: `gameday init, run, tour, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy`. `gameday` alone is the tour in a checkout, and runs all
+ * The command line: `gameday init, run, tour, up, inject, heal, mark, note, status, end, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy, completion`. `gameday` alone is the tour in a checkout, and runs all
  * scenarios in a project of its user's own.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     addInit,
     addRun,
     ...(isPackage ? [] : [addTour]),
+    addGameDay,
     addList,
     addReport,
     addCompare,
@@ -32,6 +34,7 @@ export function createProgram(): Command {
     addClean,
     addImages,
     addToxiproxy,
+    addCompletion,
   ])
     add(program)
   for (const command of program.commands) command.exitOverride()
@@ -115,6 +118,7 @@ function addRun(program: Command): void {
       'how many more attempts, with nothing beside them, what is inconclusive gets; never what failed or was missed',
       wholeFrom(0, 10),
     )
+    .option('--watch', 'serve a live page of what runs')
     .addHelpText('after', exitCodeHelp)
     .hook('preAction', ({ parent }) => refuseBoth(parent?.args ?? [], brokenOnly, noBroken))
     .action(async (patterns, { knownBad, broken = knownBad, ...options }) =>
@@ -263,6 +267,18 @@ function addImages(program: Command): void {
     .action(async (options) => (await import('./images.ts')).images(options))
 }
 
+function addCompletion(program: Command): void {
+  program
+    .command('completion')
+    .description('print the script by which a shell completes words: eval "$(gameday completion bash)"')
+    .argument('<shell>', 'bash or zsh')
+    .action(async (shell) => (await import('./completion.ts')).completion(shell))
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action(async (words) => (await import('./completion.ts')).complete(program, words))
+}
+
 function addToxiproxy(program: Command): void {
   program
     .command('toxiproxy')
@@ -278,8 +294,6 @@ function addToxiproxy(program: Command): void {
     .option('--runtime-metrics', 'serve CPU, memory and descriptors of the process at /metrics')
     .action(async (options) => (await import('./toxiproxy.ts')).toxiproxy(options))
 }
-
-const configHelp = 'configuration file of the project; default: the nearest gameday.config.ts upwards'
 
 const exitCodeHelp = `
 Exit codes: 0 all passed and every broken variant detected · 1 any failed or missed · 2 any inconclusive, none failed ·

@@ -23,6 +23,7 @@ import { hasColours, onStdout } from './colour.ts'
 import { executeAll } from './execute.ts'
 import { endWith, tellUnwritten } from './exit.ts'
 import { Interrupts } from './interrupts.ts'
+import { untilNobodyLooks, watchRun } from './live-page.ts'
 import { prepareSystems } from './prepare-systems.ts'
 import { announce, describeTargets, forTargets } from './targets.ts'
 
@@ -49,6 +50,8 @@ export interface RunOptions {
   readonly concurrency?: number
   /** Further attempts at what is inconclusive. Default: none. */
   readonly retryInconclusive?: number
+  /** Serve the live page. */
+  readonly watch?: boolean
 }
 
 /** What may be meant by a word that is no scenario: `run` is the command of a line without one. */
@@ -57,6 +60,13 @@ const commandNames = [
   'init',
   'run',
   'tour',
+  'up',
+  'inject',
+  'heal',
+  'mark',
+  'note',
+  'status',
+  'end',
   'list',
   'report',
   'compare',
@@ -67,6 +77,7 @@ const commandNames = [
   'clean',
   'images',
   'toxiproxy',
+  'completion',
 ]
 
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
@@ -107,6 +118,7 @@ export async function run(patterns: string[], given: RunOptions): Promise<void> 
   await prepareSystems(scenarios, setting)
   process.env.GAMEDAY_RUN_ID = setting.runId
   await using _reaper = await startReaper({ runId: setting.runId })
+  await using watch = options.watch ? await watchRun(scenarios, setting) : undefined
   const interrupts = new Interrupts()
   let error: Error | undefined
   for (const kind of setting.runtimes) {
@@ -128,10 +140,12 @@ export async function run(patterns: string[], given: RunOptions): Promise<void> 
     baseline,
     reports: project.reports,
   })
-  interrupts.stop()
+  watch?.reported(page)
   console.log(renderSummary(results, { colour: hasColours(process.stdout) }))
   if (against) console.log(baselineText(against))
   if (existsSync(page)) console.log(`report: ${page}`)
+  if (watch) await untilNobodyLooks(watch, interrupts)
+  interrupts.stop()
   annotate(results)
   endWith(exitCode(results.scenarios))
   tellUnwritten(unwritten)

@@ -40,9 +40,14 @@ function isRefused(reach: Address): Promise<boolean> {
   })
 }
 
-defineFault(cutKind, 'Closes every connection of a link (FIN) and refuses new ones', {
-  cut,
-})
+defineFault(
+  cutKind,
+  'Closes every connection of a link (FIN) and refuses new ones',
+  {
+    cut,
+  },
+  { cut: { on: 'link', healing: 'undo' } },
+)
 
 declare module './faults.ts' {
   interface Faults {

@@ -27,6 +27,8 @@ export interface OpenFault extends AsyncDisposable {
   readonly id: string
   /** Says how the fault was seen to act. Without that the verdict is `inconclusive`. */
   observed(evidence: string, at?: number, uncertaintyNs?: number, counted?: Counted): void
+  /** It acts; whether by as much as was asked for shows later. No evidence yet: for those who watch. */
+  acting(words: string, at: number): void
   /** It was not seen to act as it was asked to, and it is known why: told in the journal with the heal. */
   unproven(reason: string): void
   /** Resolves with the moment before which nothing had been undone (ns): from here recovery counts. */
@@ -57,6 +59,7 @@ export function openFault(
     id,
     observed: (evidence, at = now(), uncertaintyNs = 0, counted = {}) =>
       journal.append({ ...base, at, state: 'observed', detail: evidence, uncertaintyNs, ...counted }),
+    acting: (words, at) => journal.append({ ...base, at, state: 'acting', detail: words }),
     unproven: (reason) => {
       lacking = reason
     },

@@ -1,6 +1,7 @@
 import { HarnessError } from '../errors.ts'
 import { Registry } from '../registry.ts'
 import type { Service } from '../runtime/runtime.ts'
+import type { ByHand } from './by-hand.ts'
 import type { FaultContext, FaultKind } from './fault.ts'
 
 /** Anything with a service inside: a relay, a host process. Only what this run started can be aimed at. */
@@ -34,8 +35,12 @@ export type Injections<N extends Name = Name> = {
 export interface DefinedFault extends FaultKind {
   /** What it does, in a sentence. */
   readonly about: string
-  readonly injections: Readonly<Record<string, (context: InjectContext, ...given: never[]) => unknown>>
+  readonly injections: Readonly<Record<string, Injection>>
+  /** Those that people can inject by hand, by the names under which they do. */
+  readonly byHand: Readonly<Record<string, { readonly form: ByHand; readonly inject: Injection }>>
 }
+
+type Injection = (context: InjectContext, ...given: never[]) => unknown
 
 const registry = new Registry<DefinedFault>('fault')
 
@@ -43,10 +48,24 @@ const registry = new Registry<DefinedFault>('fault')
  * Defines a kind of fault: from now on scenarios can inject it.
  * @param about what it does, in a sentence
  * @param injections by the name under which scenarios call it
+ * @param byHand of those injections that a person can do by hand, in a game-day
  * @throws UsageError when another file defines a fault of this name
  */
-export function defineFault<N extends Name>(kind: FaultKind, about: string, injections: Injections<N>): void {
-  registry.add(kind.name, { ...kind, about, injections: injections as never })
+export function defineFault<N extends Name>(
+  kind: FaultKind,
+  about: string,
+  injections: Injections<N>,
+  byHand: { readonly [K in N]?: ByHand } = {},
+): void {
+  const forms = Object.entries<ByHand>(byHand as Record<string, ByHand>)
+  registry.add(kind.name, {
+    ...kind,
+    about,
+    injections: injections as never,
+    byHand: Object.fromEntries(
+      forms.map(([name, form]) => [name, { form, inject: injections[name as N] as never }]),
+    ),
+  })
 }
 
 /** A fault of the user's own. `inject` of a scenario's tools takes it. */
@@ -58,15 +77,23 @@ export interface OwnFault<Given extends readonly unknown[], Injected> {
  * Defines a fault of your own, which scenarios inject with `inject(fault, …)`. What it does to the system it tells the harness with
  * `openFault`: how it was seen to act, without which nothing is proven, and how it is undone.
  * @param about what it does, in a sentence
+ * @param byHand where people can inject it in a game-day, too: then it is given a link, or `{ service }`, and what was typed
  * @throws UsageError when another file defines a fault of this name
  */
 export function ownFault<Given extends readonly unknown[], Injected>(
   kind: FaultKind,
   about: string,
   inject: (context: InjectContext, kind: FaultKind, ...given: Given) => Injected,
+  byHand?: ByHand,
 ): OwnFault<Given, Injected> {
-  registry.add(kind.name, { ...kind, about, injections: {} })
-  return { inject: (context, ...given) => inject(context, kind, ...given) }
+  const own = (context: InjectContext, ...given: Given) => inject(context, kind, ...given)
+  registry.add(kind.name, {
+    ...kind,
+    about,
+    injections: {},
+    byHand: byHand ? { [kind.name]: { form: byHand, inject: own as never } } : {},
+  })
+  return { inject: own }
 }
 
 /** Injects a fault of the user's own. */

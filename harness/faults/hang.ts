@@ -24,9 +24,14 @@ export function hang(context: FaultContext, link: Link): Promise<OpenFault> {
   )
 }
 
-defineFault(hangKind, 'Swallows everything on a link both ways; its connections stay established', {
-  hang,
-})
+defineFault(
+  hangKind,
+  'Swallows everything on a link both ways; its connections stay established',
+  {
+    hang,
+  },
+  { hang: { on: 'link', healing: 'undo' } },
+)
 
 declare module './faults.ts' {
   interface Faults {

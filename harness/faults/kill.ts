@@ -27,6 +27,7 @@ defineFault(
   {
     kill: (context, { service }) => kill(context, service),
   },
+  { kill: { on: 'service', healing: 'restart' } },
 )
 
 declare module './faults.ts' {

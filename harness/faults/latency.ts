@@ -1,5 +1,6 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import type { Link, ToxicSpec } from '../runtime/links.ts'
+import { typed } from './by-hand.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { defineFault } from './faults.ts'
 import { type Acted, linkFault, meanWait, type Proof } from './link-fault.ts'
@@ -66,9 +67,24 @@ function proofOf({ connections, toxics }: Acted, { latency, jitter }: Asked): Pr
 /** The proxy takes whole milliseconds. */
 const wholeMs = (duration: Duration, factor: number) => Math.round(parseDuration(duration) * factor)
 
-defineFault(latencyKind, 'Delays everything on a link, on connections that are open, too', {
-  latency: (context, link, options) => latency(context, link, options, context.factor),
-})
+defineFault(
+  latencyKind,
+  'Delays everything on a link, on connections that are open, too',
+  {
+    latency: (context, link, options) => latency(context, link, options, context.factor),
+  },
+  {
+    latency: {
+      on: 'link',
+      healing: 'undo',
+      parameters: {
+        delay: typed.duration('added to every piece', { example: '200ms' }),
+        jitter: typed.duration('plus or minus, evenly spread', { value: '0ms' }),
+        direction: typed.choice('what is delayed', Object.keys(streamsOf), { value: 'both' }),
+      },
+    },
+  },
+)
 
 declare module './faults.ts' {
   interface Faults {

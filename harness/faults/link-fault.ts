@@ -59,7 +59,9 @@ export async function linkFault(
     const at = now()
     if (connections > 0 && !onset) {
       onset = { at, uncertaintyNs: at - lookedAt }
-      if (!prove) fault.observed(`${connections} connections affected`, at, onset.uncertaintyNs)
+      const words = `${connections} connections affected`
+      if (prove) fault.acting(words, at)
+      else fault.observed(words, at, onset.uncertaintyNs)
     }
     lookedAt = at
   }

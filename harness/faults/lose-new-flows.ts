@@ -1,5 +1,6 @@
 import type { Link } from '../runtime/links.ts'
 import { isCompatible } from './binomial.ts'
+import { typed } from './by-hand.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { defineFault } from './faults.ts'
 import { linkFault } from './link-fault.ts'
@@ -48,9 +49,22 @@ export function loseNewFlows(
   )
 }
 
-defineFault(loseNewFlowsKind, 'New connections are established and then lose everything, by a seeded roll', {
-  loseNewFlows,
-})
+defineFault(
+  loseNewFlowsKind,
+  'New connections are established and then lose everything, by a seeded roll',
+  {
+    loseNewFlows,
+  },
+  {
+    loseNewFlows: {
+      on: 'link',
+      healing: 'undo',
+      parameters: {
+        probability: typed.number('share of new connections that it hits', { example: '0.5', range: [0, 1] }),
+      },
+    },
+  },
+)
 
 declare module './faults.ts' {
   interface Faults {

@@ -20,7 +20,9 @@ beforeEach(async () => {
 })
 afterEach(() => bench[Symbol.asyncDispose]())
 
-const states = () => eventsOf(journal.events, 'fault').map(({ state, detail }) => `${state} ${detail}`)
+const told = () => eventsOf(journal.events, 'fault').map(({ state, detail }) => `${state} ${detail}`)
+/** Without what is told to those who watch, and is no evidence. */
+const states = () => told().filter((one) => !one.startsWith('acting'))
 
 /** A link over the bench's proxy. @param weaken what somebody got wrong who means well */
 function link(weaken: (toxic: ToxicSpec) => ToxicSpec = (toxic) => toxic): Link {
@@ -62,6 +64,8 @@ describe('latency', () => {
     await fault.heal()
     expect((await bench.state()).toxics).toEqual([])
     expect(states()).toHaveLength(3)
+    // It was seen to act at once, and by how much when it was healed.
+    expect(told()[1]).toBe('acting 1 connections affected')
     expect(states()[1]).toMatch(/^observed 1 connections affected, 1 pieces delayed by \d+ ms on average$/)
   })
 

@@ -33,9 +33,14 @@ export async function pause(context: FaultContext, service: Service): Promise<Op
   return fault
 }
 
-defineFault(pauseKind, 'Freezes a service: its connections stay open, and nothing answers', {
-  pause: (context, { service }) => pause(context, service),
-})
+defineFault(
+  pauseKind,
+  'Freezes a service: its connections stay open, and nothing answers',
+  {
+    pause: (context, { service }) => pause(context, service),
+  },
+  { pause: { on: 'service', healing: 'undo' } },
+)
 
 declare module './faults.ts' {
   interface Faults {

@@ -33,9 +33,14 @@ export async function reset(context: FaultContext, link: Link): Promise<number> 
   return before
 }
 
-defineFault(resetKind, 'Resets (RST) every connection that is open on a link, on both sides', {
-  reset,
-})
+defineFault(
+  resetKind,
+  'Resets (RST) every connection that is open on a link, on both sides',
+  {
+    reset,
+  },
+  { reset: { on: 'link', healing: 'none' } },
+)
 
 declare module './faults.ts' {
   interface Faults {

@@ -32,6 +32,7 @@ defineFault(
   {
     silence,
   },
+  { silence: { on: 'link', healing: 'undo' } },
 )
 
 declare module './faults.ts' {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, parseDuration } from '../duration.ts'
 import { now } from '../journal/clock.ts'
 import type { Exit, Service } from '../runtime/runtime.ts'
+import { typed } from './by-hand.ts'
 import { type FaultContext, openFault } from './fault.ts'
 import { defineFault } from './faults.ts'
 import { healedByReturn } from './healed-by-return.ts'
@@ -94,9 +95,25 @@ function signalledAt(
   return event?.at
 }
 
-defineFault(stopKind, 'Sends a stop signal and waits for the end, as a platform does on a deploy', {
-  stop: (context, { service }, options = {}) => stop(context, service, options, context.factor),
-})
+defineFault(
+  stopKind,
+  'Sends a stop signal and waits for the end, as a platform does on a deploy',
+  {
+    stop: (context, { service }, options = {}) => stop(context, service, options, context.factor),
+  },
+  {
+    stop: {
+      on: 'service',
+      healing: 'restart',
+      parameters: {
+        signal: typed.choice('signal that is sent', ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'], {
+          value: 'SIGINT',
+        }),
+        killAfter: typed.duration("SIGKILL after so long; default: the service's own kill timeout"),
+      },
+    },
+  },
+)
 
 declare module './faults.ts' {
   interface Faults {

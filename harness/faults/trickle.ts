@@ -1,5 +1,6 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import type { Link } from '../runtime/links.ts'
+import { typed } from './by-hand.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { defineFault } from './faults.ts'
 import { linkFault, meanWait } from './link-fault.ts'
@@ -55,9 +56,23 @@ export function trickle(
   )
 }
 
-defineFault(trickleKind, 'What is sent to the far side of a link arrives in small pieces far apart', {
-  trickle: (context, link, options) => trickle(context, link, options, context.factor),
-})
+defineFault(
+  trickleKind,
+  'What is sent to the far side of a link arrives in small pieces far apart',
+  {
+    trickle: (context, link, options) => trickle(context, link, options, context.factor),
+  },
+  {
+    trickle: {
+      on: 'link',
+      healing: 'undo',
+      parameters: {
+        bytes: typed.number('that get through at once', { example: '1', range: [1, 1_000_000] }),
+        every: typed.duration('from one such piece to the next', { example: '100ms' }),
+      },
+    },
+  },
+)
 
 declare module './faults.ts' {
   interface Faults {

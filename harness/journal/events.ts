@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEvent, type EventKinds, eventKinds } from './event-kinds.ts'
 import './check-event.ts'
+import './game-day-events.ts'
 import './resource-events.ts'
 import './store-events.ts'
 import './stream-events.ts'
@@ -84,13 +85,16 @@ const header = defineEvent('header', {
 
 const phase = defineEvent('phase', { phase: z.enum(phases) })
 
-/** A fault's life. `observed` must say how it was seen to act; a fault without it gives the verdict `inconclusive`. */
+/**
+ * A fault's life. `observed` must say how it was seen to act; a fault without it gives the verdict `inconclusive`. `acting`: it acts, and whether
+ * by as much as was asked for shows when it is healed.
+ */
 const fault = defineEvent('fault', {
   id: z.string(),
   fault: z.string(),
   /** Service or link the fault was aimed at. */
   target: z.string(),
-  state: z.enum(['requested', 'observed', 'healed']),
+  state: z.enum(['requested', 'acting', 'observed', 'healed']),
   detail: z.string(),
   /** Shade of the fault in plots: any CSS colour. */
   colour: z.string(),
@@ -221,8 +225,8 @@ const steady = defineEvent('steady', {
   reason: z.string().optional(),
 })
 
-/** A named moment chosen by the scenario, drawn on the timeline. */
-const mark = defineEvent('mark', { name: z.string() })
+/** A named moment, drawn on the timeline: chosen by the scenario or, in a game-day, by somebody. */
+const mark = defineEvent('mark', { name: z.string(), by: z.string().optional() })
 
 /** What a reader of the report must know of how an execution was watched. */
 const remark = defineEvent('remark', { text: z.string() })

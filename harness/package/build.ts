@@ -36,10 +36,11 @@ const ofCheckouts = /^harness\/setup\/(start|dependencies|parts)\.mjs$/
 function build(): void {
   rmSync(out, { recursive: true, force: true })
   compile('harness/package/tsconfig.json')
-  // The page's script has the globals of a browser, and so a project of its own.
-  compile('harness/report/page-script/tsconfig.json', [
-    ...['--noEmit', 'false', '--rewriteRelativeImportExtensions', '--rootDir', '.', '--outDir', 'dist'],
-  ])
+  // The pages' scripts have the globals of a browser, and so projects of their own.
+  for (const script of ['report/page-script', 'game-day/page/script'])
+    compile(`harness/${script}/tsconfig.json`, [
+      ...['--noEmit', 'false', '--rewriteRelativeImportExtensions', '--rootDir', '.', '--outDir', 'dist'],
+    ])
   importDefinitions('harness/scenario')
   keepDeclarations(['harness/scenario', 'harness/targets/config'])
   for (const file of globSync(asTheyAre, { cwd: root }))

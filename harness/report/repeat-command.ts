@@ -4,6 +4,8 @@ import type { Header } from '../journal/events.ts'
 /** The command that repeats an execution: the same scenario, runtime, profile and seed, so the same plan. */
 export function repeatCommand(header: Header, argv: readonly string[]): string {
   const { scenario, runtime, profile, seed, target, variant } = header
+  // A game-day by hand: its system, to be broken by people again.
+  if (argv[0] === 'up') return ['gameday', ...argv].map(quoted).join(' ')
   const hosts = optionOf(argv, '--hosts')
   const config = target === undefined ? undefined : optionOf(argv, '--config')
   const parts = [

@@ -1,4 +1,5 @@
 import { faultLives } from '../analysis/faults.ts'
+import { type GameDayRecord, gameDayRecord } from '../analysis/game-day/record.ts'
 import { type Impact, impactOf } from '../analysis/impact/impact.ts'
 import { headerOf } from '../analysis/moments.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
@@ -26,6 +27,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly charts: ChartData
   /** What its faults did to those who use the system. */
   readonly impact?: Impact
+  /** Who did what, in a game-day by hand. */
+  readonly gameDay?: GameDayRecord
   readonly faultTargets: readonly string[]
   readonly steady: readonly EventOf<'steady'>[]
   readonly exits: readonly EventOf<'service'>[]
@@ -70,6 +73,7 @@ export function viewOf(
   const timeline = timelineOf(events)
   const faults = faultLives(events)
   const impact = impactOf(events)
+  const gameDay = gameDayRecord(events)
   const machine = eventsOf(events, 'machine').at(-1)
   // The one door to every output: everything that services printed into reasons, errors and logs passes here.
   return quotableData({
@@ -80,6 +84,7 @@ export function viewOf(
     ...(timeline && { timeline }),
     charts: timeline ? chartDataOf({ events, timeline, checks: judgement.checks }) : {},
     ...(impact && { impact }),
+    ...(gameDay && { gameDay }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
     steady: eventsOf(events, 'steady'),
     exits: exitsOf(events),

@@ -154,6 +154,10 @@ export async function openLinks(
 
 const proxyService = 'toxiproxy'
 
+/** Whether a service of this name carries links: one for all, `toxiproxy`, or one of several, `toxiproxy-2`. */
+export const isProxy = (service: string): boolean =>
+  service === proxyService || service.startsWith(`${proxyService}-`)
+
 export interface ReservedLinks {
   readonly api: Address
   readonly links: Readonly<Record<string, Address>>

@@ -227,6 +227,8 @@ export interface Runtime extends AsyncDisposable {
   /** The address at which the harness (not another service) reaches `address`. */
   reach(address: Address): Address
   start(spec: ServiceSpec): Promise<Service>
+  /** All that were started and not given up, in the order of their start. */
+  readonly services: readonly Service[]
   /**
    * Has a service answer to names of another one's network: a network of the two, in which `by` has these names and the address that is given
    * back. Before `by` starts, and after `from` has its address. Containers only.

@@ -20,6 +20,11 @@ export class ServiceSet {
     return this.#disposed
   }
 
+  /** In the order of their start. */
+  get all(): readonly ManagedService[] {
+    return [...this.#services.values()]
+  }
+
   /** Starts a service and waits until it is ready. A service that does not get there leaves nothing behind. */
   async start(spec: ServiceSpec, driver: Driver): Promise<ManagedService> {
     if (this.#disposed)

@@ -4,6 +4,7 @@ import type { Faults, Inject } from '../faults/faults.ts'
 import type { Json } from '../journal/events.ts'
 import type { System } from '../system/system.ts'
 import type { Check, Precondition } from './check.ts'
+import type { Named } from './named.ts'
 import type { Time } from './time.ts'
 
 /** What a scenario says about itself; the contract that a reviewer reads first. */
@@ -53,6 +54,8 @@ export interface ScenarioTools {
   readonly record: (event: OwnEvent) => void
   readonly check: Check
   readonly precondition: Precondition
+  /** Services and links by their names, whatever kind of system it is. */
+  readonly named: Named
   readonly time: Time
   /** Aborts when the run is given up: pass it to every wait. */
   readonly signal: AbortSignal
@@ -82,6 +85,21 @@ export function whenRegistered(act: (definition: AnyScenario) => void): void {
   onRegistered = act
 }
 
+let borrowed: AnyScenario[] | undefined
+
+/** The scenarios of files that are loaded meanwhile, which are not registered. */
+export async function borrow(load: () => Promise<unknown>): Promise<readonly AnyScenario[]> {
+  const before = borrowed
+  const own: AnyScenario[] = []
+  borrowed = own
+  try {
+    await load()
+  } finally {
+    borrowed = before
+  }
+  return own
+}
+
 /** Remembers a scenario. @throws UsageError when the id is taken or malformed */
 export function register(definition: AnyScenario): void {
   if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(definition.id))
@@ -97,6 +115,7 @@ export function register(definition: AnyScenario): void {
   const { system, broken, variants = {} } = definition.meta
   for (const [name, variant] of Object.entries({ ...broken, ...variants }))
     system.refuseVariant?.(`${definition.id}: variant ${name}`, variant)
+  if (borrowed) return void borrowed.push(definition)
   if (registry.has(definition.id)) throw new UsageError(`two scenarios are called ${definition.id}`)
   registry.set(definition.id, definition)
   onRegistered?.(definition)

@@ -1,5 +1,9 @@
+import type { OpenFault } from '../faults/fault.ts'
 import type { RuntimeKind } from '../journal/events.ts'
+import type { Journal } from '../journal/writer.ts'
 import { journalPath, type RunKey } from '../report/layout.ts'
+import type { Link } from '../runtime/links.ts'
+import type { Runtime } from '../runtime/runtime.ts'
 import type { AnyScenario } from './define.ts'
 import type { Setting } from './setting.ts'
 
@@ -13,6 +17,21 @@ export interface Execution {
   readonly repetition: number
   /** Why earlier attempts at it were inconclusive, oldest first; absent: there was none. */
   readonly earlierAttempts?: readonly string[]
+  /** A game-day by hand: what happens while its body waits for `byHand()`. */
+  readonly byHand?: (grip: Grip) => Promise<void>
+}
+
+/** What people get hold of in a game-day: everything that runs and can be broken. */
+export interface Grip {
+  readonly runtime: Runtime
+  readonly links: ReadonlyMap<string, Link>
+  readonly journal: Journal
+  /** Faults that are not healed. */
+  readonly open: Set<OpenFault>
+  /** Real time = the system's own time × factor. */
+  readonly factor: number
+  /** Aborts when the game-day is given up. */
+  readonly signal: AbortSignal
 }
 
 /** All executions of a scenario that a run's setting asks for, current version first. */

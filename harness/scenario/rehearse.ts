@@ -59,6 +59,7 @@ export async function rehearse(
       record: () => {},
       check,
       precondition: check,
+      named: nullObject,
       time,
       signal: AbortSignal.abort(),
     })

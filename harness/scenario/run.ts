@@ -11,6 +11,7 @@ import { type Journal, openJournal } from '../journal/writer.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { journalDir } from '../report/layout.ts'
 import { openRuntime } from '../runtime/open.ts'
+import type { Runtime } from '../runtime/runtime.ts'
 import { msPerHost, type RunningSystem, steadyTimeoutMs } from '../system/system.ts'
 import type { Target } from '../targets/schema.ts'
 import { type Checks, createChecks } from './check.ts'
@@ -19,6 +20,7 @@ import { type AnyScenario, type OwnEvent, optionsOf } from './define.ts'
 import type { Execution } from './executions.ts'
 import { headerOf } from './header.ts'
 import { refuseHeadline } from './headline.ts'
+import { namedOf } from './named.ts'
 import { planChecks } from './plan-checks.ts'
 import { factorOf } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
@@ -110,11 +112,14 @@ async function lifecycle(
   try {
     refuseHeadline(execution.scenario.meta.headline, journal.events)
     if (target) refuseTarget(execution.scenario, target, { hosts: setting.hosts, runtime: execution.runtime })
-    const { system, time } = await startSystem(execution, stage, abort)
+    const { system, runtime, time } = await startSystem(execution, stage, abort)
     const { check, precondition } = checks
     const inject = createInject(injecting, factor)
     const record = (event: OwnEvent) => journal.append(event as unknown as NewEvent)
-    const tools = { ...system.fixtures, faults, inject, record, check, precondition, time }
+    const grip = { runtime, links: system.links, ...injecting, factor }
+    const byHand = async () => execution.byHand?.(grip)
+    const named = namedOf({ ...grip, signal: deadline.signal })
+    const tools = { ...system.fixtures, faults, inject, record, check, precondition, named, time, byHand }
     const act = experiment(execution, system, tools, stage)
     await Promise.race([act, system.broken, deadline.passed])
   } catch (error) {
@@ -158,7 +163,7 @@ async function startSystem(
   { scenario, variant, repetition, runtime: kind, earlierAttempts = [] }: Execution,
   { setting, target, dir, journal, factor, deadline, enter, own }: Stage,
   abort: AbortSignal,
-): Promise<{ system: RunningSystem<object>; time: Time }> {
+): Promise<{ system: RunningSystem<object>; runtime: Runtime; time: Time }> {
   using _setUp = await takeSetUp(setting.runDir, abort)
   enter('setup')
   deadline.allow(setupTimeoutMs, 'set-up')
@@ -185,7 +190,7 @@ async function startSystem(
     optionsOf(scenario, variant),
   )
   own(system)
-  return { system, time: createTime(factor, seededRandom(setting.seed, name), journal, signal) }
+  return { system, runtime, time: createTime(factor, seededRandom(setting.seed, name), journal, signal) }
 }
 
 /** What an execution has at hand. */

@@ -45,8 +45,13 @@ const tasks = {
       bin('typescript/bin/tsc'),
       ...['--noEmit', '--incremental', '--tsBuildInfoFile', join(root, '.gameday/tsbuildinfo')],
     ],
-    // It runs in a browser, so it has other globals.
+    // They run in a browser, so they have other globals.
     [node, bin('typescript/bin/tsc'), '--noEmit', '--project', join(root, 'harness/report/page-script')],
+    [
+      node,
+      bin('typescript/bin/tsc'),
+      ...['--noEmit', '--project', join(root, 'harness/game-day/page/script')],
+    ],
     ...(args.includes('--no-tests') ? [] : [[node, bin('vitest/vitest.mjs'), 'run', '--project', 'unit']]),
   ],
   prose: (args) => [[node, join(root, 'harness/prose/main.ts'), ...args]],
@@ -57,7 +62,10 @@ const tasks = {
   'planted-changes': (args) => [[node, join(root, 'harness/bench/planted-changes.ts'), ...args]],
   reference: () => [[node, join(root, 'harness/reference/main.ts')]],
   'checks-table': (args) => [[node, join(root, 'harness/bench/checks-table.ts'), ...args]],
-  pictures: (args) => [[node, join(root, 'harness/report/make-pictures.ts'), ...args]],
+  pictures: (args) => [
+    [node, join(root, 'harness/report/make-pictures.ts'), ...args],
+    [node, join(root, 'harness/game-day/page/make-pictures.ts')],
+  ],
   // `npm pack` and `npm publish` call it.
   package: () => [[node, join(root, 'harness/package/build.ts')]],
   setup: () => [],

@@ -160,6 +160,7 @@ async function start(
   const resources = started.move()
   return {
     fixtures: { ...fixturesOf({ definition, members, links, seen, signal, factor }), ...extension?.fixtures },
+    links,
     steady: async (timeoutMs) => {
       const state = await waitForSteady(
         { definition, services, probers, answers, seen, presets },

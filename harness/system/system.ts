@@ -1,5 +1,6 @@
 import type { EventOf, Header, RuntimeKind } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
+import type { Link } from '../runtime/links.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Check } from '../scenario/check.ts'
 import type { Target } from '../targets/schema.ts'
@@ -30,6 +31,8 @@ export type SteadyState = Omit<EventOf<'steady'>, 'at' | 'kind' | 'when'>
 export interface RunningSystem<Fixtures> extends AsyncDisposable {
   /** What the scenario body gets: `fleet`, `observe` … */
   readonly fixtures: Fixtures
+  /** Every way that it can be broken on, by name: a game-day puts faults on them. */
+  readonly links: ReadonlyMap<string, Link>
   /** Waits until everything is as it should be, at most `timeoutMs` real time; never throws for a system that is not. */
   steady(timeoutMs: number): Promise<SteadyState>
   /** Waits until whatever the probes have sent is in the journal. */

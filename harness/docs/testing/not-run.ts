@@ -23,4 +23,19 @@ export const notRun: Readonly<Record<string, string>> = {
   'npm run mutants': 'takes hours',
   "npm run mutants -- --only 'deploy/*' --repeat 3": 'takes many minutes',
   'npm run mutants -- --profile production --at-least 95': 'takes hours',
+  'npx gameday up shop --hypothesis "no order is lost while an API is down"':
+    'stays until it is ended; harness/game-day/game-day.slow.test.ts plays game-days',
+  'npx gameday status': 'needs a game-day that is up; harness/game-day/game-day.slow.test.ts plays game-days',
+  'npx gameday inject latency clients-api-1 --delay 200ms --for 30s --expect "orders take longer, none is lost"':
+    'needs a game-day that is up; harness/game-day/game-day.slow.test.ts plays game-days',
+  'npx gameday inject kill api-1':
+    'needs a game-day that is up; harness/game-day/game-day.slow.test.ts plays game-days',
+  'npx gameday mark "pager rang"':
+    'needs a game-day that is up; harness/game-day/game-day.slow.test.ts plays game-days',
+  'npx gameday note "clients went to the other API"':
+    'needs a game-day that is up; harness/game-day/game-day.slow.test.ts plays game-days',
+  'npx gameday heal': 'needs a game-day that is up; harness/game-day/game-day.slow.test.ts plays game-days',
+  'npx gameday end': 'needs a game-day that is up; harness/game-day/game-day.slow.test.ts plays game-days',
+  'npx gameday up shop --plan plan.ts':
+    'stays until it is ended; harness/game-day/game-day.slow.test.ts plays game-days',
 }

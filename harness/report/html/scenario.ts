@@ -7,6 +7,7 @@ import type { ScenarioView } from '../view.ts'
 import { attemptSentences, plural, runName } from '../words.ts'
 import { chartsOfVariant, chartsView } from './charts.ts'
 import { checksTable } from './checks.ts'
+import { gameDayView } from './game-day.ts'
 import { html, type Markup } from './html.ts'
 import { impactView } from './impact.ts'
 import { badge, reasonLine } from './parts.ts'
@@ -64,6 +65,7 @@ function currentVersion(
 ${reasonLine(view)}${facts(view)}
 ${checksTable(view, id)}
 ${impactView(view.impact, view.header.factor)}
+${gameDayView(view.gameDay)}
 ${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
 <h4>Timeline</h4>${timelineView(view, id)}
 ${chartsView(

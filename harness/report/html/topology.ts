@@ -1,6 +1,7 @@
 import { greatest } from '../../extremes.ts'
 import type { Header } from '../../journal/events.ts'
 import { html, type Markup } from './html.ts'
+import { type Place, topologyPlaces } from './topology-places.ts'
 
 type Topology = NonNullable<Header['topology']>
 type Node = Topology['nodes'][number]
@@ -34,15 +35,10 @@ function sizesOf({ nodes, links }: Topology): Sizes {
   return { box, column: box + gap }
 }
 
-interface Place {
-  readonly x: number
-  readonly y: number
-}
-
 /** Services and links of a scenario; what the faults were aimed at is marked and named. */
 export function topologyDrawing(topology: Topology, targets: readonly string[], id: string): Markup {
   const { nodes, links } = topology
-  const places = placed(topology)
+  const places = topologyPlaces(topology)
   const sizes = sizesOf(topology)
   const count = (pick: (place: Place) => number) =>
     greatest(
@@ -56,43 +52,6 @@ export function topologyDrawing(topology: Topology, targets: readonly string[], 
   return html`<div class="box"><svg class="topology" width="${width}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">
 <title id="${id}-t">Topology</title><desc id="${id}-d">${description}</desc>
 ${links.map((link) => line(link, places, sizes, hit(link.name)))}${nodes.map((node) => box(node, places.get(node.name)!, sizes, hit(node.name)))}</svg></div>`
-}
-
-/** Columns follow the links from who asks to who is asked; rows of each are centred, so that one edge stands between its relays. */
-function placed({ nodes, links }: Topology): Map<string, Place> {
-  const depth = depthsOf({ nodes, links })
-  const byColumn = Map.groupBy(nodes, ({ name }) => depth.get(name) ?? 0)
-  const used = [...byColumn.keys()].sort((a, b) => a - b)
-  const tallest = greatest(
-    [...byColumn.values()].map(({ length }) => length),
-    0,
-  )
-  return new Map(
-    used.flatMap((column, x) =>
-      byColumn.get(column)!.map((node, y): [string, Place] => {
-        return [node.name, { x, y: y + (tallest - byColumn.get(column)!.length) / 2 }]
-      }),
-    ),
-  )
-}
-
-/** How many links it is at the most from one that nobody asks. A link that closes a circle counts for nothing. */
-function depthsOf({ nodes, links }: Topology): Map<string, number> {
-  const depths = new Map<string, number>()
-  const depthOf = (name: string, above: ReadonlySet<string>): number => {
-    const known = depths.get(name)
-    if (known !== undefined) return known
-    const within = new Set(above).add(name)
-    const askers = links.filter(({ from, to }) => to === name && !within.has(from))
-    const depth = greatest(
-      askers.map(({ from }) => depthOf(from, within) + 1),
-      0,
-    )
-    depths.set(name, depth)
-    return depth
-  }
-  for (const { name } of nodes) depthOf(name, new Set())
-  return depths
 }
 
 function corner({ x, y }: Place, { column }: Sizes): { left: number; top: number } {

@@ -99,6 +99,10 @@ export class ContainersRuntime implements Runtime {
     return this.#fronts.open(front, await holder)
   }
 
+  get services() {
+    return this.#services.all
+  }
+
   start(spec: ServiceSpec): Promise<Service> {
     const driver = new ContainerDriver({
       engine: this.#engine,

@@ -23,6 +23,10 @@ export class ProcessesRuntime implements Runtime {
     return address
   }
 
+  get services() {
+    return this.#services.all
+  }
+
   start(spec: ServiceSpec): Promise<Service> {
     return this.#services.start(spec, new ProcessDriver(spec, this.#options))
   }

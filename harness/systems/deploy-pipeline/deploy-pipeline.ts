@@ -110,6 +110,7 @@ async function startPipeline(
   const resources = started.move()
   return {
     fixtures: { pipeline, observe },
+    links,
     steady: (timeoutMs) => proveSteady({ vms, workers, progress, prober, deploy, signal }, timeoutMs),
     settle: async () => {
       await settled(signal, prober.settled())

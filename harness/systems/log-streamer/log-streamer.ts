@@ -90,6 +90,7 @@ async function startStreamer(
   const resources = started.move()
   return {
     fixtures: { streamer, observe: observeStreamer },
+    links,
     steady: (timeoutMs) => waitForSteady({ prober, watcher, targets: ['page', 'log'] }, timeoutMs, signal),
     settle: async () => {
       await live?.finish()

@@ -137,6 +137,7 @@ async function startFleet(
   const mayFail = [programs.hosts, prober, ...(directory ? [directory] : []), ...(watcher ? [watcher] : [])]
   return {
     fixtures: { fleet, observe: observeRelays },
+    links,
     steady,
     settle,
     standing: (check) => standingChecks(check, { journal, schedule: programs.facts.schedule }),

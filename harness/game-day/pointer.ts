@@ -1,0 +1,74 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { UsageError } from '../errors.ts'
+import { ask } from './ask.ts'
+
+const schema = z.object({
+  runId: z.string(),
+  /** Absolute: the run's folder, in which its socket is. */
+  dir: z.string(),
+  name: z.string(),
+  pid: z.number(),
+  startedAt: z.string(),
+})
+
+/** The game-day of a project that is up. */
+export type Pointer = z.infer<typeof schema>
+
+const pathIn = (reports: string) => join(reports, 'game-day.json')
+
+/** What the project's folder says of a game-day; it may have died since. */
+export function readPointer(reports: string): Pointer | undefined {
+  try {
+    return schema.safeParse(JSON.parse(readFileSync(pathIn(reports), 'utf8'))).data
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether its process still takes commands. */
+export async function isUp({ dir }: Pointer): Promise<boolean> {
+  try {
+    return (await ask(dir, { do: 'status', by: '' })).ok
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Says that a game-day is up; dispose it when it has ended.
+ * @param reports absolute: the folder of the project's runs
+ * @throws UsageError while another one is up
+ */
+export async function takePointer(reports: string, pointer: Pointer): Promise<Disposable> {
+  const other = readPointer(reports)
+  if (other && (await isUp(other)))
+    throw new UsageError(
+      `a game-day of ${other.name} is up already, process ${other.pid}: \`gameday status\` shows it, \`gameday end\` ends it`,
+    )
+  const path = pathIn(reports)
+  mkdirSync(dirname(path), { recursive: true })
+  rmSync(path, { force: true })
+  try {
+    writeFileSync(path, `${JSON.stringify(pointer, null, 2)}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    throw new UsageError('another game-day is being started in this project at this moment')
+  }
+  return {
+    [Symbol.dispose]: () => {
+      if (readPointer(reports)?.runId === pointer.runId) rmSync(path, { force: true })
+    },
+  }
+}
+
+/** The game-day that is up. @throws UsageError where there is none */
+export async function findUp(reports: string): Promise<Pointer> {
+  const pointer = readPointer(reports)
+  if (pointer && (await isUp(pointer))) return pointer
+  const died = pointer
+    ? `; the last one, of ${pointer.name}, died: \`gameday report ${pointer.dir}\` builds its report`
+    : ''
+  throw new UsageError(`no game-day is up in this project: \`gameday up\` starts one${died}`)
+}
