@@ -56,3 +56,12 @@ function nodeProgram(name: ServiceName): Program {
     processArgv: async () => [process.execPath, ...nodeFlags, (await bundleOf(name)).file],
   }
 }
+
+/** A Node program of ours as a service of a system is described: where it listens and how fast it runs are filled in when it starts. */
+export const described = ({ image, processArgv, containerArgv }: Program, env: Record<string, string>) => ({
+  command: processArgv,
+  image,
+  argv: containerArgv,
+  env: { HOST: '{host}', PORT: '{port}', TIME_SCALE: '{timeScale}', ...env },
+  ready: { log: /"msg":"listening"/ },
+})

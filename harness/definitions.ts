@@ -3,6 +3,8 @@
  * load no more than they need.
  */
 export { z } from 'zod'
+export { beforeFaults } from './analysis/base.ts'
+export { missingProbes } from './analysis/blind.ts'
 export { knownOf } from './analysis/capabilities.ts'
 export { faultLives } from './analysis/faults.ts'
 export {
@@ -20,7 +22,7 @@ export { definePanel } from './analysis/panel.ts'
 export { median } from './analysis/quantile.ts'
 export { statOf, statSchema } from './analysis/stat.ts'
 export type { Steps, Timeline } from './analysis/timeline.ts'
-export { CASES_MIN, type Span, steadyFrom, tooFew, WARM } from './analysis/untouched-by.ts'
+export { CASES_MIN, reach, type Span, steadyFrom, tooFew, touchedIn, WARM } from './analysis/untouched-by.ts'
 export { type Duration, formatMs, parseDuration } from './duration.ts'
 export { greatest, least } from './extremes.ts'
 export { NS_PER_MS, now, wallOffsetMs } from './journal/clock.ts'
