@@ -17,7 +17,7 @@ export {
   type Offender,
   param,
 } from './analysis/metric.ts'
-export { momentUncertaintyMs, msBetween, stampMs } from './analysis/moments.ts'
+export { byName, momentUncertaintyMs, msBetween, stampMs, watchEnd } from './analysis/moments.ts'
 export { definePanel } from './analysis/panel.ts'
 export { median } from './analysis/quantile.ts'
 export { statOf, statSchema } from './analysis/stat.ts'
@@ -30,5 +30,8 @@ export { defineEvent } from './journal/event-kinds.ts'
 export { type EventOf, eventsOf, type JournalEvent, type NewEvent } from './journal/events.ts'
 export { defineChart } from './report/chart.ts'
 export { html } from './report/html/html.ts'
+export { axisOf } from './report/svg/axis.ts'
+export { lanesSheet } from './report/svg/lanes.ts'
 export { drawingOverTime } from './report/svg/over-time.ts'
-export { type Drawing, figureSvg } from './report/svg/svg.ts'
+export { faultShades } from './report/svg/shades.ts'
+export { type Drawing, figureSvg, palette } from './report/svg/svg.ts'

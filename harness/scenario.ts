@@ -20,6 +20,7 @@ export function scenario<Fixtures, Variant>(
 
 export * from './door.ts'
 export { deployPipeline } from './systems/deploy-pipeline/deploy-pipeline.ts'
+export { deployProxy } from './systems/deploy-pipeline/programs.ts'
 export { logStreamer } from './systems/log-streamer/log-streamer.ts'
 export { relayFleet } from './systems/relay-fleet/relay-fleet.ts'
 export { webhookDelivery } from './systems/webhook-delivery/webhook-delivery.ts'
