@@ -199,6 +199,8 @@ async function start(
       await Promise.all([...seen.steps.values()].map((steps) => finished(steps, signal, SETTLE_MS)))
       await readStores(definition, services, journal)
       await extension?.settle?.()
+      // Reading takes its time, in which probes have ended.
+      await Promise.all([...probers.values()].map((prober) => prober.settled()))
     },
     ...(definition.standing && { standing: definition.standing }),
     broken: Promise.race([
