@@ -13,7 +13,7 @@ import type { Member } from './member.ts'
  * A program of a system. Templates in `command`, `argv` and `env`: `{port}`, `{host}`, `{address}` are its own. `{db.url}`, `{db.host}`,
  * `{db.port}`, `{db}` (host:port) are those at which it reaches the service `db`, through a link that faults can be put on. `{seed}` and `{runId}`
  * are the run's, `{timeScale}` is the factor of its durations, and `{ms.1500}` so many ms of scenario time as real ones. `{folder}` is a folder of
- * its own: kept over restarts, gone after the run; those who uses it makes it.
+ * its own: kept over restarts, gone after the run. A program that uses it makes it.
  */
 export interface Program {
   /**
