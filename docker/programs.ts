@@ -1,7 +1,5 @@
-import { join } from 'node:path'
 import { bundleOf, type ServiceName } from './image-plan.ts'
 import { nodeFlags } from './node-flags.ts'
-import { repoRoot } from './paths.ts'
 
 /** What to run, in a container or as a local process. */
 export interface Program {
@@ -37,17 +35,7 @@ export const programs = {
   // The caller gives `-p` and `-c`.
   nginx: { image: 'nginx', containerArgv: ['nginx'], processArgv: async () => ['nginx'] },
   logWeb: nodeProgram('log-web'),
-  caddy: {
-    image: 'caddy',
-    containerArgv: caddyArgv('/etc/caddy/Caddyfile'),
-    processArgv: async () => caddyArgv(join(repoRoot, 'docker/caddy/Caddyfile')),
-  },
 } as const satisfies Record<string, Program>
-
-/** Set-up by environment: HOST, PORT, UPSTREAM, RESPONSE_HEADER_TIMEOUT; XDG_DATA_HOME is a folder that it may write to. */
-function caddyArgv(config: string): readonly string[] {
-  return ['caddy', 'run', '--config', config, '--adapter', 'caddyfile']
-}
 
 function nodeProgram(name: ServiceName): Program {
   return {
@@ -56,3 +44,12 @@ function nodeProgram(name: ServiceName): Program {
     processArgv: async () => [process.execPath, ...nodeFlags, (await bundleOf(name)).file],
   }
 }
+
+/** A Node program of ours as a service of a system is described: where it listens and how fast it runs are filled in when it starts. */
+export const described = ({ image, processArgv, containerArgv }: Program, env: Record<string, string>) => ({
+  command: processArgv,
+  image,
+  argv: containerArgv,
+  env: { HOST: '{host}', PORT: '{port}', TIME_SCALE: '{timeScale}', ...env },
+  ready: { log: /"msg":"listening"/ },
+})

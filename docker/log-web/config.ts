@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { number, type OptionsOf, required } from '../env.ts'
 import { defineServiceConfig } from '../service-config.ts'
-import { scaleLogConstants } from './constants.ts'
+import { logLimits, scaleLogConstants } from './constants.ts'
 
 /** The variants of the web server. The first value of each is the current version; every other one is a broken variant. */
 export const logWebOptionValues = {
@@ -33,7 +33,12 @@ export type LogWebConfig = ReturnType<typeof parseLogWebConfig>
 export const { parse: parseLogWebConfig, optionsEnv: logWebOptionsEnv } = defineServiceConfig({
   options: logWebOptionValues,
   own: (env, timeScale) => ({
-    backlog: number(env, 'BACKLOG', { min: 1, max: 65_535, integer: true, fallback: 511 }),
+    backlog: number(env, 'BACKLOG', {
+      min: 1,
+      max: 65_535,
+      integer: true,
+      fallback: logLimits(timeScale).backlog,
+    }),
     /** Folder for the logs of the jobs; made when it is missing. */
     spoolDir: required(env, 'SPOOL_DIR', /^\//, 'an absolute path'),
     constants: scaleLogConstants(timeScale, env),

@@ -56,6 +56,8 @@ export interface ServiceSpec {
   /** Appended to the program's argv. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Laid over `env` in its first life only. */
+  readonly firstEnv?: Readonly<Record<string, string>>
   /** Addresses from `Runtime.reserve(name, …)`, keyed by port name. The service is told them through env or args. */
   readonly ports: Readonly<Record<string, Address>>
   readonly ready: ReadyCheck

@@ -167,9 +167,9 @@ export class ManagedService implements Service {
     this.#number++
     this.#forced = false
     this.#book.begin()
-    const launching = this.#driver.launch({ ...this.spec.env, ...env }, (stream, chunk) =>
-      this.#book.write(stream, chunk),
-    )
+    const { env: always, firstEnv } = this.spec
+    const own = { ...always, ...(this.#number === 1 && firstEnv), ...env }
+    const launching = this.#driver.launch(own, (stream, chunk) => this.#book.write(stream, chunk))
     this.#launching = launching.then((incarnation) => this.#adopt(incarnation))
     await this.#launching
     return launching

@@ -1,14 +1,13 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import { HarnessError, UsageError } from '../errors.ts'
 import { NS_PER_MS, now } from '../journal/clock.ts'
-import { type HttpProber, startHttpProber } from '../probes/http-prober/prober.ts'
 import { isAnswering } from '../runtime/answering.ts'
-import { formatAddress, type Link, linkBetween, linkName } from '../runtime/links.ts'
-import type { Address } from '../runtime/runtime.ts'
+import { type Link, linkBetween, linkName } from '../runtime/links.ts'
 import { isAnswered } from './answered.ts'
 import { knownContainers } from './container-services.ts'
 import { allInstances } from './copies.ts'
 import {
+  type CallerDefinition,
   type InstanceNames,
   isContainer,
   isPreset,
@@ -16,14 +15,14 @@ import {
   type OperationDefinition,
   type Overlay,
   type ProbeDefinition,
-  type Probed,
   type ServiceDefinition,
   type SystemDefinition,
 } from './definition.ts'
 import { type Extension, runningSystem } from './extension.ts'
 import { followLogs, type Seen } from './log-steps.ts'
 import { membersOf } from './members.ts'
-import { refuseMistakes, refuseOverlay } from './mistakes.ts'
+import { refuseMistakes } from './mistakes.ts'
+import { refuseOverlay } from './mistakes-of-variants.ts'
 import { withOverlay } from './overlay.ts'
 import { nullObject } from './rehearse.ts'
 import { settled } from './settle.ts'
@@ -33,6 +32,7 @@ import { readStores } from './stored-steps.ts'
 import type { RunningSystem, SteadyState, System, SystemContext } from './system.ts'
 import { waitUntil } from './wait-until.ts'
 import { startWatch, type Watch } from './watch.ts'
+import { LOOK_MS, PROBER_GRACE_MS, startProbers, watchSockets } from './watchers.ts'
 
 /** Names of the steps of each operation. */
 export type StepsOf<Operations> = { readonly [O in keyof Operations]: keyof Operations[O] & string }
@@ -42,11 +42,12 @@ export interface SystemFixtures<
   Services extends Readonly<Record<string, ServiceDefinition>>,
   Probes extends string,
   Steps extends Readonly<Record<string, string>>,
+  Callers extends string = never,
 > {
   /** To stop, kill, pause and restart; of a service with `copies`, each by itself: `services.api.copies[0]`. */
   readonly services: MembersOf<Services>
   /** The link by which one reaches the other, to put network faults on. @throws HarnessError that names the links there are */
-  link(from: InstanceNames<Services> | Probes, to: InstanceNames<Services>): Link
+  link(from: InstanceNames<Services> | Probes | Callers, to: InstanceNames<Services>): Link
   /** Begins a stretch that metrics speak of. */
   watch(): Watch<Probes, Steps>
   readonly clients: {
@@ -80,21 +81,24 @@ export function system<
     never
   >,
   Own extends object = object,
+  const Callers extends Readonly<Record<string, CallerDefinition<InstanceNames<Services>>>> = Record<
+    never,
+    never
+  >,
 >(
   name: string,
-  typed: SystemDefinition<Services, Probes, Operations, Own>,
+  typed: SystemDefinition<Services, Probes, Operations, Own, Callers>,
 ): System<
-  SystemFixtures<Services, keyof Probes & string, StepsOf<Operations>> & Own,
+  SystemFixtures<Services, keyof Probes & string, StepsOf<Operations>, keyof Callers & string> & Own,
   Overlay<keyof Services & string>
 > {
   const definition = typed as unknown as SystemDefinition
   refuseMistakes(name, definition)
-  const count = definition.clients?.count ?? 0
   return {
     name,
     realTime: !definition.scalable,
-    hostsAre: 'client',
-    hosts: () => count,
+    hostsAre: definition.hosts?.are ?? 'client',
+    hosts: (asked) => hostsOf(definition, asked),
     topology: () => topologyOf(definition),
     standingChecks: standingNames(definition),
     ...(definition.notReported && { notReported: () => definition.notReported! }),
@@ -104,6 +108,9 @@ export function system<
     start: (context, overlay) => start(context, withOverlay(definition, overlay ?? {})) as never,
   }
 }
+
+const hostsOf = ({ hosts, clients }: SystemDefinition, asked: number | undefined): number =>
+  hosts ? (asked ?? hosts.count) : (clients?.count ?? 0)
 
 /** Names of the checks that it makes in every scenario. */
 function standingNames({ standing }: SystemDefinition): string[] {
@@ -121,8 +128,12 @@ function topologyOf(definition: SystemDefinition) {
     role: isPreset(service) ? service.preset : (!isContainer(service) && service.role) || 'service',
   }))
   const probes = Object.keys(definition.probes ?? {}).map((name) => ({ name, role: 'clients' }))
+  const callers = Object.entries(definition.callers ?? {}).map(([name, { role = 'clients' }]) => ({
+    name,
+    role,
+  }))
   return {
-    nodes: [...probes, ...services],
+    nodes: [...probes, ...callers, ...services],
     links: callsOf(definition).map(({ from, to }) => ({ name: linkName(from, to), from, to })),
   }
 }
@@ -135,7 +146,7 @@ async function start(
 ): Promise<RunningSystem<AnyFixtures>> {
   const { journal, signal, factor } = context
   const parts = await startServices(context, definition)
-  const { services, links, reachedBy } = parts
+  const { services, links } = parts
   await using started = new AsyncDisposableStack()
   const seen = started.use(followLogs(definition, services, journal))
   const answers = new Map<string, number>()
@@ -145,18 +156,27 @@ async function start(
         answers.set(event.probe, isAnswered(event) ? (answers.get(event.probe) ?? 0) + 1 : 0)
     }),
   )
-  const probers = new Map<string, HttpProber>()
-  for (const [name, probe] of Object.entries(definition.probes ?? {})) {
-    const address = reachedBy(name, probe.to)
-    const url = urlOf(definition.services[probe.to], address)
-    const prober = await startProbe(context, name, probe, { address, url })
-    probers.set(name, prober)
-    started.defer(() => prober.stop(PROBER_GRACE_MS))
-  }
+  const watchers = watchSockets(context, definition, services)
+  for (const watcher of watchers.values()) started.use(watcher)
   const presets = presetsOf(context, definition, services)
   const members = membersOf(definition, services, factor, signal)
-  const defer = (end: () => void) => void started.defer(end)
-  const extension = definition.extend?.(runningSystem({ context, started: parts, members, defer }))
+  // What the extension begins after its start belongs to the system, too.
+  const own = started.use(new AsyncDisposableStack())
+  const failure = Promise.withResolvers<never>()
+  failure.promise.catch(() => {})
+  const extension = await definition.extend?.(
+    runningSystem({
+      context,
+      started: parts,
+      members,
+      looks: watchers,
+      hosts: hostsOf(definition, context.hosts),
+      fail: failure.reject,
+      defer: (end) => void own.defer(end),
+    }),
+  )
+  const probers = await startProbers(context, definition, parts)
+  for (const prober of probers.values()) started.defer(() => prober.stop(PROBER_GRACE_MS))
   const resources = started.move()
   return {
     fixtures: { ...fixturesOf({ definition, members, links, seen, signal, factor }), ...extension?.fixtures },
@@ -170,16 +190,23 @@ async function start(
       return state.ok ? ownSteady(extension, state, timeoutMs) : state
     },
     settle: async () => {
-      await settled(signal, ...[...probers.values()].map((prober) => prober.settled()))
+      await extension?.finish?.()
+      await settled(
+        signal,
+        ...[...probers.values()].map((prober) => prober.settled()),
+        ...[...watchers.values()].map((watcher) => watcher.looked(LOOK_MS)),
+      )
       // What has begun gets a while to come to its end before anybody calls it lost.
       await Promise.all([...seen.steps.values()].map((steps) => finished(steps, signal, SETTLE_MS)))
       await readStores(definition, services, journal)
       await extension?.settle?.()
+      // Reading takes its time, in which probes have ended.
+      await Promise.all([...probers.values()].map((prober) => prober.settled()))
     },
     ...(definition.standing && { standing: definition.standing }),
     broken: Promise.race([
-      ...[...probers.values()].map(({ failed }) => failed),
-      new Promise<never>(() => {}),
+      ...[...probers.values(), ...watchers.values()].map(({ failed }) => failed),
+      failure.promise,
     ]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
@@ -196,9 +223,6 @@ async function ownSteady(
   const own = await extension.steady(Math.max(0, timeoutMs - state.tookMs))
   return { ...state, ...own, tookMs: state.tookMs + (now() - began) / NS_PER_MS }
 }
-
-const urlOf = (service: ServiceDefinition | undefined, address: Address): string =>
-  service && isPreset(service) ? service.url(address) : `http://${formatAddress(address)}`
 
 /** How each preset is asked whether it answers. */
 function presetsOf(
@@ -222,27 +246,6 @@ function finished(steps: ReadonlyMap<string, ReadonlySet<string>>, signal: Abort
   const [first, last] = [[...steps.values()][0], [...steps.values()].at(-1)]
   const begun = [...(first ?? [])]
   return waitUntil(() => begun.every((key) => last!.has(key)), { limitMs, signal })
-}
-
-/** Probes under way when a system is taken down get this long; what they would tell is no longer looked at. */
-const PROBER_GRACE_MS = 50
-
-function startProbe(
-  { runId, journal, signal, factor }: SystemContext,
-  name: string,
-  { module, every = '100ms', timeout = '5s', target }: ProbeDefinition,
-  probed: Probed,
-): Promise<HttpProber> {
-  return startHttpProber({
-    probe: name,
-    targets: [{ ...target(probed), host: name, address: probed.address }],
-    ...(module !== undefined && { module }),
-    cadenceMs: parseDuration(every) * factor,
-    timeoutMs: parseDuration(timeout) * factor,
-    journal,
-    env: { GAMEDAY_RUN_ID: runId },
-    signal,
-  })
 }
 
 interface FixtureParts {

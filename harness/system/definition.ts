@@ -12,7 +12,8 @@ import type { Member } from './member.ts'
 /**
  * A program of a system. Templates in `command`, `argv` and `env`: `{port}`, `{host}`, `{address}` are its own. `{db.url}`, `{db.host}`,
  * `{db.port}`, `{db}` (host:port) are those at which it reaches the service `db`, through a link that faults can be put on. `{seed}` and `{runId}`
- * are the run's, `{timeScale}` is the factor of its durations, and `{ms.1500}` so many ms of scenario time as real ones.
+ * are the run's, `{timeScale}` is the factor of its durations, and `{ms.1500}` so many ms of scenario time as real ones. `{folder}` is a folder of
+ * its own: kept over restarts, gone after the run. A program that uses it makes it.
  */
 export interface Program {
   /**
@@ -28,6 +29,12 @@ export interface Program {
   readonly argv?: readonly string[]
   /** Beside `PATH` and what the run itself needs; nothing else of gameday's own environment. */
   readonly env?: Readonly<Record<string, string>>
+  /**
+   * Laid over `env` in its first life only: that of an older version, say, which a restart replaces.
+   */
+  readonly firstLife?: Readonly<Record<string, string>>
+  /** Descriptors that it may have (RLIMIT_NOFILE); a function where a run in less time has less to fill, by the factor of its durations. */
+  readonly descriptorLimit?: number | ((factor: number) => number)
   /** Default: its port accepts connections; of a program without a port: as soon as it runs. */
   readonly ready?: Ready
   /** It listens nowhere. */
@@ -136,8 +143,12 @@ export interface ProbeSchedule<Service extends string = string> {
   readonly to: Service
   /** From one probe to the next. Default 100 ms. */
   readonly every?: Duration
-  /** A probe fails after so long. Default 5 s. */
+  /** `every` is real time, in every profile: so many probes are there that the machine can do, and that metrics need. */
+  readonly realTime?: true
+  /** A probe fails after so long, at the earliest after 2 s of real time. Default 5 s. */
   readonly timeout?: Duration
+  /** Answers in a row that a steady state asks for. Default 20. */
+  readonly answers?: number
 }
 
 /** What a probe is told of the service that it is sent to. */
@@ -156,6 +167,13 @@ export interface ProbeDefinition<Service extends string = string> extends ProbeS
   readonly target: (probed: Probed) => Omit<ProbeTarget, 'host' | 'address'>
   /** URL of the module that asks, where that is not by HTTP. */
   readonly module?: string
+}
+
+/** Who reaches a service from within the harness: a load, browsers, and others that the extension of a system plays. */
+export interface CallerDefinition<Service extends string = string> {
+  readonly to: Service
+  /** What it is, in the report's drawing of the system. Default: `clients`. */
+  readonly role?: string
 }
 
 /** Clients that say in a service's log when they have, and lose, their connection. Both patterns name `(?<client>…)`. */
@@ -207,6 +225,7 @@ export interface SystemDefinition<
   Probes = Readonly<Record<string, ProbeDefinition>>,
   Operations = Readonly<Record<string, OperationDefinition>>,
   Own extends object = object,
+  Callers = Readonly<Record<string, CallerDefinition>>,
 > {
   /** Folder in which commands run; default: that in which gameday was started. `import.meta.dirname` is that of the file. */
   readonly folder?: string
@@ -214,6 +233,12 @@ export interface SystemDefinition<
   readonly services: Services
   /** Requests that watch it. A probe has a link of its own to its service: `link('health', 'api')`. */
   readonly probes?: Probes
+  /** Who else reaches a service, each over a link of its own, from what `extend` starts. */
+  readonly callers?: Callers
+  /** Services whose sockets, descriptors and memory are looked at from outside, ten times a second: `sockets` and `memory` events. */
+  readonly sockets?: readonly (keyof Services & string)[]
+  /** What there is a number of, which `--hosts` sets: `{ are: 'VM', count: 6 }`. */
+  readonly hosts?: { readonly are: string; readonly count: number }
   /** Clients whose connections are followed in a log. */
   readonly clients?: ClientsDefinition<keyof Services & string>
   /** What it carries out, step by step. */
@@ -234,8 +259,10 @@ export interface SystemDefinition<
   readonly notReported?: readonly string[]
   /** Names checks that hold of this system in every scenario. Called once more to learn their names. */
   readonly standing?: (check: Check) => void
-  /** What it brings besides: called when everything runs, before the steady state. */
-  readonly extend?: (running: Running<Services>) => Extension<Own>
+  /** What it brings besides: called when every service runs, before the first probe is sent. */
+  readonly extend?: (
+    running: Running<Services, keyof Callers & string>,
+  ) => Extension<Own> | Promise<Extension<Own>>
   /** What was not taken over from where services are described, one line each: `gameday run` says so. */
   readonly leftOut?: readonly string[]
 }
@@ -244,10 +271,12 @@ export interface SystemDefinition<
 export type ProgramChange = Pick<Program, 'command' | 'image' | 'argv' | 'env'>
 
 /**
- * What a variant changes of each service: `{ api: { env: { ACK: 'early' } } }`. `null` leaves a service out; what mentions it must then be changed,
- * too.
+ * What a variant changes of each service: `{ api: { env: { ACK: 'early' } } }`. A preset takes a service's place: `{ proxy: nginx({ … }) }`. `null`
+ * leaves a service out; what mentions it must then be changed, too.
  */
-export type Overlay<Service extends string> = Readonly<Partial<Record<Service, ProgramChange | null>>>
+export type Overlay<Service extends string> = Readonly<
+  Partial<Record<Service, ProgramChange | Preset | null>>
+>
 
 /** Services that say that a step was made, or an event. */
 export const sourcesOf = ({ from }: Pick<StepDefinition, 'from'>): readonly string[] =>

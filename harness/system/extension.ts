@@ -2,6 +2,8 @@ import { type Duration, parseDuration } from '../duration.ts'
 import { UsageError } from '../errors.ts'
 import type { JournalEvent, NewEvent } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
+import { Browsers } from '../probes/browsers/browsers.ts'
+import type { SocketWatcher } from '../probes/socket-watcher.ts'
 import { type Link, linkBetween } from '../runtime/links.ts'
 import type { Address } from '../runtime/runtime.ts'
 import type { OwnEvent } from '../scenario/define.ts'
@@ -10,21 +12,39 @@ import type { StartedServices } from './start-services.ts'
 import type { SteadyState, SystemContext } from './system.ts'
 import { waitUntil } from './wait-until.ts'
 
+/** The looks at a service's sockets: the newest one, undefined while the service is down; how many; the fewest descriptors of any. */
+export type SocketLooks = Pick<SocketWatcher, 'latest' | 'count' | 'fewestDescriptors'>
+
 /** A system that runs, as its own extension sees it. */
-export interface Running<Services = Readonly<Record<string, ServiceDefinition>>> {
+export interface Running<
+  Services = Readonly<Record<string, ServiceDefinition>>,
+  Callers extends string = string,
+> {
   readonly services: MembersOf<Services>
   /** Whether a service is there: a variant may leave it out. */
   has(service: keyof Services & string): boolean
   /** The link by which one reaches the other. @throws HarnessError that names the links there are */
-  link(from: InstanceNames<Services>, to: InstanceNames<Services>): Link
-  /** Where the harness itself reaches a service, past every link: a store to be read, a port that takes orders. */
-  reach(service: InstanceNames<Services>): Address
+  link(from: InstanceNames<Services> | Callers, to: InstanceNames<Services>): Link
+  /** Where the harness itself reaches a service: past every link (a store to be read, a port that takes orders), or over that of a caller or probe. */
+  reach(service: InstanceNames<Services>, by?: Callers): Address
+  /** Browsers that stay on the event streams of a service, over a caller's link. They leave when the system is taken down. */
+  browsers(by: Callers, service: InstanceNames<Services>): Browsers
+  /** The looks so far at the sockets of a service; see `sockets` of the system. */
+  sockets(service: InstanceNames<Services>): SocketLooks
+  /** The folder that `{folder}` is, as the service sees the path. */
+  folderOf(service: InstanceNames<Services>): string
+  /** How many there are of the system's `hosts`: as asked for on the command line. */
+  readonly hosts: number
   /** Calls `listener` with every event of the journal from now on; gives back the way to stop that. */
   onEvent(listener: (event: JournalEvent) => void): () => void
   /** Writes an event into the journal, where metrics find it. */
   record(event: OwnEvent): void
   /** The first work of the system is done: what is said to fail though no fault reaches it is counted from here on. */
   warm(): void
+  /** Ends this, too, when the system is taken down. */
+  onEnd(end: () => void | Promise<void>): void
+  /** The harness can no longer tell: the scenario ends at once, inconclusive. */
+  fail(error: Error): void
   /** Waits until a condition holds, at most so much scenario time; false: it did not. */
   until(condition: () => boolean, giveUpAfter: Duration): Promise<boolean>
   /** Real time = scenario time × factor. */
@@ -41,6 +61,8 @@ export interface Extension<Own extends object> {
   readonly steady?: (
     limitMs: number,
   ) => Promise<Partial<SteadyState> & { readonly ok: boolean; readonly reason?: string }>
+  /** Brings what it has under way to an end when a scenario has ended; probes go on meanwhile. */
+  readonly finish?: () => Promise<void>
   /** Reads what is left when a scenario has ended, before its checks are computed. */
   readonly settle?: () => Promise<void>
 }
@@ -52,27 +74,55 @@ interface RunningParts {
   readonly context: SystemContext
   readonly started: StartedServices
   readonly members: MembersOf<Readonly<Record<string, ServiceDefinition>>>
+  readonly looks: ReadonlyMap<string, SocketLooks>
+  readonly hosts: number
+  readonly fail: (error: Error) => void
   /** Remembers what ends with the system. */
-  readonly defer: (end: () => void) => void
+  readonly defer: (end: () => void | Promise<void>) => void
 }
 
-export function runningSystem({ context, started, members, defer }: RunningParts): Running {
+export function runningSystem({
+  context,
+  started,
+  members,
+  looks,
+  hosts,
+  fail,
+  defer,
+}: RunningParts): Running {
   const { journal, runtime, factor, signal } = context
   return {
     services: members,
     has: (service) => Object.hasOwn(members, service),
     link: (from, to) => linkBetween(started.links, from, to),
-    reach: (service) => {
+    reach: (service, by) => {
+      if (by !== undefined) return linkBetween(started.links, by, service).reach
       const address = started.at.get(service)
       if (!address) throw new UsageError(`${service} listens nowhere: there is nothing to reach`)
       return runtime.reach(address)
     },
+    browsers: (by, service) => {
+      const { reach: address } = linkBetween(started.links, by, service)
+      const browsers = new Browsers({ address, journal, signal })
+      defer(() => browsers[Symbol.dispose]())
+      return browsers
+    },
+    sockets: (service) => {
+      const own = looks.get(service)
+      if (!own)
+        throw new UsageError(`the sockets of ${service} are not looked at: name it in the system's sockets`)
+      return own
+    },
+    folderOf: started.folderOf,
+    hosts,
     onEvent: (listener) => {
       const stop = journal.onEvent(listener)
       defer(stop)
       return stop
     },
     record: recorder(journal),
+    onEnd: defer,
+    fail,
     warm: () => journal.append({ kind: 'mark', name: 'warm' }),
     until: (condition, giveUpAfter) =>
       waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal, pollMs: POLL_MS }),

@@ -32,8 +32,8 @@ function ofPreset(name: string, service: ServiceDefinition): Values {
 /** Names of a service's own address in its templates. */
 export const ownNames = Object.keys(ownAddressValues({ host: '', port: 0 }))
 
-/** Names in templates that are the run's, and that of a copy's number. */
-export const namesOfRun = ['runId', 'seed', 'timeScale', 'copy']
+/** Names in templates that are the run's, those of a copy's number and of a service's folder. */
+export const namesOfRun = ['runId', 'seed', 'timeScale', 'copy', 'folder']
 
 const scaledMs = /^ms\.(\d+)$/
 

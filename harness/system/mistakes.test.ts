@@ -52,6 +52,30 @@ test.each([
     'probes.up.to: ap is unknown: did you mean api?',
   ],
   [
+    'a caller of nobody',
+    'shop',
+    { services, probes, callers: { browsers: { to: 'ap' } } },
+    'callers.browsers.to: ap is unknown: did you mean api?',
+  ],
+  [
+    'a caller with the name of a probe',
+    'shop',
+    { services, probes, callers: { up: { to: 'api' } } },
+    'callers.up: a probe has that name',
+  ],
+  [
+    'sockets of nobody',
+    'shop',
+    { services, probes, sockets: ['ap'] },
+    'sockets: ap is unknown: did you mean api?',
+  ],
+  [
+    'a misspelt service in a first life',
+    'shop',
+    { services: { cache: redis(), api: { ...api, firstLife: { STORE: '{cahce.url}' } } } },
+    'services.api.firstLife.STORE: {cahce.url} is unknown: did you mean {cache.url}? There are',
+  ],
+  [
     'a probe of one that listens nowhere',
     'shop',
     { services: { api: { command: ['api'], port: false } }, probes: { up: http({ to: 'api' }) } },

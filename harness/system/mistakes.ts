@@ -12,7 +12,6 @@ import {
   isPreset,
   type LoggedEvent,
   type OperationDefinition,
-  type Overlay,
   type ProbeDefinition,
   type Program,
   readersOf,
@@ -21,7 +20,6 @@ import {
   sourcesOf,
 } from './definition.ts'
 import { isScaledMs, mentionValues, namesOfRun, ownNames, reservedNames } from './mention-values.ts'
-import { leftOut, withOverlay } from './overlay.ts'
 
 /**
  * Looks for what can never work, before anything starts.
@@ -53,6 +51,9 @@ export function refuseMistakes(name: string, definition: SystemDefinition): void
     )
   for (const [probe, one] of Object.entries(definition.probes ?? {}))
     refuseProbe(`${where}: probes.${probe}`, probe, one, definition)
+  for (const [caller, { to }] of Object.entries(definition.callers ?? {}))
+    refuseCaller(`${where}: callers.${caller}`, caller, to, definition)
+  for (const service of definition.sockets ?? []) refuseUnknown(`${where}: sockets`, service, services)
   if (definition.clients) refuseClients(`${where}: clients`, definition.clients, services)
   for (const [operation, steps] of Object.entries(definition.operations ?? {}))
     refuseOperation(`${where}: operations.${operation}`, steps, services)
@@ -76,11 +77,22 @@ function refuseProbe(
   { to, mistake }: ProbeDefinition,
   { services }: SystemDefinition,
 ): void {
-  const far = probedService(where, to, services)
-  if (!isListening(far)) throw new UsageError(`${where}.to: ${to} listens nowhere (port: false)`)
+  const far = calledService(where, name, to, services)
   const wrong = mistake?.(far)
   if (wrong !== undefined) throw new UsageError(`${where}.${wrong}`)
+}
+
+function refuseCaller(where: string, name: string, to: string, { services, probes }: SystemDefinition): void {
+  calledService(where, name, to, services)
+  if (Object.hasOwn(probes ?? {}, name)) throw new UsageError(`${where}: a probe has that name`)
+}
+
+/** The service that a probe or caller of this name is sent to. */
+function calledService(where: string, name: string, to: string, services: Services): ServiceDefinition {
+  const far = probedService(where, to, services)
+  if (!isListening(far)) throw new UsageError(`${where}.to: ${to} listens nowhere (port: false)`)
   if (Object.hasOwn(services, name)) throw new UsageError(`${where}: a service has that name`)
+  return far
 }
 
 /** The service that a probe is sent to, or that of the copy. */
@@ -132,7 +144,7 @@ function refuseReader(where: string, reader: LoggedEvent, services: readonly str
 const notEven = ['failsOn', 'toxiproxy']
 const reserved = [...notEven, ...reservedNames]
 
-function refuseService(where: string, name: string, { services }: SystemDefinition): void {
+export function refuseService(where: string, name: string, { services }: SystemDefinition): void {
   const service = services[name]!
   if (isContainer(service)) refusePeers(where, service, services)
   else if (!isPreset(service)) refuseProgram(where, name, service, services)
@@ -141,7 +153,7 @@ function refuseService(where: string, name: string, { services }: SystemDefiniti
 }
 
 /** @throws UsageError for another service that has been taken away since its description was read */
-function refusePeers(where: string, { peers, after }: ContainerService, services: Services): void {
+export function refusePeers(where: string, { peers, after }: ContainerService, services: Services): void {
   for (const other of [...peers.map(({ service }) => service), ...after])
     refuseUnknown(`${where} needs`, other, Object.keys(services))
 }
@@ -188,15 +200,21 @@ function refuseRelativeProgram(where: string, command: readonly string[]): void 
 }
 
 /** @throws UsageError for a template with a name that nobody fills in */
-function refuseTemplates(where: string, name: string, program: Program, services: Services): void {
+export function refuseTemplates(where: string, name: string, program: Program, services: Services): void {
   refuseUnknownIn(where, textsOf(program), knownTo(name, services, program.port !== false))
 }
 
 /** What of a program may hold templates, by its place. */
-const textsOf = ({ command, argv = [], env = {} }: Program): [part: string, text: string][] => [
+export const textsOf = ({
+  command,
+  argv = [],
+  env = {},
+  firstLife = {},
+}: Program): [part: string, text: string][] => [
   ...wordsOf(command).map((text, index): [string, string] => [`command.${index}`, text]),
   ...argv.map((text, index): [string, string] => [`argv.${index}`, text]),
   ...Object.entries(env).map(([key, text]): [string, string] => [`env.${key}`, text]),
+  ...Object.entries(firstLife).map(([key, text]): [string, string] => [`firstLife.${key}`, text]),
 ]
 
 /** The names that the templates of a service may use. */
@@ -227,7 +245,7 @@ function refuseUnknownIn(
       if (!isScaledMs(used)) refuseUnknown(`${where}.${part}`, used, known, asTemplate)
 }
 
-function refuseUnknown(
+export function refuseUnknown(
   where: string,
   name: string,
   known: readonly string[],
@@ -245,49 +263,4 @@ function refuseWithout(where: string, pattern: RegExp, group: string): void {
 function refuseStateful(where: string, pattern: RegExp): void {
   if (pattern.global || pattern.sticky)
     throw new UsageError(`${where}: ${pattern} goes on where it stopped: leave out the flags g and y`)
-}
-
-/** What a variant asks for that cannot be. @throws UsageError */
-export function refuseOverlay(where: string, definition: SystemDefinition, overlay: Overlay<string>): void {
-  const services = Object.keys(definition.services)
-  for (const [name, change] of Object.entries(overlay)) {
-    if (name === 'failsOn') continue
-    refuseUnknown(`${where}: ${name}`, name, services)
-    const service = definition.services[name]!
-    if (change === null) continue
-    if (isPreset(service))
-      throw new UsageError(`${where}: ${name} is a preset: a variant changes programs only`)
-    if (isContainer(service)) {
-      if (typeof change?.image === 'object')
-        throw new UsageError(`${where}: ${name} has an image of its own: a variant names another tag`)
-      continue
-    }
-    refuseTemplates(`${where}: ${name}`, name, { ...service, ...change }, definition.services)
-  }
-  const gone = leftOut(overlay)
-  if (gone.size > 0) refuseGaps(where, gone, withOverlay(definition, overlay))
-}
-
-/** What needs a service that a variant leaves out. */
-function refuseGaps(where: string, gone: ReadonlySet<string>, changed: SystemDefinition): void {
-  const left = [...gone].join(', ')
-  for (const [name, service] of Object.entries(changed.services)) {
-    if (isContainer(service)) {
-      refusePeers(`${where}: it leaves ${left} out; ${name}`, service, changed.services)
-      continue
-    }
-    const texts = isPreset(service) ? Object.entries(service.texts ?? {}) : textsOf(service)
-    for (const [part, text] of texts)
-      for (const used of namesIn(text))
-        if (gone.has(used.split('.')[0]!))
-          throw new UsageError(
-            `${where}: it leaves ${left} out, and ${name} mentions {${used}} (${part}): change that, too`,
-          )
-  }
-  const watching = [
-    ...Object.entries(changed.probes ?? {}).map(([name, { to }]) => [`probes.${name}`, to] as const),
-    ...(changed.clients ? [['clients', changed.clients.from] as const] : []),
-  ]
-  for (const [what, service] of watching)
-    if (gone.has(service)) throw new UsageError(`${where}: it leaves ${left} out, which ${what} needs`)
 }

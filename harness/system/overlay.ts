@@ -3,6 +3,7 @@ import {
   isPreset,
   type LoggedEvent,
   type Overlay,
+  type Preset,
   type ProgramChange,
   type ServiceDefinition,
   type SystemDefinition,
@@ -26,7 +27,8 @@ export function withOverlay(definition: SystemDefinition, overlay: Overlay<strin
 }
 
 /** A service with what a variant changes of it. */
-function withChange(service: ServiceDefinition, change: ProgramChange): ServiceDefinition {
+function withChange(service: ServiceDefinition, change: ProgramChange | Preset): ServiceDefinition {
+  if ('preset' in change) return change
   if (isPreset(service)) return service
   const env = { ...service.env, ...change.env }
   if (!isContainer(service)) return { ...service, ...change, env }

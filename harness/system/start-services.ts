@@ -21,7 +21,7 @@ import {
   type ServiceDefinition,
   type SystemDefinition,
 } from './definition.ts'
-import { mentionValues, reservedNames, scaledValues } from './mention-values.ts'
+import { isScaledMs, mentionValues, reservedNames, scaledValues } from './mention-values.ts'
 import { openAllNamed } from './named-links.ts'
 import { readyTimeoutMs, reserveServices } from './service-parts.ts'
 import type { SystemContext } from './system.ts'
@@ -31,8 +31,10 @@ export interface StartedServices {
   readonly links: ReadonlyMap<string, Link>
   /** Where each service listens. */
   readonly at: ReadonlyMap<string, Address>
-  /** Where the harness reaches a service on the way of a probe. */
-  readonly reachedBy: (probe: string, service: string) => Address
+  /** Where the harness reaches a service on the way of a probe or caller. */
+  readonly reachedBy: (from: string, service: string) => Address
+  /** Folder in which a service may keep what it writes, as it sees the path. */
+  readonly folderOf: (service: string) => string
 }
 
 /** A link: who calls whom. */
@@ -41,19 +43,19 @@ export interface Call {
   readonly to: string
 }
 
-/** Who calls whom: a service calls what its templates mention or its description names, a probe what it is sent to. Each is a link of its own. */
+/** Who calls whom: a service calls what its templates mention or its description names, a probe or caller what it is sent to. Each is a link of its own. */
 export const callsOf = (definition: SystemDefinition): Call[] => [
   ...toldCalls(definition),
   ...namedCallsOf(definition).map(({ from, to }) => ({ from, to })),
 ]
 
-/** Calls at addresses that are told: to services by templates, to probes by us. */
+/** Calls at addresses that are told: to services by templates, to probes and callers by us. */
 function toldCalls(definition: SystemDefinition): Call[] {
   const mentioned = allInstances(definition).flatMap(({ name: from, service, definition: one }) =>
     reachedFrom(service, one, definition).map((to) => ({ from, to })),
   )
-  const probed = Object.entries(definition.probes ?? {}).map(([from, { to }]) => ({ from, to }))
-  return [...mentioned, ...probed]
+  const own = Object.entries({ ...definition.probes, ...definition.callers })
+  return [...mentioned, ...own.map(([from, { to }]) => ({ from, to }))]
 }
 
 /** What a service mentions, each once: all copies of what is mentioned without a number. */
@@ -66,7 +68,9 @@ function reachedFrom(own: string, service: ServiceDefinition, definition: System
 /** Every text of a service that may mention others. */
 function textsOf(service: ServiceDefinition): unknown {
   if (isContainer(service)) return {}
-  return isPreset(service) ? (service.texts ?? {}) : [service.env, service.command, service.argv]
+  return isPreset(service)
+    ? (service.texts ?? {})
+    : [service.env, service.firstLife, service.command, service.argv]
 }
 
 /** Starts everything, those first that others mention; of services that mention each other, all that are left at once. */
@@ -88,7 +92,8 @@ export async function startServices(
     services,
     links,
     at: around.at,
-    reachedBy: (probe, service) => runtime.reach(addressOf(around.reserved, linkName(probe, service))),
+    reachedBy: (from, service) => runtime.reach(addressOf(around.reserved, linkName(from, service))),
+    folderOf: (service) => folderOf(service, context),
   }
 }
 
@@ -180,15 +185,17 @@ function specOf(instance: Instance, definition: SystemDefinition, around: Around
 /** Where a service in a container keeps what it writes: its container stays the same over restarts. */
 const CONTAINER_FOLDER = '/srv/data'
 
+const folderOf = (name: string, { runtime, workDir }: SystemContext): string =>
+  runtime.kind === 'containers' ? CONTAINER_FOLDER : join(workDir, name)
+
 function presetSpec(name: string, preset: Preset, values: Values, { context, at }: Around): ServiceSpec {
   const address = at.get(name)!
-  const { kind } = context.runtime
   const where = `services.${name}`
   return {
     ...preset.spec({
       name,
       address,
-      folder: kind === 'containers' ? CONTAINER_FOLDER : join(context.workDir, name),
+      folder: folderOf(name, context),
       fill: (part) => {
         const text = preset.texts?.[part] ?? ''
         return preset.ownBraces ? fillKnown(text, mentionsIn(values)) : fill(text, values, `${where}.${part}`)
@@ -205,9 +212,13 @@ function presetSpec(name: string, preset: Preset, values: Values, { context, at 
   }
 }
 
-/** Without the names that a service has of its own address and of the run. */
+/** Without the names that a service has of its own address and of the run; times are nobody else's. */
 const mentionsIn = (values: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => !reservedNames.includes(name.split('.')[0]!)))
+  Object.fromEntries(
+    Object.entries(values).filter(
+      ([name]) => isScaledMs(name) || !reservedNames.includes(name.split('.')[0]!),
+    ),
+  )
 
 function programSpec(
   name: string,
@@ -221,11 +232,14 @@ function programSpec(
   if (context.runtime.kind === 'containers' && !service.image)
     throw new MissingPartError(`${where} has no image: it runs as a process only`)
   const { image, mount } = imageParts(service.image, folder)
+  const { descriptorLimit: limit, firstLife } = service
   return {
     name,
     program: programOf({ ...service, image }, where, (text, part) => fill(text, values, `${where}.${part}`)),
     ...(mount !== undefined && { mount }),
     env: fillAll(service.env ?? {}, values, `${where}.env`),
+    ...(firstLife && { firstEnv: fillAll(firstLife, values, `${where}.firstLife`) }),
+    ...(limit !== undefined && { descriptorLimit: descriptorsOf(limit, context) }),
     ports: address ? { main: address } : {},
     ready: readyCheck(service.ready ?? (address ? { tcp: true } : { start: true })),
     ...(service.stopSignal && { stopSignal: service.stopSignal }),
@@ -233,6 +247,9 @@ function programSpec(
     cwd: resolve(folder ?? '.', service.cwd ?? '.'),
   }
 }
+
+const descriptorsOf = (limit: NonNullable<Program['descriptorLimit']>, { factor }: SystemContext): number =>
+  typeof limit === 'number' ? limit : limit(factor)
 
 function imageParts(image: Program['image'], folder = '.'): { image: string | undefined; mount?: string } {
   if (image === undefined || typeof image === 'string') return { image }
@@ -258,7 +275,12 @@ function valuesOf(
     }),
   )
   return Object.assign(
-    { runId: context.runId, seed: String(context.seed), copy: String(number) },
+    {
+      runId: context.runId,
+      seed: String(context.seed),
+      copy: String(number),
+      folder: folderOf(name, context),
+    },
     { timeScale: String(context.factor), ...scaledValues(textsOf(own), context.factor) },
     address && ownAddressValues(address),
     ...mentioned,

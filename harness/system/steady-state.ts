@@ -8,7 +8,7 @@ import type { Seen } from './log-steps.ts'
 import type { SteadyState } from './system.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** Answers in a row of each probe that make it steady. */
+/** Answers in a row of a probe that make it steady, where it does not say. */
 const ANSWERS = 20
 
 export interface SteadyParts {
@@ -23,7 +23,7 @@ export interface SteadyParts {
 }
 
 /**
- * Waits until every service runs that is not meant to end, every preset answers, every client is connected, each probe was answered twenty times in a row from now on, and of each operation one has
+ * Waits until every service runs that is not meant to end, every preset answers, every client is connected, each probe was answered as often in a row as it says from now on, and of each operation one has
  * come to its last step from now on.
  */
 export async function waitForSteady(
@@ -72,9 +72,10 @@ function whatIsMissing(
   const silent = [...probers].flatMap(([name, prober]) => {
     const good = answers.get(name) ?? 0
     const last = prober.latest.get(name)
-    if (good >= ANSWERS && last && isAnswered(last)) return []
+    const { answers: asked = ANSWERS } = definition.probes?.[name] ?? {}
+    if (good >= asked && last && isAnswered(last)) return []
     const why = last && !isAnswered(last) ? `, the last one: ${last.error ?? `status ${last.status}`}` : ''
-    return `probe ${name}: ${good} of ${ANSWERS} answers${why}`
+    return `probe ${name}: ${good} of ${asked} answers${why}`
   })
   const wanted = definition.clients?.count ?? 0
   const away = seen.connected.size < wanted ? [`${seen.connected.size} of ${wanted} clients connected`] : []

@@ -11,6 +11,7 @@ const shop = system('shop', {
     api: { command: ['api'], env: { STORE: '{cache.url}' } },
   },
   probes: { up: http({ to: 'api' }) },
+  callers: { browsers: { to: 'api' } },
   operations: {
     order: {
       taken: { from: 'api', match: /took (?<key>\S+)/ },
@@ -31,6 +32,7 @@ test('an editor knows the names of a system, and refuses others', () => {
     await faults.kill(services.api)
     await faults.cut(link('api', 'cache'))
     await faults.cut(link('up', 'api'))
+    await faults.cut(link('browsers', 'api'))
     await operations.order.next('done')
     using during = watch()
     check('lost', during.operations.order.lost({ begun: 'taken', ended: 'done' })).is(0)
@@ -42,6 +44,8 @@ test('an editor knows the names of a system, and refuses others', () => {
     await faults.kill(services.apy)
     // @ts-expect-error no such service, so no such link
     await faults.cut(link('api', 'redis'))
+    // @ts-expect-error no such caller
+    await faults.cut(link('crawlers', 'api'))
     // @ts-expect-error no such operation
     await operations.payment.next()
     // @ts-expect-error no such step

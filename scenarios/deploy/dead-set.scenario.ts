@@ -11,29 +11,38 @@ scenario(
     headline: 'in the dead set, with its reason',
     system: deployPipeline({ vms: 6 }),
     broken: {
-      'retries=unlimited': { retries: 'unlimited', failsOn: ['in the dead set, with its reason'] },
+      'retries=unlimited': {
+        orchestrator: { env: { RETRIES: 'unlimited' } },
+        failsOn: ['in the dead set, with its reason'],
+      },
       'dead-jobs=succeeded': {
-        deadJobs: 'succeeded',
+        orchestrator: { env: { DEAD_JOBS: 'succeeded' } },
         failsOn: ['deployments reported otherwise than they went'],
       },
-      'attempts=3': { constants: { attempts: 3 }, failsOn: ['attempts of the job'] },
+      'attempts=3': {
+        orchestrator: { env: { CONSTANTS: '{"attempts":3}' } },
+        failsOn: ['attempts of the job'],
+      },
       'retry-base=800ms': {
-        constants: { retryBaseMs: 800 },
+        orchestrator: { env: { CONSTANTS: '{"retryBaseMs":800}' } },
         failsOn: ['decided pauses differ from the configured by'],
       },
       'retry-base=250ms': {
-        constants: { retryBaseMs: 250 },
+        orchestrator: { env: { CONSTANTS: '{"retryBaseMs":250}' } },
         failsOn: ['decided pauses differ from the configured by', 'pauses differ from the configured by'],
       },
       'retry-base=2s': {
-        constants: { retryBaseMs: 2_000 },
+        orchestrator: { env: { CONSTANTS: '{"retryBaseMs":2000}' } },
         failsOn: ['decided pauses differ from the configured by', 'pauses differ from the configured by'],
       },
       'answers=one-in-twenty-fails': {
-        answers: 'one-in-twenty-fails',
+        orchestrator: { env: { ANSWERS: 'one-in-twenty-fails' } },
         failsOn: ['requests failed without a fault'],
       },
-      'deadline=own': { deadline: 'own', failsOn: ['jobs retried without a fault'] },
+      'deadline=own': {
+        orchestrator: { env: { DEADLINE: 'own' } },
+        failsOn: ['jobs retried without a fault'],
+      },
     },
   },
   async ({ pipeline, faults, observe, check, time }) => {

@@ -11,8 +11,15 @@ scenario(
     headline: 'job ended after restart',
     system: deployPipeline({ vms: 6 }),
     broken: {
-      'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] },
-      'lock=120s': { constants: { lockMs: 120_000 }, failsOn: ['job ended after restart'] },
+      'state-check=none': {
+        orchestrator: { env: { STATE_CHECK: 'none' } },
+        'deploy-service': { env: { STATE_CHECK: 'none' } },
+        failsOn: ['VMs that got the change set again'],
+      },
+      'lock=120s': {
+        orchestrator: { env: { CONSTANTS: '{"lockMs":120000}' } },
+        failsOn: ['job ended after restart'],
+      },
     },
   },
   async ({ pipeline, faults, observe, check, precondition, time }) => {

@@ -10,7 +10,13 @@ scenario(
     source: 'outage: the same change set was deployed again and again',
     headline: 'VMs that got the change set again',
     system: deployPipeline({ vms: 6 }),
-    broken: { 'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] } },
+    broken: {
+      'state-check=none': {
+        orchestrator: { env: { STATE_CHECK: 'none' } },
+        'deploy-service': { env: { STATE_CHECK: 'none' } },
+        failsOn: ['VMs that got the change set again'],
+      },
+    },
   },
   async ({ pipeline, faults, observe, check, precondition, time }) => {
     await time.somewhereIn('5s')

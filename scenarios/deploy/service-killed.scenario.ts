@@ -11,10 +11,17 @@ scenario(
     headline: 'VMs that got the change set again',
     system: deployPipeline({ vms: 6 }),
     broken: {
-      'state-check=none': { stateCheck: 'none', failsOn: ['VMs that got the change set again'] },
-      'resume=all-but-done': { resume: 'all-but-done', failsOn: ['VMs that got the change set again'] },
+      'state-check=none': {
+        orchestrator: { env: { STATE_CHECK: 'none' } },
+        'deploy-service': { env: { STATE_CHECK: 'none' } },
+        failsOn: ['VMs that got the change set again'],
+      },
+      'resume=all-but-done': {
+        'deploy-service': { env: { RESUME: 'all-but-done' } },
+        failsOn: ['VMs that got the change set again'],
+      },
       'resume=nothing': {
-        resume: 'nothing',
+        'deploy-service': { env: { RESUME: 'nothing' } },
         failsOn: [
           'VMs left out',
           'VMs without it when reported succeeded',

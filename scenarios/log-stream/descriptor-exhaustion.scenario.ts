@@ -11,8 +11,8 @@ scenario(
     headline: 'back after the restart',
     system: logStreamer({ startsAs: { heartbeat: 'none' } }),
     broken: {
-      'heartbeat=none': { web: { heartbeat: 'none' }, failsOn: ['answers 502 after the restart'] },
-      'warm-up=10s': { web: { warmUp: '10s' }, failsOn: ['back after the restart'] },
+      'heartbeat=none': { web: { env: { HEARTBEAT: 'none' } }, failsOn: ['answers 502 after the restart'] },
+      'warm-up=10s': { web: { env: { WARM_UP: '10s' } }, failsOn: ['back after the restart'] },
     },
     deadline: '300s',
   },

@@ -12,17 +12,20 @@ scenario(
     system: logStreamer(),
     broken: {
       'heartbeat=none': {
-        web: { heartbeat: 'none' },
+        web: { env: { HEARTBEAT: 'none' } },
         failsOn: ['CLOSE_WAIT back to 0', 'descriptors over base', 'answers 502'],
       },
-      'heartbeat=30s': { constants: { heartbeatMs: 30_000 }, failsOn: ['CLOSE_WAIT back to 0'] },
-      'forget=never': { web: { forget: 'never' }, failsOn: ['memory over base when all have gone'] },
+      'heartbeat=30s': {
+        web: { env: { CONSTANTS: '{"heartbeatMs":30000}' } },
+        failsOn: ['CLOSE_WAIT back to 0'],
+      },
+      'forget=never': { web: { env: { FORGET: 'never' } }, failsOn: ['memory over base when all have gone'] },
       'position=buffer-size': {
-        web: { position: 'buffer-size' },
+        web: { env: { POSITION: 'buffer-size' } },
         failsOn: ['streams failed without a fault'],
       },
       'answers=one-in-twenty-fails': {
-        web: { answers: 'one-in-twenty-fails' },
+        web: { env: { ANSWERS: 'one-in-twenty-fails' } },
         failsOn: ['requests failed without a fault', 'streams failed without a fault'],
       },
     },

@@ -11,18 +11,18 @@ scenario(
     system: logStreamer(),
     broken: {
       'close=on-success-only': {
-        web: { close: 'on-success-only' },
+        web: { env: { CLOSE: 'on-success-only' } },
         failsOn: ['streams of the lost log not ended', 'descriptors over base'],
       },
       'close=every-stream': {
-        web: { close: 'every-stream' },
+        web: { env: { CLOSE: 'every-stream' } },
         failsOn: ['streams of the other log not ended'],
       },
       'close=without-a-word': {
-        web: { close: 'without-a-word' },
+        web: { env: { CLOSE: 'without-a-word' } },
         failsOn: ['streams of the lost log that do not say why'],
       },
-      'forget=never': { web: { forget: 'never' }, failsOn: ['memory over base when all have gone'] },
+      'forget=never': { web: { env: { FORGET: 'never' } }, failsOn: ['memory over base when all have gone'] },
     },
   },
   async ({ streamer, faults, observe, check, time }) => {

@@ -15,8 +15,11 @@ scenario(
     exclusive: true,
     deadline: '300s',
     broken: {
-      'backpressure=ignored': { web: { backpressure: 'ignored' }, failsOn: ['memory over base'] },
-      'sending=in-turn': { web: { sending: 'in-turn' }, failsOn: ['fast readers p95 over twice the base'] },
+      'backpressure=ignored': { web: { env: { BACKPRESSURE: 'ignored' } }, failsOn: ['memory over base'] },
+      'sending=in-turn': {
+        web: { env: { SENDING: 'in-turn' } },
+        failsOn: ['fast readers p95 over twice the base'],
+      },
     },
   },
   async ({ streamer, faults, observe, check, time }) => {

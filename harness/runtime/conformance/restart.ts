@@ -27,6 +27,15 @@ export function restarts(open: Opener): void {
     expect(await ask(test, service, '/env')).toMatchObject({ COLOUR: 'blue', SHAPE: 'round' })
   })
 
+  it('has a first life of its own, and later ones as described', async () => {
+    await using test = await openTest(open)
+    const service = await test.run('server', { env: { COLOUR: 'green' }, firstEnv: { COLOUR: 'grey' } })
+    expect(await ask(test, service, '/env')).toMatchObject({ COLOUR: 'grey' })
+    await service.kill()
+    await service.restart()
+    expect(await ask(test, service, '/env')).toMatchObject({ COLOUR: 'green' })
+  })
+
   it('is refused while the service runs', async () => {
     await using test = await openTest(open)
     const service = await test.run('server')

@@ -1,43 +1,25 @@
 import { get } from 'node:http'
 import { createInterface } from 'node:readline'
-import { HarnessError, messageOf } from '../../errors.ts'
-import type { NewEvent } from '../../journal/events.ts'
-import type { ProbeJournal } from '../../probes/journal.ts'
-
-export interface EventFeedOptions {
-  /** A service that answers `GET /events` with one JSON object a line, from its first event on and without end. */
-  readonly address: { readonly host: string; readonly port: number }
-  /** The journal's event for one line. */
-  readonly toEvent: (line: unknown) => NewEvent
-  readonly journal: Pick<ProbeJournal, 'append'>
-}
+import { HarnessError, messageOf, type Running } from '../../door.ts'
 
 /** The service answers in milliseconds; the rest is for a machine under load. */
 const CONNECT_TIMEOUT_MS = 5_000
 
-/** A running feed. */
-export interface EventFeed extends AsyncDisposable {
-  /** Never resolves; rejects with a HarnessError when the feed ends unasked or an event cannot be recorded. */
-  readonly failed: Promise<never>
-}
-
 /**
- * Follows what a service records and writes it to the journal.
- * @throws HarnessError when it cannot be reached
+ * Journals what a service records of applications: it answers `GET /events` with one JSON object a line, from its first event on and without end. When the feed
+ * ends unasked, the harness can no longer tell.
+ * @throws HarnessError when the service cannot be reached
  */
-export async function followEvents({ address, toEvent, journal }: EventFeedOptions): Promise<EventFeed> {
-  const name = `events of ${address.host}:${address.port}`
-  const failure = Promise.withResolvers<never>()
-  failure.promise.catch(() => {})
+export async function followEvents(running: Running, service: string): Promise<void> {
   const opened = Promise.withResolvers<void>()
   let leaving = false
   const fail = (error: unknown) => {
     clearTimeout(limit)
-    const wrapped = new HarnessError(`${name}: ${messageOf(error)}`)
+    const wrapped = new HarnessError(`events of ${service}: ${messageOf(error)}`)
     opened.reject(wrapped)
-    if (!leaving) failure.reject(wrapped)
+    if (!leaving) running.fail(wrapped)
   }
-  const request = get({ ...address, path: '/events', agent: false }, (answer) => {
+  const request = get({ ...running.reach(service), path: '/events', agent: false }, (answer) => {
     clearTimeout(limit)
     if (answer.statusCode !== 200) return fail(`it answered ${answer.statusCode}`)
     opened.resolve()
@@ -48,7 +30,7 @@ export async function followEvents({ address, toEvent, journal }: EventFeedOptio
     lines.on('error', fail)
     lines.on('line', (line) => {
       try {
-        if (!leaving) journal.append(toEvent(JSON.parse(line)))
+        if (!leaving) running.record({ ...JSON.parse(line), kind: 'application' })
       } catch (error) {
         fail(error)
       }
@@ -56,12 +38,9 @@ export async function followEvents({ address, toEvent, journal }: EventFeedOptio
   })
   request.on('error', fail)
   const limit = setTimeout(() => request.destroy(new Error('no answer')), CONNECT_TIMEOUT_MS)
+  running.onEnd(() => {
+    leaving = true
+    request.destroy()
+  })
   await opened.promise
-  return {
-    failed: failure.promise,
-    [Symbol.asyncDispose]: async () => {
-      leaving = true
-      request.destroy()
-    },
-  }
 }

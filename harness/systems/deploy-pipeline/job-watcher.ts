@@ -1,15 +1,13 @@
 import { Queue, QueueEvents } from 'bullmq'
-import { HarnessError, messageOf } from '../../errors.ts'
-import { NS_PER_MS, now, wallOffsetMs } from '../../journal/clock.ts'
-import type { EventOf } from '../../journal/events.ts'
-import type { ProbeJournal } from '../../probes/journal.ts'
-
-export interface JobWatcherOptions {
-  /** The Redis of the queue itself, not a proxy in front of it. */
-  readonly redis: { readonly host: string; readonly port: number }
-  readonly queue: string
-  readonly journal: Pick<ProbeJournal, 'append'>
-}
+import {
+  type EventOf,
+  HarnessError,
+  messageOf,
+  NS_PER_MS,
+  now,
+  type Running,
+  wallOffsetMs,
+} from '../../door.ts'
 
 /** Redis stamps the framework's events in whole milliseconds. */
 const STAMP_NS = NS_PER_MS
@@ -18,11 +16,13 @@ const STAMP_NS = NS_PER_MS
 const READY_TIMEOUT_MS = 5_000
 
 /**
- * Watches a BullMQ queue through BullMQ itself: its events from the first one on, and its failed set on request.
+ * Watches a BullMQ queue through BullMQ itself, on Redis past every proxy: its events from the first one on, and its failed set on request. When an event cannot be
+ * read or recorded, the harness can no longer tell.
  * @throws HarnessError when Redis does not answer
  */
-export async function watchJobs(options: JobWatcherOptions): Promise<JobWatcher> {
-  const watcher = new JobWatcher(options)
+export async function watchQueue(running: Running, queue: string): Promise<JobWatcher> {
+  const watcher = new JobWatcher(running, queue)
+  running.onEnd(() => watcher.close())
   const late = AbortSignal.timeout(READY_TIMEOUT_MS)
   const given = new Promise<never>((_, reject) => {
     late.onabort = () =>
@@ -31,33 +31,27 @@ export async function watchJobs(options: JobWatcherOptions): Promise<JobWatcher>
   try {
     await Promise.race([watcher.ready, given])
     return watcher
-  } catch (error) {
-    await watcher[Symbol.asyncDispose]()
-    throw error
   } finally {
     late.onabort = null
   }
 }
 
 /** A running watch of one queue. */
-export class JobWatcher implements AsyncDisposable {
-  /** Never resolves; rejects with a HarnessError when an event cannot be read or recorded. */
-  readonly failed: Promise<never>
-  readonly #options: JobWatcherOptions
+class JobWatcher {
+  readonly #running: Running
+  readonly #name: string
   readonly #queue: Queue
   readonly #events: QueueEvents
-  readonly #failure = Promise.withResolvers<never>()
   /** Wall clock to the journal's, sampled once: within one run the two drift by far less than a stamp's uncertainty. */
   readonly #offsetMs = wallOffsetMs()
   #leaving = false
 
-  constructor(options: JobWatcherOptions) {
-    this.#options = options
-    this.failed = this.#failure.promise
-    this.failed.catch(() => {})
-    const connection = { ...options.redis, maxRetriesPerRequest: null }
-    this.#queue = new Queue(options.queue, { connection })
-    this.#events = new QueueEvents(options.queue, { connection, lastEventId: '0-0' })
+  constructor(running: Running, queue: string) {
+    this.#running = running
+    this.#name = queue
+    const connection = { ...running.reach('redis'), maxRetriesPerRequest: null }
+    this.#queue = new Queue(queue, { connection })
+    this.#events = new QueueEvents(queue, { connection, lastEventId: '0-0' })
     this.#queue.on('error', (error) => this.#fail(error))
     this.#events.on('error', (error) => this.#fail(error))
     this.#listen()
@@ -71,12 +65,12 @@ export class JobWatcher implements AsyncDisposable {
   async readDeadSet(): Promise<number> {
     const at = now()
     const dead = await this.#queue.getFailed().catch((error: unknown) => {
-      throw new HarnessError(`dead set of ${this.#options.queue}: ${messageOf(error)}`)
+      throw new HarnessError(`dead set of ${this.#name}: ${messageOf(error)}`)
     })
-    this.#options.journal.append({
+    this.#running.record({
       at,
       kind: 'dead-set',
-      queue: this.#options.queue,
+      queue: this.#name,
       jobs: dead.map(({ id = '', attemptsStarted, failedReason = '' }) => ({
         job: id,
         attempts: attemptsStarted,
@@ -86,7 +80,7 @@ export class JobWatcher implements AsyncDisposable {
     return at
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async close(): Promise<void> {
     this.#leaving = true
     await Promise.allSettled([this.#queue.close(), this.#events.close()])
   }
@@ -113,10 +107,10 @@ export class JobWatcher implements AsyncDisposable {
   ): void {
     if (this.#leaving) return
     try {
-      this.#options.journal.append({
+      this.#running.record({
         at: (wallMsOf(streamId) - this.#offsetMs) * NS_PER_MS,
         kind: 'job',
-        queue: this.#options.queue,
+        queue: this.#name,
         job,
         state,
         ...more,
@@ -129,7 +123,7 @@ export class JobWatcher implements AsyncDisposable {
 
   #fail(error: unknown): void {
     if (this.#leaving) return
-    this.#failure.reject(new HarnessError(`job watcher of ${this.#options.queue}: ${messageOf(error)}`))
+    this.#running.fail(new HarnessError(`job watcher of ${this.#name}: ${messageOf(error)}`))
   }
 }
 

@@ -1,5 +1,5 @@
 import { deployConstants } from '../../../docker/deploy-service/constants.ts'
-import { type MetricRef, metric } from '../../system/metric-ref.ts'
+import { type MetricRef, metric } from '../../door.ts'
 
 /** The metrics of a deploy pipeline; each names a pure function of the analysis and its parameters. */
 export interface PipelineObservations {

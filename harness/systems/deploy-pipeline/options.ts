@@ -1,53 +1,35 @@
-import { type DeployServiceOptions, deployServiceOptionsEnv } from '../../../docker/deploy-service/config.ts'
-import { type DeployConstants, deployConstants } from '../../../docker/deploy-service/constants.ts'
-import { constantsEnv } from '../../../docker/env.ts'
-import { type OrchestratorOptions, orchestratorOptionsEnv } from '../../../docker/orchestrator/config.ts'
+import type { Program } from '../../door.ts'
 
-export interface PipelineSize {
+/** What another orchestrator says in its log. Each pattern names `(?<deployment>…)`: the `id` that was posted. */
+export interface OrchestratorReports {
+  /** The deployment's job is taken up, for the first time or again. */
+  readonly started: RegExp
+  /** It is over, and every VM has the change set. */
+  readonly succeeded: RegExp
+  /** It is given up for good, for a `(?<reason>…)`. */
+  readonly failed: RegExp
+  /** Its job is put off until a later attempt. */
+  readonly delayed?: RegExp
+}
+
+/** A job worker of your own, with its queue. It has its changes made at `{proxy.url}`; `{redis.url}` is there for its queue. */
+export interface OtherOrchestrator extends Program {
+  /** Where it takes deployments: a `POST` of `{ id, changeSet, vms }`, answered 2xx. Default `/deployments`. */
+  readonly path?: string
+  /** A page of it that is asked for all the time, and a text that it holds. Default: `/`, whatever its body. */
+  readonly page?: { readonly path: string; readonly body?: string }
+  readonly reports: OrchestratorReports
+  /** Prints the jobs that it has given up, a line each: the pattern names `(?<job>…)`, and `(?<attempts>…)` and `(?<reason>…)` where it tells. */
+  readonly deadJobs?: { readonly command: readonly string[]; readonly match: RegExp }
+}
+
+/** How large the pipeline is, and whether its orchestrator is yours. */
+export interface DeployPipelineOptions {
   /** VMs of the application. Default 6. */
   readonly vms?: number
   /** Sync workers of the deploy service. Default 2. */
   readonly workers?: number
-}
-
-/** A variant of the pipeline: options of orchestrator, deploy service and proxy. */
-export interface PipelineVariant extends Partial<OrchestratorOptions> {
-  /** `worker-timeout` (broken): the proxy gives up when a worker would, though the wait for a worker comes on top. */
-  readonly proxyTimeout?: 'above-worker-timeout' | 'worker-timeout'
-  /** Of the orchestrator before it starts a deployment, and of the deploy service, which is idempotent by it. */
-  readonly stateCheck?: DeployServiceOptions['stateCheck']
-  /** Of the deploy service: what it does with VMs that are applying it. */
-  readonly resume?: DeployServiceOptions['resume']
-  /** Constants of orchestrator and deploy service that differ from the declared ones, in scenario time. */
-  readonly constants?: Partial<DeployConstants>
-}
-
-/** nginx's proxy_read_timeout in scenario time. */
-export function proxyTimeoutMs({ proxyTimeout }: PipelineVariant): number {
-  const { workerTimeoutMs, proxyTimeoutMs }: DeployConstants = deployConstants
-  return proxyTimeout === 'worker-timeout' ? workerTimeoutMs : proxyTimeoutMs
-}
-
-/** The environment that gives an orchestrator this variant; what the variant leaves open is the service's own current version. */
-export function orchestratorEnv(variant: PipelineVariant): Record<string, string> {
-  const { guard, stateCheck, retries, deadJobs, answers, deadline, constants } = variant
-  return {
-    ...orchestratorOptionsEnv({
-      ...(guard && { guard }),
-      ...(stateCheck && { stateCheck }),
-      ...(retries && { retries }),
-      ...(deadJobs && { deadJobs }),
-      ...(answers && { answers }),
-      ...(deadline && { deadline }),
-    }),
-    ...constantsEnv(constants),
-  }
-}
-
-/** The environment that gives a deploy service this variant. */
-export function deployServiceEnv({ stateCheck, resume, constants }: PipelineVariant): Record<string, string> {
-  return {
-    ...deployServiceOptionsEnv({ ...(stateCheck && { stateCheck }), ...(resume && { resume }) }),
-    ...constantsEnv(constants),
-  }
+  /** Folder in which your command runs. Default: that in which gameday was started. */
+  readonly folder?: string
+  readonly orchestrator?: OtherOrchestrator
 }

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Duration, parseDuration } from '../../duration.ts'
-import { HarnessError } from '../../errors.ts'
-import { now } from '../../journal/clock.ts'
-import { type Link, linkBetween } from '../../runtime/links.ts'
-import type { Member } from '../../system/member.ts'
-import { type MetricRef, metric } from '../../system/metric-ref.ts'
-import { waitUntil } from '../../system/wait-until.ts'
-import type { JobWatcher } from './job-watcher.ts'
+import {
+  type Duration,
+  HarnessError,
+  type Link,
+  type Member,
+  type MetricRef,
+  metric,
+  now,
+  parseDuration,
+  type Running,
+} from '../../door.ts'
 import type { Progress } from './progress.ts'
 
 /** The deploy pipeline as scenarios see it. */
@@ -48,28 +51,27 @@ export interface HeldVms extends AsyncDisposable {
 }
 
 export interface PipelineParts {
-  readonly orchestrator: Member
-  readonly deployService: Member
+  readonly running: Running
   readonly vms: readonly string[]
-  readonly links: ReadonlyMap<string, Link>
-  readonly jobs: JobWatcher
   readonly progress: Progress
-  /** Sends an order to the VMs. */
   /** How often the VMs were asked what they have of a deployment. */
   readonly vmsAsked: (deployment: string) => Promise<number>
+  /** Sends an order to the VMs. */
   readonly vmsDo: (what: 'hold' | 'release') => Promise<void>
   readonly deploy: (vms: readonly string[]) => Promise<string>
-  readonly factor: number
-  readonly signal: AbortSignal
+  readonly readDeadSet: () => Promise<number>
 }
 
 /** Between two questions to the VMs, real time. */
 const pollMs = 10
 
 export function createPipeline(parts: PipelineParts): DeployPipeline {
-  const { orchestrator, deployService, vms, links, jobs, progress, factor, signal } = parts
-  const wait = (condition: () => boolean, giveUpAfter: Duration) =>
-    waitUntil(condition, { limitMs: parseDuration(giveUpAfter) * factor, signal })
+  const { running, vms, progress } = parts
+  const { factor, signal } = running
+  const { orchestrator, 'deploy-service': deployService } = running.services as Readonly<
+    Record<string, Member>
+  >
+  const wait = (condition: () => boolean, giveUpAfter: Duration) => running.until(condition, giveUpAfter)
   const reached = async (
     what: 'applied' | 'begun',
     deployment: string,
@@ -81,11 +83,11 @@ export function createPipeline(parts: PipelineParts): DeployPipeline {
     throw new HarnessError(`after ${giveUpAfter} of scenario time ${seen} have ${what} ${deployment}`)
   }
   return {
-    orchestrator,
-    deployService,
+    orchestrator: orchestrator!,
+    deployService: deployService!,
     vms,
     takingUpWork: metric('work-of-taking-up', {}),
-    link: (from, to) => linkBetween(links, from, to),
+    link: running.link,
     deploy: () => parts.deploy(vms),
     appliedBy: (deployment, count, options) => reached('applied', deployment, count, options),
     begunBy: (deployment, count, options) => reached('begun', deployment, count, options),
@@ -109,6 +111,6 @@ export function createPipeline(parts: PipelineParts): DeployPipeline {
       await wait(() => deployments.every(ended) || deployments.some(progress.again), giveUpAfter)
       return now()
     },
-    readDeadSet: () => jobs.readDeadSet(),
+    readDeadSet: parts.readDeadSet,
   }
 }

@@ -1,5 +1,4 @@
-import type { JournalEvent } from '../../journal/events.ts'
-import type { Journal } from '../../journal/writer.ts'
+import type { JournalEvent, Running } from '../../door.ts'
 
 /** What is known of the deployments so far, kept up with every event of the journal. */
 export interface Progress {
@@ -17,7 +16,7 @@ export interface Progress {
   reported(deployment: string): 'succeeded' | 'failed' | undefined
 }
 
-export function followProgress(journal: Journal): Progress {
+export function followProgress(running: Pick<Running, 'onEvent'>): Progress {
   const applied = new Map<string, Set<string>>()
   const given = new Map<string, number>()
   const again = new Set<string>()
@@ -43,7 +42,7 @@ export function followProgress(journal: Journal): Progress {
     if (event.kind === 'deployment' && (event.state === 'succeeded' || event.state === 'failed'))
       reported.set(event.deployment, event.state)
   }
-  journal.onEvent(take)
+  running.onEvent(take)
   return {
     applied: (deployment) => applied.get(deployment)?.size ?? 0,
     begun: (deployment) => begun.get(deployment)?.size ?? 0,

@@ -1,17 +1,13 @@
-import { now } from '../../journal/clock.ts'
-import type { HttpProber } from '../../probes/http-prober/prober.ts'
-import type { SteadyState } from '../../system/system.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import { NS_PER_MS, now, type Running } from '../../door.ts'
 import type { Progress } from './progress.ts'
 
 export interface SteadyParts {
+  readonly running: Running
   readonly vms: readonly string[]
   /** Sync workers of the deploy service. */
   readonly workers: number
   readonly progress: Progress
-  readonly prober: HttpProber
   readonly deploy: (vms: readonly string[]) => Promise<string>
-  readonly signal: AbortSignal
 }
 
 /** Deployments of a proof. */
@@ -25,53 +21,55 @@ const lateMs = 1_000
  * the VM must not have been given it twice, and a probe sent after that must be answered. One that is reported succeeded and that its VM lacks is
  * not waited for: it is a failure for certain, which a check of every scenario says.
  */
-export async function proveSteady(parts: SteadyParts, timeoutMs: number): Promise<SteadyState> {
-  const { vms, prober, signal } = parts
+export async function proveSteady(parts: SteadyParts, limitMs: number) {
+  const { running, vms, workers } = parts
   const start = now()
-  const left = () => timeoutMs - (now() - start) / 1e6
-  const state = (ok: boolean, answered: number, reason?: string): SteadyState => ({
-    ok,
-    hosts: vms.length,
-    answered,
-    tookMs: (now() - start) / 1e6,
-    ...(reason === undefined ? {} : { reason }),
-  })
+  const left = () => Math.max(0, limitMs - (now() - start) / NS_PER_MS)
+  const state = (reason?: string) =>
+    reason === undefined
+      ? { ok: true, hosts: vms.length, answered: 1 }
+      : { ok: false, hosts: vms.length, answered: 0, reason }
   try {
-    for (let first = 0; first < proofs; first += parts.workers) {
-      const own = Array.from({ length: parts.workers }, (_, index) => [vms[(first + index) % vms.length]!])
+    for (let first = 0; first < proofs; first += workers) {
+      const own = Array.from({ length: workers }, (_, index) => [vms[(first + index) % vms.length]!])
       const why = await deployOnce(parts, own, left())
-      if (why) return state(false, 0, why)
+      if (why) return state(why)
     }
   } catch (error) {
-    signal.throwIfAborted()
-    return state(
-      false,
-      0,
-      `no deployment can be asked for: ${error instanceof Error ? error.message : error}`,
-    )
+    running.signal.throwIfAborted()
+    return state(`no deployment can be asked for: ${error instanceof Error ? error.message : error}`)
   }
-  const since = now()
-  const answered = () => [...prober.latest.values()].some((probe) => probe.ok && probe.due >= since)
-  const ok = await waitUntil(answered, { limitMs: left(), signal })
-  return state(ok, ok ? 1 : 0, ok ? undefined : 'the newest probe was not answered')
+  return state((await isAnswered(running, left())) ? undefined : 'the newest probe was not answered')
 }
+
+/** Waits until a probe that is sent from now on is answered. */
+async function isAnswered(running: Running, limitMs: number): Promise<boolean> {
+  const since = now()
+  let answered = false
+  const stop = running.onEvent((event) => {
+    if (event.kind === 'probe' && event.probe === 'clients' && event.due >= since) answered ||= event.ok
+  })
+  await running.until(() => answered, real(running, limitMs))
+  stop()
+  return answered
+}
+
+/** Real ms, as scenario time. */
+const real = ({ factor }: Running, ms: number) => `${ms / factor}ms` as const
 
 /** One deployment to each of these sets of VMs at once, as many as there are workers: none waits for one. Why one did not go all the way. */
 async function deployOnce(
-  { progress, deploy, signal }: SteadyParts,
+  { running, progress, deploy }: SteadyParts,
   sets: readonly (readonly string[])[],
   limitMs: number,
 ): Promise<string | undefined> {
   const ids = await Promise.all(sets.map((set) => deploy(set)))
   const done = (id: string) => progress.ended(id) && progress.reported(id) === 'succeeded'
   const lost = (id: string) => progress.again(id) || progress.reported(id) === 'failed'
-  await waitUntil(() => ids.every(done) || ids.some(lost), { limitMs, signal })
+  await running.until(() => ids.every(done) || ids.some(lost), real(running, limitMs))
   const applied = (id: string) => progress.applied(id) === 1
   if (ids.every(done))
-    await waitUntil(() => ids.every(applied) || ids.some(lost), {
-      limitMs: Math.min(limitMs, lateMs),
-      signal,
-    })
+    await running.until(() => ids.every(applied) || ids.some(lost), real(running, Math.min(limitMs, lateMs)))
   if (ids.some(progress.again)) return 'the deployment to one VM was applied more than once'
   const open = ids.find((id) => !done(id))
   return open && `the deployment to one VM ended as ${progress.reported(open) ?? 'nothing yet'}`

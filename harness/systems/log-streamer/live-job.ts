@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { now } from '../../journal/clock.ts'
-import type { Journal } from '../../journal/writer.ts'
-import type { Browsers } from '../../probes/browsers/browsers.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import { type Browsers, now, type Running } from '../../door.ts'
 import type { Runner } from './runner.ts'
 
 const job = 'live'
@@ -17,36 +14,31 @@ const LINE_MS = 1_000
 const FOLLOWED_MS = 2_000
 
 export interface LiveJobParts {
+  readonly running: Running
   readonly runner: Runner
   readonly browsers: Browsers
-  readonly journal: Journal
-  readonly factor: number
-  readonly signal: AbortSignal
-}
-
-/** A job that says something all the while, with or without a fault, and browsers that follow it. */
-export interface LiveJob extends AsyncDisposable {
-  /** Ends the job, and waits until the followers have got all of it, or should have. */
-  finish(): Promise<void>
+  /** Path of a job's stream. */
+  readonly pathOf: (job: string) => string
 }
 
 /**
- * Starts the job and its followers. Each line is journalled as a probe of the runner: `ok` when the web server took it. What the followers got
- * is in their `stream` events.
+ * Starts a job that says something all the while, with or without a fault, and browsers that follow it. Each line is journalled as a probe of the runner: `ok` when the web server took it.
+ * What the followers got is in their `stream` events.
+ * @returns ends the job, and waits until the followers have got all of it, or should have
  */
 export async function startLiveJob({
+  running,
   runner,
   browsers,
-  journal,
-  factor,
-  signal,
-}: LiveJobParts): Promise<LiveJob> {
+  pathOf,
+}: LiveJobParts): Promise<() => Promise<void>> {
+  const { factor, signal } = running
   const stop = new AbortController()
   await runner.send(job, { output: 'step 1: tests\n', finished: false })
   const lines = runner.linesOf(job)
   const wave = await browsers.open({
     browsers: FOLLOWERS,
-    path: `/jobs/${job}/log`,
+    path: pathOf(job),
     lines,
     timeoutMs: FOLLOWED_MS,
   })
@@ -57,8 +49,8 @@ export async function startLiveJob({
       (error: Error) => error.message,
     )
     if (signal.aborted) return
-    const plain = { kind: 'probe', probe: 'runner', host: job, due, sent: due } as const
-    journal.append({ ...plain, ok: failed === undefined, ...(failed !== undefined && { error: failed }) })
+    const plain = { kind: 'probe', probe: 'runner', host: job, due, sent: due }
+    running.record({ ...plain, ok: failed === undefined, ...(failed !== undefined && { error: failed }) })
   }
   const speak = async () => {
     while (!stop.signal.aborted && !signal.aborted) {
@@ -67,17 +59,15 @@ export async function startLiveJob({
     }
   }
   const spoken = speak()
-  return {
-    finish: async () => {
-      stop.abort()
-      await spoken
-      await tell(runner.finish(job))
-      const over = () => wave.browsers.every(({ open }) => !open)
-      await waitUntil(over, { limitMs: FOLLOWED_MS + 2 * LINE_MS * factor, signal })
-    },
-    [Symbol.asyncDispose]: async () => {
-      stop.abort()
-      await spoken
-    },
+  const end = async () => {
+    stop.abort()
+    await spoken
+  }
+  running.onEnd(end)
+  return async () => {
+    await end()
+    await tell(runner.finish(job))
+    const over = () => wave.browsers.every(({ open }) => !open)
+    await running.until(over, `${FOLLOWED_MS / factor + 2 * LINE_MS}ms`)
   }
 }

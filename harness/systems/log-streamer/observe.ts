@@ -1,4 +1,4 @@
-import { fromTo, type MetricRef, metric, type Window } from '../../system/metric-ref.ts'
+import { fromTo, type MetricRef, metric, type Window } from '../../door.ts'
 import type { Web } from './web.ts'
 
 /**

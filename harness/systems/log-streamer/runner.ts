@@ -1,5 +1,5 @@
-import { HarnessError, messageOf } from '../../errors.ts'
-import type { Link } from '../../runtime/links.ts'
+import { HarnessError, messageOf, type Running } from '../../door.ts'
+import type { TakesOutput } from './options.ts'
 
 /** A job as the runner reports it: all its output comes at once. */
 export interface JobSpec {
@@ -25,10 +25,12 @@ const partLength = 1_000_000
 /** The web server takes a part in tens of milliseconds. */
 const answerMs = 10_000
 
-/** @param link from the runner to the web server */
-export function createRunner(link: Link, signal: AbortSignal): Runner {
+/** @param takes where the web server is told what jobs say */
+export function createRunner(running: Running, takes: TakesOutput): Runner {
+  const { signal } = running
   const jobs = new Map<string, JobSpec>()
-  const base = `http://${link.reach.host}:${link.reach.port}`
+  const { host, port } = running.reach('web', 'runner')
+  const base = `http://${host}:${port}`
   const post = async (path: string, body = '') => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
     const answer = await fetch(`${base}${path}`, {
@@ -42,9 +44,11 @@ export function createRunner(link: Link, signal: AbortSignal): Runner {
     })
     if (!answer.ok) throw new HarnessError(`POST ${path} answered ${answer.status}`)
   }
+  const say = (job: string, text: string) => post(forJob(takes.output, job), text)
+  const finish = (job: string) => post(forJob(takes.finish, job))
   const report = async (job: string, { output, finished }: JobSpec) => {
-    for (const part of partsOf(output)) await post(`/jobs/${job}/log`, part)
-    if (finished) await post(`/jobs/${job}/finish`)
+    for (const part of partsOf(output)) await say(job, part)
+    if (finished) await finish(job)
   }
   const lines = new Map<string, string[]>()
   const linesOfJob = (job: string) => {
@@ -62,9 +66,9 @@ export function createRunner(link: Link, signal: AbortSignal): Runner {
     linesOf: linesOfJob,
     append: async (job, line) => {
       linesOfJob(job).push(line)
-      await post(`/jobs/${job}/log`, `${line}\n`)
+      await say(job, `${line}\n`)
     },
-    finish: (job) => post(`/jobs/${job}/finish`),
+    finish,
     send: async (job, spec) => {
       jobs.set(job, spec)
       await report(job, spec)
@@ -74,6 +78,9 @@ export function createRunner(link: Link, signal: AbortSignal): Runner {
     },
   }
 }
+
+/** A path of one job. */
+export const forJob = (path: string, job: string): string => path.replaceAll('{job}', job)
 
 /** Cut at line ends. */
 function* partsOf(output: string): Generator<string> {

@@ -1,29 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Duration, parseDuration } from '../../duration.ts'
-import type { Visitors } from '../../faults/leave.ts'
-import type { SlowReaders } from '../../faults/read-slowly.ts'
-import type { Crowd } from '../../faults/visit.ts'
-import { now } from '../../journal/clock.ts'
-import type { Browser } from '../../probes/browsers/browser.ts'
-import type { Browsers, Wave, WaveOptions } from '../../probes/browsers/browsers.ts'
-import type { Look, SocketWatcher } from '../../probes/socket-watcher.ts'
-import { type Link, linkBetween } from '../../runtime/links.ts'
-import { type MetricRef, metric } from '../../system/metric-ref.ts'
-import type { Runner } from './runner.ts'
+import {
+  type Browser,
+  type Browsers,
+  type Crowd,
+  type Duration,
+  type Look,
+  type MetricRef,
+  metric,
+  now,
+  parseDuration,
+  type Running,
+  type SlowReaders,
+  type Visitors,
+  type Wave,
+  type WaveOptions,
+} from '../../door.ts'
+import type { Job } from './jobs.ts'
 import type { Web } from './web.ts'
-
-/** Jobs whose logs are there when a scenario begins. */
-export const jobs = {
-  /** Has said one line and is busy since. */
-  silent: 'silent',
-  /** The same, with a log of its own. */
-  other: 'other',
-  /** Finished, 64 KB of log: what the probes read. */
-  finished: 'finished',
-  /** Finished, 50 MB of log; only where the scenario asked for it. */
-  large: 'large',
-} as const
-export type Job = keyof typeof jobs
 
 /** Browsers with open streams, who can leave. */
 export interface OpenStreams extends Visitors {
@@ -54,7 +47,6 @@ export interface LogStreamer {
   readonly streamWork: MetricRef
   /** The work of one answer to a probe: the slowest in the steady state. */
   readonly answerWork: MetricRef
-  link(from: string, to: string): Link
   /** Opens streams of a job's log, all at once, and waits until each has begun or could not. */
   open(options: { readonly browsers: number; readonly job: Job }): Promise<OpenStreams>
   /** Browsers that will read a job's log at this rate; the scenario makes a fault of them. */
@@ -80,16 +72,14 @@ export interface LogStreamer {
 }
 
 export interface StreamerParts {
+  readonly running: Running
   readonly web: Web
-  readonly links: ReadonlyMap<string, Link>
   readonly browsers: Browsers
-  readonly runner: Runner
-  readonly watcher: SocketWatcher
-  readonly factor: number
-  readonly signal: AbortSignal
+  /** Path of a job's stream. */
+  readonly pathOf: (job: string) => string
+  /** What its streams should say, where that is known. */
+  readonly linesOf: (job: string) => readonly string[] | undefined
 }
-
-const pollMs = 5
 
 /** Looks at which nothing has moved, after the first one. */
 const sameLooks = 3
@@ -98,43 +88,35 @@ const sameLooks = 3
 const probesMax = 5
 
 /** A client gives up on a page that does not begin within 5 s of scenario time, never before half a second of real time. */
-export const patienceMs = (factor: number) => Math.max(500, 5_000 * factor)
+const patienceMs = (factor: number) => Math.max(500, 5_000 * factor)
 
 /** From asking for a hundred streams at once until the last one has begun: 0.2 s on 2 free cores, 1 s on busy ones. */
 const allBegunMs = 3_000
 
-export function createStreamer({
-  web,
-  links,
-  browsers,
-  runner,
-  watcher,
-  factor,
-  signal,
-}: StreamerParts): LogStreamer {
-  const seen: LogStreamer['seen'] = async (what, { giveUpAfter }) => {
+export function createStreamer({ running, web, browsers, pathOf, linesOf }: StreamerParts): LogStreamer {
+  const looks = running.sockets('web')
+  const seen: LogStreamer['seen'] = (what, { giveUpAfter }) => {
     // A look that began before this call may be from before what the caller did.
     const from = now()
-    for (const limit = from + parseDuration(giveUpAfter) * factor * 1e6; ; ) {
-      const look = watcher.latest
-      if (look && look.at >= from && what(look)) return true
-      if (now() >= limit) return false
-      await sleep(pollMs, undefined, { signal })
-    }
+    return running.until(() => {
+      const look = looks.latest
+      return look !== undefined && look.at >= from && what(look)
+    }, giveUpAfter)
   }
-  const wave: OpenWave = ({ job, timeoutMs = allBegunMs, ...options }) =>
-    browsers.open({ ...options, path: pathOf(job), lines: runner.linesOf(jobs[job]), timeoutMs })
+  const wave: OpenWave = ({ job, timeoutMs = allBegunMs, ...options }) => {
+    const lines = linesOf(job)
+    return browsers.open({ ...options, path: pathOf(job), ...(lines && { lines }), timeoutMs })
+  }
   return {
     web,
-    answerWork: metric('work-of-answering', { probe: 'client' }),
+    answerWork: metric('work-of-answering', { probe: 'log' }),
     streamWork: metric('work-of-opening', {}),
-    link: (from, to) => linkBetween(links, from, to),
     open: async (options) => {
       const since = now()
       return { ...openStreams(await wave(options)), since }
     },
     slowReaders: (options) => slowReadersOf(wave, options),
-    crowd: (options) => crowdOf(wave, { watcher, factor, signal }, options),
+    crowd: (options) => crowdOf(wave, running, options),
     seen,
     heldBack: async (options) => {
       await seen(isHeldBack(), options)
@@ -142,7 +124,7 @@ export function createStreamer({
     },
     cleared: async (options) => {
       const back = (look: Look) =>
-        !look.states.CLOSE_WAIT && look.descriptors <= watcher.fewestDescriptors + probesMax
+        !look.states.CLOSE_WAIT && look.descriptors <= looks.fewestDescriptors + probesMax
       await seen(back, options)
       return now()
     },
@@ -171,9 +153,11 @@ function slowReadersOf(
 
 function crowdOf(
   wave: OpenWave,
-  { watcher, factor, signal }: Pick<StreamerParts, 'watcher' | 'factor' | 'signal'>,
+  running: Running,
   { job, group, every = '0s', browsers: total = Infinity, until = () => false, giveUpAfter }: CrowdOptions,
 ): Crowd {
+  const { factor, signal } = running
+  const looks = running.sockets('web')
   let came = 0
   let limit: number | undefined
   return {
@@ -186,7 +170,7 @@ function crowdOf(
       const left = parseDuration(every) * factor - (now() - start) / 1e6
       // One turn at least: the looks at the web server need it.
       await sleep(Math.max(1, left), undefined, { signal })
-      return came < total && now() < limit && !(watcher.latest && until(watcher.latest))
+      return came < total && now() < limit && !(looks.latest && until(looks.latest))
     },
   }
 }
@@ -207,8 +191,6 @@ type WaveOfJob = Omit<WaveOptions, 'path' | 'timeoutMs'> & { readonly job: Job; 
 
 /** Opens streams of a job's log, all at once. */
 type OpenWave = (options: WaveOfJob) => Promise<Wave>
-
-export const pathOf = (job: Job) => `/jobs/${jobs[job]}/log`
 
 function openStreams({ browsers, opened }: Wave) {
   return {

@@ -1,40 +1,41 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { logPath } from '../../../docker/log-web/config.ts'
-import type { LogLimits } from '../../../docker/log-web/constants.ts'
-import { type Duration, parseDuration } from '../../duration.ts'
-import { now } from '../../journal/clock.ts'
-import type { Service, Started } from '../../runtime/runtime.ts'
+import { type LogLimits, logLimits } from '../../../docker/log-web/constants.ts'
+import { type Duration, HarnessError, type Member, type Running } from '../../door.ts'
+import type { Webs } from './programs.ts'
 import type { Runner } from './runner.ts'
-import type { StreamerServices } from './services.ts'
 
 /** The web server. */
-export interface Web {
-  readonly name: string
-  readonly service: Service
+export interface Web extends Member {
   readonly limits: LogLimits
-  /** The file of a job's log, as the server sees it. */
+  /** The file of a job's log, as the server sees it. @throws HarnessError for a server of others that does not say */
   logOf(job: string): string
   /** Starts it again in the variant under test, `after` its exit; the runner then reports its jobs again. */
-  restart(options: { readonly after: Duration }): Promise<Started>
+  restart(options: { readonly after: Duration }): ReturnType<Member['restart']>
 }
 
 export function createWeb(
-  { web, limits, spoolDir, restartEnv }: StreamerServices,
-  runner: Runner,
-  factor: number,
-  signal: AbortSignal,
+  running: Running,
+  { file, backlog }: Pick<Webs, 'file' | 'backlog'>,
+  runner: Runner | undefined,
 ): Web {
+  const { web } = running.services as { readonly web: Member }
+  const limits = logLimits(running.factor)
   return {
     name: web.name,
-    service: web,
-    limits,
-    logOf: (job) => logPath(spoolDir, job),
-    restart: async ({ after }) => {
-      const exit = await web.exited
-      const due = exit.at / 1e6 + parseDuration(after) * factor
-      await sleep(Math.max(0, due - now() / 1e6), undefined, { signal })
-      const started = await web.restart({ env: restartEnv, signal })
-      await runner.sendAllAgain()
+    service: web.service,
+    limits: {
+      descriptors: web.service.spec.descriptorLimit ?? limits.descriptors,
+      backlog: backlog ?? limits.backlog,
+    },
+    logOf: (job) => {
+      if (file === undefined)
+        throw new HarnessError(
+          "this web server does not say where its logs are: give logStreamer({ web: { file: '{folder}/{job}.log' } })",
+        )
+      return file.replaceAll('{job}', job).replaceAll('{folder}', running.folderOf('web'))
+    },
+    restart: async (options) => {
+      const started = await web.restart(options)
+      await runner?.sendAllAgain()
       return started
     },
   }

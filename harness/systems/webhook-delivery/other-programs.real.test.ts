@@ -1,21 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { JournalEvent } from '../../journal/events.ts'
-import { readJournal } from '../../journal/reader.ts'
-import { journalDir } from '../../report/layout.ts'
-import type { AnyScenario, ScenarioBody } from '../../scenario/define.ts'
-import { execute } from '../../scenario/run.ts'
+import { describe, expect, test } from 'vitest'
+import type { ScenarioBody } from '../../scenario/define.ts'
+import { checkOf, executions } from '../../scenario/fixtures/executed.ts'
 import type { System } from '../../system/system.ts'
 import type { HopReports, OtherReceiver } from './options.ts'
 import { webhookDelivery } from './webhook-delivery.ts'
 
-let runDir = ''
-beforeAll(() => {
-  runDir = mkdtempSync(join(tmpdir(), 'gameday-webhook-'))
-})
-afterAll(() => rmSync(runDir, { recursive: true, force: true }))
+const { run: execution, folder: runDir } = executions('webhook')
 
 const folder = join(import.meta.dirname, 'fixtures')
 
@@ -39,7 +30,7 @@ const otherHop = (name: string, reports: HopReports, receiver?: OtherReceiver) =
         HOST: '{host}',
         PORT: '{port}',
         FAR_END: '{nginx.url}/hooks',
-        QUEUE: join(runDir, name),
+        QUEUE: join(runDir(), name),
         ATTEMPT_MS: '{ms.4000}',
       },
       ready: { log: /ready/ },
@@ -71,29 +62,13 @@ const broken = {
   'queue=memory': { hop: { env: { KEEPS: 'no' } }, failsOn: ['acknowledged and lost'] },
 }
 
-async function run(id: string, system: ReturnType<typeof webhookDelivery>, variant = 'current') {
-  const meta = { hypothesis: 'It loses nothing.', system, broken, headline: 'acknowledged and lost' }
-  const scenario = { id: `webhook/${id}`, meta, body } as AnyScenario
-  const key = { id: scenario.id, variant, runtime: 'processes' as const, repetition: 1 }
-  const judgement = await execute(
-    { scenario, ...key },
-    {
-      ...{ runDir, seed: 1, profile: 'compressed', runtimeReason: 'the test asked for it', variants: 'all' },
-      ...{
-        runId: `test-${process.pid}-${id}-${variant.length}`,
-        runtimes: ['processes'],
-        repeat: 1,
-        environment: {},
-      },
-    } as Parameters<typeof execute>[1],
-    new AbortController().signal,
-  )
-  const { events } = readJournal(join(journalDir(runDir, key), 'journal.ndjson'))
-  return { judgement, events }
-}
-
-const checkOf = (events: readonly JournalEvent[], name: string) =>
-  events.find((event) => event.kind === 'check' && event.name === name)
+const run = (id: string, system: ReturnType<typeof webhookDelivery>, variant = 'current') =>
+  execution({
+    id: `webhook/${id}`,
+    meta: { system, broken, headline: 'acknowledged and lost' },
+    body,
+    variant,
+  })
 
 describe('a hop of somebody else', () => {
   test('that reports its attempts loses nothing, and what it does not report is left out', async () => {
@@ -114,7 +89,7 @@ describe('a hop of somebody else', () => {
   }, 90_000)
 
   test('that reports the least, with a receiver of its own behind it', async () => {
-    const builds = join(runDir, 'builds')
+    const builds = join(runDir(), 'builds')
     const system = otherHop('least', needed, {
       command: ['node', 'other-receiver.mjs'],
       env: { HOST: '{host}', PORT: '{port}', BUILDS: builds },

@@ -1,5 +1,5 @@
 import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
-import { programs } from '../../../docker/images.ts'
+import { described, programs } from '../../../docker/programs.ts'
 import { receiverDatabase } from '../../../docker/receiver/store.ts'
 import { nginx, type Program } from '../../door.ts'
 import type { WebhookDeliveryOptions } from './options.ts'
@@ -18,21 +18,10 @@ proxy_read_timeout {ms.${proxyReadTimeoutMs}}ms;
 server { listen {address}; location / { proxy_pass http://{receiver}; } }`,
 })
 
-/** A program of gameday's own: each is built before its first start, and says the same when it listens. */
-function ours(
-  { image, processArgv, containerArgv }: (typeof programs)['forge'],
-  role: string,
-  env: Record<string, string>,
-): Program {
-  return {
-    command: processArgv,
-    image,
-    argv: containerArgv,
-    role,
-    env: { HOST: '{host}', PORT: '{port}', TIME_SCALE: '{timeScale}', ...env },
-    ready: { log: /"msg":"listening"/ },
-  }
-}
+const ours = (program: (typeof programs)['forge'], role: string, env: Record<string, string>): Program => ({
+  ...described(program, env),
+  role,
+})
 
 export const hopProgram = ({ hop }: WebhookDeliveryOptions): Program =>
   hop

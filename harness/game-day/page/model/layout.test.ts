@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { pipelineLinks, pipelineNodes } from '../../../systems/deploy-pipeline/topology.ts'
-import { streamerTopology } from '../../../systems/log-streamer/topology.ts'
+import { deployPipeline } from '../../../systems/deploy-pipeline/deploy-pipeline.ts'
+import { logStreamer } from '../../../systems/log-streamer/log-streamer.ts'
 import { overlaps } from './curve.ts'
 import { layoutOf } from './layout.ts'
 
@@ -26,8 +26,8 @@ const circle = {
 
 const all = {
   'relay fleet': fleet,
-  'deploy pipeline': { nodes: pipelineNodes, links: pipelineLinks },
-  'log streamer': streamerTopology,
+  'deploy pipeline': deployPipeline().topology(),
+  'log streamer': logStreamer().topology(),
   crossed,
   circle,
   nothing: { nodes: [], links: [] },

@@ -1,7 +1,4 @@
-import { byName } from '../../../analysis/moments.ts'
-import type { Span } from '../../../analysis/timeline.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import type { JournalEvent } from '../../../journal/events.ts'
+import { byName, type JournalEvent, NS_PER_MS, type Span } from '../../../definitions.ts'
 import { type Application, applicationsOf } from '../metrics/applications.ts'
 
 /** What one VM was given, in ms after the timeline's zero. */

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { defineEvent } from '../../../journal/event-kinds.ts'
+import { defineEvent, z } from '../../../definitions.ts'
 
 /** What a VM recorded of a change set that it was given: who applied it, on whose behalf, as its how-manieth. */
 const application = defineEvent('application', {

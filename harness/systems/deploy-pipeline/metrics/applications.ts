@@ -1,6 +1,13 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric, param } from '../../../analysis/metric.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  type JournalEvent,
+  param,
+  z,
+} from '../../../definitions.ts'
 
 /** One application of a change set to a VM; moments in ns. */
 export interface Application {

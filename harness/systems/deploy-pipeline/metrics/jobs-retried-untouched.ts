@@ -1,7 +1,4 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric } from '../../../analysis/metric.ts'
-import { touchedIn } from '../../../analysis/untouched-by.ts'
-import { eventsOf } from '../../../journal/events.ts'
+import { cannotTell, countOf, defineMetric, eventsOf, touchedIn, z } from '../../../definitions.ts'
 
 /** `jobs-retried-untouched`: starts beyond the first of jobs in whose life no fault was open. */
 export const jobsRetriedUntouched = defineMetric('jobs-retried-untouched', z.strictObject({}), (events) => {

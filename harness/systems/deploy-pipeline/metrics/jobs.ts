@@ -1,10 +1,20 @@
-import { z } from 'zod'
-import { beforeFaults } from '../../../analysis/base.ts'
-import { cannotTell, countOf, defineMetric, type MetricValue, param } from '../../../analysis/metric.ts'
-import { momentUncertaintyMs, msBetween, watchEnd } from '../../../analysis/moments.ts'
-import { greatest } from '../../../extremes.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  beforeFaults,
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  greatest,
+  type JournalEvent,
+  type MetricValue,
+  momentUncertaintyMs,
+  msBetween,
+  NS_PER_MS,
+  param,
+  watchEnd,
+  z,
+} from '../../../definitions.ts'
 
 /** A job's events, oldest first. */
 export function lifeOfJob(events: readonly JournalEvent[], job: string): EventOf<'job'>[] {
@@ -74,7 +84,14 @@ export const jobEndedAfter = defineMetric(
  */
 export const retrySpacing = defineMetric(
   'retry-spacing',
-  z.strictObject({ job: z.string(), baseMs: z.number().positive(), retries: z.number().int().positive() }),
+  {
+    params: z.strictObject({
+      job: z.string(),
+      baseMs: z.number().positive(),
+      retries: z.number().int().positive(),
+    }),
+    needs: ['delayed'],
+  },
   (events, { job, baseMs, retries }): MetricValue => {
     const life = lifeOfJob(events, job)
     const pauses = life.flatMap((event, index) => {
@@ -108,7 +125,14 @@ export const retrySpacing = defineMetric(
  */
 export const retryDecided = defineMetric(
   'retry-decided',
-  z.strictObject({ job: z.string(), baseMs: z.number().positive(), retries: z.number().int().positive() }),
+  {
+    params: z.strictObject({
+      job: z.string(),
+      baseMs: z.number().positive(),
+      retries: z.number().int().positive(),
+    }),
+    needs: ['decided-pauses'],
+  },
   (events, { job, baseMs, retries }): MetricValue => {
     const life = lifeOfJob(events, job)
     const decided = life.flatMap(({ state, at, delayMs }) =>
@@ -138,7 +162,10 @@ export const retryDecided = defineMetric(
  */
 export const deadJobs = defineMetric(
   'dead-jobs',
-  z.strictObject({ at: param.moment, job: z.string().optional(), says: z.string().default('') }),
+  {
+    params: z.strictObject({ at: param.moment, job: z.string().optional(), says: z.string().default('') }),
+    needs: ['dead-jobs'],
+  },
   (events, { at, job, says }): MetricValue => {
     const read = eventsOf(events, 'dead-set').find((event) => event.at >= at)
     if (!read) return cannotTell('jobs', 'the dead set was not read at that moment')

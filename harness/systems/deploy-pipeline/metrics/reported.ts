@@ -1,6 +1,13 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric, type Offender } from '../../../analysis/metric.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  type JournalEvent,
+  type Offender,
+  z,
+} from '../../../definitions.ts'
 import { applicationsOf } from './applications.ts'
 import { lifeOfJob } from './jobs.ts'
 
@@ -34,7 +41,8 @@ function whyWrong(
   const jobEnd = lifeOfJob(events, id).find(({ state }) => state === 'completed' || state === 'failed')
   if (!end) return jobEnd && `its job ${jobEnd.state}, and nothing was reported`
   if (ends.some(({ state }) => state !== end.state)) return 'reported succeeded and failed'
-  const lacking = (at: number) => lackingAt(id, end.vms ?? [], at, events)
+  const vms = reports.find((report) => report.vms)?.vms ?? []
+  const lacking = (at: number) => lackingAt(id, vms, at, events)
   if (end.state === 'succeeded') {
     if (lacking(end.at) > 0) return `reported succeeded, ${lacking(end.at)} VMs had not applied it`
     if (jobEnd?.state === 'failed') return 'reported succeeded, its job is dead'

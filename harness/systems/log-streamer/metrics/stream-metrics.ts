@@ -1,10 +1,18 @@
-import { z } from 'zod'
-import { beforeFaults } from '../../../analysis/base.ts'
-import { missingProbes } from '../../../analysis/blind.ts'
-import { cannotTell, countOf, defineMetric, type Offender, param } from '../../../analysis/metric.ts'
-import { msBetween } from '../../../analysis/moments.ts'
-import { median } from '../../../analysis/quantile.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  beforeFaults,
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  type JournalEvent,
+  median,
+  missingProbes,
+  msBetween,
+  type Offender,
+  param,
+  z,
+} from '../../../definitions.ts'
 
 type Stream = EventOf<'stream'>
 

@@ -1,7 +1,13 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric } from '../../../analysis/metric.ts'
-import { reach, touchedIn } from '../../../analysis/untouched-by.ts'
-import { type EventOf, eventsOf } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  reach,
+  touchedIn,
+  z,
+} from '../../../definitions.ts'
 
 /**
  * `streams-failed-untouched`: streams that no fault reached and that failed while their clients were there: no good answer, a break, an end in
