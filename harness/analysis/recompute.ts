@@ -38,7 +38,7 @@ export function recompute(events: readonly JournalEvent[]): JudgedCheck[] {
  * What had reached the journal when the checks were computed. What came after them they did not see, whenever it happened: an outage that was
  * open then would have an end now. Not kept: what metrics make of a journal may be as large as itself, and is forgotten with it.
  */
-function beforeChecks(events: readonly JournalEvent[]): readonly JournalEvent[] {
+export function beforeChecks(events: readonly JournalEvent[]): readonly JournalEvent[] {
   const last = events.findLastIndex(({ kind }) => kind === 'check')
   if (last === -1) return events
   const known = events.slice(0, last + 1)
