@@ -70,7 +70,7 @@ tr.noline>*{border-bottom:0}
 .swatch{display:inline-block;width:12px;height:12px;border-radius:3px;margin-right:6px;vertical-align:-1px}
 .letter{display:inline-block;min-width:14px;font-weight:600;color:var(--ink)}
 svg.chart{display:block;width:100%;height:auto;font-size:12px;fill:var(--muted);dominant-baseline:central;overflow:visible}
-svg.narrow{display:none}
+svg.narrow{display:none}svg.small{width:300px}
 .plot{position:relative}.plot:focus-visible{outline:2px solid var(--accent);outline-offset:4px;border-radius:4px}
 .plot svg{touch-action:pan-y;user-select:none}
 .cursor{stroke:var(--ink);stroke-width:1;stroke-dasharray:2 2;visibility:hidden}.reading .cursor{visibility:visible}
