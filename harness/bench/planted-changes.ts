@@ -6,7 +6,7 @@ import { exit } from '../cli/exit.ts'
 import { UsageError } from '../errors.ts'
 import { writeAtomic } from '../report/files.ts'
 import { readNights } from '../report/history/read-nights.ts'
-import { changePointsFound, LAST, nightsFound, sizes, type Trial } from './planted/judge.ts'
+import { changePointsFound, nightsFound, sizes, type Trial } from './planted/judge.ts'
 import { metricsOf, plantedNight, type RecordedNight, recordedNight } from './planted/nights.ts'
 import { plantedTable } from './planted/table.ts'
 
@@ -17,7 +17,7 @@ import { plantedTable } from './planted/table.ts'
  * `npm run planted-changes -- FOLDER-OF-NIGHTS [TRIALS]` puts the table into docs/statistics.md.
  */
 const TRIALS_DEFAULT = 200
-const NIGHTS_MIN = LAST + 2
+const NIGHTS_MIN = 8
 
 const statistics = fileURLToPath(new URL('../../docs/statistics.md', import.meta.url))
 const [begin, end] = [

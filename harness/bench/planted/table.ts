@@ -31,7 +31,7 @@ export function plantedTable(
   const all = new Set(keysOf(nights)).size
   return [
     `${nights.length} nights of the same code, ${repetitions} repetitions each, ${all} checks of which ${moved.length} are of durations that were planted. The nights are`,
-    `dealt in ${trial.trials} orders, and the newest of ${LAST + 1} is judged; for change points, ${DRAWN_NIGHTS} nights are drawn from them ${ways.at(-1)!.found[0]!.trials} times and the last ${CHANGED_NIGHTS} are slower.`,
+    `dealt in ${trial.trials} orders, and the newest of ${Math.min(LAST + 1, nights.length)} is judged; for change points, ${DRAWN_NIGHTS} nights are drawn from them, of which the last ${CHANGED_NIGHTS} are slower.`,
     '',
     `| planted | ${ways.map(({ name }) => name).join(' | ')} |`,
     `| --- |${' --- |'.repeat(ways.length)}`,
