@@ -40,8 +40,13 @@ export function judgeNights(
   const told = spreads.map((spread) =>
     spread && isTold(spread) ? { spread, own: varianceOf(spread.values, spread.floor) } : undefined,
   )
-  const prior = priorOf(told.flatMap((one) => one?.own ?? []))
-  const chances = told.map((one) => one && chancesOf(one.spread, moderated(one.own, prior), prior))
+  // Durations say nothing of how counts scatter, nor memory of either.
+  const byUnit = Map.groupBy(
+    told.flatMap((one) => one ?? []),
+    ({ spread }) => spread.unit,
+  )
+  const priors = new Map([...byUnit].map(([unit, own]) => [unit, priorOf(own.map((one) => one.own))]))
+  const chances = told.map((one) => one && chancesOf(one.spread, one.own, priors.get(one.spread.unit)!))
   const found = (direction: 'up' | 'down') => {
     const threshold = falseDiscoveryThreshold(
       chances.flatMap((one) => one?.[direction].p ?? []),
@@ -64,7 +69,8 @@ export function judgeNights(
 const isTold = ({ values, floor }: NightSpread) =>
   values.length >= NIGHTS_MIN && values.every(Number.isFinite) && varianceOf(values, floor).variance > 0
 
-function chancesOf({ values, scaled, mean, floor }: NightSpread, all: Variance, prior: Prior) {
+function chancesOf({ values, scaled, mean, floor }: NightSpread, own: Variance, prior: Prior) {
+  const all = moderated(own, prior)
   const deviation = Math.sqrt(all.variance * (1 + 1 / values.length))
   const t = (scaled - mean) / deviation
   const both = confirmation({ values, scaled, floor }, prior)

@@ -11,6 +11,7 @@ export interface NightSpread {
   readonly typical: number
   readonly difference: number
   readonly uncertainty: number
+  readonly unit: string
   /** Least variance that is believed, on the scale: what the metric's uncertainty makes of it. 0 for a count. */
   readonly floor: number
   /** From the scale to the metric's unit. */
@@ -36,7 +37,7 @@ export function nightSpread(
   const difference = tonight === typical ? 0 : tonight - typical
   // Half of the uncertainty is about its standard deviation; what that is on the scale depends on where.
   const floor = (uncertainty / 2 / Math.hypot(typical, resolution)) ** 2
-  return { scaled: scale(tonight), values, mean, typical, difference, uncertainty, floor, back }
+  return { scaled: scale(tonight), values, mean, typical, difference, uncertainty, unit, floor, back }
 }
 
 export function meanOf(values: readonly number[]): number {
@@ -45,7 +46,9 @@ export function meanOf(values: readonly number[]): number {
 
 /** @param floor least variance that is believed */
 export function varianceOf(values: readonly number[], floor: number): Variance {
-  const mean = meanOf(values)
+  // Not by its sum, which rounding leaves a little above 0.
+  const same = values.every((value) => value === values[0])
+  const mean = same ? values[0]! : meanOf(values)
   const squares = values.reduce((sum, one) => sum + (one - mean) ** 2, 0)
   return { variance: Math.max(squares / (values.length - 1), floor), degrees: values.length - 1 }
 }

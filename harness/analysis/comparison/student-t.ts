@@ -36,7 +36,8 @@ function integral(angle: number, degrees: number): number {
   let sum = 0
   for (let i = 0; i <= STEPS; i++) {
     const weight = i === 0 || i === STEPS ? 1 : i % 2 === 0 ? 2 : 4
-    sum += weight * Math.cos(i * step) ** (degrees - 1)
+    // Rounding leaves the last a little below 0, of which no broken power is a number.
+    sum += weight * Math.max(0, Math.cos(i * step)) ** (degrees - 1)
   }
   return (sum * step) / 3
 }
