@@ -42,7 +42,7 @@ export function plantedTable(
     '',
     'The smallest of these changes that is found 9 times in 10, by kind of metric:',
     '',
-    `| metric | checks | nights scatter by | ${ways.map(({ name }) => name).join(' | ')} |`,
+    `| metric | checks | nights differ by | ${ways.map(({ name }) => name).join(' | ')} |`,
     `| --- | --- | --- |${' --- |'.repeat(ways.length)}`,
     ...kinds.map(([metric, keys]) => {
       const cells = ways.map(({ found }) => smallest(found, keys))
