@@ -1,6 +1,5 @@
 /** Arguments from here on are near enough to the asymptotic series, whose last term kept is below 1e-9. */
 const ASYMPTOTIC_FROM = 8
-const BISECTIONS = 50
 
 /** The derivative of the logarithm of the gamma function, for x > 0 (Abramowitz and Stegun, 6.3.5 and 6.3.18). */
 export function digamma(x: number): number {
@@ -18,15 +17,4 @@ export function trigamma(x: number): number {
   for (; at < ASYMPTOTIC_FROM; at++) shift += 1 / at ** 2
   const s = 1 / at ** 2
   return 1 / at + s / 2 + (s / at) * (1 / 6 - s * (1 / 30 - s * (1 / 42 - s / 30))) + shift
-}
-
-/** The x > 0 whose `trigamma` is `y` > 0: bisection in the logarithm, as the function falls from infinity to 0. */
-export function trigammaInverse(y: number): number {
-  let [low, high] = [Math.log(1e-8), Math.log(1e8)]
-  for (let i = 0; i < BISECTIONS; i++) {
-    const middle = (low + high) / 2
-    if (trigamma(Math.exp(middle)) > y) low = middle
-    else high = middle
-  }
-  return Math.exp((low + high) / 2)
 }

@@ -1,4 +1,4 @@
-import { digamma, trigamma, trigammaInverse } from './gamma.ts'
+import { digamma, trigamma } from './gamma.ts'
 
 /** A sample variance and what it is worth. */
 export interface Variance {
@@ -10,37 +10,44 @@ export interface Variance {
 /** More degrees of freedom than nights ever have are as good as a known variance. */
 const DEGREES_MAX = 200
 
-/** What all checks together say of how much one of them scatters; no degrees of freedom: nothing. */
-export type Prior = Variance
+/** What many checks say together: the mean of the logarithms of their variances, and how much these differ in truth. */
+export interface Prior {
+  readonly mean: number
+  /** Variance of the logarithms, without what sampling adds; Infinity: the checks say nothing of each other. */
+  readonly spread: number
+}
 
 /** Fewer checks say nothing of each other. */
 const CHECKS_MIN = 3
 
+/** The logarithm of a sample variance, freed of its bias. */
+const logOf = ({ variance, degrees }: Variance) =>
+  Math.log(variance) - digamma(degrees / 2) + Math.log(degrees / 2)
+
 /**
- * The distribution of the true variances of many checks, from their sample variances: Smyth's moderated statistics ("Linear models and
- * empirical Bayes methods", 2004, section 6.2). Ten nights tell a variance only to a factor of two; what is common to all checks
- * keeps one that came out small by chance from raising an alarm.
- * @param samples variance above 0 with its degrees of freedom, of each check
+ * How the true variances of many checks lie, from their sample variances, by the moments of their logarithms as Smyth has them ("Linear models
+ * and empirical Bayes methods", 2004, section 6.2).
+ * @param samples variances above 0
  */
 export function priorOf(samples: readonly Variance[]): Prior {
   const count = samples.length
-  if (count < CHECKS_MIN) return { degrees: 0, variance: 0 }
-  const logs = samples.map(
-    ({ variance, degrees }) => Math.log(variance) - digamma(degrees / 2) + Math.log(degrees / 2),
-  )
+  if (count < CHECKS_MIN) return { mean: 0, spread: Infinity }
+  const logs = samples.map(logOf)
   const mean = logs.reduce((sum, one) => sum + one, 0) / count
   const squares = logs.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (count - 1)
   const sampling = samples.reduce((sum, { degrees }) => sum + trigamma(degrees / 2), 0) / count
-  if (squares <= sampling) return { degrees: DEGREES_MAX, variance: Math.exp(mean) }
-  const half = trigammaInverse(squares - sampling)
-  return { degrees: 2 * half, variance: Math.exp(mean + digamma(half) - Math.log(half)) }
+  return { mean, spread: Math.max(0, squares - sampling) }
 }
 
-/** A check's own variance drawn towards that of all checks. */
-export function moderated({ variance, degrees }: Variance, prior: Prior): Variance {
-  const all = prior.degrees + degrees
-  return {
-    variance: (prior.degrees * prior.variance + degrees * variance) / all,
-    degrees: Math.min(all, DEGREES_MAX),
-  }
+/**
+ * A check's own variance drawn towards that of all checks, by the logarithm: ten nights tell a variance only to a factor of two, and one that came out
+ * small by chance must not raise an alarm. By the logarithm, as checks scatter by 3 % and by 150 %, and a mean of variances would take the tight ones for wide.
+ */
+export function moderated(own: Variance, { mean, spread }: Prior): Variance {
+  if (spread === Infinity) return own
+  const sampling = trigamma(own.degrees / 2)
+  const weight = sampling / (sampling + spread)
+  const degrees = Math.min(DEGREES_MAX, own.degrees / (1 - weight))
+  const log = weight * mean + (1 - weight) * logOf(own)
+  return { variance: Math.exp(log + digamma(degrees / 2) - Math.log(degrees / 2)), degrees }
 }
