@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts'
 import { type EventKind, type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
+import { isLate } from '../journal/late.ts'
 import { withReads } from '../journal/reads.ts'
 import { type CheckVerdict, checkVerdict } from './check.ts'
 import { computeMetric } from './compute-metric.ts'
@@ -24,19 +25,24 @@ export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' |
   readonly difference?: string
 }
 
-/** Every check of the journal, computed again. One that gives another value beyond its uncertainty becomes `inconclusive`. */
+/**
+ * Every check of the journal, computed again. One that gives another value beyond its uncertainty becomes `inconclusive`.
+ * @param events as they arrived, or as a reader gives them
+ */
 export function recompute(events: readonly JournalEvent[]): JudgedCheck[] {
   const known = beforeChecks(events)
   return eventsOf(events, 'check').map((check) => again(check, known))
 }
 
 /**
- * What was known when the checks were computed. What was written after them, while the system was taken down, they did not see: an outage that
- * was open then would have an end now. Not kept: what metrics make of a journal may be as large as itself, and is forgotten with it.
+ * What had reached the journal when the checks were computed. What came after them they did not see, whenever it happened: an outage that was
+ * open then would have an end now. Not kept: what metrics make of a journal may be as large as itself, and is forgotten with it.
  */
-function beforeChecks(events: readonly JournalEvent[]): readonly JournalEvent[] {
+export function beforeChecks(events: readonly JournalEvent[]): readonly JournalEvent[] {
   const last = events.findLastIndex(({ kind }) => kind === 'check')
-  return last === -1 ? events : events.slice(0, last + 1)
+  if (last === -1) return events
+  const known = events.slice(0, last + 1)
+  return known.some(isLate) ? known.filter((event) => !isLate(event)) : known
 }
 
 /** Only what differs. */

@@ -39,7 +39,7 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  */
 export function reachVerdict(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
-  return withDetected(ordered, recompute(ordered))
+  return withDetected(ordered, recompute(events))
 }
 
 function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Judgement {
@@ -61,7 +61,7 @@ function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCh
 export function judge(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
   const stored = eventsOf(ordered, 'verdict').at(-1)
-  const checks = recompute(ordered)
+  const checks = recompute(events)
   if (!stored) {
     const why = troubleReason(ordered)
     return {

@@ -2,13 +2,18 @@ import { slownessOf } from '../analysis/slowness.ts'
 import { endWith, exit } from '../cli/exit.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
+import { writePart } from './docs.ts'
 import { benchProbe } from './probe.ts'
 import { benchReport } from './report.ts'
 import { benchScenarios } from './scenarios.ts'
+import { Sheet } from './sheet.ts'
 import { benchSteadyState } from './steady-state.ts'
 import { benchToxiproxy } from './toxiproxy.ts'
 
-/** What `npm run bench` measures; `npm run bench -- probe` measures one of them. Prints, asserts nothing. */
+/**
+ * What `npm run bench` measures; `npm run bench -- probe` measures one of them. Prints, asserts nothing. `--write-docs` puts it into
+ * docs/performance.md, too.
+ */
 const benches = {
   'steady-state': benchSteadyState,
   probe: benchProbe,
@@ -18,7 +23,8 @@ const benches = {
 } as const
 
 const code = await exit(async () => {
-  const asked = process.argv.slice(2)
+  const asked = process.argv.slice(2).filter((word) => word !== '--write-docs')
+  const writesDocs = process.argv.includes('--write-docs')
   for (const name of asked)
     if (!Object.hasOwn(benches, name))
       throw new UsageError(`no bench ${JSON.stringify(name)}: there are ${Object.keys(benches).join(', ')}`)
@@ -26,15 +32,18 @@ const code = await exit(async () => {
     if (asked.length > 0 && !asked.includes(name)) continue
     console.log(`\n${name}`)
     using machine = watchMachineSpeed()
-    await bench((line) => console.log(`  ${line}`)).catch((error: unknown) => {
+    const sheet = new Sheet((line) => console.log(`  ${line}`))
+    await bench(sheet).catch((error: unknown) => {
       console.log(`  could not be measured: ${messageOf(error)}`)
       endWith(2)
     })
     const speed = machine.speed()
-    if (speed)
+    const slowness = speed && slownessOf(speed)
+    if (slowness !== undefined)
       console.log(
-        `  meanwhile the machine took ${slownessOf(speed)} times as long for a piece of work as the reference`,
+        `  meanwhile the machine took ${slowness} times as long for a piece of work as the reference`,
       )
+    if (writesDocs && sheet.markdown() !== '') writePart(name, sheet.markdown(), slowness)
   }
 })
 process.exit(code)

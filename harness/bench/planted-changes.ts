@@ -1,20 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { loadBuiltIn } from '../built-in.ts'
 import { exit } from '../cli/exit.ts'
 import { UsageError } from '../errors.ts'
 import { writeAtomic } from '../report/files.ts'
 import { readNights } from '../report/history/read-nights.ts'
-import { changePointsFound, nightsFound, type Trial } from './planted/judge.ts'
+import { changePointsFound, nightsFound, sizes, type Trial } from './planted/judge.ts'
+import { metricsOf, plantedNight, type RecordedNight, recordedNight } from './planted/nights.ts'
 import { plantedTable } from './planted/table.ts'
 
 /**
  * How often `gameday history` and `compare --last` see a change where there is none, and how large a planted one must be to be seen:
- * nights of the same code are dealt in another order again and again, and the newest of them are made slower.
+ * nights of the same code are dealt in another order again and again, and the newest of them computed again from journals whose
+ * operations took longer.
  * `npm run planted-changes -- FOLDER-OF-NIGHTS [TRIALS]` puts the table into docs/statistics.md.
  */
-const TRIALS_DEFAULT = 100
-const NIGHTS_MIN = 6
+const TRIALS_DEFAULT = 200
+const NIGHTS_MIN = 8
 
 const statistics = fileURLToPath(new URL('../../docs/statistics.md', import.meta.url))
 const [begin, end] = [
@@ -29,8 +32,19 @@ process.exit(
     const { nights } = readNights(resolve(folder))
     if (nights.length < NIGHTS_MIN)
       throw new UsageError(`${nights.length} nights are too few: bring ${NIGHTS_MIN} at least`)
-    const trial: Trial = { nights, trials: Number(count) }
-    const table = plantedTable(trial, nightsFound(trial), changePointsFound(trial))
+    await loadBuiltIn()
+    const recorded: RecordedNight[] = []
+    for (const night of nights) recorded.push(await recordedNight(resolve(folder), night))
+    const trial: Trial = {
+      nights: new Map(sizes.map((size) => [size, recorded.map((one) => plantedNight(one, size))])),
+      trials: Number(count),
+    }
+    const ways = [
+      { name: 'its first night', found: nightsFound(trial, 1) },
+      { name: 'its second night', found: nightsFound(trial, 2) },
+      { name: 'change points', found: changePointsFound(trial) },
+    ]
+    const table = plantedTable(trial, ways, new Map(recorded.flatMap((one) => [...metricsOf(one)])))
     console.log(table)
     const text = readFileSync(join(statistics), 'utf8')
     const [from, to] = [text.indexOf(begin), text.indexOf(end)]

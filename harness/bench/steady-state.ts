@@ -9,13 +9,13 @@ import { memoryJournal } from '../journal/writer.ts'
 import { chooseRuntime, openRuntime } from '../runtime/open.ts'
 import { startReaper } from '../runtime/reaper/start.ts'
 import { relayFleet } from '../systems/relay-fleet/relay-fleet.ts'
-import type { Print } from './print.ts'
+import type { Sheet } from './sheet.ts'
 
 const runs = 7
 const factor = 0.1
 
 /** From nothing to the steady state of relay, Redis, Toxiproxy and 20 hosts, on every runtime that this machine has. */
-export async function benchSteadyState(print: Print): Promise<void> {
+export async function benchSteadyState(sheet: Sheet): Promise<void> {
   const containers = (await chooseRuntime('auto')).kinds.includes('containers')
   for (const kind of ['processes', ...(containers ? ['containers' as const] : [])] as const) {
     const times: number[] = []
@@ -23,10 +23,11 @@ export async function benchSteadyState(print: Print): Promise<void> {
     for (let run = 0; run <= runs; run++) times.push(await once(kind))
     const sorted = times.slice(1).sort((a, b) => a - b)
     const [min, median, max] = [sorted[0]!, sorted[(runs - 1) / 2]!, sorted.at(-1)!]
-    const limit = kind === 'processes' ? 'aim ≤ 700 ms' : 'aim ≤ 2.5 s'
-    print(
-      `${kind.padEnd(11)} min ${formatMs(min)} · median ${formatMs(median)} · max ${formatMs(max)} of ${runs} (${limit})`,
-    )
+    sheet.measured({
+      what: `from nothing to the steady state: relay, Redis, Toxiproxy and 20 hosts, on ${kind}`,
+      aim: kind === 'processes' ? '≤ 0.7 s' : '≤ 2.5 s',
+      value: `${formatMs(median)} (median of ${runs}, ${formatMs(min)} to ${formatMs(max)})`,
+    })
   }
 }
 

@@ -2,6 +2,7 @@ import { messageOf, UsageError } from '../errors.ts'
 import { Compactor } from './compact.ts'
 import { isDefined } from './event-kinds.ts'
 import { type JournalEvent, SCHEMA_VERSION } from './events.ts'
+import { noteLate } from './late.ts'
 import { parseLine } from './line.ts'
 import { linesOf, type Pieces, piecesOf } from './pieces.ts'
 import { type Seal, SealReader } from './seal.ts'
@@ -69,6 +70,7 @@ function parsePieces(pieces: Pieces, name: string): ReadJournal {
     throw new UsageError(`${name}: the journal is empty; delete its folder or run the scenario again`)
   // Every line but a cut off last one is an event.
   const lineOf = (event: JournalEvent) => events.indexOf(event) + 1
+  noteLate(events)
   const sorted = events.toSorted((a, b) => a.at - b.at)
   const seal = sealReader.seal(pieces)
   // The run may have been made with a kind of its reader's own; in a file that was altered it is rather a broken word.

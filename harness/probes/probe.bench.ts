@@ -65,7 +65,6 @@ const folder = mkdtempSync(join(tmpdir(), 'gameday-bench-'))
 const server = run('trivial-server.ts')
 try {
   const port = await numberFrom(server)
-  console.log(`CPU µs per probe, budget ${BUDGET_US} for prober and journal together`)
   for (const perSecond of [400, 2_000]) {
     const journal = openJournal(join(folder, `${perSecond}.ndjson`))
     const { proberUs, journalUs } = await measure(port, perSecond, journal)
@@ -75,10 +74,14 @@ try {
     const undiciUs = await numberFrom(run('bare-undici.ts', ['--port', String(port), ...rate]))
     const timerUs = await numberFrom(run('bare-timer.ts', rate))
     const sum = proberUs + journalUs
+    const parts = `prober ${proberUs.toFixed(1)}, journal ${journalUs.toFixed(1)}`
+    const beside = `a bare HTTP loop ${undiciUs.toFixed(1)}, waking up alone ${timerUs.toFixed(1)}`
     console.log(
-      `${perSecond} probes/s: ${sum.toFixed(1)} = prober ${proberUs.toFixed(1)} + journal ${journalUs.toFixed(1)}` +
-        ` (${sum <= BUDGET_US ? 'within' : 'over'} the budget), ${missed} missed;` +
-        ` bare undici loop ${undiciUs.toFixed(1)}, bare wake-ups ${timerUs.toFixed(1)}`,
+      JSON.stringify({
+        what: `CPU of a probe, ${perSecond} a second`,
+        aim: `≤ ${BUDGET_US} µs`,
+        value: `${sum.toFixed(1)} µs (${parts}; ${missed} not sent; ${beside})`,
+      }),
     )
   }
 } finally {

@@ -128,6 +128,15 @@ describe('buildReport', () => {
     expect(text).toMatch(/<desc[^>]*>current: 5 times[^<]*drain=none: 5 times/)
   })
 
+  it('draws the times of versions that had to hold over each other', async () => {
+    const second = drainJournal({ hosts: 5, seed: 8, header: { variant: 'pings=slow', failsOn: [] } })
+    const dir = folder([...drainJournals(), second.sorted()])
+    await buildReport(dir)
+    const cell = /<svg class="chart small".*?<\/svg>/.exec(page(dir))![0]
+    expect(cell).toMatch(/current: median \d+ ms of 5\. pings=slow: median \d+ ms of 5\. Limit: /)
+    expect(cell).not.toContain('drain=none')
+  })
+
   it('says how quick the machine was', async () => {
     const quick = drainJournal({ hosts: 3 }).sorted()
     const slow = quick.map((event) => (event.kind === 'machine' ? { ...event, workMs: 0.17 } : event))

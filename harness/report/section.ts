@@ -1,3 +1,4 @@
+import { overlaid } from './html/overlaid.ts'
 import { scenarioSection } from './html/scenario.ts'
 import { type JournalGroup, loadGroup } from './load.ts'
 import { type ScenarioResult, toResult } from './results.ts'
@@ -17,6 +18,8 @@ export interface Section {
   /** Its part of the page. */
   readonly html: string
   readonly trust: Trust
+  /** The times of its versions over each other; empty where one version ran. */
+  readonly overlaid: string
 }
 
 /** @throws UsageError when a journal is of another version. */
@@ -27,5 +30,6 @@ export function buildSection({ dir, run, group }: SectionTask): Section {
     results: views.map((view) => toResult(dir, view)),
     html: scenarioSection(views, group.anchor, run.argv).text,
     trust: trustOf(views),
+    overlaid: overlaid(views, group.anchor).text,
   }
 }

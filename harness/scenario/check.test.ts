@@ -1,8 +1,14 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { journal as handMade } from '../analysis/fixtures/journal.ts'
 import { differences } from '../analysis/recompute.ts'
+import { reachVerdict } from '../analysis/verdict.ts'
+import { now } from '../journal/clock.ts'
 import { eventsOf } from '../journal/events.ts'
-import { memoryJournal } from '../journal/writer.ts'
+import { readJournal } from '../journal/reader.ts'
+import { memoryJournal, openJournal } from '../journal/writer.ts'
 import { createChecks } from './check.ts'
 import { resolveLimit } from './limits.ts'
 
@@ -76,6 +82,31 @@ describe('checks', () => {
       { observed: 3, limit: 4, verdict: 'inconclusive', reason: 'the scenario did not bring it about' },
     ])
     expect(differences(journal.events)).toEqual([])
+  })
+
+  test('are computed again from what they were computed from, not from what was still on its way to the journal', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'late-'))
+    onTestFinished(() => rmSync(dir, { recursive: true }))
+    const journal = openJournal(join(dir, 'journal.ndjson'))
+    journal.append(handMade().header().events[0]!)
+    const due = now()
+    const failedProbe = () => {
+      const times = { at: due, due, sent: due }
+      journal.append({ kind: 'probe', probe: 'http', host: 'a', ok: false, error: 'status', ...times })
+    }
+    const { check, evaluate } = createChecks(journal, 1)
+    const params = { from: due - 1, to: due + 1, probe: 'http' }
+    check('failed requests', { metric: 'probe-failures', params }).is(0)
+    failedProbe()
+    evaluate()
+    failedProbe()
+    expect(eventsOf(journal.events, 'check')).toMatchObject([{ observed: 1 }])
+    expect(reachVerdict(journal.events).checks).toMatchObject([{ observed: 1, recomputed: 1 }])
+    journal.append({ kind: 'verdict', verdict: 'failed' })
+    await journal.close()
+    const read = readJournal(journal.path)
+    expect(eventsOf(read.events, 'probe')).toHaveLength(2)
+    expect(differences(read.events)).toEqual([])
   })
 
   test('what a check would have noticed stands beside it, and that it is weak', () => {

@@ -1,6 +1,7 @@
 import { type Duration, parseDuration } from '../duration.ts'
 import { HarnessError, UsageError } from '../errors.ts'
 import { NS_PER_MS, now } from '../journal/clock.ts'
+import type { Journal } from '../journal/writer.ts'
 import { isAnswering } from '../runtime/answering.ts'
 import { type Link, linkBetween, linkName } from '../runtime/links.ts'
 import { isAnswered } from './answered.ts'
@@ -149,13 +150,7 @@ async function start(
   const { services, links } = parts
   await using started = new AsyncDisposableStack()
   const seen = started.use(followLogs(definition, services, journal))
-  const answers = new Map<string, number>()
-  started.defer(
-    journal.onEvent((event) => {
-      if (event.kind === 'probe')
-        answers.set(event.probe, isAnswered(event) ? (answers.get(event.probe) ?? 0) + 1 : 0)
-    }),
-  )
+  const answers = started.use(countAnswers(journal))
   const watchers = watchSockets(context, definition, services)
   for (const watcher of watchers.values()) started.use(watcher)
   const presets = presetsOf(context, definition, services)
@@ -210,6 +205,16 @@ async function start(
     ]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+/** Answers in a row of each probe, until it is disposed. */
+function countAnswers(journal: Journal): Map<string, number> & Disposable {
+  const answers = new Map<string, number>()
+  const stop = journal.onEvent((event) => {
+    if (event.kind === 'probe')
+      answers.set(event.probe, isAnswered(event) ? (answers.get(event.probe) ?? 0) + 1 : 0)
+  })
+  return Object.assign(answers, { [Symbol.dispose]: () => void stop() })
 }
 
 /** What the system itself still asks for, when all that every system is asked for is there. */

@@ -32,12 +32,11 @@ export interface Change {
 /**
  * Whether a check has changed: the values must differ by their ranks, and have moved by more than the noise. A limit that
  * no repetition of the baseline broke and the run did is worse, even if the ranks do not differ.
- * @param betweenNights noise that the repetitions alone do not show, in the metric's unit
  */
-export function changeOf(baseline: Sample, run: Sample, betweenNights = 0): Change {
+export function changeOf(baseline: Sample, run: Sample): Change {
   const towards = direction(run)
   const { pLarger, pSmaller, shift, interval } = rankSum(baseline.values, run.values, ALPHA)
-  const noise = Math.max(noiseOf(baseline, run), betweenNights)
+  const noise = noiseOf(baseline, run)
   const seen = { difference: shift, interval, noise }
   if (baseline.broken === 0 && run.broken > 0)
     return {

@@ -31,8 +31,8 @@ const columns: readonly Column[] = [
   { title: 'CPU s/GB', key: 'cpuSecondsPerGb', digits: 3 },
 ]
 
-/** Medians over the rounds with their range, and what ours is of the others. */
-export function tableLines(samples: Samples, rounds: number): string[] {
+/** Medians over the rounds with their range, and what ours is of the others; the first row is the head. */
+export function tableRows(samples: Samples): string[][] {
   const rows = [...samples].map(([name, own]) => [name, ...columns.map((column) => cell(own, column))])
   const ours = samples.get('ours')!
   const ratios = [...samples]
@@ -41,10 +41,7 @@ export function tableLines(samples: Samples, rounds: number): string[] {
       `ours / ${name}`,
       ...columns.map(({ key }) => ratio(middle(ours, key), middle(other, key))),
     ])
-  return [
-    `medians of ${rounds} rounds (least to most)`,
-    ...aligned([['', ...columns.map(({ title }) => title)], ...rows, ...ratios]),
-  ]
+  return [['', ...columns.map(({ title }) => title)], ...rows, ...ratios]
 }
 
 function cell(samples: readonly Sample[], { key, digits }: Column): string {
@@ -56,16 +53,6 @@ function cell(samples: readonly Sample[], { key, digits }: Column): string {
 
 function ratio(one: number, other: number): string {
   return Number.isNaN(other) ? '–' : `× ${(one / other).toFixed(2)}`
-}
-
-function aligned(rows: readonly string[][]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  return rows.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  )
 }
 
 export function idleLines(idle: Idle): string[] {

@@ -9,7 +9,7 @@ import { distributionDrawing, type Row } from '../svg/distribution-chart.ts'
 import { figureSvg } from '../svg/svg.ts'
 
 /** The times of which a check's value is a statistic. */
-interface Spread {
+export interface Spread {
   readonly check: string
   readonly times: readonly Timed[]
   readonly limitMs: number

@@ -1,4 +1,4 @@
-import { noiseBetweenNights } from '../../analysis/comparison/between-nights.ts'
+import { changesOfNight } from '../../analysis/comparison/between-nights.ts'
 import { type Change, changeOf, type Sample } from '../../analysis/comparison/change.ts'
 import { median } from '../../analysis/quantile.ts'
 import { UsageError } from '../../errors.ts'
@@ -67,26 +67,18 @@ export function compareRuns(
   // Checks may have been deleted from an altered journal.
   if (common.length === 0 && altered.length === 0 && !leftOut.run?.length)
     throw new UsageError('baseline and run have no check in common: they ran different scenarios or runtimes')
-  const nights = byNight ? baseline.map((one) => seriesOf([one]).checks) : []
-  const compared = common.map(([key, series]) => {
-    const old = before.checks.get(key)!
-    return {
-      scenario: series.scenario,
-      runtime: series.runtime,
-      check: series.check,
-      unit: series.unit,
-      baseline: old.observed,
-      run: series.observed,
-      ...changeOf(
-        sampleOf(old),
-        sampleOf(series),
-        noiseBetweenNights(
-          nights.map((checks) => valuesOf(checks.get(key)?.observed ?? [])),
-          common.length,
-        ),
-      ),
-    }
-  })
+  const changes = byNight
+    ? againstNights(baseline, before, common)
+    : common.map(([key, series]) => changeOf(sampleOf(before.checks.get(key)!), sampleOf(series)))
+  const compared = common.map(([key, series], i) => ({
+    scenario: series.scenario,
+    runtime: series.runtime,
+    check: series.check,
+    unit: series.unit,
+    baseline: before.checks.get(key)!.observed,
+    run: series.observed,
+    ...changes[i]!,
+  }))
   const told = ({ verdict }: Change) => verdict !== 'too few'
   const noLongerTold = compared
     .filter((check) => !told(check) && check.baseline.length > 0 && check.run.length === 0)
@@ -145,6 +137,23 @@ function coarse(checks: SeriesOfRuns['checks']): string[] {
 const order: readonly Change['verdict'][] = ['worse', 'better', 'too few', 'no change']
 
 type Series = ReturnType<typeof seriesOf>['checks'] extends ReadonlyMap<string, infer S> ? S : never
+
+function againstNights(
+  baseline: readonly RunResults[],
+  before: SeriesOfRuns,
+  common: readonly (readonly [string, Series])[],
+): Change[] {
+  const nights = baseline.map((one) => seriesOf([one]).checks)
+  return changesOfNight(
+    common.map(([key, series]) => ({
+      baseline: sampleOf(before.checks.get(key)!),
+      run: sampleOf(series),
+      nights: nights.map((checks) => valuesOf(checks.get(key)?.observed ?? [])),
+      unit: series.unit,
+      precondition: series.precondition,
+    })),
+  )
+}
 
 function sampleOf({ observed, op, limit, uncertainty, broken }: Series): Sample {
   return { op, limit, uncertainty, broken, values: valuesOf(observed) }

@@ -46,6 +46,7 @@ export const runResults = z.object({
           unit: z.string(),
           uncertainty: z.number(),
           verdict: z.enum(['passed', 'failed', 'inconclusive']),
+          precondition: z.boolean().optional(),
         }),
       ),
     }),

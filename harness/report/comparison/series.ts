@@ -17,6 +17,8 @@ export interface Series {
   /** null: never. Repetitions that were inconclusive are left out. */
   readonly observed: readonly (number | null)[]
   readonly broken: number
+  /** It speaks of what the scenario itself brought about, not of the system. */
+  readonly precondition: boolean
 }
 
 export interface SeriesOfRuns {
@@ -78,6 +80,7 @@ function gather(members: readonly { id: string; runtime: string; check: RunCheck
     limit: check.limit,
     ...certaintyOf(members.map((one) => one.check.uncertainty)),
     observed: told.map(({ observed }) => observed),
+    precondition: check.precondition === true,
     broken: told.filter(({ verdict }) => verdict === 'failed').length,
   }
 }

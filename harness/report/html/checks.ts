@@ -61,4 +61,4 @@ function rowsOf(
 ${isShort && !check.reason ? '' : html`<tr><td colspan="5" class="offenders small">${check.reason}${isShort ? '' : beyondView(explanation.beyond)}${offenders.length > 0 && html`<ul>${offenders.map((who) => offenderItem(who, zero))}</ul>`}${operationsView(offenders, timeline, id)}${isShort ? '' : explanationDetails(explanation, id, { zero, ...check })}</td></tr>`}`
 }
 
-const quiet = (text: string) => html`<br><span class="quiet small">${text}</span>`
+const quiet = (text: string) => html`<small>${text}</small>`

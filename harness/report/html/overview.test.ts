@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { plainCheck, plainRun, result } from '../fixtures/run.ts'
 import { RESULTS_SCHEMA, type Results, type ScenarioResult } from '../results.ts'
+import { cumulativeDrawing } from '../svg/cumulative-chart.ts'
 import { trustOf } from '../trust.ts'
 import { believable } from './believable.ts'
 import { contents } from './contents.ts'
@@ -63,12 +64,30 @@ describe('versions side by side', () => {
   const v2 = { ...v1, variant: 'v2', verdict: 'failed' } as const
 
   it('stand in the order in which they were asked for', () => {
-    const matrix = words(versionsMatrix(results([v1, v2], ['run', '--target', 'v2,v1'])))
-    expect(matrix).toMatch(/scenario v2 v1 shop\/api-killed failed .* passed /)
+    const matrix = words(
+      versionsMatrix(results([v1, v2], ['run', '--target', 'v2,v1']), () => '<b>lines</b>'),
+    )
+    expect(matrix).toMatch(/scenario v2 v1 times over each other shop\/api-killed failed .* passed .* lines/)
+  })
+
+  it('have their times drawn over each other, whoever never came back counted', () => {
+    const { description, at } = cumulativeDrawing(
+      'outage max',
+      [
+        { name: 'v1', times: [100, 200, 300, 400] },
+        { name: 'v2', times: [200, 400, null, null] },
+      ],
+      500,
+    )
+    expect(description).toBe('v1: median 200 ms of 4. v2: median 400 ms of 4, 2 never. Limit: 500 ms.')
+    const tops = [...at(300, 'x').marks.matchAll(/d="M4 92(H[^"]*)H286"/g)].map(([, path]) =>
+      Math.min(...path!.matchAll(/V([\d.]+)/g).map(([, y]) => Number(y))),
+    )
+    expect(tops).toEqual([8, 50])
   })
 
   it('are nothing where there is one', () => {
-    expect(versionsMatrix(results([held, detected])).text).toBe('')
+    expect(versionsMatrix(results([held, detected]), () => '').text).toBe('')
   })
 })
 

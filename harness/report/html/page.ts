@@ -35,6 +35,7 @@ export function indexHtml({ run, results, sections, against, script }: PageParts
   const anchors = new Map(
     sections.flatMap(({ anchor, results }) => results.map(({ id }) => [id, anchor] as const)),
   )
+  const overlays = new Map(sections.map(({ results, overlaid }) => [results[0]?.id, overlaid]))
   const anchor = (id: string) => anchors.get(id)!
   const trust = addTrust(sections.map((section) => section.trust))
   const places = [
@@ -49,7 +50,7 @@ export function indexHtml({ run, results, sections, against, script }: PageParts
     html`<div id="verdict">${firstScreen({ run, results, trust, against, anchor })}</div>
 ${trustSection(trust, results)}
 ${scenarioLines(results, anchor)}
-${versionsMatrix(results)}
+${versionsMatrix(results, (id) => overlays.get(id) ?? '')}
 ${everyExecution(results, anchor)}
 ${writtenSection(results.written)}
 ${baselineSection(against)}

@@ -2,7 +2,7 @@ import { marginOf } from '../../analysis/margin.ts'
 import { type Outcome, outcomeOf } from '../results.ts'
 import type { ScenarioView } from '../view.ts'
 import type { CheckMetrics } from '../words.ts'
-import { html, type Markup } from './html.ts'
+import { html, type Markup, raw } from './html.ts'
 
 /** How an outcome is coloured; the word always stands beside it. */
 export const tone: Record<Outcome, 'good' | 'bad' | 'open' | 'none'> = {
@@ -35,8 +35,10 @@ const LIMIT_AT = 80
 export function marginBar(check: CheckMetrics & { readonly workMs?: number | undefined }): Markup {
   if (check.verdict === 'inconclusive' || marginOf(check) === undefined) return html``
   const over = check.observed === null ? WIDTH : (check.observed / check.limit) * LIMIT_AT
-  const length = Math.min(WIDTH, Math.max(1, over)).toFixed(1)
+  const length = Math.min(WIDTH, Math.max(1, over))
   const work = check.op === '<=' && check.workMs ? Math.min(1, check.workMs / check.limit) * LIMIT_AT : 0
   const colour = `var(--${check.verdict === 'passed' ? 'ok' : 'bad'})`
-  return html`<svg class="margin" viewBox="0 0 ${WIDTH} 8" aria-hidden="true"><rect width="${WIDTH}" height="8" rx="2" fill="var(--soft)"/><rect width="${length}" height="8" rx="2" fill="${colour}" opacity="0.75"/>${work >= 1 && html`<rect x="${(LIMIT_AT - work).toFixed(1)}" y="6" width="${work.toFixed(1)}" height="2" fill="var(--warn)"/>`}<rect x="${LIMIT_AT - 1}" width="2" height="8" fill="var(--ink)"/></svg>`
+  const bar = (from: number, to: number, top: number) =>
+    raw(`d="M${from.toFixed(1)} ${top}H${to.toFixed(1)}V8H${from.toFixed(1)}Z"`)
+  return html`<svg class="margin" viewBox="0 0 ${WIDTH} 8" aria-hidden="true"><path fill="${colour}" opacity=".75" ${bar(0, length, 0)}/>${work >= 1 && html`<path fill="var(--warn)" ${bar(LIMIT_AT - work, LIMIT_AT, 6)}/>`}<path d="M${LIMIT_AT - 1} 0h2v8h-2Z"/></svg>`
 }

@@ -33,7 +33,7 @@ p{margin:0 0 8px}
 a{color:var(--accent)}
 code,.log{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .quiet{color:var(--muted)}
-.small{font-size:13px}
+.small{font-size:13px}.stack small{display:block;font-size:13px;color:var(--muted)}
 .badge{display:inline-block;padding:1px 8px;border-radius:999px;font-size:12.5px;font-weight:600;white-space:nowrap;background:var(--soft);color:var(--muted)}
 .good{color:var(--ok)}.bad{color:var(--bad)}.open{color:var(--warn)}
 .badge.good{background:var(--ok-bg);color:var(--ok)}
@@ -58,12 +58,12 @@ tr.noline>*{border-bottom:0}
 .hypothesis{font-size:16px;max-width:72ch;margin:6px 0 4px}
 .reason{border-left:3px solid var(--line);padding:2px 0 2px 12px;margin:10px 0;max-width:90ch}
 .reason.bad{border-color:var(--bad);color:inherit}.reason.open{border-color:var(--warn);color:inherit}
-.margin{display:block;width:120px;height:8px;margin-top:7px}
+.margin{display:block;width:120px;height:8px;margin-top:7px;border-radius:2px;background:var(--soft);fill:var(--ink)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin:4px 0 10px;padding:0;list-style:none;font-size:13px;color:var(--muted)}
 .swatch{display:inline-block;width:12px;height:12px;border-radius:3px;margin-right:6px;vertical-align:-1px}
 .letter{display:inline-block;min-width:14px;font-weight:600;color:var(--ink)}
 svg.chart{display:block;width:100%;height:auto;font-size:12px;fill:var(--muted);dominant-baseline:central;overflow:visible}
-svg.narrow{display:none}
+svg.narrow{display:none}svg.small{width:300px}
 .plot{position:relative}.plot:focus-visible{outline:2px solid var(--accent);outline-offset:4px;border-radius:4px}
 .plot svg{touch-action:pan-y;user-select:none}
 .cursor{stroke:var(--ink);stroke-width:1;stroke-dasharray:2 2;visibility:hidden}.reading .cursor{visibility:visible}

@@ -1,19 +1,22 @@
 import { outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { keyCheck, marginText, observedText } from '../words.ts'
-import { html, type Markup } from './html.ts'
+import { html, type Markup, raw } from './html.ts'
 import { badge } from './parts.ts'
 
-/** Scenarios by versions, in the order in which they were asked for; nothing where one version ran. */
-export function versionsMatrix({ run, scenarios }: Results): Markup {
+/**
+ * Scenarios by versions, in the order in which they were asked for; nothing where one version ran.
+ * @param overlaid drawing of a scenario's versions over each other, by its id
+ */
+export function versionsMatrix({ run, scenarios }: Results, overlaid: (id: string) => string): Markup {
   const held = scenarios.filter(({ kind }) => kind !== 'broken')
   const versions = inOrderAsked(held, run.argv)
   if (versions.length < 2) return html``
   const groups = [...Map.groupBy(held, ({ id }) => id)].filter(([, own]) => own.length > 1)
   if (groups.length === 0) return html``
   return html`<h2 id="versions">Versions side by side</h2>
-<div class="box"><table class="wide-table"><caption>Each scenario by version, with what it is about. How the times of each are spread is in its section.</caption>
-<thead><tr><th scope="col">scenario</th>${versions.map((version) => html`<th scope="col">${version}</th>`)}</tr></thead>
-<tbody>${groups.map(([id, own]) => html`<tr><th scope="row">${id}</th>${versions.map((version) => cell(own.filter((one) => versionOf(one, held) === version)))}</tr>`)}</tbody></table></div>`
+<div class="box"><table class="wide-table"><caption>Each scenario by version, with what it is about. The lines show the share of its times that are no longer than each, the dashed one the limit.</caption>
+<thead><tr><th scope="col">scenario</th>${versions.map((version) => html`<th scope="col">${version}</th>`)}<th scope="col">times over each other</th></tr></thead>
+<tbody>${groups.map(([id, own]) => html`<tr><th scope="row">${id}</th>${versions.map((version) => cell(own.filter((one) => versionOf(one, held) === version)))}<td>${raw(overlaid(id))}</td></tr>`)}</tbody></table></div>`
 }
 
 /** A target, variant or runtime: what tells apart the versions that had to hold. */

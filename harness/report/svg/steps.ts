@@ -56,12 +56,18 @@ function surface(upper: StepLine, lower: StepLine, end: number): string {
 
 /** From the first point on: across where the value holds, up or down where it changes, and nothing twice. */
 function along(line: StepLine): string {
-  let [d, at] = ['', line[0]!]
+  const parts: string[] = []
+  let at = line[0]!
+  let climb = 0
   for (const [x, y] of line) {
     if (y === at[1]) continue
-    d += `${x === at[0] ? '' : `H${x}`}V${y}`
-    at = [x, y]
+    const further = Math.sign(y - at[1])
+    if (x !== at[0]) parts.push(`H${x}`)
+    // Several steps in one direction within a tenth of a pixel are one.
+    else if (further === climb) parts.pop()
+    parts.push(`V${y}`)
+    ;[at, climb] = [[x, y], further]
   }
   const [end] = line.at(-1)!
-  return end === at[0] ? d : `${d}H${end}`
+  return `${parts.join('')}${end === at[0] ? '' : `H${end}`}`
 }

@@ -46,7 +46,7 @@ export interface Sheet {
   readonly marks: string
 }
 
-const WIDTHS = { wide: 1_000, narrow: 340 }
+const WIDTHS = { wide: 1_000, narrow: 340, small: 300 }
 
 /** Whether a width is that of a telephone, where there is less room for labels. */
 export function isNarrow(width: number): boolean {
@@ -55,8 +55,8 @@ export function isNarrow(width: number): boolean {
 
 /** A drawing in two sizes, of which the style shows the one that fits: text keeps its size on a telephone. `id` must be unique in the page. */
 export function figureSvg(drawing: Drawing, id: string): Markup {
-  const sizes = Object.entries(WIDTHS).map(([name, width]) =>
-    chartSvg(drawing, { id: `${id}-${name}`, name, width }),
+  const sizes = (['wide', 'narrow'] as const).map((name) =>
+    chartSvg(drawing, { id: `${id}-${name}`, name, width: WIDTHS[name] }),
   )
   const { time } = drawing
   return raw(time ? plot(time, id, sizes.join('')) : sizes.join(''))
@@ -67,6 +67,11 @@ export function wideFigureSvg(drawing: Drawing, id: string): Markup {
   const svg = chartSvg(drawing, { id: `${id}-wide`, name: 'wide only', width: WIDTHS.wide })
   const { time } = drawing
   return raw(`<div class="box">${time ? plot(time, id, svg) : svg}</div>`)
+}
+
+/** A drawing for the cell of a table, of one size. */
+export function smallFigureSvg(drawing: Drawing, id: string): Markup {
+  return raw(chartSvg(drawing, { id, name: 'small', width: WIDTHS.small }))
 }
 
 /** A drawing with the numbers behind it in a form that the page's script reads. Plots of one group and axis are zoomed together. */

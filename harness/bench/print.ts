@@ -1,2 +1,0 @@
-/** Prints one line of a bench. */
-export type Print = (line: string) => void
