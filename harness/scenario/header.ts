@@ -42,7 +42,7 @@ export function headerOf(
     factor: factorOf(setting.profile, meta.system),
     ...(meta.system.realTime && { realTime: true as const }),
     seed: setting.seed,
-    hosts: meta.system.hosts(setting.hosts),
+    hosts: meta.system.hosts(setting.hosts, target),
     ...(meta.system.hostsAre ? { hostsAre: meta.system.hostsAre } : {}),
     repetition,
     ...(earlierAttempts.length > 0 && { earlierAttempts: [...earlierAttempts] }),

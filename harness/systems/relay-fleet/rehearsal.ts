@@ -63,6 +63,16 @@ export function rehearsedFleet(
       clock.pass(1_000)
       return [{ first: ids[0]!, second: ids[0]! }]
     },
+    openSecondTunnels: async () => ({
+      hosts: ids,
+      isOneProgram: target === undefined,
+      askUntil: <T>(settled: Promise<T>) => settled,
+    }),
+    joinWhileStopping: async (_: unknown, stop: () => Promise<object>) => {
+      clock.pass(3_000)
+      return orNullObject({ exit: await stop() })
+    },
+    slowAuthorisation: async () => undefined,
     join: async ({ hosts: count, every = '0ms' }: { hosts: number; every?: Duration }) => {
       clock.pass(count * parseDuration(every))
       return ids.slice(0, count)
