@@ -115,7 +115,7 @@ test('a relay that takes hosts on while it drains is found, with handshakes that
 }, 240_000)
 
 test('hosts that come back as a herd are found, turned away in the proxy', async () => {
-  const { results } = await run('relay/ping-timeout-herd', 'asking,herd,eager', 60)
+  const { results } = await run('relay/ping-timeout-herd', 'asking,herd,eager', 100)
   expect([results.asking!.verdict, results.asking!.reason]).toEqual(['passed', undefined])
   expect(checkOf(results, 'herd', 'share of the first wave in the busiest fifth')).toMatchObject({
     verdict: 'failed',

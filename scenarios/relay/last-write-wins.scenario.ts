@@ -27,7 +27,9 @@ scenario(
   async ({ fleet, faults, observe, check, precondition, time }) => {
     await time.somewhereIn(fleet.phases.short)
     const since = await time.pass('0s')
-    const { hosts, isOneProgram, askUntil } = await fleet.openSecondTunnels(faults, { closeFirstAfter: '3s' })
+    const { hosts, isOneProgram, probe, askUntil } = await fleet.openSecondTunnels(faults, {
+      closeFirstAfter: '3s',
+    })
     const switched = await fleet.reconnected({ since, hosts, decides: fleet.limits.redial })
     const until = await askUntil(time.pass('8s'))
 
@@ -39,6 +41,9 @@ scenario(
     ).atMost('1s')
     const held = { since: isOneProgram ? since : switched, until }
     check('tunnels lost', observe.tunnelsLost(held, hosts)).is(0)
-    check('failed probes after the switch', observe.probeFailures({ since: switched, until }, hosts)).is(0)
+    check(
+      'failed probes after the switch',
+      observe.probeFailures({ since: switched, until }, hosts, probe),
+    ).is(0)
   },
 )

@@ -66,6 +66,7 @@ export function rehearsedFleet(
     openSecondTunnels: async () => ({
       hosts: ids,
       isOneProgram: target === undefined,
+      probe: '',
       askUntil: <T>(settled: Promise<T>) => settled,
     }),
     joinWhileStopping: async (_: unknown, stop: () => Promise<object>) => {

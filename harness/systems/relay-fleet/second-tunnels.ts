@@ -6,7 +6,7 @@ import { waitUntil } from '../../system/wait-until.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import { firstsRole, secondsRole } from './further-roles.ts'
 import type { HostNames } from './host-names.ts'
-import { clientProbe } from './probe-names.ts'
+import { askedProbe, clientProbe } from './probe-names.ts'
 import type { Clients } from './programs.ts'
 
 export interface OpenedSecond {
@@ -14,6 +14,8 @@ export interface OpenedSecond {
   readonly hosts: readonly string[]
   /** One program has both tunnels: it is never without one. Of two programs the second has none before it dials. */
   readonly isOneProgram: boolean
+  /** Name of the probes that ask them. */
+  readonly probe: string
   /** Lets clients ask those hosts that no schedule asks, until that is settled. */
   askUntil<T>(settled: Promise<T>): Promise<T>
 }
@@ -41,17 +43,18 @@ export function createSecondTunnels(parts: {
   readonly tokenOf: (host: string) => Promise<string>
   readonly links: ReadonlyMap<string, Link>
   readonly hostsDial: string
+  readonly clientsAsk: string
   readonly prober: HttpProber
   readonly clients: Clients
   readonly signal: AbortSignal
 }): SecondTunnels {
-  const { hosts, names, tokenOf, links, hostsDial, prober, clients, signal } = parts
+  const { hosts, names, tokenOf, links, hostsDial, clientsAsk, prober, clients, signal } = parts
   return {
     openSecondTunnels: async (faults, options) => {
       const { joinAs } = hosts
       if (!joinAs) {
         faults.openSecondTunnel(hosts, names.fleet, options)
-        return { hosts: names.fleet, isOneProgram: true, askUntil: (settled) => settled }
+        return { hosts: names.fleet, isOneProgram: true, probe: clientProbe, askUntil: (settled) => settled }
       }
       const seconds = Array.from({ length: PAIRS }, () => names.further('late'))
       const firsts = seconds.map((name) => `${name}-first`)
@@ -72,7 +75,12 @@ export function createSecondTunnels(parts: {
         },
         options,
       )
-      return { hosts: seconds, isOneProgram: false, askUntil: (settled) => askUntil(seconds, settled) }
+      return {
+        hosts: seconds,
+        isOneProgram: false,
+        probe: askedProbe,
+        askUntil: (settled) => askUntil(seconds, settled),
+      }
     },
   }
 
@@ -82,9 +90,16 @@ export function createSecondTunnels(parts: {
       over.is = true
     }
     settled.then(done, done)
+    const address = linkBetween(links, 'clients', clientsAsk).reach
     while (!over.is) {
       for (const host of asked) {
-        const request = { ...clients.request(host), probe: clientProbe, host, timeoutMs: clients.timeoutMs }
+        const request = {
+          ...clients.request(host),
+          address,
+          probe: askedProbe,
+          host,
+          timeoutMs: clients.timeoutMs,
+        }
         void prober.sendOnce(request).catch(() => {})
       }
       await waitUntil(() => over.is, { limitMs: ASK_EVERY_MS, signal })
