@@ -148,6 +148,14 @@ scenario('hello/kettle', { hypothesis: 'It boils.', system: hello, broken: {} },
     }
   })
 
+  whenInstalled('without the packages for containers, those who ask for them are told', async () => {
+    const lack =
+      'testcontainers and dockerode are not installed: npm install --save-dev testcontainers@12 dockerode@5'
+    expect(await expectDone(first, 'npx gameday run --runtime containers', 64)).toContain(lack)
+    expect(await expectDone(first, 'npx gameday list')).toContain('hello/server-killed')
+    expect((await inProject(first, 'npx gameday doctor')).output).toContain(lack)
+  })
+
   whenInstalled('an editor checks what the door offers', async () => {
     const tsc = join(import.meta.dirname, '../node_modules/typescript/bin/tsc')
     const check = `'${process.execPath}' '${tsc}' --project scenarios`
