@@ -224,3 +224,50 @@ scenario('hello/required', { hypothesis: 'x', system: hello, broken: {} }, async
     )
   })
 })
+
+/** How a workspace is installed, for real, and how a program is called in one of its packages. */
+const workspaces = [
+  {
+    kind: 'npm',
+    install: 'npm install --prefer-offline --no-audit --no-fund --loglevel=error',
+    call: 'npx',
+  },
+  {
+    kind: 'pnpm',
+    install: 'npx --yes pnpm@10.20.0 install --prefer-offline',
+    call: 'npx --yes pnpm@10.20.0 exec',
+  },
+  {
+    kind: 'yarn',
+    install:
+      'npx --yes yarn@1.22.22 install --prefer-offline --non-interactive --registry "$(npm config get registry)"',
+    call: 'npx --yes yarn@1.22.22 --silent',
+  },
+] as const
+
+test.for(workspaces)(
+  'in a package of a workspace, by $kind',
+  { timeout: 600_000 },
+  async ({ kind, install, call }, context) => {
+    const root = join(folder, `workspace ${kind}`)
+    const shop = join(root, 'packages/shop')
+    mkdirSync(shop, { recursive: true })
+    const name = `workspace-${kind}`
+    const manifest = { name, version: '1.0.0', private: true, workspaces: ['packages/*'] }
+    writeFileSync(join(root, 'package.json'), JSON.stringify(manifest))
+    if (kind === 'pnpm') writeFileSync(join(root, 'pnpm-workspace.yaml'), 'packages: [packages/*]\n')
+    const devDependencies = { gameday: `file:${tarball}` }
+    const own = { name: 'shop', version: '1.0.0', private: true, type: 'module', devDependencies }
+    writeFileSync(join(shop, 'package.json'), JSON.stringify(own))
+    const ended = await inProject(root, install)
+    const [reason] = unreachable.exec(ended.output) ?? []
+    context.skip(ended.code !== 0 && reason !== undefined, `${kind} reaches no registry: ${reason}`)
+    expect([ended.code, ended.code === 0 ? '' : ended.output]).toEqual([0, ''])
+    await expectDone(shop, `${call} gameday init --yes --no-workflow`)
+    await inProject(shop, `${call} gameday run --no-broken`)
+    // A busy machine may leave it inconclusive: how well it measures is tested elsewhere.
+    const { scenarios } = readJson(join(shop, 'reports/latest/results.json'))
+    expect(scenarios).toMatchObject([{ id: 'hello/server-killed', variant: 'current' }])
+    expect(['passed', 'inconclusive']).toContain(scenarios[0].verdict)
+  },
+)
