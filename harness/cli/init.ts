@@ -1,7 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { createInterface } from 'node:readline'
-import { enginePackagesMissing } from '../../docker/engine-packages.ts'
-import { isPackage } from '../../docker/paths.ts'
+import { enginePackagesMissing, isPackage } from '../../docker/images.ts'
 import { UsageError } from '../errors.ts'
 import { type InitOptions, type NewFile, newFiles } from '../init/files.ts'
 import { fromCompose } from '../init/from-compose.ts'
