@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import type Docker from 'dockerode'
 import { chooseBase } from './bases.ts'
 import { EngineError, engineRequest, engineSocket, localTags, noEngineReason } from './engine.ts'
+import { enginePackagesMissing } from './engine-packages.ts'
 import { makeStandIns } from './from-debian.ts'
 import { type ImageName, type ImagePlan, imageNames, planImage } from './image-plan.ts'
 import { isPackage, stateDir, taskCalled } from './paths.ts'
@@ -28,6 +29,8 @@ const SILENCE_MS = 60_000
  */
 export async function buildImages(options: BuildOptions = {}): Promise<Record<string, string>> {
   const say = options.onProgress ?? (() => {})
+  const missing = enginePackagesMissing()
+  if (missing !== undefined) throw new Error(missing)
   if (!engineSocket()) throw new Error(noEngineReason())
   if (options.fromDebian) await makeStandIns(say)
   const tags = await localTags(10_000)

@@ -1,5 +1,6 @@
 import { type BaseName, bases, chooseBase, isOptional } from './bases.ts'
 import { engineRequest, engineSocket, localTags, noAnswerReason, noEngineReason } from './engine.ts'
+import { enginePackagesMissing } from './engine-packages.ts'
 import { imageNames, planImage } from './image-plan.ts'
 import { taskCalled } from './paths.ts'
 
@@ -16,10 +17,12 @@ const ANSWER_MS = 1_000
 const AGAIN_MS = 5_000
 
 /**
- * Whether containers can be started now: an engine of this machine answers, and the images are there or their bases are,
+ * Whether containers can be started now: the packages for that are installed, an engine of this machine answers, and the images are there or their bases are,
  * so that building them takes seconds and no network. Asks no registry.
  */
 export async function imagesReady(): Promise<Readiness> {
+  const missing = enginePackagesMissing()
+  if (missing !== undefined) return { ready: false, reason: missing }
   const socket = engineSocket()
   if (!socket) return { ready: false, reason: noEngineReason() }
   try {

@@ -10,6 +10,7 @@ export {
   noAnswerReason,
   noEngineReason,
 } from './engine.ts'
+export { enginePackagesMissing } from './engine-packages.ts'
 export { type ImageName, imageNames, isImageName } from './image-plan.ts'
 export { imagesReady, type Readiness } from './images-ready.ts'
 export { isPackage, repoRoot, stateDir, taskCalled } from './paths.ts'

@@ -148,6 +148,14 @@ scenario('hello/kettle', { hypothesis: 'It boils.', system: hello, broken: {} },
     }
   })
 
+  whenInstalled('without the packages for containers, those who ask for them are told', async () => {
+    const lack =
+      'testcontainers and dockerode are not installed: npm install --save-dev testcontainers@12 dockerode@5'
+    expect(await expectDone(first, 'npx gameday run --runtime containers', 2)).toContain(lack)
+    expect(await expectDone(first, 'npx gameday list')).toContain('hello/server-killed')
+    expect((await inProject(first, 'npx gameday doctor')).output).toContain(lack)
+  })
+
   whenInstalled('an editor checks what the door offers', async () => {
     const tsc = join(import.meta.dirname, '../node_modules/typescript/bin/tsc')
     const check = `'${process.execPath}' '${tsc}' --project scenarios`
@@ -216,3 +224,51 @@ scenario('hello/required', { hypothesis: 'x', system: hello, broken: {} }, async
     )
   })
 })
+
+/** How a workspace is installed, for real, and how a program is called in one of its packages. */
+const workspaces = [
+  {
+    kind: 'npm',
+    install: 'npm install --prefer-offline --no-audit --no-fund --loglevel=error',
+    call: 'npx',
+  },
+  {
+    kind: 'pnpm',
+    install: 'npx --yes pnpm@10.20.0 install --prefer-offline',
+    call: 'npx --yes pnpm@10.20.0 exec',
+  },
+  {
+    kind: 'yarn',
+    // Yarn 1 refuses a dependency that wants a newer Node than the one that it runs on; gameday brings its own.
+    install:
+      'npx --yes yarn@1.22.22 install --ignore-engines --prefer-offline --non-interactive --registry "$(npm config get registry)"',
+    call: 'npx --yes yarn@1.22.22 --silent',
+  },
+] as const
+
+test.for(workspaces)(
+  'in a package of a workspace, by $kind',
+  { timeout: 600_000 },
+  async ({ kind, install, call }, context) => {
+    const root = join(folder, `workspace ${kind}`)
+    const shop = join(root, 'packages/shop')
+    mkdirSync(shop, { recursive: true })
+    const name = `workspace-${kind}`
+    const manifest = { name, version: '1.0.0', private: true, workspaces: ['packages/*'] }
+    writeFileSync(join(root, 'package.json'), JSON.stringify(manifest))
+    if (kind === 'pnpm') writeFileSync(join(root, 'pnpm-workspace.yaml'), 'packages: [packages/*]\n')
+    const devDependencies = { gameday: `file:${tarball}` }
+    const own = { name: 'shop', version: '1.0.0', private: true, type: 'module', devDependencies }
+    writeFileSync(join(shop, 'package.json'), JSON.stringify(own))
+    const ended = await inProject(root, install)
+    const [reason] = unreachable.exec(ended.output) ?? []
+    context.skip(ended.code !== 0 && reason !== undefined, `${kind} reaches no registry: ${reason}`)
+    expect([ended.code, ended.code === 0 ? '' : ended.output]).toEqual([0, ''])
+    await expectDone(shop, `${call} gameday init --yes --no-workflow`)
+    await inProject(shop, `${call} gameday run --no-broken`)
+    // On a busy machine any verdict: how well it measures is tested elsewhere.
+    expect(readJson(join(shop, 'reports/latest/results.json')).scenarios).toMatchObject([
+      { id: 'hello/server-killed', variant: 'current', checks: [{ name: 'server away' }] },
+    ])
+  },
+)

@@ -12,7 +12,6 @@ import { listen } from './listen.ts'
 import { log } from './log.ts'
 import { createRedis } from './redis.ts'
 import { run } from './run.ts'
-import { Shedding } from './shedding.ts'
 import { cleanUpAtStart } from './startup-cleanup.ts'
 import { startSweeper } from './sweeper.ts'
 import { Tunnels } from './tunnels.ts'
@@ -33,9 +32,7 @@ async function relay(env: Env): Promise<void> {
   const directory = new Directory(redis, owner, constants, options)
   const tunnels = new Tunnels()
   const lifecycle = new Lifecycle(options.drain === 'accepts-while-draining' || options.drain === 'lingers')
-  const shedding = new Shedding()
-  shedding.toggleOnSignal()
-  const { server, underWay } = createRelayServer(config, { directory, tunnels, lifecycle, shedding })
+  const { server, underWay } = createRelayServer(config, { directory, tunnels, lifecycle })
   drainOnSignals({
     form: options.drain,
     pending: options.pending,
@@ -57,7 +54,7 @@ async function relay(env: Env): Promise<void> {
 
 function createRelayServer(
   { region, machineId, tokenSecret, constants, options }: RelayConfig,
-  state: { directory: Directory; tunnels: Tunnels; lifecycle: Lifecycle; shedding: Shedding },
+  state: { directory: Directory; tunnels: Tunnels; lifecycle: Lifecycle },
 ) {
   const parts = {
     ...state,

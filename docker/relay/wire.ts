@@ -23,9 +23,6 @@ export const closeCodes = {
   drain: 4001,
 } as const
 
-/** Reason with which a relay that sheds load closes a new tunnel. */
-export const shedReason = 'overloaded'
-
 /** Redis keys of the tunnel directory. */
 export const directoryKeys = {
   /** hash hostId → `region:machineId` */

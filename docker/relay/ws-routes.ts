@@ -8,14 +8,12 @@ import { parseHostTarget, type RouteParts } from './http-routes.ts'
 import { locate } from './locate.ts'
 import { log, reasonOf } from './log.ts'
 import { registerTunnel } from './registration.ts'
-import type { Shedding } from './shedding.ts'
 import { Tunnel } from './tunnel.ts'
-import { closeCodes, shedReason } from './wire.ts'
+import { closeCodes } from './wire.ts'
 
 export interface UpgradeParts extends RouteParts {
   readonly constants: RelayConstants
   readonly websockets: WebSocketServer
-  readonly shedding: Shedding
 }
 
 interface Upgrade {
@@ -51,7 +49,7 @@ async function openTunnel(upgrade: Upgrade, hostId: string | null, parts: Upgrad
   if (!hostId) return answerUpgrade(upgrade.socket, 400, {}, 'hostId is missing')
   const identity = await parts.authorise(upgrade.request)
   if (!identity) return answerUpgrade(upgrade.socket, 401)
-  const { websockets, constants, lifecycle, shedding } = parts
+  const { websockets, constants, lifecycle } = parts
   // Complete within one tick, so nothing can change between the checks and the registration.
   websockets.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (socket) => {
     const tunnel = new Tunnel(hostId, socket, constants, parts.options)
@@ -59,7 +57,6 @@ async function openTunnel(upgrade: Upgrade, hostId: string | null, parts: Upgrad
     if (identity.role !== 'host' || !isOwn)
       return tunnel.close(closeCodes.unauthorised, 'token of another host')
     if (lifecycle.refusesTunnels) return tunnel.close(closeCodes.drain, 'draining')
-    if (shedding.active) return tunnel.close(closeCodes.goingAway, shedReason)
     void registerTunnel(tunnel, parts)
   })
 }

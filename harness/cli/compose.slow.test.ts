@@ -31,6 +31,8 @@ async function run(runtime: string) {
   }
   return {
     ...ended,
+    page: readFileSync(join(out, 'index.html'), 'utf8'),
+    remarks: read().scenarios.map(({ remarks }) => remarks),
     verdicts: read().scenarios.map(({ variant, verdict, detected }) => ({ variant, verdict, detected })),
   }
 }
@@ -38,10 +40,12 @@ async function run(runtime: string) {
 test.skipIf(skip)(
   `a system of a Compose file holds, and its broken variant is detected${why}`,
   async () => {
-    const { code, stdout, stderr, verdicts } = await run('containers')
-    expect(stderr).toContain(
-      'compose.yaml: restart (api): what ends stays down until the scenario restarts it',
-    )
+    const { code, stdout, stderr, verdicts, remarks, page } = await run('containers')
+    const leftOut = 'compose.yaml: restart (api): what ends stays down until the scenario restarts it'
+    expect(stderr).toContain(leftOut)
+    // Whoever reads the report later was not at the terminal.
+    expect(remarks[0]).toContain(`not taken over: ${leftOut}`)
+    expect(page).toContain(`not taken over: ${leftOut}`)
     expect(verdicts).toMatchObject([
       { variant: 'current', verdict: 'passed' },
       { variant: 'wait=500ms', detected: true },

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { createInterface } from 'node:readline'
-import { isPackage } from '../../docker/paths.ts'
+import { enginePackagesMissing, isPackage } from '../../docker/images.ts'
 import { UsageError } from '../errors.ts'
 import { type InitOptions, type NewFile, newFiles } from '../init/files.ts'
 import { fromCompose } from '../init/from-compose.ts'
@@ -39,6 +39,9 @@ export async function init(given: Given): Promise<void> {
   if (composed && composed.leftOut.length > 0)
     console.log(['\nnot taken over:', ...composed.leftOut].join('\n  '))
   const command = isPackage ? 'npx gameday' : 'gameday'
+  // Services of a Compose file run in containers only.
+  const missing = composed && enginePackagesMissing()
+  if (missing !== undefined) console.log(`\n${missing}`)
   console.log(`\nnext: ${command} list, ${command} run`)
 }
 

@@ -82,3 +82,50 @@ test('a rollback that takes the entry of the next tunnel is found, from outside 
   expect(missing('careless')).toMatchObject({ verdict: 'failed' })
   expect([results.careless!.verdict, code]).toEqual(['failed', 1])
 }, 240_000)
+
+/** Checks and preconditions by name, of one target. */
+const checkOf = (results: Record<string, Result>, target: string, name: string) =>
+  results[target]!.checks.find((check) => check.name === name)!
+
+test('a late close that takes the entry of the next tunnel is found, by a second program with the same id', async () => {
+  const { results, code } = await run('relay/last-write-wins', 'leading,unconditional', 6)
+  for (const target of ['leading', 'unconditional'])
+    expect(checkOf(results, target, 'second tunnels'), target).toMatchObject({ observed: 3 })
+  for (const name of [
+    'live tunnel missing from the directory',
+    'tunnels lost',
+    'failed probes after the switch',
+  ])
+    expect(checkOf(results, 'leading', name), name).toMatchObject({ verdict: 'passed' })
+  expect(checkOf(results, 'unconditional', 'live tunnel missing from the directory')).toMatchObject({
+    verdict: 'failed',
+  })
+  const asked = eventsOf(results.leading!.events, 'probe').filter(({ host }) => /^host-[789]$/.test(host))
+  expect(asked.length).toBeGreaterThan(30)
+  expect([results.unconditional!.verdict, code]).toEqual(['failed', 1])
+}, 240_000)
+
+test('a relay that takes hosts on while it drains is found, with handshakes that the proxy kept back', async () => {
+  const { results, code } = await run('relay/register-while-draining', 'asking,accepting', 6)
+  for (const target of ['asking', 'accepting'])
+    for (const name of ['dials under way at the signal', 'dials that came while draining'])
+      expect(checkOf(results, target, name), `${target}: ${name}`).toMatchObject({ verdict: 'passed' })
+  for (const name of ['tunnels accepted after the signal', 'entries at exit'])
+    expect(checkOf(results, 'asking', name), name).toMatchObject({ verdict: 'passed' })
+  expect(checkOf(results, 'accepting', 'tunnels accepted after the signal')).toMatchObject({
+    verdict: 'failed',
+  })
+  const slowed = eventsOf(results.asking!.events, 'fault').filter(({ target }) => target === 'relay-1-api')
+  expect(slowed.map(({ state }) => state)).toContain('observed')
+  expect([results.accepting!.verdict, code]).toEqual(['failed', 1])
+}, 240_000)
+
+test('hosts that come back as a herd are found, turned away in the proxy', async () => {
+  const { results } = await run('relay/ping-timeout-herd', 'asking,herd,eager', 100)
+  for (const name of ['share of the first wave in the busiest fifth', 'most dials at once'])
+    expect(checkOf(results, 'asking', name), name).toMatchObject({ verdict: 'passed' })
+  expect(checkOf(results, 'herd', 'share of the first wave in the busiest fifth')).toMatchObject({
+    verdict: 'failed',
+  })
+  expect(checkOf(results, 'eager', 'most dials at once')).toMatchObject({ verdict: 'failed' })
+}, 240_000)

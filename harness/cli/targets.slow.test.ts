@@ -175,7 +175,7 @@ test('what a target cannot do is told before anything starts', async () => {
   expect(await bad('--target', 'none')).toMatchObject({
     code: 64,
     stderr: expect.stringContaining(
-      'no target "none": there are tiny, plain, before, deaf, brief, around, named, patient, careless, slow, slow-wanted, led, unled',
+      'no target "none": there are tiny, plain, before, deaf, brief, around, named, patient, careless, leading, unconditional, asking, accepting, herd, eager, slow, slow-wanted, led, unled',
     ),
   })
   expect(await gameday(['run', '--target', 'tiny', '--config', 'nowhere.ts'])).toMatchObject({

@@ -295,3 +295,17 @@ test('trickle is scaled and acts on what is sent alone', async () => {
     },
   ])
 })
+
+test('turnAway closes each new WebSocket with its code until it is healed', async () => {
+  const head = 'HTTP/1.1 101 Switching Protocols\r\n\r\n'
+  const fault = await faults.turnAway(link())
+  const { client, server } = await bench.pair()
+  server.send(head)
+  expect(await client.ended).toBe('fin')
+  expect(client.bytes.subarray(-4).toString('hex')).toBe('880203e9')
+  await fault.heal()
+  expect(states()).toContain('observed 1 connections affected')
+  const other = await bench.pair()
+  other.server.send(head)
+  expect(await other.client.receive(head.length)).toBe(head)
+})

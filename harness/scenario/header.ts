@@ -13,7 +13,10 @@ export function headerOf(
   target: Target | undefined,
 ): NewEvent {
   const { id, meta } = scenario
-  const remarks = (target && meta.system.remarks?.(target)) ?? []
+  const remarks = [
+    ...((target && meta.system.remarks?.(target)) ?? []),
+    ...(meta.system.leftOut ?? []).map((line) => `not taken over: ${line}`),
+  ]
   const definedIn = ownDefiningFiles().map((file) => relative(process.cwd(), file))
   return {
     kind: 'header',
@@ -34,7 +37,7 @@ export function headerOf(
           notReported: [...(meta.system.notReported?.(target) ?? [])],
         }
       : ownReports(meta.system.notReported?.())),
-    ...(remarks.length > 0 && { remarks: [...remarks] }),
+    ...(remarks.length > 0 && { remarks }),
     failsOn: [...(meta.broken[variant]?.failsOn ?? [])],
     runtime,
     runtimeReason: setting.runtimeReason,
@@ -42,7 +45,7 @@ export function headerOf(
     factor: factorOf(setting.profile, meta.system),
     ...(meta.system.realTime && { realTime: true as const }),
     seed: setting.seed,
-    hosts: meta.system.hosts(setting.hosts),
+    hosts: meta.system.hosts(setting.hosts, target),
     ...(meta.system.hostsAre ? { hostsAre: meta.system.hostsAre } : {}),
     repetition,
     ...(earlierAttempts.length > 0 && { earlierAttempts: [...earlierAttempts] }),

@@ -21,6 +21,6 @@ export const loadBudget = (): number => availableParallelism() * PROCESSES_PER_C
 export function loadOf({ meta }: AnyScenario, hosts: number | undefined, target?: Target): number {
   if (meta.exclusive) return Number.POSITIVE_INFINITY
   const { nodes } = meta.system.topology(target)
-  const count = meta.system.hosts(hosts)
+  const count = meta.system.hosts(hosts, target)
   return nodes.length + (target?.host.per === 'host' ? count : Math.ceil(count / HOSTS_A_PROCESS))
 }

@@ -35,7 +35,7 @@ export async function planChecks(
   const time = { factor: 1, ms: () => 0, pass: wait, somewhereIn: wait }
   let loops = 0
   const goThrough = async () => {
-    const fixtures = meta.system.rehearsal?.(target, meta.system.hosts(asked), clock) ?? {}
+    const fixtures = meta.system.rehearsal?.(target, meta.system.hosts(asked, target), clock) ?? {}
     const tools = { check: name, precondition: name, faults: nullObject, time, signal: AbortSignal.abort() }
     await body(orNullObject({ ...fixtures, ...tools }) as Parameters<typeof body>[0])
   }

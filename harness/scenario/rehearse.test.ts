@@ -29,6 +29,7 @@ test('every scenario of the relay catalogue can be gone through', async () => {
     ...tiny,
     constants: {
       ...tiny.constants,
+      pingTimeout: '1s',
       watchdog: '3s',
       watchdogCheck: '250ms',
       directoryTtl: '4s',

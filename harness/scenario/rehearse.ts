@@ -25,7 +25,7 @@ export async function rehearse(
   asked?: number,
   named: (check: string, metric: MetricRef) => void = () => {},
 ): Promise<number> {
-  const hosts = meta.system.hosts(asked)
+  const hosts = meta.system.hosts(asked, target)
   const around = aroundMs + hosts * perHostMs
   let ms = 0
   const clock = {

@@ -51,8 +51,8 @@ export interface System<Fixtures, Variant> {
   readonly realTime?: boolean
   /** What `hosts` counts, where it is not hosts: `VM`. */
   readonly hostsAre?: string
-  /** Number of hosts when the command line names none. */
-  hosts(asked: number | undefined): number
+  /** Number of hosts when the command line names none; a target may play fewer. */
+  hosts(asked: number | undefined, target?: Target): number
   topology(target?: Target): NonNullable<Header['topology']>
   /**
    * Why this system cannot be had with a target's programs; undefined where it can. A system without this method takes no targets.

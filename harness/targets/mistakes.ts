@@ -76,3 +76,17 @@ export function directoryMistakes({ relay, directory, dependencies, redis }: Wit
       : `the relay is not told where ${by} is: name {${by}.url} in its env or command`
   return message === undefined ? [] : [{ path: ['directory', 'by'], message }]
 }
+
+/** Who authorises must be a dependency: it is made slow by its link. */
+export function authorisationMistakes({
+  authorisedBy,
+  dependencies,
+}: {
+  readonly authorisedBy?: string | undefined
+  readonly dependencies: Readonly<Record<string, unknown>>
+}): Mistake[] {
+  if (authorisedBy === undefined || Object.hasOwn(dependencies, authorisedBy)) return []
+  const known = Object.keys(dependencies).join(', ') || 'none'
+  const message = `'${authorisedBy}' is no dependency: there are ${known}`
+  return [{ path: ['authorisedBy'], message }]
+}

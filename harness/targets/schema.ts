@@ -3,7 +3,7 @@ import { runtimeChoices } from '../runtime/open.ts'
 import { directory } from './directory-schema.ts'
 import { type Events, eventsSchema, word } from './events-schema.ts'
 import { defaultHostId, hostIdMistake } from './host-id.ts'
-import { directoryMistakes, eventMistakes } from './mistakes.ts'
+import { authorisationMistakes, directoryMistakes, eventMistakes } from './mistakes.ts'
 import { duration, hook } from './schema-parts.ts'
 import { isShipped, shippedSchema } from './shipped.ts'
 import { templateMistakes } from './template-names.ts'
@@ -201,6 +201,8 @@ export const targetSchema = z
     /** What is wanted where that is not how the programs are built. Limits of checks follow from it, waits from the longer of both. */
     limits: limits.optional(),
     closeCodes,
+    /** Dependency that relays ask before they take a host on. */
+    authorisedBy: z.string().optional(),
     /** Text frame by which a relay tells a host that it drains. */
     drainMessage: z.string().optional(),
     /** What a relay logs when its drain could not clear the directory, and the reasons that it gives. */
@@ -220,7 +222,12 @@ export const targetSchema = z
     restartDelay: duration.default('0ms'),
   })
   .superRefine((target, context) => {
-    const mistakes = [...eventMistakes(target), ...directoryMistakes(target), ...templateMistakes(target)]
+    const mistakes = [
+      ...eventMistakes(target),
+      ...directoryMistakes(target),
+      ...authorisationMistakes(target),
+      ...templateMistakes(target),
+    ]
     for (const { path, message } of mistakes) context.addIssue({ code: 'custom', path: [...path], message })
   })
   .transform(({ directory: oracle, probe: { slowPath, ...asked }, ...target }) => ({

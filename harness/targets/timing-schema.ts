@@ -11,6 +11,8 @@ const timing = {
   backoffFactorMin: z.number().min(0).max(1),
   /** Shortest delay of a host that another with its id has replaced. Default: as after any loss, at the ceiling. */
   replacedDelay: duration,
+  /** A relay gives up a host that answers no ping after so long, at most. */
+  pingTimeout: duration,
   /** Inbound silence after which a host gives its tunnel up, and how often it looks. */
   watchdog: duration,
   watchdogCheck: duration,

@@ -16,7 +16,7 @@ scenario(
       hostVariant: { drainNotice: 'ignored' },
       // Eight times as long as by itself, so that half of it can be told from the whole on a busy machine.
       drainWait: '4s',
-      needs: ['unruly-hosts', 'channels', 'drain-wait'],
+      needs: ['lingering-hosts', 'channels', 'drain-wait'],
     }),
     broken: {
       'drain=closes-none': {

@@ -9,7 +9,7 @@ scenario(
       'is reset is answered 502 and not sent again, as nobody knows what its host has done.',
     source:
       'the wire facts: a request has an id on its tunnel; a host that pays a bill twice is worse than a 502',
-    system: relayFleet({ hosts: 10, needs: ['unruly-hosts'] }),
+    system: relayFleet({ hosts: 10, needs: ['requests-by-name'] }),
     broken: {
       'requests=again': { relay: { requests: 'again' }, failsOn: ['requests that came twice'] },
       'requests=in-order': { relay: { requests: 'in-order' }, failsOn: ['answers of other requests'] },

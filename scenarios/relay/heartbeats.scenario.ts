@@ -16,7 +16,7 @@ scenario(
       hostsDial: 'relay-1',
       elsewhere: 6,
       hostVariant: { tellsPings: 'yes' },
-      needs: ['unruly-hosts', 'remains', 'expiry'],
+      needs: ['pings-told', 'remains', 'expiry'],
     }),
     broken: {
       'pings=half-as-often': { relay: { pings: 'half-as-often' }, failsOn: ['pings off their interval by'] },

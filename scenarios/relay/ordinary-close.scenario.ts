@@ -9,7 +9,7 @@ scenario(
       '503 until they are back.',
     source: 'the wire facts: nothing of a tunnel outlives its close, on a day on which nothing else is wrong',
     headline: 'pending requests answered',
-    system: relayFleet({ hosts: 10, probesPerSecond: 50, needs: ['unruly-hosts', 'remains'] }),
+    system: relayFleet({ hosts: 10, probesPerSecond: 50, needs: ['remains'] }),
     broken: {
       'leaves=entry': { relay: { leaves: 'entry' }, failsOn: ['entries of hosts that are gone'] },
       'leaves=meta': { relay: { leaves: 'meta' }, failsOn: ['meta data and expiries left'] },

@@ -8,7 +8,7 @@ scenario(
       'A host that connects in any window of the drain, in its authorisation or directory write when the signal comes, ' +
       'or later, is not taken on, and leaves no entry; nor does one that is lost in its registration before.',
     source: 'game-day: hosts registered with a relay that was leaving and stayed in the directory',
-    system: relayFleet({ hosts: 5, authDelay: '300ms', needs: ['unruly-hosts'] }),
+    system: relayFleet({ hosts: 5, authDelay: '300ms', needs: ['joining'] }),
     // What it takes on must get through its authorisation and the directory before the drain is over, 0.2 s of real time.
     exclusive: true,
     broken: {
@@ -23,23 +23,22 @@ scenario(
     await time.somewhereIn(fleet.phases.short)
     // Slow answers of the directory keep registrations, and the clearing of the drain, under way for long enough to be met.
     await using _slow = await faults.latency(fleet.directoryLink(relay), {
-      delay: '300ms',
+      delay: fleet.share(fleet.constants.directoryDeadline, 0.3),
       direction: 'answers',
     })
+    await using _late = await fleet.slowAuthorisation(faults, relay, '300ms')
     const left = await time.pass('0s')
     const passers = await fleet.lostInRegistration(faults, { hosts: 5, giveUpAfter: '10s' })
     const lost = { since: left, until: await time.pass('3s') }
-    // For 3 s, so that hosts still come when the signal does, however late that is; a dial takes 0.6 s, so that some 24 are under way at a
-    // time, enough also on a machine that has other things to do.
-    const joining = fleet.join({ hosts: 120, every: '25ms' })
-    await fleet.dialling({ hosts: 16, giveUpAfter: '10s' })
-    const exit = await faults.stop(relay, { signal: 'SIGINT' })
-    await fleet.readDirectory('at exit')
-    await joining
+    const { exit, underWay, came } = await fleet.joinWhileStopping(faults, async () => {
+      const stopped = await faults.stop(relay, { signal: 'SIGINT' })
+      await fleet.readDirectory('at exit')
+      return stopped
+    })
 
     const draining = { since: exit.signalledAt, until: exit.at }
-    precondition('dials under way at the signal', observe.dialsUnderWay(exit.signalledAt)).atLeast(5)
-    precondition('dials begun while draining', observe.dialsStarted(draining)).atLeast(5)
+    precondition('dials under way at the signal', underWay).atLeast(5)
+    precondition('dials that came while draining', came(draining)).atLeast(5)
     precondition('hosts that ended in their registration', observe.lostInRegistration(lost, passers)).atLeast(
       1,
     )

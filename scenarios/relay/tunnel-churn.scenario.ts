@@ -12,7 +12,7 @@ scenario(
       'descriptors and timers than before, and its directory names none of those that are gone.',
     source: 'a relay that has run for weeks: what each tunnel leaves is small, and there are many of them',
     headline: 'memory over base',
-    system: relayFleet({ hosts: 60, watched: true, needs: ['unruly-hosts', 'remains'] }),
+    system: relayFleet({ hosts: 60, watched: true, needs: ['timers', 'remains'] }),
     broken: {
       'leaves=tunnel': { relay: { leaves: 'tunnel' }, failsOn: ['memory over base'] },
       'leaves=timer': { relay: { leaves: 'timer' }, failsOn: ['timers over base'] },

@@ -12,6 +12,8 @@ export interface FleetConstants {
   readonly backoffFactorMin: number
   /** Shortest delay of a host that another with its id has replaced. */
   readonly replacedDelay: Duration
+  /** A relay gives up a host that answers no ping after so long, at most. */
+  readonly pingTimeout: Duration
   /** Inbound silence after which a host gives its tunnel up, and how often it looks. */
   readonly watchdog: Duration
   readonly watchdogCheck: Duration
@@ -34,6 +36,8 @@ export const referenceConstants: FleetConstants = {
   backoffMin: ms(relayConstants.backoffBaseMs * relayConstants.backoffFactorMin),
   backoffFactorMin: relayConstants.backoffFactorMin,
   replacedDelay: ms(relayConstants.backoffCeilingMs * relayConstants.backoffFactorMin),
+  // One more: the last pong may have come right after a ping.
+  pingTimeout: ms((relayConstants.missedPingsMax + 1) * relayConstants.pingIntervalMs),
   watchdog: ms(relayConstants.watchdogMs),
   watchdogCheck: ms(relayConstants.watchdogCheckMs),
   directoryTtl: ms(relayConstants.directoryTtlMs),

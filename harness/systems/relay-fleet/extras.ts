@@ -11,6 +11,7 @@ import { createDeploys, type Deploys } from './deploy.ts'
 import { type ExpiryWatch, watchExpiries } from './expiries.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { HostNames } from './host-names.ts'
+import { createJoining, type Joining } from './joining.ts'
 import { createLateHosts, type LateHosts } from './late-hosts.ts'
 import { quoteLog } from './log-excerpt.ts'
 import { createOnce, type OnceRequests } from './once.ts'
@@ -18,13 +19,22 @@ import type { RelayFleetOptions, RelayFleetVariant } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
 import { createRaces, type RegistrationRaces } from './registration-races.ts'
 import type { Relay } from './relay.ts'
+import { createSecondTunnels, type SecondTunnels } from './second-tunnels.ts'
 import { createSmokeTest } from './smoke-test.ts'
 import { startStandIn } from './stand-in.ts'
 import { createDoors, type Doors } from './strangers.ts'
 import { readTimers } from './timers.ts'
 
 /** What a fleet offers beside its own parts; each in a file of its own. */
-export interface FleetExtras extends RegistrationRaces, Deploys, LateHosts, Doors, Departures, OnceRequests {
+export interface FleetExtras
+  extends RegistrationRaces,
+    SecondTunnels,
+    Joining,
+    Deploys,
+    LateHosts,
+    Doors,
+    Departures,
+    OnceRequests {
   /** Takes the lines of a service's newest incarnation that hold `text` into the journal, each with so many lines after it (default 0). */
   quoteLog(target: { readonly service: Service }, text: string, more?: number): void
   /** Asks a relay of the reference how many timers wait in it. Resolves with the moment of the read (ns). */
@@ -69,14 +79,24 @@ export async function createExtras(
       factor,
       signal,
     })
+  const late = createLateHosts({ hosts, names, tokenOf, factor, signal })
+  const further = { hosts, names, tokenOf, links, hostsDial: options.hostsDial }
   const standIn = options.standIn ? await startStandIn(runtime) : undefined
   return {
     ...createDeploys(relays, smokeTest),
     ...createOnce({ journal, prober, clients: programs.clients, factor, signal }),
     ...createDoors({ hosts, programs, prober }),
     ...createDepartures({ hosts, names, tokenOf, redis, journal, factor, signal }),
-    ...createRaces({ hosts, names, tokenOf, links, hostsDial: options.hostsDial }),
-    ...createLateHosts({ hosts, names, tokenOf, factor, signal }),
+    ...createRaces(further),
+    ...createSecondTunnels({
+      ...further,
+      clientsAsk: options.clientsAsk,
+      prober,
+      clients: programs.clients,
+      signal,
+    }),
+    ...createJoining({ ...further, late, target }),
+    ...late,
     watchExpiries: () => watchExpiries(redis, journal, signal),
     readTimers: (relay) => readTimers(runtime, journal, relay),
     quoteLog: ({ service }, text, more) => quoteLog(journal, service, text, more),

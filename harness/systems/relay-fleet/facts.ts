@@ -9,6 +9,7 @@ import {
   referenceConstants,
 } from './constants.ts'
 import type { DelaySchedule } from './metrics/delay-schedule.ts'
+import { type PingTimeouts, pingTimeoutsOf } from './ping-timeouts.ts'
 
 /** How the programs of a fleet behave and speak, as far as scenarios must know: declared, not observed. */
 export interface FleetFacts {
@@ -20,6 +21,8 @@ export interface FleetFacts {
   readonly waitLonger: Duration
   readonly limits: FleetLimits
   readonly phases: FleetPhases
+  /** How relays are made to give all their hosts up. @throws MissingPartError where a target does not say when they do */
+  readonly pingTimeouts: PingTimeouts
   /** How hosts wait before they dial again, as declared. */
   readonly schedule: DelaySchedule
   readonly closeCodes: {
@@ -85,6 +88,11 @@ export const referenceFacts: FleetFacts = {
     drainCode: closeCodes.drain,
     replacedCode: closeCodes.replaced,
   }),
+  pingTimeouts: {
+    ...pingTimeoutsOf(referenceConstants),
+    logged: 'ping timeout',
+    close: { code: closeCodes.goingAway, reason: 'ping timeout' },
+  },
   phases: { short: referenceConstants.watchdogCheck, long: referenceConstants.pingInterval },
   closeCodes: { drain: closeCodes.drain, directoryFailed: closeCodes.directoryFailed },
   farewell: { lastMessage: '{"type":"drain","reason":"deploy"}', closeCode: closeCodes.drain },

@@ -149,6 +149,9 @@ function fleetOf(parts: FleetParts, made: Pick<RelayFleet, Made>): RelayFleet {
     ...made,
     ...{ constants, wanted, waitLonger, limits, phases, schedule, closeCodes, directoryBy },
     // These throw where a target does without.
+    get pingTimeouts() {
+      return facts.pingTimeouts
+    },
     get farewell() {
       return facts.farewell
     },

@@ -37,7 +37,7 @@ export interface DirectoryObservations {
   /** Probes due in the window that got another answer than this status. */
   otherAnswers(status: number, window: Window, hosts?: readonly string[]): MetricRef
   /** Probes due in the window that were not answered as they should be. */
-  probeFailures(window: Window, hosts?: readonly string[]): MetricRef
+  probeFailures(window: Window, hosts?: readonly string[], probe?: string): MetricRef
 }
 
 export const observeDirectory: DirectoryObservations = {
@@ -57,6 +57,6 @@ export const observeDirectory: DirectoryObservations = {
   startTime: ({ name }, window) => metric('start-time', { service: name, ...fromTo(window) }),
   otherAnswers: (status, window, hosts) =>
     metric('other-answers', { ...fromTo(window), ...named(hosts), probe: clientProbe, status }),
-  probeFailures: (window, hosts) =>
-    metric('probe-failures', { ...fromTo(window), ...named(hosts), probe: clientProbe }),
+  probeFailures: (window, hosts, probe = clientProbe) =>
+    metric('probe-failures', { ...fromTo(window), ...named(hosts), probe }),
 }

@@ -23,10 +23,6 @@ export interface StopObservations {
   socketCloseTime(sockets: readonly string[], window: Window): MetricRef
   /** Tunnels that the relay took on. */
   tunnelsServed(relay: Relay, window: Window): MetricRef
-  /** Dials that were connected at `at` (ns), and neither registered nor ended. */
-  dialsUnderWay(at: number): MetricRef
-  /** Dials that hosts began. */
-  dialsStarted(window: Window): MetricRef
   /** Time to an answer of any status, ms; never without one. */
   answerTime(window: Window, stat: Stat, hosts: readonly string[]): MetricRef
   /** Exit code of one run of the smoke test. */
@@ -51,8 +47,6 @@ export const observeStops: StopObservations = {
   socketCloseTime: (sockets, { since, until }) =>
     metric('socket-close-time', { streams: [...sockets], since, until }),
   tunnelsServed: ({ identity }, window) => metric('tunnels-served', { relay: identity, ...fromTo(window) }),
-  dialsUnderWay: (at) => metric('dials-under-way', { at }),
-  dialsStarted: (window) => metric('dials-started', fromTo(window)),
   answerTime: (window, stat, hosts) => metric('answer-time', { stat, ...fromTo(window), ...named(hosts) }),
   smokeExit: ({ service, incarnation }) => metric('exit-code', { service: service.name, incarnation }),
   logLines: ({ service }, text, says) =>

@@ -2,11 +2,14 @@ import { type HostOptions, hostOptionsEnv } from '../../../docker/mock-host/conf
 import type { RelayOptions } from '../../../docker/relay/config.ts'
 import type { SmokeOptions } from '../../../docker/smoke/config.ts'
 import { type Duration, parseDuration } from '../../duration.ts'
+import type { Target } from '../../targets/schema.ts'
 
 /** How a relay fleet is laid out. Every scenario says what it needs; the rest has the smallest size that works. */
 export interface RelayFleetOptions {
   /** Number of hosts; `--hosts` overrides it. */
   readonly hosts: number
+  /** So few at least, where a target cannot play as many. */
+  readonly fewest?: number
   /** Processes that play the hosts, at least. */
   readonly hostProcesses: number
   /** Relays, in order `relay-1`, `relay-2` … */
@@ -46,17 +49,25 @@ export interface RelayFleetOptions {
 }
 
 /**
- * unruly-hosts: hosts that misbehave on command · registration-race: one that dies in its registration while another with its id comes · channels: clients' own WebSockets · tokens: those that are no good can be made · remains: what a directory keeps beside owners is known · shedding: relays that turn hosts away on command · stale-entries: entries can be
- * written into the directory · late-hosts: hosts that come in the middle · farewell: the last words of a drain are known ·
- * drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
+ * registration-race: one host dies in its registration while another with its id comes · second-tunnels: a host has two tunnels for a while · joining:
+ * hosts are in the middle of their registration when a relay is told to stop · ping-timeout: it is known when a relay gives a silent host up · pings-told:
+ * hosts report them · requests-by-name: hosts report each request that comes · lingering-hosts: hosts that stay when they are told to leave · timers: relays
+ * tell how many wait in them · channels: clients' own WebSockets · tokens: those that are no good can be made · remains: what a directory keeps beside owners
+ * is known · stale-entries: entries can be written into the directory · late-hosts: hosts that come in the middle · farewell: the last words of a drain are
+ * known · drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
  */
 export type Need =
-  | 'unruly-hosts'
   | 'registration-race'
+  | 'second-tunnels'
+  | 'joining'
+  | 'ping-timeout'
+  | 'pings-told'
+  | 'requests-by-name'
+  | 'lingering-hosts'
+  | 'timers'
   | 'channels'
   | 'tokens'
   | 'remains'
-  | 'shedding'
   | 'stale-entries'
   | 'late-hosts'
   | 'farewell'
@@ -86,6 +97,7 @@ export interface HostVariant extends Partial<HostOptions> {
 
 export interface FleetSize {
   readonly hosts?: number
+  readonly fewest?: number
   /** Default 1; more only to have one host id in two places. Large fleets get more by themselves. */
   readonly hostProcesses?: number
   readonly relays?: number
@@ -148,6 +160,15 @@ export function fleetOptions({
     needs: [],
     ...rest,
   }
+}
+
+/** @param asked for on the command line */
+export function hostsOf(
+  { hosts, fewest = hosts }: RelayFleetOptions,
+  asked: number | undefined,
+  target: Target | undefined,
+): number {
+  return asked ?? Math.min(hosts, Math.max(fewest, target?.host.max ?? hosts))
 }
 
 /** The environment that gives a mock-host process this variant. */

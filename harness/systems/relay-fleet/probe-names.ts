@@ -6,3 +6,6 @@ export const heldProbe = 'held'
 
 /** Probe name of the requests that prove a steady state. */
 export const steadyProbe = 'steady'
+
+/** Probe name of clients' requests to hosts that no schedule asks, while a scenario watches them. */
+export const askedProbe = 'asked'

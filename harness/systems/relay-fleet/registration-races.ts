@@ -1,6 +1,7 @@
 import type { Faults } from '../../faults/faults.ts'
 import { type Link, linkBetween } from '../../runtime/links.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
+import { secondsRole } from './further-roles.ts'
 import type { HostNames } from './host-names.ts'
 
 /** Tunnels of one id, by the names of their hosts in the journal: the first dies in its registration, the second comes meanwhile. */
@@ -18,9 +19,6 @@ export interface RegistrationRaces {
     faults: Pick<Faults, 'interruptRegistration' | 'raceRegistration'>,
   ): Promise<readonly RacedPair[]>
 }
-
-/** From where second programs dial: a link of their own, so that it can be held. */
-export const secondsRole = 'seconds'
 
 export function createRaces(parts: {
   readonly hosts: FleetHosts

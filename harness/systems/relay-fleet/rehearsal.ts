@@ -59,10 +59,7 @@ export function rehearsedFleet(
       for (const _relay of relays) await wait(replaceAfter)
       return { regions: relays.map(({ region }) => ({ region, smoke: nullObject })), since: 0, until: 0 }
     },
-    raceRegistrations: async () => {
-      clock.pass(1_000)
-      return [{ first: ids[0]!, second: ids[0]! }]
-    },
+    ...furtherHosts(target, ids, clock),
     join: async ({ hosts: count, every = '0ms' }: { hosts: number; every?: Duration }) => {
       clock.pass(count * parseDuration(every))
       return ids.slice(0, count)
@@ -72,3 +69,22 @@ export function rehearsedFleet(
   }
   return orNullObject(own, facts)
 }
+
+/** What more hosts are for that come in the middle of a scenario. */
+const furtherHosts = (target: Target | undefined, ids: readonly string[], clock: Clock) => ({
+  raceRegistrations: async () => {
+    clock.pass(1_000)
+    return [{ first: ids[0]!, second: ids[0]! }]
+  },
+  openSecondTunnels: async () => ({
+    hosts: ids,
+    isOneProgram: target === undefined,
+    probe: '',
+    askUntil: <T>(settled: Promise<T>) => settled,
+  }),
+  joinWhileStopping: async (_: unknown, stop: () => Promise<object>) => {
+    clock.pass(3_000)
+    return orNullObject({ exit: await stop() })
+  },
+  slowAuthorisation: async () => undefined,
+})

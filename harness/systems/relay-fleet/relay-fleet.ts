@@ -16,7 +16,13 @@ import type { Player } from './fleet-hosts.ts'
 import { hostNames } from './host-names.ts'
 import { linkReader } from './link-reads.ts'
 import { observeRelays, type RelayObservations } from './observe.ts'
-import { type FleetSize, fleetOptions, type RelayFleetOptions, type RelayFleetVariant } from './options.ts'
+import {
+  type FleetSize,
+  fleetOptions,
+  hostsOf,
+  type RelayFleetOptions,
+  type RelayFleetVariant,
+} from './options.ts'
 import { clientProbe } from './probe-names.ts'
 import type { FleetPrograms } from './programs.ts'
 import { startReference } from './reference-programs.ts'
@@ -41,13 +47,14 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
   const options = fleetOptions(size)
   return {
     name: 'relay-fleet',
-    hosts: (asked) => asked ?? options.hosts,
+    hosts: (asked, target) => hostsOf(options, asked, target),
     topology: (target) => {
       const { nodes, links } = fleetTopology(options, target)
       return { nodes, links }
     },
     standingChecks: standingNames,
-    refusal: (target, { hosts, runtime }) => refusalOf(target, options, hosts ?? options.hosts, runtime),
+    refusal: (target, { hosts, runtime }) =>
+      refusalOf(target, options, hostsOf(options, hosts, target), runtime),
     reports: (target) => reportsOf(target, options),
     notReported: (target) => (target ? notReportedOf(target) : []),
     remarks: remarksOf,
@@ -56,7 +63,11 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
       observe: withoutLoops(observeRelays),
     }),
     start: (context, variant) =>
-      startFleet(context, { ...options, hosts: context.hosts ?? options.hosts }, variant ?? {}),
+      startFleet(
+        context,
+        { ...options, hosts: hostsOf(options, context.hosts, context.target) },
+        variant ?? {},
+      ),
   }
 }
 

@@ -3,6 +3,7 @@ import { MissingPartError } from '../../errors.ts'
 import type { Target } from '../../targets/schema.ts'
 import { type FleetConstants, limitsOf } from './constants.ts'
 import { type FleetFacts, scheduleOf } from './facts.ts'
+import { pingTimeoutsOf } from './ping-timeouts.ts'
 import { sharedOf } from './target-values.ts'
 import { longerWait } from './wait-longer.ts'
 
@@ -20,6 +21,9 @@ export function targetFacts(target: Target): FleetFacts {
     limits: limitsOf(wanted, built),
     waitLonger: longerWait(built, wanted),
     schedule: scheduleOf(wanted),
+    get pingTimeouts() {
+      return pingTimeoutsOf({ ...constants, pingTimeout: built.pingTimeout })
+    },
     phases: {
       short: constants.watchdogCheck ?? constants.pingInterval,
       long: constants.directorySweep ?? constants.pingInterval,
@@ -53,7 +57,7 @@ const given = (limits: Target['limits'] = {}) =>
 function declaredConstants(target: Target, constants: Target['constants']): FleetConstants {
   const { backoffBase, backoffCeiling, backoffFactorMin } = constants
   const constant = (
-    key: 'watchdog' | 'watchdogCheck' | 'directoryTtl' | 'directorySweep' | 'drainWait',
+    key: 'pingTimeout' | 'watchdog' | 'watchdogCheck' | 'directoryTtl' | 'directorySweep' | 'drainWait',
   ): Duration => declared(target, constants[key], `constants.${key}`)
   return {
     pingInterval: constants.pingInterval,
@@ -64,6 +68,9 @@ function declaredConstants(target: Target, constants: Target['constants']): Flee
     replacedDelay: constants.replacedDelay ?? `${backoffFactorMin * parseDuration(backoffCeiling)}ms`,
     directoryDeadline: constants.directoryDeadline,
     drain: constants.drain,
+    get pingTimeout() {
+      return constant('pingTimeout')
+    },
     get watchdog() {
       return constant('watchdog')
     },

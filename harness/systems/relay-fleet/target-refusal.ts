@@ -10,19 +10,47 @@ function hasOwnProcesses({ host }: Target): boolean {
   return host.per === 'host' || host.single !== false
 }
 
+/** Further programs with the id of a host can be started, and what becomes of each is reported by itself. */
+function playsFurtherHosts(target: Target): boolean {
+  return (
+    hasOwnProcesses(target) &&
+    ['upgraded', 'registered', 'closed'].every((word) => target.host.events?.reports.has(word))
+  )
+}
+const whyNoFurtherHosts =
+  "its hosts do not report 'upgraded', 'registered' and 'closed' themselves, or none has a process of its own"
+
 /** What scenarios may need, how one sees that a target has it, and what is said where it has not. */
 const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }>> = {
-  'unruly-hosts': { has: () => false, lack: 'its hosts cannot be told to misbehave' },
   'registration-race': {
-    has: (target) =>
-      hasOwnProcesses(target) &&
-      ['upgraded', 'registered', 'closed'].every((word) => target.host.events?.reports.has(word)),
-    lack: "its hosts do not report 'upgraded', 'registered' and 'closed' themselves, or none has a process of its own",
+    has: playsFurtherHosts,
+    lack: whyNoFurtherHosts,
+  },
+  'second-tunnels': { has: playsFurtherHosts, lack: whyNoFurtherHosts },
+  joining: { has: playsFurtherHosts, lack: whyNoFurtherHosts },
+  'ping-timeout': {
+    has: ({ constants }) => constants.pingTimeout !== undefined,
+    lack: 'it does not declare constants.pingTimeout, after which a relay gives up a host that answers no ping',
+  },
+  'pings-told': {
+    has: () => false,
+    lack: 'its hosts report no pings, and what a relay keeps of expiries in its directory is its own affair',
+  },
+  'requests-by-name': {
+    has: () => false,
+    lack: 'only a host itself can tell how often a request came to it, and no event of a target reports requests',
+  },
+  'lingering-hosts': {
+    has: () => false,
+    lack: 'only a host that is told to leave and stays is closed by its relay, and whether a host stays is decided in its program',
+  },
+  timers: {
+    has: () => false,
+    lack: 'how many timers wait in a relay is known to its own process only',
   },
   channels: { has: () => false, lack: 'it does not declare how clients open WebSockets of their own' },
   remains: { has: () => false, lack: 'what its directory keeps beside the owners is not declared' },
   tokens: { has: () => false, lack: 'nobody knows how to make a token that is no good for it' },
-  shedding: { has: () => false, lack: 'its relays have no mode in which they turn hosts away' },
   'stale-entries': {
     has: ({ directory }) => directory?.leave !== undefined,
     lack: 'it does not declare directory.leave, which writes entries of a relay that is gone',
@@ -83,7 +111,6 @@ function layout(target: Target, options: RelayFleetOptions, hosts: number): stri
   if (hosts > target.host.max) return `the scenario needs ${hosts} hosts, host.max is ${target.host.max}`
   if (options.hostProcesses > 1 && !hasOwnProcesses(target))
     return 'the scenario needs a host in two places, and host.single is false'
-  if (options.authDelay !== '0ms') return 'its authorisation cannot be slowed down'
   if (options.smokeTest && target.health === undefined)
     return 'it does not declare health, which the smoke test asks'
   if (options.usesRedis && !target.redis) return 'it runs without the Redis of the run'

@@ -27,7 +27,6 @@ test('a fleet that asks for nothing special is had with any target', () => {
 })
 
 test.each<[string, FleetSize, Partial<TargetInput>]>([
-  ['its authorisation cannot be slowed down', { authDelay: '300ms' }, {}],
   ['does not declare health', { smokeTest: true }, {}],
   ['without the Redis of the run', { usesRedis: true }, { redis: false }],
   ['a host in two places', { hostProcesses: 2 }, { host: { ...base.host, per: 'fleet', single: false } }],
@@ -36,7 +35,9 @@ test.each<[string, FleetSize, Partial<TargetInput>]>([
     { needs: ['late-hosts'] },
     { host: { ...base.host, per: 'fleet', single: false } },
   ],
-  ['cannot be told to misbehave', { needs: ['unruly-hosts'] }, {}],
+  ["do not report 'upgraded'", { needs: ['second-tunnels'] }, {}],
+  ['constants.pingTimeout', { needs: ['ping-timeout'] }, {}],
+  ['no event of a target reports requests', { needs: ['requests-by-name'] }, {}],
   ['drainMessage', { needs: ['farewell'] }, {}],
   ['constants.watchdog', { needs: ['watchdog'] }, {}],
   ['directory.leave', { needs: ['stale-entries'] }, {}],

@@ -1,7 +1,7 @@
 import { linkName } from '../../runtime/links.ts'
 import type { Target } from '../../targets/schema.ts'
+import { furtherRoles } from './further-roles.ts'
 import type { RelayFleetOptions } from './options.ts'
-import { secondsRole } from './registration-races.ts'
 import { dependenciesOf, dependencyPairs, sharedOf, sharedRole } from './target-values.ts'
 
 export interface FleetTopology {
@@ -14,7 +14,7 @@ export interface FleetTopology {
 export function fleetTopology(options: RelayFleetOptions, target?: Target): FleetTopology {
   const { relays, hostsDial, clientsAsk, pinned, elsewhere, smokeTest, standIn } = options
   const hasEdge = hostsDial === 'edge' || clientsAsk === 'edge' || smokeTest
-  const hasSeconds = target !== undefined && options.needs.includes('registration-race')
+  const further = target ? furtherRoles(options.needs) : []
   const relayNames = relays.map(({ name }) => name)
   const dependencies = target
     ? dependencyPairs(target, relayNames, hasEdge)
@@ -23,7 +23,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: Target): Flee
     ['hosts', hostsDial],
     ...(pinned > 0 && hostsDial !== 'relay-1' ? [['hosts', 'relay-1']] : []),
     ...(elsewhere > 0 ? [['hosts', 'relay-2']] : []),
-    ...(hasSeconds ? [[secondsRole, hostsDial]] : []),
+    ...further.map((role) => [role, hostsDial]),
     ['clients', clientsAsk],
     ...(smokeTest ? [['smoke', 'edge']] : []),
     ...relays.flatMap(({ name }) => (hasEdge ? [['edge', name]] : [])),
@@ -33,7 +33,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: Target): Flee
     hasEdge,
     nodes: [
       { name: 'hosts', role: target ? 'hosts' : 'mock hosts' },
-      ...(hasSeconds ? [{ name: secondsRole, role: 'second programs of a host' }] : []),
+      ...further.map((name) => ({ name, role: 'further programs of hosts' })),
       { name: 'clients', role: 'probes' },
       ...(smokeTest ? [{ name: 'smoke', role: 'smoke test' }] : []),
       ...(target && sharedOf(target).length > 0

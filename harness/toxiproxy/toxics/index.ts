@@ -1,5 +1,6 @@
 import { bandwidth } from './bandwidth.ts'
 import { blackhole } from './blackhole.ts'
+import { closeWebSocket } from './close-websocket.ts'
 import { hang } from './hang.ts'
 import { latency } from './latency.ts'
 import { limitData } from './limit-data.ts'
@@ -27,5 +28,6 @@ export const toxicTypes: ReadonlyMap<string, ToxicType> = new Map(
     hang,
     silence,
     swallowFrom,
+    closeWebSocket,
   ].map((type) => [type.name, type]),
 )

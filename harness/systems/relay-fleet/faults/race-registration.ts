@@ -1,8 +1,8 @@
 import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
 import { defineFault } from '../../../faults/faults.ts'
-import { now } from '../../../journal/clock.ts'
 import type { Link } from '../../../runtime/links.ts'
 import { waitUntil } from '../../../system/wait-until.ts'
+import { HELD_START_MS, holdHandshakes } from './hold-handshakes.ts'
 
 const raceKind = { name: 'race-registration', colour: '#b45309' }
 
@@ -20,11 +20,6 @@ export interface RegistrationRace {
   endFirst(): void
 }
 
-/** Starting two programs takes a second on a free machine. */
-const startMs = 20_000
-
-const holdName = 'hold_handshake'
-
 /**
  * From outside of the programs: the handshake of a second host with the same id is kept back in the proxy. As soon as the first one's tunnel is open, its
  * program is ended, while the relay writes the host into its directory. Then the second handshake goes on. Needs a directory that answers late. Evidence: the first
@@ -34,11 +29,12 @@ export async function raceRegistration(
   context: FaultContext,
   { host, first, link, ...programs }: RegistrationRace,
 ): Promise<OpenFault> {
-  const release = () => link.removeToxic(holdName)
+  const signal = context.signal ?? new AbortController().signal
+  const held = await holdHandshakes(link, signal)
   const detail = `the first tunnel of ${host} dies in its registration, and a second one comes meanwhile`
   const fault = openFault(context, raceKind, host, detail, async () => {
     unsubscribe()
-    await release()
+    await held.release()
   })
   const fired = Promise.withResolvers<void>()
   let registered = false
@@ -47,7 +43,7 @@ export async function raceRegistration(
     if (event.kind !== 'host' || event.host !== first) return
     if (event.state === 'upgraded') {
       programs.endFirst()
-      fired.resolve(release())
+      fired.resolve(held.release())
     } else if (event.state === 'registered') registered = true
     else if (event.state === 'closed') {
       ended = true
@@ -55,17 +51,10 @@ export async function raceRegistration(
     }
   })
   fired.promise.catch(() => {})
-  const signal = context.signal ?? new AbortController().signal
-  const connections = async () => (await link.state()).connections ?? 0
-  const before = await connections()
-  const attributes = { latency: 10 * startMs, jitter: 0 }
-  await link.addToxic({ name: holdName, type: 'latency', stream: 'upstream', attributes })
   programs.joinSecond()
-  const deadline = now() + startMs * 1e6
-  while ((await connections()) <= before && now() < deadline)
-    await waitUntil(() => false, { limitMs: 20, signal })
+  await held.arrived(1)
   programs.joinFirst()
-  const isOver = await waitUntil(() => ended, { limitMs: startMs, signal })
+  const isOver = await waitUntil(() => ended, { limitMs: HELD_START_MS, signal })
   if (isOver) await fired.promise
   if (!isOver || registered)
     fault.unproven(

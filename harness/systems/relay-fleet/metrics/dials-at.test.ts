@@ -19,3 +19,10 @@ it('dials-started: begun in the window', () => {
     computeMetric('dials-started', events, { from: ns(from), to: ns(to) }).observed
   expect([started(-30, 0), started(-10, 0), started(0, 50)]).toEqual([4, 2, 0])
 })
+
+it('dials-under-way: of hosts that report no connections those that had begun, of those that are named', () => {
+  const told = journal().host(-5, 'early', 'attempt').host(-5, 'other', 'attempt').host(5, 'late', 'attempt')
+  const at = (hosts?: string[]) =>
+    computeMetric('dials-under-way', told.events, { at: ns(0), ...(hosts ? { hosts } : {}) }).observed
+  expect([at(), at(['early', 'late'])]).toEqual([2, 1])
+})

@@ -2,17 +2,25 @@ import { z } from 'zod'
 import { countOf, defineMetric, param } from '../../../analysis/metric.ts'
 import { dialsOf } from '../analysis/tunnels.ts'
 
-/** `dials-under-way`: dials that were connected at `at`, and neither registered nor ended: a relay was making up its mind. */
+/**
+ * `dials-under-way`: dials that were connected at `at`, and neither registered nor ended: a relay was making up its mind. Of hosts that never report when
+ * they are connected, those that had begun.
+ */
 export const dialsUnderWay = defineMetric(
   'dials-under-way',
-  { params: z.strictObject({ at: param.moment }), needs: ['attempt', 'upgraded', 'failed'] },
-  (events, { at }) => {
-    const open = dialsOf(events)
+  {
+    params: z.strictObject({ at: param.moment, hosts: param.hosts }),
+    needs: ['attempt', 'upgraded', 'failed'],
+  },
+  (events, { at, hosts }) => {
+    const dials = dialsOf(events)
+    const connect = dials.some(({ tcpAt }) => tcpAt !== undefined) ? 'tcpAt' : 'attemptAt'
+    const open = dials
       .filter(
-        ({ tcpAt = Infinity, registeredAt = Infinity, endedAt = Infinity }) =>
-          tcpAt <= at && registeredAt > at && endedAt > at,
+        ({ host, [connect]: from = Infinity, registeredAt = Infinity, endedAt = Infinity }) =>
+          from <= at && registeredAt > at && endedAt > at && (!hosts || hosts.includes(host)),
       )
-      .map(({ host, tcpAt }) => ({ host, at: tcpAt!, text: 'connected, not registered' }))
+      .map(({ host, [connect]: from }) => ({ host, at: from!, text: 'connected, not registered' }))
     return countOf(open, 'dials')
   },
 )
