@@ -54,7 +54,7 @@ export interface ScenarioTools {
   readonly record: (event: OwnEvent) => void
   readonly check: Check
   readonly precondition: Precondition
-  /** Services and links by their names, whatever kind of system it is. */
+  /** Services and links by their names, in any kind of system. */
   readonly named: Named
   readonly time: Time
   /** Aborts when the run is given up: pass it to every wait. */

@@ -5,7 +5,7 @@ import type { Runtime, Service } from '../runtime/runtime.ts'
 import { createMember, type Member } from '../system/member.ts'
 import { unknownWord } from '../targets/closest.ts'
 
-/** Everything of a system that can be broken, by its name, whatever kind of system it is: what game-days by hand aim at, too. */
+/** Everything of a system that can be broken, by its name, in any kind of system: what game-days by hand aim at, too. */
 export interface Named {
   /** @throws UsageError that names the services there are */
   service(name: string): Member
