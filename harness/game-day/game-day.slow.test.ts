@@ -1,8 +1,11 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { userEnvironment } from '../cli/testing/command-line.ts'
 import { eventsOf } from '../journal/events.ts'
 import { isThere, treeOf } from '../runtime/fixtures/process-tree.ts'
 import { stallProject } from './fixtures/stall-project.ts'
@@ -13,8 +16,17 @@ const project = upProject(stallProject())
 afterAll(() => rmSync(project.root, { recursive: true, force: true }))
 
 const minutes = 60_000
+const launcher = fileURLToPath(new URL('../cli/gameday.mjs', import.meta.url))
 
 describe('a game-day by commands', () => {
+  test('is not there before it is up', async () => {
+    const { code, stderr } = await project.run('inject', 'kill', 'server')
+    expect({ code, stderr }).toEqual({
+      code: 64,
+      stderr: 'gameday: no game-day is up in this project: `gameday up` starts one\n',
+    })
+  })
+
   test('is started, broken, healed, written down and saved', { timeout: 5 * minutes }, async () => {
     const { run, up, until, root } = project
     const saved = join(root, 'found.scenario.mjs')
@@ -29,6 +41,8 @@ describe('a game-day by commands', () => {
       '--hypothesis',
       'it holds',
     )
+
+    expect(statSync(join(game.out, 'control.sock')).mode & 0o777).toBe(0o600)
 
     // What cannot be gets one line with a way out, and changes nothing.
     const refused = [
@@ -218,6 +232,21 @@ describe('however a game-day ends', () => {
     await project.run('inject', 'reset', 'clients-server')
     await project.run('end')
     expect(await next.ended).toMatchObject({ code: 0 })
+  })
+
+  test('goes on when its terminal is closed', { timeout: 5 * minutes }, async () => {
+    const out = join(project.root, 'run-hung-up')
+    const command = [process.execPath, launcher, 'up', 'stall', '--runtime', 'processes', '--out', out]
+    const terminal = spawn('script', ['-qec', command.join(' '), '/dev/null'], {
+      cwd: project.root,
+      env: userEnvironment(),
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    await project.until(({ stage }) => stage === 'live')
+    terminal.kill('SIGKILL')
+    await sleep(3_000)
+    await project.run('inject', 'reset', 'clients-server')
+    expect(await project.run('end')).toMatchObject({ code: 0, stdout: expect.stringContaining('PASS') })
   })
 
   test('a laptop that was closed for a while goes on', { timeout: 5 * minutes }, async () => {
