@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { userEnvironment } from '../cli/testing/command-line.ts'
+import { main, userEnvironment } from '../cli/testing/command-line.ts'
 import { eventsOf } from '../journal/events.ts'
 import { isThere, treeOf } from '../runtime/fixtures/process-tree.ts'
 import { stallProject } from './fixtures/stall-project.ts'
@@ -198,6 +198,38 @@ describe('the page of a game-day', () => {
     await game.ended
     expect(reportIn(game.out)).toContain('alert(1)')
     expect(readFileSync(join(game.out, 'index.html'), 'utf8')).not.toContain('<script>alert(1)')
+  })
+})
+
+describe('run --watch', () => {
+  test('shows what runs, lets nobody inject, and has the report at the end', {
+    timeout: 5 * minutes,
+  }, async () => {
+    const address = Promise.withResolvers<string>()
+    const args = ['run', 'stall', '--runtime', 'processes', '--no-broken', '--watch']
+    const child = spawn(process.execPath, [main, ...args], { cwd: project.root, env: userEnvironment() })
+    let output = ''
+    child.stdout.on('data', (text) => {
+      output += text
+      const found = /live page: (\S+)/.exec(output)?.[1]
+      if (found) address.resolve(found)
+    })
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    const { told, ask, snapshot, socket } = await viewer(await address.promise)
+    expect((await snapshot()).about).toMatchObject({ name: 'stall/killed', watching: true })
+    expect(await ask({ do: 'heal', by: 'eve' })).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('only watched'),
+    })
+    const last = () => told.filter((one): one is Snapshot => one.type === 'snapshot').at(-1)
+    while (last()?.report === undefined) await sleep(50)
+    expect(last()).toMatchObject({
+      stage: 'ended',
+      faults: [expect.objectContaining({ fault: 'kill', state: 'healed' })],
+    })
+    socket.close()
+    expect(await ended).toBe(0)
+    expect(output).toContain('the live page stays until its last viewer has left')
   })
 })
 
