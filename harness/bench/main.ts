@@ -3,6 +3,7 @@ import { endWith, exit } from '../cli/exit.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { writePart } from './docs.ts'
+import { benchLive } from './live.ts'
 import { benchProbe } from './probe.ts'
 import { benchReport } from './report.ts'
 import { benchScenarios } from './scenarios.ts'
@@ -18,6 +19,7 @@ const benches = {
   'steady-state': benchSteadyState,
   probe: benchProbe,
   report: benchReport,
+  live: benchLive,
   toxiproxy: benchToxiproxy,
   scenarios: benchScenarios,
 } as const

@@ -96,6 +96,7 @@ export async function up(name: string | undefined, options: UpOptions): Promise<
     ...{ execution: execution!, setting, plan, guard, hypothesis: believed(gameDay) },
     ...{ name: found.name, variant: options.variant ?? 'current', port: options.port ?? 0 },
   })
+  outliveTerminal()
   await host.open()
   announce(host, setting.runtimeReason, found.name)
   await play(host)
@@ -120,6 +121,9 @@ function save(host: GameDayHost, options: SaveOptions): void {
     process.stderr.write(`gameday: not saved: ${quotableLine(error.message)}\n`)
   }
 }
+
+/** Its terminal may be closed: `gameday end` ends it from another one. What is printed then arrives nowhere. */
+const outliveTerminal = () => void process.on('SIGHUP', () => {})
 
 /** Plays the game-day; Ctrl-C ends it as `gameday end` does, or gives it up while it starts. */
 async function play(host: GameDayHost): Promise<void> {

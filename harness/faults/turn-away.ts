@@ -1,4 +1,5 @@
 import type { Link } from '../runtime/links.ts'
+import { typed } from './by-hand.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { defineFault } from './faults.ts'
 import { linkFault } from './link-fault.ts'
@@ -29,9 +30,18 @@ export function turnAway(
   )
 }
 
-defineFault(turnAwayKind, 'Closes each new WebSocket with a code, as a server that is too busy', {
-  turnAway,
-})
+defineFault(
+  turnAwayKind,
+  'Closes each new WebSocket with a code, as a server that is too busy',
+  { turnAway },
+  {
+    turnAway: {
+      on: 'link',
+      healing: 'undo',
+      parameters: { code: typed.number('close code', { value: '1001', range: [1_000, 4_999] }) },
+    },
+  },
+)
 
 declare module './faults.ts' {
   interface Faults {

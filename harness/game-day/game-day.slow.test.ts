@@ -1,8 +1,11 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { main, userEnvironment } from '../cli/testing/command-line.ts'
 import { eventsOf } from '../journal/events.ts'
 import { isThere, treeOf } from '../runtime/fixtures/process-tree.ts'
 import { stallProject } from './fixtures/stall-project.ts'
@@ -13,8 +16,17 @@ const project = upProject(stallProject())
 afterAll(() => rmSync(project.root, { recursive: true, force: true }))
 
 const minutes = 60_000
+const launcher = fileURLToPath(new URL('../cli/gameday.mjs', import.meta.url))
 
 describe('a game-day by commands', () => {
+  test('is not there before it is up', async () => {
+    const { code, stderr } = await project.run('inject', 'kill', 'server')
+    expect({ code, stderr }).toEqual({
+      code: 64,
+      stderr: 'gameday: no game-day is up in this project: `gameday up` starts one\n',
+    })
+  })
+
   test('is started, broken, healed, written down and saved', { timeout: 5 * minutes }, async () => {
     const { run, up, until, root } = project
     const saved = join(root, 'found.scenario.mjs')
@@ -29,6 +41,8 @@ describe('a game-day by commands', () => {
       '--hypothesis',
       'it holds',
     )
+
+    expect(statSync(join(game.out, 'control.sock')).mode & 0o777).toBe(0o600)
 
     // What cannot be gets one line with a way out, and changes nothing.
     const refused = [
@@ -187,6 +201,38 @@ describe('the page of a game-day', () => {
   })
 })
 
+describe('run --watch', () => {
+  test('shows what runs, lets nobody inject, and has the report at the end', {
+    timeout: 5 * minutes,
+  }, async () => {
+    const address = Promise.withResolvers<string>()
+    const args = ['run', 'stall', '--runtime', 'processes', '--no-broken', '--watch']
+    const child = spawn(process.execPath, [main, ...args], { cwd: project.root, env: userEnvironment() })
+    let output = ''
+    child.stdout.on('data', (text) => {
+      output += text
+      const found = /live page: (\S+)/.exec(output)?.[1]
+      if (found) address.resolve(found)
+    })
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    const { told, ask, snapshot, socket } = await viewer(await address.promise)
+    expect((await snapshot()).about).toMatchObject({ name: 'stall/killed', watching: true })
+    expect(await ask({ do: 'heal', by: 'eve' })).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('only watched'),
+    })
+    const last = () => told.filter((one): one is Snapshot => one.type === 'snapshot').at(-1)
+    while (last()?.report === undefined) await sleep(50)
+    expect(last()).toMatchObject({
+      stage: 'ended',
+      faults: [expect.objectContaining({ fault: 'kill', state: 'healed' })],
+    })
+    socket.close()
+    expect(await ended).toBe(0)
+    expect(output).toContain('the live page stays until its last viewer has left')
+  })
+})
+
 describe('however a game-day ends', () => {
   test('Ctrl-C heals, and writes the report', { timeout: 5 * minutes }, async () => {
     const game = await project.up('stall')
@@ -218,6 +264,21 @@ describe('however a game-day ends', () => {
     await project.run('inject', 'reset', 'clients-server')
     await project.run('end')
     expect(await next.ended).toMatchObject({ code: 0 })
+  })
+
+  test('goes on when its terminal is closed', { timeout: 5 * minutes }, async () => {
+    const out = join(project.root, 'run-hung-up')
+    const command = [process.execPath, launcher, 'up', 'stall', '--runtime', 'processes', '--out', out]
+    const terminal = spawn('script', ['-qec', command.join(' '), '/dev/null'], {
+      cwd: project.root,
+      env: userEnvironment(),
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    await project.until(({ stage }) => stage === 'live')
+    terminal.kill('SIGKILL')
+    await sleep(3_000)
+    await project.run('inject', 'reset', 'clients-server')
+    expect(await project.run('end')).toMatchObject({ code: 0, stdout: expect.stringContaining('PASS') })
   })
 
   test('a laptop that was closed for a while goes on', { timeout: 5 * minutes }, async () => {

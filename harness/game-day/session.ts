@@ -8,7 +8,7 @@ import { faultForms } from './catalogue.ts'
 import { Guard } from './guard.ts'
 import { Injector, realMs } from './injector.ts'
 import type { Model } from './model/model.ts'
-import type { Command, GuardState, Role } from './protocol.ts'
+import type { Command, Role } from './protocol.ts'
 
 type Inject = Extract<Command, { do: 'inject' }>
 
@@ -221,10 +221,6 @@ export class Session {
     const journal = this.#grip?.journal
     if (!this.#grip?.signal.aborted) journal?.append({ kind: 'trouble', phase: 'inject', message })
   }
-
-  /** How near each limit of the guard is; for `status`. */
-  static words = ({ name, value, limit, unit }: GuardState): string =>
-    `${name}: ${value ?? '–'} of at most ${limit} ${unit}`
 }
 
 const forObservers: ReadonlySet<Command['do']> = new Set(['mark', 'note', 'status'])

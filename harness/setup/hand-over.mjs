@@ -5,16 +5,29 @@ import { whenNpmIsGone } from './npm-gone.mjs'
 /** What runs now. */
 let child
 
+/** What goes on when its terminal is closed: a game-day by hand, which `gameday end` ends from another one. */
+const outlivesTerminal = new Set(['up'])
+
 /**
  * Passes what this process is told on to what it has started, and ends when npm is gone. Call it first.
  * A terminal sends Ctrl-C to the child as well, a CI runner signals this process alone: the child takes what comes at the same time
  * for one.
+ * @param {string} [command] of gameday's command line
  */
-export function passSignalsOn() {
+export function passSignalsOn(command) {
+  let hungUp = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => (child ? child.kill(signal) : process.exit(128 + constants.signals[signal])))
-  // 129: as after a hang-up. The child ends with this process.
-  whenNpmIsGone(() => process.exit(129))
+    process.on(signal, () => {
+      hungUp ||= signal === 'SIGHUP'
+      if (child) child.kill(signal)
+      else process.exit(128 + constants.signals[signal])
+    })
+  whenNpmIsGone(() => {
+    // The terminal took npm with it, and not somebody who wanted an end.
+    if (hungUp && outlivesTerminal.has(command)) return
+    // 129: as after a hang-up. The child ends with this process.
+    process.exit(129)
+  })
 }
 
 /**

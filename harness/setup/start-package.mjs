@@ -14,6 +14,6 @@ if (!node) {
   process.stderr.write(`gameday: ${node24Missing}\n`)
   process.exit(2)
 }
-passSignalsOn()
+passSignalsOn(process.argv[2])
 if (process.argv[2] !== 'images') forgetProxies(process.env)
 process.exit(await handOver([node, join(root, 'harness/cli/main.js'), ...process.argv.slice(2)]))

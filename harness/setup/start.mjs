@@ -93,7 +93,7 @@ if (odd) {
   process.exit(64)
 }
 
-passSignalsOn()
+passSignalsOn(task === 'gameday' ? args[0] : undefined)
 if (!(await ensureDependencies({ install }))) process.exit(2)
 node = node24()
 if (!node) {
