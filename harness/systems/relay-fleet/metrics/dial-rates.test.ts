@@ -48,6 +48,14 @@ describe('dials-rate', () => {
     expect(rate(200)).toMatchObject({ observed: 54 })
   })
 
+  it('looks at hosts that dial far too often, though they had more occasions', () => {
+    const built = journal()
+    for (let dial = 1; dial <= 400; dial++)
+      for (let i = 0; i < 100; i++) built.host(25 * dial + i / 10, `h${i}`, 'attempt', { dial })
+    const params = { from: ns(0), to: ns(10_000), bucketMs: 200, evenMs: 750, limitDials: 50 }
+    expect(computeMetric('dials-rate', built.events, params).observed).toBeGreaterThan(500)
+  })
+
   it('cannot tell when nobody dialled', () => {
     const { events } = journal().host(-10, 'a', 'attempt')
     expect(computeMetric('dials-rate', events, { ...window, bucketMs: 5 }).reason).toMatch(/no host dialled/)

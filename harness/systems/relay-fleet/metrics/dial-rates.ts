@@ -48,7 +48,9 @@ export const dialsRate = defineMetric(
     )
     if (dials.length === 0) return cannotTell('dials', 'no host dialled in the time watched')
     const tooFew =
-      evenMs !== undefined && limitDials !== undefined && tooFewToTell(dials, bucketMs / evenMs, limitDials)
+      evenMs !== undefined &&
+      limitDials !== undefined &&
+      tooFewToTell(dials, { bucketMs, evenMs, limitDials, watchedMs: msBetween(from, to) })
     if (tooFew) return { ...cannotTell('dials', tooFew), notApplicable: true }
     const { size, start } = fullestBucket(dials, bucketMs * NS_PER_MS)
     return {
@@ -61,13 +63,27 @@ export const dialsRate = defineMetric(
   },
 )
 
-/** Why so few hosts say nothing about how their dials are spread; undefined when they are enough. */
-function tooFewToTell(dials: readonly PlannedDial[], evenShare: number, limit: number): string | undefined {
+interface Even {
+  readonly bucketMs: number
+  /** Each host dials once in so long. */
+  readonly evenMs: number
+  readonly limitDials: number
+  readonly watchedMs: number
+}
+
+/**
+ * Why so few hosts say nothing about how their dials are spread; undefined when they are enough. Chance has as many occasions as dials that are
+ * spread evenly: hosts that dial more often than that are no reason not to look.
+ */
+function tooFewToTell(dials: readonly PlannedDial[], even: Even): string | undefined {
+  const { bucketMs, evenMs, limitDials, watchedMs } = even
   const hosts = new Set(dials.map(({ host }) => host)).size
-  const chance = byChance(chanceOfHerd(hosts, Math.min(1, evenShare), limit / hosts, dials.length))
+  const evenDials = Math.min(dials.length, Math.ceil((hosts * watchedMs) / evenMs))
+  const share = Math.min(1, bucketMs / evenMs)
+  const chance = byChance(chanceOfHerd(hosts, share, limitDials / hosts, evenDials))
   return (
     chance &&
-    `${hosts} hosts are too few: spread evenly their dials may be more than ${limit} at once ${chance}`
+    `${hosts} hosts are too few: spread evenly their dials may be more than ${limitDials} at once ${chance}`
   )
 }
 
