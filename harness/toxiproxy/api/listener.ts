@@ -7,6 +7,11 @@ import type { Answer, Router } from './router.ts'
 
 /** Bytes. The largest real request, a populate of a thousand proxies, has a tenth of it. */
 const maxBodyBytes = 1_048_576
+/**
+ * Bytes of a body that is too large which are still read, and dropped: a connection that is closed while its client sends is reset, and the client
+ * may never see the answer.
+ */
+const maxDroppedBytes = 16 * maxBodyBytes
 
 /** Answers each request as the router says; never throws. */
 export function listenerOf(router: Router): RequestListener {
@@ -52,14 +57,15 @@ function answerOf(error: unknown): Answer {
 const tooLarge = () => new ApiError(`request body larger than ${maxBodyBytes} bytes`, 413)
 
 async function readBody(request: IncomingMessage): Promise<string> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge()
+  if (Number(request.headers['content-length'] ?? 0) > maxDroppedBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > maxBodyBytes) throw tooLarge()
-    chunks.push(chunk)
+    if (bytes > maxDroppedBytes) throw tooLarge()
+    if (bytes <= maxBodyBytes) chunks.push(chunk)
   }
+  if (bytes > maxBodyBytes) throw tooLarge()
   return Buffer.concat(chunks).toString('utf8')
 }
 
