@@ -25,12 +25,24 @@ export function startKeys(shortcuts: readonly Shortcut[]): void {
   }
   byId('open-help').addEventListener('click', showHelp)
   document.addEventListener('keydown', (event) => {
-    const target = event.target as HTMLElement
-    const typing = target.matches('input, select, textarea') || target.closest('dialog')
-    if (!on.checked || typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
+    if (
+      !on.checked ||
+      isTyping(event.target as HTMLElement) ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.repeat
+    )
+      return
     const found = all.find(({ key }) => key === event.key)
     if (!found) return
     event.preventDefault()
     found.act()
   })
+}
+
+/** A dialog that was closed a moment ago may still have the focus. */
+function isTyping(target: HTMLElement): boolean {
+  const dialog = target.closest('dialog')
+  return dialog ? dialog.open : target.matches('input, select, textarea')
 }
