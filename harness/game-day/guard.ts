@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import type { JournalEvent } from '../journal/events.ts'
 import { unknownWord } from '../targets/closest.ts'
+import { connectionChange } from './connection-change.ts'
 import type { GuardState } from './protocol.ts'
 
 /** Over how much time requests are counted, ns: long enough that one lost request is not half of them. */
@@ -85,14 +86,9 @@ function disconnected(expected: number): Watching {
   const connected = new Set<string>()
   return {
     take: (event) => {
-      if (event.kind === 'client') {
-        if (event.state === 'connected') connected.add(event.client)
-        else connected.delete(event.client)
-      }
-      if (event.kind === 'host') {
-        if (event.state === 'registered') connected.add(event.host)
-        else if (event.state === 'closed') connected.delete(event.host)
-      }
+      const change = connectionChange(event)
+      if (change?.isConnected) connected.add(change.who)
+      else if (change) connected.delete(change.who)
     },
     value: () => (expected === 0 ? null : Math.max(0, 100 * (1 - connected.size / expected))),
   }

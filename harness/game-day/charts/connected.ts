@@ -1,4 +1,5 @@
 import { defineLiveChart } from '../chart.ts'
+import { connectionChange } from '../connection-change.ts'
 
 /** Clients, or hosts, that have their connection. */
 defineLiveChart({
@@ -12,7 +13,7 @@ defineLiveChart({
     let known = false
     return {
       take: (event) => {
-        const change = changeOf(event)
+        const change = connectionChange(event)
         if (!change) return
         known = true
         if (change.isConnected) connected.add(change.who)
@@ -23,10 +24,3 @@ defineLiveChart({
     }
   },
 })
-
-function changeOf(event: Parameters<ReturnType<Parameters<typeof defineLiveChart>[0]['count']>['take']>[0]) {
-  if (event.kind === 'client') return { who: event.client, isConnected: event.state === 'connected' }
-  if (event.kind !== 'host') return undefined
-  if (event.state === 'registered') return { who: event.host, isConnected: true }
-  return event.state === 'closed' ? { who: event.host, isConnected: false } : undefined
-}
