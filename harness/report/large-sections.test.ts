@@ -13,7 +13,7 @@ function taskOfTwo() {
   const dir = runFolder([large, small])
   onTestFinished(() => rmSync(dir, { recursive: true }))
   const { run, groups } = runContents(dir)
-  return { dir, run, group: groups[0]! }
+  return { dir, run, group: groups[0]!, executions: 2 }
 }
 
 test('a thread of its own gives what any other does', { timeout: 60_000 }, async () => {

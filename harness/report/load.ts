@@ -44,6 +44,8 @@ interface Journal {
 }
 
 const EXCERPT_LINES_MAX = 40
+/** Where every limit held, the lines only show what the faults looked like from inside. */
+const EXCERPT_LINES_HELD = 16
 /** Scenario time around a fault from which log lines are taken, ms. */
 const EXCERPT_WITHIN_MS = 10_000
 const OFFENDER_LINES_MAX = 6
@@ -114,7 +116,8 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView
     cutOff: damaged !== undefined,
     seal: misplaced && seal.state !== 'altered' ? { state: 'altered', reason: misplaced } : seal,
     lineOf,
-    excerpt: (around) => nearest(logs, { around, withinNs, max: EXCERPT_LINES_MAX }),
+    excerpt: (around, held) =>
+      nearest(logs, { around, withinNs, max: held ? EXCERPT_LINES_HELD : EXCERPT_LINES_MAX }),
     logsAbout: (at, who) =>
       nearest(aboutHost(logs, who), { around: [at], withinNs, max: OFFENDER_LINES_MAX }),
   })

@@ -11,6 +11,7 @@ import type { JournalEvent } from '../journal/events.ts'
 import { buildReport } from './build.ts'
 import { findChromium } from './chromium.ts'
 import { drainJournals, runFolder, writeLog } from './fixtures/run.ts'
+import { stepsOf } from './svg/path-data.ts'
 
 const found = findChromium()
 const reason = 'missing' in found ? ` (skipped: ${found.missing})` : ''
@@ -114,9 +115,7 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
   test('shades the fault where the journal says it was', async () => {
     const page = await open()
     const { faults, from, to } = timelineOf(fixed)!
-    const shade = page.locator('#s2-f0-timeline-wide-t').locator('xpath=..').locator('polygon').first()
-    const points = (await shade.getAttribute('points'))!.split(' ').map(Number)
-    const xs = points.filter((_, i) => i % 2 === 0)
+    const xs = await shadeOf(page, 's2-f0-timeline')
     const [left, right] = await axisOf(page, 's2-f0-timeline')
     const ms = (x: number) =>
       Math.floor(from) + ((x - left) / (right - left)) * (Math.ceil(to) - Math.floor(from))
@@ -182,16 +181,7 @@ describe.skipIf('missing' in found)(`the page in a browser${reason}`, () => {
     const page = await open()
     const timeline = page.locator('.plot').nth(await plotIndex(page, 's2-f0-timeline'))
     const shade = async (name: string) => {
-      const points = await page
-        .locator(`#s2-f0-${name}-wide-t`)
-        .locator('xpath=..')
-        .locator('polygon')
-        .first()
-        .getAttribute('points')
-      const xs = points!
-        .split(' ')
-        .map(Number)
-        .filter((_, i) => i % 2 === 0)
+      const xs = await shadeOf(page, `s2-f0-${name}`)
       return Math.max(...xs) - Math.min(...xs)
     }
     const [wholeTimeline, wholeLanes] = [await shade('timeline'), await shade('lanes')]
@@ -278,6 +268,13 @@ function plotIndex(page: Page, id: string): Promise<number> {
   return page.evaluate(
     `[...document.querySelectorAll('.plot')].findIndex((plot) => plot.querySelector('#${id}-wide-t'))`,
   )
+}
+
+/** Horizontal places of the corners of the first fault's shade in the wide drawing. */
+async function shadeOf(page: Page, id: string): Promise<number[]> {
+  const shade = page.locator(`#${id}-wide-t`).locator('xpath=..').locator('path[fill-opacity="0.16"]').first()
+  const steps = stepsOf((await shade.getAttribute('d'))!)
+  return steps.map(([, x]) => x)
 }
 
 function axisOf(page: Page, id: string): Promise<[number, number]> {

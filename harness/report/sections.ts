@@ -33,9 +33,10 @@ type Queue = Iterator<[number, SectionTask]>
 export async function buildSections({ dir, run, groups }: RunContents): Promise<Section[]> {
   await loadBuiltIn()
   const sections: Section[] = []
+  const executions = groups.reduce((sum, { journals }) => sum + journals.length, 0)
   // The largest first: one that came last would keep the other threads waiting.
   const tasks = [...groups.entries()]
-    .map(([index, group]): [number, SectionTask] => [index, { dir, run, group }])
+    .map(([index, group]): [number, SectionTask] => [index, { dir, run, group, executions }])
     .sort(([, a], [, b]) => b.group.bytes - a.group.bytes)
   const [large, small] = [true, false].map((wanted) =>
     tasks.filter(([, { group }]) => isLarge(group) === wanted),

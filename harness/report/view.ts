@@ -55,8 +55,8 @@ export interface ScenarioView extends RunKey, Judgement {
 interface Beside extends Surroundings {
   readonly cutOff: boolean
   readonly seal: Seal
-  /** Log lines around the moments of faults, ns. */
-  excerpt(around: readonly number[]): readonly ExcerptLine[]
+  /** Log lines around the moments of faults, ns; fewer where every limit held. */
+  excerpt(around: readonly number[], held: boolean): readonly ExcerptLine[]
 }
 
 /** What a journal says, with what lies beside it. */
@@ -95,6 +95,7 @@ export function viewOf(
     unplaced: unplacedOf(events),
     excerpt: excerpt(
       faults.flatMap(({ onset, endedAt }) => (endedAt === undefined ? onset : [onset, endedAt])),
+      judgement.verdict === 'passed',
     ),
     explanations: judgement.checks.map((check) => explain(check, events, surroundings)),
     ...(machine && { slowness: slownessOf(machine) }),

@@ -14,16 +14,18 @@ import { marginBar } from './parts.ts'
 export function checksTable(view: ScenarioView, id: string): Markup {
   const { checks, explanations, header, timeline } = view
   if (checks.length === 0) return html`<p class="quiet">Nothing was checked.</p>`
+  const isDetected = outcomeOf(view) === 'detected'
   const rows = checks.map((check, index) =>
     rowsOf(check, explanations[index]!, {
       id: `${id}-c${index}`,
       failsOn: header?.failsOn ?? [],
       timeline,
-      isShort: outcomeOf(view) === 'detected' && !header?.failsOn.includes(check.name),
+      isShort: isDetected && !header?.failsOn.includes(check.name),
+      isDetected,
     }),
   )
-  return html`<div class="box"><table class="wide-table stack"><caption>Checks: observed against limit. The tick in the bar is the limit, what is underlined before it is measured work; each observed value leads to what it was computed from. What a check notices is the smallest value, in scenario time, that this execution would have called failed.</caption>
-<thead><tr><th scope="col">check</th><th scope="col" class="n">observed</th><th scope="col" class="n">limit</th><th scope="col">margin</th><th scope="col">verdict</th></tr></thead>
+  return html`<div class="box"><table class="wide-table stack checks"><caption>Checks: observed against limit. The tick in the bar is the limit, what is underlined before it is measured work; each observed value leads to what it was computed from. What a check notices is the smallest value, in scenario time, that this execution would have called failed.</caption>
+<thead><tr><th scope="col">check</th><th scope="col">observed</th><th scope="col">limit</th><th scope="col">margin</th><th scope="col">verdict</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`
 }
 
@@ -33,12 +35,14 @@ interface RowContext {
   readonly timeline: Timeline | undefined
   /** It is no check on which a detected variant must fail: what it was computed from is left out. */
   readonly isShort: boolean
+  /** Of a detected variant, what its services logged is left out: it lies beside its journal. */
+  readonly isDetected: boolean
 }
 
 function rowsOf(
   check: JudgedCheck,
   explanation: Explanation,
-  { id, failsOn, timeline, isShort }: RowContext,
+  { id, failsOn, timeline, isShort, isDetected }: RowContext,
 ): Markup {
   const zero = timeline?.zero
   const tone = { passed: 'good', failed: 'bad', inconclusive: 'open' }[check.verdict]
@@ -54,11 +58,11 @@ function rowsOf(
   const statistic = check.statistic ? quiet(check.statistic) : ''
   const offenders = isShort ? [] : explanation.offenders
   return html`<tr${isShort && !check.reason ? '' : raw(' class="noline"')}><th scope="row">${check.name}${notes.map(quiet)}</th>
-<td class="n" data-label="observed"><div>${isShort ? observedText(check) : html`<a href="#${id}">${observedText(check)}</a>`}${uncertainty}${statistic}</div></td>
-<td class="n" data-label="limit"><div>${limitText(check)}${check.limitText !== String(check.limit) && quiet(check.limitText)}${notices && quiet(notices)}${check.weak && quiet(`weak: ${check.weak}`)}</div></td>
-<td data-label="margin"><div>${marginText(check)}${marginBar({ ...check, workMs: check.work?.ms })}</div></td>
-<td data-label="verdict"><div><span class="badge ${tone}">${check.verdict}</span></div></td></tr>
-${isShort && !check.reason ? '' : html`<tr><td colspan="5" class="offenders small">${check.reason}${isShort ? '' : beyondView(explanation.beyond)}${offenders.length > 0 && html`<ul>${offenders.map((who) => offenderItem(who, zero))}</ul>`}${operationsView(offenders, timeline, id)}${isShort ? '' : explanationDetails(explanation, id, { zero, ...check })}</td></tr>`}`
+<td><div>${isShort ? observedText(check) : html`<a href="#${id}">${observedText(check)}</a>`}${uncertainty}${statistic}</div></td>
+<td><div>${limitText(check)}${check.limitText !== String(check.limit) && quiet(check.limitText)}${notices && quiet(notices)}${check.weak && quiet(`weak: ${check.weak}`)}</div></td>
+<td><div>${marginText(check)}${marginBar({ ...check, workMs: check.work?.ms })}</div></td>
+<td><div><span class="badge ${tone}">${check.verdict}</span></div></td></tr>
+${isShort && !check.reason ? '' : html`<tr><td colspan="5" class="offenders small">${check.reason}${isShort ? '' : beyondView(explanation.beyond)}${offenders.length > 0 && html`<ul>${offenders.map((who) => offenderItem(isDetected ? { ...who, excerpt: [] } : who, zero))}</ul>`}${operationsView(offenders, timeline, id)}${isShort ? '' : explanationDetails(explanation, id, { zero, ...check })}</td></tr>`}`
 }
 
 const quiet = (text: string) => html`<small>${text}</small>`

@@ -45,7 +45,7 @@ caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}
 th,td{text-align:left;padding:6px 14px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600;font-size:13px;color:var(--muted);white-space:nowrap}
 tbody th{color:var(--ink);font-weight:500;font-size:14px;white-space:normal;min-width:130px}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.n,th.n,.checks tr>:is(:nth-child(2),:nth-child(3)){text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.offenders{border-bottom:1px solid var(--line);padding-top:0}
 tr.noline>*{border-bottom:0}
 .offenders ul{margin:0;padding-left:18px}
@@ -93,10 +93,13 @@ footer{margin-top:40px;color:var(--muted);font-size:13px}
 .stack th,.stack td{display:block;border:0;padding:0}
 .stack tbody th,.stack td.across,.stack td.offenders{grid-column:1/-1}
 .stack td{grid-column:2}
-.stack td.n{text-align:left;white-space:normal}
-.stack td[data-label]{display:contents}
-.stack td[data-label]::before{content:attr(data-label);grid-column:1;color:var(--muted);font-size:13px}
-.stack td[data-label]>div{grid-column:2}
+.stack td.n,.checks tr>td:nth-child(n){text-align:left;white-space:normal}
+.stack td[data-label],.checks tr>td:nth-child(n+2){display:contents}
+.stack td[data-label]::before{content:attr(data-label)}
+.checks td:nth-child(2)::before{content:'observed'}.checks td:nth-child(3)::before{content:'limit'}
+.checks td:nth-child(4)::before{content:'margin'}.checks td:nth-child(5)::before{content:'verdict'}
+.stack td::before{grid-column:1;color:var(--muted);font-size:13px}
+.stack td>div{grid-column:2}
 main{padding:20px 12px 40px}.scenario{padding:16px 12px;border-radius:8px}
 h1{font-size:19px}h2{font-size:18px}.answers{font-size:14px}
 svg.wide{display:none}svg.narrow,svg.only{display:block}.only{min-width:640px}

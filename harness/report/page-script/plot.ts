@@ -1,3 +1,4 @@
+import { absolutePath } from '../svg/path-data.ts'
 import { element } from './element.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -9,7 +10,7 @@ export interface Steps {
 
 export interface Shape {
   readonly element: Element
-  readonly attribute: 'd' | 'points'
+  /** Absolute `M L H V Z`. */
   readonly drawn: string
   /** Pixels beyond the axis at which what lies outside is gathered: out of sight, where the drawing cuts it off there. */
   readonly beyond: number
@@ -24,7 +25,6 @@ export interface Sheet {
   readonly cursor: SVGLineElement
   /** What moves with the axis, as it was drawn. */
   readonly shapes: readonly Shape[]
-  readonly dots: readonly (readonly [element: Element, x: number])[]
   /** Letters of marked moments. */
   readonly letters: readonly (readonly [element: Element, x: number, y: number])[]
   /** The axis' own labels: its seconds. */
@@ -75,11 +75,17 @@ export function plotOf(box: HTMLElement): Plot {
   }
 }
 
-/** `name=ms value ms value …` */
+/** `name=ms value ms value …`, each as its difference from the one before. */
 function stepsOf(text: string): Steps {
   const [name = '', rest = ''] = text.split('=')
   const numbers = rest.split(' ').map(Number)
-  const points = numbers.flatMap((ms, i) => (i % 2 === 0 ? [[ms, numbers[i + 1] ?? 0] as const] : []))
+  let [ms, value] = [0, 0]
+  const points = numbers.flatMap((difference, i) => {
+    if (i % 2 > 0) return []
+    ms += difference
+    value = Number((value + (numbers[i + 1] ?? 0)).toPrecision(12))
+    return [[ms, value] as const]
+  })
   return { name, points }
 }
 
@@ -103,17 +109,13 @@ function sheetOf(svg: SVGSVGElement): Sheet {
     left,
     right,
     cursor,
-    shapes: [
-      ...drawn('path').map((path) => shapeOf(path, 'd')),
-      ...drawn('polygon').map((shade) => shapeOf(shade, 'points')),
-    ],
-    dots: drawn('circle').map((dot) => [dot, Number(dot.getAttribute('cx'))] as const),
+    shapes: drawn('path').map(shapeOf),
     letters: placed.filter((label) => /^[a-z]$/.test(label[0].textContent ?? '')),
     seconds: placed.filter(isSecond).map(([text]) => text),
   }
 }
 
-function shapeOf(element: Element, attribute: 'd' | 'points'): Shape {
-  const drawn = element.getAttribute(attribute) ?? ''
-  return { element, attribute, drawn, beyond: element.closest('[clip-path]') ? 8 : 0 }
+function shapeOf(element: Element): Shape {
+  const drawn = absolutePath(element.getAttribute('d') ?? '')
+  return { element, drawn, beyond: element.closest('[clip-path]') ? 8 : 0 }
 }

@@ -8,7 +8,7 @@ function placeOf(x: number, { left, right }: Sheet, plot: Plot, group: Group): n
   return left + ((ms - group.from) / (group.to - group.from)) * (right - left)
 }
 
-/** Paths are absolute `M L H V Z` (charts/marks.ts); what lies wholly outside vanishes, the rest ends at the edges. */
+/** What lies wholly outside vanishes, the rest ends at the edges. */
 function movedPath({ drawn, beyond }: Shape, { left, right }: Sheet, move: (x: number) => number): string {
   const place = (x: number) => clamp(move(x), Math.min(x, left - beyond), Math.max(x, right + beyond))
   return (drawn.match(/M[^M]*/g) ?? [])
@@ -23,26 +23,11 @@ function movedPath({ drawn, beyond }: Shape, { left, right }: Sheet, move: (x: n
     .join('')
 }
 
-function movedPoints({ drawn }: Shape, { left, right }: Sheet, move: (x: number) => number): string {
-  const numbers = drawn.split(' ').map(Number)
-  return numbers
-    .map((value, i) => (i % 2 === 0 ? clamp(move(value), left, right).toFixed(1) : value))
-    .join(' ')
-}
-
 function draw(sheet: Sheet, plot: Plot, group: Group): void {
   const move = (x: number) => placeOf(x, sheet, plot, group)
-  for (const shape of sheet.shapes)
-    shape.element.setAttribute(
-      shape.attribute,
-      (shape.attribute === 'd' ? movedPath : movedPoints)(shape, sheet, move),
-    )
+  for (const shape of sheet.shapes) shape.element.setAttribute('d', movedPath(shape, sheet, move))
   const show = (one: Element, x: number) =>
     one.setAttribute('visibility', x < sheet.left || x > sheet.right ? 'hidden' : 'visible')
-  for (const [dot, x] of sheet.dots) {
-    dot.setAttribute('cx', move(x).toFixed(1))
-    show(dot, move(x))
-  }
   for (const [letter, x, y] of sheet.letters) {
     letter.setAttribute('transform', `translate(${move(x).toFixed(1)} ${y})`)
     show(letter, move(x))

@@ -3,6 +3,7 @@ import { safeColour } from '../html/colour.ts'
 import { html, raw } from '../html/html.ts'
 import { countAxis, timeAxis } from './axis.ts'
 import { stepLine, strokeOf, surfaceAbove, surfaceBetween } from './steps.ts'
+import { figureSvg, inOneSize, wideFigureSvg } from './svg.ts'
 import { thinSorted, thinSteps } from './thin.ts'
 
 describe('thinSteps', () => {
@@ -102,4 +103,17 @@ describe('html', () => {
   it('shows control characters and lone surrogates as replacement characters', () => {
     expect(html`${'a\u0000\u001b[31m\ud800\tb\n'}`.text).toBe('a\ufffd\ufffd[31m\ufffd\tb\n')
   })
+})
+
+it('a section in one size has every drawing once', () => {
+  const drawing = {
+    title: 't',
+    description: 'd',
+    at: () => ({ height: 9, across: [0, 1] as const, marks: '' }),
+  }
+  const both = `<h4>a</h4>${figureSvg(drawing, 'a').text}<h4>b</h4>${wideFigureSvg(drawing, 'b').text}`
+  const one = inOneSize(both)
+  expect(both.match(/<svg class="chart narrow"/g)).toHaveLength(1)
+  expect(one).not.toContain('narrow')
+  expect(one.match(/<svg class="chart wide only"/g)).toHaveLength(2)
 })

@@ -3,7 +3,7 @@ import type { Timed } from '../../analysis/stat.ts'
 import { formatMs } from '../../duration.ts'
 import { greatest } from '../../extremes.ts'
 import { axisBelow, BELOW, timeAxis, upright } from './axis.ts'
-import { dot, type Frame, group, label, px, strokes } from './marks.ts'
+import { dots, type Frame, label, px, strokes } from './marks.ts'
 import { type Drawing, isNarrow, palette } from './svg.ts'
 import { thinSorted } from './thin.ts'
 
@@ -43,7 +43,7 @@ export function distributionDrawing(rows: readonly Row[], limitMs: number): Draw
           upright(axis, frame),
           axisBelow(axis, frame),
           ...rows.flatMap((one, i) => [
-            dots(one, { ...place, y: middle(i) }),
+            dotsOf(one, { ...place, y: middle(i) }),
             ticks(one, { ...place, y: middle(i) }),
             narrow
               ? nameAbove(one, frame.left, middle(i) - 0.38 * row)
@@ -65,10 +65,10 @@ interface RowPlace {
 
 const colourOf = ({ fixed }: Row) => (fixed ? palette.accent : palette.bad)
 
-function dots(row: Row, { x, y, row: height }: RowPlace): string {
+function dotsOf(row: Row, { x, y, row: height }: RowPlace): string {
   const sorted = row.times.flatMap(({ ms }) => ms ?? []).sort((a, b) => a - b)
-  const drawn = thinSorted(sorted, DOTS_MAX).map((ms, i) => dot(x(ms), y + spread(i) * height, 3.5))
-  return group({ fill: colourOf(row), 'fill-opacity': 0.55 }, drawn)
+  const places = thinSorted(sorted, DOTS_MAX).map((ms, i) => [x(ms), y + spread(i) * height] as const)
+  return dots(places, { radius: 3.5, colour: colourOf(row), opacity: 0.55 })
 }
 
 /** Dots of one row side by side in a fixed pattern, so that equal times do not hide one another. */

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../html/html.ts'
+import { shortPath } from './path-data.ts'
 
 /** Pixels between which something is drawn. */
 export interface Frame {
@@ -16,9 +17,9 @@ export function px(value: number): number {
   return Math.round(value * 10) / 10
 }
 
-/** A path of absolute `M L H V Z`, which is what the page's script can move; nothing for one without strokes. */
+/** A path of `M L H V Z`, which is what the page's script can move; nothing for one without strokes. */
 export function path(d: string, look: Look): string {
-  return d === '' ? '' : `<path d="${d}"${attributes(look)}/>`
+  return d === '' ? '' : `<path d="${shortPath(d)}"${attributes(look)}/>`
 }
 
 /** Strokes without a surface. */
@@ -31,14 +32,31 @@ export function group(look: Look, marks: readonly string[]): string {
   return marks.length === 0 ? '' : `<g${attributes(look)}>${marks.join('')}</g>`
 }
 
-/** A box that the page's script can stretch along the axis. */
-export function box({ left, right, top, bottom }: Frame, look: Look): string {
-  const corners = [left, top, right, top, right, bottom, left, bottom].map(px)
-  return `<polygon points="${corners.join(' ')}"${attributes(look)}/>`
+/** A closed box, as a path. */
+export function box({ left, right, top, bottom }: Frame): string {
+  return `M${px(left)} ${px(top)}H${px(right)}V${px(bottom)}H${px(left)}Z`
 }
 
-export function dot(x: number, y: number, radius: number): string {
-  return `<circle cx="${px(x)}" cy="${px(y)}" r="${radius}"/>`
+interface DotLook {
+  /** Pixels. */
+  readonly radius: number
+  readonly colour: string
+  /** Below 1, dots upon one another are darker than one alone. */
+  readonly opacity?: number
+}
+
+/** Dots: strokes of no length with round ends, which take a quarter of the room that circles do. */
+export function dots(
+  places: readonly (readonly [x: number, y: number])[],
+  { radius, colour, opacity = 1 }: DotLook,
+): string {
+  const each = [...new Set(places.map(([x, y]) => `M${px(x)} ${px(y)}h0`))]
+  const look = { stroke: colour, 'stroke-width': 2 * radius, 'stroke-linecap': 'round' }
+  if (opacity === 1) return path(each.join(''), look)
+  return group(
+    { ...look, 'stroke-opacity': opacity },
+    places.map(([x, y]) => path(`M${px(x)} ${px(y)}h0`, {})),
+  )
 }
 
 /** Text whose middle is at that height, in the style's size and colour unless the look says otherwise. */

@@ -3,7 +3,7 @@ import type { Steps, Timeline } from '../../analysis/timeline.ts'
 import { formatMs } from '../../duration.ts'
 import { greatest, least } from '../../extremes.ts'
 import { type Axis, axisOf, countAxis } from './axis.ts'
-import { dot, type Frame, group, path, strokes } from './marks.ts'
+import { dots, type Frame, path, strokes } from './marks.ts'
 import { type Panel, stackedPanels } from './stacked-panels.ts'
 import { stepLine, strokeOf, surfaceAbove } from './steps.ts'
 import { type Drawing, isNarrow, palette } from './svg.ts'
@@ -93,11 +93,18 @@ function timesPanel({ title, height, times }: TimesPanel): Panel {
       [true, false]
         .map((hasEnded) => {
           const own = times.filter(({ afterMs }) => (afterMs !== null) === hasEnded)
-          const dots = own.map(({ ms, afterMs }) => dot(x(ms), y(heightOf(afterMs, never)), 2))
-          return group({ fill: hasEnded ? palette.ok : palette.bad }, dots)
+          // A dot has four pixels: nobody sees a half.
+          const places = own.map(
+            ({ ms, afterMs }) => [halves(x(ms)), halves(y(heightOf(afterMs, never)))] as const,
+          )
+          return dots(places, { radius: 2, colour: hasEnded ? palette.ok : palette.bad })
         })
         .join(''),
   }
+}
+
+function halves(pixels: number): number {
+  return Math.round(pixels * 2) / 2
 }
 
 /** Less than a tenth of a millisecond is no measurement. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { SocketPoint, SocketSeries } from '../../analysis/socket-series.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
+import { stepsOf } from './path-data.ts'
 import { socketsDrawing } from './sockets-chart.ts'
 import { figureSvg } from './svg.ts'
 
@@ -42,9 +43,7 @@ it('keeps a peak of a single look among thousands', () => {
   const { marks } = socketsDrawing(many, { ...timeline, to: 50_000 }).at(1_000, 'x')
   const surfaces = [...marks.matchAll(/ d="([^"]*)" fill="var\(--(\w+)\)"/g)]
   const heightsOf = (colour: string) =>
-    surfaces
-      .filter(([, , own]) => own === colour)
-      .flatMap(([, d = '']) => [...d.matchAll(/(?:V|M[\d.]+ )([\d.]+)/g)].map(([, y]) => Number(y)))
+    surfaces.filter(([, , own]) => own === colour).flatMap(([, d = '']) => stepsOf(d).map(([, , y]) => y))
   expect(marks.length).toBeLessThan(20_000)
   // 300 descriptors fill the panel's 190 pixels below its top at 24: 225 of them reach up to 71.5. The queue's panel ends at 308, for 100.
   expect(Math.min(...heightsOf('bad'))).toBe(71.5)

@@ -76,9 +76,7 @@ export function smallFigureSvg(drawing: Drawing, id: string): Markup {
 
 /** A drawing with the numbers behind it in a form that the page's script reads. Plots of one group and axis are zoomed together. */
 function plot({ from, to, series = [], kinds = {} }: TimeAxis, id: string, inner: string): string {
-  const steps = series.map(
-    ({ name, steps }) => `${name}=${steps.map(([ms, value]) => `${Math.round(ms)} ${value}`).join(' ')}`,
-  )
+  const steps = series.map(({ name, steps }) => `${name}=${differences(steps)}`)
   const words = Object.entries(kinds).map(([colour, meaning]) => `${colour}=${meaning}`)
   const data = {
     group: id.split('-', 2).join('-'),
@@ -88,6 +86,29 @@ function plot({ from, to, series = [], kinds = {} }: TimeAxis, id: string, inner
   }
   const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escapeHtml(value)}"`)
   return `<div class="plot"${attributes.join('')}>${inner}</div>`
+}
+
+/** Milliseconds and values, each as its difference from the one before: half as long as the numbers themselves. */
+function differences(steps: Steps): string {
+  let [atMs, atValue] = [0, 0]
+  return steps
+    .map(([exactMs, value]) => {
+      const [ms, change] = [Math.round(exactMs) - atMs, Number((value - atValue).toPrecision(12))]
+      atMs += ms
+      atValue = Number((atValue + change).toPrecision(12))
+      return `${ms} ${change}`
+    })
+    .join(' ')
+}
+
+/** A section of a page as a telephone moves across it: without the narrow form of its drawings. */
+export function inOneSize(section: string): string {
+  return section
+    .replaceAll(/<svg class="chart narrow".*?<\/svg>/gs, '')
+    .replaceAll(
+      /<svg class="chart wide"(.*?<\/svg>)/gs,
+      '<div class="box"><svg class="chart wide only"$1</div>',
+    )
 }
 
 function chartSvg(

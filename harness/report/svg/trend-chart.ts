@@ -3,7 +3,7 @@ import { greatest } from '../../extremes.ts'
 import type { Trend, TrendPoint } from '../comparison/trend.ts'
 import { limitText, valueText } from '../words.ts'
 import { type Axis, axisBelow, rows } from './axis.ts'
-import { dot, type Frame, group, label, path, px, strokes } from './marks.ts'
+import { dots, type Frame, label, path, px, strokes } from './marks.ts'
 import { type Drawing, isNarrow, palette } from './svg.ts'
 
 /** Room above the highest value, so that neither it nor the limit lies on the edge. */
@@ -103,10 +103,10 @@ function middles(
   })
   const symbols = points.map(({ middle, broken }, i) => {
     const [at, height] = places[i]!
-    const look = { fill: tone(broken) }
+    const colour = tone(broken)
     return middle === null
-      ? path(`M${at} ${px(height - 4)}L${px(at + 4)} ${px(height + 3)}H${px(at - 4)}Z`, look)
-      : group(look, [dot(at, height, 3)])
+      ? path(`M${at} ${px(height - 4)}L${px(at + 4)} ${px(height + 3)}H${px(at - 4)}Z`, { fill: colour })
+      : dots([[at, height]], { radius: 3, colour })
   })
   return line + symbols.join('')
 }
