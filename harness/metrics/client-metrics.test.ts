@@ -53,6 +53,14 @@ describe('client-disconnected', () => {
     expect(value).toMatchObject({ observed: null, atLeast: 4_000 })
   })
 
+  test('was at least as long as an earlier stretch that ended', () => {
+    const value = of(
+      client('a', [0, 'connected'], [1_500, 'lost'], [4_500, 'connected'], [4_900, 'lost']),
+      client('b', [0, 'connected'], [5_500, 'lost']),
+    )
+    expect(value).toMatchObject({ observed: null, atLeast: 3_000 })
+  })
+
   test('cannot be told without clients', () => {
     expect(of()).toMatchObject({ observed: null, reason: 'no client was seen' })
   })

@@ -42,7 +42,11 @@ function longestAway(client: string, events: readonly EventOf<'client'>[], watch
     const back = events.slice(index + 1).find((later) => later.state === 'connected')
     if (state !== 'lost' || at > watch.until || (back && back.at <= watch.since)) continue
     const from = Math.max(at, watch.since)
-    if (!back) return { host: client, ms: null, leastMs: msBetween(from, watch.end), at: from }
+    // An earlier stretch may have been longer than what was watched of the one that has no end.
+    if (!back) {
+      const leastMs = Math.max(longest.ms!, msBetween(from, watch.end))
+      return { host: client, ms: null, leastMs, at: from }
+    }
     const ms = msBetween(from, back.at)
     if (ms > longest.ms!) longest = { host: client, ms, at: from }
   }

@@ -36,6 +36,24 @@ describe('client-outage', () => {
     expect(value.atLeast).toBe(880)
   })
 
+  it('is at least the longest stretch, where another one has no end', () => {
+    const { events } = journal().probes('a', 0, 10_000, 100, (ms) => ms < 100 || (ms >= 7_000 && ms < 9_500))
+    const value = computeMetric('client-outage', events, { since: ns(0), until: ns(9_900), stat: 'max' })
+    expect(value).toMatchObject({ observed: null, atLeast: 6_900, offenders: [{ host: 'a', at: ns(9_500) }] })
+  })
+
+  it('is at least what was dark before or after the prober did not run', () => {
+    const built = journal()
+      .probes('a', 0, 9_000, 100, (ms) => ms < 100)
+      .probes('a', 9_300, 10_000, 100, () => false)
+    const value = computeMetric('client-outage', built.events, {
+      since: ns(0),
+      until: ns(9_900),
+      stat: 'max',
+    })
+    expect(value).toMatchObject({ observed: null, atLeast: 8_800 })
+  })
+
   it('is the longest of several outages of a host, not the first', () => {
     const built = journal().probes('a', 0, 1_100, 100, (ms) => ms !== 100 && (ms < 400 || ms >= 700))
     const params = { since: ns(0), until: ns(1_000), stat: 'max' }

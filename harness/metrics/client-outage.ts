@@ -62,17 +62,19 @@ function longestOf(host: string, probes: readonly Probe[], watch: HostWatch): Ti
       note: error ?? (status && `status ${status}`),
     }),
   )
-  const seen = longestStretch(looks, watch.until)
-  const least = longestStretch(withBlind(looks, watch, true), watch.until)
-  const most = longestStretch(withBlind(looks, watch, false), watch.until)
-  const stretch = { at: seen.from, ...(seen.note && { note: String(seen.note) }) }
+  const seen = stretchesOf(looks, watch.until)
+  const least = stretchesOf(withBlind(looks, watch, true), watch.until)
+  const most = stretchesOf(withBlind(looks, watch, false), watch.until)
+  const shown = seen.open ?? seen.longest
+  const stretch = { at: shown.from, ...(shown.note && { note: String(shown.note) }) }
   return {
     host,
-    ms: seen.open ? null : seen.ms,
-    leastMs: least.ms,
-    ...(!seen.open && { mostMs: most.ms }),
-    ...(seen.from !== undefined && { ...stretch, at: seen.from }),
-    end: seen.to,
+    ms: seen.open ? null : shown.ms,
+    // Where one has no end, an earlier one may have been longer than what was watched of it.
+    leastMs: least.longest.ms,
+    ...(!seen.open && { mostMs: most.longest.ms }),
+    ...(shown.from !== undefined && { ...stretch, at: shown.from }),
+    end: shown.to,
   }
 }
 
@@ -92,26 +94,31 @@ interface Stretch {
   readonly from?: number
   readonly to: number
   readonly note?: Look['note']
-  /** It had not ended at the last look. */
-  readonly open: boolean
 }
 
-function longestStretch(looks: readonly Look[], until: number): Stretch {
-  let longest: Stretch = { ms: 0, to: -Infinity, open: false }
+interface Stretches {
+  readonly longest: Stretch
+  /** The last, where it had not ended at the last look. */
+  readonly open?: Stretch
+}
+
+function stretchesOf(looks: readonly Look[], until: number): Stretches {
+  let longest: Stretch = { ms: 0, to: -Infinity }
   let first: Look | undefined
-  const close = (to: number, open: boolean) => {
-    const ms = msBetween(first!.due, to)
-    if (open || ms > longest.ms) longest = { ms, from: first!.due, to, note: first!.note, open }
+  const close = (to: number): Stretch => {
+    const stretch = { ms: msBetween(first!.due, to), from: first!.due, to, note: first!.note }
+    if (stretch.ms > longest.ms) longest = stretch
+    return stretch
   }
   for (const look of looks) {
     if (!look.ok && look.due <= until) first ??= look
     else if (look.ok && first) {
-      close(look.due, false)
+      close(look.due)
       first = undefined
     }
   }
-  if (first) close(looks.at(-1)!.due, true)
-  return longest
+  const open = first && close(looks.at(-1)!.due)
+  return { longest, ...(open && { open }) }
 }
 
 /**
