@@ -53,6 +53,12 @@ export const typed = {
       return number
     },
   }),
+  /** As it is typed. */
+  text: (about: string, options: ParameterOptions = {}): Parameter => ({
+    ...common(about, options),
+    type: 'text',
+    read: (text) => text,
+  }),
   choice: (about: string, choices: readonly string[], options: ParameterOptions = {}): Parameter => ({
     ...common(about, options),
     type: 'choice',

@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { now } from '../journal/clock.ts'
 import { eventsOf } from '../journal/events.ts'
 import { memoryJournal } from '../journal/writer.ts'
-import { formatAddress, type Link, type ToxicSpec } from '../runtime/links.ts'
+import type { ToxicSpec } from '../runtime/links.ts'
 import { quiet, TestBench } from '../toxiproxy/testing/bench.ts'
 import { dial } from '../toxiproxy/testing/peer.ts'
 import type { OpenFault } from './fault.ts'
 import { createFaults, type Faults } from './faults.ts'
+import { linkOf } from './fixtures/link-of.ts'
 
 let bench: TestBench
 let faults: Faults
@@ -24,31 +25,7 @@ const told = () => eventsOf(journal.events, 'fault').map(({ state, detail }) => 
 /** Without what is told to those who watch, and is no evidence. */
 const states = () => told().filter((one) => !one.startsWith('acting'))
 
-/** A link over the bench's proxy. @param weaken what somebody got wrong who means well */
-function link(weaken: (toxic: ToxicSpec) => ToxicSpec = (toxic) => toxic): Link {
-  const [host, port] = bench.listen.split(':')
-  const address = { host: host!, port: Number(port) }
-  return {
-    name: 'link',
-    from: 'a',
-    to: 'b',
-    address,
-    reach: address,
-    addToxic: async (asked: ToxicSpec) => {
-      const { type, attributes, ...more } = weaken(asked)
-      await bench.addToxic(type, attributes, more)
-    },
-    removeToxic: async (name) => void (await bench.removeToxic(name)),
-    reset: async () => (await bench.call('POST', '/proxies/link/reset')).json.connections,
-    disable: async () => void (await bench.call('PATCH', '/proxies/link', { enabled: false })),
-    enable: async () => void (await bench.call('PATCH', '/proxies/link', { enabled: true })),
-    route: async (upstream) =>
-      void (await bench.call('PATCH', '/proxies/link', {
-        upstream: upstream ? formatAddress(upstream) : bench.upstream.address,
-      })),
-    state: () => bench.state(),
-  }
-}
+const link = (weaken?: (toxic: ToxicSpec) => ToxicSpec) => linkOf(bench, weaken)
 
 describe('latency', () => {
   test('is scaled, acts both ways, is seen to act, and is gone when healed', async () => {

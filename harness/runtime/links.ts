@@ -20,7 +20,14 @@ export interface LinkToxic {
   readonly stream: 'upstream' | 'downstream'
   readonly affected?: { readonly connections: number; readonly bytes: number }
   /** Our server's own addition, too: see `Measured` of the Toxiproxy. */
-  readonly measured?: { readonly accepted: number; readonly waits: number; readonly waitedMs: number }
+  readonly measured?: {
+    readonly accepted: number
+    readonly waits: number
+    readonly waitedMs: number
+    /** Requests that it might have answered or ended itself, and those of them that it did. */
+    readonly requests: number
+    readonly answers: number
+  }
 }
 
 export interface LinkState {

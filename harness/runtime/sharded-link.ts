@@ -63,6 +63,8 @@ function sumOf(same: readonly LinkToxic[]): LinkToxic {
         accepted: total(measured, 'accepted'),
         waits: total(measured, 'waits'),
         waitedMs: total(measured, 'waitedMs'),
+        requests: total(measured, 'requests'),
+        answers: total(measured, 'answers'),
       },
     }),
   }

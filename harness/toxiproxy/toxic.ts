@@ -18,6 +18,9 @@ export interface Measured {
   /** Pieces that it kept waiting and then passed on, and how long it did altogether, ms. Those let go by its removal do not count. */
   waits: number
   waitedMs: number
+  /** Requests, or commands, that it might have answered or ended itself, and those of them that it did. */
+  requests: number
+  answers: number
 }
 
 /** A toxic of one proxy. */

@@ -76,6 +76,10 @@ export class Connection implements LinkOwner {
     for (const link of this.links) if (link.stream === stream) link.divert(sink)
   }
 
+  answer(stream: Stream, chunk: Buffer): void {
+    for (const link of this.links) if (link.stream === stream) link.take(chunk)
+  }
+
   halfClosed(): void {
     for (const link of this.links) link.halfClosed()
   }

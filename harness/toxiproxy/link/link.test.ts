@@ -33,6 +33,7 @@ test('a connection that reached its limit is closed when the last byte has been 
     halfClosed() {},
     ...{ seed: 1, proxy: 'link', number: 0, turns: new Turns({ turns: 0 }) },
     divert() {},
+    answer() {},
     close: () => closed.push([...target.taken]),
     reset() {},
   }
@@ -40,7 +41,7 @@ test('a connection that reached its limit is closed when the last byte has been 
     ...{ name: 'limit', type: limitData, stream: 'upstream', written: 'upstream', serial: 0, toxicity: 1 },
     attributes: { bytes: 4 },
     affected: { connections: 0, bytes: 0 },
-    measured: { accepted: 0, waits: 0, waitedMs: 0 },
+    measured: { accepted: 0, waits: 0, waitedMs: 0, requests: 0, answers: 0 },
   }
   const socket = (stream: Duplex) => stream as unknown as Socket
   new Link('upstream', socket(source), socket(target), owner).start([toxic])

@@ -16,6 +16,8 @@ export interface LinkOwner {
   halfClosed(): void
   /** All that comes on a stream goes into `sink` from now on. */
   divert(stream: Stream, sink: Sink): void
+  /** Puts a chunk into a stream as if its source had sent it. */
+  answer(stream: Stream, chunk: Buffer): void
   readonly turns: Turns
   close(): void
   reset(): void
@@ -89,6 +91,11 @@ export class Link implements SlotHost {
     slot.stop()
     this.#connect()
     this.#resume()
+  }
+
+  /** Takes a chunk as if the source had sent it. */
+  take(chunk: Buffer): void {
+    if (!this.#closed) this.#read(chunk)
   }
 
   divert(sink: Sink): void {

@@ -82,6 +82,25 @@ export class Slot implements Stub {
     this.#owner.reset()
   }
 
+  answer(chunk: Buffer): void {
+    this.acted(0)
+    this.answered()
+    this.#owner.answer(this.toxic.stream === 'upstream' ? 'downstream' : 'upstream', chunk)
+  }
+
+  chooses(perMille: number): boolean {
+    this.toxic.measured.requests++
+    return perMille >= 1_000 || this.random() * 1_000 < perMille
+  }
+
+  answered(): void {
+    this.toxic.measured.answers++
+  }
+
+  get answers(): number {
+    return this.toxic.measured.answers
+  }
+
   waited(ms: number): void {
     const { measured } = this.toxic
     measured.waits++

@@ -28,6 +28,9 @@ const harmless = {
   limit_data: fc.constant({ bytes: 1_000_000_000 }),
   // Longer than anything that is sent.
   swallow_from: fc.constant({ pattern: '00'.repeat(1_000), keep: 0 }),
+  http_answer: fc.constant({ path: '/never' }),
+  http_close_reused: fc.constant({}),
+  redis_error: fc.constant({ commands: 'never' }),
   timeout: fc.constant({ timeout: 60_000 }),
   reset_peer: fc.constant({ timeout: 60_000 }),
 }

@@ -8,16 +8,31 @@ export interface Seen {
   ended: Ending | undefined
   closed: boolean
   acted: number
+  /** What was sent the other way. */
+  answered: string
   /** ms that pieces waited. */
   waits: number[]
 }
 
 /** A stub that only keeps what its stage does; `room` is how many chunks it takes until it is full. */
 export class FakeStub implements Stub {
-  readonly seen: Seen = { passed: '', sizes: [], ended: undefined, closed: false, acted: 0, waits: [] }
-  readonly fresh = true
+  readonly seen: Seen = {
+    passed: '',
+    sizes: [],
+    ended: undefined,
+    closed: false,
+    acted: 0,
+    waits: [],
+    answered: '',
+  }
+  readonly fresh: boolean
+  answers = 0
   room = Number.POSITIVE_INFINITY
   #draws = 0
+
+  constructor(fresh = true) {
+    this.fresh = fresh
+  }
 
   get full(): boolean {
     return this.room === 0
@@ -45,6 +60,19 @@ export class FakeStub implements Stub {
     this.seen.acted += bytes
   }
 
+  answer(chunk: Buffer): void {
+    this.seen.answered += chunk.toString('latin1')
+    this.answers++
+  }
+
+  chooses(perMille: number): boolean {
+    return perMille >= 1_000 || this.random() * 1_000 < perMille
+  }
+
+  answered(): void {
+    this.answers++
+  }
+
   waited(ms: number): void {
     this.seen.waits.push(ms)
   }
@@ -56,8 +84,8 @@ export class FakeStub implements Stub {
 }
 
 /** A stage of `type` by itself. */
-export function stageOf(type: ToxicType, attributes: Attributes) {
-  const stub = new FakeStub()
+export function stageOf(type: ToxicType, attributes: Attributes, fresh = true) {
+  const stub = new FakeStub(fresh)
   const stage = type.start(stub, type.parse(attributes))!
   const update = (change: Attributes) => stage.update(type.parse(change, type.parse(attributes)))
   return {

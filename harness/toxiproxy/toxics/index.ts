@@ -2,9 +2,12 @@ import { bandwidth } from './bandwidth.ts'
 import { blackhole } from './blackhole.ts'
 import { closeWebSocket } from './close-websocket.ts'
 import { hang } from './hang.ts'
+import { httpAnswer } from './http-answer.ts'
+import { httpCloseReused } from './http-close-reused.ts'
 import { latency } from './latency.ts'
 import { limitData } from './limit-data.ts'
 import { noop } from './noop.ts'
+import { redisError } from './redis-error.ts'
 import { resetPeer } from './reset-peer.ts'
 import { silence } from './silence.ts'
 import { slicer } from './slicer.ts'
@@ -29,5 +32,8 @@ export const toxicTypes: ReadonlyMap<string, ToxicType> = new Map(
     silence,
     swallowFrom,
     closeWebSocket,
+    httpAnswer,
+    httpCloseReused,
+    redisError,
   ].map((type) => [type.name, type]),
 )

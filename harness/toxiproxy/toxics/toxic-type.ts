@@ -47,6 +47,14 @@ export interface Stub {
   reset(): void
   /** Evidence: the toxic has acted on this connection, and on so many bytes. */
   acted(bytes: number): void
+  /** Sends the other way what the far side never said, as if it had. Counts as an answer. */
+  answer(chunk: Buffer): void
+  /** Rolls, for a request that it may answer, whether it does: so many of a thousand. */
+  chooses(perMille: number): boolean
+  /** Evidence: a request was answered, or ended, by the toxic itself. */
+  answered(): void
+  /** How many it has so answered since it was added, on all connections together. */
+  readonly answers: number
   /** Evidence: a piece that was kept waiting for so many ms, by the clock, is passed on. */
   waited(ms: number): void
   /** Draws from [0, 1), from this connection's and toxic's own stream. */
@@ -116,6 +124,9 @@ export function wholeNumber(unit: string, min: number, max: number): Field<numbe
     },
   }
 }
+
+/** Of a thousand requests that may be hit, how many are. Default all. A number with a point is none that the API takes. */
+export const perMille: Field<number> = { ...wholeNumber('of a thousand', 0, 1_000), initial: 1_000 }
 
 /** The longest wait that Node's timers can do, ms: 24.8 days. */
 const maxMs = 2_147_483_647
