@@ -8,7 +8,9 @@ import { applyMutant, loadMutants, root } from './mutants.ts'
 const mutant = loadMutants().find(({ name }) => name === 'relay/one-missed-ping-is-enough')!
 
 describe('a copy of the checkout', () => {
-  test('has the sources and packages, nothing of other runs, and is gone afterwards', () => {
+  test('has the sources and packages, nothing of other runs, and is gone afterwards', {
+    timeout: 60_000,
+  }, () => {
     let path: string
     {
       using checkout = copyCheckout()
