@@ -5,8 +5,11 @@
 export { z } from 'zod'
 export { beforeFaults } from './analysis/base.ts'
 export { missingProbes } from './analysis/blind.ts'
+export { byHost } from './analysis/by-host.ts'
 export { knownOf } from './analysis/capabilities.ts'
-export { faultLives } from './analysis/faults.ts'
+export { computeMetric } from './analysis/compute-metric.ts'
+export { defineEffect } from './analysis/effects.ts'
+export { type FaultLife, faultLives, onsetBefore } from './analysis/faults.ts'
 export {
   cannotTell,
   countOf,
@@ -14,24 +17,38 @@ export {
   type MetricRef,
   type MetricValue,
   metric,
+  OFFENDERS_MAX,
   type Offender,
   param,
 } from './analysis/metric.ts'
-export { byName, momentUncertaintyMs, msBetween, stampMs, watchEnd } from './analysis/moments.ts'
-export { definePanel } from './analysis/panel.ts'
-export { median } from './analysis/quantile.ts'
-export { statOf, statSchema } from './analysis/stat.ts'
+export { byName, headerOf, momentUncertaintyMs, msBetween, stampMs, watchEnd } from './analysis/moments.ts'
+export { countsOf, definePanel } from './analysis/panel.ts'
+export { failureText, gaveUp } from './analysis/probe-failure.ts'
+export { cadenceMs, probesDue } from './analysis/probes-due.ts'
+export { median, quantile } from './analysis/quantile.ts'
+export { statOf, statSchema, type Timed } from './analysis/stat.ts'
 export type { Steps, Timeline } from './analysis/timeline.ts'
 export { CASES_MIN, reach, type Span, steadyFrom, tooFew, touchedIn, WARM } from './analysis/untouched-by.ts'
 export { type Duration, formatMs, parseDuration } from './duration.ts'
 export { greatest, least } from './extremes.ts'
 export { NS_PER_MS, now, wallOffsetMs } from './journal/clock.ts'
 export { defineEvent } from './journal/event-kinds.ts'
-export { type EventOf, eventsOf, type JournalEvent, type NewEvent } from './journal/events.ts'
-export { defineChart } from './report/chart.ts'
+export {
+  type EventOf,
+  eventsOf,
+  type JournalEvent,
+  type NewEvent,
+  type RuntimeKind,
+} from './journal/events.ts'
+export { perJournal } from './journal/per-journal.ts'
+export { type Charted, defineChart } from './report/chart.ts'
+export { foldedTable } from './report/html/folded-table.ts'
 export { html } from './report/html/html.ts'
-export { axisOf } from './report/svg/axis.ts'
+export { defineNote, momentIn } from './report/note.ts'
+export { axisOf, upright } from './report/svg/axis.ts'
 export { lanesSheet } from './report/svg/lanes.ts'
 export { drawingOverTime } from './report/svg/over-time.ts'
 export { faultShades } from './report/svg/shades.ts'
 export { type Drawing, figureSvg, palette } from './report/svg/svg.ts'
+export { thinSorted } from './report/svg/thin.ts'
+export { plural } from './report/words.ts'

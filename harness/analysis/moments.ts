@@ -67,10 +67,5 @@ export function momentUncertaintyMs(events: readonly JournalEvent[], moment: num
   return ns / NS_PER_MS
 }
 
-/** Every host that the journal knows, in order of appearance. */
-export function hostNames(events: readonly JournalEvent[]): string[] {
-  return [...new Set(eventsOf(events, 'host').map(({ host }) => host))]
-}
-
 /** Names in the order in which people count: host-9 before host-10. */
 export const byName = new Intl.Collator('en', { numeric: true }).compare

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { directoryKeys } from '../../../docker/relay/wire.ts'
-import { HarnessError, MissingPartError, messageOf } from '../../errors.ts'
-import { now } from '../../journal/clock.ts'
+import { HarnessError, messageOf, now } from '../../door.ts'
+import { MissingPartError } from '../../errors.ts'
 import type { Journal } from '../../journal/writer.ts'
 import type { RedisServer } from '../../system/redis.ts'
 

@@ -1,12 +1,6 @@
-import {
-  addressOf,
-  type Link,
-  linkName,
-  openLinks,
-  type ReservedLinks,
-  reserveLinks,
-} from '../../runtime/links.ts'
-import type { Address, Runtime } from '../../runtime/runtime.ts'
+import type { Address, Link } from '../../door.ts'
+import { addressOf, linkName, openLinks, type ReservedLinks, reserveLinks } from '../../runtime/links.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
 import { shardedLink } from '../../runtime/sharded-link.ts'
 import { proxiesFor } from './capacity.ts'
 import type { RelayFleetOptions } from './options.ts'

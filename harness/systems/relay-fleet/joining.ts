@@ -1,9 +1,15 @@
-import type { Duration } from '../../duration.ts'
-import type { OpenFault } from '../../faults/fault.ts'
+import {
+  type Duration,
+  fromTo,
+  type Link,
+  type MetricRef,
+  metric,
+  type OpenFault,
+  type Window,
+} from '../../door.ts'
 import type { Faults } from '../../faults/faults.ts'
 import type { StoppedExit } from '../../faults/stop.ts'
-import { type Link, linkBetween, linkName } from '../../runtime/links.ts'
-import { fromTo, type MetricRef, metric, type Window } from '../../system/metric-ref.ts'
+import { linkBetween, linkName } from '../../runtime/links.ts'
 import type { Target } from '../../targets/schema.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import { firstsRole, secondsRole } from './further-roles.ts'

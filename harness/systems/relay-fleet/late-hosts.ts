@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Duration, parseDuration } from '../../duration.ts'
-import { now } from '../../journal/clock.ts'
+import { type Duration, now, parseDuration } from '../../door.ts'
 import type { HostStatus } from '../../probes/host-events.ts'
 import { waitUntil } from '../../system/wait-until.ts'
 import type { FleetHosts } from './fleet-hosts.ts'

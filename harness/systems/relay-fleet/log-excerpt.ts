@@ -1,5 +1,6 @@
+import type { Service } from '../../door.ts'
 import type { Journal } from '../../journal/writer.ts'
-import type { LogLine, Service } from '../../runtime/runtime.ts'
+import type { LogLine } from '../../runtime/runtime.ts'
 
 /** Lines taken at most, the newest. */
 const linesMax = 20

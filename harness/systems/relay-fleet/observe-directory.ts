@@ -1,5 +1,5 @@
-import type { Link } from '../../runtime/links.ts'
-import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
+import { fromTo, type Link, type MetricRef, metric, type Window } from '../../door.ts'
+import { named } from '../../system/metric-ref.ts'
 
 import { remains } from './departures.ts'
 

@@ -1,4 +1,5 @@
-import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
+import { fromTo, type MetricRef, metric, type Window } from '../../door.ts'
+import { named } from '../../system/metric-ref.ts'
 import type { DelaySchedule } from './metrics/delay-schedule.ts'
 import type { ReconnectWindow, Stat } from './observe.ts'
 import { onceProbe } from './once.ts'

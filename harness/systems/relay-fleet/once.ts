@@ -1,7 +1,4 @@
-import { type Duration, parseDuration } from '../../duration.ts'
-import { HarnessError } from '../../errors.ts'
-import { now } from '../../journal/clock.ts'
-import { eventsOf } from '../../journal/events.ts'
+import { type Duration, eventsOf, HarnessError, now, parseDuration } from '../../door.ts'
 import type { Journal } from '../../journal/writer.ts'
 import type { HttpProber, ProbeEvent } from '../../probes/http-prober/prober.ts'
 import { waitUntil } from '../../system/wait-until.ts'

@@ -1,7 +1,7 @@
 import { type HostOptions, hostOptionsEnv } from '../../../docker/mock-host/config.ts'
 import type { RelayOptions } from '../../../docker/relay/config.ts'
 import type { SmokeOptions } from '../../../docker/smoke/config.ts'
-import { type Duration, parseDuration } from '../../duration.ts'
+import { type Duration, parseDuration } from '../../door.ts'
 import type { Target } from '../../targets/schema.ts'
 
 /** How a relay fleet is laid out. Every scenario says what it needs; the rest has the smallest size that works. */

@@ -1,7 +1,6 @@
+import type { Link, Service } from '../../door.ts'
 import type { DirectorySource } from '../../probes/directory-source.ts'
 import type { ProbeTarget } from '../../probes/http-prober/prober.ts'
-import type { Link } from '../../runtime/links.ts'
-import type { Service } from '../../runtime/runtime.ts'
 import type { FleetFacts } from './facts.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { RelaySpec } from './options.ts'

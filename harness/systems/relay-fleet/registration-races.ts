@@ -1,5 +1,6 @@
+import type { Link } from '../../door.ts'
 import type { Faults } from '../../faults/faults.ts'
-import { type Link, linkBetween } from '../../runtime/links.ts'
+import { linkBetween } from '../../runtime/links.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import { secondsRole } from './further-roles.ts'
 import type { HostNames } from './host-names.ts'

@@ -1,4 +1,4 @@
-import { type Duration, parseDuration } from '../../duration.ts'
+import { type Duration, parseDuration } from '../../door.ts'
 import { type Clock, nullObject, orNullObject } from '../../system/rehearse.ts'
 import type { Target } from '../../targets/schema.ts'
 import { share, sum } from './constants.ts'

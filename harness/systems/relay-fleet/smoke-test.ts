@@ -1,7 +1,8 @@
 import { programs } from '../../../docker/images.ts'
 import { type SmokeOptions, smokeOptionsEnv } from '../../../docker/smoke/config.ts'
+import type { Address, Service } from '../../door.ts'
 import { formatAddress } from '../../runtime/links.ts'
-import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
 import { abortable } from '../../runtime/wait.ts'
 
 /** One run of the smoke test. */

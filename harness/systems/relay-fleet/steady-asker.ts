@@ -1,4 +1,4 @@
-import { now } from '../../journal/clock.ts'
+import { now } from '../../door.ts'
 import type { HttpProber, ProbeEvent } from '../../probes/http-prober/prober.ts'
 import { steadyProbe } from './probe-names.ts'
 import type { Clients } from './programs.ts'

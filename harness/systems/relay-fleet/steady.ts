@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { now } from '../../journal/clock.ts'
+import { now } from '../../door.ts'
 import type { DirectoryWatcher } from '../../probes/directory-watcher.ts'
 import type { HttpProber } from '../../probes/http-prober/prober.ts'
 import { isAnswered } from '../../system/answered.ts'

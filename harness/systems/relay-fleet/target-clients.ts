@@ -1,4 +1,4 @@
-import { parseDuration } from '../../duration.ts'
+import { parseDuration } from '../../door.ts'
 import type { Target } from '../../targets/schema.ts'
 import { fill, fillAll, fillPath, type Values } from '../../targets/templates.ts'
 import type { Clients } from './programs.ts'

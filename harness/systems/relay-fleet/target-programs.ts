@@ -1,7 +1,7 @@
 import { programs } from '../../../docker/images.ts'
+import type { Address, Service } from '../../door.ts'
 import { MissingPartError } from '../../errors.ts'
 import { addressOf, linkName } from '../../runtime/links.ts'
-import type { Address, Service } from '../../runtime/runtime.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../../system/service-parts.ts'
 import type { SystemContext } from '../../system/system.ts'
 import { directoryOracle } from '../../targets/directory-oracle.ts'

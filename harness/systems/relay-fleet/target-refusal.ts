@@ -1,4 +1,4 @@
-import type { RuntimeKind } from '../../journal/events.ts'
+import type { RuntimeKind } from '../../door.ts'
 import type { Target } from '../../targets/schema.ts'
 import { isShipped } from '../../targets/shipped.ts'
 import type { Need, RelayFleetOptions } from './options.ts'

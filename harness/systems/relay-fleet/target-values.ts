@@ -1,5 +1,5 @@
+import type { Address } from '../../door.ts'
 import { addressOf, linkName, type ReservedLinks } from '../../runtime/links.ts'
-import type { Address } from '../../runtime/runtime.ts'
 import type { Target, TargetDependency, TargetService } from '../../targets/schema.ts'
 import { isShipped, shippedValues } from '../../targets/shipped.ts'
 import { addressValues, callsFor, type Values } from '../../targets/templates.ts'

@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { HarnessError, messageOf } from '../../errors.ts'
-import { now } from '../../journal/clock.ts'
+import { HarnessError, messageOf, now, z } from '../../door.ts'
 import type { Journal } from '../../journal/writer.ts'
 import { formatAddress } from '../../runtime/links.ts'
 import type { Runtime } from '../../runtime/runtime.ts'

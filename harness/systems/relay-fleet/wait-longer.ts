@@ -1,4 +1,4 @@
-import { type Duration, parseDuration } from '../../duration.ts'
+import { type Duration, parseDuration } from '../../door.ts'
 import { MissingPartError } from '../../errors.ts'
 import { type FleetConstants, type FleetLimits, limitsOf } from './constants.ts'
 

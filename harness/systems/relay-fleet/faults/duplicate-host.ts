@@ -1,4 +1,4 @@
-import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
+import { type FaultContext, type OpenFault, openFault } from '../../../door.ts'
 import { defineFault } from '../../../faults/faults.ts'
 
 const duplicateHostKind = { name: 'duplicate-host', colour: '#be185d' }

@@ -1,5 +1,4 @@
-import { now } from '../../../journal/clock.ts'
-import type { Link } from '../../../runtime/links.ts'
+import { type Link, now } from '../../../door.ts'
 import { waitUntil } from '../../../system/wait-until.ts'
 
 /** Real ms. Starting a dozen programs takes some seconds on a busy machine. */

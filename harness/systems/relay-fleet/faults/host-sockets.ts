@@ -1,7 +1,13 @@
-import { type Duration, parseDuration } from '../../../duration.ts'
-import { type FaultContext, type FaultKind, type OpenFault, openFault } from '../../../faults/fault.ts'
+import {
+  type Duration,
+  type EventOf,
+  type FaultContext,
+  type OpenFault,
+  openFault,
+  parseDuration,
+} from '../../../door.ts'
+import type { FaultKind } from '../../../faults/fault.ts'
 import { defineFault } from '../../../faults/faults.ts'
-import type { EventOf } from '../../../journal/events.ts'
 
 const interruptKind = { name: 'interrupt-registration', colour: '#b45309' }
 const secondTunnelKind = { name: 'second-tunnel', colour: '#4d7c0f' }

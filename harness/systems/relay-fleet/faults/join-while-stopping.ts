@@ -1,9 +1,6 @@
-import { HarnessError } from '../../../errors.ts'
-import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
+import { type FaultContext, HarnessError, type Link, now, type OpenFault, openFault } from '../../../door.ts'
 import { defineFault } from '../../../faults/faults.ts'
 import type { StoppedExit } from '../../../faults/stop.ts'
-import { now } from '../../../journal/clock.ts'
-import type { Link } from '../../../runtime/links.ts'
 import { waitUntil } from '../../../system/wait-until.ts'
 import { type HeldHandshakes, holdHandshakes } from './hold-handshakes.ts'
 

@@ -1,6 +1,5 @@
-import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
+import { type FaultContext, type Link, type OpenFault, openFault } from '../../../door.ts'
 import { defineFault } from '../../../faults/faults.ts'
-import type { Link } from '../../../runtime/links.ts'
 import { waitUntil } from '../../../system/wait-until.ts'
 import { HELD_START_MS, holdHandshakes } from './hold-handshakes.ts'
 

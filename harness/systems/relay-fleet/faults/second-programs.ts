@@ -1,8 +1,13 @@
-import { type Duration, parseDuration } from '../../../duration.ts'
-import { HarnessError } from '../../../errors.ts'
-import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
+import {
+  type Duration,
+  type FaultContext,
+  HarnessError,
+  type Link,
+  type OpenFault,
+  openFault,
+  parseDuration,
+} from '../../../door.ts'
 import { defineFault } from '../../../faults/faults.ts'
-import type { Link } from '../../../runtime/links.ts'
 import { waitUntil } from '../../../system/wait-until.ts'
 import { HELD_START_MS, holdHandshakes } from './hold-handshakes.ts'
 
