@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** Folders of which each file defines something that is found by its name, of all systems and of each. */
 const ofAll = ['metrics', 'faults', 'game-day/charts', 'report/charts', 'report/notes', 'report/panels']
-const ofSystem = ['effects', 'events', 'metrics', 'faults', 'charts', 'notes', 'panels']
+const ofSystem = ['effects', 'events', 'metrics', 'faults', 'charts', 'notes', 'panels', 'targets']
 
 /** Adding one touches one file: every file in one of the folders is loaded, and no list names it. */
 export const loadBuiltIn = (): Promise<void> => (loading ??= load())
@@ -12,9 +12,19 @@ export const loadBuiltIn = (): Promise<void> => (loading ??= load())
 let loading: Promise<void> | undefined
 
 async function load(): Promise<void> {
-  const files = definitionFiles(import.meta.dirname, /(?<!\.test|\.d)\.[jt]s$/)
-  await Promise.all(files.map((file) => import(pathToFileURL(file).href)))
+  await importAll(definitionFiles(import.meta.dirname, code))
 }
+
+const code = /(?<!\.test|\.d)\.[jt]s$/
+
+/** Of all that is built in only what targets may be described by: a configuration needs no more. */
+export const loadTargetSchemas = (): Promise<void> => {
+  const files = definitionFiles(import.meta.dirname, code)
+  return importAll(files.filter((file) => basename(dirname(file)) === 'targets'))
+}
+
+const importAll = async (files: readonly string[]): Promise<void> =>
+  void (await Promise.all(files.map((file) => import(pathToFileURL(file).href))))
 
 /** Absolute paths of the files in these folders. @param root the folder `harness` */
 export function definitionFiles(root: string, name: RegExp): string[] {

@@ -27,7 +27,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/system\//],
   [/^harness\/door\.ts$/],
   [/^harness\/systems\//],
-  [/^harness\/scenario(\.ts$|\/)/],
+  [/^harness\/(config\.ts$|scenario(\.ts$|\/))/],
   [/^harness\/game-day\//],
   [/^harness\/init\//],
   [/^harness\/cli\//],

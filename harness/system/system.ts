@@ -3,7 +3,7 @@ import type { Journal } from '../journal/writer.ts'
 import type { Link } from '../runtime/links.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Check } from '../scenario/check.ts'
-import type { Target } from '../targets/schema.ts'
+import type { Target } from '../targets/target.ts'
 import type { Clock } from './rehearse.ts'
 
 /** What a system is started with. */

@@ -1,8 +1,8 @@
 import type { HostAssignment } from '../../../docker/mock-host/control.ts'
 import { type Address, HarnessError } from '../../door.ts'
 import type { Journal } from '../../journal/writer.ts'
-import { connectHostEvents, type HostEvents, type HostStatus } from '../../probes/host-events.ts'
 import type { FleetHosts, HostTwin, Player } from './fleet-hosts.ts'
+import { connectHostEvents, type HostEvents, type HostStatus } from './probes/host-events.ts'
 
 /** Where one mock-host process is controlled, and what its hosts dial. */
 export interface HostProcess {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, now, parseDuration } from '../../door.ts'
-import type { HostStatus } from '../../probes/host-events.ts'
 import { waitUntil } from '../../system/wait-until.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { HostNames } from './host-names.ts'
+import type { HostStatus } from './probes/host-events.ts'
 
 export interface LateHosts {
   /**

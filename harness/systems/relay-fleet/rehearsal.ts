@@ -1,16 +1,16 @@
 import { type Duration, parseDuration } from '../../door.ts'
 import { type Clock, nullObject, orNullObject } from '../../system/rehearse.ts'
-import type { Target } from '../../targets/schema.ts'
 import { share, sum } from './constants.ts'
 import { referenceFactsWith } from './facts.ts'
 import { hostNames } from './host-names.ts'
 import type { RelayFleetOptions } from './options.ts'
+import type { RelayTarget } from './target/schema.ts'
 import { targetFacts } from './target-facts.ts'
 import { type Watch, watchMs } from './watch.ts'
 
 /** A fleet in which nothing happens but time: what a scenario waits for, as long as it takes a target as a rule. */
 export function rehearsedFleet(
-  target: Target | undefined,
+  target: RelayTarget | undefined,
   options: RelayFleetOptions,
   hosts: number,
   clock: Clock,
@@ -71,7 +71,7 @@ export function rehearsedFleet(
 }
 
 /** What more hosts are for that come in the middle of a scenario. */
-const furtherHosts = (target: Target | undefined, ids: readonly string[], clock: Clock) => ({
+const furtherHosts = (target: RelayTarget | undefined, ids: readonly string[], clock: Clock) => ({
   raceRegistrations: async () => {
     clock.pass(1_000)
     return [{ first: ids[0]!, second: ids[0]! }]

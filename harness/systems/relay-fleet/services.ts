@@ -5,8 +5,8 @@ import { type Address, type Link, parseDuration, type Service } from '../../door
 import { addressOf, formatAddress, linkName } from '../../runtime/links.ts'
 import type { Runtime, ServiceSpec } from '../../runtime/runtime.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../../system/service-parts.ts'
-import type { SystemContext } from '../../system/system.ts'
 import { directoryDeadlineMs, hostServices } from './capacity.ts'
+import type { FleetContext } from './fleet-context.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { HostProcess } from './host-processes.ts'
 import { hostEnvironment, type RelayFleetOptions, type RelayFleetVariant, type RelaySpec } from './options.ts'
@@ -31,7 +31,7 @@ export interface FleetServices {
 
 /** Starts what does not depend on anything first and together, then the relays, which look for Redis when they boot. */
 export async function startServices(
-  context: SystemContext,
+  context: FleetContext,
   options: RelayFleetOptions,
   variant: RelayFleetVariant,
   mint: TokenMint,
@@ -70,7 +70,7 @@ export async function startServices(
 
 /** What the services of a fleet are described by. */
 interface Parts {
-  readonly context: SystemContext
+  readonly context: FleetContext
   readonly options: RelayFleetOptions
   readonly variant: RelayFleetVariant
   readonly addresses: FleetAddresses
@@ -78,7 +78,7 @@ interface Parts {
   readonly secret: string
 }
 
-const commonEnv = ({ factor }: SystemContext) => ({ TIME_SCALE: String(factor) })
+const commonEnv = ({ factor }: FleetContext) => ({ TIME_SCALE: String(factor) })
 
 function hostSpec({ context, options, variant, addresses }: Parts, name: string): ServiceSpec {
   const address = addresses.services[name]!

@@ -1,10 +1,10 @@
 import { parseDuration } from '../../door.ts'
-import type { Target } from '../../targets/schema.ts'
 import { fill, fillAll, fillPath, type Values } from '../../targets/templates.ts'
 import type { Clients } from './programs.ts'
+import type { RelayTarget } from './target/schema.ts'
 
 /** Tokens by the target's hooks; empty where it needs none. */
-export function tokens(target: Target, values: Values) {
+export function tokens(target: RelayTarget, values: Values) {
   return async (id: string, role: 'host' | 'client'): Promise<string> => {
     const { host, client = host } = target.tokens ?? {}
     const hook = role === 'host' ? host : client
@@ -13,7 +13,7 @@ export function tokens(target: Target, values: Values) {
 }
 
 /** How clients ask a target for a host. */
-export function clients({ name, probe }: Target, clientToken: string): Clients {
+export function clients({ name, probe }: RelayTarget, clientToken: string): Clients {
   const { path, method, headers, body, slowPath, success, timeout } = probe
   const where = `targets.${name}.probe`
   return {

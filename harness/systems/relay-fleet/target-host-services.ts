@@ -2,9 +2,9 @@ import { HarnessError, messageOf, type Service } from '../../door.ts'
 import { MissingPartError } from '../../errors.ts'
 import { portInUse } from '../../runtime/port-in-use.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
-import type { Target, TargetService } from '../../targets/schema.ts'
-import { serviceSpec } from '../../targets/service-spec.ts'
 import type { Values } from '../../targets/templates.ts'
+import type { RelayTarget, TargetService } from './target/schema.ts'
+import { serviceSpec } from './target/service-spec.ts'
 
 /** Host programs that start at the same time: a Docker engine that is asked for a hundred containers at once answers nobody for 20 s. */
 const STARTS_AT_ONCE = 12
@@ -16,7 +16,7 @@ export class TargetHostServices {
   /** Never resolves; rejects when nothing more can be known of hosts. */
   readonly failed: Promise<never>
   readonly #runtime: Runtime
-  readonly #target: Target
+  readonly #target: RelayTarget
   readonly #failure = Promise.withResolvers<never>()
   readonly #starting = new Set<Promise<Service>>()
   /** Services whose end is our own doing. */
@@ -25,7 +25,7 @@ export class TargetHostServices {
   readonly #rows: Promise<unknown>[] = Array.from({ length: STARTS_AT_ONCE }, () => Promise.resolve())
   #leaving = false
 
-  constructor(runtime: Runtime, target: Target) {
+  constructor(runtime: Runtime, target: RelayTarget) {
     this.#runtime = runtime
     this.#target = target
     this.failed = this.#failure.promise

@@ -1,16 +1,16 @@
 import { type Address, HarnessError, now, type Service } from '../../door.ts'
 import { MissingPartError } from '../../errors.ts'
-import type { HostStatus } from '../../probes/host-events.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
-import type { TargetEvents } from '../../targets/host-events.ts'
-import type { Target, TargetService } from '../../targets/schema.ts'
 import { addressValues, type Values } from '../../targets/templates.ts'
 import type { FleetHosts, HostTwin, Player } from './fleet-hosts.ts'
+import type { HostStatus } from './probes/host-events.ts'
+import type { TargetEvents } from './target/host-events.ts'
+import type { RelayTarget, TargetService } from './target/schema.ts'
 import { TargetHostServices } from './target-host-services.ts'
 
 export interface TargetHostsParts {
   readonly runtime: Runtime
-  readonly target: Target
+  readonly target: RelayTarget
   readonly events: TargetEvents
   /** What the templates of every host may use. */
   readonly values: Values

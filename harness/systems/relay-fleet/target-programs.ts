@@ -3,19 +3,19 @@ import type { Address, Service } from '../../door.ts'
 import { MissingPartError } from '../../errors.ts'
 import { addressOf, linkName } from '../../runtime/links.ts'
 import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../../system/service-parts.ts'
-import type { SystemContext } from '../../system/system.ts'
-import { directoryOracle } from '../../targets/directory-oracle.ts'
-import { TargetEvents } from '../../targets/host-events.ts'
-import { goneHosts } from '../../targets/host-id.ts'
-import { identityReader, writeOwner } from '../../targets/owner.ts'
-import type { Target, TargetService } from '../../targets/schema.ts'
-import { serviceSpec } from '../../targets/service-spec.ts'
-import { isShipped, shippedSpec } from '../../targets/shipped.ts'
 import type { Values } from '../../targets/templates.ts'
+import type { FleetContext } from './fleet-context.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { RelayFleetOptions, RelaySpec } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
 import { identityOf } from './relay.ts'
+import { directoryOracle } from './target/directory-oracle.ts'
+import { TargetEvents } from './target/host-events.ts'
+import { goneHosts } from './target/host-id.ts'
+import { identityReader, writeOwner } from './target/owner.ts'
+import type { RelayTarget, TargetService } from './target/schema.ts'
+import { serviceSpec } from './target/service-spec.ts'
+import { isShipped, shippedSpec } from './target/shipped.ts'
 import { clients, tokens } from './target-clients.ts'
 import { targetFacts } from './target-facts.ts'
 import { TargetHosts } from './target-hosts.ts'
@@ -24,9 +24,9 @@ import { fleetTopology } from './topology.ts'
 
 /** Starts a target's programs in place of our own: its dependencies and the edge first, then the relays. */
 export async function startTarget(
-  context: SystemContext,
+  context: FleetContext,
   options: RelayFleetOptions,
-  target: Target,
+  target: RelayTarget,
 ): Promise<FleetPrograms> {
   const { runtime, journal, seed } = context
   const parts = await partsOf(context, options, target)
@@ -67,9 +67,9 @@ export async function startTarget(
 
 /** What a target's programs are started with. */
 interface Parts {
-  readonly context: SystemContext
+  readonly context: FleetContext
   readonly options: RelayFleetOptions
-  readonly target: Target
+  readonly target: RelayTarget
   readonly hasEdge: boolean
   readonly links: FleetLinks
   readonly addresses: Readonly<Record<string, Address>>
@@ -77,7 +77,11 @@ interface Parts {
   readonly common: Values
 }
 
-async function partsOf(context: SystemContext, options: RelayFleetOptions, target: Target): Promise<Parts> {
+async function partsOf(
+  context: FleetContext,
+  options: RelayFleetOptions,
+  target: RelayTarget,
+): Promise<Parts> {
   const { runtime, seed, runId } = context
   const topology = fleetTopology(options, target)
   const { hasEdge } = topology

@@ -1,11 +1,14 @@
 import type { Address } from '../../door.ts'
 import { addressOf, linkName, type ReservedLinks } from '../../runtime/links.ts'
-import type { Target, TargetDependency, TargetService } from '../../targets/schema.ts'
-import { isShipped, shippedValues } from '../../targets/shipped.ts'
 import { addressValues, callsFor, type Values } from '../../targets/templates.ts'
+import type { RelayTarget, TargetDependency, TargetService } from './target/schema.ts'
+import { isShipped, shippedValues } from './target/shipped.ts'
 
 /** Names of what a target's services may call: its dependencies, and the run's Redis. */
-export const dependenciesOf = ({ redis, dependencies }: Pick<Target, 'redis' | 'dependencies'>): string[] => [
+export const dependenciesOf = ({
+  redis,
+  dependencies,
+}: Pick<RelayTarget, 'redis' | 'dependencies'>): string[] => [
   ...(redis ? ['redis'] : []),
   ...Object.keys(dependencies),
 ]
@@ -13,16 +16,16 @@ export const dependenciesOf = ({ redis, dependencies }: Pick<Target, 'redis' | '
 /** All that call a dependency with one link for all of them. */
 export const sharedRole = 'services'
 
-const callerOf = ({ dependencies }: Pick<Target, 'dependencies'>, from: string, to: string): string =>
+const callerOf = ({ dependencies }: Pick<RelayTarget, 'dependencies'>, from: string, to: string): string =>
   dependencies[to]?.shared ? sharedRole : from
 
 /** Dependencies with one link for all that call them. */
-export const sharedOf = ({ dependencies }: Pick<Target, 'dependencies'>): string[] =>
+export const sharedOf = ({ dependencies }: Pick<RelayTarget, 'dependencies'>): string[] =>
   Object.entries(dependencies).flatMap(([name, { shared }]) => (shared ? [name] : []))
 
 /** What each service calls, in pairs from and to: whatever its templates name. Every pair is a link. */
 export function dependencyPairs(
-  target: Target,
+  target: RelayTarget,
   relays: readonly string[],
   hasEdge: boolean,
 ): [string, string][] {
@@ -48,7 +51,7 @@ function calls(service: TargetService | TargetDependency, name: string): boolean
 }
 
 /** The addresses of what a service calls, each that of its own link. */
-export function linkedValues(target: Target, links: ReservedLinks, from: string): Values {
+export function linkedValues(target: RelayTarget, links: ReservedLinks, from: string): Values {
   const reached = dependenciesOf(target).filter(
     (to) => links.links[linkName(callerOf(target, from, to), to)] !== undefined,
   )
@@ -61,7 +64,7 @@ export function linkedValues(target: Target, links: ReservedLinks, from: string)
 }
 
 /** What templates may use of a dependency that is reached at this address. */
-export function dependencyValues({ dependencies }: Target, name: string, address: Address): Values {
+export function dependencyValues({ dependencies }: RelayTarget, name: string, address: Address): Values {
   const values = addressValues(name, address, name === 'redis' ? 'redis' : 'http')
   const dependency = dependencies[name]
   return dependency && isShipped(dependency)

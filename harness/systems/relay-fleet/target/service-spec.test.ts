@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { MissingPartError } from '../errors.ts'
-import type { TargetInput } from './config.ts'
-import { parseTargets } from './load-config.ts'
+import type { TargetInput } from '../../../config.ts'
+import { MissingPartError } from '../../../errors.ts'
+import { parseTargets } from '../../../targets/load-config.ts'
+import type { RelayTarget } from './schema.ts'
 import { serviceSpec } from './service-spec.ts'
 
 const base: TargetInput = {
@@ -20,7 +21,9 @@ const base: TargetInput = {
   probe: { path: '/{id}' },
   constants: { pingInterval: '1s', backoffCeiling: '1s', drain: '1s', killTimeout: '2s' },
 }
-const target = parseTargets({ targets: { mine: base } }, { shown: 'x', folder: '/home/me' }).get('mine')!
+const target = parseTargets({ targets: { mine: base } }, { shown: 'x', folder: '/home/me' }).get(
+  'mine',
+) as RelayTarget
 const address = { host: '127.9.9.9', port: 4711 }
 
 test('templates, folder, ready check and kill timeout', async () => {

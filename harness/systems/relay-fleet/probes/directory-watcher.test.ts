@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { eventsOf } from '../journal/events.ts'
-import { memoryJournal } from '../journal/writer.ts'
+import { eventsOf } from '../../../journal/events.ts'
+import { memoryJournal } from '../../../journal/writer.ts'
 import { watchDirectory } from './directory-watcher.ts'
 
 const LONG_MS = 3_600_000

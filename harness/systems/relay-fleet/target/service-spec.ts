@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { parseDuration } from '../duration.ts'
-import type { Address, ServiceSpec } from '../runtime/runtime.ts'
-import { programOf, readyCheck } from './described-program.ts'
-import type { Target, TargetService } from './schema.ts'
-import { fill, fillAll, ownAddressValues, type Values } from './templates.ts'
+import { parseDuration } from '../../../duration.ts'
+import type { Address, ServiceSpec } from '../../../runtime/runtime.ts'
+import { programOf, readyCheck } from '../../../targets/described-program.ts'
+import { fill, fillAll, ownAddressValues, type Values } from '../../../targets/templates.ts'
+import type { RelayTarget, TargetService } from './schema.ts'
 
 export interface ServicePlan {
   /** Of the service in the run: `relay-1`. */
@@ -17,7 +17,7 @@ export interface ServicePlan {
 
 /** A service of a target as the runtime starts it. */
 export function serviceSpec(
-  target: Target,
+  target: RelayTarget,
   { name, where, service, address, values }: ServicePlan,
 ): ServiceSpec {
   const path = `targets.${target.name}.${where}`

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { eventsOf } from '../journal/events.ts'
-import { memoryJournal } from '../journal/writer.ts'
-import type { LogLine, Service } from '../runtime/runtime.ts'
+import { eventsOf } from '../../../journal/events.ts'
+import { memoryJournal } from '../../../journal/writer.ts'
+import type { LogLine, Service } from '../../../runtime/runtime.ts'
 import { type Events, eventsSchema } from './events-schema.ts'
 import { TargetEvents } from './host-events.ts'
 

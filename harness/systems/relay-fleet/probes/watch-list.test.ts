@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HarnessError } from '../errors.ts'
+import { HarnessError } from '../../../errors.ts'
 import { WatchList } from './watch-list.ts'
 
 test('a wait ends with the change that fulfils it', async () => {

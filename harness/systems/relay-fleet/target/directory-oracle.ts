@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
+import { capture } from '../../../runtime/capture.ts'
+import { fill, fillAll, type Values } from '../../../targets/templates.ts'
 import { type DirectorySource, redisHash, redisScript } from '../probes/directory-source.ts'
 import { sqlEntries } from '../probes/directory-sql.ts'
-import { capture } from '../runtime/capture.ts'
-import type { Target, TargetDirectory } from './schema.ts'
-import { fill, fillAll, type Values } from './templates.ts'
+import type { RelayTarget, TargetDirectory } from './schema.ts'
 
 /** Reads a target's directory and gives owners as identities; undefined for a target whose directory cannot be read. */
 export function directoryOracle(
-  { name, folder, directory }: Target,
+  { name, folder, directory }: RelayTarget,
   values: Values,
   toIdentity: (owner: string) => string,
 ): DirectorySource | undefined {
@@ -23,7 +23,7 @@ export function directoryOracle(
 }
 
 function sourceOf(
-  { name, folder }: Pick<Target, 'name' | 'folder'>,
+  { name, folder }: Pick<RelayTarget, 'name' | 'folder'>,
   directory: TargetDirectory,
   values: Values,
 ): DirectorySource {

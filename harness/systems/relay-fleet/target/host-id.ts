@@ -1,4 +1,4 @@
-import { namesIn } from './templates.ts'
+import { namesIn } from '../../../targets/templates.ts'
 
 /** How the hosts of a target are called where it says nothing. */
 export const defaultHostId = 'host-{n}'

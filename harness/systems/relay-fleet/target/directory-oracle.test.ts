@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { directoryOracle, entriesIn, withFields } from './directory-oracle.ts'
-import type { Target } from './schema.ts'
+import type { RelayTarget } from './schema.ts'
 
 test('lines of host and owner', () => {
   expect(entriesIn('h1 m1/ams\n\n  h2\tm2/iad  \n')).toEqual({ h1: 'm1/ams', h2: 'm2/iad' })
@@ -16,7 +16,7 @@ const printing = (script: string) => {
     owner: '{machineId}',
     by: 'redis',
   }
-  const target = { name: 'mine', folder: '/', directory } as unknown as Target
+  const target = { name: 'mine', folder: '/', directory } as unknown as RelayTarget
   return directoryOracle(target, { 'redis.url': 'redis://h:1' }, (owner) => `ams:${owner}`)!
 }
 
@@ -40,5 +40,5 @@ test('a hash whose fields are written in another way than ids, and what else is 
 })
 
 test('without an oracle there is nothing to read', () => {
-  expect(directoryOracle({ name: 'x', folder: '/' } as Target, {}, String)).toBeUndefined()
+  expect(directoryOracle({ name: 'x', folder: '/' } as RelayTarget, {}, String)).toBeUndefined()
 })

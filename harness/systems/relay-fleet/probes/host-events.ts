@@ -1,8 +1,13 @@
 import { WebSocket } from 'ws'
-import type { HostAssignment, HostEvent, HostsStalled, ToMockHost } from '../../docker/mock-host/control.ts'
-import { HarnessError, messageOf } from '../errors.ts'
+import type {
+  HostAssignment,
+  HostEvent,
+  HostsStalled,
+  ToMockHost,
+} from '../../../../docker/mock-host/control.ts'
+import { HarnessError, messageOf } from '../../../errors.ts'
+import type { ProbeJournal } from '../../../probes/journal.ts'
 import { type HostStatus, nextStatus } from './host-state.ts'
-import type { ProbeJournal } from './journal.ts'
 import { type WaitOptions, WatchList } from './watch-list.ts'
 
 export type { HostStatus } from './host-state.ts'

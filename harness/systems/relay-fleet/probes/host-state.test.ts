@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { HostEvent } from '../../docker/mock-host/control.ts'
+import type { HostEvent } from '../../../../docker/mock-host/control.ts'
 import { type HostStatus, nextStatus } from './host-state.ts'
 
 /** Status after events written as `state dial [relay]`, one ns apart from 1. */

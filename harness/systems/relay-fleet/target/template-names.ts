@@ -1,7 +1,7 @@
-import { unknownWord } from './closest.ts'
+import { unknownWord } from '../../../targets/closest.ts'
+import { addressValues, namesIn, ownAddressValues } from '../../../targets/templates.ts'
 import type { Mistake } from './mistakes.ts'
 import { isShipped, type Shipped, shippedValues } from './shipped.ts'
-import { addressValues, namesIn, ownAddressValues } from './templates.ts'
 
 interface ServiceTexts {
   readonly ready: object

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { didYouMean } from './closest.ts'
+import { didYouMean } from '../../../targets/closest.ts'
 import { fields, type Kind, kinds } from './event-words.ts'
 import { wrongWord } from './report-words.ts'
 

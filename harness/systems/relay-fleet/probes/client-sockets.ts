@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
-import { HarnessError } from '../errors.ts'
-import type { EventOf } from '../journal/events.ts'
-import type { ProbeJournal } from './journal.ts'
+import { HarnessError } from '../../../errors.ts'
+import type { EventOf } from '../../../journal/events.ts'
+import type { ProbeJournal } from '../../../probes/journal.ts'
 
 type NewStream = Omit<EventOf<'stream'>, 'at' | 'kind' | 'stream' | 'path'>
 

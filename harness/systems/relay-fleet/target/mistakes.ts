@@ -1,4 +1,4 @@
-import { callsFor } from './templates.ts'
+import { callsFor } from '../../../targets/templates.ts'
 
 /** Something that is wrong in a target, and where. */
 export interface Mistake {

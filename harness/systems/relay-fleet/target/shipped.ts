@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { programs } from '../../docker/images.ts'
-import { jwksPath } from '../../docker/token-issuer/wire.ts'
-import type { Address, ServiceSpec } from '../runtime/runtime.ts'
-import type { Values } from './templates.ts'
+import { programs } from '../../../../docker/images.ts'
+import { jwksPath } from '../../../../docker/token-issuer/wire.ts'
+import type { Address, ServiceSpec } from '../../../runtime/runtime.ts'
+import type { Values } from '../../../targets/templates.ts'
 
 /** One link for all that call it, so that it has one address for all of them. */
 const shared = z.boolean().default(false)

@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { HostEvent, ToMockHost } from '../../docker/mock-host/control.ts'
-import { HarnessError } from '../errors.ts'
-import { type Journal, memoryJournal } from '../journal/writer.ts'
+import type { HostEvent, ToMockHost } from '../../../../docker/mock-host/control.ts'
+import { HarnessError } from '../../../errors.ts'
+import { type Journal, memoryJournal } from '../../../journal/writer.ts'
 import { connectHostEvents, type HostEvents } from './host-events.ts'
 
 let server: WebSocketServer

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { directoryKeys } from '../../docker/relay/wire.ts'
-import { HarnessError } from '../errors.ts'
-import { now } from '../journal/clock.ts'
-import { eventsOf } from '../journal/events.ts'
-import { type Journal, memoryJournal } from '../journal/writer.ts'
+import { directoryKeys } from '../../../../docker/relay/wire.ts'
+import { HarnessError } from '../../../errors.ts'
+import { now } from '../../../journal/clock.ts'
+import { eventsOf } from '../../../journal/events.ts'
+import { type Journal, memoryJournal } from '../../../journal/writer.ts'
+import { startTestRedis, type TestRedis } from '../../../probes/fixtures/redis.ts'
 import { redisHash } from './directory-source.ts'
 import { type DirectoryWatcher, watchDirectory } from './directory-watcher.ts'
-import { startTestRedis, type TestRedis } from './fixtures/redis.ts'
 
 let cleanups: AsyncDisposableStack
 let server: TestRedis

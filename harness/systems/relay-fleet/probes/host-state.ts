@@ -1,4 +1,4 @@
-import type { HostEvent } from '../../docker/mock-host/control.ts'
+import type { HostEvent } from '../../../../docker/mock-host/control.ts'
 
 /** What is known of a host from its events so far. Times in monotonic ns. */
 export interface HostStatus {

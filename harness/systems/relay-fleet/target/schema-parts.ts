@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Duration, parseDuration } from '../duration.ts'
+import { type Duration, parseDuration } from '../../../duration.ts'
 
 /** A duration as people write it. */
 export const duration = z.custom<Duration>((value) => {

@@ -1,10 +1,10 @@
-import { formatMs } from '../duration.ts'
-import { HarnessError, messageOf, UsageError } from '../errors.ts'
-import { Hints } from '../hints.ts'
-import { now } from '../journal/clock.ts'
+import { formatMs } from '../../../duration.ts'
+import { HarnessError, messageOf, UsageError } from '../../../errors.ts'
+import { Hints } from '../../../hints.ts'
+import { now } from '../../../journal/clock.ts'
+import type { ProbeJournal } from '../../../probes/journal.ts'
 import { diffEntries } from './directory-diff.ts'
 import type { DirectorySource } from './directory-source.ts'
-import type { ProbeJournal } from './journal.ts'
 
 export interface DirectoryWatcherOptions {
   readonly source: DirectorySource
