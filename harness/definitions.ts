@@ -1,6 +1,6 @@
 /**
- * The part of the door for whoever defines events, metrics and charts. Nothing of it starts anything, so that processes which only compute
- * load no more than they need.
+ * The part of the door for whoever defines events, metrics, faults, charts and targets. Nothing of it starts anything, so that processes which
+ * only compute load no more than they need.
  */
 export { z } from 'zod'
 export { beforeFaults } from './analysis/base.ts'
@@ -30,7 +30,11 @@ export { statOf, statSchema, type Timed } from './analysis/stat.ts'
 export type { Steps, Timeline } from './analysis/timeline.ts'
 export { CASES_MIN, reach, type Span, steadyFrom, tooFew, touchedIn, WARM } from './analysis/untouched-by.ts'
 export { type Duration, formatMs, parseDuration } from './duration.ts'
+export { HarnessError, MissingPartError, messageOf, UsageError } from './errors.ts'
 export { greatest, least } from './extremes.ts'
+export { type FaultContext, type FaultKind, type OpenFault, openFault } from './faults/fault.ts'
+export { defineFault as defineFaultMethod, type Faults, ownFault as defineFault } from './faults/faults.ts'
+export type { StoppedExit } from './faults/stop.ts'
 export { NS_PER_MS, now, wallOffsetMs } from './journal/clock.ts'
 export { defineEvent } from './journal/event-kinds.ts'
 export {
@@ -52,3 +56,9 @@ export { faultShades } from './report/svg/shades.ts'
 export { type Drawing, figureSvg, palette } from './report/svg/svg.ts'
 export { thinSorted } from './report/svg/thin.ts'
 export { plural } from './report/words.ts'
+export type { Link } from './runtime/links.ts'
+export type { Address, Service } from './runtime/runtime.ts'
+export { waitUntil } from './runtime/wait-until.ts'
+export { didYouMean, unknownWord } from './targets/closest.ts'
+export { defineTarget, type Target, type TargetInputs } from './targets/target.ts'
+export * as templates from './targets/templates.ts'

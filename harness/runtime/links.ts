@@ -110,7 +110,7 @@ export async function openLinks(
   const api = runtime.reach(addresses.api)
   const base = `http://${api.host}:${api.port}`
   const client = new toxiproxyClient.Toxiproxy(base)
-  const listen = (name: string) => formatAddress(addressOf(addresses, name))
+  const listen = (name: string) => formatAddress(linkAddress(addresses, name))
   const proxies = await client.populate(
     specs.map(({ from, to, upstream, name = linkName(from, to) }) => ({
       name,
@@ -127,8 +127,8 @@ export async function openLinks(
         name,
         from,
         to,
-        address: addressOf(addresses, name),
-        reach: runtime.reach(addressOf(addresses, name)),
+        address: linkAddress(addresses, name),
+        reach: runtime.reach(linkAddress(addresses, name)),
         addToxic: async (toxic) => {
           // The library's list of types is closed; ours has more.
           await proxy.addToxic({ toxicity: 1, ...toxic, type: toxic.type as 'latency' })
@@ -173,7 +173,7 @@ export async function reserveLinks(
   return { api: api!, links: links as Record<string, Address> }
 }
 
-export function addressOf(addresses: ReservedLinks, name: string): Address {
+export function linkAddress(addresses: ReservedLinks, name: string): Address {
   const address = addresses.links[name]
   if (!address)
     throw new HarnessError(`no link ${name}: there are ${Object.keys(addresses.links).join(', ')}`)

@@ -7,7 +7,7 @@ export const unknownLoops = new AsyncLocalStorage<{ seen(): void }>()
 export const UNKNOWN_TEXT = '(unknown)'
 
 /** The time of a rehearsal. */
-export interface Clock {
+export interface RehearsalClock {
   /** Lets so many ms of scenario time go by, at once. */
   pass(ms: number): void
 }

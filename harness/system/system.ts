@@ -4,7 +4,7 @@ import type { Link } from '../runtime/links.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Check } from '../scenario/check.ts'
 import type { Target } from '../targets/target.ts'
-import type { Clock } from './rehearse.ts'
+import type { RehearsalClock } from './rehearse.ts'
 
 /** What a system is started with. */
 export interface SystemContext {
@@ -68,7 +68,7 @@ export interface System<Fixtures, Variant> {
   /** What a reader of the report must know of a target, one sentence each. */
   remarks?(target: Target): readonly string[]
   /** Fixtures in which nothing happens but time, for an estimate; without a target, of the programs of this repository. */
-  rehearsal?(target: Target | undefined, hosts: number, clock: Clock): Fixtures
+  rehearsal?(target: Target | undefined, hosts: number, clock: RehearsalClock): Fixtures
   /** What was not taken over from where its services are described, a line each. */
   readonly leftOut?: readonly string[]
   /** Builds and pulls the images that it has of others; takes its time, and is done before a run of containers begins. */

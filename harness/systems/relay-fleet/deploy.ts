@@ -1,5 +1,4 @@
-import { type Duration, HarnessError, now } from '../../door.ts'
-import type { Faults } from '../../faults/faults.ts'
+import { type Duration, type Faults, HarnessError, now } from '../../door.ts'
 import type { Relay } from './relay.ts'
 import type { SmokeRun, SmokeTest } from './smoke-test.ts'
 

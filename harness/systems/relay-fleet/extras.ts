@@ -1,8 +1,12 @@
-import { HarnessError, type Link, type Service } from '../../door.ts'
-import type { AnswerFaker } from '../../faults/fake-answer.ts'
-import type { HttpProber } from '../../probes/http-prober/prober.ts'
-import { linkBetween } from '../../runtime/links.ts'
-import type { RedisServer } from '../../system/redis.ts'
+import {
+  type AnswerFaker,
+  HarnessError,
+  type HttpProber,
+  type Link,
+  linkBetween,
+  type RedisServer,
+  type Service,
+} from '../../door.ts'
 import { createDepartures, type Departures } from './departures.ts'
 import { createDeploys, type Deploys } from './deploy.ts'
 import { type ExpiryWatch, watchExpiries } from './expiries.ts'

@@ -1,4 +1,4 @@
-import type { SystemContext } from '../../system/system.ts'
+import type { SystemContext } from '../../door.ts'
 import type { RelayTarget } from './target/schema.ts'
 
 /** What a fleet is started with. */

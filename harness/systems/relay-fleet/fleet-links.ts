@@ -1,7 +1,14 @@
-import type { Address, Link } from '../../door.ts'
-import { addressOf, linkName, openLinks, type ReservedLinks, reserveLinks } from '../../runtime/links.ts'
-import type { Runtime } from '../../runtime/runtime.ts'
-import { shardedLink } from '../../runtime/sharded-link.ts'
+import {
+  type Address,
+  type Link,
+  linkAddress,
+  linkName,
+  openLinks,
+  type ReservedLinks,
+  type Runtime,
+  reserveLinks,
+  shardedLink,
+} from '../../door.ts'
 import { proxiesFor } from './capacity.ts'
 import type { RelayFleetOptions } from './options.ts'
 import type { FleetTopology } from './topology.ts'
@@ -33,7 +40,7 @@ export async function reserveFleetLinks(
   const dialled = [main, ...extra.map(({ addresses }) => addresses)]
   return {
     main,
-    hostsDial: (process) => addressOf(dialled[process % dialled.length]!, tunnels),
+    hostsDial: (process) => linkAddress(dialled[process % dialled.length]!, tunnels),
     open: async (upstream, seed) => {
       const [opened, ...others] = await Promise.all([
         openLinks(

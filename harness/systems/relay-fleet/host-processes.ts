@@ -1,6 +1,5 @@
 import type { HostAssignment } from '../../../docker/mock-host/control.ts'
-import { type Address, HarnessError } from '../../door.ts'
-import type { Journal } from '../../journal/writer.ts'
+import { type Address, HarnessError, type Journal } from '../../door.ts'
 import type { FleetHosts, HostTwin, Player } from './fleet-hosts.ts'
 import { connectHostEvents, type HostEvents, type HostStatus } from './probes/host-events.ts'
 

@@ -1,15 +1,16 @@
 import {
   type Duration,
+  type Faults,
   fromTo,
   type Link,
+  linkBetween,
+  linkName,
   type MetricRef,
   metric,
   type OpenFault,
+  type StoppedExit,
   type Window,
 } from '../../door.ts'
-import type { Faults } from '../../faults/faults.ts'
-import type { StoppedExit } from '../../faults/stop.ts'
-import { linkBetween, linkName } from '../../runtime/links.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import { firstsRole, secondsRole } from './further-roles.ts'
 import type { HostNames } from './host-names.ts'

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Duration, now, parseDuration } from '../../door.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import { type Duration, now, parseDuration, waitUntil } from '../../door.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { HostNames } from './host-names.ts'
 import type { HostStatus } from './probes/host-events.ts'

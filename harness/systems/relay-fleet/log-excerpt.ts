@@ -1,6 +1,4 @@
-import type { Service } from '../../door.ts'
-import type { Journal } from '../../journal/writer.ts'
-import type { LogLine } from '../../runtime/runtime.ts'
+import type { Journal, LogLine, Service } from '../../door.ts'
 
 /** Lines taken at most, the newest. */
 const linesMax = 20

@@ -1,5 +1,5 @@
 import { fromTo, type MetricRef, metric, type Window } from '../../door.ts'
-import { named } from '../../system/metric-ref.ts'
+import { named } from './named-hosts.ts'
 import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
 import { type HeartbeatObservations, observeHeartbeats } from './observe-heartbeats.ts'
 import { type HostObservations, observeHosts } from './observe-hosts.ts'

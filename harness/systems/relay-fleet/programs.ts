@@ -1,5 +1,4 @@
-import type { Link, Service } from '../../door.ts'
-import type { ProbeTarget } from '../../probes/http-prober/prober.ts'
+import type { Link, ProbeTarget, Service } from '../../door.ts'
 import type { FleetFacts } from './facts.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { RelaySpec } from './options.ts'

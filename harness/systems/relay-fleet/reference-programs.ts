@@ -1,6 +1,5 @@
 import { directoryKeys } from '../../../docker/relay/wire.ts'
-import { formatAddress, linkName } from '../../runtime/links.ts'
-import { redisServer } from '../../system/redis.ts'
+import { formatAddress, linkName, redisServer } from '../../door.ts'
 import { referenceFactsWith } from './facts.ts'
 import type { FleetContext } from './fleet-context.ts'
 import { HostProcesses } from './host-processes.ts'

@@ -1,5 +1,4 @@
-import { type Duration, parseDuration } from '../../door.ts'
-import { type Clock, nullObject, orNullObject } from '../../system/rehearse.ts'
+import { type Duration, nullObject, orNullObject, parseDuration, type RehearsalClock } from '../../door.ts'
 import { share, sum } from './constants.ts'
 import { referenceFactsWith } from './facts.ts'
 import { hostNames } from './host-names.ts'
@@ -13,7 +12,7 @@ export function rehearsedFleet(
   target: RelayTarget | undefined,
   options: RelayFleetOptions,
   hosts: number,
-  clock: Clock,
+  clock: RehearsalClock,
 ): object {
   const facts = target ? targetFacts(target) : referenceFactsWith(options)
   const { constants } = facts
@@ -71,7 +70,7 @@ export function rehearsedFleet(
 }
 
 /** What more hosts are for that come in the middle of a scenario. */
-const furtherHosts = (target: RelayTarget | undefined, ids: readonly string[], clock: Clock) => ({
+const furtherHosts = (target: RelayTarget | undefined, ids: readonly string[], clock: RehearsalClock) => ({
   raceRegistrations: async () => {
     clock.pass(1_000)
     return [{ first: ids[0]!, second: ids[0]! }]

@@ -1,11 +1,16 @@
-import { HarnessError, now, type System } from '../../door.ts'
+import {
+  formatAddress,
+  HarnessError,
+  linkBetween,
+  now,
+  type RunningSystem,
+  redisServer,
+  SocketWatcher,
+  type System,
+  startHttpProber,
+  withoutLoops,
+} from '../../door.ts'
 import type { HostState } from '../../journal/events.ts'
-import { startHttpProber } from '../../probes/http-prober/prober.ts'
-import { SocketWatcher } from '../../probes/socket-watcher.ts'
-import { formatAddress, linkBetween } from '../../runtime/links.ts'
-import { redisServer } from '../../system/redis.ts'
-import { withoutLoops } from '../../system/rehearse.ts'
-import type { RunningSystem } from '../../system/system.ts'
 import { refuseMoreThanFit } from './capacity.ts'
 import { createExtras } from './extras.ts'
 import { createFleet, type RelayFleet } from './fleet.ts'

@@ -1,8 +1,14 @@
-import { type Duration, type Member, now, parseDuration, type Service } from '../../door.ts'
-import type { Journal } from '../../journal/writer.ts'
-import type { Started } from '../../runtime/runtime.ts'
-import { createMember } from '../../system/member.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import {
+  createMember,
+  type Duration,
+  type Journal,
+  type Member,
+  now,
+  parseDuration,
+  type Service,
+  type Started,
+  waitUntil,
+} from '../../door.ts'
 import type { RelaySpec } from './options.ts'
 import { type Watch, watchMs } from './watch.ts'
 

@@ -1,15 +1,24 @@
 import { programs } from '../../../docker/images.ts'
 import { relayOptionsEnv } from '../../../docker/relay/config.ts'
 import { relayConstants } from '../../../docker/relay/constants.ts'
-import { type Address, type Link, parseDuration, type Service } from '../../door.ts'
-import { addressOf, formatAddress, linkName } from '../../runtime/links.ts'
-import type { Runtime, ServiceSpec } from '../../runtime/runtime.ts'
-import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../../system/service-parts.ts'
+import {
+  type Address,
+  formatAddress,
+  type Link,
+  linkAddress,
+  linkName,
+  parseDuration,
+  type Runtime,
+  reserveServices,
+  type Service,
+  type ServiceSpec,
+} from '../../door.ts'
 import { directoryDeadlineMs, hostServices } from './capacity.ts'
 import type { FleetContext } from './fleet-context.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { HostProcess } from './host-processes.ts'
 import { hostEnvironment, type RelayFleetOptions, type RelayFleetVariant, type RelaySpec } from './options.ts'
+import { listenOn, readyTimeoutMs, redisSpec } from './service-parts.ts'
 import type { TokenMint } from './tokens.ts'
 import { type FleetTopology, fleetTopology } from './topology.ts'
 
@@ -102,7 +111,7 @@ function edgeSpec({ context, options, addresses }: Parts): ServiceSpec {
   const routes = options.relays.map(({ name, region }) => ({
     machineId: name,
     region,
-    ...addressOf(addresses.links.main, linkName('edge', name)),
+    ...linkAddress(addresses.links.main, linkName('edge', name)),
   }))
   return {
     name: 'edge',
@@ -130,7 +139,7 @@ function relaySpec(
       REGION: spec.region,
       MACHINE_ID: spec.name,
       TOKEN_SECRET: secret,
-      REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
+      REDIS_URL: `redis://${formatAddress(linkAddress(addresses.links.main, linkName(spec.name, 'redis')))}`,
       ...(options.drainWait && { DRAIN_WAIT_MS: String(parseDuration(options.drainWait)) }),
       AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
       DIRECTORY_DEADLINE_MS: String(directoryDeadlineMs(options.hosts, factor, asked)),

@@ -1,6 +1,4 @@
-import { eventsOf, metric, now } from '../../door.ts'
-import type { Journal } from '../../journal/writer.ts'
-import type { Check } from '../../scenario/check.ts'
+import { type Check, eventsOf, type Journal, metric, now } from '../../door.ts'
 import type { FleetFacts } from './facts.ts'
 import { hostsAside } from './metrics/untouched.ts'
 import { observeHosts } from './observe-hosts.ts'

@@ -1,5 +1,4 @@
-import { type Duration, parseDuration } from '../../door.ts'
-import { MissingPartError } from '../../errors.ts'
+import { type Duration, MissingPartError, parseDuration } from '../../door.ts'
 import { type FleetConstants, limitsOf } from './constants.ts'
 import { type FleetFacts, scheduleOf } from './facts.ts'
 import { pingTimeoutsOf } from './ping-timeouts.ts'

@@ -1,8 +1,12 @@
-import { HarnessError, messageOf, type Service } from '../../door.ts'
-import { MissingPartError } from '../../errors.ts'
-import { portInUse } from '../../runtime/port-in-use.ts'
-import type { Runtime } from '../../runtime/runtime.ts'
-import type { Values } from '../../targets/templates.ts'
+import {
+  HarnessError,
+  MissingPartError,
+  messageOf,
+  portInUse,
+  type Runtime,
+  type Service,
+  type templates,
+} from '../../door.ts'
 import type { RelayTarget, TargetService } from './target/schema.ts'
 import { serviceSpec } from './target/service-spec.ts'
 
@@ -36,7 +40,7 @@ export class TargetHostServices {
    * @param wanted name of the service; an id may hold what no container and no folder can be called
    * @param where the program is described: `host`
    */
-  start(wanted: string, where: string, service: TargetService, values: Values): Promise<Service> {
+  start(wanted: string, where: string, service: TargetService, values: templates.Values): Promise<Service> {
     const name = isServiceName.test(wanted) ? wanted : `host-process-${this.#starting.size + 1}`
     const starting = this.#start(name, where, service, values)
     this.#starting.add(starting)
@@ -66,7 +70,12 @@ export class TargetHostServices {
     await Promise.allSettled(this.#starting)
   }
 
-  async #start(name: string, where: string, service: TargetService, values: Values): Promise<Service> {
+  async #start(
+    name: string,
+    where: string,
+    service: TargetService,
+    values: templates.Values,
+  ): Promise<Service> {
     const { main } = await this.#runtime.reserve(name, ['main'])
     const { ports: _, ...spec } = serviceSpec(this.#target, { name, where, service, address: main!, values })
     // A host listens nowhere unless its ready check says so.

@@ -1,14 +1,19 @@
 import { programs } from '../../../docker/images.ts'
-import type { Address, Service } from '../../door.ts'
-import { MissingPartError } from '../../errors.ts'
-import { addressOf, linkName } from '../../runtime/links.ts'
-import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../../system/service-parts.ts'
-import type { Values } from '../../targets/templates.ts'
+import {
+  type Address,
+  linkAddress,
+  linkName,
+  MissingPartError,
+  reserveServices,
+  type Service,
+  type templates,
+} from '../../door.ts'
 import type { FleetContext } from './fleet-context.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { RelayFleetOptions, RelaySpec } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
 import { identityOf } from './relay.ts'
+import { listenOn, readyTimeoutMs, redisSpec } from './service-parts.ts'
 import { directoryOracle } from './target/directory-oracle.ts'
 import { TargetEvents } from './target/host-events.ts'
 import { goneHosts } from './target/host-id.ts'
@@ -73,8 +78,8 @@ interface Parts {
   readonly hasEdge: boolean
   readonly links: FleetLinks
   readonly addresses: Readonly<Record<string, Address>>
-  /** Values of templates that every program has. */
-  readonly common: Values
+  /** templates.Values of templates that every program has. */
+  readonly common: templates.Values
 }
 
 async function partsOf(
@@ -103,7 +108,7 @@ interface Program {
   readonly where: string
   readonly service: TargetService
   readonly address: Address
-  readonly values: Values
+  readonly values: templates.Values
 }
 
 const startProgram = ({ context, target, common }: Parts, program: Program): Promise<Service> =>
@@ -146,7 +151,7 @@ function startEdge(parts: Parts): Promise<Service> {
     options.relays.map(({ name, region }) => ({
       machineId: name,
       region,
-      ...addressOf(links.main, linkName('edge', name)),
+      ...linkAddress(links.main, linkName('edge', name)),
     })),
   )
   const address = addresses.edge!
@@ -181,8 +186,8 @@ async function startRelay(
   return service
 }
 
-/** Values for what the harness itself asks of dependencies, past all links. */
-const directValues = ({ context: { runtime }, target, addresses, common }: Parts): Values =>
+/** templates.Values for what the harness itself asks of dependencies, past all links. */
+const directValues = ({ context: { runtime }, target, addresses, common }: Parts): templates.Values =>
   Object.assign(
     { ...common },
     ...dependenciesOf(target).map((name) => dependencyValues(target, name, runtime.reach(addresses[name]!))),
@@ -198,7 +203,7 @@ function hostsOf(
     target,
     events,
     values: { ...common, ...linkedValues(target, links.main, 'hosts') },
-    dialOf: (dials, via = 'hosts') => addressOf(links.main, linkName(via, dialled(dials))),
+    dialOf: (dials, via = 'hosts') => linkAddress(links.main, linkName(via, dialled(dials))),
     relayOf: (dials) => {
       const spec = options.relays.find(({ name }) => name === dialled(dials))
       return spec && identityOf(spec)
@@ -209,7 +214,7 @@ function hostsOf(
 /** @throws MissingPartError where the target does not say how */
 async function leaveEntries(
   { options, target }: Parts,
-  values: Values,
+  values: templates.Values,
   identity: string,
   count: number,
 ): Promise<void> {

@@ -1,6 +1,4 @@
-import type { Address } from '../../door.ts'
-import { addressOf, linkName, type ReservedLinks } from '../../runtime/links.ts'
-import { addressValues, callsFor, type Values } from '../../targets/templates.ts'
+import { type Address, linkAddress, linkName, type ReservedLinks, templates } from '../../door.ts'
 import type { RelayTarget, TargetDependency, TargetService } from './target/schema.ts'
 import { isShipped, shippedValues } from './target/shipped.ts'
 
@@ -47,25 +45,29 @@ export function dependencyPairs(
 
 function calls(service: TargetService | TargetDependency, name: string): boolean {
   if (isShipped(service)) return service.ship === 'upstash' && name === 'redis'
-  return callsFor(name, [service.env, service.command, service.argv])
+  return templates.callsFor(name, [service.env, service.command, service.argv])
 }
 
 /** The addresses of what a service calls, each that of its own link. */
-export function linkedValues(target: RelayTarget, links: ReservedLinks, from: string): Values {
+export function linkedValues(target: RelayTarget, links: ReservedLinks, from: string): templates.Values {
   const reached = dependenciesOf(target).filter(
     (to) => links.links[linkName(callerOf(target, from, to), to)] !== undefined,
   )
   return Object.assign(
     {},
     ...reached.map((to) =>
-      dependencyValues(target, to, addressOf(links, linkName(callerOf(target, from, to), to))),
+      dependencyValues(target, to, linkAddress(links, linkName(callerOf(target, from, to), to))),
     ),
-  ) as Values
+  ) as templates.Values
 }
 
 /** What templates may use of a dependency that is reached at this address. */
-export function dependencyValues({ dependencies }: RelayTarget, name: string, address: Address): Values {
-  const values = addressValues(name, address, name === 'redis' ? 'redis' : 'http')
+export function dependencyValues(
+  { dependencies }: RelayTarget,
+  name: string,
+  address: Address,
+): templates.Values {
+  const values = templates.addressValues(name, address, name === 'redis' ? 'redis' : 'http')
   const dependency = dependencies[name]
   return dependency && isShipped(dependency)
     ? { ...values, ...shippedValues(name, dependency, values[`${name}.url`]!) }

@@ -1,4 +1,4 @@
-import { linkName } from '../../runtime/links.ts'
+import { linkName } from '../../door.ts'
 import { furtherRoles } from './further-roles.ts'
 import type { RelayFleetOptions } from './options.ts'
 import type { RelayTarget } from './target/schema.ts'

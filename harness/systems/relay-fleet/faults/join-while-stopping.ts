@@ -1,7 +1,14 @@
-import { type FaultContext, HarnessError, type Link, now, type OpenFault, openFault } from '../../../door.ts'
-import { defineFault } from '../../../faults/faults.ts'
-import type { StoppedExit } from '../../../faults/stop.ts'
-import { waitUntil } from '../../../system/wait-until.ts'
+import {
+  defineFaultMethod,
+  type FaultContext,
+  HarnessError,
+  type Link,
+  now,
+  type OpenFault,
+  openFault,
+  type StoppedExit,
+  waitUntil,
+} from '../../../definitions.ts'
 import { type HeldHandshakes, holdHandshakes } from './hold-handshakes.ts'
 
 const joinKind = { name: 'join-while-stopping', colour: '#a16207' }
@@ -76,7 +83,7 @@ async function allHeld(groups: readonly JoiningGroup[], held: readonly HeldHands
       throw new HarnessError(`${hosts.join(', ')} did not all dial in time`)
 }
 
-defineFault(joinKind, 'Hosts dial right before and right after a relay is told to stop', {
+defineFaultMethod(joinKind, 'Hosts dial right before and right after a relay is told to stop', {
   joinWhileStopping,
 })
 

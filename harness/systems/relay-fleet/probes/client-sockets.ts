@@ -1,7 +1,5 @@
 import { WebSocket } from 'ws'
-import { HarnessError } from '../../../errors.ts'
-import type { EventOf } from '../../../journal/events.ts'
-import type { ProbeJournal } from '../../../probes/journal.ts'
+import { type EventOf, HarnessError, type Journal } from '../../../door.ts'
 
 type NewStream = Omit<EventOf<'stream'>, 'at' | 'kind' | 'stream' | 'path'>
 
@@ -9,7 +7,7 @@ export interface ClientSocketsOptions {
   /** `ws://host:port` of what clients ask. */
   readonly origin: string
   readonly headers: Readonly<Record<string, string>>
-  readonly journal: Pick<ProbeJournal, 'append'>
+  readonly journal: Pick<Journal, 'append'>
   /** How long one may take to carry its first message there and back, real ms. */
   readonly timeoutMs: number
 }

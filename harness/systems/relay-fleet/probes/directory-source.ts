@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { messageOf } from '../../../errors.ts'
+import { messageOf } from '../../../door.ts'
 
 /** Where a tunnel directory is read: always the thing itself, never a proxy in front of it. */
 export interface DirectorySource {

@@ -1,8 +1,4 @@
-import { formatMs } from '../../../duration.ts'
-import { HarnessError, messageOf, UsageError } from '../../../errors.ts'
-import { Hints } from '../../../hints.ts'
-import { now } from '../../../journal/clock.ts'
-import type { ProbeJournal } from '../../../probes/journal.ts'
+import { formatMs, HarnessError, Hints, type Journal, messageOf, now, UsageError } from '../../../door.ts'
 import { diffEntries } from './directory-diff.ts'
 import type { DirectorySource } from './directory-source.ts'
 
@@ -16,7 +12,7 @@ export interface DirectoryWatcherOptions {
    */
   readonly restMs?: number
   readonly onActivity?: (active: () => void) => () => void
-  readonly journal: Pick<ProbeJournal, 'append'>
+  readonly journal: Pick<Journal, 'append'>
   readonly signal?: AbortSignal
 }
 

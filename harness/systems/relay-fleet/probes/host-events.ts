@@ -5,8 +5,7 @@ import type {
   HostsStalled,
   ToMockHost,
 } from '../../../../docker/mock-host/control.ts'
-import { HarnessError, messageOf } from '../../../errors.ts'
-import type { ProbeJournal } from '../../../probes/journal.ts'
+import { HarnessError, type Journal, messageOf } from '../../../door.ts'
 import { type HostStatus, nextStatus } from './host-state.ts'
 import { type WaitOptions, WatchList } from './watch-list.ts'
 
@@ -15,7 +14,7 @@ export type { HostStatus } from './host-state.ts'
 export interface HostEventsOptions {
   /** The mock-host's control port, as the harness reaches it. */
   readonly address: { readonly host: string; readonly port: number }
-  readonly journal: Pick<ProbeJournal, 'append'>
+  readonly journal: Pick<Journal, 'append'>
   /** Ends the connection and every wait. */
   readonly signal?: AbortSignal
   /** Where the status of its hosts is kept; several processes may share one. Default: its own. */

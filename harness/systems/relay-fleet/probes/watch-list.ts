@@ -1,4 +1,4 @@
-import { HarnessError } from '../../../errors.ts'
+import { HarnessError } from '../../../door.ts'
 
 export interface WaitOptions {
   readonly timeoutMs: number

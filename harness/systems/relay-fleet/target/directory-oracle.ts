@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
-import { capture } from '../../../runtime/capture.ts'
-import { fill, fillAll, type Values } from '../../../targets/templates.ts'
+import { runCommand, templates } from '../../../door.ts'
 import { type DirectorySource, redisHash, redisScript } from '../probes/directory-source.ts'
 import { sqlEntries } from '../probes/directory-sql.ts'
 import type { RelayTarget, TargetDirectory } from './schema.ts'
@@ -8,7 +7,7 @@ import type { RelayTarget, TargetDirectory } from './schema.ts'
 /** Reads a target's directory and gives owners as identities; undefined for a target whose directory cannot be read. */
 export function directoryOracle(
   { name, folder, directory }: RelayTarget,
-  values: Values,
+  values: templates.Values,
   toIdentity: (owner: string) => string,
 ): DirectorySource | undefined {
   if (!directory) return undefined
@@ -25,18 +24,19 @@ export function directoryOracle(
 function sourceOf(
   { name, folder }: Pick<RelayTarget, 'name' | 'folder'>,
   directory: TargetDirectory,
-  values: Values,
+  values: templates.Values,
 ): DirectorySource {
   const where = `targets.${name}.directory`
   if ('redisHash' in directory)
     return withFields(redisHash(values['redis.url']!, directory.redisHash), directory.field)
   if ('lua' in directory) return redisScript(values['redis.url']!, directory.lua)
-  if ('sql' in directory) return sqlEntries(fill(directory.url, values, `${where}.url`), directory.sql)
+  if ('sql' in directory)
+    return sqlEntries(templates.fill(directory.url, values, `${where}.url`), directory.sql)
   return printedEntries(
-    directory.command.map((text) => fill(text, values, `${where}.command`)),
+    directory.command.map((text) => templates.fill(text, values, `${where}.command`)),
     {
       cwd: resolve(folder, directory.cwd),
-      env: { PATH: process.env.PATH ?? '', ...fillAll(directory.env, values, `${where}.env`) },
+      env: { PATH: process.env.PATH ?? '', ...templates.fillAll(directory.env, values, `${where}.env`) },
     },
   )
 }
@@ -66,7 +66,7 @@ function printedEntries(
     name: argv.join(' '),
     quicker: 'directory.lua and directory.sql ask over one open connection',
     read: async () => {
-      const { code, stdout, stderr } = await capture(argv, options)
+      const { code, stdout, stderr } = await runCommand(argv, options)
       if (code !== 0)
         throw new Error(`${argv[0]} exited with code ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
       return entriesIn(stdout)

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { didYouMean } from '../../../targets/closest.ts'
+import { didYouMean, z } from '../../../definitions.ts'
 import { fields, type Kind, kinds } from './event-words.ts'
 import { wrongWord } from './report-words.ts'
 

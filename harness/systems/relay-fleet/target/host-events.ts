@@ -1,7 +1,12 @@
-import { HarnessError, messageOf } from '../../../errors.ts'
-import { NS_PER_MS, now } from '../../../journal/clock.ts'
-import type { NewEvent } from '../../../journal/events.ts'
-import type { LogLine, Service } from '../../../runtime/runtime.ts'
+import {
+  HarnessError,
+  type LogLine,
+  messageOf,
+  type NewEvent,
+  NS_PER_MS,
+  now,
+  type Service,
+} from '../../../door.ts'
 import { type HostStatus, nextStatus } from '../probes/host-state.ts'
 import type { Events } from './events-schema.ts'
 import { HostTracker, type Side } from './host-tracker.ts'

@@ -1,11 +1,11 @@
-import { namesIn } from '../../../targets/templates.ts'
+import { templates } from '../../../definitions.ts'
 
 /** How the hosts of a target are called where it says nothing. */
 export const defaultHostId = 'host-{n}'
 
 /** What is wrong with a template of host ids; undefined for one that is right. */
 export function hostIdMistake(template: string): string | undefined {
-  const unknown = namesIn(template).find((name) => name !== 'n')
+  const unknown = templates.namesIn(template).find((name) => name !== 'n')
   if (unknown !== undefined) return `{${unknown}} is unknown: {n}, the number of the host, is all there is`
   if (!template.includes('{n}'))
     return `without {n} all hosts have one id: put the number of the host somewhere, as in '${template}-{n}'`

@@ -1,4 +1,4 @@
-import type { EventOf } from '../../../journal/events.ts'
+import type { EventOf } from '../../../definitions.ts'
 import { type HostKind, hostKinds } from './event-words.ts'
 import type { Reported } from './reported-events.ts'
 

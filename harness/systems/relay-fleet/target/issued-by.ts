@@ -1,5 +1,5 @@
 import type { Minted, MintRequest } from '../../../../docker/token-issuer/wire.ts'
-import { HarnessError, UsageError } from '../../../errors.ts'
+import { HarnessError, UsageError } from '../../../definitions.ts'
 import type { TokenRequest } from './schema.ts'
 
 /**

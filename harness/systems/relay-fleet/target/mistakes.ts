@@ -1,4 +1,4 @@
-import { callsFor } from '../../../targets/templates.ts'
+import { templates } from '../../../definitions.ts'
 
 /** Something that is wrong in a target, and where. */
 export interface Mistake {
@@ -71,7 +71,7 @@ export function directoryMistakes({ relay, directory, dependencies, redis }: Wit
   const known = [...(redis ? ['redis'] : []), ...Object.keys(dependencies)]
   const message = !known.includes(by)
     ? `no dependency ${by}: there are ${known.join(', ') || 'none'}`
-    : callsFor(by, [relay.env, relay.command, relay.argv])
+    : templates.callsFor(by, [relay.env, relay.command, relay.argv])
       ? undefined
       : `the relay is not told where ${by} is: name {${by}.url} in its env or command`
   return message === undefined ? [] : [{ path: ['directory', 'by'], message }]

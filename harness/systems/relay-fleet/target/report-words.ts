@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../targets/closest.ts'
+import { didYouMean } from '../../../definitions.ts'
 import { fields, hostKinds, kinds } from './event-words.ts'
 
 /** Words that are not for a target to report, and what to do instead. */

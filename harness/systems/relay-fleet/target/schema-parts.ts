@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { type Duration, parseDuration } from '../../../duration.ts'
+import { type Duration, parseDuration, z } from '../../../definitions.ts'
 
 /** A duration as people write it. */
 export const duration = z.custom<Duration>((value) => {

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import type { Target } from '../../../targets/target.ts'
+import { type Target, z } from '../../../definitions.ts'
 import { directory } from './directory-schema.ts'
 import { type Events, eventsSchema, word } from './events-schema.ts'
 import { defaultHostId, hostIdMistake } from './host-id.ts'

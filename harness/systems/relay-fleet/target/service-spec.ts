@@ -1,8 +1,12 @@
 import { resolve } from 'node:path'
-import { parseDuration } from '../../../duration.ts'
-import type { Address, ServiceSpec } from '../../../runtime/runtime.ts'
-import { programOf, readyCheck } from '../../../targets/described-program.ts'
-import { fill, fillAll, ownAddressValues, type Values } from '../../../targets/templates.ts'
+import {
+  type Address,
+  parseDuration,
+  programOf,
+  readyCheck,
+  type ServiceSpec,
+  templates,
+} from '../../../door.ts'
 import type { RelayTarget, TargetService } from './schema.ts'
 
 export interface ServicePlan {
@@ -12,7 +16,7 @@ export interface ServicePlan {
   readonly where: string
   readonly service: TargetService
   readonly address: Address
-  readonly values: Values
+  readonly values: templates.Values
 }
 
 /** A service of a target as the runtime starts it. */
@@ -21,8 +25,8 @@ export function serviceSpec(
   { name, where, service, address, values }: ServicePlan,
 ): ServiceSpec {
   const path = `targets.${target.name}.${where}`
-  const all = { ...values, ...ownAddressValues(address) }
-  const program = programOf(service, path, (text, part) => fill(text, all, `${path}.${part}`))
+  const all = { ...values, ...templates.ownAddressValues(address) }
+  const program = programOf(service, path, (text, part) => templates.fill(text, all, `${path}.${part}`))
   const lead = (words: readonly string[]) => ledToStdout(words, service.events?.ndjson)
   return {
     name,
@@ -31,7 +35,7 @@ export function serviceSpec(
       containerArgv: lead(program.containerArgv),
       processArgv: async () => lead(await program.processArgv()),
     },
-    env: fillAll(service.env, all, `${path}.env`),
+    env: templates.fillAll(service.env, all, `${path}.env`),
     ports: { main: address },
     ready: readyCheck(service.ready),
     stopSignal: service.stopSignal,

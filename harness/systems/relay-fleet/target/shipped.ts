@@ -1,8 +1,6 @@
-import { z } from 'zod'
 import { programs } from '../../../../docker/images.ts'
 import { jwksPath } from '../../../../docker/token-issuer/wire.ts'
-import type { Address, ServiceSpec } from '../../../runtime/runtime.ts'
-import type { Values } from '../../../targets/templates.ts'
+import { type Address, type ServiceSpec, type templates, z } from '../../../door.ts'
 
 /** One link for all that call it, so that it has one address for all of them. */
 const shared = z.boolean().default(false)
@@ -42,7 +40,7 @@ export function shippedSpec(
   name: string,
   shipped: Shipped,
   { main, control }: { readonly main: Address; readonly control: Address },
-  values: Values,
+  values: templates.Values,
 ): ServiceSpec {
   const common = { HOST: main.host, PORT: String(main.port) }
   const rest = {
@@ -67,7 +65,7 @@ export function shippedSpec(
 }
 
 /** What templates may use of such a service besides its address. */
-export function shippedValues(name: string, shipped: Shipped, url: string): Values {
+export function shippedValues(name: string, shipped: Shipped, url: string): templates.Values {
   if (shipped.ship === 'upstash') return { [`${name}.token`]: shipped.token }
   if (shipped.ship === 'answers') return {}
   return {

@@ -1,5 +1,4 @@
-import { unknownWord } from '../../../targets/closest.ts'
-import { addressValues, namesIn, ownAddressValues } from '../../../targets/templates.ts'
+import { templates, unknownWord } from '../../../definitions.ts'
 import type { Mistake } from './mistakes.ts'
 import { isShipped, type Shipped, shippedValues } from './shipped.ts'
 
@@ -42,7 +41,7 @@ interface Templated {
 type Path = Mistake['path']
 
 const ofRun = ['runId', 'seed']
-const ofAddress = Object.keys(ownAddressValues({ host: '', port: 0 }))
+const ofAddress = Object.keys(templates.ownAddressValues({ host: '', port: 0 }))
 
 /**
  * Templates of a target with a name that nobody fills in at their place, before anything starts. A name must be one of those that are there
@@ -60,7 +59,7 @@ export function templateMistakes(target: Templated): Mistake[] {
       ),
     ]
   }
-  const dial = Object.keys(addressValues('dial', { host: '', port: 0 }))
+  const dial = Object.keys(templates.addressValues('dial', { host: '', port: 0 }))
   const everywhere = [...ofRun, ...Object.values(callable).flat()]
   const { path, headers, body, slowPath, success } = probe
   const asked = { path, headers, ...(body === undefined ? {} : { body }), success }
@@ -96,7 +95,7 @@ function dependencyNames({ redis, dependencies }: Templated): Record<string, str
   const namesOf = (name: string) => {
     const one = dependencies[name]
     const own = one && isShipped(one) ? shippedValues(name, one, '') : {}
-    return Object.keys({ ...addressValues(name, { host: '', port: 0 }), ...own })
+    return Object.keys({ ...templates.addressValues(name, { host: '', port: 0 }), ...own })
   }
   return Object.fromEntries(names.map((name) => [name, namesOf(name)]))
 }
@@ -108,7 +107,9 @@ interface Text {
 
 /** A text that is taken as it is: a name in it would be asked for with its braces. */
 const notFilled = ({ path, text }: Text): Mistake[] =>
-  namesIn(text).map((name) => ({ path, message: `{${name}} is taken as it is: no names are filled in here` }))
+  templates
+    .namesIn(text)
+    .map((name) => ({ path, message: `{${name}} is taken as it is: no names are filled in here` }))
 
 const textsOf = (path: Path, { command, argv, env }: Omit<ServiceTexts, 'ready'>): Text[] =>
   leaves(path, { ...(command && { command }), ...(argv && { argv }), env })
@@ -124,6 +125,7 @@ function leaves(path: Path, value: unknown): Text[] {
 const unknownIn =
   (known: readonly string[]) =>
   ({ path, text }: Text): Mistake[] =>
-    namesIn(text)
+    templates
+      .namesIn(text)
       .filter((name) => !known.includes(name))
       .map((name) => ({ path, message: unknownWord(name, known, (one) => `{${one}}`) }))
