@@ -4,10 +4,12 @@
  */
 export { z } from 'zod'
 export { beforeFaults } from './analysis/base.ts'
+export { defineTraits } from './analysis/beyond/traits.ts'
 export { missingProbes } from './analysis/blind.ts'
 export { byHost } from './analysis/by-host.ts'
 export { knownOf } from './analysis/capabilities.ts'
 export { computeMetric } from './analysis/compute-metric.ts'
+export { type ConnectionNews, defineConnections } from './analysis/connections.ts'
 export { defineEffect } from './analysis/effects.ts'
 export { type FaultLife, faultLives, onsetBefore } from './analysis/faults.ts'
 export {

@@ -46,7 +46,7 @@ const declared =
   /^docker\/(images|programs|paths|env|node-flags|shell|stalls|browser-guard|(relay|deploy-service|orchestrator)\/(constants|wire|config)|deploy-service\/records|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|scripts|wire)|receiver\/store|forge\/control|(token-issuer)\/wire)\.ts$/
 
 /** Systems of this repository that are made as a reader's own is. */
-const onTheDoor = ['deploy-pipeline', 'log-streamer', 'webhook-delivery']
+const onTheDoor = ['deploy-pipeline', 'log-streamer', 'relay-fleet', 'webhook-delivery']
 
 describe('imports run in one direction', () => {
   test('scenarios, and the systems that stand beside them, know one door', () => {

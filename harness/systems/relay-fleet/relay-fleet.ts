@@ -10,8 +10,8 @@ import {
   startHttpProber,
   withoutLoops,
 } from '../../door.ts'
-import type { HostState } from '../../journal/events.ts'
 import { refuseMoreThanFit } from './capacity.ts'
+import type { HostState } from './events/host.ts'
 import { createExtras } from './extras.ts'
 import { createFleet, type RelayFleet } from './fleet.ts'
 import type { FleetContext } from './fleet-context.ts'

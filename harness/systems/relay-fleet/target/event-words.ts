@@ -1,4 +1,4 @@
-import { hostStates } from '../../../journal/events.ts'
+import { hostStates } from '../events/host.ts'
 
 /** What a program can report of a host, in the words of the journal; that TCP is connected, that a request is held and each ping only our own hosts tell. */
 export const hostKinds = hostStates.filter(

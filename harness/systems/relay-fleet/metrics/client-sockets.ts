@@ -1,8 +1,14 @@
-import { z } from 'zod'
-import { cannotTell, defineMetric, param } from '../analysis/metric.ts'
-import { msBetween, stampMs } from '../analysis/moments.ts'
-import { statOf } from '../analysis/stat.ts'
-import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import {
+  cannotTell,
+  defineMetric,
+  eventsOf,
+  type JournalEvent,
+  msBetween,
+  param,
+  stampMs,
+  statOf,
+  z,
+} from '../../../definitions.ts'
 
 const named = { streams: z.array(z.string()), since: param.moment }
 const ends: ReadonlySet<string> = new Set(['ended', 'failed', 'left'])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { computeMetric } from '../analysis/compute-metric.ts'
-import { journal, ns } from '../analysis/fixtures/journal.ts'
+import { computeMetric } from '../../../analysis/compute-metric.ts'
+import { journal, ns } from '../../../analysis/fixtures/journal.ts'
 
 const sockets = () => journal().stream(-50, 'client-1', 'first').stream(-50, 'client-2', 'first')
 const closes = { streams: ['client-1', 'client-2'], since: ns(0), until: ns(1_000) }
