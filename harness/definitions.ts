@@ -24,12 +24,12 @@ export {
   param,
 } from './analysis/metric.ts'
 export { byName, headerOf, momentUncertaintyMs, msBetween, stampMs, watchEnd } from './analysis/moments.ts'
-export { countsOf, definePanel } from './analysis/panel.ts'
+export { countsOf, definePanel, type Steps } from './analysis/panel.ts'
 export { failureText, gaveUp } from './analysis/probe-failure.ts'
 export { cadenceMs, probesDue } from './analysis/probes-due.ts'
 export { median, quantile } from './analysis/quantile.ts'
 export { statOf, statSchema, type Timed } from './analysis/stat.ts'
-export type { Steps, Timeline } from './analysis/timeline.ts'
+export type { Timeline } from './analysis/timeline.ts'
 export { CASES_MIN, reach, type Span, steadyFrom, tooFew, touchedIn, WARM } from './analysis/untouched-by.ts'
 export { type Duration, formatMs, parseDuration } from './duration.ts'
 export { HarnessError, MissingPartError, messageOf, UsageError } from './errors.ts'
@@ -39,13 +39,8 @@ export { defineFault as defineFaultMethod, type Faults, ownFault as defineFault 
 export type { StoppedExit } from './faults/stop.ts'
 export { NS_PER_MS, now, wallOffsetMs } from './journal/clock.ts'
 export { defineEvent } from './journal/event-kinds.ts'
-export {
-  type EventOf,
-  eventsOf,
-  type JournalEvent,
-  type NewEvent,
-  type RuntimeKind,
-} from './journal/events.ts'
+export type { EventOf, JournalEvent, NewEvent, RuntimeKind } from './journal/events.ts'
+export { eventsOf } from './journal/events-of.ts'
 export { perJournal } from './journal/per-journal.ts'
 export { type Charted, defineChart } from './report/chart.ts'
 export { foldedTable } from './report/html/folded-table.ts'

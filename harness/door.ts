@@ -13,10 +13,10 @@ export type { Browsers, Wave, WaveOptions } from './probes/browsers/browsers.ts'
 export {
   type HttpProber,
   type ProbeEvent,
-  type ProbeTarget,
   type SingleProbe,
   startHttpProber,
 } from './probes/http-prober/prober.ts'
+export type { ProbeTarget } from './probes/http-prober/protocol.ts'
 export { type Look, SocketWatcher } from './probes/socket-watcher.ts'
 export { capture as runCommand } from './runtime/capture.ts'
 export {

@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import type { EventSchema } from '../journal/event-kinds.ts'
 import { type EventKind, type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { Registry } from '../registry.ts'
 
@@ -12,17 +14,28 @@ export interface ConnectionNews {
   readonly trouble?: string
 }
 
-type Read<K extends EventKind> = (event: EventOf<K>) => ConnectionNews
+type Read = (event: JournalEvent) => ConnectionNews
 
-const registry = new Registry<(event: JournalEvent) => ConnectionNews>('connections')
+const registry = new Registry<Read>('connections')
 
 /**
  * Says what events of a kind tell of connections: how many clients lost theirs, for how long, and who noticed a fault is made of it.
- * @param kind of which each client has events of its own, in order of time
+ * @param kind its name, or what `defineEvent` gave; each client's events of it are in order of time
  * @throws UsageError when another file says so of this kind
  */
-export function defineConnections<K extends EventKind>(kind: K, read: Read<K>): void {
-  registry.add(kind, read as unknown as (event: JournalEvent) => ConnectionNews)
+export function defineConnections<K extends EventKind>(
+  kind: K,
+  read: (event: EventOf<K>) => ConnectionNews,
+): void
+export function defineConnections<K extends string, Fields extends z.ZodRawShape>(
+  kind: EventSchema<K, Fields>,
+  read: (event: z.output<EventSchema<K, Fields>>) => ConnectionNews,
+): void
+export function defineConnections(
+  kind: EventKind | EventSchema<string, z.ZodRawShape>,
+  read: (event: never) => ConnectionNews,
+): void {
+  registry.add(typeof kind === 'string' ? kind : kind.shape.kind.value, read as unknown as Read)
 }
 
 defineConnections('client', ({ client, state }) => ({ client, becomes: state }))

@@ -40,6 +40,7 @@ export const inOrder = perJournal((events): readonly JournalEvent[] => {
   return events
 })
 
+/** The first line of a journal: what was run, where and with what. undefined: it has none. */
 export function headerOf(events: readonly JournalEvent[]): Header | undefined {
   return eventsOf(events, 'header')[0]
 }

@@ -18,6 +18,7 @@ export const verdicts = ['passed', 'failed', 'inconclusive', 'skipped'] as const
 export type Verdict = (typeof verdicts)[number]
 
 export const runtimeKinds = ['processes', 'containers'] as const
+/** What services run in: processes of this machine, or containers. */
 export type RuntimeKind = (typeof runtimeKinds)[number]
 
 export const phases = ['setup', 'steady', 'inject', 'recover', 'verify', 'teardown'] as const
@@ -213,8 +214,10 @@ const kindsOfEverySystem: ReadonlySet<string> = new Set(eventKinds())
 /** Whether an event is of a kind that a system, or a reader, has defined for itself. */
 export const isOwnKind = ({ kind }: { readonly kind: string }): boolean => !kindsOfEverySystem.has(kind)
 
+/** Any event of a journal, of whichever kind. */
 export type JournalEvent = EventKinds[keyof EventKinds]
 export type EventKind = JournalEvent['kind']
+/** An event of one kind, by the kind's name. */
 export type EventOf<K extends EventKind> = EventKinds[K]
 export type Header = EventOf<'header'>
 

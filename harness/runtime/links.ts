@@ -42,6 +42,7 @@ export interface ToxicSpec {
   readonly toxicity?: number
 }
 
+/** A way from one part of a system to another, on which faults can be put. */
 export interface Link {
   /** `from-to`, also the proxy's name. */
   readonly name: string
@@ -69,6 +70,7 @@ export interface Link {
   state(): Promise<LinkState>
 }
 
+/** The name of a link: `api-db`. */
 export const linkName = (from: string, to: string) => `${from}-${to}`
 
 /** The link between two roles of a system. @throws HarnessError that names the links there are */
@@ -158,6 +160,7 @@ const proxyService = 'toxiproxy'
 export const isProxy = (service: string): boolean =>
   service === proxyService || service.startsWith(`${proxyService}-`)
 
+/** Where the links of a system will be, before any of them is open. */
 export interface ReservedLinks {
   readonly api: Address
   readonly links: Readonly<Record<string, Address>>
@@ -173,6 +176,7 @@ export async function reserveLinks(
   return { api: api!, links: links as Record<string, Address> }
 }
 
+/** What a link's `from` is to connect to. @throws HarnessError that names the links there are */
 export function linkAddress(addresses: ReservedLinks, name: string): Address {
   const address = addresses.links[name]
   if (!address)
@@ -180,6 +184,7 @@ export function linkAddress(addresses: ReservedLinks, name: string): Address {
   return address
 }
 
+/** An address as `host:port`. */
 export const formatAddress = ({ host, port }: Address) => `${host}:${port}`
 
 async function remove(url: string): Promise<void> {

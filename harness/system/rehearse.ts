@@ -33,7 +33,10 @@ function nothing() {
   return [][Symbol.iterator]()
 }
 
-/** Functions that name metrics: nullObject they are given, a loop of theirs over it is none of the body's. */
+/**
+ * Functions that name metrics, for a rehearsal: where one of them goes through what it is given, and is given `nullObject`, the body
+ * that calls it does not count as going through what is unknown.
+ */
 export const withoutLoops = <T extends object>(own: T): T =>
   new Proxy(own, {
     get: (_, name) => {

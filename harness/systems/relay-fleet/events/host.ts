@@ -45,13 +45,13 @@ const host = defineEvent(
   { stampedBy: 'hosts' },
 )
 
-defineConnections('host', ({ host, dial, state, error, code, reason }) => {
+defineConnections(host, ({ host: client, dial, state, error, code, reason }) => {
   const becomes =
     state === 'registered' || state === 'answered' ? 'connected' : state === 'closed' ? 'lost' : undefined
   const isTrouble = state === 'closed' || state === 'failed' || state === 'watchdog'
   const why = error ?? (code === undefined ? reason : `code ${code}`)
   return {
-    client: host,
+    client,
     connection: dial,
     ...(becomes && { becomes }),
     ...(isTrouble && { trouble: why === undefined ? state : `${state}, ${why}` }),
