@@ -44,7 +44,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^gameday$/, replacement: source('harness/scenario.ts') },
-      { find: /^gameday\/config$/, replacement: source('harness/targets/config.ts') },
+      { find: /^gameday\/config$/, replacement: source('harness/config.ts') },
     ],
   },
   test: {

@@ -12,19 +12,35 @@ export const loadBuiltIn = (): Promise<void> => (loading ??= load())
 let loading: Promise<void> | undefined
 
 async function load(): Promise<void> {
-  const files = definitionFiles(import.meta.dirname, /(?<!\.test|\.d)\.[jt]s$/)
-  await Promise.all(files.map((file) => import(pathToFileURL(file).href)))
+  await importAll(definitionFiles(import.meta.dirname, code))
 }
+
+const code = /(?<!\.test|\.d)\.[jt]s$/
+
+/** What targets may be described by. Who only computes has no use for it, so that it is loaded with a configuration. */
+export const loadTargetSchemas = (): Promise<void> => importAll(targetFiles(import.meta.dirname))
+
+/** Absolute paths of the files that say what targets may be described by. @param root the folder `harness` */
+export const targetFiles = (root: string): string[] =>
+  inSystems(root, ['targets']).filter((file) => code.test(file))
+
+const importAll = async (files: readonly string[]): Promise<void> =>
+  void (await Promise.all(files.map((file) => import(pathToFileURL(file).href))))
 
 /** Absolute paths of the files in these folders. @param root the folder `harness` */
 export function definitionFiles(root: string, name: RegExp): string[] {
-  const systems = readdirSync(join(root, 'systems')).flatMap((system) =>
-    ofSystem.map((folder) => join('systems', system, folder)),
+  const all = [...filesIn(ofAll.map((folder) => join(root, folder))), ...inSystems(root, ofSystem)]
+  return all.filter((file) => name.test(file)).sort()
+}
+
+const inSystems = (root: string, folders: readonly string[]): string[] =>
+  filesIn(
+    readdirSync(join(root, 'systems')).flatMap((system) =>
+      folders.map((folder) => join(root, 'systems', system, folder)),
+    ),
   )
-  return [...ofAll, ...systems]
-    .map((folder) => join(root, folder))
+
+const filesIn = (folders: readonly string[]): string[] =>
+  folders
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
-    .filter((file) => name.test(file))
-    .sort()
-}

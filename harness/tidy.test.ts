@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { definitionFiles } from './built-in.ts'
+import { definitionFiles, targetFiles } from './built-in.ts'
 import { functionsOf } from './fixtures/functions.ts'
 import { circlesIn, importsOf } from './fixtures/imports.ts'
 
@@ -21,13 +21,13 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/analysis\//],
   [/^harness\/metrics\//],
   [/^harness\/(report|runtime|probes)\//],
-  [/^harness\/definitions\.ts$/],
   [/^harness\/targets\//],
   [/^harness\/faults\//],
+  [/^harness\/definitions\.ts$/],
   [/^harness\/system\//],
   [/^harness\/door\.ts$/],
   [/^harness\/systems\//],
-  [/^harness\/scenario(\.ts$|\/)/],
+  [/^harness\/(config\.ts$|scenario(\.ts$|\/))/],
   [/^harness\/game-day\//],
   [/^harness\/init\//],
   [/^harness\/cli\//],
@@ -46,7 +46,7 @@ const declared =
   /^docker\/(images|programs|paths|env|node-flags|shell|stalls|browser-guard|(relay|deploy-service|orchestrator)\/(constants|wire|config)|deploy-service\/records|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|scripts|wire)|receiver\/store|forge\/control|(token-issuer)\/wire)\.ts$/
 
 /** Systems of this repository that are made as a reader's own is. */
-const onTheDoor = ['deploy-pipeline', 'log-streamer', 'webhook-delivery']
+const onTheDoor = ['deploy-pipeline', 'log-streamer', 'relay-fleet', 'webhook-delivery']
 
 describe('imports run in one direction', () => {
   test('scenarios, and the systems that stand beside them, know one door', () => {
@@ -150,7 +150,8 @@ describe('nothing is left over', () => {
       readFileSync(join(root, 'package.json'), 'utf8'),
       readFileSync(join(root, 'vitest.config.ts'), 'utf8'),
     ].join('\n')
-    const found = new Set(definitionFiles(join(root, 'harness'), /\.ts$/))
+    const harness = join(root, 'harness')
+    const found = new Set([...definitionFiles(harness, /\.ts$/), ...targetFiles(harness)])
     const dead = files.filter((file) => {
       if (found.has(join(root, file))) return false
       if (imported.has(file) || /\.(test|scenario|bench)\.ts$/.test(file)) return false

@@ -12,7 +12,7 @@ function withTypes(file: string): boolean {
 /** What users import by these names is always the gameday that runs, whatever lies in a `node_modules` above their files. */
 const doors: Readonly<Record<string, string>> = {
   gameday: new URL(`scenario${extname(import.meta.filename)}`, import.meta.url).href,
-  'gameday/config': new URL(`targets/config${extname(import.meta.filename)}`, import.meta.url).href,
+  'gameday/config': new URL(`config${extname(import.meta.filename)}`, import.meta.url).href,
 }
 
 const format = withTypes(import.meta.filename) ? 'module-typescript' : 'module'

@@ -1,7 +1,7 @@
 import type { EventOf, JournalEvent } from '../journal/events.ts'
 import { gapsMs } from './blind.ts'
 import { msBetween } from './moments.ts'
-import { failure, gaveUp } from './probe-failure.ts'
+import { failureText, gaveUp } from './probe-failure.ts'
 import { probesDue } from './probes-due.ts'
 import type { Timed } from './stat.ts'
 
@@ -35,7 +35,7 @@ export function answerTimes(
   const probes = probesDue(events, window)
   const times = probes.map((probe): Timed => {
     const { host, due, sent, at } = probe
-    const time = { host, at: due, note: failure(probe) }
+    const time = { host, at: due, note: failureText(probe) }
     const underWay = { leastMs: msBetween(sent, at) }
     if (answered(probe)) return { ...time, ms: msBetween(due, at), ...(sent > due && underWay) }
     return { ...time, ms: null, ...(gaveUp(probe) && underWay) }

@@ -40,6 +40,7 @@ export const inOrder = perJournal((events): readonly JournalEvent[] => {
   return events
 })
 
+/** The first line of a journal: what was run, where and with what. undefined: it has none. */
 export function headerOf(events: readonly JournalEvent[]): Header | undefined {
   return eventsOf(events, 'header')[0]
 }
@@ -65,11 +66,6 @@ export function momentUncertaintyMs(events: readonly JournalEvent[], moment: num
   for (const event of events)
     if (event.at === moment && 'uncertaintyNs' in event) ns = Math.max(ns, event.uncertaintyNs ?? 0)
   return ns / NS_PER_MS
-}
-
-/** Every host that the journal knows, in order of appearance. */
-export function hostNames(events: readonly JournalEvent[]): string[] {
-  return [...new Set(eventsOf(events, 'host').map(({ host }) => host))]
 }
 
 /** Names in the order in which people count: host-9 before host-10. */

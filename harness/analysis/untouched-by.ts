@@ -40,5 +40,6 @@ export function steadyFrom(events: readonly JournalEvent[]): number {
   return (warm ?? eventsOf(events, 'phase').find(({ phase }) => phase === 'steady'))?.at ?? 0
 }
 
+/** What a metric gives that would have to say that none fails, of too few cases. */
 export const tooFew = (count: number, unit: string) =>
   cannotTell(unit, `${count} ${unit} that no fault reached are too few to say that none fails`)

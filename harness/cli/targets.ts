@@ -8,7 +8,7 @@ import { defaultDeadline } from '../scenario/run.ts'
 import type { Setting } from '../scenario/setting.ts'
 import { refusalText } from '../scenario/targets.ts'
 import { loadTargets, pickTargets } from '../targets/load-config.ts'
-import type { Target } from '../targets/schema.ts'
+import type { Target } from '../targets/target.ts'
 
 interface TargetOptions {
   /** The configuration file. */
@@ -43,7 +43,7 @@ export async function describeTargets(
   if (former.length > 0)
     console.error(`warning: ${config}: ${former.join(', and ')} now; the former names still work`)
   // Twenty processes that start hold this one up by 150 to 300 ms, as seen with a scenario beside it.
-  const oneByOne = targets.some(({ host }) => host.per === 'host')
+  const oneByOne = targets.some(({ onePerHost }) => onePerHost)
   return { setting: { config: resolve(config), names: [...names] }, targets, oneByOne }
 }
 

@@ -9,6 +9,7 @@ export interface FaultKind {
   readonly colour: string
 }
 
+/** What every fault is given: where it is recorded, and what is still to be healed. */
 export interface FaultContext {
   readonly journal: Journal
   /** Faults that still have to be healed; healed newest first when the scenario ends, however it ends. */

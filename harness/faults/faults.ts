@@ -45,7 +45,8 @@ type Injection = (context: InjectContext, ...given: never[]) => unknown
 const registry = new Registry<DefinedFault>('fault')
 
 /**
- * Defines a kind of fault: from now on scenarios can inject it.
+ * Defines a kind of fault of a system within this repository, which scenarios call as a method of `faults`. The file says of what types, with
+ * `declare module`. Elsewhere `defineFault` and `inject` do without.
  * @param about what it does, in a sentence
  * @param injections by the name under which scenarios call it
  * @param byHand of those injections that a person can do by hand, in a game-day

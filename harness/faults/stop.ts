@@ -20,6 +20,7 @@ export interface StopFaultOptions {
   readonly again?: Duration
 }
 
+/** The end of a service that was told to stop. */
 export interface StoppedExit extends Exit {
   /** When the signal was sent, monotonic ns. */
   readonly signalledAt: number

@@ -1,3 +1,4 @@
+import { stampOf } from './event-kinds.ts'
 import type { JournalEvent } from './events.ts'
 
 /** Names come again and again; what is longer, or comes after so many others, is text of its own. */
@@ -26,7 +27,8 @@ export class Compactor {
    * fields and no more.
    */
   compact(event: JournalEvent, value: unknown): JournalEvent {
-    if (event.kind !== 'host' && event.kind !== 'probe') return event
+    const by = stampOf(event.kind)
+    if (by !== 'hosts' && by !== 'prober') return event
     const fields = value as Record<string, unknown>
     let count = 0
     for (const name in fields) {

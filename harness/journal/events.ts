@@ -18,6 +18,7 @@ export const verdicts = ['passed', 'failed', 'inconclusive', 'skipped'] as const
 export type Verdict = (typeof verdicts)[number]
 
 export const runtimeKinds = ['processes', 'containers'] as const
+/** What services run in: processes of this machine, or containers. */
 export type RuntimeKind = (typeof runtimeKinds)[number]
 
 export const phases = ['setup', 'steady', 'inject', 'recover', 'verify', 'teardown'] as const
@@ -118,51 +119,6 @@ const service = defineEvent('service', {
   uncertaintyNs: z.number().optional(),
 })
 
-export const hostStates = [
-  'scheduled',
-  'attempt',
-  'tcp',
-  'upgraded',
-  'registered',
-  'answered',
-  'held',
-  'asked',
-  'pinged',
-  'drain',
-  'closed',
-  'failed',
-  'watchdog',
-] as const
-export type HostState = (typeof hostStates)[number]
-
-/**
- * What a host's tunnel did.
- * scheduled: a dial was decided on, due `delayMs` after `at` · attempt: dial started · tcp: connected ·
- * upgraded: 101 received · registered: first message of the relay · answered: first request of this tunnel answered ·
- * held: a request has come that asked for a late answer · asked: one that is to come once only, named by `reason` · pinged: a ping of the relay has come, where the host tells of them · drain: in-band drain notice · closed: an open tunnel ended (code, reason, errno) ·
- * failed: a dial ended without a tunnel · watchdog: inbound silence exceeded.
- */
-const host = defineEvent(
-  'host',
-  {
-    host: z.string(),
-    state: z.enum(hostStates),
-    /** Number of the tunnel dial of this host, from 1; joins the states of one dial. */
-    dial: z.number(),
-    /** Close code of `closed`. */
-    code: z.number().optional(),
-    reason: z.string().optional(),
-    /** System error code (ECONNRESET, ECONNREFUSED …) or HTTP status text that ended it. */
-    error: z.string().optional(),
-    delayMs: z.number().optional(),
-    /** Backoff attempt counter at this moment. */
-    attempt: z.number().optional(),
-    /** Identity `region:machineId` of the relay, where the program reports it. */
-    relay: z.string().optional(),
-  },
-  { stampedBy: 'hosts' },
-)
-
 /** One probe, open loop: `due` is the scheduled send time and the one that counts; `at` is when it ended. */
 const probe = defineEvent(
   'probe',
@@ -188,20 +144,6 @@ const probe = defineEvent(
 
 /** Probes that were due but not sent (the prober itself was late or full): counted, never dropped. */
 const probesMissed = defineEvent('probes-missed', { probe: z.string(), count: z.number() })
-
-/** What changed in the directory between two reads. `uncertaintyNs`: time since the read before. */
-const directory = defineEvent('directory', {
-  set: z.record(z.string(), z.string()),
-  removed: z.array(z.string()),
-  uncertaintyNs: z.number(),
-})
-
-/** A read of the whole directory made on purpose at a moment that counts (at exit, when listening). `at`: when it was sent. */
-const directoryRead = defineEvent('directory-read', {
-  label: z.string(),
-  entries: z.record(z.string(), z.string()),
-  doneAt: z.number(),
-})
 
 /** What a link's proxy had counted when it was asked on purpose. `at`: when it was sent. */
 const linkRead = defineEvent('link-read', {
@@ -272,8 +214,10 @@ const kindsOfEverySystem: ReadonlySet<string> = new Set(eventKinds())
 /** Whether an event is of a kind that a system, or a reader, has defined for itself. */
 export const isOwnKind = ({ kind }: { readonly kind: string }): boolean => !kindsOfEverySystem.has(kind)
 
+/** Any event of a journal, of whichever kind. */
 export type JournalEvent = EventKinds[keyof EventKinds]
 export type EventKind = JournalEvent['kind']
+/** An event of one kind, by the kind's name. */
 export type EventOf<K extends EventKind> = EventKinds[K]
 export type Header = EventOf<'header'>
 
@@ -289,11 +233,8 @@ declare module './event-kinds.ts' {
     phase: z.infer<typeof phase>
     fault: z.infer<typeof fault>
     service: z.infer<typeof service>
-    host: z.infer<typeof host>
     probe: z.infer<typeof probe>
     'probes-missed': z.infer<typeof probesMissed>
-    directory: z.infer<typeof directory>
-    'directory-read': z.infer<typeof directoryRead>
     'link-read': z.infer<typeof linkRead>
     steady: z.infer<typeof steady>
     mark: z.infer<typeof mark>

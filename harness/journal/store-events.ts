@@ -21,21 +21,8 @@ const storeRead = defineEvent('store-read', {
   ),
 })
 
-/**
- * What changed between two reads of the expiries that the directory keeps with its entries. Times are real ms, by the directory's own clock;
- * `uncertaintyNs`: time since the read before.
- */
-const expiries = defineEvent('expiries', {
-  /** Hosts whose expiry is another than before: how long the new one is from now and, where there was one, the old one. */
-  set: z.record(z.string(), z.object({ leftMs: z.number(), oldLeftMs: z.number().optional() })),
-  /** Hosts that have none any more: how long the last one was from now; negative when it has passed. */
-  removed: z.record(z.string(), z.number()),
-  uncertaintyNs: z.number(),
-})
-
 declare module './event-kinds.ts' {
   interface EventKinds {
     'store-read': z.infer<typeof storeRead>
-    expiries: z.infer<typeof expiries>
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { looked, missingProbes } from '../analysis/blind.ts'
 import { cannotTell, countOf, defineMetric, param } from '../analysis/metric.ts'
-import { failure } from '../analysis/probe-failure.ts'
+import { failureText } from '../analysis/probe-failure.ts'
 import { probesDue } from '../analysis/probes-due.ts'
 
 const window = { from: param.moment, to: param.moment, probe: param.probe, hosts: param.hosts }
@@ -12,7 +12,7 @@ export const probeFailures = defineMetric('probe-failures', z.strictObject(windo
   if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
   const failed = probes
     .filter(({ ok }) => !ok)
-    .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
+    .map((probe) => ({ host: probe.host, at: probe.due, text: failureText(probe) }))
   const notSent = missingProbes(events, params)
   return countOf(failed, 'probes', { of: probes.length, notSent }, notSent)
 })
@@ -26,7 +26,7 @@ export const otherAnswers = defineMetric(
     if (probes.length === 0) return cannotTell('probes', 'no probe was due in the time watched')
     const others = probes
       .filter((probe) => probe.status !== status)
-      .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
+      .map((probe) => ({ host: probe.host, at: probe.due, text: failureText(probe) }))
     return countOf(others, 'probes', { of: probes.length }, missingProbes(events, params))
   },
 )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { countOf, defineMetric, param } from '../analysis/metric.ts'
-import { failure } from '../analysis/probe-failure.ts'
+import { failureText } from '../analysis/probe-failure.ts'
 import { probesDue } from '../analysis/probes-due.ts'
 import { CASES_MIN, steadyFrom, tooFew, touchedBy, touchedIn } from '../analysis/untouched-by.ts'
 
@@ -26,7 +26,7 @@ export const untouchedFailures = defineMetric(
     if (free.length < CASES_MIN) return tooFew(free.length, 'requests')
     const failed = free
       .filter(({ ok }) => !ok)
-      .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
+      .map((probe) => ({ host: probe.host, at: probe.due, text: failureText(probe) }))
     return countOf(failed, 'requests', { of: free.length })
   },
 )

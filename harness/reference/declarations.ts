@@ -67,6 +67,24 @@ export class Source {
       })
   }
 
+  /** Doc comment of an exported name; empty where it has none. */
+  docOf(name: string): string {
+    const [outer] = this.#exported(name) ?? []
+    return outer ? this.#docBefore(outer.start) : ''
+  }
+
+  /** Whether an exported name is there for TypeScript only. */
+  isType(name: string): boolean {
+    const [, node] = this.#exported(name) ?? []
+    return node?.type === 'TSInterfaceDeclaration' || node?.type === 'TSTypeAliasDeclaration'
+  }
+
+  /** The doc comment with which the file begins; empty where it begins with none. */
+  lead(): string {
+    const start = this.#body[0]?.start ?? 0
+    return this.#docBefore(start)
+  }
+
   /** What the file adds to an interface of another module. */
   augments(name: string): readonly Described[] {
     const blocks = this.#body.filter(({ type }) => type === 'TSModuleDeclaration')
@@ -92,6 +110,16 @@ export class Source {
           doc: this.#docBefore(outer.start),
         }))
     })
+  }
+
+  #exported(name: string): readonly [outer: Node, declared: Node] | undefined {
+    return this.#declared().find(
+      ([outer, node]) =>
+        outer.type === 'ExportNamedDeclaration' &&
+        (node.type === 'VariableDeclaration'
+          ? (node.declarations as Node[]).some((one) => nameOf(one) === name)
+          : nameOf(node) === name),
+    )
   }
 
   /** Statements of the file, each with what it declares. */
@@ -121,7 +149,8 @@ export class Source {
 
   #docBefore(start: number): string {
     const comment = this.#comments.findLast(({ end }) => end <= start)
-    if (!comment || this.#text.slice(comment.end, start).trim() !== '') return ''
+    const between = comment && this.#text.slice(comment.end, start).replace(/^\s*\/\/.*$/gm, '')
+    if (!comment || between?.trim() !== '') return ''
     return comment.value
       .replace(/^\*/, '')
       .replace(/^\s*\*? ?/gm, ' ')

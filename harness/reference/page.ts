@@ -4,6 +4,7 @@ import { allMetrics } from '../analysis/metric.ts'
 import { definitionFiles, loadBuiltIn } from '../built-in.ts'
 import { allFaults } from '../faults/faults.ts'
 import { type Declaration, type Described, Source } from './declarations.ts'
+import { namesOf } from './door.ts'
 
 const harness = join(import.meta.dirname, '..')
 
@@ -28,6 +29,14 @@ export async function referencePage(): Promise<string> {
     '## Metrics',
     'What a watch gives, and what checks of the systems of this repository are made of. A check stores the name and the parameters.',
     ...metricParts(),
+    '## A system written by hand',
+    'What `system()` cannot describe is an object of the type `System`: its `start` starts services in `context.runtime`, opens links between them with `reserveLinks` and `openLinks`, and says when all is steady. The relay fleet of this repository is one.',
+    ...['System', 'SystemContext', 'RunningSystem'].flatMap((name) =>
+      section(new Source('system/system.ts').interface(name)),
+    ),
+    '## Everything by name',
+    "What `import { … } from 'gameday'` gives besides `scenario` and the systems of this repository.",
+    ...doorParts(),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -115,6 +124,20 @@ function metricParts(): string[] {
     return `| \`${name}\` | ${parameters.map((one) => `\`${one}\``).join(', ')} | ${cell(doc)} |`
   })
   return [['| metric | parameters | |', '| --- | --- | --- |', ...rows].join('\n')]
+}
+
+function doorParts(): string[] {
+  const names = namesOf('door.ts').filter(({ isType }) => !isType)
+  const types = namesOf('door.ts').filter(({ isType }) => isType)
+  return [names, types].map((some, index) =>
+    [
+      `| ${index === 0 ? 'value' : 'type'} | |`,
+      '| --- | --- |',
+      ...some.map(
+        ({ name, doc }) => `| \`${name}\` | ${cell(doc.replace(/ ?@(?:param|returns|throws) .*/, ''))} |`,
+      ),
+    ].join('\n'),
+  )
 }
 
 const section = ({ name, doc, members }: Declaration): string[] =>

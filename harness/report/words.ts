@@ -113,6 +113,7 @@ export function againSentences(results: readonly Pick<ScenarioResult, 'earlierAt
 export const attemptSentences = (reasons: readonly string[] = []): string[] =>
   reasons.map((reason, index) => `attempt ${index + 1} was inconclusive: ${reason}`)
 
+/** A count with its word: `1 dial`, `2 dials`. */
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`
 }

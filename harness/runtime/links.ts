@@ -49,6 +49,7 @@ export interface ToxicSpec {
   readonly toxicity?: number
 }
 
+/** A way from one part of a system to another, on which faults can be put. */
 export interface Link {
   /** `from-to`, also the proxy's name. */
   readonly name: string
@@ -76,6 +77,7 @@ export interface Link {
   state(): Promise<LinkState>
 }
 
+/** The name of a link: `api-db`. */
 export const linkName = (from: string, to: string) => `${from}-${to}`
 
 /** The link between two roles of a system. @throws HarnessError that names the links there are */
@@ -117,7 +119,7 @@ export async function openLinks(
   const api = runtime.reach(addresses.api)
   const base = `http://${api.host}:${api.port}`
   const client = new toxiproxyClient.Toxiproxy(base)
-  const listen = (name: string) => formatAddress(addressOf(addresses, name))
+  const listen = (name: string) => formatAddress(linkAddress(addresses, name))
   const proxies = await client.populate(
     specs.map(({ from, to, upstream, name = linkName(from, to) }) => ({
       name,
@@ -134,8 +136,8 @@ export async function openLinks(
         name,
         from,
         to,
-        address: addressOf(addresses, name),
-        reach: runtime.reach(addressOf(addresses, name)),
+        address: linkAddress(addresses, name),
+        reach: runtime.reach(linkAddress(addresses, name)),
         addToxic: async (toxic) => {
           // The library's list of types is closed; ours has more.
           await proxy.addToxic({ toxicity: 1, ...toxic, type: toxic.type as 'latency' })
@@ -165,6 +167,7 @@ const proxyService = 'toxiproxy'
 export const isProxy = (service: string): boolean =>
   service === proxyService || service.startsWith(`${proxyService}-`)
 
+/** Where the links of a system will be, before any of them is open. */
 export interface ReservedLinks {
   readonly api: Address
   readonly links: Readonly<Record<string, Address>>
@@ -180,13 +183,15 @@ export async function reserveLinks(
   return { api: api!, links: links as Record<string, Address> }
 }
 
-export function addressOf(addresses: ReservedLinks, name: string): Address {
+/** What a link's `from` is to connect to. @throws HarnessError that names the links there are */
+export function linkAddress(addresses: ReservedLinks, name: string): Address {
   const address = addresses.links[name]
   if (!address)
     throw new HarnessError(`no link ${name}: there are ${Object.keys(addresses.links).join(', ')}`)
   return address
 }
 
+/** An address as `host:port`. */
 export const formatAddress = ({ host, port }: Address) => `${host}:${port}`
 
 async function remove(url: string): Promise<void> {

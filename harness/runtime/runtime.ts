@@ -49,6 +49,7 @@ export interface ContainerSettings {
   readonly copied: readonly { readonly target: string; readonly mode: number; readonly content: string }[]
 }
 
+/** A service as a runtime starts it. */
 export interface ServiceSpec {
   /** Unique in this runtime: `relay-1`. */
   readonly name: string
@@ -110,6 +111,7 @@ export interface Started {
   readonly acceptingUncertaintyNs: number
 }
 
+/** A line that a service printed. */
 export interface LogLine {
   /** Monotonic ns at which the harness read it. */
   readonly at: number

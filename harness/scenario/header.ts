@@ -1,18 +1,21 @@
 import { relative } from 'node:path'
 import { type NewEvent, SCHEMA_VERSION } from '../journal/events.ts'
 import { ownDefiningFiles } from '../registry.ts'
-import type { Target } from '../targets/schema.ts'
+import type { Target } from '../targets/target.ts'
 import type { Execution } from './executions.ts'
 import { factorOf } from './profile.ts'
 import type { Setting } from './setting.ts'
+import { ownTarget } from './targets.ts'
 
 /** First line of an execution's journal. */
 export function headerOf(
   { scenario, variant, runtime, repetition, earlierAttempts = [] }: Execution,
   setting: Setting,
-  target: Target | undefined,
+  asked: Target | undefined,
 ): NewEvent {
   const { id, meta } = scenario
+  // Of one that is another system's nothing is known here; it is refused before anything starts.
+  const target = ownTarget(scenario, asked)
   const remarks = [
     ...((target && meta.system.remarks?.(target)) ?? []),
     ...(meta.system.leftOut ?? []).map((line) => `not taken over: ${line}`),
@@ -30,11 +33,11 @@ export function headerOf(
     ...(meta.slo && { slo: { ...meta.slo } }),
     system: meta.system.name,
     variant,
-    ...(target
+    ...(asked
       ? {
-          target: target.name,
-          reports: [...(meta.system.reports?.(target) ?? [])],
-          notReported: [...(meta.system.notReported?.(target) ?? [])],
+          target: asked.name,
+          reports: [...((target && meta.system.reports?.(target)) ?? [])],
+          notReported: [...((target && meta.system.notReported?.(target)) ?? [])],
         }
       : ownReports(meta.system.notReported?.())),
     ...(remarks.length > 0 && { remarks }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Target } from '../targets/schema.ts'
+import type { Target } from '../targets/target.ts'
 import type { AnyScenario } from './define.ts'
 import { loadOf } from './load.ts'
 
@@ -13,7 +13,7 @@ const scenarioThat = (exclusive: boolean) =>
       },
     },
   }) as unknown as AnyScenario
-const playing = (per: 'host' | 'fleet') => ({ host: { per } }) as Target
+const playing = (per: 'host' | 'fleet') => ({ onePerHost: per === 'host' }) as Target
 
 test.each([
   ['a fleet played by one process', undefined, undefined, 2 + 4],

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { Target } from '../targets/schema.ts'
+import type { Target } from '../targets/target.ts'
 import type { AnyScenario } from './define.ts'
 
 /**
@@ -22,5 +22,5 @@ export function loadOf({ meta }: AnyScenario, hosts: number | undefined, target?
   if (meta.exclusive) return Number.POSITIVE_INFINITY
   const { nodes } = meta.system.topology(target)
   const count = meta.system.hosts(hosts, target)
-  return nodes.length + (target?.host.per === 'host' ? count : Math.ceil(count / HOSTS_A_PROCESS))
+  return nodes.length + (target?.onePerHost ? count : Math.ceil(count / HOSTS_A_PROCESS))
 }

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import type { NewEvent } from '../journal/events.ts'
 import { nullObject, orNullObject, UNKNOWN_TEXT, unknownLoops } from '../system/rehearse.ts'
-import type { Target } from '../targets/schema.ts'
+import type { Target } from '../targets/target.ts'
 import type { AnyScenario } from './define.ts'
+import { ownTarget } from './targets.ts'
 
 /** Real time that going through a body may take; it waits for nothing, so one that takes longer waits for something real. */
 const REHEARSAL_MS = 500
@@ -16,10 +17,12 @@ const WAITS_MAX = 10_000
  * loop over it.
  */
 export async function planChecks(
-  { meta, body }: AnyScenario,
-  target: Target | undefined,
+  scenario: AnyScenario,
+  named: Target | undefined,
   asked?: number,
 ): Promise<Extract<NewEvent, { kind: 'checks-planned' }>> {
+  const { meta, body } = scenario
+  const target = ownTarget(scenario, named)
   const names: string[] = []
   let isOver = false
   const name = (label: string) => {

@@ -1,7 +1,7 @@
 import { parseDuration } from '../duration.ts'
 import { UsageError } from '../errors.ts'
 import { nullObject, orNullObject } from '../system/rehearse.ts'
-import type { Target } from '../targets/schema.ts'
+import type { Target } from '../targets/target.ts'
 import type { AnyScenario } from './define.ts'
 import type { LimitOptions, MetricRef } from './limits.ts'
 import { defaultDeadline } from './run.ts'

@@ -1,10 +1,16 @@
 import { MissingPartError } from '../errors.ts'
 import { runtimeKinds } from '../journal/events.ts'
 import { loadTargets, pickTargets } from '../targets/load-config.ts'
-import type { Target } from '../targets/schema.ts'
+import type { Target } from '../targets/target.ts'
 import type { AnyScenario } from './define.ts'
 import type { Execution } from './executions.ts'
 import type { Setting } from './setting.ts'
+
+/** A target, where it is one that this system knows what to ask of. */
+export const ownTarget = (
+  { meta: { system } }: AnyScenario,
+  target: Target | undefined,
+): Target | undefined => (target?.system === system.name ? target : undefined)
 
 /** The target of an execution; undefined where the programs of this repository run. */
 export async function targetOf({ target }: Execution, setting: Setting): Promise<Target | undefined> {
@@ -19,9 +25,10 @@ interface On {
 
 /** Why a scenario cannot be had with a target; undefined where it can. */
 export function refusalText({ meta }: AnyScenario, target: Target, on: On): string | undefined {
-  return meta.system.refusal
-    ? meta.system.refusal(target, on)
-    : `target ${target.name}: a ${meta.system.name} has no targets`
+  const { system } = meta
+  if (!system.refusal) return `target ${target.name}: a ${system.name} has no targets`
+  if (target.system !== system.name) return `target ${target.name}: it is one of ${target.system}`
+  return system.refusal(target, on)
 }
 
 /**
@@ -30,7 +37,7 @@ export function refusalText({ meta }: AnyScenario, target: Target, on: On): stri
  */
 export function refusalAnywhere(scenario: AnyScenario, target: Target): string | undefined {
   const [first, second] = runtimeKinds
-  const runtimes = target.relay.command ? [first, second] : [second, first]
+  const runtimes = target.hasCommands ? [first, second] : [second, first]
   const reasons = runtimes.map((runtime) => refusalText(scenario, target, { runtime }))
   return reasons.includes(undefined) ? undefined : reasons[0]
 }

@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest'
 import { missingReport } from '../analysis/capabilities.ts'
 import { metricNamed } from '../analysis/metric.ts'
-import type { TargetInput } from '../targets/config.ts'
+import type { TargetInput } from '../config.ts'
+import type { RelayTarget } from '../systems/relay-fleet/target/schema.ts'
 import { loadTargets, parseTargets } from '../targets/load-config.ts'
+import type { Target } from '../targets/target.ts'
 import { loadCatalogue } from './catalogue.ts'
 import { rehearse } from './rehearse.ts'
 import { refusalAnywhere } from './targets.ts'
 import { unreportedChecks } from './unreported-checks.ts'
 
-const tiny = (await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')).get('tiny')!
+const described = (await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')).get('tiny')
+const tiny = described as RelayTarget
 const catalogue = new Map((await loadCatalogue()).map((scenario) => [scenario.id, scenario]))
-const of = (id: string, target = tiny) => unreportedChecks(catalogue.get(id)!, target)
+const of = (id: string, target: Target = tiny) => unreportedChecks(catalogue.get(id)!, target)
 
 test('what a target reports is enough for', async () => {
   expect(await of('relay/rst')).toEqual([])
@@ -21,7 +24,7 @@ test.each(['relay/sigterm-drain', 'relay/sigint-drain'])(
   '%s asks for the path of a request that is answered late',
   async (id) => {
     const { slowPath: _, ...probe } = tiny.probe
-    const unreported = await of(id, { ...tiny, probe: { ...probe, slowPath: undefined } })
+    const unreported = await of(id, { ...tiny, ...{ probe: { ...probe, slowPath: undefined } } })
     expect(unreported).toMatchObject([
       {
         applicable: true,
@@ -71,8 +74,8 @@ test('a target that has images only can be used, and says what else is missing',
   const { command: _, ...relay } = tiny.relay
   const { command: __, ...host } = tiny.host
   const image = { image: 'tiny', argv: ['tiny'] }
-  const images = { ...tiny, relay: { ...relay, ...image }, host: { ...host, ...image } }
-  const refused = (id: string, target: typeof tiny) => refusalAnywhere(catalogue.get(id)!, target)
+  const images = { ...tiny, relay: { ...relay, ...image }, host: { ...host, ...image }, hasCommands: false }
+  const refused = (id: string, target: Target) => refusalAnywhere(catalogue.get(id)!, target)
   expect(refused('relay/rst', images)).toBeUndefined()
   expect(refused('relay/rst', tiny)).toBeUndefined()
   for (const target of [images, tiny])

@@ -1,5 +1,5 @@
 import { type MissingReport, missingReport } from '../analysis/capabilities.ts'
-import type { Target } from '../targets/schema.ts'
+import type { Target } from '../targets/target.ts'
 import type { AnyScenario } from './define.ts'
 import { rehearse } from './rehearse.ts'
 

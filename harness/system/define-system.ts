@@ -4,6 +4,7 @@ import { NS_PER_MS, now } from '../journal/clock.ts'
 import type { Journal } from '../journal/writer.ts'
 import { isAnswering } from '../runtime/answering.ts'
 import { type Link, linkBetween, linkName } from '../runtime/links.ts'
+import { waitUntil } from '../runtime/wait-until.ts'
 import { isAnswered } from './answered.ts'
 import { knownContainers } from './container-services.ts'
 import { allInstances } from './copies.ts'
@@ -26,12 +27,11 @@ import { refuseMistakes } from './mistakes.ts'
 import { refuseOverlay } from './mistakes-of-variants.ts'
 import { withOverlay } from './overlay.ts'
 import { nullObject } from './rehearse.ts'
-import { settled } from './settle.ts'
+import { journalSettled } from './settle.ts'
 import { callsOf, type StartedServices, startServices } from './start-services.ts'
 import { waitForSteady } from './steady-state.ts'
 import { readStores } from './stored-steps.ts'
 import type { RunningSystem, SteadyState, System, SystemContext } from './system.ts'
-import { waitUntil } from './wait-until.ts'
 import { startWatch, type Watch } from './watch.ts'
 import { LOOK_MS, PROBER_GRACE_MS, startProbers, watchSockets } from './watchers.ts'
 
@@ -186,7 +186,7 @@ async function start(
     },
     settle: async () => {
       await extension?.finish?.()
-      await settled(
+      await journalSettled(
         signal,
         ...[...probers.values()].map((prober) => prober.settled()),
         ...[...watchers.values()].map((watcher) => watcher.looked(LOOK_MS)),

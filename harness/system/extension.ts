@@ -6,11 +6,11 @@ import { Browsers } from '../probes/browsers/browsers.ts'
 import type { SocketWatcher } from '../probes/socket-watcher.ts'
 import { type Link, linkBetween } from '../runtime/links.ts'
 import type { Address } from '../runtime/runtime.ts'
+import { waitUntil } from '../runtime/wait-until.ts'
 import type { OwnEvent } from '../scenario/define.ts'
 import type { InstanceNames, MembersOf, ServiceDefinition } from './definition.ts'
 import type { StartedServices } from './start-services.ts'
 import type { SteadyState, SystemContext } from './system.ts'
-import { waitUntil } from './wait-until.ts'
 
 /** The looks at a service's sockets: the newest one, undefined while the service is down; how many; the fewest descriptors of any. */
 export type SocketLooks = Pick<SocketWatcher, 'latest' | 'count' | 'fewestDescriptors'>

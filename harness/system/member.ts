@@ -12,6 +12,7 @@ export interface Member {
   restart(options: { readonly after: Duration }): Promise<Started>
 }
 
+/** A service as scenarios take hold of it. @param factor real time = scenario time × factor @param signal ends the waits of restarts */
 export function createMember(service: Service, factor: number, signal: AbortSignal): Member {
   return {
     name: service.name,

@@ -8,6 +8,3 @@ export interface Window {
 
 /** A window as metrics that look at moments take it. */
 export const fromTo = ({ since, until }: Window) => ({ from: since, to: until })
-
-/** Parameter `hosts`, where hosts were named. */
-export const named = (hosts: readonly string[] | undefined) => (hosts ? { hosts: [...hosts] } : {})

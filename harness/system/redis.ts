@@ -16,7 +16,7 @@ const commandTimeoutMs = 2_000
 /** Pause between attempts to reach a Redis that is away. */
 const reconnectMs = 20
 
-/** @param address as the harness reaches it */
+/** Takes hold of a Redis that runs. Disposing it ends the connection, not the server. @param address as the harness reaches it */
 export function redisServer(
   service: Service,
   { host, port }: Address,

@@ -7,7 +7,7 @@ export const unknownLoops = new AsyncLocalStorage<{ seen(): void }>()
 export const UNKNOWN_TEXT = '(unknown)'
 
 /** The time of a rehearsal. */
-export interface Clock {
+export interface RehearsalClock {
   /** Lets so many ms of scenario time go by, at once. */
   pass(ms: number): void
 }
@@ -33,7 +33,10 @@ function nothing() {
   return [][Symbol.iterator]()
 }
 
-/** Functions that name metrics: nullObject they are given, a loop of theirs over it is none of the body's. */
+/**
+ * Functions that name metrics, for a rehearsal: where one of them goes through what it is given, and is given `nullObject`, the body
+ * that calls it does not count as going through what is unknown.
+ */
 export const withoutLoops = <T extends object>(own: T): T =>
   new Proxy(own, {
     get: (_, name) => {

@@ -1,11 +1,8 @@
 import { programs } from '../../docker/images.ts'
-import type { Address, Runtime, ServiceSpec } from '../runtime/runtime.ts'
+import type { Address, Runtime } from '../runtime/runtime.ts'
 
 /** A service of a system is ready within a second; the rest is for a cold start of containers on a busy machine. */
 export const readyTimeoutMs = 30_000
-
-/** The environment that tells a service of ours where to listen. */
-export const listenOn = ({ host, port }: Address) => ({ HOST: host, PORT: String(port) })
 
 /** A Redis that listens at this address, as a program. @param args appended to its own */
 export const redisProgram = ({ host, port }: Address, args: readonly string[]) => ({
@@ -13,16 +10,6 @@ export const redisProgram = ({ host, port }: Address, args: readonly string[]) =
   // Protected mode refuses anybody but loopback; in the containers runtime the run's own network is the fence.
   args: ['--bind', host, '--port', String(port), '--protected-mode', 'no', ...args],
 })
-
-/** A Redis that listens at this address. @param args appended to its own */
-export function redisSpec(address: Address, args: readonly string[] = []): ServiceSpec {
-  return {
-    name: 'redis',
-    ...redisProgram(address, args),
-    ports: { redis: address },
-    ready: { by: 'tcp', port: 'redis', timeoutMs: readyTimeoutMs },
-  }
-}
 
 /**
  * Reserves the one address of each service.

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseDuration } from '../duration.ts'
 import { MissingPartError, UsageError } from '../errors.ts'
-import { addressOf, type Link, linkName, type ReservedLinks, reserveLinks } from '../runtime/links.ts'
+import { type Link, linkAddress, linkName, type ReservedLinks, reserveLinks } from '../runtime/links.ts'
 import type { Address, Runtime, Service, ServiceSpec } from '../runtime/runtime.ts'
 import { programOf, readyCheck } from '../targets/described-program.ts'
 import { callsFor, fill, fillAll, fillKnown, ownAddressValues, type Values } from '../targets/templates.ts'
@@ -92,7 +92,7 @@ export async function startServices(
     services,
     links,
     at: around.at,
-    reachedBy: (from, service) => runtime.reach(addressOf(around.reserved, linkName(from, service))),
+    reachedBy: (from, service) => runtime.reach(linkAddress(around.reserved, linkName(from, service))),
     folderOf: (service) => folderOf(service, context),
   }
 }
@@ -270,7 +270,7 @@ function valuesOf(
     [...new Set([service, ...instancesOf(service, one)])].map((mention) => {
       const instances = mention === service ? instancesOf(service, one) : [mention]
       if (!instances.every((instance) => reached.has(instance))) return {}
-      const addresses = instances.map((instance) => addressOf(reserved, linkName(name, instance)))
+      const addresses = instances.map((instance) => linkAddress(reserved, linkName(name, instance)))
       return mentionValues(mention, one, addresses, separator)
     }),
   )

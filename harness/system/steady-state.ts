@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { NS_PER_MS, now } from '../journal/clock.ts'
 import type { HttpProber } from '../probes/http-prober/prober.ts'
 import type { Service } from '../runtime/runtime.ts'
+import { waitUntil } from '../runtime/wait-until.ts'
 import { isAnswered } from './answered.ts'
 import type { SystemDefinition } from './definition.ts'
 import type { Seen } from './log-steps.ts'
 import type { SteadyState } from './system.ts'
-import { waitUntil } from './wait-until.ts'
 
 /** Answers in a row of a probe that make it steady, where it does not say. */
 const ANSWERS = 20

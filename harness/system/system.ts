@@ -3,8 +3,8 @@ import type { Journal } from '../journal/writer.ts'
 import type { Link } from '../runtime/links.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Check } from '../scenario/check.ts'
-import type { Target } from '../targets/schema.ts'
-import type { Clock } from './rehearse.ts'
+import type { Target } from '../targets/target.ts'
+import type { RehearsalClock } from './rehearse.ts'
 
 /** What a system is started with. */
 export interface SystemContext {
@@ -25,6 +25,7 @@ export interface SystemContext {
   readonly workDir: string
 }
 
+/** Whether a system was as it should be, and what was counted for that. */
 export type SteadyState = Omit<EventOf<'steady'>, 'at' | 'kind' | 'when'>
 
 /** A started system. Disposing it ends its probes; services belong to the runtime, which ends them. */
@@ -35,9 +36,9 @@ export interface RunningSystem<Fixtures> extends AsyncDisposable {
   readonly links: ReadonlyMap<string, Link>
   /** Waits until everything is as it should be, at most `timeoutMs` real time; never throws for a system that is not. */
   steady(timeoutMs: number): Promise<SteadyState>
-  /** Waits until whatever the probes have sent is in the journal. */
+  /** Waits until all that the probes have sent is in the journal. */
   settle(): Promise<void>
-  /** Names the checks that hold of this system in every scenario, whatever its body does. Called when the body has ended and all is settled. */
+  /** Names the checks that hold of this system in every scenario, after any body. Called when the body has ended and all is settled. */
   standing?(check: Check): void
   /** Settles with an error when a probe or watcher broke: the harness can then no longer tell. */
   readonly broken: Promise<never>
@@ -47,7 +48,7 @@ export interface RunningSystem<Fixtures> extends AsyncDisposable {
 export interface System<Fixtures, Variant> {
   /** `relay-fleet`; shown by `gameday list`. */
   readonly name: string
-  /** Its programs cannot be told to run faster: the compressed profile does not compress it. */
+  /** Its programs cannot run faster: the compressed profile does not compress it. */
   readonly realTime?: boolean
   /** What `hosts` counts, where it is not hosts: `VM`. */
   readonly hostsAre?: string
@@ -68,7 +69,7 @@ export interface System<Fixtures, Variant> {
   /** What a reader of the report must know of a target, one sentence each. */
   remarks?(target: Target): readonly string[]
   /** Fixtures in which nothing happens but time, for an estimate; without a target, of the programs of this repository. */
-  rehearsal?(target: Target | undefined, hosts: number, clock: Clock): Fixtures
+  rehearsal?(target: Target | undefined, hosts: number, clock: RehearsalClock): Fixtures
   /** What was not taken over from where its services are described, a line each. */
   readonly leftOut?: readonly string[]
   /** Builds and pulls the images that it has of others; takes its time, and is done before a run of containers begins. */

@@ -43,6 +43,7 @@ export function programOf(
 export const wordsOf = (command: DescribedProgram['command']): readonly string[] =>
   typeof command === 'function' ? [] : (command ?? [])
 
+/** When a described service counts as ready, as the runtime asks it. */
 export function readyCheck(ready: Ready): ReadyCheck {
   const timeoutMs = parseDuration(ready.timeout ?? '30s')
   if ('log' in ready) return { by: 'log', pattern: ready.log, timeoutMs }

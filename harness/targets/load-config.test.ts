@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { TargetInput } from '../config.ts'
 import { UsageError } from '../errors.ts'
-import type { TargetInput } from './config.ts'
+import type { RelayTarget } from '../systems/relay-fleet/target/schema.ts'
 import { loadTargets, parseTargets, pickTargets } from './load-config.ts'
 
 const good: TargetInput = {
@@ -215,6 +216,13 @@ test('one mistake that several targets share is reported once', () => {
   expect(message).toContain('targets.other.health: begin it with /')
 })
 
+test('a target may say of which system it is', () => {
+  expect(parse({ system: 'relay-fleet' }).get('mine')).toEqual(parse({}).get('mine'))
+  expect(() => parse({ system: 'shop' })).toThrow(
+    'targets.mine.system: no targets are of shop: there are those of relay-fleet',
+  )
+})
+
 test('a target may declare what is not reported of it', () => {
   const target = parse({
     directory: false,
@@ -222,15 +230,15 @@ test('a target may declare what is not reported of it', () => {
     notReported: ['drain', 'closed.code'],
   })
   expect(target.get('mine')).toMatchObject({ directory: undefined, probe: { slowPath: undefined } })
-  expect(target.get('mine')!.unreported).toEqual(['drain', 'closed.code', 'directory', 'held'])
-  expect(parse({}).get('mine')!.unreported).toEqual([])
+  expect(target.get('mine')).toMatchObject({ unreported: ['drain', 'closed.code', 'directory', 'held'] })
+  expect(parse({}).get('mine')).toMatchObject({ unreported: [] })
 })
 
 test('the former names of reports and notReported still work, and are said to be former', () => {
   const target = parse({
     host: { ...good.host, events: { ndjson: 3, tells: ['registered', 'closed.code'] } },
     tellsNot: ['drain'],
-  }).get('mine')!
+  }).get('mine') as RelayTarget
   expect([...target.host.events!.reports]).toEqual(['registered', 'closed', 'closed.code'])
   expect(target.unreported).toEqual(['drain'])
   expect(target.former).toEqual(['tells is called reports', 'tellsNot is called notReported'])

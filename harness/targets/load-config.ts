@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { loadTargetSchemas } from '../built-in.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { usersCode } from '../users-code.ts'
 import { openToUsers } from '../users-imports.ts'
-import { type Config, configSchema, type Target } from './schema.ts'
+import { type Config, configSchema } from './schema.ts'
+import type { Target } from './target.ts'
 
 const configFileNames = ['gameday.config.ts', 'gameday.config.js', 'gameday.config.mjs'] as const
 
@@ -25,6 +27,7 @@ export async function loadConfig(file: string): Promise<Config> {
   const shown = relative(process.cwd(), path)
   if (!existsSync(path)) throw new UsageError(`${shown} is not there: --config names a configuration file`)
   openToUsers()
+  await loadTargetSchemas()
   let loaded: { readonly default?: unknown }
   try {
     loaded = await usersCode(shown, () => import(/* @vite-ignore */ pathToFileURL(path).href))

@@ -1,3 +1,4 @@
+/** Texts with names in braces, as in `{redis.url}`, which are filled in where a service is started. */
 import { UsageError } from '../errors.ts'
 
 /** Names that a template may use, as in `{redis.url}`, and what they stand for. */
@@ -41,6 +42,7 @@ const mapValues = (values: Values, map: (value: string) => string): Values =>
 export const fillKnown = (template: string, values: Values): string =>
   template.replaceAll(names, (text, name: string) => (Object.hasOwn(values, name) ? values[name]! : text))
 
+/** Fills in `{name}` in each of these texts. @throws UsageError as `fill`, with the text's own name behind `where` */
 export const fillAll = (templates: Values, values: Values, where: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(templates).map(([name, text]) => [name, fill(text, values, `${where}.${name}`)]),

@@ -1,4 +1,5 @@
 import { eventsOf, type JournalEvent } from '../../journal/events.ts'
+import { connectionNews } from '../connections.ts'
 import { faultLives } from '../faults.ts'
 import { msBetween, watchEnd } from '../moments.ts'
 
@@ -58,13 +59,8 @@ function signsIn(events: readonly JournalEvent[], from: number): Sign[] {
     ...eventsOf(events, 'client').flatMap(({ at, state, client, service }): Sign[] =>
       state === 'lost' ? [{ at, watcher: 'log line', who: service, what: `${client} lost` }] : [],
     ),
-    ...eventsOf(events, 'host').flatMap(({ at, state, host, error, code, reason }): Sign[] => {
-      if (state !== 'closed' && state !== 'failed' && state !== 'watchdog') return []
-      const why = error ?? (code === undefined ? reason : `code ${code}`)
-      return [{ at, watcher: 'client', who: host, what: why === undefined ? state : `${state}, ${why}` }]
-    }),
-    ...eventsOf(events, 'stream').flatMap(({ at, state, stream, error }): Sign[] =>
-      state === 'failed' ? [{ at, watcher: 'client', who: stream, what: error ?? 'broke' }] : [],
+    ...connectionNews(events).flatMap(({ at, client, trouble }): Sign[] =>
+      trouble === undefined ? [] : [{ at, watcher: 'client', who: client, what: trouble }],
     ),
   ]
   return signs.filter(({ at }) => at >= from).sort((a, b) => a.at - b.at)

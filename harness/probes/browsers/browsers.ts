@@ -8,6 +8,7 @@ export interface BrowsersOptions {
   readonly signal: AbortSignal
 }
 
+/** How many browsers come together, for what, and how they read it. */
 export interface WaveOptions {
   readonly browsers: number
   readonly path: string

@@ -10,6 +10,7 @@ import { lineWords, type ProberUsage, type ProbeTarget, type ToProber } from './
 export type { HttpProberOptions } from './options.ts'
 export type { ProberUsage, ProbeTarget } from './protocol.ts'
 
+/** The end of a probe, as the journal has it. */
 export type ProbeEvent = EventOf<'probe'>
 
 /** One request beside the schedule. What is left out is taken from the target of the same host. */

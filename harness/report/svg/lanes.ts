@@ -29,6 +29,7 @@ export interface Kind<Lane> {
   readonly opacity: number
 }
 
+/** A lane for each of many things, from the top, with bars in it over time. */
 export function lanesSheet<Lane>(chart: Lanes<Lane>, width: number): Sheet {
   const { lanes, nameOf, height, span, behind, kinds } = chart
   const frame = {

@@ -27,6 +27,7 @@ export interface TimeAxis {
   readonly kinds?: Readonly<Partial<Record<keyof typeof palette, string>>>
 }
 
+/** A picture of the report: what it shows, and how it is drawn at a width. */
 export interface Drawing {
   /** What it shows, for those who do not see it. */
   readonly title: string

@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
-import { sqlEntries } from '../../probes/directory-sql.ts'
+import { sqlEntries } from '../../systems/relay-fleet/probes/directory-sql.ts'
 import { runtimesWith, startedServices } from '../fixtures/started.ts'
 import { postgres } from './postgres.ts'
 

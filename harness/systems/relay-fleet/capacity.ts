@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { relayConstants } from '../../../docker/relay/constants.ts'
-import { MissingPartError } from '../../errors.ts'
-import type { RuntimeKind } from '../../journal/events.ts'
+import { MissingPartError, type RuntimeKind } from '../../door.ts'
 import type { RelayFleetOptions } from './options.ts'
 
 /** Tunnels that one Toxiproxy or one mock-host process carries at most: a proxy holds two descriptors for each. */

@@ -1,5 +1,5 @@
 import { relayConstants } from '../../../docker/relay/constants.ts'
-import { type Duration, parseDuration } from '../../duration.ts'
+import { type Duration, parseDuration } from '../../door.ts'
 
 /** What scenarios must know of a fleet's timing, in scenario time. Of a target: as it declares them. */
 export interface FleetConstants {

@@ -1,11 +1,14 @@
 import { directoryKeys } from '../../../docker/relay/wire.ts'
-import { type Duration, parseDuration } from '../../duration.ts'
-import { MissingPartError } from '../../errors.ts'
-import type { Faults } from '../../faults/faults.ts'
-import { now } from '../../journal/clock.ts'
-import type { Journal } from '../../journal/writer.ts'
-import type { RedisServer } from '../../system/redis.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import {
+  type Duration,
+  type Faults,
+  type Journal,
+  MissingPartError,
+  now,
+  parseDuration,
+  type RedisServer,
+  waitUntil,
+} from '../../door.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { HostNames } from './host-names.ts'
 

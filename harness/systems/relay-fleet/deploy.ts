@@ -1,7 +1,4 @@
-import type { Duration } from '../../duration.ts'
-import { HarnessError } from '../../errors.ts'
-import type { Faults } from '../../faults/faults.ts'
-import { now } from '../../journal/clock.ts'
+import { type Duration, type Faults, HarnessError, now } from '../../door.ts'
 import type { Relay } from './relay.ts'
 import type { SmokeRun, SmokeTest } from './smoke-test.ts'
 

@@ -1,5 +1,5 @@
-import type { HostState } from '../../journal/events.ts'
-import type { Journal } from '../../journal/writer.ts'
+import type { Journal } from '../../door.ts'
+import type { HostState } from './events/host.ts'
 
 /** What a host that is well does not do. */
 const leaves: ReadonlySet<HostState> = new Set(['drain', 'closed', 'scheduled', 'attempt', 'watchdog'])

@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { directoryKeys } from '../../../docker/relay/wire.ts'
-import { HarnessError, MissingPartError, messageOf } from '../../errors.ts'
-import { now } from '../../journal/clock.ts'
-import type { Journal } from '../../journal/writer.ts'
-import type { RedisServer } from '../../system/redis.ts'
+import { HarnessError, type Journal, MissingPartError, messageOf, now, type RedisServer } from '../../door.ts'
 
 /** From one read to the next, real ms: a read of 20 expiries costs 0.3 ms. */
 const cadenceMs = 25

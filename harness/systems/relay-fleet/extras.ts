@@ -1,14 +1,16 @@
-import { HarnessError } from '../../errors.ts'
-import type { AnswerFaker } from '../../faults/fake-answer.ts'
-import type { ClientSockets } from '../../probes/client-sockets.ts'
-import type { HttpProber } from '../../probes/http-prober/prober.ts'
-import { type Link, linkBetween } from '../../runtime/links.ts'
-import type { Service } from '../../runtime/runtime.ts'
-import type { RedisServer } from '../../system/redis.ts'
-import type { SystemContext } from '../../system/system.ts'
+import {
+  type AnswerFaker,
+  HarnessError,
+  type HttpProber,
+  type Link,
+  linkBetween,
+  type RedisServer,
+  type Service,
+} from '../../door.ts'
 import { createDepartures, type Departures } from './departures.ts'
 import { createDeploys, type Deploys } from './deploy.ts'
 import { type ExpiryWatch, watchExpiries } from './expiries.ts'
+import type { FleetContext } from './fleet-context.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { HostNames } from './host-names.ts'
 import { createJoining, type Joining } from './joining.ts'
@@ -16,6 +18,7 @@ import { createLateHosts, type LateHosts } from './late-hosts.ts'
 import { quoteLog } from './log-excerpt.ts'
 import { createOnce, type OnceRequests } from './once.ts'
 import type { RelayFleetOptions, RelayFleetVariant } from './options.ts'
+import type { ClientSockets } from './probes/client-sockets.ts'
 import type { FleetPrograms } from './programs.ts'
 import { createRaces, type RegistrationRaces } from './registration-races.ts'
 import type { Relay } from './relay.ts'
@@ -60,7 +63,7 @@ interface ExtraParts {
 }
 
 export async function createExtras(
-  { runtime, journal, factor, signal, target }: SystemContext,
+  { runtime, journal, factor, signal, target }: FleetContext,
   options: RelayFleetOptions,
   variant: RelayFleetVariant,
   { links, relays, hosts, names, tokenOf, sockets, programs, prober, redis }: ExtraParts,

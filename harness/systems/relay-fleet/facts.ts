@@ -1,6 +1,5 @@
 import { closeCodes } from '../../../docker/relay/wire.ts'
-import { type Duration, parseDuration } from '../../duration.ts'
-import type { Farewell } from '../../faults/lose-close-frame.ts'
+import { type Duration, type Farewell, parseDuration } from '../../door.ts'
 import {
   type FleetConstants,
   type FleetLimits,

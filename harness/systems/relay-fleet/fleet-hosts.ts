@@ -1,5 +1,5 @@
-import type { HostStatus } from '../../probes/host-events.ts'
 import type { UnrulyHosts } from './faults/host-sockets.ts'
+import type { HostStatus } from './probes/host-events.ts'
 
 /** A host that is to be played, and its token. */
 export interface Player {

@@ -1,13 +1,14 @@
 import {
-  addressOf,
+  type Address,
   type Link,
+  linkAddress,
   linkName,
   openLinks,
   type ReservedLinks,
+  type Runtime,
   reserveLinks,
-} from '../../runtime/links.ts'
-import type { Address, Runtime } from '../../runtime/runtime.ts'
-import { shardedLink } from '../../runtime/sharded-link.ts'
+  shardedLink,
+} from '../../door.ts'
 import { proxiesFor } from './capacity.ts'
 import type { RelayFleetOptions } from './options.ts'
 import type { FleetTopology } from './topology.ts'
@@ -39,7 +40,7 @@ export async function reserveFleetLinks(
   const dialled = [main, ...extra.map(({ addresses }) => addresses)]
   return {
     main,
-    hostsDial: (process) => addressOf(dialled[process % dialled.length]!, tunnels),
+    hostsDial: (process) => linkAddress(dialled[process % dialled.length]!, tunnels),
     open: async (upstream, seed) => {
       const [opened, ...others] = await Promise.all([
         openLinks(

@@ -1,5 +1,4 @@
-import { parseDuration } from '../../duration.ts'
-import { now } from '../../journal/clock.ts'
+import { now, parseDuration } from '../../door.ts'
 import type { FleetParts, RelayFleet } from './fleet.ts'
 import { entryIsTrue } from './steady.ts'
 import { watchMs } from './watch.ts'

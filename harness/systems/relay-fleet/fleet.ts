@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Duration } from '../../duration.ts'
-import { HarnessError, MissingPartError } from '../../errors.ts'
-import type { Twin } from '../../faults/overlap.ts'
-import { NS_PER_MS, now } from '../../journal/clock.ts'
-import type { Journal } from '../../journal/writer.ts'
-import { type Link, linkBetween, linkName } from '../../runtime/links.ts'
-import type { MetricRef } from '../../system/metric-ref.ts'
-import type { RedisServer } from '../../system/redis.ts'
-import { settled } from '../../system/settle.ts'
-import { type SteadyState, steadyTimeoutMs } from '../../system/system.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import {
+  type Duration,
+  HarnessError,
+  type Journal,
+  journalSettled,
+  type Link,
+  linkBetween,
+  linkName,
+  type MetricRef,
+  MissingPartError,
+  NS_PER_MS,
+  now,
+  type RedisServer,
+  type SteadyState,
+  steadyTimeoutMs,
+  type Twin,
+  waitUntil,
+} from '../../door.ts'
 import { HOLD_MS } from './analysis/hold.ts'
 import { share, sum } from './constants.ts'
 import { drainSigns } from './drain-signs.ts'
@@ -132,7 +139,7 @@ export function createFleet(parts: FleetParts): { fleet: RelayFleet; settle(): P
     settle: async () => {
       await heldLongEnough(parts)
       await held.ended()
-      await settled(signal, prober.settled(), hostEvents.settled())
+      await journalSettled(signal, prober.settled(), hostEvents.settled())
     },
   }
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseDuration } from '../../duration.ts'
-import { HarnessError } from '../../errors.ts'
+import { HarnessError, parseDuration } from '../../door.ts'
 import type { RelayFleet } from './fleet.ts'
 import { heldProbe } from './probe-names.ts'
 import type { FleetPrograms } from './programs.ts'

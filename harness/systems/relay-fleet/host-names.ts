@@ -1,5 +1,5 @@
-import { hostId } from '../../targets/host-id.ts'
-import type { Target } from '../../targets/schema.ts'
+import { hostId } from './target/host-id.ts'
+import type { RelayTarget } from './target/schema.ts'
 
 /** How the hosts of a fleet are called, in its programs and in the journal. */
 export interface HostNames {
@@ -10,7 +10,7 @@ export interface HostNames {
 }
 
 /** @param hosts how many make the steady state */
-export function hostNames(target: Pick<Target, 'host'> | undefined, hosts: number): HostNames {
+export function hostNames(target: Pick<RelayTarget, 'host'> | undefined, hosts: number): HostNames {
   const template = target?.host.id
   const nameOf = (n: number) => (template === undefined ? `host-${n}` : hostId(template, n))
   const further = new Map<string, number>()

@@ -1,9 +1,7 @@
 import type { HostAssignment } from '../../../docker/mock-host/control.ts'
-import { HarnessError } from '../../errors.ts'
-import type { Journal } from '../../journal/writer.ts'
-import { connectHostEvents, type HostEvents, type HostStatus } from '../../probes/host-events.ts'
-import type { Address } from '../../runtime/runtime.ts'
+import { type Address, HarnessError, type Journal } from '../../door.ts'
 import type { FleetHosts, HostTwin, Player } from './fleet-hosts.ts'
+import { connectHostEvents, type HostEvents, type HostStatus } from './probes/host-events.ts'
 
 /** Where one mock-host process is controlled, and what its hosts dial. */
 export interface HostProcess {

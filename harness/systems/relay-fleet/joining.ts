@@ -1,15 +1,22 @@
-import type { Duration } from '../../duration.ts'
-import type { OpenFault } from '../../faults/fault.ts'
-import type { Faults } from '../../faults/faults.ts'
-import type { StoppedExit } from '../../faults/stop.ts'
-import { type Link, linkBetween, linkName } from '../../runtime/links.ts'
-import { fromTo, type MetricRef, metric, type Window } from '../../system/metric-ref.ts'
-import type { Target } from '../../targets/schema.ts'
+import {
+  type Duration,
+  type Faults,
+  fromTo,
+  type Link,
+  linkBetween,
+  linkName,
+  type MetricRef,
+  metric,
+  type OpenFault,
+  type StoppedExit,
+  type Window,
+} from '../../door.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import { firstsRole, secondsRole } from './further-roles.ts'
 import type { HostNames } from './host-names.ts'
 import type { LateHosts } from './late-hosts.ts'
 import type { Relay } from './relay.ts'
+import type { RelayTarget } from './target/schema.ts'
 import { sharedRole } from './target-values.ts'
 
 export interface JoinedWhileStopping {
@@ -48,7 +55,7 @@ export function createJoining(parts: {
   readonly tokenOf: (host: string) => Promise<string>
   readonly links: ReadonlyMap<string, Link>
   readonly hostsDial: string
-  readonly target: Target | undefined
+  readonly target: RelayTarget | undefined
 }): Joining {
   const { hosts, names, late, tokenOf, links, hostsDial, target } = parts
   const group = async (via: string) => {

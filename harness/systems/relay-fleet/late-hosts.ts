@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Duration, parseDuration } from '../../duration.ts'
-import { now } from '../../journal/clock.ts'
-import type { HostStatus } from '../../probes/host-events.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import { type Duration, now, parseDuration, waitUntil } from '../../door.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { HostNames } from './host-names.ts'
+import type { HostStatus } from './probes/host-events.ts'
 
 export interface LateHosts {
   /**

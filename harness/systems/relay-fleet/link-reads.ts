@@ -1,6 +1,4 @@
-import { now } from '../../journal/clock.ts'
-import type { Journal } from '../../journal/writer.ts'
-import type { Link } from '../../runtime/links.ts'
+import { type Journal, type Link, now } from '../../door.ts'
 
 /** Journals what a link's proxy has counted. Resolves with the moment at which it was asked (ns). */
 export function linkReader(journal: Journal): (link: Link, label: string) => Promise<number> {

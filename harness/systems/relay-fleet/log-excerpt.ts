@@ -1,5 +1,4 @@
-import type { Journal } from '../../journal/writer.ts'
-import type { LogLine, Service } from '../../runtime/runtime.ts'
+import type { Journal, LogLine, Service } from '../../door.ts'
 
 /** Lines taken at most, the newest. */
 const linesMax = 20

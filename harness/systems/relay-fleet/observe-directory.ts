@@ -1,7 +1,6 @@
-import type { Link } from '../../runtime/links.ts'
-import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
-
+import { fromTo, type Link, type MetricRef, metric, type Window } from '../../door.ts'
 import { remains } from './departures.ts'
+import { named } from './named-hosts.ts'
 
 import type { Stat } from './observe.ts'
 import { clientProbe } from './probe-names.ts'

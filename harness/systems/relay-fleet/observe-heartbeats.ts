@@ -1,5 +1,5 @@
-import { type Duration, parseDuration } from '../../duration.ts'
-import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
+import { type Duration, fromTo, type MetricRef, metric, parseDuration, type Window } from '../../door.ts'
+import { named } from './named-hosts.ts'
 
 /** Metrics of what keeps tunnels and entries alive, for these hosts. */
 export interface HeartbeatObservations {

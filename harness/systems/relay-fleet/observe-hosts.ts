@@ -1,5 +1,6 @@
-import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
+import { fromTo, type MetricRef, metric, type Window } from '../../door.ts'
 import type { DelaySchedule } from './metrics/delay-schedule.ts'
+import { named } from './named-hosts.ts'
 import type { ReconnectWindow, Stat } from './observe.ts'
 import { onceProbe } from './once.ts'
 import { clientProbe } from './probe-names.ts'

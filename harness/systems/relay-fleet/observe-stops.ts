@@ -1,4 +1,5 @@
-import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
+import { fromTo, type MetricRef, metric, type Window } from '../../door.ts'
+import { named } from './named-hosts.ts'
 import type { Stat } from './observe.ts'
 import type { Relay } from './relay.ts'
 import type { SmokeRun } from './smoke-test.ts'

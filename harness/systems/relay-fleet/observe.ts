@@ -1,4 +1,5 @@
-import { fromTo, type MetricRef, metric, named, type Window } from '../../system/metric-ref.ts'
+import { fromTo, type MetricRef, metric, type Window } from '../../door.ts'
+import { named } from './named-hosts.ts'
 import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
 import { type HeartbeatObservations, observeHeartbeats } from './observe-heartbeats.ts'
 import { type HostObservations, observeHosts } from './observe-hosts.ts'

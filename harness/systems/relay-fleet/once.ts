@@ -1,10 +1,14 @@
-import { type Duration, parseDuration } from '../../duration.ts'
-import { HarnessError } from '../../errors.ts'
-import { now } from '../../journal/clock.ts'
-import { eventsOf } from '../../journal/events.ts'
-import type { Journal } from '../../journal/writer.ts'
-import type { HttpProber, ProbeEvent } from '../../probes/http-prober/prober.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import {
+  type Duration,
+  eventsOf,
+  HarnessError,
+  type HttpProber,
+  type Journal,
+  now,
+  type ProbeEvent,
+  parseDuration,
+  waitUntil,
+} from '../../door.ts'
 import type { Clients } from './programs.ts'
 
 export interface OnceRequests {

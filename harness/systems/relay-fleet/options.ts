@@ -1,8 +1,8 @@
 import { type HostOptions, hostOptionsEnv } from '../../../docker/mock-host/config.ts'
 import type { RelayOptions } from '../../../docker/relay/config.ts'
 import type { SmokeOptions } from '../../../docker/smoke/config.ts'
-import { type Duration, parseDuration } from '../../duration.ts'
-import type { Target } from '../../targets/schema.ts'
+import { type Duration, parseDuration } from '../../door.ts'
+import type { RelayTarget } from './target/schema.ts'
 
 /** How a relay fleet is laid out. Every scenario says what it needs; the rest has the smallest size that works. */
 export interface RelayFleetOptions {
@@ -166,7 +166,7 @@ export function fleetOptions({
 export function hostsOf(
   { hosts, fewest = hosts }: RelayFleetOptions,
   asked: number | undefined,
-  target: Target | undefined,
+  target: RelayTarget | undefined,
 ): number {
   return asked ?? Math.min(hosts, Math.max(fewest, target?.host.max ?? hosts))
 }

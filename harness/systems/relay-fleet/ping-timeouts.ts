@@ -1,4 +1,4 @@
-import { type Duration, parseDuration } from '../../duration.ts'
+import { type Duration, parseDuration } from '../../door.ts'
 import type { FleetConstants } from './constants.ts'
 
 /** How a link is made so slow that relays give all their hosts up, and hosts do not give up their relay meanwhile. */

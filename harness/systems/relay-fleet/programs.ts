@@ -1,10 +1,8 @@
-import type { DirectorySource } from '../../probes/directory-source.ts'
-import type { ProbeTarget } from '../../probes/http-prober/prober.ts'
-import type { Link } from '../../runtime/links.ts'
-import type { Service } from '../../runtime/runtime.ts'
+import type { Link, ProbeTarget, Service } from '../../door.ts'
 import type { FleetFacts } from './facts.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { RelaySpec } from './options.ts'
+import type { DirectorySource } from './probes/directory-source.ts'
 import type { WrongToken } from './tokens.ts'
 
 /** Everything of a fleet that runs, before any host has dialled: the reference implementation's programs, or a target's. */

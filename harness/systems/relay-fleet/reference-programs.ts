@@ -1,11 +1,10 @@
 import { directoryKeys } from '../../../docker/relay/wire.ts'
-import { redisHash } from '../../probes/directory-source.ts'
-import { formatAddress, linkName } from '../../runtime/links.ts'
-import { redisServer } from '../../system/redis.ts'
-import type { SystemContext } from '../../system/system.ts'
+import { formatAddress, linkName, redisServer } from '../../door.ts'
 import { referenceFactsWith } from './facts.ts'
+import type { FleetContext } from './fleet-context.ts'
 import { HostProcesses } from './host-processes.ts'
 import type { RelayFleetOptions, RelayFleetVariant } from './options.ts'
+import { redisHash } from './probes/directory-source.ts'
 import type { FleetPrograms } from './programs.ts'
 import { startServices } from './services.ts'
 import { leaveEntries } from './stale-entries.ts'
@@ -16,7 +15,7 @@ const clientTimeoutMs = (factor: number) => Math.max(500, 5_000 * factor)
 
 /** The fleet that this repository ships, in one of its variants. */
 export async function startReference(
-  context: SystemContext,
+  context: FleetContext,
   options: RelayFleetOptions,
   variant: RelayFleetVariant,
 ): Promise<FleetPrograms> {

@@ -1,5 +1,4 @@
-import type { Faults } from '../../faults/faults.ts'
-import { type Link, linkBetween } from '../../runtime/links.ts'
+import { type Faults, type Link, linkBetween } from '../../door.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import { secondsRole } from './further-roles.ts'
 import type { HostNames } from './host-names.ts'

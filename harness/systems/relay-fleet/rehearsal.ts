@@ -1,19 +1,18 @@
-import { type Duration, parseDuration } from '../../duration.ts'
-import { type Clock, nullObject, orNullObject } from '../../system/rehearse.ts'
-import type { Target } from '../../targets/schema.ts'
+import { type Duration, nullObject, orNullObject, parseDuration, type RehearsalClock } from '../../door.ts'
 import { share, sum } from './constants.ts'
 import { referenceFactsWith } from './facts.ts'
 import { hostNames } from './host-names.ts'
 import type { RelayFleetOptions } from './options.ts'
+import type { RelayTarget } from './target/schema.ts'
 import { targetFacts } from './target-facts.ts'
 import { type Watch, watchMs } from './watch.ts'
 
 /** A fleet in which nothing happens but time: what a scenario waits for, as long as it takes a target as a rule. */
 export function rehearsedFleet(
-  target: Target | undefined,
+  target: RelayTarget | undefined,
   options: RelayFleetOptions,
   hosts: number,
-  clock: Clock,
+  clock: RehearsalClock,
 ): object {
   const facts = target ? targetFacts(target) : referenceFactsWith(options)
   const { constants } = facts
@@ -71,7 +70,7 @@ export function rehearsedFleet(
 }
 
 /** What more hosts are for that come in the middle of a scenario. */
-const furtherHosts = (target: Target | undefined, ids: readonly string[], clock: Clock) => ({
+const furtherHosts = (target: RelayTarget | undefined, ids: readonly string[], clock: RehearsalClock) => ({
   raceRegistrations: async () => {
     clock.pass(1_000)
     return [{ first: ids[0]!, second: ids[0]! }]

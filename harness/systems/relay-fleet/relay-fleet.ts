@@ -1,17 +1,20 @@
-import { HarnessError } from '../../errors.ts'
-import { now } from '../../journal/clock.ts'
-import type { HostState } from '../../journal/events.ts'
-import { ClientSockets } from '../../probes/client-sockets.ts'
-import { watchDirectory } from '../../probes/directory-watcher.ts'
-import { startHttpProber } from '../../probes/http-prober/prober.ts'
-import { SocketWatcher } from '../../probes/socket-watcher.ts'
-import { formatAddress, linkBetween } from '../../runtime/links.ts'
-import { redisServer } from '../../system/redis.ts'
-import { withoutLoops } from '../../system/rehearse.ts'
-import type { RunningSystem, System, SystemContext } from '../../system/system.ts'
+import {
+  formatAddress,
+  HarnessError,
+  linkBetween,
+  now,
+  type RunningSystem,
+  redisServer,
+  SocketWatcher,
+  type System,
+  startHttpProber,
+  withoutLoops,
+} from '../../door.ts'
 import { refuseMoreThanFit } from './capacity.ts'
+import type { HostState } from './events/host.ts'
 import { createExtras } from './extras.ts'
 import { createFleet, type RelayFleet } from './fleet.ts'
+import type { FleetContext } from './fleet-context.ts'
 import type { Player } from './fleet-hosts.ts'
 import { hostNames } from './host-names.ts'
 import { linkReader } from './link-reads.ts'
@@ -24,6 +27,8 @@ import {
   type RelayFleetVariant,
 } from './options.ts'
 import { clientProbe } from './probe-names.ts'
+import { ClientSockets } from './probes/client-sockets.ts'
+import { watchDirectory } from './probes/directory-watcher.ts'
 import type { FleetPrograms } from './programs.ts'
 import { startReference } from './reference-programs.ts'
 import { rehearsedFleet } from './rehearsal.ts'
@@ -31,6 +36,7 @@ import { createRelay, type Relay, weighRelay } from './relay.ts'
 import { replacementOf } from './replacement.ts'
 import { standingChecks, standingNames } from './standing.ts'
 import { waitForSteady } from './steady.ts'
+import type { RelayTarget } from './target/schema.ts'
 import { remarksOf } from './target-facts.ts'
 import { startTarget } from './target-programs.ts'
 import { refusalOf } from './target-refusal.ts'
@@ -47,22 +53,22 @@ export function relayFleet(size: FleetSize = {}): System<RelayFleetFixtures, Rel
   const options = fleetOptions(size)
   return {
     name: 'relay-fleet',
-    hosts: (asked, target) => hostsOf(options, asked, target),
-    topology: (target) => {
+    hosts: (asked, target?: RelayTarget) => hostsOf(options, asked, target),
+    topology: (target?: RelayTarget) => {
       const { nodes, links } = fleetTopology(options, target)
       return { nodes, links }
     },
     standingChecks: standingNames,
-    refusal: (target, { hosts, runtime }) =>
+    refusal: (target: RelayTarget, { hosts, runtime }) =>
       refusalOf(target, options, hostsOf(options, hosts, target), runtime),
-    reports: (target) => reportsOf(target, options),
-    notReported: (target) => (target ? notReportedOf(target) : []),
+    reports: (target: RelayTarget) => reportsOf(target, options),
+    notReported: (target?: RelayTarget) => (target ? notReportedOf(target) : []),
     remarks: remarksOf,
-    rehearsal: (target, hosts, clock) => ({
+    rehearsal: (target: RelayTarget | undefined, hosts, clock) => ({
       fleet: rehearsedFleet(target, options, hosts, clock) as RelayFleet,
       observe: withoutLoops(observeRelays),
     }),
-    start: (context, variant) =>
+    start: (context: FleetContext, variant) =>
       startFleet(
         context,
         { ...options, hosts: hostsOf(options, context.hosts, context.target) },
@@ -78,7 +84,7 @@ const directoryRestMs = 40
 
 /** What goes along with changes of the directory, or comes right before them. */
 const onActivity =
-  ({ journal }: SystemContext) =>
+  ({ journal }: FleetContext) =>
   (active: () => void) =>
     journal.onEvent((event) => {
       const { kind } = event
@@ -99,7 +105,7 @@ const firstRequests = 125
 const proberGraceMs = 50
 
 async function startFleet(
-  context: SystemContext,
+  context: FleetContext,
   options: RelayFleetOptions,
   variant: RelayFleetVariant,
 ): Promise<RunningSystem<RelayFleetFixtures>> {
@@ -158,7 +164,7 @@ async function startFleet(
 }
 
 /** Reads the directory, where there is one that can be read. */
-async function startDirectoryWatcher(context: SystemContext, { directory: source }: FleetPrograms) {
+async function startDirectoryWatcher(context: FleetContext, { directory: source }: FleetPrograms) {
   const { journal, signal } = context
   if (!source) return undefined
   return watchDirectory({
@@ -172,7 +178,7 @@ async function startDirectoryWatcher(context: SystemContext, { directory: source
 }
 
 function clientSockets(
-  { runtime, journal }: SystemContext,
+  { runtime, journal }: FleetContext,
   { clientsAsk }: RelayFleetOptions,
   { links, clients }: FleetPrograms,
   host: string,
@@ -183,7 +189,7 @@ function clientSockets(
 }
 
 async function startProber(
-  { runId, journal, runtime, signal }: SystemContext,
+  { runId, journal, runtime, signal }: FleetContext,
   { clientsAsk, probesPerSecond }: RelayFleetOptions,
   { links, clients }: FleetPrograms,
   hosts: readonly string[],

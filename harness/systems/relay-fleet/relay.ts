@@ -1,9 +1,14 @@
-import { type Duration, parseDuration } from '../../duration.ts'
-import { now } from '../../journal/clock.ts'
-import type { Journal } from '../../journal/writer.ts'
-import type { Service, Started } from '../../runtime/runtime.ts'
-import { createMember, type Member } from '../../system/member.ts'
-import { waitUntil } from '../../system/wait-until.ts'
+import {
+  createMember,
+  type Duration,
+  type Journal,
+  type Member,
+  now,
+  parseDuration,
+  type Service,
+  type Started,
+  waitUntil,
+} from '../../door.ts'
 import type { RelaySpec } from './options.ts'
 import { type Watch, watchMs } from './watch.ts'
 

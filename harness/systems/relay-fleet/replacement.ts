@@ -1,4 +1,4 @@
-import type { Twin } from '../../faults/overlap.ts'
+import type { Twin } from '../../door.ts'
 import type { FleetPrograms } from './programs.ts'
 import type { Relay } from './relay.ts'
 

@@ -1,15 +1,24 @@
 import { programs } from '../../../docker/images.ts'
 import { relayOptionsEnv } from '../../../docker/relay/config.ts'
 import { relayConstants } from '../../../docker/relay/constants.ts'
-import { parseDuration } from '../../duration.ts'
-import { addressOf, formatAddress, type Link, linkName } from '../../runtime/links.ts'
-import type { Address, Runtime, Service, ServiceSpec } from '../../runtime/runtime.ts'
-import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../../system/service-parts.ts'
-import type { SystemContext } from '../../system/system.ts'
+import {
+  type Address,
+  formatAddress,
+  type Link,
+  linkAddress,
+  linkName,
+  parseDuration,
+  type Runtime,
+  reserveServices,
+  type Service,
+  type ServiceSpec,
+} from '../../door.ts'
 import { directoryDeadlineMs, hostServices } from './capacity.ts'
+import type { FleetContext } from './fleet-context.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { HostProcess } from './host-processes.ts'
 import { hostEnvironment, type RelayFleetOptions, type RelayFleetVariant, type RelaySpec } from './options.ts'
+import { listenOn, readyTimeoutMs, redisSpec } from './service-parts.ts'
 import type { TokenMint } from './tokens.ts'
 import { type FleetTopology, fleetTopology } from './topology.ts'
 
@@ -31,7 +40,7 @@ export interface FleetServices {
 
 /** Starts what does not depend on anything first and together, then the relays, which look for Redis when they boot. */
 export async function startServices(
-  context: SystemContext,
+  context: FleetContext,
   options: RelayFleetOptions,
   variant: RelayFleetVariant,
   mint: TokenMint,
@@ -70,7 +79,7 @@ export async function startServices(
 
 /** What the services of a fleet are described by. */
 interface Parts {
-  readonly context: SystemContext
+  readonly context: FleetContext
   readonly options: RelayFleetOptions
   readonly variant: RelayFleetVariant
   readonly addresses: FleetAddresses
@@ -78,7 +87,7 @@ interface Parts {
   readonly secret: string
 }
 
-const commonEnv = ({ factor }: SystemContext) => ({ TIME_SCALE: String(factor) })
+const commonEnv = ({ factor }: FleetContext) => ({ TIME_SCALE: String(factor) })
 
 function hostSpec({ context, options, variant, addresses }: Parts, name: string): ServiceSpec {
   const address = addresses.services[name]!
@@ -102,7 +111,7 @@ function edgeSpec({ context, options, addresses }: Parts): ServiceSpec {
   const routes = options.relays.map(({ name, region }) => ({
     machineId: name,
     region,
-    ...addressOf(addresses.links.main, linkName('edge', name)),
+    ...linkAddress(addresses.links.main, linkName('edge', name)),
   }))
   return {
     name: 'edge',
@@ -130,7 +139,7 @@ function relaySpec(
       REGION: spec.region,
       MACHINE_ID: spec.name,
       TOKEN_SECRET: secret,
-      REDIS_URL: `redis://${formatAddress(addressOf(addresses.links.main, linkName(spec.name, 'redis')))}`,
+      REDIS_URL: `redis://${formatAddress(linkAddress(addresses.links.main, linkName(spec.name, 'redis')))}`,
       ...(options.drainWait && { DRAIN_WAIT_MS: String(parseDuration(options.drainWait)) }),
       AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
       DIRECTORY_DEADLINE_MS: String(directoryDeadlineMs(options.hosts, factor, asked)),

@@ -1,8 +1,6 @@
 import { programs } from '../../../docker/images.ts'
 import { type SmokeOptions, smokeOptionsEnv } from '../../../docker/smoke/config.ts'
-import { formatAddress } from '../../runtime/links.ts'
-import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
-import { abortable } from '../../runtime/wait.ts'
+import { type Address, abortable, formatAddress, type Runtime, type Service } from '../../door.ts'
 
 /** One run of the smoke test. */
 export interface SmokeRun {

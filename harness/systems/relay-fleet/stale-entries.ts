@@ -1,6 +1,6 @@
 import { relayConstants } from '../../../docker/relay/constants.ts'
 import { directoryKeys } from '../../../docker/relay/wire.ts'
-import type { RedisServer } from '../../system/redis.ts'
+import type { RedisServer } from '../../door.ts'
 
 /** Entries per command, so that Redis is never held up for long. */
 const batch = 500

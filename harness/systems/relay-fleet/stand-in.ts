@@ -1,8 +1,6 @@
 import { programs } from '../../../docker/images.ts'
 import type { StandInAnswer, StandInState } from '../../../docker/stand-in/control.ts'
-import { HarnessError } from '../../errors.ts'
-import type { AnswerFaker } from '../../faults/fake-answer.ts'
-import type { Address, Runtime } from '../../runtime/runtime.ts'
+import { type Address, type AnswerFaker, HarnessError, type Runtime } from '../../door.ts'
 
 /** Longest wait for an answer on its control port; it comes in milliseconds. */
 const controlTimeoutMs = 5_000

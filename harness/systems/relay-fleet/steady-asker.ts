@@ -1,5 +1,4 @@
-import { now } from '../../journal/clock.ts'
-import type { HttpProber, ProbeEvent } from '../../probes/http-prober/prober.ts'
+import { type HttpProber, now, type ProbeEvent } from '../../door.ts'
 import { steadyProbe } from './probe-names.ts'
 import type { Clients } from './programs.ts'
 

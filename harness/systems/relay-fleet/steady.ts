@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { now } from '../../journal/clock.ts'
-import type { DirectoryWatcher } from '../../probes/directory-watcher.ts'
-import type { HttpProber } from '../../probes/http-prober/prober.ts'
-import { isAnswered } from '../../system/answered.ts'
-import type { SteadyState } from '../../system/system.ts'
+import { type HttpProber, isAnswered, now, type SteadyState } from '../../door.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
+import type { DirectoryWatcher } from './probes/directory-watcher.ts'
 import type { Clients } from './programs.ts'
 import { SteadyAsker } from './steady-asker.ts'
 

@@ -1,5 +1,4 @@
-import { MissingPartError } from '../../errors.ts'
-import type { HttpProber, SingleProbe } from '../../probes/http-prober/prober.ts'
+import { type HttpProber, MissingPartError, type SingleProbe } from '../../door.ts'
 import type { FleetHosts, Player } from './fleet-hosts.ts'
 import type { FleetPrograms } from './programs.ts'
 

@@ -1,10 +1,9 @@
-import { parseDuration } from '../../duration.ts'
-import type { Target } from '../../targets/schema.ts'
-import { fill, fillAll, fillPath, type Values } from '../../targets/templates.ts'
+import { parseDuration, templates } from '../../door.ts'
 import type { Clients } from './programs.ts'
+import type { RelayTarget } from './target/schema.ts'
 
 /** Tokens by the target's hooks; empty where it needs none. */
-export function tokens(target: Target, values: Values) {
+export function tokens(target: RelayTarget, values: templates.Values) {
   return async (id: string, role: 'host' | 'client'): Promise<string> => {
     const { host, client = host } = target.tokens ?? {}
     const hook = role === 'host' ? host : client
@@ -13,18 +12,18 @@ export function tokens(target: Target, values: Values) {
 }
 
 /** How clients ask a target for a host. */
-export function clients({ name, probe }: Target, clientToken: string): Clients {
+export function clients({ name, probe }: RelayTarget, clientToken: string): Clients {
   const { path, method, headers, body, slowPath, success, timeout } = probe
   const where = `targets.${name}.probe`
   return {
     request: (id) => {
       const values = { id, clientToken }
       return {
-        path: fillPath(path, values, `${where}.path`),
+        path: templates.fillPath(path, values, `${where}.path`),
         method,
-        headers: fillAll(headers, values, `${where}.headers`),
-        ...(body === undefined ? {} : { body: fill(body, values, `${where}.body`) }),
-        expectBody: fill(success.body, values, `${where}.success.body`),
+        headers: templates.fillAll(headers, values, `${where}.headers`),
+        ...(body === undefined ? {} : { body: templates.fill(body, values, `${where}.body`) }),
+        expectBody: templates.fill(success.body, values, `${where}.success.body`),
         expectStatus: success.status,
         expectNoHeader: success.noHeader,
       }
@@ -33,7 +32,7 @@ export function clients({ name, probe }: Target, clientToken: string): Clients {
       ? {}
       : {
           slowPath: (id: string, ms: number) =>
-            fillPath(slowPath, { id, ms: String(ms) }, `${where}.slowPath`),
+            templates.fillPath(slowPath, { id, ms: String(ms) }, `${where}.slowPath`),
         }),
     timeoutMs: parseDuration(timeout),
   }

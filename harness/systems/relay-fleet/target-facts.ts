@@ -1,9 +1,8 @@
-import { type Duration, parseDuration } from '../../duration.ts'
-import { MissingPartError } from '../../errors.ts'
-import type { Target } from '../../targets/schema.ts'
+import { type Duration, MissingPartError, parseDuration } from '../../door.ts'
 import { type FleetConstants, limitsOf } from './constants.ts'
 import { type FleetFacts, scheduleOf } from './facts.ts'
 import { pingTimeoutsOf } from './ping-timeouts.ts'
+import type { RelayTarget } from './target/schema.ts'
 import { sharedOf } from './target-values.ts'
 import { longerWait } from './wait-longer.ts'
 
@@ -11,7 +10,7 @@ import { longerWait } from './wait-longer.ts'
 const startEffectsMs = 100
 
 /** What a target declares, as scenarios ask for it. What it leaves out skips the scenario that asks. */
-export function targetFacts(target: Target): FleetFacts {
+export function targetFacts(target: RelayTarget): FleetFacts {
   const { closeCodes, constants, directory, host } = target
   const built = declaredConstants(target, constants)
   const wanted = declaredConstants(target, { ...constants, ...given(target.limits) })
@@ -43,18 +42,18 @@ export function targetFacts(target: Target): FleetFacts {
   }
 }
 
-function declared<T>({ name }: Target, value: T | undefined, what: string): T {
+function declared<T>({ name }: RelayTarget, value: T | undefined, what: string): T {
   if (value === undefined) throw new MissingPartError(`target ${name} does not declare ${what}`)
   return value
 }
 
 /** What a configuration leaves undefined is not given. */
-const given = (limits: Target['limits'] = {}) =>
+const given = (limits: RelayTarget['limits'] = {}) =>
   Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)) as Partial<
-    Target['constants']
+    RelayTarget['constants']
   >
 
-function declaredConstants(target: Target, constants: Target['constants']): FleetConstants {
+function declaredConstants(target: RelayTarget, constants: RelayTarget['constants']): FleetConstants {
   const { backoffBase, backoffCeiling, backoffFactorMin } = constants
   const constant = (
     key: 'pingTimeout' | 'watchdog' | 'watchdogCheck' | 'directoryTtl' | 'directorySweep' | 'drainWait',
@@ -90,7 +89,7 @@ function declaredConstants(target: Target, constants: Target['constants']): Flee
 }
 
 /** What a reader of the report must know of a target. */
-export const remarksOf = (target: Target): string[] => [
+export const remarksOf = (target: RelayTarget): string[] => [
   ...wantedRemarks(target),
   ...sharedOf(target).map(
     (name) => `${name} has one link for all that call it: a fault on it meets all of them`,
@@ -98,7 +97,10 @@ export const remarksOf = (target: Target): string[] => [
 ]
 
 /** Of a target whose limits are not how it is built. */
-export function wantedRemarks({ constants, limits = {} }: Pick<Target, 'constants' | 'limits'>): string[] {
+export function wantedRemarks({
+  constants,
+  limits = {},
+}: Pick<RelayTarget, 'constants' | 'limits'>): string[] {
   const built: Record<string, unknown> = constants
   return Object.entries(limits).flatMap(([name, wanted]) =>
     wanted === undefined || wanted === built[name]

@@ -1,9 +1,14 @@
-import { HarnessError, MissingPartError, messageOf } from '../../errors.ts'
-import { portInUse } from '../../runtime/port-in-use.ts'
-import type { Runtime, Service } from '../../runtime/runtime.ts'
-import type { Target, TargetService } from '../../targets/schema.ts'
-import { serviceSpec } from '../../targets/service-spec.ts'
-import type { Values } from '../../targets/templates.ts'
+import {
+  HarnessError,
+  MissingPartError,
+  messageOf,
+  portInUse,
+  type Runtime,
+  type Service,
+  type templates,
+} from '../../door.ts'
+import type { RelayTarget, TargetService } from './target/schema.ts'
+import { serviceSpec } from './target/service-spec.ts'
 
 /** Host programs that start at the same time: a Docker engine that is asked for a hundred containers at once answers nobody for 20 s. */
 const STARTS_AT_ONCE = 12
@@ -15,7 +20,7 @@ export class TargetHostServices {
   /** Never resolves; rejects when nothing more can be known of hosts. */
   readonly failed: Promise<never>
   readonly #runtime: Runtime
-  readonly #target: Target
+  readonly #target: RelayTarget
   readonly #failure = Promise.withResolvers<never>()
   readonly #starting = new Set<Promise<Service>>()
   /** Services whose end is our own doing. */
@@ -24,7 +29,7 @@ export class TargetHostServices {
   readonly #rows: Promise<unknown>[] = Array.from({ length: STARTS_AT_ONCE }, () => Promise.resolve())
   #leaving = false
 
-  constructor(runtime: Runtime, target: Target) {
+  constructor(runtime: Runtime, target: RelayTarget) {
     this.#runtime = runtime
     this.#target = target
     this.failed = this.#failure.promise
@@ -35,7 +40,7 @@ export class TargetHostServices {
    * @param wanted name of the service; an id may hold what no container and no folder can be called
    * @param where the program is described: `host`
    */
-  start(wanted: string, where: string, service: TargetService, values: Values): Promise<Service> {
+  start(wanted: string, where: string, service: TargetService, values: templates.Values): Promise<Service> {
     const name = isServiceName.test(wanted) ? wanted : `host-process-${this.#starting.size + 1}`
     const starting = this.#start(name, where, service, values)
     this.#starting.add(starting)
@@ -65,7 +70,12 @@ export class TargetHostServices {
     await Promise.allSettled(this.#starting)
   }
 
-  async #start(name: string, where: string, service: TargetService, values: Values): Promise<Service> {
+  async #start(
+    name: string,
+    where: string,
+    service: TargetService,
+    values: templates.Values,
+  ): Promise<Service> {
     const { main } = await this.#runtime.reserve(name, ['main'])
     const { ports: _, ...spec } = serviceSpec(this.#target, { name, where, service, address: main!, values })
     // A host listens nowhere unless its ready check says so.

@@ -1,19 +1,24 @@
-import { HarnessError, MissingPartError } from '../../errors.ts'
-import { now } from '../../journal/clock.ts'
-import type { HostStatus } from '../../probes/host-events.ts'
-import type { Address, Runtime, Service } from '../../runtime/runtime.ts'
-import type { TargetEvents } from '../../targets/host-events.ts'
-import type { Target, TargetService } from '../../targets/schema.ts'
-import { addressValues, type Values } from '../../targets/templates.ts'
+import {
+  type Address,
+  HarnessError,
+  MissingPartError,
+  now,
+  type Runtime,
+  type Service,
+  templates,
+} from '../../door.ts'
 import type { FleetHosts, HostTwin, Player } from './fleet-hosts.ts'
+import type { HostStatus } from './probes/host-events.ts'
+import type { TargetEvents } from './target/host-events.ts'
+import type { RelayTarget, TargetService } from './target/schema.ts'
 import { TargetHostServices } from './target-host-services.ts'
 
 export interface TargetHostsParts {
   readonly runtime: Runtime
-  readonly target: Target
+  readonly target: RelayTarget
   readonly events: TargetEvents
   /** What the templates of every host may use. */
-  readonly values: Values
+  readonly values: templates.Values
   /** The address of the link to what a host dials; without a name, what hosts dial as a rule. */
   dialOf(dials: string | undefined, via?: string): Address
   /** Identity of the relay that hosts which dial this always reach; undefined where that is not known. */
@@ -145,10 +150,10 @@ export class TargetHosts implements FleetHosts {
       : { where: 'host', service: host, takesList: true }
   }
 
-  #valuesOf(player: Player | undefined): Values {
+  #valuesOf(player: Player | undefined): templates.Values {
     return {
       token: player?.token ?? '',
-      ...addressValues('dial', this.#parts.dialOf(player?.dials, player?.via), 'ws'),
+      ...templates.addressValues('dial', this.#parts.dialOf(player?.dials, player?.via), 'ws'),
     }
   }
 

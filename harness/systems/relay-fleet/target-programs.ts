@@ -1,21 +1,26 @@
 import { programs } from '../../../docker/images.ts'
-import { MissingPartError } from '../../errors.ts'
-import { addressOf, linkName } from '../../runtime/links.ts'
-import type { Address, Service } from '../../runtime/runtime.ts'
-import { listenOn, readyTimeoutMs, redisSpec, reserveServices } from '../../system/service-parts.ts'
-import type { SystemContext } from '../../system/system.ts'
-import { directoryOracle } from '../../targets/directory-oracle.ts'
-import { TargetEvents } from '../../targets/host-events.ts'
-import { goneHosts } from '../../targets/host-id.ts'
-import { identityReader, writeOwner } from '../../targets/owner.ts'
-import type { Target, TargetService } from '../../targets/schema.ts'
-import { serviceSpec } from '../../targets/service-spec.ts'
-import { isShipped, shippedSpec } from '../../targets/shipped.ts'
-import type { Values } from '../../targets/templates.ts'
+import {
+  type Address,
+  linkAddress,
+  linkName,
+  MissingPartError,
+  reserveServices,
+  type Service,
+  type templates,
+} from '../../door.ts'
+import type { FleetContext } from './fleet-context.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { RelayFleetOptions, RelaySpec } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
 import { identityOf } from './relay.ts'
+import { listenOn, readyTimeoutMs, redisSpec } from './service-parts.ts'
+import { directoryOracle } from './target/directory-oracle.ts'
+import { TargetEvents } from './target/host-events.ts'
+import { goneHosts } from './target/host-id.ts'
+import { identityReader, writeOwner } from './target/owner.ts'
+import type { RelayTarget, TargetService } from './target/schema.ts'
+import { serviceSpec } from './target/service-spec.ts'
+import { isShipped, shippedSpec } from './target/shipped.ts'
 import { clients, tokens } from './target-clients.ts'
 import { targetFacts } from './target-facts.ts'
 import { TargetHosts } from './target-hosts.ts'
@@ -24,9 +29,9 @@ import { fleetTopology } from './topology.ts'
 
 /** Starts a target's programs in place of our own: its dependencies and the edge first, then the relays. */
 export async function startTarget(
-  context: SystemContext,
+  context: FleetContext,
   options: RelayFleetOptions,
-  target: Target,
+  target: RelayTarget,
 ): Promise<FleetPrograms> {
   const { runtime, journal, seed } = context
   const parts = await partsOf(context, options, target)
@@ -67,17 +72,21 @@ export async function startTarget(
 
 /** What a target's programs are started with. */
 interface Parts {
-  readonly context: SystemContext
+  readonly context: FleetContext
   readonly options: RelayFleetOptions
-  readonly target: Target
+  readonly target: RelayTarget
   readonly hasEdge: boolean
   readonly links: FleetLinks
   readonly addresses: Readonly<Record<string, Address>>
-  /** Values of templates that every program has. */
-  readonly common: Values
+  /** templates.Values of templates that every program has. */
+  readonly common: templates.Values
 }
 
-async function partsOf(context: SystemContext, options: RelayFleetOptions, target: Target): Promise<Parts> {
+async function partsOf(
+  context: FleetContext,
+  options: RelayFleetOptions,
+  target: RelayTarget,
+): Promise<Parts> {
   const { runtime, seed, runId } = context
   const topology = fleetTopology(options, target)
   const { hasEdge } = topology
@@ -99,7 +108,7 @@ interface Program {
   readonly where: string
   readonly service: TargetService
   readonly address: Address
-  readonly values: Values
+  readonly values: templates.Values
 }
 
 const startProgram = ({ context, target, common }: Parts, program: Program): Promise<Service> =>
@@ -142,7 +151,7 @@ function startEdge(parts: Parts): Promise<Service> {
     options.relays.map(({ name, region }) => ({
       machineId: name,
       region,
-      ...addressOf(links.main, linkName('edge', name)),
+      ...linkAddress(links.main, linkName('edge', name)),
     })),
   )
   const address = addresses.edge!
@@ -177,8 +186,8 @@ async function startRelay(
   return service
 }
 
-/** Values for what the harness itself asks of dependencies, past all links. */
-const directValues = ({ context: { runtime }, target, addresses, common }: Parts): Values =>
+/** templates.Values for what the harness itself asks of dependencies, past all links. */
+const directValues = ({ context: { runtime }, target, addresses, common }: Parts): templates.Values =>
   Object.assign(
     { ...common },
     ...dependenciesOf(target).map((name) => dependencyValues(target, name, runtime.reach(addresses[name]!))),
@@ -194,7 +203,7 @@ function hostsOf(
     target,
     events,
     values: { ...common, ...linkedValues(target, links.main, 'hosts') },
-    dialOf: (dials, via = 'hosts') => addressOf(links.main, linkName(via, dialled(dials))),
+    dialOf: (dials, via = 'hosts') => linkAddress(links.main, linkName(via, dialled(dials))),
     relayOf: (dials) => {
       const spec = options.relays.find(({ name }) => name === dialled(dials))
       return spec && identityOf(spec)
@@ -205,7 +214,7 @@ function hostsOf(
 /** @throws MissingPartError where the target does not say how */
 async function leaveEntries(
   { options, target }: Parts,
-  values: Values,
+  values: templates.Values,
   identity: string,
   count: number,
 ): Promise<void> {

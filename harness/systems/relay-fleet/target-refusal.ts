@@ -1,17 +1,17 @@
-import type { RuntimeKind } from '../../journal/events.ts'
-import type { Target } from '../../targets/schema.ts'
-import { isShipped } from '../../targets/shipped.ts'
+import type { RuntimeKind } from '../../door.ts'
 import type { Need, RelayFleetOptions } from './options.ts'
+import type { RelayTarget } from './target/schema.ts'
+import { isShipped } from './target/shipped.ts'
 
-type Rule = (target: Target, options: RelayFleetOptions) => boolean
+type Rule = (target: RelayTarget, options: RelayFleetOptions) => boolean
 
 /** A host can be played by a process of its own. */
-function hasOwnProcesses({ host }: Target): boolean {
+function hasOwnProcesses({ host }: RelayTarget): boolean {
   return host.per === 'host' || host.single !== false
 }
 
 /** Further programs with the id of a host can be started, and what becomes of each is reported by itself. */
-function playsFurtherHosts(target: Target): boolean {
+function playsFurtherHosts(target: RelayTarget): boolean {
   return (
     hasOwnProcesses(target) &&
     ['upgraded', 'registered', 'closed'].every((word) => target.host.events?.reports.has(word))
@@ -80,7 +80,7 @@ const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }
 
 /** Why a target cannot be used for a fleet of this kind; undefined where it can. */
 export function refusalOf(
-  target: Target,
+  target: RelayTarget,
   options: RelayFleetOptions,
   hosts: number,
   runtime: RuntimeKind,
@@ -93,7 +93,10 @@ export function refusalOf(
   return `target ${target.name}: ${Object.hasOwn(needs, lack) ? needs[lack as Need].lack : lack}`
 }
 
-function noProgram({ relay, host, edge, dependencies }: Target, runtime: RuntimeKind): string | undefined {
+function noProgram(
+  { relay, host, edge, dependencies }: RelayTarget,
+  runtime: RuntimeKind,
+): string | undefined {
   const single = host.per === 'fleet' && host.single ? { 'host.single': host.single } : {}
   const services = Object.entries({
     relay,
@@ -107,7 +110,7 @@ function noProgram({ relay, host, edge, dependencies }: Target, runtime: Runtime
   return without && `${without[0]} has no ${part}, which the ${runtime} runtime needs`
 }
 
-function layout(target: Target, options: RelayFleetOptions, hosts: number): string | undefined {
+function layout(target: RelayTarget, options: RelayFleetOptions, hosts: number): string | undefined {
   if (hosts > target.host.max) return `the scenario needs ${hosts} hosts, host.max is ${target.host.max}`
   if (options.hostProcesses > 1 && !hasOwnProcesses(target))
     return 'the scenario needs a host in two places, and host.single is false'

@@ -1,9 +1,9 @@
-import type { Target } from '../../targets/schema.ts'
 import type { RelayFleetOptions } from './options.ts'
+import type { RelayTarget } from './target/schema.ts'
 
 /** What can be known of a target's fleet, in the words of `analysis/capabilities.ts`. */
 export function reportsOf(
-  { host, relay, directory, probe }: Target,
+  { host, relay, directory, probe }: RelayTarget,
   { hostsDial }: RelayFleetOptions,
 ): string[] {
   const reported = new Set([...(host.events?.reports ?? []), ...(relay.events?.reports ?? [])])
@@ -22,7 +22,7 @@ export function reportsOf(
 }
 
 /** What a target declares as not reported, in the same words. */
-export function notReportedOf({ unreported }: Target): string[] {
+export function notReportedOf({ unreported }: RelayTarget): string[] {
   const words: Record<string, string> = {
     'scheduled.delayMs': 'scheduled.delay',
     'scheduled.delayS': 'scheduled.delay',

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import type { TargetInput } from '../../config.ts'
 import { MissingPartError } from '../../errors.ts'
-import type { TargetInput } from '../../targets/config.ts'
 import { parseTargets } from '../../targets/load-config.ts'
 import { type FleetSize, fleetOptions } from './options.ts'
+import type { RelayTarget } from './target/schema.ts'
 import { remarksOf, targetFacts, wantedRemarks } from './target-facts.ts'
 import { refusalOf } from './target-refusal.ts'
 import { reportsOf } from './target-reports.ts'
@@ -17,7 +18,9 @@ const base: TargetInput = {
   constants: { pingInterval: '1s', backoffCeiling: '1s', drain: '1s', killTimeout: '2s' },
 }
 const target = (more: Partial<TargetInput> = {}) =>
-  parseTargets({ targets: { mine: { ...base, ...more } } }, { shown: 'x', folder: '/' }).get('mine')!
+  parseTargets({ targets: { mine: { ...base, ...more } } }, { shown: 'x', folder: '/' }).get(
+    'mine',
+  ) as RelayTarget
 const refusal = (size: FleetSize, more: Partial<TargetInput> = {}, hosts = 5) =>
   refusalOf(target(more), fleetOptions(size), hosts, 'processes')
 

@@ -1,9 +1,4 @@
-import { z } from 'zod'
-import { HarnessError, messageOf } from '../../errors.ts'
-import { now } from '../../journal/clock.ts'
-import type { Journal } from '../../journal/writer.ts'
-import { formatAddress } from '../../runtime/links.ts'
-import type { Runtime } from '../../runtime/runtime.ts'
+import { formatAddress, HarnessError, type Journal, messageOf, now, type Runtime, z } from '../../door.ts'
 import type { Relay } from './relay.ts'
 
 /** A relay answers in milliseconds; the rest is for a machine under load. */

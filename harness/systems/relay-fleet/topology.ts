@@ -1,7 +1,7 @@
-import { linkName } from '../../runtime/links.ts'
-import type { Target } from '../../targets/schema.ts'
+import { linkName } from '../../door.ts'
 import { furtherRoles } from './further-roles.ts'
 import type { RelayFleetOptions } from './options.ts'
+import type { RelayTarget } from './target/schema.ts'
 import { dependenciesOf, dependencyPairs, sharedOf, sharedRole } from './target-values.ts'
 
 export interface FleetTopology {
@@ -11,7 +11,7 @@ export interface FleetTopology {
 }
 
 /** Who is there and who connects to whom; every connection is a link of its own. */
-export function fleetTopology(options: RelayFleetOptions, target?: Target): FleetTopology {
+export function fleetTopology(options: RelayFleetOptions, target?: RelayTarget): FleetTopology {
   const { relays, hostsDial, clientsAsk, pinned, elsewhere, smokeTest, standIn } = options
   const hasEdge = hostsDial === 'edge' || clientsAsk === 'edge' || smokeTest
   const further = target ? furtherRoles(options.needs) : []

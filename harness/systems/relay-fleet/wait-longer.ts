@@ -1,5 +1,4 @@
-import { type Duration, parseDuration } from '../../duration.ts'
-import { MissingPartError } from '../../errors.ts'
+import { type Duration, MissingPartError, parseDuration } from '../../door.ts'
 import { type FleetConstants, type FleetLimits, limitsOf } from './constants.ts'
 
 /** Limits, alone or one after the other, that waits of scenarios are made of. */

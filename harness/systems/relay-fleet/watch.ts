@@ -1,5 +1,4 @@
-import { type Duration, parseDuration } from '../../duration.ts'
-import { UsageError } from '../../errors.ts'
+import { type Duration, parseDuration, UsageError } from '../../door.ts'
 
 /** How long a scenario watches for something that a check holds against a limit. */
 export interface Watch {

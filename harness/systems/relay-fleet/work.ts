@@ -1,6 +1,4 @@
-import { computeMetric } from '../../analysis/compute-metric.ts'
-import type { JournalEvent } from '../../journal/events.ts'
-import { type MetricRef, metric } from '../../system/metric-ref.ts'
+import { computeMetric, type JournalEvent, type MetricRef, metric } from '../../door.ts'
 import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 

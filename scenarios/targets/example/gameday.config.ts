@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { defineConfig, issuedBy, type Leftovers } from '../../../harness/targets/config.ts'
+import { defineConfig, issuedBy, type Leftovers } from '../../../harness/config.ts'
 
 const dial = /\(dial (?<tunnel>\d+)/.source
 

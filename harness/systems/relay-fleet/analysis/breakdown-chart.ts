@@ -1,9 +1,12 @@
-import type { Span } from '../../../analysis/timeline.ts'
-import { greatest } from '../../../extremes.ts'
-import { upright } from '../../../report/svg/axis.ts'
-import { lanesSheet } from '../../../report/svg/lanes.ts'
-import { type Drawing, palette } from '../../../report/svg/svg.ts'
-import { thinSorted } from '../../../report/svg/thin.ts'
+import {
+  type Drawing,
+  greatest,
+  lanesSheet,
+  palette,
+  type Span,
+  thinSorted,
+  upright,
+} from '../../../definitions.ts'
 import { type Breakdown, type HostBreakdown, type Stage, stages } from './breakdown.ts'
 
 export const stageColours: Record<Stage, keyof typeof palette> = {

@@ -1,10 +1,6 @@
-import { byHost } from '../../../analysis/by-host.ts'
-import { faultLives } from '../../../analysis/faults.ts'
-import { hostNames, msBetween } from '../../../analysis/moments.ts'
-import { quantile } from '../../../analysis/quantile.ts'
-import { least } from '../../../extremes.ts'
-import type { JournalEvent } from '../../../journal/events.ts'
+import { byHost, faultLives, type JournalEvent, least, msBetween, quantile } from '../../../definitions.ts'
 import type { ReconnectParams } from '../metrics/reconnect.ts'
+import { hostNames } from './hosts-seen.ts'
 import { type Dial, dialsOf, noticedAt, type Tunnel, tunnelsOf } from './tunnels.ts'
 
 /**

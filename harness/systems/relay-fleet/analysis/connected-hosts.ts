@@ -1,4 +1,4 @@
-import type { JournalEvent } from '../../../journal/events.ts'
+import type { JournalEvent } from '../../../definitions.ts'
 import { tunnelsOf } from './tunnels.ts'
 
 /** Hosts with at least one registered tunnel. */

@@ -1,6 +1,4 @@
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { eventsOf } from '../../../journal/events.ts'
-import { perJournal } from '../../../journal/per-journal.ts'
+import { eventsOf, NS_PER_MS, perJournal } from '../../../definitions.ts'
 
 /** A host's decision to dial again. */
 export interface Decision {

@@ -1,4 +1,4 @@
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import { eventsOf, type JournalEvent } from '../../../definitions.ts'
 import { tunnelsOf } from './tunnels.ts'
 
 /** How true the directory is from `at` on. */

@@ -1,7 +1,12 @@
-import { headerOf, msBetween, watchEnd } from '../../../analysis/moments.ts'
-import type { Timed } from '../../../analysis/stat.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  eventsOf,
+  headerOf,
+  type JournalEvent,
+  msBetween,
+  NS_PER_MS,
+  type Timed,
+  watchEnd,
+} from '../../../definitions.ts'
 import type { Tunnel } from './tunnels.ts'
 
 /**

@@ -1,6 +1,5 @@
-import { cannotTell, type MetricValue, OFFENDERS_MAX } from '../../../analysis/metric.ts'
-import { hostNames } from '../../../analysis/moments.ts'
-import type { JournalEvent } from '../../../journal/events.ts'
+import { cannotTell, type JournalEvent, type MetricValue, OFFENDERS_MAX } from '../../../definitions.ts'
+import { hostNames } from './hosts-seen.ts'
 import { type Tunnel, tunnelsOf } from './tunnels.ts'
 
 interface HostsWith {

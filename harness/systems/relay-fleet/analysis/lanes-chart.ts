@@ -1,8 +1,11 @@
-import type { Timeline } from '../../../analysis/timeline.ts'
-import { axisOf } from '../../../report/svg/axis.ts'
-import { lanesSheet } from '../../../report/svg/lanes.ts'
-import { faultShades } from '../../../report/svg/shades.ts'
-import { type Drawing, palette } from '../../../report/svg/svg.ts'
+import {
+  axisOf,
+  type Drawing,
+  faultShades,
+  lanesSheet,
+  palette,
+  type Timeline,
+} from '../../../definitions.ts'
 import type { Lane } from './lanes.ts'
 
 const LANE = 15

@@ -1,9 +1,14 @@
-import { byHost } from '../../../analysis/by-host.ts'
-import { byName, hostNames } from '../../../analysis/moments.ts'
-import { cadenceMs } from '../../../analysis/probes-due.ts'
-import type { Span } from '../../../analysis/timeline.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  byHost,
+  byName,
+  cadenceMs,
+  type EventOf,
+  eventsOf,
+  type JournalEvent,
+  NS_PER_MS,
+  type Span,
+} from '../../../definitions.ts'
+import { hostNames } from './hosts-seen.ts'
 import { type Tunnel, tunnelsOf } from './tunnels.ts'
 
 /** One host's life, or that of the slowest of a group of hosts. */

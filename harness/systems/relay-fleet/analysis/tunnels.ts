@@ -1,5 +1,4 @@
-import { type EventOf, eventsOf } from '../../../journal/events.ts'
-import { perJournal } from '../../../journal/per-journal.ts'
+import { type EventOf, eventsOf, perJournal } from '../../../definitions.ts'
 
 /** The moments of one dial of a host, ns; what did not happen is left out. A dial that was upgraded is a tunnel. */
 export interface Dial {

@@ -1,6 +1,4 @@
-import { defineChart } from '../../../report/chart.ts'
-import { html } from '../../../report/html/html.ts'
-import { figureSvg } from '../../../report/svg/svg.ts'
+import { defineChart, figureSvg, html } from '../../../definitions.ts'
 import { type Lane, lanesOf } from '../analysis/lanes.ts'
 import { lanesDrawing } from '../analysis/lanes-chart.ts'
 

@@ -1,4 +1,4 @@
-import { defineEffect } from '../../../analysis/effects.ts'
+import { defineEffect } from '../../../definitions.ts'
 import { lostAt, tunnelsOf } from '../analysis/tunnels.ts'
 
 /** The end of each tunnel, or the notice that it is to end. */

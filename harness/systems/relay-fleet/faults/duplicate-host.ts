@@ -1,5 +1,4 @@
-import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
-import { defineFault } from '../../../faults/faults.ts'
+import { defineFaultMethod, type FaultContext, type OpenFault, openFault } from '../../../definitions.ts'
 
 const duplicateHostKind = { name: 'duplicate-host', colour: '#be185d' }
 
@@ -38,7 +37,7 @@ export async function duplicateHost(
   return fault
 }
 
-defineFault(duplicateHostKind, 'A second host with the same id joins the fleet', {
+defineFaultMethod(duplicateHostKind, 'A second host with the same id joins the fleet', {
   duplicateHost,
 })
 

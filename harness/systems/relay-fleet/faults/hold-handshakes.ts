@@ -1,6 +1,4 @@
-import { now } from '../../../journal/clock.ts'
-import type { Link } from '../../../runtime/links.ts'
-import { waitUntil } from '../../../system/wait-until.ts'
+import { type Link, now, waitUntil } from '../../../definitions.ts'
 
 /** Real ms. Starting a dozen programs takes some seconds on a busy machine. */
 export const HELD_START_MS = 30_000

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { OpenFault } from '../../../faults/fault.ts'
 import { createFaults } from '../../../faults/faults.ts'
-import type { HostState, NewEvent } from '../../../journal/events.ts'
+import type { NewEvent } from '../../../journal/events.ts'
 import { eventsOf } from '../../../journal/events.ts'
 import { memoryJournal } from '../../../journal/writer.ts'
+import type { HostState } from '../events/host.ts'
 
 function bench() {
   const journal = memoryJournal()

@@ -1,7 +1,13 @@
-import { type Duration, parseDuration } from '../../../duration.ts'
-import { type FaultContext, type FaultKind, type OpenFault, openFault } from '../../../faults/fault.ts'
-import { defineFault } from '../../../faults/faults.ts'
-import type { EventOf } from '../../../journal/events.ts'
+import {
+  type Duration,
+  defineFaultMethod,
+  type EventOf,
+  type FaultContext,
+  type FaultKind,
+  type OpenFault,
+  openFault,
+  parseDuration,
+} from '../../../definitions.ts'
 
 const interruptKind = { name: 'interrupt-registration', colour: '#b45309' }
 const secondTunnelKind = { name: 'second-tunnel', colour: '#4d7c0f' }
@@ -83,14 +89,18 @@ function hostFault(
 
 const count = (hosts: readonly string[]) => `${hosts.length} hosts`
 
-defineFault(interruptKind, 'The next socket of each host dies while the relay registers it', {
+defineFaultMethod(interruptKind, 'The next socket of each host dies while the relay registers it', {
   interruptRegistration,
 })
 
-defineFault(secondTunnelKind, 'Each host opens a second tunnel beside its first, which reads nothing more', {
-  openSecondTunnel: (context, unruly, hosts, options) =>
-    openSecondTunnel(context, unruly, hosts, options, context.factor),
-})
+defineFaultMethod(
+  secondTunnelKind,
+  'Each host opens a second tunnel beside its first, which reads nothing more',
+  {
+    openSecondTunnel: (context, unruly, hosts, options) =>
+      openSecondTunnel(context, unruly, hosts, options, context.factor),
+  },
+)
 
 declare module '../../../faults/faults.ts' {
   interface Faults {

@@ -1,5 +1,4 @@
-import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
-import { defineFault } from '../../../faults/faults.ts'
+import { defineFaultMethod, type FaultContext, type OpenFault, openFault } from '../../../definitions.ts'
 
 const hostsLeaveKind = { name: 'hosts-leave', colour: '#57534e' }
 
@@ -31,7 +30,7 @@ export async function hostsLeave(
   return fault
 }
 
-defineFault(hostsLeaveKind, 'Hosts end, as when their machines are switched off', {
+defineFaultMethod(hostsLeaveKind, 'Hosts end, as when their machines are switched off', {
   hostsLeave,
 })
 

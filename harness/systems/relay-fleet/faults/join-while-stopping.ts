@@ -1,10 +1,14 @@
-import { HarnessError } from '../../../errors.ts'
-import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
-import { defineFault } from '../../../faults/faults.ts'
-import type { StoppedExit } from '../../../faults/stop.ts'
-import { now } from '../../../journal/clock.ts'
-import type { Link } from '../../../runtime/links.ts'
-import { waitUntil } from '../../../system/wait-until.ts'
+import {
+  defineFaultMethod,
+  type FaultContext,
+  HarnessError,
+  type Link,
+  now,
+  type OpenFault,
+  openFault,
+  type StoppedExit,
+  waitUntil,
+} from '../../../definitions.ts'
 import { type HeldHandshakes, holdHandshakes } from './hold-handshakes.ts'
 
 const joinKind = { name: 'join-while-stopping', colour: '#a16207' }
@@ -79,7 +83,7 @@ async function allHeld(groups: readonly JoiningGroup[], held: readonly HeldHands
       throw new HarnessError(`${hosts.join(', ')} did not all dial in time`)
 }
 
-defineFault(joinKind, 'Hosts dial right before and right after a relay is told to stop', {
+defineFaultMethod(joinKind, 'Hosts dial right before and right after a relay is told to stop', {
   joinWhileStopping,
 })
 

@@ -1,7 +1,11 @@
-import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
-import { defineFault } from '../../../faults/faults.ts'
-import type { Link } from '../../../runtime/links.ts'
-import { waitUntil } from '../../../system/wait-until.ts'
+import {
+  defineFaultMethod,
+  type FaultContext,
+  type Link,
+  type OpenFault,
+  openFault,
+  waitUntil,
+} from '../../../definitions.ts'
 import { HELD_START_MS, holdHandshakes } from './hold-handshakes.ts'
 
 const raceKind = { name: 'race-registration', colour: '#b45309' }
@@ -64,7 +68,7 @@ export async function raceRegistration(
   return fault
 }
 
-defineFault(raceKind, 'A host dies in its registration while another program with its id registers', {
+defineFaultMethod(raceKind, 'A host dies in its registration while another program with its id registers', {
   raceRegistration,
 })
 

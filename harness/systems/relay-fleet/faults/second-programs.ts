@@ -1,9 +1,14 @@
-import { type Duration, parseDuration } from '../../../duration.ts'
-import { HarnessError } from '../../../errors.ts'
-import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
-import { defineFault } from '../../../faults/faults.ts'
-import type { Link } from '../../../runtime/links.ts'
-import { waitUntil } from '../../../system/wait-until.ts'
+import {
+  type Duration,
+  defineFaultMethod,
+  type FaultContext,
+  HarnessError,
+  type Link,
+  type OpenFault,
+  openFault,
+  parseDuration,
+  waitUntil,
+} from '../../../definitions.ts'
 import { HELD_START_MS, holdHandshakes } from './hold-handshakes.ts'
 
 const secondProgramsKind = { name: 'second-programs', colour: '#4d7c0f' }
@@ -70,7 +75,7 @@ export async function secondPrograms(
   return fault
 }
 
-defineFault(
+defineFaultMethod(
   secondProgramsKind,
   'A second program with the id of a host registers; the first tunnel is frozen and closes late',
   {

@@ -1,5 +1,4 @@
-import { type FaultContext, type OpenFault, openFault } from '../../../faults/fault.ts'
-import { defineFault } from '../../../faults/faults.ts'
+import { defineFaultMethod, type FaultContext, type OpenFault, openFault } from '../../../definitions.ts'
 
 const wrongTokensKind = { name: 'wrong-tokens', colour: '#9f1239' }
 
@@ -37,7 +36,7 @@ export async function wrongTokens(
   return fault
 }
 
-defineFault(wrongTokensKind, 'Hosts with tokens that are no good dial, and dial again', {
+defineFaultMethod(wrongTokensKind, 'Hosts with tokens that are no good dial, and dial again', {
   wrongTokens,
 })
 

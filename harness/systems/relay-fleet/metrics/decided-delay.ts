@@ -1,11 +1,19 @@
-import { z } from 'zod'
-import { byHost } from '../../../analysis/by-host.ts'
-import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
-import { hostNames, momentUncertaintyMs, msBetween } from '../../../analysis/moments.ts'
-import { statOf, statSchema, type Timed } from '../../../analysis/stat.ts'
-import { formatMs } from '../../../duration.ts'
-import type { JournalEvent } from '../../../journal/events.ts'
+import {
+  byHost,
+  cannotTell,
+  defineMetric,
+  formatMs,
+  type JournalEvent,
+  momentUncertaintyMs,
+  msBetween,
+  param,
+  statOf,
+  statSchema,
+  type Timed,
+  z,
+} from '../../../definitions.ts'
 import { type Decision, decisionsOf } from '../analysis/decisions.ts'
+import { hostNames } from '../analysis/hosts-seen.ts'
 import { type Tunnel, tunnelsOf } from '../analysis/tunnels.ts'
 
 const params = z.strictObject({

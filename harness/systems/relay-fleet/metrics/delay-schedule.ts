@@ -1,9 +1,17 @@
-import { z } from 'zod'
-import { byHost } from '../../../analysis/by-host.ts'
-import { cannotTell, countOf, defineMetric, param } from '../../../analysis/metric.ts'
-import { headerOf, msBetween, stampMs } from '../../../analysis/moments.ts'
-import { formatMs } from '../../../duration.ts'
-import { type EventOf, eventsOf } from '../../../journal/events.ts'
+import {
+  byHost,
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  formatMs,
+  headerOf,
+  msBetween,
+  param,
+  stampMs,
+  z,
+} from '../../../definitions.ts'
 
 /** How a fleet declares that its hosts wait, scenario time. */
 const schedule = z.strictObject({

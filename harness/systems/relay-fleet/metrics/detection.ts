@@ -1,11 +1,21 @@
-import { z } from 'zod'
-import { byHost } from '../../../analysis/by-host.ts'
-import { onsetBefore } from '../../../analysis/faults.ts'
-import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
-import { hostNames, msBetween, stampMs, watchEnd } from '../../../analysis/moments.ts'
-import { statOf, statSchema, type Timed } from '../../../analysis/stat.ts'
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  byHost,
+  cannotTell,
+  defineMetric,
+  eventsOf,
+  type JournalEvent,
+  msBetween,
+  onsetBefore,
+  param,
+  stampMs,
+  statOf,
+  statSchema,
+  type Timed,
+  watchEnd,
+  z,
+} from '../../../definitions.ts'
 import { holdOf, returnIn, timeToReturn } from '../analysis/hold.ts'
+import { hostNames } from '../analysis/hosts-seen.ts'
 import { tunnelsOf } from '../analysis/tunnels.ts'
 
 const window = { since: param.moment, until: param.moment, hosts: param.hosts }

@@ -1,9 +1,14 @@
-import { z } from 'zod'
-import { byHost } from '../../../analysis/by-host.ts'
-import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
-import { msBetween } from '../../../analysis/moments.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  byHost,
+  cannotTell,
+  defineMetric,
+  eventsOf,
+  type JournalEvent,
+  msBetween,
+  NS_PER_MS,
+  param,
+  z,
+} from '../../../definitions.ts'
 import { byChance, chanceOfHerd } from '../analysis/even-spread.ts'
 import { dialsOf } from '../analysis/tunnels.ts'
 import { fullestBucket, type PlannedDial } from './dials.ts'

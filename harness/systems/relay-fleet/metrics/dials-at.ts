@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { countOf, defineMetric, param } from '../../../analysis/metric.ts'
+import { countOf, defineMetric, param, z } from '../../../definitions.ts'
 import { dialsOf } from '../analysis/tunnels.ts'
 
 /**

@@ -1,11 +1,17 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric, param } from '../../../analysis/metric.ts'
-import { hostNames } from '../../../analysis/moments.ts'
-import { quantile } from '../../../analysis/quantile.ts'
-import { least } from '../../../extremes.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  eventsOf,
+  type JournalEvent,
+  least,
+  NS_PER_MS,
+  param,
+  quantile,
+  z,
+} from '../../../definitions.ts'
 import { byChance, chanceOfHerd } from '../analysis/even-spread.ts'
+import { hostNames } from '../analysis/hosts-seen.ts'
 import { dialsOf, tunnelsOf } from '../analysis/tunnels.ts'
 
 const window = { from: param.moment, to: param.moment, hosts: param.hosts }

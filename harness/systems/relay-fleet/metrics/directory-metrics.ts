@@ -1,12 +1,23 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric, type MetricValue, param } from '../../../analysis/metric.ts'
-import { hostNames, momentUncertaintyMs, msBetween, stampMs } from '../../../analysis/moments.ts'
-import { formatMs } from '../../../duration.ts'
-import { least } from '../../../extremes.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  formatMs,
+  type JournalEvent,
+  least,
+  type MetricValue,
+  momentUncertaintyMs,
+  msBetween,
+  NS_PER_MS,
+  param,
+  stampMs,
+  z,
+} from '../../../definitions.ts'
 import { directoryTruth, type Truth } from '../analysis/directory-truth.ts'
 import { type Hold, holdOf } from '../analysis/hold.ts'
+import { hostNames } from '../analysis/hosts-seen.ts'
 import { heldWithin, type Tunnel, tunnelsOf } from '../analysis/tunnels.ts'
 
 /** Label of a directory read, or a moment: the first read at or after it. */

@@ -1,11 +1,23 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric, type MetricValue, param } from '../../../analysis/metric.ts'
-import { hostNames, momentUncertaintyMs, msBetween, stampMs } from '../../../analysis/moments.ts'
-import { statOf, statSchema, type Timed } from '../../../analysis/stat.ts'
-import { greatest } from '../../../extremes.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  eventsOf,
+  greatest,
+  type JournalEvent,
+  type MetricValue,
+  momentUncertaintyMs,
+  msBetween,
+  NS_PER_MS,
+  param,
+  stampMs,
+  statOf,
+  statSchema,
+  type Timed,
+  z,
+} from '../../../definitions.ts'
 import { type Inconsistency, inconsistencies, type Wrong } from '../analysis/directory-truth.ts'
+import { hostNames } from '../analysis/hosts-seen.ts'
 
 const window = z.strictObject({
   since: param.moment,

@@ -1,8 +1,16 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric, type MetricValue, param } from '../../../analysis/metric.ts'
-import { msBetween, stampMs } from '../../../analysis/moments.ts'
-import { statOf, statSchema } from '../../../analysis/stat.ts'
-import { formatMs } from '../../../duration.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  formatMs,
+  type MetricValue,
+  msBetween,
+  param,
+  stampMs,
+  statOf,
+  statSchema,
+  z,
+} from '../../../definitions.ts'
 import type { Tunnel } from '../analysis/tunnels.ts'
 import { heldAt } from './stopping.ts'
 

@@ -1,17 +1,21 @@
-import { z } from 'zod'
 import {
   cannotTell,
   countOf,
   defineMetric,
+  type EventOf,
+  eventsOf,
+  formatMs,
+  greatest,
+  headerOf,
+  type JournalEvent,
+  msBetween,
+  NS_PER_MS,
   OFFENDERS_MAX,
   type Offender,
   param,
-} from '../../../analysis/metric.ts'
-import { headerOf, msBetween, stampMs } from '../../../analysis/moments.ts'
-import { formatMs } from '../../../duration.ts'
-import { greatest } from '../../../extremes.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+  stampMs,
+  z,
+} from '../../../definitions.ts'
 
 const window = { from: param.moment, to: param.moment, hosts: z.array(z.string()) }
 type Window = { readonly from: number; readonly to: number; readonly hosts: readonly string[] }

@@ -1,11 +1,18 @@
-import { z } from 'zod'
-import { byHost } from '../../../analysis/by-host.ts'
-import { onsetBefore } from '../../../analysis/faults.ts'
-import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
-import { hostNames, stampMs } from '../../../analysis/moments.ts'
-import { statOf, statSchema, type Timed } from '../../../analysis/stat.ts'
-import type { JournalEvent } from '../../../journal/events.ts'
+import {
+  byHost,
+  cannotTell,
+  defineMetric,
+  type JournalEvent,
+  onsetBefore,
+  param,
+  stampMs,
+  statOf,
+  statSchema,
+  type Timed,
+  z,
+} from '../../../definitions.ts'
 import { type Hold, holdOf, returnIn, timeToReturn } from '../analysis/hold.ts'
+import { hostNames } from '../analysis/hosts-seen.ts'
 import { lostAt, type Tunnel, tunnelsOf } from '../analysis/tunnels.ts'
 
 export const hostOutageParams = z.strictObject({

@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { countOf, defineMetric, param } from '../../../analysis/metric.ts'
-import { eventsOf } from '../../../journal/events.ts'
+import { countOf, defineMetric, eventsOf, param, z } from '../../../definitions.ts'
 
 /** `hosts-let-in`: of the hosts named, those that a relay spoke to as its own, or that had an entry in the directory, in [from, to]. */
 export const hostsLetIn = defineMetric(

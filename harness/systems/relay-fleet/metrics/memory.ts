@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
-import { eventsOf } from '../../../journal/events.ts'
+import { cannotTell, defineMetric, eventsOf, param, z } from '../../../definitions.ts'
 
 /** RSS is counted in pages of 4 KiB and carries garbage that is not collected yet: two readings of one relay at rest differ by so much. */
 const RSS_UNCERTAINTY_KIB = 2_048

@@ -1,12 +1,17 @@
-import { z } from 'zod'
-import { missingProbes } from '../../../analysis/blind.ts'
-import { byHost } from '../../../analysis/by-host.ts'
-import { cannotTell, countOf, defineMetric, param } from '../../../analysis/metric.ts'
-import { stampMs } from '../../../analysis/moments.ts'
-import { failure } from '../../../analysis/probe-failure.ts'
-import { probesDue } from '../../../analysis/probes-due.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import type { EventOf } from '../../../journal/events.ts'
+import {
+  byHost,
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  failureText,
+  missingProbes,
+  NS_PER_MS,
+  param,
+  probesDue,
+  stampMs,
+  z,
+} from '../../../definitions.ts'
 import { heldWithin, machineOf, type Tunnel, tunnelsOf } from '../analysis/tunnels.ts'
 
 const window = { from: param.moment, to: param.moment, probe: param.probe, hosts: param.hosts }
@@ -26,7 +31,7 @@ export const misrouted = defineMetric(
     const stamp = stampMs(events)
     const wrong = probes
       .filter((probe) => !probe.ok && replayedInVain(probe, tunnels.get(probe.host) ?? [], stamp))
-      .map((probe) => ({ host: probe.host, at: probe.due, text: failure(probe) }))
+      .map((probe) => ({ host: probe.host, at: probe.due, text: failureText(probe) }))
     return countOf(wrong, 'probes', { of: probes.length }, missingProbes(events, params))
   },
 )

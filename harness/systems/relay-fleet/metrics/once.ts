@@ -1,7 +1,12 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric } from '../../../analysis/metric.ts'
-import { failure } from '../../../analysis/probe-failure.ts'
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  eventsOf,
+  failureText,
+  type JournalEvent,
+  z,
+} from '../../../definitions.ts'
 
 const params = z.strictObject({ probe: z.string() })
 
@@ -44,7 +49,7 @@ export const answersOfOthers = defineMetric(
     if (requests.length === 0) return cannotTell('requests', 'no request was sent that was to come once')
     const wrong = requests.filter(({ ok, status }) => !ok && status === 200)
     return countOf(
-      wrong.map((request) => ({ host: request.host, at: request.at, text: failure(request) })),
+      wrong.map((request) => ({ host: request.host, at: request.at, text: failureText(request) })),
       'requests',
       { of: requests.length },
     )

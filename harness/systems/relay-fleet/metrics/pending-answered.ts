@@ -1,10 +1,18 @@
-import { z } from 'zod'
-import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
-import { momentUncertaintyMs, msBetween, stampMs } from '../../../analysis/moments.ts'
-import { failure, gaveUp } from '../../../analysis/probe-failure.ts'
-import { statOf, statSchema } from '../../../analysis/stat.ts'
-import { greatest } from '../../../extremes.ts'
-import { eventsOf } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  defineMetric,
+  eventsOf,
+  failureText,
+  gaveUp,
+  greatest,
+  momentUncertaintyMs,
+  msBetween,
+  param,
+  stampMs,
+  statOf,
+  statSchema,
+  z,
+} from '../../../definitions.ts'
 
 /**
  * `pending-answered`: probes of a kind that were under way at `since`: time from there to their answer, with any
@@ -27,7 +35,7 @@ export const pendingAnswered = defineMetric(
       at: event.at,
       ms: event.status === undefined ? null : msBetween(since, event.at),
       ...(gaveUp(event) && { leastMs: msBetween(since, event.at) }),
-      note: event.status === undefined ? failure(event) : `status ${event.status}`,
+      note: event.status === undefined ? failureText(event) : `status ${event.status}`,
     }))
     const value = statOf(times, stat, stampMs(events) + momentUncertaintyMs(events, since), 'never answered')
     return { ...value, span: [since, greatest(pending.map((event) => event.at))] }

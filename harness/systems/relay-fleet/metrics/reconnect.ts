@@ -1,10 +1,19 @@
-import { z } from 'zod'
-import { byHost } from '../../../analysis/by-host.ts'
-import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
-import { hostNames, momentUncertaintyMs, msBetween, stampMs } from '../../../analysis/moments.ts'
-import { statOf, statSchema, type Timed } from '../../../analysis/stat.ts'
-import type { JournalEvent } from '../../../journal/events.ts'
+import {
+  byHost,
+  cannotTell,
+  defineMetric,
+  type JournalEvent,
+  momentUncertaintyMs,
+  msBetween,
+  param,
+  stampMs,
+  statOf,
+  statSchema,
+  type Timed,
+  z,
+} from '../../../definitions.ts'
 import { type Hold, holdOf, mayBeLost, returnIn, stayOf, timeToReturn } from '../analysis/hold.ts'
+import { hostNames } from '../analysis/hosts-seen.ts'
 import { type Tunnel, tunnelsOf } from '../analysis/tunnels.ts'
 
 const window = {

@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { defineMetric, OFFENDERS_MAX, param } from '../../../analysis/metric.ts'
-import { msBetween } from '../../../analysis/moments.ts'
+import { defineMetric, msBetween, OFFENDERS_MAX, param, z } from '../../../definitions.ts'
 import { tunnelsOf } from '../analysis/tunnels.ts'
 
 /**

@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { knownOf } from '../../../analysis/capabilities.ts'
-import { cannotTell, countOf, defineMetric, param } from '../../../analysis/metric.ts'
+import { cannotTell, countOf, defineMetric, knownOf, param, z } from '../../../definitions.ts'
 import { dialsOf } from '../analysis/tunnels.ts'
 
 /**

@@ -1,6 +1,12 @@
-import { z } from 'zod'
-import { cannotTell, countOf, defineMetric, param } from '../../../analysis/metric.ts'
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  eventsOf,
+  type JournalEvent,
+  param,
+  z,
+} from '../../../definitions.ts'
 import { type Tunnel, tunnelsOf } from '../analysis/tunnels.ts'
 
 const ofRelay = { relay: z.string(), from: param.moment, to: param.moment }

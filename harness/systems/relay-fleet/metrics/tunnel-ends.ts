@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { defineMetric, param } from '../../../analysis/metric.ts'
+import { defineMetric, param, z } from '../../../definitions.ts'
 import { hostsWhoseTunnelEnded } from '../analysis/hosts-with.ts'
 import type { Tunnel } from '../analysis/tunnels.ts'
 

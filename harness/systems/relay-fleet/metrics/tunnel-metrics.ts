@@ -1,8 +1,15 @@
-import { z } from 'zod'
-import { byHost } from '../../../analysis/by-host.ts'
-import { cannotTell, countOf, defineMetric, type Offender, param } from '../../../analysis/metric.ts'
-import { hostNames, msBetween } from '../../../analysis/moments.ts'
-import { formatMs } from '../../../duration.ts'
+import {
+  byHost,
+  cannotTell,
+  countOf,
+  defineMetric,
+  formatMs,
+  msBetween,
+  type Offender,
+  param,
+  z,
+} from '../../../definitions.ts'
+import { hostNames } from '../analysis/hosts-seen.ts'
 import { endedIn, hostsWith } from '../analysis/hosts-with.ts'
 import { type Tunnel, tunnelsOf } from '../analysis/tunnels.ts'
 

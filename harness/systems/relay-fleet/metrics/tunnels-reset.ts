@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { cannotTell, defineMetric, param } from '../../../analysis/metric.ts'
-import { eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import { cannotTell, defineMetric, eventsOf, type JournalEvent, param, z } from '../../../definitions.ts'
 import { hostsWhoseTunnelEnded } from '../analysis/hosts-with.ts'
 import type { Tunnel } from '../analysis/tunnels.ts'
 

@@ -1,10 +1,19 @@
-import { z } from 'zod'
-import { type FaultLife, faultLives } from '../../../analysis/faults.ts'
-import { cannotTell, countOf, defineMetric } from '../../../analysis/metric.ts'
-import { headerOf, hostNames, stampMs } from '../../../analysis/moments.ts'
-import { failure } from '../../../analysis/probe-failure.ts'
-import { NS_PER_MS } from '../../../journal/clock.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  cannotTell,
+  countOf,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  type FaultLife,
+  failureText,
+  faultLives,
+  headerOf,
+  type JournalEvent,
+  NS_PER_MS,
+  stampMs,
+  z,
+} from '../../../definitions.ts'
+import { hostNames } from '../analysis/hosts-seen.ts'
 import { machineOf, tunnelsOf } from '../analysis/tunnels.ts'
 
 const named = { probes: z.array(z.string()) }
@@ -58,7 +67,7 @@ function failedOf(requests: readonly EventOf<'probe'>[]) {
   return countOf(
     failed
       .filter((request) => !stalled.has(request))
-      .map((request) => ({ host: request.host, at: request.due, text: failure(request) })),
+      .map((request) => ({ host: request.host, at: request.due, text: failureText(request) })),
     'requests',
     { of: requests.length, whileAllWereLate: stalled.size },
   )

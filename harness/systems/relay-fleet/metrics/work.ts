@@ -1,8 +1,15 @@
-import { z } from 'zod'
-import { beforeFaults } from '../../../analysis/base.ts'
-import { cannotTell, defineMetric, type MetricValue, param } from '../../../analysis/metric.ts'
-import { msBetween } from '../../../analysis/moments.ts'
-import { type EventOf, eventsOf, type JournalEvent } from '../../../journal/events.ts'
+import {
+  beforeFaults,
+  cannotTell,
+  defineMetric,
+  type EventOf,
+  eventsOf,
+  type JournalEvent,
+  type MetricValue,
+  msBetween,
+  param,
+  z,
+} from '../../../definitions.ts'
 import { dialsOf } from '../analysis/tunnels.ts'
 
 /**

@@ -1,9 +1,6 @@
-import { hostNames } from '../../../analysis/moments.ts'
-import { formatMs } from '../../../duration.ts'
-import { eventsOf } from '../../../journal/events.ts'
-import { defineNote, momentIn } from '../../../report/note.ts'
-import { plural } from '../../../report/words.ts'
+import { defineNote, eventsOf, formatMs, momentIn, plural } from '../../../definitions.ts'
 import { reconnectBreakdown, stages } from '../analysis/breakdown.ts'
+import { hostNames } from '../analysis/hosts-seen.ts'
 
 /** Where the time of a host's reconnect went, in the window of the check; without one, after the last fault before it offended. */
 defineNote('reconnect', ({ host, at }, { params }, events) => {

@@ -1,4 +1,4 @@
-import { countsOf, definePanel } from '../../../analysis/panel.ts'
+import { countsOf, definePanel } from '../../../definitions.ts'
 import { dialsOf } from '../analysis/tunnels.ts'
 
 /** Dials of hosts, when they began. */

@@ -1,4 +1,4 @@
-import { definePanel } from '../../../analysis/panel.ts'
+import { definePanel } from '../../../definitions.ts'
 import { connectedHosts } from '../analysis/connected-hosts.ts'
 
 /** Hosts with at least one registered tunnel. */

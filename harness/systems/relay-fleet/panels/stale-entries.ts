@@ -1,5 +1,4 @@
-import { definePanel } from '../../../analysis/panel.ts'
-import { eventsOf } from '../../../journal/events.ts'
+import { definePanel, eventsOf } from '../../../definitions.ts'
 import { directoryTruth } from '../analysis/directory-truth.ts'
 
 /** Entries of the directory that name a relay which does not have the host's tunnel. */

@@ -1,0 +1,83 @@
+import { Redis } from 'ioredis'
+import { messageOf } from '../../../door.ts'
+
+/** Where a tunnel directory is read: always the thing itself, never a proxy in front of it. */
+export interface DirectorySource {
+  /** For error messages. */
+  readonly name: string
+  /** host → owner as the fleet writes it, as of now. Rejects when there is no answer. */
+  read(): Promise<Record<string, string>>
+  /** What makes reads quicker, where they may be slow. */
+  readonly quicker?: string
+  close(): void
+}
+
+/** A read without an answer for so long is given up; ten thousand entries take about 10 ms. */
+const READ_TIMEOUT_MS = 1_000
+
+/** Pause between attempts to reach a Redis that is away. */
+const RECONNECT_MS = 20
+
+/** @param url `redis://host:port` @param key of the hash host → owner */
+export const redisHash = (url: string, key: string): DirectorySource =>
+  redisSource(url, (redis) => redis.hgetall(key))
+
+/** @param script for EVAL, without keys: returns host and owner by turns, or pairs of them */
+export const redisScript = (url: string, script: string): DirectorySource =>
+  redisSource(url, async (redis) => entriesOf(await redis.eval(script, 0)))
+
+/** @throws Error for what is no list of hosts and owners: half a directory must not pass for one */
+export function entriesOf(answer: unknown): Record<string, string> {
+  const all: unknown[] | undefined = Array.isArray(answer) ? answer : undefined
+  const inPairs = all?.every((one) => Array.isArray(one) && one.length === 2)
+  const flat = inPairs ? all!.flat() : all
+  if (
+    !flat ||
+    flat.length % 2 !== 0 ||
+    flat.some((one) => typeof one !== 'string' && typeof one !== 'number')
+  )
+    throw new Error(
+      `the script returns no hosts and owners by turns: ${JSON.stringify(answer)?.slice(0, 200)}`,
+    )
+  const texts = flat.map(String)
+  return Object.fromEntries(
+    Array.from({ length: texts.length / 2 }, (_, index) => [texts[2 * index]!, texts[2 * index + 1]!]),
+  )
+}
+
+function redisSource(
+  url: string,
+  readAll: (redis: Redis) => Promise<Record<string, string>>,
+): DirectorySource {
+  const redis = connect(url)
+  let lastError = ''
+  redis.on('error', (error) => {
+    lastError = messageOf(error)
+  })
+  return {
+    name: url,
+    read: async () => {
+      try {
+        const entries = await readAll(redis)
+        lastError = ''
+        return entries
+      } catch (error) {
+        // The newest connection error says more than "the connection is closed".
+        throw lastError ? new Error(lastError) : error
+      }
+    },
+    close: () => redis.disconnect(),
+  }
+}
+
+function connect(url: string): Redis {
+  return new Redis(url, {
+    // A command fails at once while Redis is away, instead of being sent when it is back: its send time counts.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: () => RECONNECT_MS,
+    commandTimeout: READ_TIMEOUT_MS,
+    connectTimeout: READ_TIMEOUT_MS,
+  })
+}
