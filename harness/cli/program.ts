@@ -296,8 +296,8 @@ function addToxiproxy(program: Command): void {
 }
 
 const exitCodeHelp = `
-Exit codes: 0 all passed and every broken variant detected · 1 any failed or missed · 2 any inconclusive, none failed ·
-            64 usage error`
+Exit codes: 0 all passed and every broken variant detected · 1 any failed or missed · 3 any stopped by a guard or by
+            \`gameday stop\`, none failed · 2 any inconclusive, none failed or stopped · 64 usage error`
 
 const compareHelp = `
 Exit codes: 0 nothing is worse · 1 something is worse · 2 something became inconclusive · 64 usage error

@@ -206,27 +206,33 @@ export function toCheckResult(check: ScenarioView['checks'][number]): CheckResul
 }
 
 /** How one result counts for the run. */
-export type Outcome = 'passed' | 'failed' | 'detected' | 'missed' | 'inconclusive' | 'skipped'
+export type Outcome = 'passed' | 'failed' | 'detected' | 'missed' | 'inconclusive' | 'skipped' | 'stopped'
 
+/** Worst first. */
 export const outcomes: readonly Outcome[] = [
   'failed',
   'missed',
+  'stopped',
   'inconclusive',
   'passed',
   'detected',
   'skipped',
 ]
 
+/** Neither as it should be nor left out. */
+export const wentWrong = (outcome: Outcome): boolean =>
+  outcome === 'failed' || outcome === 'missed' || outcome === 'stopped' || outcome === 'inconclusive'
+
 export function outcomeOf(
   result: Pick<ScenarioResult, 'verdict'> & { detected?: boolean | undefined },
 ): Outcome {
-  if (result.verdict === 'inconclusive' || result.verdict === 'skipped') return result.verdict
+  if (result.verdict !== 'passed' && result.verdict !== 'failed') return result.verdict
   if (result.detected === undefined) return isFailure(result) ? 'failed' : 'passed'
   return isFailure(result) ? 'missed' : 'detected'
 }
 
 export function countOutcomes(results: readonly Parameters<typeof outcomeOf>[0][]): Record<Outcome, number> {
-  const counts = { passed: 0, failed: 0, detected: 0, missed: 0, inconclusive: 0, skipped: 0 }
+  const counts = { passed: 0, failed: 0, detected: 0, missed: 0, inconclusive: 0, skipped: 0, stopped: 0 }
   for (const result of results) counts[outcomeOf(result)]++
   return counts
 }

@@ -61,7 +61,7 @@ function failureOf(
   { scenario, variant }: Execution,
   { verdict, detected, reason, checks }: Judgement,
 ): string | undefined {
-  if (verdict === 'inconclusive') return `inconclusive: ${reason ?? 'no reason given'}`
+  if (verdict === 'inconclusive' || verdict === 'stopped') return `${verdict}: ${reason ?? 'no reason given'}`
   if (scenario.meta.broken[variant])
     return detected ? undefined : `broken variant ${variant} was missed: ${reason ?? verdict}`
   if (verdict === 'passed') return undefined

@@ -89,7 +89,8 @@ function brokenVariant(view: ScenarioView, { id, name }: Naming): Markup {
 
 function otherVariant(view: ScenarioView, { id, name }: Naming, about: string): Markup {
   const outcome = outcomeOf(view)
-  const open = outcome === 'missed' || outcome === 'failed' || view.altered !== undefined
+  const open =
+    outcome === 'missed' || outcome === 'failed' || outcome === 'stopped' || view.altered !== undefined
   return html`<details class="variant"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
 ${outcome !== 'detected' && reasonLine(view)}${facts(view)}${checksTable(view, id)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id, wideFigureSvg)}`}

@@ -56,6 +56,7 @@ function summaryLines(results: Results, against: AgainstBaseline | undefined, de
     ...writtenLines(results.written),
     ...section('failed', 'Failed'),
     ...section('missed', 'Broken variants missed'),
+    ...section('stopped', 'Stopped'),
     ...section('inconclusive', 'Inconclusive'),
     ...(against ? ['## Against the baseline', '', baselineText(against), ''] : []),
     ...section('skipped', 'Skipped'),
