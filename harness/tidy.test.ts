@@ -24,6 +24,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/definitions\.ts$/],
   [/^harness\/targets\//],
   [/^harness\/faults\//],
+  [/^harness\/guard\//],
   [/^harness\/system\//],
   [/^harness\/door\.ts$/],
   [/^harness\/systems\//],

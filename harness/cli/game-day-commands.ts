@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { profiles } from '../scenario/profile.ts'
-import { configHelp, names, several, wholeFrom } from './option-values.ts'
+import { configHelp, guardHelp, names, several, wholeFrom } from './option-values.ts'
 
 /** Commands for game-days by hand: `gameday up, inject, heal, mark, note, status, end`. */
 export function addGameDay(program: Command): void {
@@ -34,11 +34,7 @@ function addUp(program: Command): void {
     .option('--seed <n>', 'seed of all random choices', wholeFrom(0, 2 ** 31 - 1))
     .option('--port <n>', 'port of the live page; default: a free one', wholeFrom(0, 65_535))
     .option('--plan <file>', 'faults that are injected by themselves, also hidden ones')
-    .option(
-      '--guard <name=percent>',
-      'heal all at once past a limit: failed=50 (requests), disconnected=80 (clients); may be given twice',
-      several,
-    )
+    .option('--guard <limit>', guardHelp, several)
     .option('--hypothesis <text>', 'what you believe that the system does; it stands in the report')
     .option(
       '--none-lost <operations>',

@@ -4,7 +4,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
 import { addGameDay } from './game-day-commands.ts'
-import { configHelp, names, refuseBoth, shard, wholeFrom } from './option-values.ts'
+import { configHelp, guardHelp, names, refuseBoth, several, shard, wholeFrom } from './option-values.ts'
 
 /**
  * The command line: `gameday init, run, tour, up, inject, heal, mark, note, status, end, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy, completion`. `gameday` alone is the tour in a checkout, and runs all
@@ -119,6 +119,7 @@ function addRun(program: Command): void {
       wholeFrom(0, 10),
     )
     .option('--watch', 'serve a live page of what runs')
+    .option('--guard <limit>', guardHelp, several)
     .addHelpText('after', exitCodeHelp)
     .hook('preAction', ({ parent }) => refuseBoth(parent?.args ?? [], brokenOnly, noBroken))
     .action(async (patterns, { knownBad, broken = knownBad, ...options }) =>

@@ -4,6 +4,7 @@ import { exitCode } from '../analysis/exit-code.ts'
 import { UsageError } from '../errors.ts'
 import { readRuns } from '../report/comparison/read-runs.ts'
 import { baselineText } from '../report/comparison/terminal.ts'
+import { stopText } from '../report/stop-file.ts'
 import { renderSummary } from '../report/terminal.ts'
 import type { RuntimeChoice } from '../runtime/open.ts'
 import { startReaper } from '../runtime/reaper/start.ts'
@@ -22,6 +23,7 @@ import { annotate } from './annotate.ts'
 import { hasColours, onStdout } from './colour.ts'
 import { executeAll } from './execute.ts'
 import { endWith, tellUnwritten } from './exit.ts'
+import { guardsOf, refuseGuards } from './guards.ts'
 import { Interrupts } from './interrupts.ts'
 import { untilNobodyLooks, watchRun } from './live-page.ts'
 import { prepareSystems } from './prepare-systems.ts'
@@ -50,6 +52,8 @@ export interface RunOptions {
   readonly concurrency?: number
   /** Further attempts at what is inconclusive. Default: none. */
   readonly retryInconclusive?: number
+  /** Limits that nothing may pass. */
+  readonly guard?: readonly string[]
   /** Serve the live page. */
   readonly watch?: boolean
 }
@@ -104,8 +108,11 @@ export async function run(patterns: string[], given: RunOptions): Promise<void> 
   // What is wrong with a scenario itself shows before anything starts.
   for (const scenario of scenarios)
     await usersCode(scenario.id, () => rehearse(scenario, undefined, options.hosts))
+  const guard = guardsOf(project, options.guard)
+  refuseGuards(scenarios, guard)
   const setting = await prepareRun(project, scenarios, {
     ...options,
+    guard,
     profile: options.profile ?? (targets ? 'production' : 'compressed'),
     ...(targets ? { targets: targets.setting } : {}),
     variants: options.broken === undefined ? 'all' : options.broken ? 'broken' : 'current',
@@ -183,6 +190,7 @@ async function retryInconclusive(
 ): Promise<Error | undefined> {
   let setting = first
   for (let attempt = 1; attempt <= most && !interrupts.aborted; attempt++) {
+    if (stopText(setting.runDir) !== undefined) return undefined
     const again = setAside(scenarios, setting, attempt)
     if (again.length === 0) return undefined
     console.log(`${again.length} inconclusive: attempt ${attempt + 1}, one at a time`)

@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import type { BeyondLimit } from '../analysis/beyond/beyond-limit.ts'
 import type { CheckOp, CheckVerdict } from '../analysis/check.ts'
 import { isFailure } from '../analysis/exit-code.ts'
+import type { GuardResult, StopResult } from '../analysis/guards.ts'
 import { headlineOf } from '../analysis/headline.ts'
 import type { Impact } from '../analysis/impact/impact.ts'
 import type { Timeline } from '../analysis/timeline.ts'
@@ -41,6 +42,10 @@ export interface ScenarioResult {
   readonly faults?: readonly FaultResult[]
   /** Blast radius, who noticed, and the cost in error budget. */
   readonly impact?: Impact
+  /** How near it came to each of its guards; absent where it had none. */
+  readonly guards?: readonly GuardResult[]
+  /** How it was stopped; absent where it was not, and where nothing was journaled of it. */
+  readonly stopped?: StopResult
   readonly hypothesis: string
   readonly verdict: Verdict
   /** Broken variants only: whether it failed, and on every check that was named for it. */
@@ -142,6 +147,8 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     ...(header?.topology && { parts: partsOf(header.topology) }),
     ...(view.timeline && { faults: faultsOf(view.timeline) }),
     ...(view.impact && { impact: view.impact }),
+    ...(view.guards.length > 0 && { guards: view.guards }),
+    ...(view.stopped && { stopped: view.stopped }),
     hypothesis: header?.hypothesis ?? '',
     verdict,
     ...(detected !== undefined && { detected }),

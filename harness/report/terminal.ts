@@ -1,6 +1,7 @@
 import picocolors from 'picocolors'
 import { greatest } from '../extremes.ts'
 import { quotableLine } from '../plain-text.ts'
+import { guardLines } from './guard-words.ts'
 import { headlineText } from './headline/headline.ts'
 import { aboutRun } from './headline/tested.ts'
 import { type Outcome, outcomeOf, type Results, type ScenarioResult, wentWrong } from './results.ts'
@@ -42,7 +43,12 @@ export function renderSummary(
     )
   })
   const hidden = scenarios.length - shown.length
-  const end = [headlineText(results), `Tested: ${aboutRun(results).join(' · ')}`, runSentence(scenarios)]
+  const end = [
+    headlineText(results),
+    `Tested: ${aboutRun(results).join(' · ')}`,
+    ...guardLines(scenarios),
+    runSentence(scenarios),
+  ]
   return [...rows, ...(hidden > 0 ? [`… ${hidden} more in the report`] : []), '', ...end.map(plain)].join(
     '\n',
   )
