@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander'
 import { profiles } from '../scenario/profile.ts'
 import { configHelp, guardHelp, names, several, wholeFrom } from './option-values.ts'
 
-/** Commands for game-days by hand: `gameday up, inject, heal, mark, note, status, end`. */
+/** Commands for game-days by hand: `gameday up, inject, heal, mark, note, status, end`; and the kill switch, `gameday stop`. */
 export function addGameDay(program: Command): void {
-  for (const add of [addUp, addInject, addHeal, addMark, addNote, addStatus, addEnd]) add(program)
+  for (const add of [addUp, addInject, addHeal, addMark, addNote, addStatus, addEnd, addStop]) add(program)
 }
 
 function addUp(program: Command): void {
@@ -96,6 +96,25 @@ function addEnd(program: Command): void {
     .description('end the game-day that is up: heal all, prove the steady state, write the report')
     .action(async (options) => (await import('./game-day.ts')).end(options))
 }
+
+function addStop(program: Command): void {
+  common(program.command('stop'))
+    .description(
+      'the kill switch: heal everything of a run or a game-day that is going, now; verdict stopped',
+    )
+    .argument('[folder]', 'of the run; default: every run of this project that is going')
+    .option(
+      '--within <seconds>',
+      'how long it may take to heal and report before its harness is killed; default: 60',
+      wholeFrom(1, 3_600),
+    )
+    .addHelpText('after', stopHelp)
+    .action(async (folder, options) => (await import('./stop.ts')).stop(folder, options))
+}
+
+const stopHelp = `
+A file STOP in the folder of the run does the same: \`touch reports/<run-id>/STOP\`. What is written in it is the reason.
+Exit codes: 0 it is healed and reported · 2 its harness had to be killed; what it had started is removed · 64 usage error`
 
 const common = (command: Command): Command =>
   command

@@ -7,7 +7,7 @@ import { addGameDay } from './game-day-commands.ts'
 import { configHelp, guardHelp, names, refuseBoth, several, shard, wholeFrom } from './option-values.ts'
 
 /**
- * The command line: `gameday init, run, tour, up, inject, heal, mark, note, status, end, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy, completion`. `gameday` alone is the tour in a checkout, and runs all
+ * The command line: `gameday init, run, tour, up, inject, heal, mark, note, status, end, stop, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy, completion`. `gameday` alone is the tour in a checkout, and runs all
  * scenarios in a project of its user's own.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
@@ -120,6 +120,8 @@ function addRun(program: Command): void {
     )
     .option('--watch', 'serve a live page of what runs')
     .option('--guard <limit>', guardHelp, several)
+    .option('--dry-run', 'list services, links and what would be done to them, and start nothing')
+    .option('--json', 'of a dry run: as JSON')
     .addHelpText('after', exitCodeHelp)
     .hook('preAction', ({ parent }) => refuseBoth(parent?.args ?? [], brokenOnly, noBroken))
     .action(async (patterns, { knownBad, broken = knownBad, ...options }) =>

@@ -71,6 +71,7 @@ export function defineFault<N extends Name>(
 /** A fault of the user's own. `inject` of a scenario's tools takes it. */
 export interface OwnFault<Given extends readonly unknown[], Injected> {
   readonly inject: (context: InjectContext, ...given: Given) => Injected
+  readonly kind: FaultKind
 }
 
 /**
@@ -93,7 +94,7 @@ export function ownFault<Given extends readonly unknown[], Injected>(
     injections: {},
     byHand: byHand ? { [kind.name]: { form: byHand, inject: own as never } } : {},
   })
-  return { inject: own }
+  return { inject: own, kind }
 }
 
 /** Injects a fault of the user's own. */
