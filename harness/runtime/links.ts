@@ -1,6 +1,7 @@
 import toxiproxyClient from 'toxiproxy-node-client'
 import { programs } from '../../docker/images.ts'
 import { HarnessError, messageOf } from '../errors.ts'
+import { own } from './owned.ts'
 import type { Address, Runtime } from './runtime.ts'
 
 /** A connection between two roles of a system; all of it runs through one named Toxiproxy proxy. */
@@ -20,7 +21,12 @@ export interface LinkToxic {
   readonly stream: 'upstream' | 'downstream'
   readonly affected?: { readonly connections: number; readonly bytes: number }
   /** Our server's own addition, too: see `Measured` of the Toxiproxy. */
-  readonly measured?: { readonly accepted: number; readonly waits: number; readonly waitedMs: number }
+  readonly measured?: {
+    readonly accepted: number
+    readonly waits: number
+    readonly waitedMs: number
+    readonly waitedBytes: number
+  }
 }
 
 export interface LinkState {
@@ -147,7 +153,7 @@ export async function openLinks(
           })),
         state: () => ask<LinkState>('GET', `${base}/proxies/${name}`),
       }
-      return [name, link]
+      return [name, own(link)]
     }),
   )
 }

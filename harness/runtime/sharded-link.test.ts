@@ -50,7 +50,7 @@ test('what one toxic did is the sum over all parts, whichever of them it was', a
         type: 'reset_peer',
         stream: 'downstream',
         affected: { connections, bytes: 10 * connections },
-        measured: { accepted: 1, waits: 2, waitedMs: 3 },
+        measured: { accepted: 1, waits: 2, waitedMs: 3, waitedBytes: 5 },
       })
       // An earlier fault of that name, and the newest one, of which only the first part was hit.
       return {
@@ -63,7 +63,10 @@ test('what one toxic did is the sum over all parts, whichever of them it was', a
   const { toxics, removed } = await shardedLink(shards).state()
   const sums = { bytes: expect.any(Number), connections: expect.any(Number) }
   expect(toxics).toMatchObject([
-    { affected: { ...sums, connections: 4 }, measured: { accepted: 2, waits: 4, waitedMs: 6 } },
+    {
+      affected: { ...sums, connections: 4 },
+      measured: { accepted: 2, waits: 4, waitedMs: 6, waitedBytes: 10 },
+    },
   ])
   expect(removed?.map(({ affected }) => affected)).toEqual([
     { connections: 2, bytes: 20 },

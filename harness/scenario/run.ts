@@ -104,7 +104,7 @@ async function lifecycle(
   using _stalls = watchOwnStalls(journal)
   const checks = createChecks(journal, factor, machine.speed)
   const open = new Set<OpenFault>()
-  const injecting = { journal, open, signal: deadline.signal }
+  const injecting = { journal, open, signal: deadline.signal, onlyOwn: true as const }
   using stopping = new Stopping({ runDir: setting.runDir, journal, open, abandon: deadline.abandon })
   const faults = createFaults(injecting, factor)
   followFaults(journal, open, enter)

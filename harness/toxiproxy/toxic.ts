@@ -18,6 +18,8 @@ export interface Measured {
   /** Pieces that it kept waiting and then passed on, and how long it did altogether, ms. Those let go by its removal do not count. */
   waits: number
   waitedMs: number
+  /** Bytes of these pieces, where the toxic is one of an amount. */
+  waitedBytes: number
 }
 
 /** A toxic of one proxy. */

@@ -82,10 +82,11 @@ export class Slot implements Stub {
     this.#owner.reset()
   }
 
-  waited(ms: number): void {
+  waited(ms: number, bytes = 0): void {
     const { measured } = this.toxic
     measured.waits++
     measured.waitedMs += ms
+    measured.waitedBytes += bytes
   }
 
   acted(bytes: number): void {

@@ -48,7 +48,7 @@ export interface Stub {
   /** Evidence: the toxic has acted on this connection, and on so many bytes. */
   acted(bytes: number): void
   /** Evidence: a piece that was kept waiting for so many ms, by the clock, is passed on. */
-  waited(ms: number): void
+  waited(ms: number, bytes?: number): void
   /** Draws from [0, 1), from this connection's and toxic's own stream. */
   random(): number
 }
