@@ -6,6 +6,7 @@ import { headerOf } from '../analysis/moments.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { notAsWritten, ofAltered } from '../analysis/sealed.ts'
 import { slownessOf } from '../analysis/slowness.ts'
+import { standstillTexts } from '../analysis/standstills.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
 import { type Unplaced, unplacedOf } from '../analysis/unplaced.ts'
 import { type Judgement, judge } from '../analysis/verdict.ts'
@@ -98,7 +99,11 @@ export function viewOf(
     teardownTrouble: eventsOf(events, 'trouble').flatMap(({ phase, message }) =>
       phase === 'teardown' ? message : [],
     ),
-    remarks: [...(header?.remarks ?? []), ...eventsOf(events, 'remark').map(({ text }) => text)],
+    remarks: [
+      ...(header?.remarks ?? []),
+      ...eventsOf(events, 'remark').map(({ text }) => text),
+      ...standstillTexts(events),
+    ],
     unplaced: unplacedOf(events),
     excerpt: excerpt(
       faults.flatMap(({ onset, endedAt }) => (endedAt === undefined ? onset : [onset, endedAt])),
