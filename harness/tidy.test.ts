@@ -24,6 +24,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/targets\//],
   [/^harness\/faults\//],
   [/^harness\/definitions\.ts$/],
+  [/^harness\/guard\//],
   [/^harness\/system\//],
   [/^harness\/door\.ts$/],
   [/^harness\/systems\//],

@@ -70,6 +70,8 @@ export interface Metric {
   /** Names of its parameters. */
   readonly parameters: readonly string[]
   compute(events: readonly JournalEvent[], params: Params): MetricValue
+  /** What is wrong with parameters, in words; undefined: they fit. */
+  wrongParameters(params: Params): string | undefined
   /** The times of which its value is a statistic; the report draws how they are spread. */
   times?(events: readonly JournalEvent[], params: Params): readonly Timed[]
   /** How what it counts changed while the scenario ran; the report draws it as a step line. */
@@ -131,8 +133,7 @@ export function defineMetric<S extends z.ZodObject>(
     (events: readonly JournalEvent[], params: Params): T => {
       const parsed = schema.safeParse(params)
       if (parsed.success) return make(events, parsed.data)
-      const issue = parsed.error.issues[0]
-      throw new HarnessError(`parameter ${issue?.path.join('.') || '(all)'}: ${issue?.message}`)
+      throw new HarnessError(issueText(parsed.error))
     }
   const defined: DefinedMetric<S> = {
     name,
@@ -140,11 +141,19 @@ export function defineMetric<S extends z.ZodObject>(
     parameters: Object.keys(schema.shape),
     of: (params) => ({ metric: name, params: params as Params }),
     compute: checked(compute),
+    wrongParameters: (params) => {
+      const parsed = schema.safeParse(params)
+      return parsed.success ? undefined : issueText(parsed.error)
+    },
     ...(times && { times: checked(times) }),
     ...(series && { series: checked(series) }),
   }
   registry.add(name, defined)
   return defined
+}
+
+function issueText({ issues: [issue] }: z.ZodError): string {
+  return `parameter ${issue?.path.join('.') || '(all)'}: ${issue?.message}`
 }
 
 /** undefined: nobody defines it. */

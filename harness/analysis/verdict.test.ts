@@ -39,6 +39,47 @@ function without(events: readonly JournalEvent[], ...kinds: JournalEvent['kind']
 const brokenCheck = { observed: 0, op: '>=', limit: 1, verdict: 'failed' } as const
 const inconclusiveCheck = { name: 'x', verdict: 'inconclusive', reason: 'was not measured' } as const
 
+describe('an execution that was stopped', () => {
+  const stop = {
+    at: ns(90),
+    kind: 'stopped',
+    by: 'guard',
+    reason: 'guard failed < 50 %: 70 %',
+    healing: [],
+  } as const
+  const stopped = (built = good(), own: 'stopped' | 'passed' = 'stopped') =>
+    without([...built.events, stop as unknown as JournalEvent], 'verdict')
+      .verdict(200, own)
+      .sorted()
+
+  it('is stopped, whatever its checks came to, as its body was cut short', () => {
+    expect(judge(stopped())).toMatchObject({ verdict: 'stopped', reason: stop.reason })
+    expect(judge(stopped(good().check(101, { ...brokenCheck, name: 'late' })))).toMatchObject({
+      verdict: 'stopped',
+    })
+    expect(judge(stopped(good(), 'passed')).verdict).toBe('stopped')
+  })
+
+  it('neither detects nor misses a broken variant', () => {
+    expect(judge(stopped(broken(0)))).not.toHaveProperty('detected')
+    expect(judge(stopped(broken(1)))).not.toHaveProperty('detected')
+  })
+
+  it('stays stopped when the harness is killed before its verdict', () => {
+    const events = without([...good().events, stop as unknown as JournalEvent], 'verdict').sorted()
+    expect(judge(events)).toMatchObject({ verdict: 'stopped', reason: stop.reason })
+  })
+
+  it.each([
+    [['passed', 'stopped'], 3],
+    [['stopped', 'inconclusive', 'skipped'], 3],
+    [['failed', 'stopped', 'inconclusive'], 1],
+    [['passed', 'inconclusive'], 2],
+  ] as const)('%s: exit code %d', (verdicts, code) =>
+    expect(exitCode(verdicts.map((verdict) => ({ verdict })))).toBe(code),
+  )
+})
+
 describe('a steady state that does not last to the fault', () => {
   /** Requests between the proof and the fault, so many of them without an answer in time, and a broken limit after it. */
   const late = (count: number, of = 40, error = 'timeout') => {

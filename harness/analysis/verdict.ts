@@ -26,6 +26,8 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  * The verdict that a journal's evidence gives, before (or without) its own verdict event. The rules stand in order and
  * the first that speaks decides:
  *
+ * 0. A guard or the kill switch ended it: `stopped`. Its body was cut short, so that no check can be taken at its word, a broken limit as
+ *    little as a kept one.
  * 1. The steady state was never there, or did not last to the fault: `inconclusive`, as nothing was shown to work that could break.
  * 2. A named check of a broken variant is inconclusive: `inconclusive`, as the variant is neither detected nor missed.
  * 3. A check broke its limit for certain: `failed`. Nothing else that is missing (another check, a later steady state, another fault's
@@ -45,7 +47,7 @@ export function reachVerdict(events: readonly JournalEvent[]): Judgement {
 function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Judgement {
   const finding = firstFinding(events, checks)
   const header = headerOf(events)
-  if (!header || !isBroken(header) || finding.verdict === 'inconclusive') return { ...finding, checks }
+  if (!header || !isBroken(header) || wasNotJudged(finding)) return { ...finding, checks }
   const detected = finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name))
   // Without its precondition a variant had no chance to fail, so it is not missed.
   const unmet = detected ? undefined : preconditionsMet(events, checks)
@@ -56,13 +58,16 @@ function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCh
 
 /**
  * The verdict of a finished journal. What the run itself concluded is honoured where it is the more cautious: it may know
- * of an abort, a skip, or an assertion that is no check. `inconclusive` of either side wins, then `failed`, then `passed`.
+ * of an abort, a skip, or an assertion that is no check. `inconclusive` of either side wins, then `stopped`, `failed`, `passed`.
  */
 export function judge(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
   const stored = eventsOf(ordered, 'verdict').at(-1)
   const checks = recompute(events)
   if (!stored) {
+    // Killed after it had been stopped: that it was is known all the same.
+    const stopped = wasStopped(ordered)
+    if (stopped) return { ...stopped, checks }
     const why = troubleReason(ordered)
     return {
       verdict: 'inconclusive',
@@ -84,10 +89,14 @@ export function judge(events: readonly JournalEvent[]): Judgement {
 }
 
 function caution(verdict: Verdict): number {
-  return ['passed', 'failed', 'inconclusive'].indexOf(verdict)
+  return ['passed', 'failed', 'stopped', 'inconclusive'].indexOf(verdict)
 }
 
+/** Neither held nor broken: a broken variant was then neither detected nor missed. */
+const wasNotJudged = ({ verdict }: Finding) => verdict === 'inconclusive' || verdict === 'stopped'
+
 const rules: readonly Rule[] = [
+  wasStopped,
   steadyBefore,
   namedChecksTold,
   failedChecks,
@@ -109,6 +118,11 @@ function firstFinding(events: readonly JournalEvent[], checks: readonly JudgedCh
     if (finding) return finding
   }
   return { verdict: 'passed' }
+}
+
+function wasStopped(events: readonly JournalEvent[]): Finding | undefined {
+  const first = eventsOf(events, 'stopped')[0]
+  return first && { verdict: 'stopped', reason: first.reason }
 }
 
 function inconclusive(reason: string): Finding {

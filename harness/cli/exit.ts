@@ -3,8 +3,18 @@ import { HarnessError, MissingPartError, messageOf, UsageError } from '../errors
 import { isFileTrouble } from '../file-trouble.ts'
 import { quotable, quotableLine } from '../plain-text.ts'
 
-/** Exit codes: 0 all passed, 1 any failed, 2 any inconclusive and none failed (or the harness itself failed), 64 usage error. */
-export const exitCodes = { passed: 0, failed: 1, inconclusive: 2, usage: 64, interrupted: 130 } as const
+/**
+ * Exit codes: 0 all passed, 1 any failed, 3 any stopped and none failed, 2 any inconclusive and none failed or stopped (or the harness
+ * itself failed), 64 usage error.
+ */
+export const exitCodes = {
+  passed: 0,
+  failed: 1,
+  inconclusive: 2,
+  stopped: 3,
+  usage: 64,
+  interrupted: 130,
+} as const
 
 let wanted: number = exitCodes.passed
 

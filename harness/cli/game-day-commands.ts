@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import { profiles } from '../scenario/profile.ts'
-import { configHelp, names, several, wholeFrom } from './option-values.ts'
+import { configHelp, guardHelp, names, several, wholeFrom } from './option-values.ts'
 
-/** Commands for game-days by hand: `gameday up, inject, heal, mark, note, status, end`. */
+/** Commands for game-days by hand: `gameday up, inject, heal, mark, note, status, end`; and the kill switch, `gameday stop`. */
 export function addGameDay(program: Command): void {
-  for (const add of [addUp, addInject, addHeal, addMark, addNote, addStatus, addEnd]) add(program)
+  for (const add of [addUp, addInject, addHeal, addMark, addNote, addStatus, addEnd, addStop]) add(program)
 }
 
 function addUp(program: Command): void {
@@ -34,11 +34,7 @@ function addUp(program: Command): void {
     .option('--seed <n>', 'seed of all random choices', wholeFrom(0, 2 ** 31 - 1))
     .option('--port <n>', 'port of the live page; default: a free one', wholeFrom(0, 65_535))
     .option('--plan <file>', 'faults that are injected by themselves, also hidden ones')
-    .option(
-      '--guard <name=percent>',
-      'heal all at once past a limit: failed=50 (requests), disconnected=80 (clients); may be given twice',
-      several,
-    )
+    .option('--guard <limit>', guardHelp, several)
     .option('--hypothesis <text>', 'what you believe that the system does; it stands in the report')
     .option(
       '--none-lost <operations>',
@@ -100,6 +96,25 @@ function addEnd(program: Command): void {
     .description('end the game-day that is up: heal all, prove the steady state, write the report')
     .action(async (options) => (await import('./game-day.ts')).end(options))
 }
+
+function addStop(program: Command): void {
+  common(program.command('stop'))
+    .description(
+      'the kill switch: heal everything of a run or a game-day that is going, now; verdict stopped',
+    )
+    .argument('[folder]', 'of the run; default: every run of this project that is going')
+    .option(
+      '--within <seconds>',
+      'how long it may take to heal and report before its harness is killed; default: 60',
+      wholeFrom(1, 3_600),
+    )
+    .addHelpText('after', stopHelp)
+    .action(async (folder, options) => (await import('./stop.ts')).stop(folder, options))
+}
+
+const stopHelp = `
+A file STOP in the folder of the run does the same: \`touch reports/<run-id>/STOP\`. What is written in it is the reason.
+Exit codes: 0 it is healed and reported · 2 its harness had to be killed; what it had started is removed · 64 usage error`
 
 const common = (command: Command): Command =>
   command

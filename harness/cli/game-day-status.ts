@@ -27,7 +27,7 @@ export function statusText({
     ),
     ...guard.map(
       (one) =>
-        `guard: ${one.name}: ${one.value ?? '–'} of at most ${one.limit} ${one.unit}${one.tripped ? ', passed' : ''}`,
+        `guard: ${one.name}: ${one.value ?? one.reason ?? '–'}, limit ${one.op} ${one.limit} ${one.unit}${one.tripped ? ', passed' : ''}`,
     ),
     ...(addresses ? [`page: ${addresses.facilitator}`, `  for observers: ${addresses.observer}`] : []),
   ]

@@ -40,4 +40,7 @@ export function wholeFrom(min: number, max: number) {
 /** An option that may be given several times. */
 export const several = (text: string, before: readonly string[] = []): string[] => [...before, text]
 
+export const guardHelp =
+  "heal all at once and stop past a limit: 'failed < 50 %', 'latency < 2s', any metric; may be repeated"
+
 export const configHelp = 'configuration file of the project; default: the nearest gameday.config.ts upwards'

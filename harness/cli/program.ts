@@ -4,10 +4,10 @@ import manifest from '../../package.json' with { type: 'json' }
 import { defaultConcurrency } from '../scenario/concurrency.ts'
 import { profiles } from '../scenario/profile.ts'
 import { addGameDay } from './game-day-commands.ts'
-import { configHelp, names, refuseBoth, shard, wholeFrom } from './option-values.ts'
+import { configHelp, guardHelp, names, refuseBoth, several, shard, wholeFrom } from './option-values.ts'
 
 /**
- * The command line: `gameday init, run, tour, up, inject, heal, mark, note, status, end, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy, completion`. `gameday` alone is the tour in a checkout, and runs all
+ * The command line: `gameday init, run, tour, up, inject, heal, mark, note, status, end, stop, list, report, compare, trend, history, export, doctor, clean, images, toxiproxy, completion`. `gameday` alone is the tour in a checkout, and runs all
  * scenarios in a project of its user's own.
  * A command's code is loaded when it is called: help and usage errors come at once.
  */
@@ -119,6 +119,9 @@ function addRun(program: Command): void {
       wholeFrom(0, 10),
     )
     .option('--watch', 'serve a live page of what runs')
+    .option('--guard <limit>', guardHelp, several)
+    .option('--dry-run', 'list services, links and what would be done to them, and start nothing')
+    .option('--json', 'of a dry run: as JSON')
     .addHelpText('after', exitCodeHelp)
     .hook('preAction', ({ parent }) => refuseBoth(parent?.args ?? [], brokenOnly, noBroken))
     .action(async (patterns, { knownBad, broken = knownBad, ...options }) =>
@@ -296,8 +299,8 @@ function addToxiproxy(program: Command): void {
 }
 
 const exitCodeHelp = `
-Exit codes: 0 all passed and every broken variant detected · 1 any failed or missed · 2 any inconclusive, none failed ·
-            64 usage error`
+Exit codes: 0 all passed and every broken variant detected · 1 any failed or missed · 3 any stopped by a guard or by
+            \`gameday stop\`, none failed · 2 any inconclusive, none failed or stopped · 64 usage error`
 
 const compareHelp = `
 Exit codes: 0 nothing is worse · 1 something is worse · 2 something became inconclusive · 64 usage error

@@ -4,7 +4,6 @@ import { pathToFileURL } from 'node:url'
 import { exitCode } from '../analysis/exit-code.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { findScenario } from '../game-day/find-scenario.ts'
-import { readGuard } from '../game-day/guard.ts'
 import { GameDayHost } from '../game-day/host.ts'
 import { takePointer } from '../game-day/pointer.ts'
 import { doorFor, refuseSaveAs, type SaveOptions, saveAs } from '../game-day/save-as.ts'
@@ -26,6 +25,7 @@ import { usersCode } from '../users-code.ts'
 import { openToUsers } from '../users-imports.ts'
 import { hasColours, onStdout } from './colour.ts'
 import { endWith, tellUnwritten } from './exit.ts'
+import { guardsOf, refuseGuards } from './guards.ts'
 import { Interrupts } from './interrupts.ts'
 import { untilNobodyLooks } from './live-page.ts'
 import { prepareSystems } from './prepare-systems.ts'
@@ -54,7 +54,8 @@ export async function up(name: string | undefined, options: UpOptions): Promise<
   const project = await findProject(options.config, options.target !== undefined)
   const catalogue = await loadCatalogue(project)
   const found = findScenario(catalogue, name, options.variant)
-  const guard = (options.guard ?? []).map(readGuard)
+  const guard = guardsOf(project, options.guard)
+  refuseGuards([found.scenario], guard)
   const plan = options.plan === undefined ? [] : await loadPlan(options.plan)
   const saved = options.saveAs === undefined ? undefined : refuseSaveAs(options.saveAs)
   const gameDay = {
@@ -77,6 +78,7 @@ export async function up(name: string | undefined, options: UpOptions): Promise<
     ...(options.hosts !== undefined && { hosts: options.hosts }),
     ...(options.seed !== undefined && { seed: options.seed }),
     ...(options.out !== undefined && { out: options.out }),
+    guard,
     ...(targets ? { targets: targets.setting } : {}),
     argv: process.argv.slice(2),
   })
@@ -93,7 +95,7 @@ export async function up(name: string | undefined, options: UpOptions): Promise<
   })
   const [execution] = executionsOf(scenario, setting)
   await using host = new GameDayHost({
-    ...{ execution: execution!, setting, plan, guard, hypothesis: believed(gameDay) },
+    ...{ execution: execution!, setting, plan, hypothesis: believed(gameDay) },
     ...{ name: found.name, variant: options.variant ?? 'current', port: options.port ?? 0 },
   })
   outliveTerminal()

@@ -16,6 +16,8 @@ export interface FaultContext {
   readonly open: Set<OpenFault>
   /** Aborts when the execution is over: nothing is broken any more. */
   readonly signal?: AbortSignal
+  /** Nothing can be aimed at but what a runtime of this run has started. */
+  readonly onlyOwn?: true
 }
 
 /** What the proxies of a link counted together, for metrics that hold it against what hosts saw. */

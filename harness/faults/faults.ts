@@ -1,6 +1,7 @@
 import { HarnessError } from '../errors.ts'
 import { Registry } from '../registry.ts'
 import type { Service } from '../runtime/runtime.ts'
+import { refuseStranger } from './aim.ts'
 import type { ByHand } from './by-hand.ts'
 import type { FaultContext, FaultKind } from './fault.ts'
 
@@ -72,6 +73,7 @@ export function defineFault<N extends Name>(
 /** A fault of the user's own. `inject` of a scenario's tools takes it. */
 export interface OwnFault<Given extends readonly unknown[], Injected> {
   readonly inject: (context: InjectContext, ...given: Given) => Injected
+  readonly kind: FaultKind
 }
 
 /**
@@ -94,7 +96,7 @@ export function ownFault<Given extends readonly unknown[], Injected>(
     injections: {},
     byHand: byHand ? { [kind.name]: { form: byHand, inject: own as never } } : {},
   })
-  return { inject: own }
+  return { inject: own, kind }
 }
 
 /** Injects a fault of the user's own. */
@@ -105,17 +107,26 @@ export type Inject = <Given extends readonly unknown[], Injected>(
 
 export const createInject =
   (context: FaultContext, factor: number): Inject =>
-  (fault, ...given) =>
-    fault.inject({ ...context, factor }, ...given)
+  (fault, ...given) => {
+    const { name } = fault.kind
+    const on = registry.get(name)?.byHand[name]?.form.on
+    if (context.onlyOwn && on !== undefined) refuseStranger(name, on, given[0])
+    return fault.inject({ ...context, factor }, ...given)
+  }
 
 /** In the order of their names. */
 export const allFaults = (): readonly DefinedFault[] => registry.all()
 
 export function createFaults(context: FaultContext, factor: number): Faults {
-  const injected = allFaults().flatMap(({ injections }) =>
-    Object.entries(injections).map(
-      ([name, inject]) => [name, (...given: never[]) => inject({ ...context, factor }, ...given)] as const,
-    ),
+  const injected = allFaults().flatMap(({ injections, byHand }) =>
+    Object.entries(injections).map(([name, inject]) => {
+      const on = byHand[name]?.form.on
+      const call = (...given: never[]) => {
+        if (context.onlyOwn && on !== undefined) refuseStranger(name, on, given[0])
+        return inject({ ...context, factor }, ...given)
+      }
+      return [name, call] as const
+    }),
   )
   const twice = injected.find(([name], i) => injected.findIndex(([other]) => other === name) !== i)
   if (twice) throw new HarnessError(`two kinds of faults are both called faults.${twice[0]}`)

@@ -1,6 +1,7 @@
 import { type Duration, parseDuration } from '../duration.ts'
-import type { Link, ToxicSpec } from '../runtime/links.ts'
+import type { Link } from '../runtime/links.ts'
 import { typed } from './by-hand.ts'
+import { type Direction, directions } from './directions.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
 import { defineFault } from './faults.ts'
 import { type Acted, linkFault, meanWait, type Proof } from './link-fault.ts'
@@ -13,15 +14,8 @@ export interface LatencyOptions {
   /** Uniform, plus or minus. Default 0. */
   readonly jitter?: Duration
   /** Default both; one alone makes the delay that of a round trip. */
-  readonly direction?: keyof typeof streamsOf
+  readonly direction?: Direction
 }
-
-/** What is delayed: what the link's near side sends, what the far side answers, or both. */
-const streamsOf = {
-  both: { streams: ['upstream', 'downstream'], words: 'each way' },
-  requests: { streams: ['upstream'], words: 'on requests' },
-  answers: { streams: ['downstream'], words: 'on answers' },
-} as const satisfies Record<string, { streams: readonly ToxicSpec['stream'][]; words: string }>
 
 /**
  * Delays everything on a link, connections that are open included. Dialling is not delayed.
@@ -34,7 +28,7 @@ export function latency(
   factor: number,
 ): Promise<OpenFault> {
   const attributes = { latency: wholeMs(delay, factor), jitter: wholeMs(jitter, factor) }
-  const { streams, words } = streamsOf[direction]
+  const { streams, words } = directions[direction]
   return linkFault(
     context,
     latencyKind,
@@ -80,7 +74,7 @@ defineFault(
       parameters: {
         delay: typed.duration('added to every piece', { example: '200ms' }),
         jitter: typed.duration('plus or minus, evenly spread', { value: '0ms' }),
-        direction: typed.choice('what is delayed', Object.keys(streamsOf), { value: 'both' }),
+        direction: typed.choice('what is delayed', Object.keys(directions), { value: 'both' }),
       },
     },
   },

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { main, userEnvironment } from '../cli/testing/command-line.ts'
+import { leftOf, partsOf } from '../cli/testing/started-run.ts'
 import { eventsOf } from '../journal/events.ts'
 import { isThere, treeOf } from '../runtime/fixtures/process-tree.ts'
 import { stallProject } from './fixtures/stall-project.ts'
@@ -281,17 +282,25 @@ describe('however a game-day ends', () => {
     expect(await project.run('end')).toMatchObject({ code: 0, stdout: expect.stringContaining('PASS') })
   })
 
-  test('a laptop that was closed for a while goes on', { timeout: 5 * minutes }, async () => {
+  test('a laptop that was closed for a minute goes on: healed, said, nothing left', {
+    timeout: 8 * minutes,
+  }, async () => {
     const game = await project.up('stall')
     await project.run('inject', 'latency', 'clients-server', '--delay', '50ms', '--for', '2s')
+    const parts = partsOf({ pid: game.pid, out: game.out })
     const all = [game.pid, ...treeOf(game.pid).map(({ pid }) => pid)]
     for (const pid of all) process.kill(pid, 'SIGSTOP')
-    await sleep(4_000)
+    await sleep(60_000)
     for (const pid of all) process.kill(pid, 'SIGCONT')
     await project.until(({ faults }) => faults.length === 0)
     await project.run('end')
     const { code } = await game.ended
     expect([0, 2]).toContain(code)
-    expect(eventsOf(eventsIn(game.out), 'fault').map(({ state }) => state)).toContain('healed')
+    const events = eventsIn(game.out)
+    expect(eventsOf(events, 'fault').map(({ state }) => state)).toContain('healed')
+    const longest = Math.max(...eventsOf(events, 'stall').map(({ ms }) => ms))
+    expect(longest).toBeGreaterThan(55_000)
+    expect(reportIn(game.out)).toMatch(/The harness did not run for (5\d|6\d)(\.\d+)? s/)
+    expect(await leftOf(parts)).toEqual([])
   })
 })

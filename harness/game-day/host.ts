@@ -27,7 +27,6 @@ export interface HostOptions {
   /** Of the live page; 0: a free one. */
   readonly port: number
   readonly plan: readonly Planned[]
-  readonly guard: readonly { readonly name: string; readonly limit: number }[]
 }
 
 /** One game-day: its system, the live page, the socket for commands. Dispose it when its report is there and nobody looks any more. */
@@ -43,7 +42,7 @@ export class GameDayHost implements AsyncDisposable {
 
   constructor(options: HostOptions) {
     this.#options = options
-    const { execution, setting, name, variant, hypothesis, plan, guard } = options
+    const { execution, setting, name, variant, hypothesis, plan } = options
     const { scenario, runtime } = execution
     const { system } = scenario.meta
     const factor = factorOf(setting.profile, system)
@@ -52,7 +51,7 @@ export class GameDayHost implements AsyncDisposable {
     this.model = new Model({ ...about, ...began }, now())
     const { id } = scenario
     this.#feed = new Feed(journalDir(setting.runDir, { ...execution, id }), this.model)
-    this.#session = new Session({ model: this.model, plan, guard, clients: system.hosts(setting.hosts) })
+    this.#session = new Session({ model: this.model, plan })
   }
 
   /** First addresses of the live page. */

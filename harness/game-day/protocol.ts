@@ -137,8 +137,16 @@ export interface Points {
 
 /** A limit that nothing may pass while people break things: past it, everything is healed at once. */
 export interface GuardState {
+  /** As it is written: `failed < 50 %`. */
+  readonly guard: string
+  /** What its value is, in words. */
   readonly name: string
+  readonly op: '<' | '<=' | '>' | '>='
   readonly value: number | null
+  /** The value that came nearest to the limit so far, or passed it by most. */
+  readonly worst: number | null
+  /** Why there is no value. */
+  readonly reason?: string
   readonly limit: number
   readonly unit: string
   readonly tripped: boolean

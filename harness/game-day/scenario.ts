@@ -50,6 +50,7 @@ export function gameDayScenario(options: GameDayOptions): AnyScenario {
       hypothesis: believed(options) || 'Nobody said beforehand what to expect.',
       system: isCurrent ? system : { ...system, start: (context) => system.start(context, overlay) },
       ...(scenario.meta.slo && { slo: scenario.meta.slo }),
+      ...(scenario.meta.guard && { guard: scenario.meta.guard }),
       broken: {},
       deadline: NO_DEADLINE,
     },

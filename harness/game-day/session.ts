@@ -1,30 +1,25 @@
 import { formatMs } from '../duration.ts'
 import { messageOf, UsageError } from '../errors.ts'
+import { type GuardState, passedText } from '../guard/state.ts'
 import { now } from '../journal/clock.ts'
 import type { JournalEvent, NewEvent } from '../journal/events.ts'
 import type { Grip } from '../scenario/executions.ts'
 import type { Planned } from '../scenario/game-day-plan.ts'
 import { faultForms } from './catalogue.ts'
-import { Guard } from './guard.ts'
 import { Injector, realMs } from './injector.ts'
 import type { Model } from './model/model.ts'
 import type { Command, Role } from './protocol.ts'
+import { shownGuard } from './shown-guard.ts'
 
 type Inject = Extract<Command, { do: 'inject' }>
 
 export interface SessionOptions {
   readonly model: Model
   readonly plan: readonly Planned[]
-  readonly guard: readonly { readonly name: string; readonly limit: number }[]
-  /** Clients that should be connected. */
-  readonly clients: number
 }
 
 /** Who did what nobody typed. */
 const PLAN = 'the plan'
-
-/** How often the guard looks, ms. */
-const GUARD_MS = 250
 
 /** Characters of a note or mark. */
 const TEXT_MAX = 2_000
@@ -57,7 +52,7 @@ export class Session {
     model.catalogue = faultForms(injector.services, injector.links)
     this.#grip = grip
     this.#injector = injector
-    using _guard = this.#watchGuard(grip)
+    grip.guards.onLook((states) => this.#lookAtGuards(states))
     for (const planned of plan) this.#schedule(planned, grip.factor)
     const given = Promise.withResolvers<void>()
     grip.signal.addEventListener('abort', () => given.resolve(), { once: true })
@@ -191,30 +186,16 @@ export class Session {
     this.#timers.set(`plan ${this.#timers.size}`, timer)
   }
 
-  /** Past a limit all is healed at once, and nothing more is broken. */
-  #watchGuard({ journal }: Grip): Disposable {
-    const { model, guard: limits, clients } = this.#options
-    if (limits.length === 0) return { [Symbol.dispose]: () => {} }
-    const guard = new Guard(limits, clients)
-    for (const event of journal.events) guard.take(event)
-    const stop = journal.onEvent((event) => guard.take(event))
-    const timer = setInterval(() => {
-      const states = guard.look(now())
-      model.guard(states)
-      const passed = states.find(({ tripped }) => tripped)
-      if (!passed || this.#stopped) return
-      this.#stopped = `${passed.name}: ${passed.value} ${passed.unit}, limit ${passed.limit} ${passed.unit}`
-      const text = `the guard heals everything: ${this.#stopped}`
-      journal.append({ kind: 'game-day', did: 'guard', by: '', text })
-      this.#trouble(`the guard stopped the game-day: ${this.#stopped}`)
-      void this.#heal(undefined, '').catch((error: unknown) => this.#trouble(messageOf(error)))
-    }, GUARD_MS)
-    return {
-      [Symbol.dispose]: () => {
-        stop()
-        clearInterval(timer)
-      },
-    }
+  /** Past a limit all is healed at once, and nothing more is broken; people go on until they end it. */
+  #lookAtGuards(states: readonly GuardState[]): void {
+    const { model } = this.#options
+    model.guard(states.map(shownGuard))
+    const passed = states.find(({ fired }) => fired)
+    if (!passed || this.#stopped !== undefined || !this.#injector) return
+    this.#stopped = passedText(passed)
+    const text = `the guard heals everything: ${this.#stopped}`
+    this.#record({ kind: 'game-day', did: 'guard', by: '', text })
+    void this.#heal(undefined, '').catch((error: unknown) => this.#trouble(messageOf(error)))
   }
 
   #trouble(message: string): void {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineEvent, type EventKinds, eventKinds } from './event-kinds.ts'
 import './check-event.ts'
 import './game-day-events.ts'
+import './guard-events.ts'
 import './resource-events.ts'
 import './store-events.ts'
 import './stream-events.ts'
@@ -14,7 +15,7 @@ import './target-events.ts'
  */
 export const SCHEMA_VERSION = 3
 
-export const verdicts = ['passed', 'failed', 'inconclusive', 'skipped'] as const
+export const verdicts = ['passed', 'failed', 'inconclusive', 'skipped', 'stopped'] as const
 export type Verdict = (typeof verdicts)[number]
 
 export const runtimeKinds = ['processes', 'containers'] as const

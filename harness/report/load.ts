@@ -12,6 +12,7 @@ import { journalPath, type RunKey } from './layout.ts'
 import { aboutHost, nearest, readLogs } from './logs.ts'
 import { outOfPlace } from './out-of-place.ts'
 import { type RunFile, readRunFile } from './run-file.ts'
+import { stopText } from './stop-file.ts'
 import { type ScenarioView, viewOf, viewWithoutJournal } from './view.ts'
 
 /** What is known of a run before any journal was read. */
@@ -55,7 +56,8 @@ const OFFENDER_LINES_MAX = 6
  * @throws UsageError when the folder is no run.
  */
 export function runContents(dir: string): RunContents {
-  const run = readRunFile(dir)
+  const stopped = stopText(dir)
+  const run = { ...readRunFile(dir), ...(stopped !== undefined && { stopped }) }
   const paths = globSync(join('scenarios', '*', '*', '*', '*', 'journal.ndjson'), { cwd: dir }).map((path) =>
     join(dir, path),
   )
@@ -122,7 +124,19 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView
       nearest(aboutHost(logs, who), { around: [at], withinNs, max: OFFENDER_LINES_MAX }),
   })
   const ended = events.some(({ kind }) => kind === 'verdict')
-  return run.going && !ended ? { ...view, reason: 'not yet: the run is still going' } : view
+  if (ended) return view
+  if (run.going) return { ...view, reason: 'not yet: the run is still going' }
+  return endedHard(view, run)
+}
+
+/** The kill switch ends a harness that does not heal by itself: then nothing more is journaled, and the reaper removes everything. */
+function endedHard(view: ScenarioView, { stopped }: RunFile): ScenarioView {
+  if (stopped === undefined || view.verdict === 'stopped' || view.altered !== undefined) return view
+  return {
+    ...view,
+    verdict: 'stopped',
+    reason: `${stopped}; the harness was ended, and everything that it had started`,
+  }
 }
 
 /** One damaged journal says nothing against the others of its run. Another schema does: the whole run is of another version. */
@@ -161,6 +175,7 @@ function keyOfPath(dir: string, path: string): RunKey {
 
 function didNotRun(key: RunKey, run: RunFile): ScenarioView {
   if (run.going) return viewWithoutJournal(key, 'not yet: the run is still going')
+  if (run.stopped !== undefined) return viewWithoutJournal(key, `did not run: ${run.stopped}`, 'stopped')
   return viewWithoutJournal(key, run.aborted ? 'did not run: the run was stopped before it' : 'did not run')
 }
 

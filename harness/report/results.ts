@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import type { BeyondLimit } from '../analysis/beyond/beyond-limit.ts'
 import type { CheckOp, CheckVerdict } from '../analysis/check.ts'
 import { isFailure } from '../analysis/exit-code.ts'
+import type { GuardResult, StopResult } from '../analysis/guards.ts'
 import { headlineOf } from '../analysis/headline.ts'
 import type { Impact } from '../analysis/impact/impact.ts'
 import type { Timeline } from '../analysis/timeline.ts'
@@ -41,6 +42,10 @@ export interface ScenarioResult {
   readonly faults?: readonly FaultResult[]
   /** Blast radius, who noticed, and the cost in error budget. */
   readonly impact?: Impact
+  /** How near it came to each of its guards; absent where it had none. */
+  readonly guards?: readonly GuardResult[]
+  /** How it was stopped; absent where it was not, and where nothing was journaled of it. */
+  readonly stopped?: StopResult
   readonly hypothesis: string
   readonly verdict: Verdict
   /** Broken variants only: whether it failed, and on every check that was named for it. */
@@ -142,6 +147,8 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     ...(header?.topology && { parts: partsOf(header.topology) }),
     ...(view.timeline && { faults: faultsOf(view.timeline) }),
     ...(view.impact && { impact: view.impact }),
+    ...(view.guards.length > 0 && { guards: view.guards }),
+    ...(view.stopped && { stopped: view.stopped }),
     hypothesis: header?.hypothesis ?? '',
     verdict,
     ...(detected !== undefined && { detected }),
@@ -206,27 +213,33 @@ export function toCheckResult(check: ScenarioView['checks'][number]): CheckResul
 }
 
 /** How one result counts for the run. */
-export type Outcome = 'passed' | 'failed' | 'detected' | 'missed' | 'inconclusive' | 'skipped'
+export type Outcome = 'passed' | 'failed' | 'detected' | 'missed' | 'inconclusive' | 'skipped' | 'stopped'
 
+/** Worst first. */
 export const outcomes: readonly Outcome[] = [
   'failed',
   'missed',
+  'stopped',
   'inconclusive',
   'passed',
   'detected',
   'skipped',
 ]
 
+/** Neither as it should be nor left out. */
+export const wentWrong = (outcome: Outcome): boolean =>
+  outcome === 'failed' || outcome === 'missed' || outcome === 'stopped' || outcome === 'inconclusive'
+
 export function outcomeOf(
   result: Pick<ScenarioResult, 'verdict'> & { detected?: boolean | undefined },
 ): Outcome {
-  if (result.verdict === 'inconclusive' || result.verdict === 'skipped') return result.verdict
+  if (result.verdict !== 'passed' && result.verdict !== 'failed') return result.verdict
   if (result.detected === undefined) return isFailure(result) ? 'failed' : 'passed'
   return isFailure(result) ? 'missed' : 'detected'
 }
 
 export function countOutcomes(results: readonly Parameters<typeof outcomeOf>[0][]): Record<Outcome, number> {
-  const counts = { passed: 0, failed: 0, detected: 0, missed: 0, inconclusive: 0, skipped: 0 }
+  const counts = { passed: 0, failed: 0, detected: 0, missed: 0, inconclusive: 0, skipped: 0, stopped: 0 }
   for (const result of results) counts[outcomeOf(result)]++
   return counts
 }

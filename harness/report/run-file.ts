@@ -37,6 +37,8 @@ const runFile = z.object({
   /** cores, cpu, memory, os, node, redis, docker, gameday; null where there is none. */
   environment: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   aborted: z.boolean().optional(),
+  /** Why somebody stopped it by the kill switch. */
+  stopped: z.string().optional(),
   /** The run was still going when the report was built. */
   going: z.boolean().optional(),
   /** Everything that the run set out to do; what has no journal did not run. */

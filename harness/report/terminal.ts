@@ -1,9 +1,10 @@
 import picocolors from 'picocolors'
 import { greatest } from '../extremes.ts'
 import { quotableLine } from '../plain-text.ts'
+import { guardLines } from './guard-words.ts'
 import { headlineText } from './headline/headline.ts'
 import { aboutRun } from './headline/tested.ts'
-import { type Outcome, outcomeOf, type Results, type ScenarioResult } from './results.ts'
+import { type Outcome, outcomeOf, type Results, type ScenarioResult, wentWrong } from './results.ts'
 import { beyondText, keyCheck, limitText, observedText, runName, runSentence } from './words.ts'
 
 export interface TerminalOptions {
@@ -36,20 +37,24 @@ export function renderSummary(
     const whole = `${start}  ${said}`.trimEnd()
     if (whole.length <= rest) return `${first} ${whole}`
     // What went well is in the report; why something did not is never cut.
-    if (!wentWrong.includes(outcome)) return `${first} ${clip(whole, rest)}`
+    if (!wentWrong(outcome)) return `${first} ${clip(whole, rest)}`
     return [`${first} ${start.trimEnd()}`, ...wrapped(said, Math.max(20, width - INDENT.length))].join(
       `\n${INDENT}`,
     )
   })
   const hidden = scenarios.length - shown.length
-  const end = [headlineText(results), `Tested: ${aboutRun(results).join(' · ')}`, runSentence(scenarios)]
+  const end = [
+    headlineText(results),
+    `Tested: ${aboutRun(results).join(' · ')}`,
+    ...guardLines(scenarios),
+    runSentence(scenarios),
+  ]
   return [...rows, ...(hidden > 0 ? [`… ${hidden} more in the report`] : []), '', ...end.map(plain)].join(
     '\n',
   )
 }
 
 const INDENT = ' '.repeat(9)
-const wentWrong: readonly Outcome[] = ['failed', 'missed', 'inconclusive']
 
 /** Lines of whole words; a word that is longer than a line stands alone. */
 function wrapped(text: string, width: number): string[] {
@@ -67,14 +72,23 @@ const OUTCOME_WIDTH = 'missed'.length
 
 function say(result: ScenarioResult): string {
   const outcome = outcomeOf(result)
-  if (outcome === 'inconclusive' || outcome === 'skipped') return plain(result.reason ?? '')
+  if (outcome === 'inconclusive' || outcome === 'skipped' || outcome === 'stopped')
+    return plain(result.reason ?? '')
   const check = keyCheck(result)
   if (!check || (outcome === 'failed' && check.verdict !== 'failed')) return plain(result.reason ?? '')
   const who = check.verdict === 'failed' ? beyondText(check.beyond) : undefined
   return plain(`${check.name} ${observedText(check)} (${limitText(check)})${who ? `: ${who}` : ''}`)
 }
 
-const severity: readonly Outcome[] = ['failed', 'missed', 'inconclusive', 'skipped', 'passed', 'detected']
+const severity: readonly Outcome[] = [
+  'failed',
+  'missed',
+  'stopped',
+  'inconclusive',
+  'skipped',
+  'passed',
+  'detected',
+]
 
 function worstFirst(scenarios: readonly ScenarioResult[]): ScenarioResult[] {
   return scenarios.toSorted((a, b) => severity.indexOf(outcomeOf(a)) - severity.indexOf(outcomeOf(b)))
@@ -87,6 +101,7 @@ function painter(colour: boolean): (outcome: Outcome, text: string) => string {
     detected: green,
     failed: red,
     missed: red,
+    stopped: red,
     inconclusive: yellow,
     skipped: dim,
   }

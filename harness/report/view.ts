@@ -1,15 +1,17 @@
 import { faultLives } from '../analysis/faults.ts'
 import { type GameDayRecord, gameDayRecord } from '../analysis/game-day/record.ts'
+import { type GuardResult, guardResults, type StopResult, stopResult } from '../analysis/guards.ts'
 import { type Impact, impactOf } from '../analysis/impact/impact.ts'
 import { headerOf } from '../analysis/moments.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { notAsWritten, ofAltered } from '../analysis/sealed.ts'
 import { slownessOf } from '../analysis/slowness.ts'
+import { standstillTexts } from '../analysis/standstills.ts'
 import { type Timeline, timelineOf } from '../analysis/timeline.ts'
 import { type Unplaced, unplacedOf } from '../analysis/unplaced.ts'
 import { type Judgement, judge } from '../analysis/verdict.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
-import { type EventOf, eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
+import { type EventOf, eventsOf, type Header, type JournalEvent, type Verdict } from '../journal/events.ts'
 import type { Seal } from '../journal/seal.ts'
 import { quotableData } from '../plain-text.ts'
 import { type ChartData, chartDataOf } from './chart.ts'
@@ -29,6 +31,9 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly impact?: Impact
   /** Who did what, in a game-day by hand. */
   readonly gameDay?: GameDayRecord
+  /** How near it came to each guard. */
+  readonly guards: readonly GuardResult[]
+  readonly stopped?: StopResult
   readonly faultTargets: readonly string[]
   readonly steady: readonly EventOf<'steady'>[]
   readonly exits: readonly EventOf<'service'>[]
@@ -74,6 +79,7 @@ export function viewOf(
   const faults = faultLives(events)
   const impact = impactOf(events)
   const gameDay = gameDayRecord(events)
+  const stopped = stopResult(events)
   const machine = eventsOf(events, 'machine').at(-1)
   // The one door to every output: everything that services printed into reasons, errors and logs passes here.
   return quotableData({
@@ -85,13 +91,19 @@ export function viewOf(
     charts: timeline ? chartDataOf({ events, timeline, checks: judgement.checks }) : {},
     ...(impact && { impact }),
     ...(gameDay && { gameDay }),
+    guards: guardResults(events),
+    ...(stopped && { stopped }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
     steady: eventsOf(events, 'steady'),
     exits: exitsOf(events),
     teardownTrouble: eventsOf(events, 'trouble').flatMap(({ phase, message }) =>
       phase === 'teardown' ? message : [],
     ),
-    remarks: [...(header?.remarks ?? []), ...eventsOf(events, 'remark').map(({ text }) => text)],
+    remarks: [
+      ...(header?.remarks ?? []),
+      ...eventsOf(events, 'remark').map(({ text }) => text),
+      ...standstillTexts(events),
+    ],
     unplaced: unplacedOf(events),
     excerpt: excerpt(
       faults.flatMap(({ onset, endedAt }) => (endedAt === undefined ? onset : [onset, endedAt])),
@@ -115,14 +127,19 @@ function inItsWords(check: JudgedCheck): JudgedCheck {
 }
 
 /** A scenario that was planned and left no journal. */
-export function viewWithoutJournal(key: RunKey, reason: string): ScenarioView {
+export function viewWithoutJournal(
+  key: RunKey,
+  reason: string,
+  verdict: Verdict = 'inconclusive',
+): ScenarioView {
   return {
     ...key,
-    verdict: 'inconclusive',
+    verdict,
     reason,
     checks: [],
     durationMs: 0,
     charts: {},
+    guards: [],
     faultTargets: [],
     steady: [],
     exits: [],

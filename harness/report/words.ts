@@ -80,6 +80,7 @@ export function verdictSentences(counts: Record<Outcome, number>): string[] {
     counts.failed > 0 && `${counts.failed} of ${plural(fixed, 'current version')} broke a limit.`,
     bad > 0 && counts.missed === 0 && `${plural(counts.detected, 'broken variant')} detected.`,
     counts.missed > 0 && `${counts.missed} of ${plural(bad, 'broken variant')} missed.`,
+    counts.stopped > 0 && `${counts.stopped} stopped before the end.`,
     counts.inconclusive > 0 && `${counts.inconclusive} inconclusive.`,
     counts.skipped > 0 && `${counts.skipped} skipped.`,
   ].filter((sentence) => typeof sentence === 'string')

@@ -1,6 +1,7 @@
 import toxiproxyClient from 'toxiproxy-node-client'
 import { programs } from '../../docker/images.ts'
 import { HarnessError, messageOf } from '../errors.ts'
+import { own } from './owned.ts'
 import type { Address, Runtime } from './runtime.ts'
 
 /** A connection between two roles of a system; all of it runs through one named Toxiproxy proxy. */
@@ -27,6 +28,7 @@ export interface LinkToxic {
     /** Requests that it might have answered or ended itself, and those of them that it did. */
     readonly requests: number
     readonly answers: number
+    readonly waitedBytes: number
   }
 }
 
@@ -156,7 +158,7 @@ export async function openLinks(
           })),
         state: () => ask<LinkState>('GET', `${base}/proxies/${name}`),
       }
-      return [name, link]
+      return [name, own(link)]
     }),
   )
 }

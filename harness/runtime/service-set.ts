@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { HarnessError } from '../errors.ts'
 import type { Driver } from './driver.ts'
 import { LogBook } from './log-book.ts'
+import { own } from './owned.ts'
 import type { RuntimeOptions, ServiceSpec } from './runtime.ts'
 import { ManagedService } from './service.ts'
 
@@ -32,7 +33,7 @@ export class ServiceSet {
     if (this.#services.has(spec.name))
       throw new HarnessError(`a service named ${spec.name} exists already in this runtime`)
     const book = new LogBook(join(this.#options.logDir, `${spec.name}.log`))
-    const service = new ManagedService(spec, driver, book, this.#options)
+    const service = own(new ManagedService(spec, driver, book, this.#options))
     this.#services.set(spec.name, service)
     try {
       await service.begin()

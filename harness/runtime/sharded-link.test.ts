@@ -50,7 +50,7 @@ test('what one toxic did is the sum over all parts, whichever of them it was', a
         type: 'reset_peer',
         stream: 'downstream',
         affected: { connections, bytes: 10 * connections },
-        measured: { accepted: 1, waits: 2, waitedMs: 3, requests: 7, answers: 5 },
+        measured: { accepted: 1, waits: 2, waitedMs: 3, requests: 7, answers: 5, waitedBytes: 5 },
       })
       // An earlier fault of that name, and the newest one, of which only the first part was hit.
       return {
@@ -65,7 +65,7 @@ test('what one toxic did is the sum over all parts, whichever of them it was', a
   expect(toxics).toMatchObject([
     {
       affected: { ...sums, connections: 4 },
-      measured: { accepted: 2, waits: 4, waitedMs: 6, requests: 14, answers: 10 },
+      measured: { accepted: 2, waits: 4, waitedMs: 6, requests: 14, answers: 10, waitedBytes: 10 },
     },
   ])
   expect(removed?.map(({ affected }) => affected)).toEqual([

@@ -1,4 +1,5 @@
 import type { Link, LinkState, LinkToxic } from './links.ts'
+import { own } from './owned.ts'
 
 /**
  * One link whose connections are spread over several Toxiproxies, for more connections than one process has descriptors for.
@@ -8,7 +9,7 @@ export function shardedLink(parts: readonly [Link, ...Link[]]): Link {
   const [first] = parts
   if (parts.length === 1) return first
   const all = async (act: (part: Link) => Promise<void>) => void (await Promise.all(parts.map(act)))
-  return {
+  return own({
     ...first,
     reachAll: parts.map(({ reach }) => reach),
     addToxic: (toxic) => all((part) => part.addToxic(toxic)),
@@ -19,7 +20,7 @@ export function shardedLink(parts: readonly [Link, ...Link[]]): Link {
     enable: () => all((part) => part.enable()),
     route: (upstream) => all((part) => part.route(upstream)),
     state: async () => merged(await Promise.all(parts.map((part) => part.state()))),
-  }
+  })
 }
 
 function merged(states: readonly LinkState[]): LinkState {
@@ -65,6 +66,7 @@ function sumOf(same: readonly LinkToxic[]): LinkToxic {
         waitedMs: total(measured, 'waitedMs'),
         requests: total(measured, 'requests'),
         answers: total(measured, 'answers'),
+        waitedBytes: total(measured, 'waitedBytes'),
       },
     }),
   }

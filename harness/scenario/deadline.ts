@@ -9,8 +9,8 @@ export interface Deadline {
   /** Begins a stage that may take `ms` of real time. */
   allow(ms: number, stage: string): void
   stop(): void
-  /** Aborts whatever still waits: the execution is over, and nothing of it goes on or begins. */
-  abandon(): void
+  /** Aborts whatever still waits: the execution is over, and nothing of it goes on or begins. The first reason counts. */
+  abandon(why?: Error): void
 }
 
 export function createDeadline(abort: AbortSignal): Deadline {
@@ -34,6 +34,6 @@ export function createDeadline(abort: AbortSignal): Deadline {
       )
     },
     stop: () => clearTimeout(timer),
-    abandon: () => controller.abort(new HarnessError('the execution is over')),
+    abandon: (why = new HarnessError('the execution is over')) => controller.abort(why),
   }
 }

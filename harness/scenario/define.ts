@@ -1,6 +1,7 @@
 import type { Duration } from '../duration.ts'
 import { UsageError } from '../errors.ts'
 import type { Faults, Inject } from '../faults/faults.ts'
+import type { GuardInput } from '../guard/guard.ts'
 import type { Json } from '../journal/events.ts'
 import type { System } from '../system/system.ts'
 import type { Check, Precondition } from './check.ts'
@@ -32,6 +33,11 @@ export interface ScenarioMeta<Fixtures, Variant> {
   readonly variants?: Readonly<Record<string, Variant>>
   /** How long one variant may take altogether, in scenario time and without set-up. Default 120 s. */
   readonly deadline?: Duration
+  /**
+   * Limits that nothing may pass, as `'failed < 50 %'`, or a metric with `below` or `above`: past one, all faults are healed at once, the
+   * scenario ends, and its verdict is `stopped`. Those of the project and of the command line come on top.
+   */
+  readonly guard?: readonly GuardInput[]
   /** Runs while no other scenario does: it needs the whole machine. */
   readonly exclusive?: boolean
   /** Metrics seen before the fix, set beside the check of that name in the report. */

@@ -1,4 +1,5 @@
 import type { OpenFault } from '../faults/fault.ts'
+import type { GuardWatch } from '../guard/watch.ts'
 import type { RuntimeKind } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
 import { journalPath, type RunKey } from '../report/layout.ts'
@@ -32,6 +33,8 @@ export interface Grip {
   readonly factor: number
   /** Aborts when the game-day is given up. */
   readonly signal: AbortSignal
+  /** Limits that nothing may pass. Past one, whoever has the grip heals. */
+  readonly guards: GuardWatch
 }
 
 /** All executions of a scenario that a run's setting asks for, current version first. */

@@ -22,6 +22,7 @@ export interface RunRequest {
   readonly variants: Setting['variants']
   readonly targets?: Setting['targets']
   readonly out?: string
+  readonly guard?: readonly string[]
   readonly argv: readonly string[]
   /** false: vitest selects by file or name, so what has no journal was not asked for. Default: true. */
   readonly selectionKnown?: boolean
@@ -55,6 +56,7 @@ export async function prepareRun(
     variants: request.variants,
     ...(request.targets ? { targets: request.targets } : {}),
     select: scenarios.map(({ id }) => id),
+    ...(request.guard && request.guard.length > 0 ? { guard: [...request.guard] } : {}),
     environment,
   }
   mustHaveState()

@@ -16,6 +16,7 @@ export interface Project {
   /** Absolute path of the folder in which runs have their folders. */
   readonly reports: string
   readonly defaults: Config['defaults']
+  readonly guard: Config['guard']
 }
 
 /** gameday's own checkout, which needs no configuration. */
@@ -24,6 +25,7 @@ export const ownProject: Project = {
   scenarios: ['scenarios/**/*.scenario.ts'],
   reports: resolve(repoRoot, 'reports'),
   defaults: {},
+  guard: [],
 }
 
 /** Whether a project is gameday's own checkout. */
@@ -44,10 +46,10 @@ export async function findProject(file?: string, forTargets = false): Promise<Pr
     throw new UsageError(
       `there is no gameday.config.ts in ${process.cwd()} or above it: \`npx gameday init\` writes one, or name one with --config`,
     )
-  const { scenarios, reports, defaults } = await loadConfig(found)
+  const { scenarios, reports, defaults, guard } = await loadConfig(found)
   const configFile = realpathSync(found)
   const root = dirname(configFile)
-  return { root, configFile, scenarios, reports: resolve(root, reports), defaults }
+  return { root, configFile, scenarios, reports: resolve(root, reports), defaults, guard }
 }
 
 const isInside = (file: string) => !relative(repoRoot, file).startsWith('..')

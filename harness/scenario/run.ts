@@ -6,6 +6,10 @@ import { parseDuration } from '../duration.ts'
 import { HarnessError, MissingPartError, messageOf } from '../errors.ts'
 import type { OpenFault } from '../faults/fault.ts'
 import { createFaults, createInject } from '../faults/faults.ts'
+import { readGuards } from '../guard/guard.ts'
+import { lookAtServices } from '../guard/look-at-services.ts'
+import type { GuardState } from '../guard/state.ts'
+import { GuardWatch } from '../guard/watch.ts'
 import type { NewEvent, Phase } from '../journal/events.ts'
 import { type Journal, openJournal } from '../journal/writer.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
@@ -26,6 +30,7 @@ import { factorOf } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
 import type { Setting } from './setting.ts'
 import { takeSetUp } from './side-by-side.ts'
+import { Stopping } from './stopping.ts'
 import { refuseTarget, targetOf } from './targets.ts'
 import { createTime, type Time } from './time.ts'
 
@@ -99,7 +104,8 @@ async function lifecycle(
   using _stalls = watchOwnStalls(journal)
   const checks = createChecks(journal, factor, machine.speed)
   const open = new Set<OpenFault>()
-  const injecting = { journal, open, signal: deadline.signal }
+  const injecting = { journal, open, signal: deadline.signal, onlyOwn: true as const }
+  using stopping = new Stopping({ runDir: setting.runDir, journal, open, abandon: deadline.abandon })
   const faults = createFaults(injecting, factor)
   followFaults(journal, open, enter)
   // Released newest first: probes end before the services that they probe.
@@ -109,6 +115,7 @@ async function lifecycle(
   const stage: Stage = { setting, target, dir, journal, factor, deadline, enter, checks, own }
   resources.defer(() => rm(workDirOf(dir), { recursive: true, force: true }).catch(trouble))
 
+  let guards: GuardWatch | undefined
   try {
     refuseHeadline(execution.scenario.meta.headline, journal.events)
     if (target) refuseTarget(execution.scenario, target, { hosts: setting.hosts, runtime: execution.runtime })
@@ -116,7 +123,8 @@ async function lifecycle(
     const { check, precondition } = checks
     const inject = createInject(injecting, factor)
     const record = (event: OwnEvent) => journal.append(event as unknown as NewEvent)
-    const grip = { runtime, links: system.links, ...injecting, factor }
+    guards = watchGuards(execution, stage, { runtime, stopping })
+    const grip = { runtime, links: system.links, ...injecting, factor, guards }
     const byHand = async () => execution.byHand?.(grip)
     const named = namedOf({ ...grip, signal: deadline.signal })
     const tools = { ...system.fixtures, faults, inject, record, check, precondition, named, time, byHand }
@@ -126,11 +134,15 @@ async function lifecycle(
     // A body that lost the race, or left something running when it threw, breaks nothing more.
     deadline.abandon()
     if (error instanceof MissingPartError) return error.message
-    trouble(error)
+    // That it was stopped stands in the journal already.
+    if (stopping.reason === undefined) trouble(error)
     // What was named before the trouble is shown all the same; the verdict is unknown.
     attempt(() => checks.evaluate(), trouble)
   } finally {
     deadline.stop()
+    // Whatever is passed from here on, it came to its end.
+    guards?.[Symbol.dispose]()
+    stopping[Symbol.dispose]()
     // The phase in which trouble came counts; healing and taking down come after it.
     enter('teardown')
     await faults.healAll().catch(trouble)
@@ -191,6 +203,20 @@ async function startSystem(
   )
   own(system)
   return { system, runtime, time: createTime(factor, seededRandom(setting.seed, name), journal, signal) }
+}
+
+/** Holds the guards of the run and of the scenario. In a game-day by hand people go on without faults when one is passed. */
+function watchGuards(
+  { scenario, byHand }: Execution,
+  { setting, journal, factor, deadline, own }: Stage,
+  { runtime, stopping }: { readonly runtime: Runtime; readonly stopping: Stopping },
+): GuardWatch {
+  const { system, guard = [] } = scenario.meta
+  const guards = readGuards([...(setting.guard ?? []), ...guard])
+  if (guards.some(({ looksAtServices }) => looksAtServices))
+    own(lookAtServices(runtime, journal, deadline.signal))
+  const onPast = (state: GuardState) => stopping.byGuard(state, byHand === undefined)
+  return new GuardWatch({ guards, journal, factor, clients: system.hosts(setting.hosts), onPast })
 }
 
 /** What an execution has at hand. */

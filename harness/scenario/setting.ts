@@ -34,6 +34,8 @@ export const settingSchema = z.object({
       }),
     )
     .optional(),
+  /** Limits that nothing may pass, as they are written; those of a scenario come on top. */
+  guard: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()),
 })
 

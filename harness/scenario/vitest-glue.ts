@@ -2,6 +2,7 @@ import { describe, test } from 'vitest'
 import type { Judgement } from '../analysis/verdict.ts'
 import { formatMs } from '../duration.ts'
 import { quotable } from '../plain-text.ts'
+import { stopText } from '../report/stop-file.ts'
 import type { AnyScenario } from './define.ts'
 import { type Execution, executionsOf, nameOf } from './executions.ts'
 import { loadBudget, loadOf } from './load.ts'
@@ -38,6 +39,8 @@ export function registerTests(scenario: AnyScenario): void {
 
 async function inPlace(execution: Execution, setting: Setting, signal: AbortSignal): Promise<Judgement> {
   const load = loadOf(execution.scenario, setting.hosts, await targetOf(execution, setting))
+  const before = stopText(setting.runDir)
+  if (before !== undefined) return { verdict: 'stopped', reason: `did not run: ${before}`, checks: [] }
   using _slot = await takeSlot(setting.runDir, { load, budget: loadBudget(), signal })
   return await execute(execution, setting, signal)
 }
@@ -61,7 +64,7 @@ function failureOf(
   { scenario, variant }: Execution,
   { verdict, detected, reason, checks }: Judgement,
 ): string | undefined {
-  if (verdict === 'inconclusive') return `inconclusive: ${reason ?? 'no reason given'}`
+  if (verdict === 'inconclusive' || verdict === 'stopped') return `${verdict}: ${reason ?? 'no reason given'}`
   if (scenario.meta.broken[variant])
     return detected ? undefined : `broken variant ${variant} was missed: ${reason ?? verdict}`
   if (verdict === 'passed') return undefined

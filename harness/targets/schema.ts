@@ -20,12 +20,27 @@ const defaults = z.strictObject({
   retryInconclusive: z.number().int().nonnegative().optional(),
 })
 
+const limit = z.union([z.string(), z.number()])
+
+/** `'failed < 50 %'`, or a metric with its parameters; what is in it is read when the metrics are known. */
+const guard = z.union([
+  z.string(),
+  z.strictObject({
+    metric: z.string(),
+    params: z.record(z.string(), z.json()).optional(),
+    below: limit.optional(),
+    above: limit.optional(),
+  }),
+])
+
 export const configSchema = z.strictObject({
   /** Where the scenarios are. Default: `scenarios/**\/*.scenario.{ts,js,mjs}`. */
   scenarios: globs.default('scenarios/**/*.scenario.{ts,js,mjs}').transform((one) => [one].flat()),
   /** Folder of the reports, from that of this file. Default: `reports`. */
   reports: z.string().min(1).default('reports'),
   defaults: defaults.default({}),
+  /** Limits that nothing may pass in any run: past one, all faults are healed at once and the verdict is `stopped`. */
+  guard: z.array(guard).default([]),
   targets: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'name a target in lower case'), targetSchema)
     .refine((targets) => Object.keys(targets).length > 0, 'describe at least one target')

@@ -90,7 +90,7 @@ export class ToxicCollection {
       attributes,
       serial: this.#added++,
       affected: { connections: 0, bytes: 0 },
-      measured: { accepted: 0, waits: 0, waitedMs: 0, requests: 0, answers: 0 },
+      measured: { accepted: 0, waits: 0, waitedMs: 0, requests: 0, answers: 0, waitedBytes: 0 },
     }
   }
 

@@ -21,6 +21,8 @@ export interface Measured {
   /** Requests, or commands, that it might have answered or ended itself, and those of them that it did. */
   requests: number
   answers: number
+  /** Bytes of these pieces, where the toxic is one of an amount. */
+  waitedBytes: number
 }
 
 /** A toxic of one proxy. */

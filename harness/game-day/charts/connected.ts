@@ -1,5 +1,5 @@
+import { connectionChange } from '../../analysis/connection-change.ts'
 import { defineLiveChart } from '../chart.ts'
-import { connectionChange } from '../connection-change.ts'
 
 /** Clients, or hosts, that have their connection. */
 defineLiveChart({

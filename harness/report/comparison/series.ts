@@ -35,14 +35,14 @@ export interface SeriesOfRuns {
 export function seriesOf(runs: readonly RunResults[]): SeriesOfRuns {
   const scenarios = runs.flatMap((one) => one.scenarios)
   const fixed = scenarios.filter(({ kind }) => kind === 'current')
-  const named = fixed.flatMap(({ id, runtime, checks }) =>
+  // Of an execution that was cut short no value is that of a whole one.
+  const whole = fixed.filter(({ verdict }) => verdict !== 'stopped')
+  const named = whole.flatMap(({ id, runtime, checks }) =>
     checks.map((check) => ({ key: `${id}: ${check.name} (${runtime})`, id, runtime, check })),
   )
   const groups = Map.groupBy(named, ({ key }) => key)
   const bad = scenarios.filter(({ kind, verdict }) => kind === 'broken' && verdict !== 'skipped')
-  const missed = new Set(
-    bad.filter(({ detected, verdict }) => !detected && verdict !== 'inconclusive').map(untoldKey),
-  )
+  const missed = new Set(bad.filter((one) => !one.detected && !isUntold(one)).map(untoldKey))
   return {
     checks: new Map([...groups].map(([key, members]) => [key, gather(members)])),
     missed,
@@ -59,7 +59,7 @@ export function seriesOf(runs: readonly RunResults[]): SeriesOfRuns {
 }
 
 const isUntold = ({ verdict }: RunResults['scenarios'][number]) =>
-  verdict === 'inconclusive' || verdict === 'skipped'
+  verdict === 'inconclusive' || verdict === 'skipped' || verdict === 'stopped'
 
 /** By what `untold` finds an execution: that of a check is the current version's. */
 export const untoldKey = ({ id, variant, runtime }: { id: string; variant: string; runtime: string }) =>

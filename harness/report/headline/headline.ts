@@ -6,7 +6,7 @@ import { extentOf, hadToHold } from './limits-and-faults.ts'
 import { testedSystems } from './tested.ts'
 
 /** What a run came to, in one word. */
-export type VerdictWord = 'PASS' | 'FAIL' | 'INCONCLUSIVE' | 'SKIPPED' | 'NOTHING RAN'
+export type VerdictWord = 'PASS' | 'FAIL' | 'STOPPED' | 'INCONCLUSIVE' | 'SKIPPED' | 'NOTHING RAN'
 
 /** The one sentence with which the page, the summaries and the terminal begin. */
 export interface Headline {
@@ -30,12 +30,14 @@ export function headlineText(results: Results): string {
 export const wordOf = ({
   failed,
   missed,
+  stopped,
   inconclusive,
   passed,
   detected,
   skipped,
 }: Record<Outcome, number>) => {
   if (failed + missed > 0) return 'FAIL'
+  if (stopped > 0) return 'STOPPED'
   if (inconclusive > 0) return 'INCONCLUSIVE'
   if (passed + detected > 0) return 'PASS'
   return skipped > 0 ? 'SKIPPED' : 'NOTHING RAN'
@@ -76,6 +78,8 @@ function worst(scenarios: readonly ScenarioResult[]): string[] {
   const good = hadToHold(scenarios)
   const failed = good.filter((result) => outcomeOf(result) === 'failed')
   if (failed.length > 0) return [`worst: ${failureOf(byMargin(failed)[0]!)}`]
+  const stopped = scenarios.find((result) => outcomeOf(result) === 'stopped')
+  if (stopped) return [`stopped: ${stopped.id}: ${stopped.reason ?? 'no reason given'}`]
   const open = good.find((result) => outcomeOf(result) === 'inconclusive')
   if (open) return [`not told: ${open.id}: ${open.reason ?? 'no reason given'}`]
   const tightest = byMargin(good)[0]
@@ -115,11 +119,12 @@ export const detectedText = (detected: number, all: number): string =>
   `${detected} of ${plural(all, 'broken variant')} detected`
 
 function left(
-  { inconclusive, skipped }: Record<Outcome, number>,
+  { stopped, inconclusive, skipped }: Record<Outcome, number>,
   scenarios: readonly ScenarioResult[],
 ): string[] {
   const altered = scenarios.filter((result) => result.altered !== undefined).length
   return [
+    ...(stopped > 0 ? [`${plural(stopped, 'execution')} stopped`] : []),
     ...(inconclusive > 0 ? [`${plural(inconclusive, 'execution')} inconclusive`] : []),
     ...(altered > 0 ? [`${plural(altered, 'journal')} altered after the run`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),

@@ -17,13 +17,15 @@ export const hadToHold = (results: readonly ScenarioResult[]): ScenarioResult[] 
 export function extentOf(results: readonly ScenarioResult[]): Extent {
   const verdicts = new Map<string, Set<string>>()
   const faults = new Map<string, number>()
-  for (const { id, checks, faults: own = [] } of hadToHold(results)) {
+  for (const { id, checks, verdict: whole, faults: own = [] } of hadToHold(results)) {
     const confirmed = own.filter((fault) => fault.confirmed).length
     faults.set(id, Math.max(faults.get(id) ?? 0, confirmed))
     for (const { name, verdict, precondition, notApplicable } of checks) {
       if (precondition || notApplicable) continue
       const key = JSON.stringify([id, name])
-      verdicts.set(key, (verdicts.get(key) ?? new Set()).add(verdict))
+      // Of an execution that was cut short no limit is held or broken.
+      const told = whole === 'stopped' ? 'inconclusive' : verdict
+      verdicts.set(key, (verdicts.get(key) ?? new Set()).add(told))
     }
   }
   const all = [...verdicts.values()]

@@ -11,6 +11,7 @@ export const signOf: Record<Outcome, string> = {
   detected: '✓',
   failed: '✗',
   missed: '✗',
+  stopped: '■',
   inconclusive: '?',
   skipped: '–',
 }
@@ -18,7 +19,7 @@ export const signOf: Record<Outcome, string> = {
 /** Nights × scenarios, oldest night on the left. */
 export function matrix({ nights, scenarios }: History): Markup {
   return html`<h2>Scenarios</h2>
-<div class="box"><table class="wide-table"><caption>A column per night, oldest first: ✓ held, ✗ broke a limit or missed a broken variant, ? inconclusive. The flake score is the share of verdicts that changed on the same commit.</caption>
+<div class="box"><table class="wide-table"><caption>A column per night, oldest first: ✓ held, ✗ broke a limit or missed a broken variant, ■ stopped by a guard or by somebody, ? inconclusive. The flake score is the share of verdicts that changed on the same commit.</caption>
 <thead><tr><th scope="col">scenario</th><th scope="col">runtime</th>${nights.map(
     ({ id, startedAt, commit, dirty }) =>
       html`<th scope="col" title="${`${id}, ${commit ?? 'no commit'}${dirty ? ' with local changes' : ''}`}">${startedAt.slice(5, 10)}</th>`,

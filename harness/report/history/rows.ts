@@ -19,7 +19,15 @@ export interface HistoryRow extends Flakiness {
 type Result = Night['results']['scenarios'][number]
 
 /** Worst first. */
-const severity: readonly Outcome[] = ['failed', 'missed', 'inconclusive', 'passed', 'detected', 'skipped']
+const severity: readonly Outcome[] = [
+  'failed',
+  'missed',
+  'stopped',
+  'inconclusive',
+  'passed',
+  'detected',
+  'skipped',
+]
 
 /** A row per scenario, runtime and target, by name. Broken variants stand in the row of the current version. */
 export function rowsOf(nights: readonly Night[]): HistoryRow[] {

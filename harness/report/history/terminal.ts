@@ -12,7 +12,7 @@ const NIGHTS_SHOWN = 40
 export function renderHistory(history: History, { colour }: { readonly colour: boolean }): string {
   const { nights, scenarios, checks, worse, leftOut } = history
   const { red, green, yellow, dim } = picocolors.createColors(colour)
-  const paint = { '✓': green, '✗': red, '?': yellow } as Record<string, (text: string) => string>
+  const paint = { '✓': green, '✗': red, '■': red, '?': yellow } as Record<string, (text: string) => string>
   const name = (row: History['scenarios'][number]) =>
     [row.scenario, row.target, row.runtime].filter(Boolean).join(', ')
   const width = scenarios.reduce((most, row) => Math.max(most, name(row).length), 0)

@@ -10,7 +10,15 @@ export interface Place {
 
 /** What a scenario came to as a whole: the worst that one of its executions came to. */
 export function worstOf(results: readonly ScenarioResult[]): Outcome {
-  const severity: readonly Outcome[] = ['failed', 'missed', 'inconclusive', 'passed', 'detected', 'skipped']
+  const severity: readonly Outcome[] = [
+    'failed',
+    'missed',
+    'stopped',
+    'inconclusive',
+    'passed',
+    'detected',
+    'skipped',
+  ]
   const seen = new Set(results.map(outcomeOf))
   return severity.find((outcome) => seen.has(outcome)) ?? 'skipped'
 }

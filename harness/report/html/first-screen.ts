@@ -13,6 +13,7 @@ import { html, type Markup } from './html.ts'
 const tones: Record<VerdictWord, string> = {
   PASS: 'good',
   FAIL: 'bad',
+  STOPPED: 'bad',
   INCONCLUSIVE: 'open',
   SKIPPED: 'none',
   'NOTHING RAN': 'none',

@@ -1,6 +1,6 @@
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { headlineText } from '../headline/headline.ts'
-import { outcomeOf, type Results } from '../results.ts'
+import { outcomeOf, type Results, wentWrong } from '../results.ts'
 import type { RunFile } from '../run-file.ts'
 import type { Section } from '../section.ts'
 import { addTrust } from '../trust.ts'
@@ -62,7 +62,7 @@ ${sections.map((section) => framed(section, sections.length <= UNFOLDED_MAX))}`,
 /** A scenario's section behind its name and what it came to. A link into it unfolds it. */
 function framed({ anchor, results, html: inside }: Section, all: boolean): Markup {
   const worst = worstOf(results)
-  const wrong = results.some((result) => ['failed', 'missed', 'inconclusive'].includes(outcomeOf(result)))
+  const wrong = results.some((result) => wentWrong(outcomeOf(result)))
   const { id, title } = results[0]!
   return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h"><details class="fold"${(all || wrong) && html` open`}><summary><h2 id="${anchor}-h">${id}</h2> ${badge(worst)} <span class="quiet">${title !== id && title}</span></summary>
 ${raw(inside)}</details></section>`

@@ -10,6 +10,7 @@ export const tone: Record<Outcome, 'good' | 'bad' | 'open' | 'none'> = {
   detected: 'good',
   failed: 'bad',
   missed: 'bad',
+  stopped: 'bad',
   inconclusive: 'open',
   skipped: 'none',
 }

@@ -45,11 +45,13 @@ function whichOf(shown: ScenarioResult, own: readonly ScenarioResult[]): Markup 
 }
 
 function variantsText(own: readonly ScenarioResult[]): Markup {
-  const { detected, missed, inconclusive } = countOutcomes(own.filter(({ kind }) => kind === 'broken'))
-  const ran = detected + missed + inconclusive
+  const { detected, missed, stopped, inconclusive } = countOutcomes(
+    own.filter(({ kind }) => kind === 'broken'),
+  )
+  const ran = detected + missed + stopped + inconclusive
   if (ran === 0) return html`<span class="quiet small">no broken variant ran</span>`
-  const more = `${missed > 0 ? `, ${missed} missed` : ''}${inconclusive > 0 ? `, ${inconclusive} inconclusive` : ''}`
-  return html`<span class="small ${missed > 0 ? 'bad' : inconclusive > 0 ? 'open' : ''}">${detectedText(detected, ran)}${more}</span>`
+  const more = `${missed > 0 ? `, ${missed} missed` : ''}${stopped > 0 ? `, ${stopped} stopped` : ''}${inconclusive > 0 ? `, ${inconclusive} inconclusive` : ''}`
+  return html`<span class="small ${missed + stopped > 0 ? 'bad' : inconclusive > 0 ? 'open' : ''}">${detectedText(detected, ran)}${more}</span>`
 }
 
 function margin(result: ScenarioResult): Markup {

@@ -8,6 +8,7 @@ import { attemptSentences, plural, runName } from '../words.ts'
 import { chartsOfVariant, chartsView } from './charts.ts'
 import { checksTable } from './checks.ts'
 import { gameDayView } from './game-day.ts'
+import { guardsView } from './guards.ts'
 import { html, type Markup } from './html.ts'
 import { impactView } from './impact.ts'
 import { badge, reasonLine } from './parts.ts'
@@ -58,12 +59,13 @@ function currentVersion(
   { id, name, folded }: Naming & { folded: boolean },
 ): Markup {
   if (folded)
-    return html`<details class="variant"${view.altered !== undefined && html` open`}><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view, id)}</details>`
+    return html`<details class="variant"${view.altered !== undefined && html` open`}><summary>${badge(outcomeOf(view))} ${name}</summary>${reasonLine(view)}${checksTable(view, id)}${guardsView(view)}</details>`
   if (!view.header) return html`<h3>${name} ${badge(outcomeOf(view))}</h3>${reasonLine(view)}`
   const { topology } = view.header
   return html`<h3>${name} ${badge(outcomeOf(view))}</h3>
 ${reasonLine(view)}${facts(view)}
 ${checksTable(view, id)}
+${guardsView(view)}
 ${impactView(view.impact, view.header.factor)}
 ${gameDayView(view.gameDay)}
 ${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
@@ -89,9 +91,10 @@ function brokenVariant(view: ScenarioView, { id, name }: Naming): Markup {
 
 function otherVariant(view: ScenarioView, { id, name }: Naming, about: string): Markup {
   const outcome = outcomeOf(view)
-  const open = outcome === 'missed' || outcome === 'failed' || view.altered !== undefined
+  const open =
+    outcome === 'missed' || outcome === 'failed' || outcome === 'stopped' || view.altered !== undefined
   return html`<details class="variant"${open && html` open`}><summary>${badge(outcome)} <b>${name}</b> <span class="quiet">${about}</span></summary>
-${outcome !== 'detected' && reasonLine(view)}${facts(view)}${checksTable(view, id)}
+${outcome !== 'detected' && reasonLine(view)}${facts(view)}${checksTable(view, id)}${guardsView(view)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id, wideFigureSvg)}`}
 ${chartsOfVariant(view, id)}
 ${outcome === 'detected' ? html`<p class="quiet small">Its logs lie beside its journal.</p>` : logView(view)}</details>`

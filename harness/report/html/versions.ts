@@ -40,7 +40,7 @@ function inOrderAsked(held: readonly ScenarioResult[], argv: readonly string[]):
 /** Several repetitions are one cell: the worst of them is shown, and how many there are. */
 function cell(own: readonly ScenarioResult[]): Markup {
   if (own.length === 0) return html`<td class="quiet">–</td>`
-  const severity = ['failed', 'inconclusive', 'passed', 'skipped']
+  const severity = ['failed', 'stopped', 'inconclusive', 'passed', 'skipped']
   const [shown] = own.toSorted((a, b) => severity.indexOf(outcomeOf(a)) - severity.indexOf(outcomeOf(b)))
   const check = keyCheck(shown!)
   return html`<td>${badge(outcomeOf(shown!))}${own.length > 1 && html` <span class="quiet small">worst of ${own.length}</span>`}<br><span class="small">${check ? `${check.name} ${observedText(check)}, ${marginText(check)}` : shown!.reason}</span></td>`

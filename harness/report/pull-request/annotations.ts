@@ -15,7 +15,7 @@ const ANNOTATIONS_MAX = 10
 /** What went wrong as workflow commands of GitHub, a line each, so that it stands beside the scenario in a pull request. */
 export function annotations(results: Results, placeOf: (id: string) => Place | undefined): string[] {
   const { scenarios } = results
-  const wrong = scenarios.filter((result) => ['failed', 'missed'].includes(outcomeOf(result)))
+  const wrong = scenarios.filter((result) => ['failed', 'missed', 'stopped'].includes(outcomeOf(result)))
   const open = scenarios.filter((result) => outcomeOf(result) === 'inconclusive')
   return [
     ...wrong.slice(0, ANNOTATIONS_MAX).map((result) => command('error', result, scenarios, placeOf)),
@@ -40,7 +40,8 @@ function command(
 }
 
 function messageOf(result: ScenarioResult): string {
-  const check = result.altered === undefined ? keyCheck(result) : undefined
+  const judged = result.altered === undefined && result.verdict !== 'stopped'
+  const check = judged ? keyCheck(result) : undefined
   const seen = check ? `${check.name}: ${observedText(check)}, limit ${limitText(check)}` : undefined
   return (
     [seen, result.altered ?? result.reason].filter((part) => part !== undefined).join('. ') || result.verdict

@@ -29,9 +29,10 @@ const widthOf = (text: string) => Math.round(text.length * CHARACTER_PX) + 2 * P
 
 /** The worst that a reader should know comes first. */
 function messageOf({ run, scenarios }: Results): Message {
-  const { failed, missed, inconclusive, passed, detected } = countOutcomes(scenarios)
+  const { failed, missed, stopped, inconclusive, passed, detected } = countOutcomes(scenarios)
   if (failed > 0) return { text: `${failed} broke a limit`, tone: 'bad' }
   if (missed > 0) return { text: `${missed} missed`, tone: 'bad' }
+  if (stopped > 0) return { text: `${stopped} stopped`, tone: 'bad' }
   if (inconclusive > 0) return { text: `${inconclusive} inconclusive`, tone: 'open' }
   if (run.aborted || run.going) return { text: 'not finished', tone: 'none' }
   if (passed > 0) return { text: `${passed} held`, tone: 'good' }

@@ -1,7 +1,7 @@
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { comparisonMarkdown } from '../comparison/markdown.ts'
 import { headlineText } from '../headline/headline.ts'
-import { outcomeOf, type Results, type ScenarioResult } from '../results.ts'
+import { outcomeOf, type Results, type ScenarioResult, wentWrong } from '../results.ts'
 import { escapeMarkdown } from '../text/escape-markdown.ts'
 import { keyCheck, limitText, observedText, plural, runName } from '../words.ts'
 
@@ -17,7 +17,7 @@ const LENGTH_MAX = 60_000
 /** `comment.md`: the run in a few lines for a pull request, what went wrong first. */
 export function commentMarkdown(results: Results, against?: AgainstBaseline): string {
   const { run, scenarios } = results
-  const wrong = scenarios.filter((result) => ['failed', 'missed', 'inconclusive'].includes(outcomeOf(result)))
+  const wrong = scenarios.filter((result) => wentWrong(outcomeOf(result)))
   const commit = run.commit === null ? '' : `, commit ${run.commit.slice(0, 10)}`
   const lines = [
     COMMENT_MARKER,
@@ -35,7 +35,8 @@ export function commentMarkdown(results: Results, against?: AgainstBaseline): st
 }
 
 function itemOf(result: ScenarioResult, all: readonly ScenarioResult[]): string {
-  const check = outcomeOf(result) === 'inconclusive' ? undefined : keyCheck(result)
+  const noCheck = ['inconclusive', 'stopped'].includes(outcomeOf(result))
+  const check = noCheck ? undefined : keyCheck(result)
   const seen = check
     ? `${check.name} ${observedText(check)} (${limitText(check)})`
     : (result.altered ?? result.reason ?? '').slice(0, REASON_MAX)

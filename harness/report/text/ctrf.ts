@@ -4,12 +4,13 @@ import { aboutRun } from '../headline/tested.ts'
 import { type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { limitText, observedText, runName } from '../words.ts'
 
-/** A broken variant that was detected passes; what was inconclusive is neither passed nor failed. */
+/** A broken variant that was detected passes; what was inconclusive or stopped is neither passed nor failed. */
 const statuses: Record<Outcome, Test['status']> = {
   passed: 'passed',
   detected: 'passed',
   failed: 'failed',
   missed: 'failed',
+  stopped: 'other',
   inconclusive: 'other',
   skipped: 'skipped',
 }

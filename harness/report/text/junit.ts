@@ -40,7 +40,7 @@ function properties(values: Readonly<Record<string, string>>): string[] {
 function tally(own: readonly ScenarioResult[]): string {
   const count = (...wanted: string[]) => own.filter((result) => wanted.includes(outcomeOf(result))).length
   const seconds = own.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1_000
-  return `tests="${own.length}" failures="${count('failed', 'missed')}" errors="${count('inconclusive')}" skipped="${count('skipped')}" time="${seconds.toFixed(3)}"`
+  return `tests="${own.length}" failures="${count('failed', 'missed')}" errors="${count('inconclusive', 'stopped')}" skipped="${count('skipped')}" time="${seconds.toFixed(3)}"`
 }
 
 function testcase(result: ScenarioResult, name: string): string[] {
@@ -60,6 +60,8 @@ function verdictElement(result: ScenarioResult): string[] {
     case 'failed':
     case 'missed':
       return [`<failure type="${outcome}" message="${message}">${xml(checkLines(result))}</failure>`]
+    case 'stopped':
+      return [`<error type="stopped" message="${message}"/>`]
     case 'inconclusive':
       return [
         `<error type="${result.altered === undefined ? 'inconclusive' : 'altered'}" message="${message}"/>`,

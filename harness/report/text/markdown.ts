@@ -1,6 +1,7 @@
 import { formatMs } from '../../duration.ts'
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { comparisonMarkdown } from '../comparison/markdown.ts'
+import { guardSummaries, nearText } from '../guard-words.ts'
 import { headlineText } from '../headline/headline.ts'
 import { aboutRun } from '../headline/tested.ts'
 import { type Outcome, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
@@ -56,8 +57,10 @@ function summaryLines(results: Results, against: AgainstBaseline | undefined, de
     ...writtenLines(results.written),
     ...section('failed', 'Failed'),
     ...section('missed', 'Broken variants missed'),
+    ...section('stopped', 'Stopped'),
     ...section('inconclusive', 'Inconclusive'),
     ...(against ? ['## Against the baseline', '', baselineText(against), ''] : []),
+    ...guardTable(results),
     ...section('skipped', 'Skipped'),
     ...table(results),
   ]
@@ -133,6 +136,31 @@ function table({ scenarios }: Results): string[] {
       const variant = escapeMarkdown(runName(result, scenarios))
       return `| ${[escapeMarkdown(result.id), variant, result.altered === undefined ? outcomeOf(result) : 'altered', ...cells, formatMs(result.durationMs)].join(' | ')} |`
     }),
+    '',
+  ]
+}
+
+/** One row a guard: how near the run came to it, and where it saw nothing. */
+function guardTable({ scenarios }: Results): string[] {
+  const guards = guardSummaries(scenarios)
+  if (guards.length === 0) return []
+  const rows = guards.map(({ guard, kept, passed, notObserved, nearest }) => {
+    const cells = [
+      escapeMarkdown(guard),
+      nearest ? escapeMarkdown(`${nearest.result.id}, ${runName(nearest.result, scenarios)}`) : '–',
+      nearest ? escapeMarkdown(nearText(nearest.guard)) : 'never observed',
+      ...[kept, passed, notObserved.length].map(String),
+    ]
+    return `| ${cells.join(' | ')} |`
+  })
+  return [
+    '## Guards',
+    '',
+    'How near the run came to each limit that nothing may pass. Where it was never observed, nothing was guarded.',
+    '',
+    '| guard | nearest in | nearest | kept | passed | never observed |',
+    '| --- | --- | --- | ---: | ---: | ---: |',
+    ...rows,
     '',
   ]
 }

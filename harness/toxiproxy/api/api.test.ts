@@ -97,7 +97,7 @@ describe('toxics', () => {
     const affected = { connections: 0, bytes: 0 }
     expect(json.affected).toEqual(affected)
     await call('DELETE', `${toxics}/latency_downstream`)
-    const measured = { accepted: 0, waits: 0, waitedMs: 0, requests: 0, answers: 0 }
+    const measured = { accepted: 0, waits: 0, waitedMs: 0, requests: 0, answers: 0, waitedBytes: 0 }
     const expected = {
       name: 'latency_downstream',
       type: 'latency',

@@ -48,7 +48,9 @@ function sendInPieces(peer: Peer, data: Buffer): void {
 }
 
 describe.each(streams)('%s', (stream) => {
-  test('many at once, read at changing pace: to each receiver its own bytes, in order', async () => {
+  test('many at once, read at changing pace: to each receiver its own bytes, in order', {
+    timeout: 60_000,
+  }, async () => {
     const pairs = await Promise.all(
       Array.from({ length: 8 }, async () => ({ ...(await bench.flow(stream)), data: content(8_000_000) })),
     )

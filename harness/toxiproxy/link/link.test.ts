@@ -41,7 +41,7 @@ test('a connection that reached its limit is closed when the last byte has been 
     ...{ name: 'limit', type: limitData, stream: 'upstream', written: 'upstream', serial: 0, toxicity: 1 },
     attributes: { bytes: 4 },
     affected: { connections: 0, bytes: 0 },
-    measured: { accepted: 0, waits: 0, waitedMs: 0, requests: 0, answers: 0 },
+    measured: { accepted: 0, waits: 0, waitedMs: 0, requests: 0, answers: 0, waitedBytes: 0 },
   }
   const socket = (stream: Duplex) => stream as unknown as Socket
   new Link('upstream', socket(source), socket(target), owner).start([toxic])

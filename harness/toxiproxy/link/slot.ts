@@ -101,10 +101,11 @@ export class Slot implements Stub {
     return this.toxic.measured.answers
   }
 
-  waited(ms: number): void {
+  waited(ms: number, bytes = 0): void {
     const { measured } = this.toxic
     measured.waits++
     measured.waitedMs += ms
+    measured.waitedBytes += bytes
   }
 
   acted(bytes: number): void {

@@ -132,8 +132,9 @@ export class PacedLine {
       else if (this.#stub.full) this.#blocked = true
       else if (count === piecesPerTurn) this.#turn = setImmediate(() => this.#release())
       else {
+        // On an idle line it waited for its own time alone; without one, for nothing.
+        this.#note(now, size, takes > 0 ? this.#free : undefined)
         this.#free = due + this.#pace.after
-        this.#note(now)
         this.#pass(size)
         continue
       }
@@ -143,8 +144,9 @@ export class PacedLine {
   }
 
   /** Evidence of the pace: from one piece to the next, while there are some. */
-  #note(now: number): void {
-    if (this.#leftAt !== undefined) this.#stub.waited(now - this.#leftAt)
+  #note(now: number, bytes: number, begun: number | undefined): void {
+    const since = this.#leftAt ?? begun
+    if (since !== undefined) this.#stub.waited(Math.max(0, now - since), bytes)
     this.#leftAt = now
   }
 

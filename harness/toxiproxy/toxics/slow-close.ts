@@ -57,7 +57,11 @@ class SlowCloseStage implements Stage<SlowCloseAttributes> {
   #arm(): void {
     clearTimeout(this.#timer)
     const wait = this.#ending!.came + this.#delay - performance.now()
-    if (wait > 0) this.#timer = setTimeout(() => this.#arm(), Math.ceil(wait))
-    else this.remove()
+    if (wait > 0) {
+      this.#timer = setTimeout(() => this.#arm(), Math.ceil(wait))
+      return
+    }
+    this.#stub.waited(performance.now() - this.#ending!.came)
+    this.remove()
   }
 }

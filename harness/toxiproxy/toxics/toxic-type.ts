@@ -56,7 +56,7 @@ export interface Stub {
   /** How many it has so answered since it was added, on all connections together. */
   readonly answers: number
   /** Evidence: a piece that was kept waiting for so many ms, by the clock, is passed on. */
-  waited(ms: number): void
+  waited(ms: number, bytes?: number): void
   /** Draws from [0, 1), from this connection's and toxic's own stream. */
   random(): number
 }

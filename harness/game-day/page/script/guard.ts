@@ -14,8 +14,8 @@ export function guardView(): View {
     parts: ['guard'],
     draw({ guard }) {
       byId('guard').hidden = guard.length === 0
-      keyed(byId('guard-list'), guard, ({ name }) => name, guardRow, made)
-      for (const limit of guard) update(made.get(limit.name)!, limit)
+      keyed(byId('guard-list'), guard, (one) => one.guard, guardRow, made)
+      for (const limit of guard) update(made.get(limit.guard)!, limit)
     },
   }
 }
@@ -36,10 +36,13 @@ function guardRow({ name, limit }: GuardState): HTMLElement {
   return item
 }
 
-function update(item: HTMLElement, { value, limit, unit, tripped }: GuardState): void {
+function update(item: HTMLElement, { op, value, limit, unit, tripped, reason }: GuardState): void {
   const [, numbers, meter] = item.children as unknown as [HTMLElement, HTMLElement, HTMLElement]
-  const share = value === null || limit <= 0 ? 0 : Math.min(1, Math.max(0, value / limit))
-  const of = `${quantity(value)} of ${quantity(limit)}${unit && ` ${unit}`}`
+  const isCeiling = op === '<' || op === '<='
+  const used = value === null || limit <= 0 || value < 0 ? 0 : isCeiling ? value / limit : limit / value
+  const share = Math.min(1, used)
+  const of = `${quantity(value)} ${isCeiling ? 'of' : 'of at least'} ${quantity(limit)}${unit && ` ${unit}`}`
+  setAttribute(item, 'title', reason ?? '')
   setText(numbers, tripped ? `✕ past its limit: ${of}` : share >= NEAR ? `▲ near: ${of}` : of)
   item.className = tripped ? 'bad' : share >= NEAR ? 'open' : ''
   setAttribute(meter, 'aria-valuenow', String(Math.min(limit, Math.max(0, value ?? 0))))
