@@ -1,7 +1,7 @@
 import toxiproxyClient from 'toxiproxy-node-client'
 import { programs } from '../../docker/images.ts'
 import { HarnessError, messageOf } from '../errors.ts'
-import type { Address, Runtime } from './runtime.ts'
+import type { Address, Runtime, Service } from './runtime.ts'
 
 /** A connection between two roles of a system; all of it runs through one named Toxiproxy proxy. */
 export interface LinkSpec {
@@ -33,6 +33,24 @@ export interface LinkState {
   readonly turns?: number
 }
 
+/** A TCP connection of a link's proxy, by the addresses of whoever dialled it and of whoever accepted it. */
+export interface Flow {
+  /** `accepted`: from the near side. `dialled`: to the far side. */
+  readonly side: 'accepted' | 'dialled'
+  readonly from: string
+  readonly to: string
+}
+
+/** One proxy of a link, as the kernel knows it: what packet faults are aimed by. */
+export interface LinkProxy {
+  /** The service whose process it is a part of. */
+  readonly service: Service
+  /** Where it listens. */
+  readonly listen: Address
+  /** What is open now, at both of its ends. An addition of our server. */
+  flows(): Promise<readonly Flow[]>
+}
+
 export interface ToxicSpec {
   readonly name: string
   readonly type: string
@@ -53,6 +71,8 @@ export interface Link {
   readonly reach: Address
   /** The same of every part of a link that is spread over several proxies. */
   readonly reachAll?: readonly Address[]
+  /** All of its proxies; without them packets of the link cannot be told from others. */
+  readonly proxies?: readonly LinkProxy[]
   addToxic(toxic: ToxicSpec): Promise<void>
   removeToxic(name: string): Promise<void>
   /**
@@ -93,7 +113,7 @@ export async function openLinks(
   specs: readonly LinkSpec[],
   { service = proxyService, seed }: { readonly service?: string; readonly seed?: number } = {},
 ): Promise<Map<string, Link>> {
-  await runtime.start({
+  const carrier = await runtime.start({
     name: service,
     program: programs.toxiproxy,
     args: [
@@ -129,6 +149,13 @@ export async function openLinks(
         to,
         address: addressOf(addresses, name),
         reach: runtime.reach(addressOf(addresses, name)),
+        proxies: [
+          {
+            service: carrier,
+            listen: addressOf(addresses, name),
+            flows: () => flowsOf(`${base}/proxies/${name}`),
+          },
+        ],
         addToxic: async (toxic) => {
           // The library's list of types is closed; ours has more.
           await proxy.addToxic({ toxicity: 1, ...toxic, type: toxic.type as 'latency' })
@@ -187,6 +214,11 @@ async function remove(url: string): Promise<void> {
   // Already gone is what we wanted: healing twice must be harmless.
   if (!response.ok && response.status !== 404)
     throw new HarnessError(`DELETE ${url} answered ${response.status}: ${await response.text()}`)
+}
+
+async function flowsOf(proxy: string): Promise<readonly Flow[]> {
+  const { flows } = await ask<{ flows: readonly Flow[] }>('GET', `${proxy}/flows`)
+  return flows
 }
 
 async function resetConnections(url: string): Promise<number> {
