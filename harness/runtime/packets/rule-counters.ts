@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** Packets and bytes by the comment of the rules that counted them. */
 export type Counted = Readonly<Record<string, Count>>
 
@@ -8,28 +6,18 @@ export interface Count {
   readonly bytes: number
 }
 
-const counter = z.object({ packets: z.number(), bytes: z.number() })
+const counter = /counter packets (\d+) bytes (\d+).* comment "([^"]+)"/
 
-const listing = z.object({
-  nftables: z.array(
-    z.object({
-      rule: z
-        .object({
-          comment: z.string().optional(),
-          expr: z.array(z.record(z.string(), z.unknown())),
-        })
-        .optional(),
-    }),
-  ),
-})
-
-/** What `nft --json list table` says of the rules that have a comment; those of one comment are added up. */
-export function countersIn(json: string): Counted {
+/**
+ * What `nft list table` says of the rules that have a comment; those of one comment are added up. As text: nft 1.0.6 writes broken
+ * JSON for a table with an owner.
+ */
+export function countersIn(listing: string): Counted {
   const found: Record<string, Count> = {}
-  for (const { rule } of listing.parse(JSON.parse(json)).nftables) {
-    if (rule?.comment === undefined) continue
-    const counts = rule.expr.flatMap((one) => counter.safeParse(one.counter).data ?? [])
-    found[rule.comment] = sum([found[rule.comment], ...counts])
+  for (const line of listing.split('\n')) {
+    const [, packets, bytes, comment] = counter.exec(line) ?? []
+    if (comment === undefined) continue
+    found[comment] = sum([found[comment], { packets: Number(packets), bytes: Number(bytes) }])
   }
   return found
 }

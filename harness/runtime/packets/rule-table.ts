@@ -73,12 +73,9 @@ export class RuleTable {
 
   /** What its rules have counted so far. @throws HarnessError when the table is gone */
   async counted(): Promise<Counted> {
-    const argv = [...this.#place.enter, findProgram('nft'), '--json', 'list', 'table', 'ip', this.name]
+    const argv = [...this.#place.enter, findProgram('nft'), '--terse', 'list', 'table', 'ip', this.name]
     try {
-      const { stdout } = await promisify(execFile)(argv[0]!, argv.slice(1), {
-        timeout: NFT_MS,
-        maxBuffer: 64 * 2 ** 20,
-      })
+      const { stdout } = await promisify(execFile)(argv[0]!, argv.slice(1), { timeout: NFT_MS })
       return countersIn(stdout)
     } catch (error) {
       throw new HarnessError(`the packet rules ${this.name} cannot be read: ${messageOf(error)}`)
