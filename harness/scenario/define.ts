@@ -2,6 +2,7 @@ import type { Duration } from '../duration.ts'
 import { UsageError } from '../errors.ts'
 import type { Faults, Inject } from '../faults/faults.ts'
 import type { Json } from '../journal/events.ts'
+import type { Layer } from '../runtime/layers.ts'
 import type { System } from '../system/system.ts'
 import type { Check, Precondition } from './check.ts'
 import type { Named } from './named.ts'
@@ -34,6 +35,8 @@ export interface ScenarioMeta<Fixtures, Variant> {
   readonly deadline?: Duration
   /** Runs while no other scenario does: it needs the whole machine. */
   readonly exclusive?: boolean
+  /** What its faults need of a machine beyond a proxy, as `['packets']`; where that is missing it is skipped, with the reason. */
+  readonly needs?: readonly Layer[]
   /** Metrics seen before the fix, set beside the check of that name in the report. */
   readonly before?: readonly { readonly check: string; readonly text: string }[]
 }
