@@ -41,7 +41,7 @@ export async function packetFault(
   const watch = new Watch(tables, link.name, prove)
   const fault = openFault(context, kind, link.name, detail, async () => {
     try {
-      await watch.judge(fault)
+      watch.judge(fault, await Promise.all(tables.map((table) => table.end())))
     } finally {
       await Promise.all(tables.map((table) => table.remove()))
     }
@@ -80,13 +80,16 @@ class Watch {
     this.#schedule(fault)
   }
 
-  /** Reads the counters a last time, and says what they prove. */
-  async judge(fault: OpenFault): Promise<void> {
+  /** Says what the counters prove in the end. */
+  judge(fault: OpenFault, all: readonly Counted[]): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    const counted = await this.#look()
+    const counted = this.#note(all)
     const onset = this.#onset
-    if (!onset) return fault.unproven(`no packet passed ${this.#link} on which it could act`)
+    if (!onset) {
+      fault.unproven(`no packet passed ${this.#link} on which it could act`)
+      return
+    }
     const { proven, words } = this.#prove?.(counted) ?? { proven: true, words: wordsOf(counted[acted]) }
     if (proven) fault.observed(words, onset.at, onset.uncertaintyNs)
     else fault.unproven(words)
@@ -106,7 +109,10 @@ class Watch {
   }
 
   async #look(): Promise<Counted> {
-    const all = await Promise.all(this.#tables.map((table) => table.counted()))
+    return this.#note(await Promise.all(this.#tables.map((table) => table.counted())))
+  }
+
+  #note(all: readonly Counted[]): Counted {
     const names = new Set(all.flatMap((one) => Object.keys(one)))
     const counted = Object.fromEntries([...names].map((name) => [name, sum(all.map((one) => one[name]))]))
     const at = now()

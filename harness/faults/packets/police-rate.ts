@@ -20,8 +20,8 @@ export interface PoliceRateOptions {
 const burstKb = 64
 
 /**
- * What a link carries above a rate is lost, as a provider's policer does it, and TCP slows down. The rate is an upper limit: TCP gets less
- * out of it, above 500 kB/s about half. Evidence: the packets that the kernel's rules dropped.
+ * What a link carries above a rate is lost, as a provider's policer does it, and TCP slows down. After a pause what a second may carry
+ * passes at once. The rate is an upper limit: TCP gets less out of it, above 500 kB/s about half. Evidence: the packets that the kernel's rules dropped.
  */
 export function policeRate(
   context: FaultContext,

@@ -28,7 +28,7 @@ export class RuleTable {
   private constructor(place: NetworkPlace) {
     this.name = `gameday_${process.pid}_${++tables}`
     this.#place = place
-    const [program, ...args] = [...place.enter, findProgram('nft'), '--interactive']
+    const [program, ...args] = [...place.enter, findProgram('nft'), '--terse', '--interactive']
     this.#nft = spawn(program!, args, { stdio: ['pipe', 'pipe', 'pipe'] })
     const hear = (chunk: Buffer | Error) => {
       this.#said += chunk
@@ -59,16 +59,29 @@ export class RuleTable {
 
   /** Adds more, all of it at once. @throws HarnessError with the kernel's own words */
   async add(script: readonly string[]): Promise<void> {
-    this.#said = ''
     const text = script.join('; ').replaceAll('TABLE', `ip ${this.name}`)
-    this.#nft.stdin.write(`${text}\nlist chain ip ${this.name} input\n`)
     // The chain is listed when the rules are in place; what is wrong comes before it.
-    const done = Promise.withResolvers<void>()
+    await this.#ask(`${text}\nlist chain ip ${this.name} input\n`)
+  }
+
+  /** Takes the rules away. @returns what they had counted by then. @throws HarnessError when they were gone before */
+  async end(): Promise<Counted> {
+    // Both at once: whoever dials meanwhile is not hit any more by what is being healed.
+    const listing = await this.#ask(`list table ip ${this.name}\ndelete table ip ${this.name}\n`)
+    return countersIn(listing)
+  }
+
+  async #ask(commands: string): Promise<string> {
+    this.#said = ''
+    const done = Promise.withResolvers<string>()
     this.#onSaid = () => {
+      const listed = this.#said.indexOf(`table ip ${this.name} {`)
       if (/^Error:|error:/m.test(this.#said) || this.#over) done.reject(this.#failure())
-      else if (this.#said.includes(`table ip ${this.name} {`)) done.resolve()
+      else if (listed !== -1 && /^}$/m.test(this.#said.slice(listed))) done.resolve(this.#said)
     }
-    await withDeadline(done.promise, NFT_MS, () => new HarnessError(`nft did not answer within ${NFT_MS} ms`))
+    this.#nft.stdin.write(commands)
+    this.#onSaid()
+    return withDeadline(done.promise, NFT_MS, () => new HarnessError(`nft did not answer in ${NFT_MS} ms`))
   }
 
   /** What its rules have counted so far. @throws HarnessError when the table is gone */
@@ -82,7 +95,7 @@ export class RuleTable {
     }
   }
 
-  /** Takes all of it away. Harmless when it is gone. */
+  /** Ends the process, and with it all that is left of the table. Harmless when it is gone. */
   async remove(): Promise<void> {
     if (this.#over) return
     const ended = once(this.#nft, 'exit')
@@ -96,6 +109,6 @@ export class RuleTable {
 
   #failure(): HarnessError {
     const [line = 'nft ended by itself'] = this.#said.split('\n').filter((one) => one !== '')
-    return new HarnessError(`the kernel took no packet rules: ${line}`)
+    return new HarnessError(`the packet rules ${this.name}: ${line}`)
   }
 }
