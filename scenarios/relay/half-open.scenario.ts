@@ -17,6 +17,10 @@ scenario(
         relay: { pings: 'never-time-out' },
         failsOn: ['answers other than 503 after the ping timeout'],
       },
+      'backoff-ceiling=30s': {
+        host: { backoffCeiling: '30s' },
+        failsOn: ['decided delays after heal', 'back after heal'],
+      },
       'watchdog=none': { host: { watchdog: 'none' }, failsOn: ['detected max'] },
     },
     deadline: '220s',
@@ -31,9 +35,11 @@ scenario(
     const given = await time.pass(constants.pingTimeout)
     const noticed = await time.pass('5s')
     const until = await time.pass('15s')
-    const healed = await fault.heal()
-    await fleet.reconnected({ since: healed, decides: limits.reconnect })
-    const settled = { since: healed, until: await time.pass('1s') }
+    const healing = await fault.heal()
+    // A host that was refused just before the rules were gone waits for a whole delay from here on.
+    const healed = await time.pass('0s')
+    await fleet.reconnected({ since: healing, decides: limits.reconnect })
+    const settled = { since: healed, until: await time.pass('1s'), fault: since }
 
     check(
       'tunnels that ended by themselves',
