@@ -20,7 +20,7 @@ export interface TakeDescriptorsOptions {
 const pollMs = 20
 
 /**
- * Lowers the limit of open descriptors of a running service, so that whatever it opens, accepts or dials beyond it fails with EMFILE.
+ * Lowers the limit of open descriptors of a running service, so that all that it opens, accepts or dials beyond it fails with EMFILE.
  * Evidence: it has as many open as the kernel says that it may.
  */
 export async function takeDescriptors(
