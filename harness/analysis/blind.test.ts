@@ -158,7 +158,7 @@ describe('a stall of the harness', () => {
     const value = computeMetric('reconnect', built.sorted(), params)
     expect(value.observed).toBeNull()
     expect(value.bounds).toBeUndefined()
-    expect(checkVerdict(value, '<=', 5_000)).toBe('failed')
+    expect(checkVerdict(value, '<=', 500)).toBe('failed')
   })
 
   it('changes nothing of what hosts decided', () => {

@@ -149,13 +149,7 @@ export async function openLinks(
         to,
         address: addressOf(addresses, name),
         reach: runtime.reach(addressOf(addresses, name)),
-        proxies: [
-          {
-            service: carrier,
-            listen: addressOf(addresses, name),
-            flows: () => flowsOf(`${base}/proxies/${name}`),
-          },
-        ],
+        proxies: [proxyOf(carrier, addressOf(addresses, name), `${base}/proxies/${name}`)],
         addToxic: async (toxic) => {
           // The library's list of types is closed; ours has more.
           await proxy.addToxic({ toxicity: 1, ...toxic, type: toxic.type as 'latency' })
@@ -216,10 +210,11 @@ async function remove(url: string): Promise<void> {
     throw new HarnessError(`DELETE ${url} answered ${response.status}: ${await response.text()}`)
 }
 
-async function flowsOf(proxy: string): Promise<readonly Flow[]> {
-  const { flows } = await ask<{ flows: readonly Flow[] }>('GET', `${proxy}/flows`)
-  return flows
-}
+const proxyOf = (service: Service, listen: Address, url: string): LinkProxy => ({
+  service,
+  listen,
+  flows: async () => (await ask<{ flows: readonly Flow[] }>('GET', `${url}/flows`)).flows,
+})
 
 async function resetConnections(url: string): Promise<number> {
   const { connections } = await ask<{ connections: number }>('POST', url)
