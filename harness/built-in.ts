@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** Folders of which each file defines something that is found by its name, of all systems and of each. */
-const ofAll = ['metrics', 'faults', 'game-day/charts', 'report/charts', 'report/notes', 'report/panels']
+const ofAll = [
+  'metrics',
+  'faults',
+  'faults/packets',
+  'faults/machine',
+  'game-day/charts',
+  'report/charts',
+  'report/notes',
+  'report/panels',
+]
 const ofSystem = ['effects', 'events', 'metrics', 'faults', 'charts', 'notes', 'panels']
 
 /** Adding one touches one file: every file in one of the folders is loaded, and no list names it. */

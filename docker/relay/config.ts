@@ -36,8 +36,11 @@ export const relayOptionValues = {
    * `looks-again`: one for a host that no relay has is refused only after five looks into the directory, each a base delay after the other.
    */
   forward: ['direct', 'asks-first', 'loses-one-in-twenty', 'looks-again'],
-  /** `impatient`: a pong that takes 380 ms ends the tunnel. `half-as-often`, `twice-as-often`: as the interval declares. */
-  pings: ['patient', 'impatient', 'half-as-often', 'twice-as-often'],
+  /**
+   * `impatient`: a pong that takes 380 ms ends the tunnel. `half-as-often`, `twice-as-often`: as the interval declares.
+   * `never-time-out`: a host that answers no ping keeps its tunnel.
+   */
+  pings: ['patient', 'impatient', 'half-as-often', 'twice-as-often', 'never-time-out'],
   /** `again`: one whose tunnel fails is sent to the next tunnel of its host. `in-order`: the oldest gets the next answer, whosever it is. */
   requests: ['once', 'again', 'in-order'],
   /** Clients' WebSockets at the end of their tunnel: closed with a code, or left to the end of the process. */

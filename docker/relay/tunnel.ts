@@ -112,7 +112,8 @@ export class Tunnel {
   }
 
   #ping(): void {
-    if (this.#missedPings >= this.#constants.missedPingsMax) {
+    const patient = this.#form.pings !== 'never-time-out'
+    if (this.#missedPings >= this.#constants.missedPingsMax && patient) {
       log('ping timeout', { hostId: this.hostId })
       this.close(closeCodes.goingAway, 'ping timeout')
       return

@@ -151,6 +151,16 @@ describe('a stall of the harness', () => {
     expect(high - 1_300).toBeLessThan(300)
   })
 
+  it('gives what never came no bounds', () => {
+    const built = journal().tunnel('a', 'iad:relay-1', { attempt: -50, registered: -40, closed: 5_000 })
+    for (const at of [5_400, 5_800, 6_200]) stalled(built, at, 200, 'hosts')
+    const params = { since: ns(5_000), until: ns(20_000), stat: 'max' }
+    const value = computeMetric('reconnect', built.sorted(), params)
+    expect(value.observed).toBeNull()
+    expect(value.bounds).toBeUndefined()
+    expect(checkVerdict(value, '<=', 500)).toBe('failed')
+  })
+
   it('changes nothing of what hosts decided', () => {
     const built = stalled(journal(), 6_000, 3_000, 'hosts')
       .host(5_000, 'a', 'scheduled', { dial: 2, delayMs: 700 })

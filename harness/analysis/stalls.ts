@@ -89,7 +89,9 @@ export function withStalls(
   const bounds = seenLate
     ? ([Math.max(0, low - longer), observed ?? high] as const)
     : ([low - longer, high + late] as const)
-  return { ...value, uncertainty: uncertainty + late, ...((value.bounds || longer > late) && { bounds }) }
+  // What never came has no bounds: it is later than the watch.
+  const bounded = observed !== null && (value.bounds !== undefined || longer > late)
+  return { ...value, uncertainty: uncertainty + late, ...(bounded && { bounds }) }
 }
 
 /** Longest that the hosts' program did not run within any `widthMs` of [from, to], all in all, ms. */

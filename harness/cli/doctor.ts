@@ -3,6 +3,7 @@ import { imagesReady, isPackage, taskCalled } from '../../docker/images.ts'
 import { slownessOf } from '../analysis/slowness.ts'
 import { messageOf } from '../errors.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
+import { type LayerState, layerStates } from '../runtime/layers.ts'
 import { chooseRuntime } from '../runtime/open.ts'
 import { installLine } from '../runtime/processes/program.ts'
 import { describeEnvironment, firstLine } from '../scenario/environment.ts'
@@ -31,7 +32,7 @@ export async function doctor({ json = false }: { json?: boolean }): Promise<void
 }
 
 async function examine(): Promise<Finding[]> {
-  const [speed, environment, images, ss, tcpdump, chromium, limit] = await Promise.all([
+  const [speed, environment, images, ss, tcpdump, chromium, limit, layers] = await Promise.all([
     speedText(),
     describeEnvironment(),
     imagesReady(),
@@ -39,6 +40,7 @@ async function examine(): Promise<Finding[]> {
     firstLine('tcpdump', '--version'),
     firstLine('chromium', '--version'),
     firstLine('/bin/sh', '-c', 'ulimit -n'),
+    layerStates(),
   ])
   const {
     node = '',
@@ -90,8 +92,17 @@ async function examine(): Promise<Finding[]> {
     program('ss', ss, 'iproute2; without it sockets are read from /proc, which costs more'),
     program('tcpdump', tcpdump, 'only to test the metrics'),
     program('chromium', chromium, 'only to test the page'),
+    ...layers.map(layerFinding),
   ]
 }
+
+/** What faults need beyond a proxy, by the word that scenarios say in `needs`. */
+const layerFinding = ({ name, about, missing }: LayerState): Finding => ({
+  part: name,
+  ok: missing === undefined,
+  found: missing === undefined ? about : 'cannot be had',
+  hint: missing ?? '',
+})
 
 const absent = 'not installed'
 

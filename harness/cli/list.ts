@@ -49,9 +49,10 @@ export async function list(
     console.log(JSON.stringify(scenarios, null, 2))
     return
   }
-  for (const { id, hypothesis, variants, broken, skipped, unreported } of scenarios) {
+  for (const { id, hypothesis, needs, variants, broken, skipped, unreported } of scenarios) {
     console.log(onStdout.bold(id))
     console.log(`  ${hypothesis}`)
+    for (const layer of needs) console.log(onStdout.dim(`  needs ${layer}: see gameday doctor`))
     for (const reason of skipped) console.log(onStdout.yellow(`  skipped: ${reason}`))
     for (const { reason, checks } of unreported)
       console.log(onStdout.yellow(`  ${reason}: ${checks.join('; ')}`))
@@ -79,18 +80,19 @@ const noticesText = (factor: number | null) =>
   factor === null ? 'the next value' : `${Number(factor.toFixed(2))} × its limit`
 
 function listFaults(json: boolean): void {
-  const faults = allFaults().map(({ name, about, injections }) => ({
+  const faults = allFaults().map(({ name, about, injections, needs }) => ({
     name,
     about,
+    ...(needs && { needs }),
     calls: Object.keys(injections).map((call) => `faults.${call}`),
   }))
   if (json) {
     console.log(JSON.stringify(faults, null, 2))
     return
   }
-  for (const { name, about, calls } of faults) {
+  for (const { name, about, calls, needs } of faults) {
     console.log(`${onStdout.bold(name)}  ${onStdout.dim(calls.join(', '))}`)
-    console.log(`  ${about}`)
+    console.log(`  ${about}${needs ? onStdout.dim(`; needs ${needs}`) : ''}`)
   }
 }
 
@@ -130,6 +132,7 @@ async function describe(scenario: AnyScenario, targets: readonly Target[]) {
     id,
     system: meta.system.name,
     hypothesis: meta.hypothesis,
+    needs: [...(meta.needs ?? [])],
     variants: variants ? Object.keys(meta.variants ?? {}) : [],
     broken: variants
       ? Object.entries(meta.broken).map(([name, { failsOn }]) => ({ name, failsOn: [...failsOn] }))

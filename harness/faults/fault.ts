@@ -1,12 +1,15 @@
 import { HarnessError } from '../errors.ts'
 import { now } from '../journal/clock.ts'
 import type { Journal } from '../journal/writer.ts'
+import type { Layer } from '../runtime/layers.ts'
 
 /** What a kind of fault is called and how plots shade it. One kind, one file. */
 export interface FaultKind {
   readonly name: string
   /** CSS colour of the shaded stretch in plots. */
   readonly colour: string
+  /** What this machine must have for it beyond a proxy. */
+  readonly needs?: Layer
 }
 
 /** What every fault is given: where it is recorded, and what is still to be healed. */

@@ -8,6 +8,7 @@ const hangKind = { name: 'hang', colour: '#334155' }
 /**
  * The far end of a link never answers any more: open and new connections stay established and everything
  * in both directions is swallowed. Healing closes the connections that it took hold of.
+ * Evidence: the connections that the proxy counts as affected.
  */
 export function hang(context: FaultContext, link: Link): Promise<OpenFault> {
   return linkFault(

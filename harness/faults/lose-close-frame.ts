@@ -16,6 +16,7 @@ export interface Farewell {
 /**
  * Swallows everything that a link's far side sends after its last message, or from its close frame on, and leaves the
  * connections open: neither close frame, FIN nor RST arrives. Connections without a farewell are not touched.
+ * Evidence: the connections that the proxy counts as affected.
  */
 export function loseCloseFrame(context: FaultContext, link: Link, farewell: Farewell): Promise<OpenFault> {
   const toxics = [

@@ -89,7 +89,7 @@ function faultParts(): string[] {
   const about = new Map(allFaults().map(({ name, about }) => [name, about]))
   const sources = definitionFiles(harness, /(?<!\.test)\.ts$/)
     .map((file) => relative(harness, file))
-    .filter((file) => /(^|\/)faults\/[^/]+$/.test(file))
+    .filter((file) => /(^|\/)faults\//.test(file))
     .map((file) => new Source(file))
   return sources
     .flatMap((source) => {

@@ -2,7 +2,7 @@ import toxiproxyClient from 'toxiproxy-node-client'
 import { programs } from '../../docker/images.ts'
 import { HarnessError, messageOf } from '../errors.ts'
 import { own } from './owned.ts'
-import type { Address, Runtime } from './runtime.ts'
+import type { Address, Runtime, Service } from './runtime.ts'
 
 /** A connection between two roles of a system; all of it runs through one named Toxiproxy proxy. */
 export interface LinkSpec {
@@ -42,6 +42,24 @@ export interface LinkState {
   readonly turns?: number
 }
 
+/** A TCP connection of a link's proxy, by the addresses of whoever dialled it and of whoever accepted it. */
+export interface Flow {
+  /** `accepted`: from the near side. `dialled`: to the far side. */
+  readonly side: 'accepted' | 'dialled'
+  readonly from: string
+  readonly to: string
+}
+
+/** One proxy of a link, as the kernel knows it: what packet faults are aimed by. */
+export interface LinkProxy {
+  /** The service whose process it is a part of. */
+  readonly service: Service
+  /** Where it listens. */
+  readonly listen: Address
+  /** What is open now, at both of its ends. An addition of our server. */
+  flows(): Promise<readonly Flow[]>
+}
+
 export interface ToxicSpec {
   readonly name: string
   readonly type: string
@@ -63,6 +81,8 @@ export interface Link {
   readonly reach: Address
   /** The same of every part of a link that is spread over several proxies. */
   readonly reachAll?: readonly Address[]
+  /** All of its proxies; without them packets of the link cannot be told from others. */
+  readonly proxies?: readonly LinkProxy[]
   addToxic(toxic: ToxicSpec): Promise<void>
   removeToxic(name: string): Promise<void>
   /**
@@ -104,7 +124,7 @@ export async function openLinks(
   specs: readonly LinkSpec[],
   { service = proxyService, seed }: { readonly service?: string; readonly seed?: number } = {},
 ): Promise<Map<string, Link>> {
-  await runtime.start({
+  const carrier = await runtime.start({
     name: service,
     program: programs.toxiproxy,
     args: [
@@ -140,6 +160,7 @@ export async function openLinks(
         to,
         address: linkAddress(addresses, name),
         reach: runtime.reach(linkAddress(addresses, name)),
+        proxies: [proxyOf(carrier, linkAddress(addresses, name), `${base}/proxies/${name}`)],
         addToxic: async (toxic) => {
           // The library's list of types is closed; ours has more.
           await proxy.addToxic({ toxicity: 1, ...toxic, type: toxic.type as 'latency' })
@@ -202,6 +223,12 @@ async function remove(url: string): Promise<void> {
   if (!response.ok && response.status !== 404)
     throw new HarnessError(`DELETE ${url} answered ${response.status}: ${await response.text()}`)
 }
+
+const proxyOf = (service: Service, listen: Address, url: string): LinkProxy => ({
+  service,
+  listen,
+  flows: async () => (await ask<{ flows: readonly Flow[] }>('GET', `${url}/flows`)).flows,
+})
 
 async function resetConnections(url: string): Promise<number> {
   const { connections } = await ask<{ connections: number }>('POST', url)

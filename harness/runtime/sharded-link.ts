@@ -12,6 +12,7 @@ export function shardedLink(parts: readonly [Link, ...Link[]]): Link {
   return own({
     ...first,
     reachAll: parts.map(({ reach }) => reach),
+    proxies: parts.flatMap(({ proxies = [] }) => proxies),
     addToxic: (toxic) => all((part) => part.addToxic(toxic)),
     removeToxic: (name) => all((part) => part.removeToxic(name)),
     reset: async () =>

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts'
 import type { Faults, Inject } from '../faults/faults.ts'
 import type { GuardInput } from '../guard/guard.ts'
 import type { Json } from '../journal/events.ts'
+import type { Layer } from '../runtime/layers.ts'
 import type { System } from '../system/system.ts'
 import type { Check, Precondition } from './check.ts'
 import type { Named } from './named.ts'
@@ -40,6 +41,8 @@ export interface ScenarioMeta<Fixtures, Variant> {
   readonly guard?: readonly GuardInput[]
   /** Runs while no other scenario does: it needs the whole machine. */
   readonly exclusive?: boolean
+  /** What its faults need of a machine beyond a proxy, as `['packets']`; where that is missing it is skipped, with the reason. */
+  readonly needs?: readonly Layer[]
   /** Metrics seen before the fix, set beside the check of that name in the report. */
   readonly before?: readonly { readonly check: string; readonly text: string }[]
 }

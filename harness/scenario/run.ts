@@ -14,6 +14,7 @@ import type { NewEvent, Phase } from '../journal/events.ts'
 import { type Journal, openJournal } from '../journal/writer.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { journalDir } from '../report/layout.ts'
+import { mustHaveLayers } from '../runtime/layers.ts'
 import { openRuntime } from '../runtime/open.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { msPerHost, type RunningSystem, steadyTimeoutMs } from '../system/system.ts'
@@ -119,6 +120,7 @@ async function lifecycle(
   try {
     refuseHeadline(execution.scenario.meta.headline, journal.events)
     if (target) refuseTarget(execution.scenario, target, { hosts: setting.hosts, runtime: execution.runtime })
+    await mustHaveLayers(execution.scenario.meta.needs ?? [])
     const { system, runtime, time } = await startSystem(execution, stage, abort)
     const { check, precondition } = checks
     const inject = createInject(injecting, factor)

@@ -2,6 +2,7 @@ import type { Server } from 'node:net'
 import { formatAddress, type HostPort, parseAddress } from './address.ts'
 import { type Accepted, acceptor } from './link/adopt.ts'
 import { Connection } from './link/connection.ts'
+import type { Flow } from './link/flow.ts'
 import type { Link } from './link/link.ts'
 import type { TurnCount } from './link/turns.ts'
 import { BindError, listenOn, resolveListen } from './listen.ts'
@@ -51,6 +52,11 @@ export class NamedProxy {
 
   get connectionCount(): number {
     return this.#connections.size
+  }
+
+  /** The TCP connections at both of its ends that are open now. */
+  get flows(): Flow[] {
+    return [...this.#connections].flatMap(({ flows }) => flows)
   }
 
   /** Adds what the connections open now have carried so far. */

@@ -8,6 +8,10 @@ const packageNames: Readonly<Record<string, { readonly apt: string; readonly bre
   nginx: { apt: 'nginx-light', brew: 'nginx' },
   postgres: { apt: 'postgresql', brew: 'postgresql@15' },
   mariadbd: { apt: 'mariadb-server', brew: 'mariadb' },
+  nft: { apt: 'nftables', brew: 'nftables' },
+  ss: { apt: 'iproute2', brew: 'iproute2mac' },
+  nsenter: { apt: 'util-linux', brew: 'util-linux' },
+  prlimit: { apt: 'util-linux', brew: 'util-linux' },
   'rabbitmq-server': { apt: 'rabbitmq-server', brew: 'rabbitmq' },
 }
 

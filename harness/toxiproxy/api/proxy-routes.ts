@@ -35,6 +35,11 @@ export function proxyRoutes(router: Router, proxies: ProxyCollection): void {
     status: 200,
     json: { connections: proxies.get(params.proxy).resetConnections() },
   }))
+  // Another of ours: what tells the packets of a proxy from those of all others.
+  router.on('GET', '/proxies/:proxy/flows', ({ params }) => ({
+    status: 200,
+    json: { flows: proxies.get(params.proxy).flows },
+  }))
   router.on('POST', '/populate', async (call) => {
     const { done, error } = await populate(proxies, await readJson(call))
     const views = done.map(proxyView)

@@ -6,6 +6,7 @@ import type { Stream } from '../toxic.ts'
 import type { ToxicCollection } from '../toxic-collection.ts'
 import type { Sink } from '../toxics/toxic-type.ts'
 import type { Accepted } from './adopt.ts'
+import { type Flow, flowOf } from './flow.ts'
 import { Landing } from './landing.ts'
 import { lingerMs, socketBufferBytes } from './limits.ts'
 import { Link, type LinkOwner, resetSocket } from './link.ts'
@@ -61,6 +62,13 @@ export class Connection implements LinkOwner {
       upstream: { received: client.bytesRead, sent: upstream.bytesWritten ?? 0 },
       downstream: { received: upstream.bytesRead, sent: client.bytesWritten ?? 0 },
     }
+  }
+
+  /** Both of its TCP connections, as far as they are there. */
+  get flows(): readonly Flow[] {
+    return [flowOf(this.#client, 'accepted'), flowOf(this.#upstream, 'dialled')].filter(
+      (flow) => flow !== undefined,
+    )
   }
 
   start(): void {

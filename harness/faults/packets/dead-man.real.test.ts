@@ -1,0 +1,109 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { RuntimeKind } from '../../journal/events.ts'
+import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
+import { straceMissing } from '../../runtime/machine/strace-missing.ts'
+import { packetsMissing } from '../../runtime/packets/missing.ts'
+import { sweep } from '../../runtime/reaper/sweep.ts'
+import { forgetRun } from '../../runtime/runs.ts'
+
+const missing = (await packetsMissing()) ?? (await straceMissing())
+const containers = await containersMissing()
+
+/** What is promised: nothing is left so long after whatever died. */
+const PROMISED_MS = 5_000
+
+/** Moments of a cycle of injecting and healing, which takes 150 ms on a quiet machine; GAMEDAY_MOMENTS asks for more of them. */
+const moments = Number(process.env.GAMEDAY_MOMENTS ?? 2)
+
+const victims = ['harness', 'reaper', 'both'] as const
+
+describe.skipIf(missing !== undefined)(`processes ${missing ?? ''}`, () => leavesNothing('processes'))
+describe.skipIf(missing !== undefined || containers.skip)(`containers ${missing ?? containers.why}`, () =>
+  leavesNothing('containers'),
+)
+
+function leavesNothing(kind: RuntimeKind): void {
+  it.each(victims)(
+    'kill -9 of %s leaves no rule',
+    async (victim) => {
+      for (let i = 0; i < moments; i++) await kill(kind, victim, 'partition', Math.random() * 300)
+    },
+    60_000 * moments,
+  )
+
+  it.each(victims)(
+    'kill -9 of %s leaves no tracer',
+    async (victim) => {
+      for (let i = 0; i < moments; i++) await kill(kind, victim, 'tracer', Math.random() * 300)
+    },
+    60_000 * moments,
+  )
+}
+
+async function kill(
+  kind: RuntimeKind,
+  victim: (typeof victims)[number],
+  what: 'partition' | 'tracer',
+  momentMs: number,
+): Promise<void> {
+  const runId = `rules-${process.pid}-${Math.random().toString(36).slice(2, 8)}`
+  const script = join(import.meta.dirname, 'fixtures/breaker.ts')
+  const logDir = mkdtempSync(join(tmpdir(), 'gameday-rules-'))
+  const child = spawn(process.execPath, [script, kind, runId, logDir, what], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise((resolve) => child.on('exit', resolve))
+  let reaper = 0
+  let proxy = 0
+  let far = 0
+  const broken = Promise.withResolvers<void>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const pids = /^reaper (\d+) proxy (\d+) far (\d+)$/.exec(line)
+    if (pids) [reaper, proxy, far] = pids.slice(1).map(Number) as [number, number, number]
+    if (line === 'broken') broken.resolve()
+  })
+  await Promise.race([broken.promise, ended.then(() => Promise.reject(new Error('it ended by itself')))])
+  // Its namespace goes with its last process: this one keeps it, to look into it afterwards.
+  const keeper = spawn('nsenter', ['--net', `--target=${proxy}`, '--', 'sleep', '600'], { stdio: 'ignore' })
+  try {
+    await delay(momentMs)
+    if (victim !== 'harness') process.kill(reaper, 'SIGKILL')
+    // Without its reaper a harness goes on, and starts another.
+    if (victim !== 'reaper') child.kill('SIGKILL')
+    else {
+      await delay(momentMs)
+      child.kill('SIGKILL')
+    }
+    await expect
+      .poll(() => [...rulesOf(child.pid!, keeper.pid!), ...tracersOf(far)], {
+        timeout: PROMISED_MS,
+        interval: 50,
+      })
+      .toEqual([])
+  } finally {
+    keeper.kill()
+    child.kill('SIGKILL')
+    await sweep(runId)
+    await forgetRun(runId)
+  }
+}
+
+/** Tables of a harness, in the namespace of a process. */
+function rulesOf(harness: number, inside: number): string[] {
+  const list = ['--net', `--target=${inside}`, '--', 'nft', 'list', 'tables']
+  const tables = execFileSync('nsenter', list, { encoding: 'utf8' }).split('\n')
+  return tables.filter((line) => line.includes(`gameday_${harness}_`))
+}
+
+/** Who traces a process that still runs. */
+function tracersOf(pid: number): string[] {
+  if (!existsSync(`/proc/${pid}/status`)) return []
+  const tracer = /^TracerPid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return tracer === '0' ? [] : [`tracer ${tracer}`]
+}

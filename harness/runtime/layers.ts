@@ -1,0 +1,40 @@
+import { MissingPartError } from '../errors.ts'
+import { prlimitMissing } from './machine/prlimit.ts'
+import { straceMissing } from './machine/strace-missing.ts'
+import { packetsMissing } from './packets/missing.ts'
+
+/** What faults need of this machine beyond a proxy, by name; each says why it is missing here and what to do. */
+const layers = {
+  prlimit: { about: 'limits of running programs: prlimit, on Linux', missing: prlimitMissing },
+  strace: { about: 'system calls that fail or are slow: strace, as root on Linux', missing: straceMissing },
+  packets: { about: 'packet faults: nftables, as root on Linux', missing: packetsMissing },
+} as const satisfies Record<string, { about: string; missing: () => Promise<string | undefined> }>
+
+export type Layer = keyof typeof layers
+
+export interface LayerState {
+  readonly name: Layer
+  readonly about: string
+  /** Why it cannot be had, and what to do; undefined where it can. */
+  readonly missing: string | undefined
+}
+
+export const layerNames = Object.keys(layers) as readonly Layer[]
+
+/** Which layers this machine has. */
+export const layerStates = (): Promise<LayerState[]> =>
+  Promise.all(
+    layerNames.map(async (name) => ({
+      name,
+      about: layers[name].about,
+      missing: await layers[name].missing(),
+    })),
+  )
+
+/** @throws MissingPartError for the first one that this machine does not have: what needs it is skipped */
+export async function mustHaveLayers(needs: readonly Layer[]): Promise<void> {
+  for (const name of needs) {
+    const missing = await layers[name].missing()
+    if (missing !== undefined) throw new MissingPartError(missing)
+  }
+}
