@@ -30,6 +30,7 @@ test('what a configuration leaves away has its default', async () => {
     scenarios: ['scenarios/**/*.scenario.{ts,js,mjs}'],
     reports: join(root, 'reports'),
     defaults: {},
+    guard: [],
   })
 })
 
