@@ -36,6 +36,11 @@ export const notRun: Readonly<Record<string, string>> = {
     'needs a game-day that is up; harness/game-day/game-day.slow.test.ts plays game-days',
   'npx gameday heal': 'needs a game-day that is up; harness/game-day/game-day.slow.test.ts plays game-days',
   'npx gameday end': 'needs a game-day that is up; harness/game-day/game-day.slow.test.ts plays game-days',
+  "npx gameday run shop --guard 'failed < 50 %' --guard 'latency(percentile=95, over=30s) < 2s'":
+    'takes minutes; harness/cli/stop.slow.test.ts runs guards that are passed and kept',
+  'npx gameday stop': 'needs a run that is going; harness/cli/stop.slow.test.ts stops such',
+  'npx gameday stop reports/20261130-081500-1a2b':
+    'needs a run that is going; harness/cli/stop.slow.test.ts stops such',
   'npx gameday up shop --plan plan.ts':
     'stays until it is ended; harness/game-day/game-day.slow.test.ts plays game-days',
 }
