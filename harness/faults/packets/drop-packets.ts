@@ -13,7 +13,7 @@ const dropPacketsKind: FaultKind = { name: 'drop-packets', colour: '#86198f', ne
 export interface DropPacketsOptions {
   /** Share of packets that are lost, from 0 to 1, in steps of 1/10,000. */
   readonly probability: number
-  /** Default both. */
+  /** `requests`: what the near side sends; `answers`: what the far side does; `both`, the default. */
   readonly direction?: Directed
 }
 

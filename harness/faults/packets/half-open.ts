@@ -9,7 +9,7 @@ import { acted, packetFault } from './packet-fault.ts'
 const halfOpenKind: FaultKind = { name: 'half-open', colour: '#155e75', needs: 'packets' }
 
 export interface HalfOpenOptions {
-  /** Default both; one alone makes the flows one-way. */
+  /** `requests`: what the near side sends; `answers`: what the far side does; `both`, the default. */
   readonly direction?: Directed
   /** What becomes of new flows. Default `pass`; `refused`: by ICMP host unreachable, as by a router that has lost the route. */
   readonly newFlows?: 'pass' | 'refused'

@@ -16,7 +16,7 @@ import { acted, packetFault } from './packet-fault.ts'
 const partitionKind: FaultKind = { name: 'partition', colour: '#9f1239', needs: 'packets' }
 
 export interface PartitionOptions {
-  /** Default both; one alone makes the link one-way. */
+  /** `requests`: what the near side sends; `answers`: what the far side does; `both`, the default. */
   readonly direction?: Directed
 }
 

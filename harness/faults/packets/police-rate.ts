@@ -12,7 +12,7 @@ const policeRateKind: FaultKind = { name: 'police-rate', colour: '#7c2d12', need
 export interface PoliceRateOptions {
   /** Most that passes each way, kB (1,024 bytes) per second of real time, headers included. From 10 to 1,000,000. */
   readonly rate: number
-  /** Default both. */
+  /** `requests`: what the near side sends; `answers`: what the far side does; `both`, the default. */
   readonly direction?: Directed
 }
 

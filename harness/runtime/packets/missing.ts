@@ -21,6 +21,12 @@ async function look(): Promise<string | undefined> {
     await promisify(execFile)(findProgram('nft'), [probe], { timeout: NFT_MS })
     return undefined
   } catch (error) {
-    return `packet faults need nftables, with a kernel of 5.12 or later: ${messageOf(error).split('\n')[0]}`
+    return `packet faults need nftables, CAP_NET_ADMIN and a kernel of 5.12 or later: ${saidBy(error)}`
   }
+}
+
+/** What nft said, in its first line, or why it could not be asked. */
+function saidBy(error: unknown): string {
+  const { stderr = '' } = error as { readonly stderr?: string }
+  return stderr.trim() === '' ? messageOf(error) : stderr.trim().split('\n')[0]!
 }
