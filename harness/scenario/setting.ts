@@ -35,6 +35,8 @@ export const settingSchema = z.object({
     )
     .optional(),
   environment: z.record(z.string(), z.string()),
+  /** Working directory of workers, where it is not that of the process that starts them. */
+  root: z.string().optional(),
 })
 
 export type Setting = z.infer<typeof settingSchema>
