@@ -45,7 +45,8 @@ describe.skipIf(process.platform !== 'linux')('however a run ends', () => {
     expect(await leftOf(parts)).toEqual([])
   })
 
-  test.each(['launcher', 'npm', 'npx'] as const)(
+  // Not npx: it hands the signal to a shell, and dash keeps it until its command has ended.
+  test.each(['launcher', 'npm'] as const)(
     'SIGINT of the process that was started alone, the %s, ends the run as Ctrl-C does',
     async (through) => {
       const run = startRun(systems[0]!, { runtime, through })
@@ -53,7 +54,7 @@ describe.skipIf(process.platform !== 'linux')('however a run ends', () => {
       const parts = partsOf(run)
       process.kill(run.pid, 'SIGINT')
       await run.ended
-      // npm and npx may be gone before the run is.
+      // npm may be gone before the run is.
       await vi.waitFor(() => expect(existsSync(join(run.out, 'index.html'))).toBe(true), REPORT_MS)
       expect(run.output()).toMatch(/aborting: healing faults/)
       expect(readRunFile(run.out)).toMatchObject({ aborted: true })
