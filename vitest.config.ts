@@ -73,6 +73,7 @@ export default defineConfig({
           name: 'scenarios',
           // Nothing of one scenario file is left for the next: saves a second of CPU for each.
           isolate: false,
+          globals: true,
           include: ['scenarios/**/*.scenario.ts'],
           globalSetup: ['harness/scenario/vitest-setup.ts'],
           setupFiles: ['harness/scenario/worker-setup.ts'],

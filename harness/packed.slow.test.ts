@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
+  appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -9,8 +14,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   type Ended,
   environmentIn,
@@ -222,6 +228,78 @@ scenario('hello/required', { hypothesis: 'x', system: hello, broken: {} }, async
     expect(output).toMatch(
       /^gameday: there is no gameday\.config\.ts in .* or above it: `npx gameday init` writes one/,
     )
+  })
+})
+
+describe('under the vitest of a project', () => {
+  const root = join(folder, 'under vitest')
+  /** Those that have a report. */
+  const runs = () => {
+    const reports = join(root, 'reports')
+    return readdirSync(reports).filter(
+      (name) => name !== 'latest' && existsSync(join(reports, name, 'index.html')),
+    ).length
+  }
+  const resultsOf = () => readJson(join(root, 'reports/latest/results.json')).scenarios
+  /** vitest runs on the Node that it finds, and needs a newer one than this machine may have. */
+  const vitest = `PATH='${dirname(process.execPath)}':"$PATH" npx vitest`
+  const files = {
+    'vitest.config.ts':
+      "import { gameday } from 'gameday/vitest'\nimport { defineConfig } from 'vitest/config'\nexport default defineConfig({ plugins: [gameday()] })\n",
+    'src/sum.test.mjs':
+      "import { expect, test } from 'vitest'\ntest('sum', () => {\n  expect(Object.keys(process.env).filter((name) => /^GAMEDAY_(SETTING|RUN_ID)$/.test(name))).toEqual([])\n  expect(1 + 1).toBe(2)\n})\n",
+  }
+
+  whenInstalled('a run has its tests, the scenarios, and a report of these', async () => {
+    projectLike(first, root, { name: 'under-vitest', type: 'module' })
+    await expectDone(root, 'npx gameday init --yes --no-workflow')
+    mkdirSync(join(root, 'src'))
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text)
+    const output = await expectDone(root, `${vitest} run -t 'current|sum'`)
+    expect(output).toMatch(/report: .*reports\/2.*\/index\.html/)
+    expect(output).toMatch(/2 passed/)
+    expect(resultsOf()).toMatchObject([{ id: 'hello/server-killed', variant: 'current', verdict: 'passed' }])
+    expect(runs()).toBe(1)
+  })
+
+  whenInstalled('a run of its tests alone makes no report', async () => {
+    await expectDone(root, `${vitest} run src`)
+    expect(runs()).toBe(1)
+  })
+
+  whenInstalled('a scenario that fails fails the run, also beside declared projects', async () => {
+    writeFileSync(
+      join(root, 'vitest.config.ts'),
+      files['vitest.config.ts'].replace(
+        '[gameday()]',
+        "[gameday()], test: { projects: [{ extends: true, test: { name: 'unit', include: ['src/*'] } }] }",
+      ),
+    )
+    const scenario = join(root, 'scenarios/hello/server-killed.scenario.ts')
+    const text = readFileSync(scenario, 'utf8')
+    writeFileSync(scenario, text.replace("atMost('2s')", "atMost('1ms')"))
+    const output = await expectDone(root, `${vitest} run -t 'current|sum'`, 1)
+    writeFileSync(scenario, text)
+    expect(output).toMatch(/server away: .*limit <= 1 ms/)
+    expect(stripVTControlCharacters(output)).toMatch(/1 failed .* 1 passed/)
+    expect(resultsOf()).toMatchObject([{ variant: 'current', verdict: 'failed' }])
+  })
+
+  whenInstalled('a change beside a scenario starts another run while vitest watches', async () => {
+    const before = runs()
+    const argv = ['node_modules/vitest/vitest.mjs', 'watch', '-t', 'current|sum']
+    const watching = spawn(process.execPath, argv, { cwd: root, env: { ...env }, stdio: 'ignore' })
+    const ended = once(watching, 'exit')
+    const reported = (count: number) =>
+      vi.waitFor(() => expect(runs()).toBe(before + count), { timeout: 50_000, interval: 200 })
+    try {
+      await reported(1)
+      appendFileSync(join(root, 'scenarios/hello/hello.ts'), '// changed\n')
+      await reported(2)
+    } finally {
+      watching.kill('SIGINT')
+      await ended
+    }
   })
 })
 

@@ -32,6 +32,7 @@ const layers: readonly (readonly RegExp[])[] = [
   [/^harness\/game-day\//],
   [/^harness\/init\//],
   [/^harness\/cli\//],
+  [/^harness\/vitest\//],
   [/^harness\/(bench|mutants|prose|reference)\//],
   [/^harness\/docs\//],
 ]

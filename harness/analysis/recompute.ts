@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts'
 import { type EventKind, type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { isLate } from '../journal/late.ts'
+import { leftOutOf, leftOutText } from '../journal/left-out.ts'
 import { withReads } from '../journal/reads.ts'
 import { type CheckVerdict, checkVerdict } from './check.ts'
 import { computeMetric } from './compute-metric.ts'
@@ -19,7 +20,7 @@ export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' |
   readonly statistic?: string
   /** Kinds of events that it was computed from. */
   readonly reads: readonly EventKind[]
-  /** Why it was not computed again, and stands as it was recorded: the file that defines its metric is not there. */
+  /** Why it was not computed again, and stands as it was recorded: its metric is not defined here, or its events do not fit into memory. */
   readonly notRecomputed?: string
   /** How the journal disagrees with itself, if it does. */
   readonly difference?: string
@@ -52,20 +53,12 @@ export function differences(events: readonly JournalEvent[]): JudgedCheck[] {
 
 function again(check: EventOf<'check'>, events: readonly JournalEvent[]): JudgedCheck {
   const { kind: _, verdict, reason, ...stored } = check
-  if (!metricNamed(check.metric)) {
-    const { observed: recomputed } = check
-    const notRecomputed = `as recorded: nothing here defines its metric ${check.metric}`
-    return {
-      ...stored,
-      verdict,
-      ...(reason !== undefined && { reason }),
-      offenders: [],
-      recomputed,
-      reads: [],
-      notRecomputed,
-    }
-  }
+  if (!metricNamed(check.metric))
+    return asRecorded(check, `as recorded: nothing here defines its metric ${check.metric}`)
   const { value, reads } = withReads(() => compute(check, events))
+  const leftOut = leftOutOf(events)
+  if (leftOut && [...reads].some((kind) => leftOut.has(kind)))
+    return asRecorded(check, `as recorded: ${leftOutText(leftOut)} do not fit into memory`)
   const difference = differenceOf(check, value)
   const why = difference ?? reason
   return {
@@ -77,6 +70,18 @@ function again(check: EventOf<'check'>, events: readonly JournalEvent[]): Judged
     ...(typeof value.detail?.stat === 'string' && { statistic: value.detail.stat }),
     reads: [...reads].filter((kind) => !ABOUT_THE_RUN.includes(kind)),
     ...(difference !== undefined && { difference }),
+  }
+}
+
+/** @param notRecomputed why it is not computed again */
+function asRecorded({ kind: _, reason, ...stored }: EventOf<'check'>, notRecomputed: string): JudgedCheck {
+  return {
+    ...stored,
+    ...(reason !== undefined && { reason }),
+    offenders: [],
+    recomputed: stored.observed,
+    reads: [],
+    notRecomputed,
   }
 }
 

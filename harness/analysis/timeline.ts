@@ -1,5 +1,6 @@
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
+import { unlessLeftOut } from '../journal/left-out.ts'
 import { faultLives } from './faults.ts'
 import {
   allPanels,
@@ -72,9 +73,9 @@ export function timelineOf(events: readonly JournalEvent[]): Timeline | undefine
     bucketMs,
     faults: faultWindows(events, rel, to),
     marks: eventsOf(events, 'mark').map(({ at, name }) => ({ ms: rel(at), name })),
-    probes: probeBuckets(events, axis),
+    probes: unlessLeftOut(events, () => probeBuckets(events, axis)) ?? [],
     panels: allPanels().flatMap(({ steps: of, ...panel }) => {
-      const steps = of(events, axis)
+      const steps = unlessLeftOut(events, () => of(events, axis)) ?? []
       return steps.length > 0 ? [{ ...panel, steps }] : []
     }),
   }

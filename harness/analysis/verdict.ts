@@ -1,5 +1,13 @@
 import { least } from '../extremes.ts'
-import { eventsOf, type Header, isOwnKind, type JournalEvent, type Verdict } from '../journal/events.ts'
+import {
+  type EventOf,
+  eventsOf,
+  type Header,
+  isOwnKind,
+  type JournalEvent,
+  type Verdict,
+} from '../journal/events.ts'
+import { leftOutOf } from '../journal/left-out.ts'
 import { isDefiniteFailure } from './definite-failure.ts'
 import { subjectOf } from './headline.ts'
 import { headerOf, inOrder, isBroken } from './moments.ts'
@@ -76,8 +84,9 @@ export function judge(events: readonly JournalEvent[]): Judgement {
     }
   }
   const { reason } = stored
-  if (stored.verdict === 'skipped')
-    return { verdict: 'skipped', ...(reason !== undefined && { reason }), checks }
+  if (stored.verdict === 'skipped') return { ...recorded(stored), checks }
+  // The rules would go by what is missing. The run itself had all of it.
+  if (leftOutOf(events)) return { ...recorded(stored), checks }
   const reached = withDetected(ordered, checks)
   const [own, its] = [caution(reached.verdict), caution(stored.verdict)]
   // The run knows the cause, such as Ctrl-C; the journal only shows what is missing because of it.
@@ -87,6 +96,12 @@ export function judge(events: readonly JournalEvent[]): Judgement {
   const detected = header && isBroken(header) && stored.verdict === 'failed' ? { detected: false } : {}
   return { verdict: stored.verdict, ...detected, ...(reason !== undefined && { reason }), checks }
 }
+
+const recorded = ({ verdict, detected, reason }: EventOf<'verdict'>): Omit<Judgement, 'checks'> => ({
+  verdict,
+  ...(detected !== undefined && { detected }),
+  ...(reason !== undefined && { reason }),
+})
 
 function caution(verdict: Verdict): number {
   return ['passed', 'failed', 'stopped', 'inconclusive'].indexOf(verdict)

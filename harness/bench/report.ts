@@ -9,6 +9,7 @@ import { loadBuiltIn } from '../built-in.ts'
 import { openJournal } from '../journal/writer.ts'
 import { journalPath } from '../report/layout.ts'
 import { RUN_SCHEMA, writeRunFile } from '../report/run-file.ts'
+import { writeLargeRun } from './large-journal.ts'
 import { pageReady } from './page-ready.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -17,6 +18,9 @@ const program = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 /** About as much as the catalogue: scenarios, each in its current version and two broken ones, with so many hosts. */
 const pageAim = { scenarios: 52, hosts: 20, bytes: 3_000_000, readyMs: 1_000 }
 const eventsAim = { events: 1_000_000, hosts: 100, ms: 5_000 }
+/** Sizes of single journals, MB, and a heap that holds none of them, MiB. */
+const largeMb = [300, 1_200]
+const smallHeapMib = 150
 const variants = ['current', 'drain=none', 'backoff-ceiling=30s'] as const
 
 /** The report command, in a process of its own: as users run it, and so that its memory can be told. */
@@ -25,6 +29,21 @@ export async function benchReport(sheet: Sheet): Promise<void> {
   await using folder = temporary()
   await benchPage(sheet, join(folder.path, 'page'))
   await benchEvents(sheet, join(folder.path, 'events'))
+  for (const mb of largeMb) await benchLarge(sheet, join(folder.path, `large-${mb}`), mb)
+}
+
+/** One journal: with the memory that there is, and with less than it takes. */
+async function benchLarge(sheet: Sheet, dir: string, mb: number): Promise<void> {
+  writeLargeRun(dir, mb * 1e6)
+  for (const heapMib of [undefined, smallHeapMib]) {
+    const { ms, cpuMs, peakMiB } = await build(dir, heapMib)
+    const heap = heapMib === undefined ? '' : `, --max-old-space-size=${heapMib}`
+    sheet.measured({
+      what: `report of one journal of ${mb} MB${heap}`,
+      value: `${seconds(ms)}, ${seconds(cpuMs)} of CPU, memory ${peakMiB} MiB`,
+    })
+  }
+  rmSync(dir, { recursive: true })
 }
 
 async function benchPage(sheet: Sheet, dir: string): Promise<void> {
@@ -106,10 +125,11 @@ function writeRun(dir: string, scenarios: number, hosts: number, of: Variants = 
 }
 
 /** Runs `gameday report`; how long that took, on the clock and of CPU, and the most memory it held, as the kernel counts them. */
-async function build(dir: string): Promise<{ ms: number; cpuMs: number; peakMiB: number }> {
+async function build(dir: string, heapMib?: number): Promise<{ ms: number; cpuMs: number; peakMiB: number }> {
   const start = performance.now()
   const script = `process.on('exit', () => { const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage(); process.stderr.write('used ' + maxRSS + ' ' + (userCPUTime + systemCPUTime)) }); await import(${JSON.stringify(program)})`
-  const args = ['--input-type=module', '-e', script, program, 'report', dir]
+  const heap = heapMib === undefined ? [] : [`--max-old-space-size=${heapMib}`]
+  const args = [...heap, '--input-type=module', '-e', script, program, 'report', dir]
   const { stderr } = await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 2 ** 20 })
   const ms = performance.now() - start
   const [, kib, us] = /used (\d+) (\d+)/.exec(stderr)?.map(Number) ?? []

@@ -1,14 +1,18 @@
 import { existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { readJournal } from '../journal/reader.ts'
+import { readRunFile } from '../report/run-file.ts'
 import { clean } from '../runtime/clean.ts'
 import { killQuietly, type Named, treeOf } from '../runtime/fixtures/process-tree.ts'
 import { endAll, leftOf, partsOf, startRun } from './testing/started-run.ts'
 
 /** What is promised: nothing is left so long after the end. */
 const PROMISED_MS = 5_000
+
+/** A report is there so long after the first signal. */
+const REPORT_MS = 7_000
 
 /** More of them: `GAMEDAY_KILLS=100`; of runs on containers: `GAMEDAY_RUNTIME=containers`. */
 const kills = Number(process.env.GAMEDAY_KILLS ?? 6)
@@ -40,6 +44,24 @@ describe.skipIf(process.platform !== 'linux')('however a run ends', () => {
     await delay(PROMISED_MS)
     expect(await leftOf(parts)).toEqual([])
   })
+
+  // Not npx: it hands the signal to a shell, and dash keeps it until its command has ended.
+  test.each(['launcher', 'npm'] as const)(
+    'SIGINT of the process that was started alone, the %s, ends the run as Ctrl-C does',
+    async (through) => {
+      const run = startRun(systems[0]!, { runtime, through })
+      await run.journalled()
+      const parts = partsOf(run)
+      process.kill(run.pid, 'SIGINT')
+      await run.ended
+      // npm may be gone before the run is.
+      await vi.waitFor(() => expect(existsSync(join(run.out, 'index.html'))).toBe(true), REPORT_MS)
+      expect(run.output()).toMatch(/aborting: healing faults/)
+      expect(readRunFile(run.out)).toMatchObject({ aborted: true })
+      await delay(PROMISED_MS)
+      expect(await leftOf(parts)).toEqual([])
+    },
+  )
 
   test('Ctrl-C at a terminal counts once, though npm passes it on, too', async () => {
     const run = startRun(systems[0]!, { runtime, through: 'terminal' })

@@ -58,6 +58,7 @@ const configOf = ({ root, scenarios }: Project) => ({
   pool: 'forks' as const,
   // Nothing of one scenario file is left for the next: saves a second of CPU for each.
   isolate: false,
+  globals: true,
   include: [...scenarios],
   exclude: ['**/node_modules/**'],
   setupFiles: [codeFile('harness/scenario/worker-setup')],

@@ -2,7 +2,9 @@ import { messageOf, UsageError } from '../errors.ts'
 import { Compactor } from './compact.ts'
 import { isDefined } from './event-kinds.ts'
 import { type JournalEvent, SCHEMA_VERSION } from './events.ts'
+import { AllEvents, type KeptEvents } from './kept-events.ts'
 import { noteLate } from './late.ts'
+import { noteLeftOut } from './left-out.ts'
 import { parseLine } from './line.ts'
 import { linesOf, type Pieces, piecesOf } from './pieces.ts'
 import { type Seal, SealReader } from './seal.ts'
@@ -31,12 +33,13 @@ export interface ReadJournal {
 
 /**
  * Reads and validates a journal, piece by piece: its events are in memory as a whole, its text is not.
+ * @param kept what of it is kept
  * @throws UsageError with file and line when the file cannot be read, has no header, is of another schema version,
  * or is damaged anywhere but in its last line.
  */
-export function readJournal(path: string): ReadJournal {
+export function readJournal(path: string, kept: KeptEvents = new AllEvents()): ReadJournal {
   try {
-    return parsePieces(piecesOf(path), path)
+    return parsePieces(piecesOf(path), path, kept)
   } catch (error) {
     if (error instanceof UsageError) throw error
     throw new UsageError(`journal ${path} cannot be read: ${messageOf(error)}`)
@@ -45,11 +48,10 @@ export function readJournal(path: string): ReadJournal {
 
 /** The same for the bytes of a journal; `name` stands in its errors. */
 export function parseJournal(bytes: Buffer, name: string): ReadJournal {
-  return parsePieces(() => [bytes], name)
+  return parsePieces(() => [bytes], name, new AllEvents())
 }
 
-function parsePieces(pieces: Pieces, name: string): ReadJournal {
-  const events: JournalEvent[] = []
+function parsePieces(pieces: Pieces, name: string, kept: KeptEvents): ReadJournal {
   const sealReader = new SealReader()
   const compactor = new Compactor()
   let damaged: ReadJournal['damaged']
@@ -61,22 +63,22 @@ function parsePieces(pieces: Pieces, name: string): ReadJournal {
     if (line === 1) checkHeader(text, name)
     const parsed = parseLine(text, compactor)
     if ('event' in parsed) {
-      events.push(parsed.event)
+      kept.add(parsed.event, text.length, line)
       if (!isDefined(parsed.event.kind)) strange ??= { line, kind: parsed.event.kind }
     } else if (!whole) damaged = { line, reason: 'the last line is cut off' }
     else throw damagedAt(name, line, parsed.reason)
   }
   if (line === 0)
     throw new UsageError(`${name}: the journal is empty; delete its folder or run the scenario again`)
-  // Every line but a cut off last one is an event.
-  const lineOf = (event: JournalEvent) => events.indexOf(event) + 1
+  const { events, leftOut } = kept
   noteLate(events)
+  noteLeftOut(events, leftOut)
   const sorted = events.toSorted((a, b) => a.at - b.at)
   const seal = sealReader.seal(pieces)
   // The run may have been made with a kind of its reader's own; in a file that was altered it is rather a broken word.
   if (strange && seal.state === 'altered')
     throw damagedAt(name, strange.line, `event '${strange.kind.slice(0, 40)}': no such kind`)
-  return { events: sorted, ...(damaged && { damaged }), seal, lineOf }
+  return { events: sorted, ...(damaged && { damaged }), seal, lineOf: (event) => kept.lineOf(event) }
 }
 
 const damagedAt = (name: string, line: number, reason: string) =>

@@ -42,7 +42,7 @@ function build(): void {
       ...['--noEmit', 'false', '--rewriteRelativeImportExtensions', '--rootDir', '.', '--outDir', 'dist'],
     ])
   importDefinitions('harness/scenario')
-  keepDeclarations(['harness/scenario', 'harness/config'])
+  keepDeclarations(['harness/scenario', 'harness/config', 'harness/vitest/plugin'])
   for (const file of globSync(asTheyAre, { cwd: root }))
     if (!ofCheckouts.test(file) && statSync(join(root, file)).isFile()) copy(file)
   const { name, version, type } = manifest

@@ -1,6 +1,7 @@
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { Header, JournalEvent } from '../journal/events.ts'
+import { unlessLeftOut } from '../journal/left-out.ts'
 import { Registry } from '../registry.ts'
 import type { Markup } from './html/html.ts'
 
@@ -52,6 +53,8 @@ export const allCharts = (): readonly Chart[] => registry.all().toSorted((a, b) 
 export type ChartData = Readonly<Record<string, unknown>>
 
 export function chartDataOf(charted: Charted): ChartData {
-  const all = allCharts().map((chart) => [chart.name, chart.data(charted)] as const)
+  const all = allCharts().map(
+    (chart) => [chart.name, unlessLeftOut(charted.events, () => chart.data(charted))] as const,
+  )
   return Object.fromEntries(all.filter(([, data]) => data !== undefined))
 }

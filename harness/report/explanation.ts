@@ -3,6 +3,7 @@ import { type BeyondLimit, beyondLimit } from '../analysis/beyond/beyond-limit.t
 import type { Offender } from '../analysis/metric.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import type { JournalEvent } from '../journal/events.ts'
+import { unlessLeftOut } from '../journal/left-out.ts'
 import type { ExcerptLine } from './logs.ts'
 import { momentIn, notesOn } from './note.ts'
 
@@ -45,7 +46,7 @@ export function explain(
 ): Explanation {
   const { first, last, ...basis } = basisOf(check, events)
   const place = (event: JournalEvent): Place => ({ at: event.at, line: lineOf(event) })
-  const beyond = beyondLimit(check, events)
+  const beyond = unlessLeftOut(events, () => beyondLimit(check, events))
   const shown = check.verdict === 'failed' ? check.offenders.slice(0, OFFENDERS_SHOWN) : []
   return {
     ...basis,

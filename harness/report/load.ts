@@ -5,6 +5,7 @@ import { messageOf } from '../errors.ts'
 import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import type { RuntimeKind } from '../journal/events.ts'
+import { AllEvents, FewEvents, type KeptEvents } from '../journal/kept-events.ts'
 import { parseLine } from '../journal/line.ts'
 import { firstLineOf } from '../journal/pieces.ts'
 import { DamagedJournalError, type ReadJournal, readJournal } from '../journal/reader.ts'
@@ -40,8 +41,8 @@ interface Journal {
   /** Planned, but there is no such file. */
   readonly missing: boolean
   readonly bytes: number
-  /** Why it is not to be read. */
-  readonly leftOut?: string
+  /** It is larger than memory: only kinds of which there is little are kept. */
+  readonly inPart?: boolean
 }
 
 const EXCERPT_LINES_MAX = 40
@@ -88,14 +89,13 @@ export function runContents(dir: string): RunContents {
  */
 export function loadGroup({ journals }: JournalGroup, run: RunFile): ScenarioView[] {
   return journals
-    .map(({ path, key, missing, leftOut }) => {
-      if (missing) return didNotRun(key, run)
-      return leftOut === undefined ? loadJournal(path, key, run) : viewWithoutJournal(key, leftOut)
-    })
+    .map(({ path, key, missing, inPart }) =>
+      missing ? didNotRun(key, run) : loadJournal(path, key, run, inPart ? new FewEvents() : new AllEvents()),
+    )
     .sort(byScenario)
 }
 
-function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView {
+function loadJournal(path: string, fallback: RunKey, run: RunFile, kept: KeptEvents): ScenarioView {
   let first: string | undefined
   try {
     first = firstLineOf(path)
@@ -105,7 +105,7 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile): ScenarioView
   // Killed before its header was written: there is nothing to read, and nothing is wrong with the rest of the run.
   if (first === undefined && run.going) return didNotRun(fallback, run)
   if (first === undefined) return viewWithoutJournal(fallback, 'run ended before anything was recorded')
-  const read = readUnlessDamaged(path)
+  const read = readUnlessDamaged(path, kept)
   if (read instanceof DamagedJournalError) return ofDamaged(read, first, fallback)
   const { events, damaged, seal, lineOf } = read
   const header = headerOf(events)
@@ -140,9 +140,9 @@ function endedHard(view: ScenarioView, { stopped }: RunFile): ScenarioView {
 }
 
 /** One damaged journal says nothing against the others of its run. Another schema does: the whole run is of another version. */
-function readUnlessDamaged(path: string): ReadJournal | DamagedJournalError {
+function readUnlessDamaged(path: string, kept: KeptEvents): ReadJournal | DamagedJournalError {
   try {
-    return readJournal(path)
+    return readJournal(path, kept)
   } catch (error) {
     if (error instanceof DamagedJournalError) return error
     throw error

@@ -12,11 +12,7 @@ import type { JournalGroup } from './load.ts'
  * cannot be loaded, is left out: then checks stand as they were recorded, and say so.
  */
 export async function loadOwnDefinitions({ journals }: JournalGroup): Promise<void> {
-  const files = new Set(
-    journals.flatMap(({ path, missing, leftOut }) =>
-      missing || leftOut !== undefined ? [] : definedIn(path),
-    ),
-  )
+  const files = new Set(journals.flatMap(({ path, missing }) => (missing ? [] : definedIn(path))))
   for (const file of files) {
     const path =
       isAbsolute(file) || file.split(/[/\\]/).includes('..') ? undefined : findUpwards(process.cwd(), file)

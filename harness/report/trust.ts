@@ -7,7 +7,7 @@ export interface Trust {
   /** Checks that were computed again from their journal, and those that came out otherwise. */
   readonly checks: number
   readonly disagreeing: number
-  /** Checks that stand as they were recorded, because nothing here defines their metric. */
+  /** Checks that stand as they were recorded: nothing here defines their metric, or their events do not fit into memory. */
   readonly notRecomputed: number
   readonly faults: number
   /** Faults that were seen to act. */
@@ -21,6 +21,8 @@ export interface Trust {
   readonly cutOff: number
   /** Journals that are not what the run wrote. */
   readonly altered: number
+  /** Journals of which a part was read, because they do not fit into memory; their probes are not counted. */
+  readonly inPart: number
   /** Journals whose run ended before their verdict. */
   readonly unsealed: number
   /** Journals whose teardown had trouble. */
@@ -46,6 +48,7 @@ export function trustOf(views: readonly ScenarioView[]): Trust {
     steady: sum(({ steady }) => Number(steady.some(({ when, ok }) => when === 'before' && ok))),
     cutOff: sum(({ cutOff }) => Number(cutOff)),
     altered: sum(({ altered }) => Number(altered !== undefined)),
+    inPart: sum(({ inPart }) => Number(inPart ?? false)),
     unsealed: sum(({ sealed }) => Number(sealed === 'unsealed')),
     teardown: sum(({ teardownTrouble }) => Number(teardownTrouble.length > 0)),
     unplaced: sum(({ unplaced }) => unplaced.reduce((total, { count }) => total + count, 0)),

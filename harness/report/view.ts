@@ -12,6 +12,7 @@ import { type Unplaced, unplacedOf } from '../analysis/unplaced.ts'
 import { type Judgement, judge } from '../analysis/verdict.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type Header, type JournalEvent, type Verdict } from '../journal/events.ts'
+import { type LeftOut, leftOutOf, leftOutText, unlessLeftOut } from '../journal/left-out.ts'
 import type { Seal } from '../journal/seal.ts'
 import { quotableData } from '../plain-text.ts'
 import { type ChartData, chartDataOf } from './chart.ts'
@@ -49,6 +50,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly slowness?: number
   /** The journal's last line was cut off. */
   readonly cutOff: boolean
+  /** The journal does not fit into memory: this was made of a part of it. */
+  readonly inPart?: true
   /** `unsealed`: the run ended before its verdict. Absent: there is no journal. */
   readonly sealed?: Seal['state']
   /** SHA-256 of an intact journal, hex. */
@@ -76,8 +79,9 @@ export function viewOf(
   const judgement = { ...found, checks: found.checks.map(inItsWords) }
   const header = headerOf(events)
   const timeline = timelineOf(events)
+  const leftOut = leftOutOf(events)
   const faults = faultLives(events)
-  const impact = impactOf(events)
+  const impact = unlessLeftOut(events, () => impactOf(events))
   const gameDay = gameDayRecord(events)
   const stopped = stopResult(events)
   const machine = eventsOf(events, 'machine').at(-1)
@@ -103,6 +107,7 @@ export function viewOf(
       ...(header?.remarks ?? []),
       ...eventsOf(events, 'remark').map(({ text }) => text),
       ...standstillTexts(events),
+      ...remarksOn(leftOut),
     ],
     unplaced: unplacedOf(events),
     excerpt: excerpt(
@@ -112,10 +117,18 @@ export function viewOf(
     explanations: judgement.checks.map((check) => explain(check, events, surroundings)),
     ...(machine && { slowness: slownessOf(machine) }),
     cutOff,
+    ...(leftOut && { inPart: true as const }),
     sealed: seal.state,
     ...(seal.state === 'intact' && { seal: seal.seal }),
     ...(altered !== undefined && { altered }),
   })
+}
+
+function remarksOn(leftOut: LeftOut | undefined): string[] {
+  if (!leftOut) return []
+  return [
+    `${leftOutText(leftOut)} of this journal do not fit into memory: what is computed from them stands as it was recorded, and their charts are not drawn`,
+  ]
 }
 
 /** What is counted of a user's own operations is called as they call them: `orders`. */

@@ -37,6 +37,8 @@ export const settingSchema = z.object({
   /** Limits that nothing may pass, as they are written; those of a scenario come on top. */
   guard: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()),
+  /** Working directory of workers, where it is not that of the process that starts them. */
+  root: z.string().optional(),
 })
 
 export type Setting = z.infer<typeof settingSchema>

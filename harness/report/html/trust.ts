@@ -13,7 +13,7 @@ export function trustSection(trust: Trust, results: Results): Markup {
   const lines: (readonly [string, string, boolean])[] = [
     [
       'Reproduced',
-      `${number(trust.checks - trust.disagreeing - trust.notRecomputed)} of ${number(trust.checks)} checks reproduce from their ${number(trust.journals)} journals${trust.notRecomputed > 0 ? `; ${number(trust.notRecomputed)} stand as recorded: the files that define their metrics are not here` : ''}`,
+      `${number(trust.checks - trust.disagreeing - trust.notRecomputed)} of ${number(trust.checks)} checks reproduce from their ${number(trust.journals)} journals${trust.notRecomputed > 0 ? `; ${number(trust.notRecomputed)} stand as recorded: the files that define their metrics are not here, or their events do not fit into memory` : ''}`,
       trust.disagreeing + trust.notRecomputed === 0,
     ],
     [
@@ -33,7 +33,7 @@ export function trustSection(trust: Trust, results: Results): Markup {
     ],
     [
       'Probes',
-      `${number(trust.probes)} sent between steady state and teardown, ${number(trust.missed)} due and not sent`,
+      `${number(trust.probes)} sent between steady state and teardown, ${number(trust.missed)} due and not sent${trust.inPart > 0 ? `; without those of ${number(trust.inPart)} journals that do not fit into memory` : ''}`,
       trust.missed === 0,
     ],
     ['Uncertainty', uncertaintyText(scenarios), true],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { sqlEntries } from '../../systems/relay-fleet/probes/directory-sql.ts'
 import { runtimesWith, startedServices } from '../fixtures/started.ts'
 import { mariadb } from './mariadb.ts'
 
@@ -11,11 +12,20 @@ for (const { kind, skip, why } of await runtimesWith('mariadbd', 'mariadb'))
       await using system = await startedServices(kind, { db })
       const service = system.services.get('db')!
       const ask = (statement: string) => service.exec(['mariadb', '-Ne', statement])
+      // A directory that a target keeps in it, over the kill below.
+      const url = db.url(system.context.runtime.reach(service.spec.ports.main!))
+      const directory = sqlEntries(url, "SELECT id, concat(id, '@ams') FROM orders ORDER BY id")
+      expect(await directory.read()).toEqual({ first: 'first@ams' })
 
       expect(await ask('SELECT @@innodb_flush_log_at_trx_commit')).toMatchObject({ code: 0, stdout: '1\n' })
       expect(await ask("INSERT INTO orders VALUES ('second')")).toMatchObject({ code: 0 })
       await service.kill()
+      await expect(directory.read()).rejects.toThrow()
       await service.restart()
+      expect(await directory.read()).toEqual({ first: 'first@ams', second: 'second@ams' })
+      directory.close()
+      const stranger = sqlEntries(url.replace(/:[^:@]*@/, ':guess@'), 'SELECT 1, 2')
+      await expect(stranger.read()).rejects.toThrow('Access denied')
       expect(service.logs().some(({ text }) => text.includes('Starting crash recovery'))).toBe(true)
 
       expect(await ask('SELECT id FROM orders ORDER BY id')).toMatchObject({

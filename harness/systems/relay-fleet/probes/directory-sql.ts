@@ -1,41 +1,39 @@
-import { Client } from 'pg'
 import type { DirectorySource } from './directory-source.ts'
+import { mariadbConnection } from './mariadb-connection.ts'
+import { postgresConnection } from './postgres-connection.ts'
+import type { SqlConnect, SqlConnection } from './sql-connection.ts'
 
-/** A read without an answer for so long is given up, as one of a Redis is. */
-const READ_TIMEOUT_MS = 1_000
+/** A server by the scheme of its URL. */
+const servers: Readonly<Record<string, SqlConnect>> = {
+  'postgres:': postgresConnection,
+  'postgresql:': postgresConnection,
+  'mysql:': mariadbConnection,
+  'mariadb:': mariadbConnection,
+}
 
 /**
- * A directory in a PostgreSQL, read over one connection that stays; a new one is made when it is lost.
- * @param url `postgres://user:password@host:port/name`
+ * A directory in a PostgreSQL, MariaDB or MySQL, read over one connection that stays; a new one is made when it is lost.
+ * @param url `postgres://user:password@host:port/name` or `mysql://…`
  * @param statement its first two columns are host and owner
  */
 export function sqlEntries(url: string, statement: string): DirectorySource {
-  let connected: Client | undefined
+  const { host, protocol } = new URL(url)
+  const connect = servers[protocol]
+  if (!connect) throw new Error(`${protocol}//${host}: no SQL server that gameday can ask`)
+  let connected: SqlConnection | undefined
   const leave = () => {
-    connected?.connection.stream.destroy()
+    connected?.leave()
     connected = undefined
   }
-  const connect = async (): Promise<Client> => {
-    const client = new Client({
-      connectionString: url,
-      connectionTimeoutMillis: READ_TIMEOUT_MS,
-      query_timeout: READ_TIMEOUT_MS,
-    })
-    // The read that needs the connection fails and says so.
-    client.on('error', () => {
-      if (connected === client) connected = undefined
-    })
-    await client.connect()
-    connected = client
-    return client
-  }
   return {
-    name: new URL(url).host,
+    name: host,
     read: async () => {
-      const client = connected ?? (await connect())
       try {
-        const { rows } = await client.query({ text: statement, rowMode: 'array' })
-        return entriesInRows(rows as unknown[][])
+        // The read that needs the connection fails and says so.
+        connected ??= await connect(url, () => {
+          connected = undefined
+        })
+        return entriesInRows(await connected.rows(statement))
       } catch (error) {
         leave()
         throw error

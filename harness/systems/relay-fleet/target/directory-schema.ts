@@ -36,10 +36,13 @@ const byLua = z.strictObject({
 const bySql = z.strictObject({
   /** A statement whose first two columns are host and owner. Taken as it is. */
   sql: z.string().min(1),
-  /** Where the PostgreSQL is: `postgres://user:password@{db}/name`. */
+  /** Where the PostgreSQL, MariaDB or MySQL is: `postgres://user:password@{db}/name`, or `mysql://…`. */
   url: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, "begin it with postgres://, as in 'postgres://user:password@{db}/name'"),
+    .regex(
+      /^(?:postgres(?:ql)?|mysql|mariadb):\/\//,
+      "begin it with postgres:// or mysql://, as in 'postgres://user:password@{db}/name'",
+    ),
   ...common,
 })
 

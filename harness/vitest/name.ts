@@ -1,0 +1,2 @@
+/** Name of the project of vitest that the scenarios are in. */
+export const NAME = 'gameday'
