@@ -6,7 +6,10 @@ import { packetsMissing } from './packets/missing.ts'
 /** What faults need of this machine beyond a proxy, by name; each says why it is missing here and what to do. */
 const layers = {
   prlimit: { about: 'limits of running programs: prlimit, on Linux', missing: prlimitMissing },
-  strace: { about: 'system calls that fail or are slow: strace that may attach, on Linux', missing: straceMissing },
+  strace: {
+    about: 'system calls that fail or are slow: strace that may attach, on Linux',
+    missing: straceMissing,
+  },
   packets: { about: 'packet faults: nftables, as root on Linux', missing: packetsMissing },
 } as const satisfies Record<string, { about: string; missing: () => Promise<string | undefined> }>
 
