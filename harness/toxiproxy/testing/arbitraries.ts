@@ -31,6 +31,7 @@ const harmless = {
   http_answer: fc.constant({ path: '/never' }),
   http_close_reused: fc.constant({}),
   redis_error: fc.constant({ commands: 'never' }),
+  websocket: fc.constant({ act: 'fragment', size: 1_073_741_824 }),
   timeout: fc.constant({ timeout: 60_000 }),
   reset_peer: fc.constant({ timeout: 60_000 }),
 }

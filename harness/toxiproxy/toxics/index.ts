@@ -15,6 +15,7 @@ import { slowClose } from './slow-close.ts'
 import { swallowFrom } from './swallow-from.ts'
 import { timeout } from './timeout.ts'
 import type { ToxicType } from './toxic-type.ts'
+import { webSocket } from './websocket.ts'
 
 /** Every kind of toxic there is, by name. A new one is a file beside this and an entry here. */
 export const toxicTypes: ReadonlyMap<string, ToxicType> = new Map(
@@ -35,5 +36,6 @@ export const toxicTypes: ReadonlyMap<string, ToxicType> = new Map(
     httpAnswer,
     httpCloseReused,
     redisError,
+    webSocket,
   ].map((type) => [type.name, type]),
 )
