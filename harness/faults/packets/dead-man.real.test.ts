@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, type ExpectStatic, it } from 'vitest'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
 import { straceMissing } from '../../runtime/machine/strace-missing.ts'
@@ -19,7 +19,7 @@ const containers = await containersMissing()
 const PROMISED_MS = 5_000
 
 /** Moments of a cycle of injecting and healing, which takes 150 ms on a quiet machine; GAMEDAY_MOMENTS asks for more of them. */
-const moments = Number(process.env.GAMEDAY_MOMENTS ?? 2)
+const moments = Number(process.env.GAMEDAY_MOMENTS ?? 1)
 
 const victims = ['harness', 'reaper', 'both'] as const
 
@@ -29,29 +29,30 @@ describe.skipIf(missing !== undefined || containers.skip)(`containers ${missing 
 )
 
 function leavesNothing(kind: RuntimeKind): void {
-  it.each(victims)(
+  it.concurrent.for(victims)(
     'kill -9 of %s leaves no rule',
-    async (victim) => {
-      for (let i = 0; i < moments; i++) await kill(kind, victim, 'partition', Math.random() * 300)
+    { timeout: 60_000 * moments },
+    async (victim, { expect }) => {
+      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'partition')
     },
-    60_000 * moments,
   )
 
-  it.each(victims)(
+  it.concurrent.for(victims)(
     'kill -9 of %s leaves no tracer',
-    async (victim) => {
-      for (let i = 0; i < moments; i++) await kill(kind, victim, 'tracer', Math.random() * 300)
+    { timeout: 60_000 * moments },
+    async (victim, { expect }) => {
+      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'tracer')
     },
-    60_000 * moments,
   )
 }
 
 async function kill(
+  expect: ExpectStatic,
   kind: RuntimeKind,
   victim: (typeof victims)[number],
   what: 'partition' | 'tracer',
-  momentMs: number,
 ): Promise<void> {
+  const momentMs = Math.random() * 300
   const runId = `rules-${process.pid}-${Math.random().toString(36).slice(2, 8)}`
   const script = join(import.meta.dirname, 'fixtures/breaker.ts')
   const logDir = mkdtempSync(join(tmpdir(), 'gameday-rules-'))
