@@ -65,7 +65,7 @@ export default defineConfig({
       // The harness's own tests with real processes and containers: they mostly wait, and hold no metric to a clock.
       real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 2, exclude: services }),
       // Whole runs of the command line, and tests that carry a gigabyte or look at pages in a browser.
-      real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 1 }),
+      real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 2 }),
       // They mostly wait: for services that start, end and time out.
       real('services', services, { groupOrder: 3, maxWorkers: 2 }),
       {
