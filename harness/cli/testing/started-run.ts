@@ -94,9 +94,24 @@ export function partsOf(run: Pick<StartedRun, 'pid' | 'out'>): Parts {
   return { runId: id, processes, listeners: listenersOf(processes.map(({ pid }) => pid)) }
 }
 
-/** What is left of it now: processes, sockets, containers, networks, in words. */
+/** The reaper stays until it has looked long enough and twice in vain, however long a busy engine takes to answer. */
+const REAPER_GONE_MS = 30_000
+
+/** What is left of it now: processes, sockets, containers, networks, in words. And its reaper, if that does not end by itself. */
 export async function leftOf({ runId, processes, listeners }: Parts): Promise<string[]> {
-  const living = processes.filter(isThere)
+  const reapers = processes.filter(({ argv }) => argv.includes('reaper/main'))
+  const living = processes.filter((one) => isThere(one) && !reapers.includes(one))
+  const left = await leftIn({ runId, living, listeners })
+  const until = Date.now() + REAPER_GONE_MS
+  while (reapers.some(isThere) && Date.now() < until) await delay(50)
+  return [...left, ...reapers.filter(isThere).map(({ pid }) => `reaper ${pid}`)]
+}
+
+async function leftIn({
+  runId,
+  living,
+  listeners,
+}: Pick<Parts, 'runId' | 'listeners'> & { readonly living: readonly Named[] }): Promise<string[]> {
   for (const { pid } of living) toEnd.add(pid)
   return [
     ...living.map(({ pid, argv }) => `process ${pid} ${argv}`),
