@@ -8,6 +8,9 @@ askNoProxy()
 const { processes, containers } = defaultConcurrency
 const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? processes : containers
 
+/** Holds limits of real time for minutes: nothing runs beside it. */
+const alone = ['harness/cli/tour.slow.test.ts']
+
 /** Services by themselves, which take minutes and hang on nothing but their own files: those that scenarios break, and those of a reader's system. */
 const services = [
   'docker/**/*.real.test.ts',
@@ -65,9 +68,10 @@ export default defineConfig({
       // The harness's own tests with real processes and containers: they mostly wait, and hold no metric to a clock.
       real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 2, exclude: services }),
       // Whole runs of the command line, and tests that carry a gigabyte or look at pages in a browser.
-      real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 2 }),
+      real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 2, exclude: alone }),
       // They mostly wait: for services that start, end and time out.
       real('services', services, { groupOrder: 3, maxWorkers: 2 }),
+      real('alone', alone, { groupOrder: 4, maxWorkers: 1 }),
       {
         extends: true,
         test: {
@@ -79,7 +83,7 @@ export default defineConfig({
           globalSetup: ['harness/scenario/vitest-setup.ts'],
           setupFiles: ['harness/scenario/worker-setup.ts'],
           // After all other tests, so that nothing competes with what is timed here.
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
           maxWorkers: Number(process.env.GAMEDAY_CONCURRENCY) || concurrency,
         },
       },
