@@ -1,4 +1,5 @@
 import type { Link } from '../../runtime/links.ts'
+import { liftIcmpLimit } from '../../runtime/packets/icmp-limit.ts'
 import { flowSets, flowsIn, flowsInto, newFlowsTo, rulesScript } from '../../runtime/packets/rules.ts'
 import { typed } from '../by-hand.ts'
 import type { FaultContext, FaultKind, OpenFault } from '../fault.ts'
@@ -31,6 +32,7 @@ export function halfOpen(
   return packetFault(context, halfOpenKind, link, {
     detail: `packets of the open flows of ${link.name} vanish ${wordsFor[direction]}${newFlows === 'refused' ? '; new ones are refused' : ''}`,
     script: async (place, proxies) => {
+      if (newFlows === 'refused') await liftIcmpLimit(place)
       const flows = (await Promise.all(proxies.map((proxy) => proxy.flows()))).flat()
       const dropped = directed.map((one) => ({ match: flowsIn(one), verdict: 'drop', count: acted }))
       const dials =

@@ -1,4 +1,5 @@
 import type { Link } from '../../runtime/links.ts'
+import { liftIcmpLimit } from '../../runtime/packets/icmp-limit.ts'
 import { newFlowsTo, rulesScript } from '../../runtime/packets/rules.ts'
 import { typed } from '../by-hand.ts'
 import type { FaultContext, FaultKind, OpenFault } from '../fault.ts'
@@ -30,11 +31,13 @@ export function refuse(
 ): Promise<OpenFault> {
   return packetFault(context, refuseKind, link, {
     detail: `new connections of ${link.name} are refused by ${by}`,
-    script: async (place, proxies) =>
-      rulesScript(
+    script: async (place, proxies) => {
+      if (by !== 'reset') await liftIcmpLimit(place)
+      return rulesScript(
         place,
         proxies.map(({ listen }) => ({ match: newFlowsTo(listen), verdict: answers[by], count: acted })),
-      ),
+      )
+    },
   })
 }
 
