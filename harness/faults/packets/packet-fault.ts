@@ -9,7 +9,7 @@ import { type FaultContext, type FaultKind, type OpenFault, openFault } from '..
 import type { Proof } from '../link-fault.ts'
 
 /** How often the counters are read until the fault has acted: its onset is uncertain by this much. A read takes nft 5 ms of CPU. */
-const pollMs = 100
+const pollMs = 30
 
 /** What was counted under the name by which rules count what they act on. */
 export const acted = 'acted'
