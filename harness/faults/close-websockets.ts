@@ -27,7 +27,7 @@ export function closeWebSockets(
     direction,
     attributes: { act: 'close', code },
     detail: `WebSockets are closed with ${code}`,
-    counted: 'were closed so',
+    counted: ['connections', 'were closed so'],
     whyUnseen: `no message passed ${link.name} after which it could close`,
   })
 }

@@ -28,7 +28,7 @@ export function fragmentMessages(
     direction,
     attributes: { act: 'fragment', size: bytes },
     detail: `messages arrive in frames of ${bytes} bytes`,
-    counted: 'were cut into frames',
+    counted: ['long messages', 'were cut into frames'],
     whyUnseen: `no message of more than ${bytes} bytes passed ${link.name}`,
   })
 }

@@ -26,7 +26,7 @@ export function losePings(
     direction,
     attributes: { act: 'lose_pings' },
     detail: 'pings are lost',
-    counted: 'were pings, and lost',
+    counted: ['pings', 'were lost'],
     whyUnseen: `no ping of the WebSocket protocol passed ${link.name}`,
   })
 }

@@ -28,7 +28,7 @@ export function oversizeMessage(
     direction,
     attributes: { act: 'oversize', size: bytes },
     detail: `a message of ${bytes} bytes comes`,
-    counted: 'got such a message',
+    counted: ['connections', 'got such a message'],
     whyUnseen: `no message passed ${link.name} after which it could come`,
   })
 }

@@ -205,7 +205,7 @@ describe.skipIf(!isInstalled('redis-server'))('redisErrors, with a real Redis', 
     await fault.heal()
     expect(await client.set('a', '4')).toBe('OK')
     expect(await client.get('b')).toBeNull()
-    expect(outcome()).toEqual(['4 of 4 requests answered with READONLY'])
+    expect(outcome()).toEqual(['4 of 4 commands answered with READONLY'])
   })
 
   test('LOADING hits all commands, an error of your own those that are named', async () => {

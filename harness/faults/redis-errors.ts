@@ -55,7 +55,7 @@ export function redisErrors(
       },
     ],
     {
-      prove: answersProof(`answered with ${code}`, { share }),
+      prove: answersProof(`answered with ${code}`, { share, what: 'commands' }),
       whyUnseen: `no command passed ${link.name} that it could answer`,
     },
   )

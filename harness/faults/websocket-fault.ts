@@ -9,8 +9,8 @@ interface WebSocketFault {
   /** Attributes of the toxic. */
   readonly attributes: Readonly<Record<string, string | number>>
   readonly detail: string
-  /** What happened to what is counted: `pings were lost`. */
-  readonly counted: string
+  /** What is counted, and what happened to it: `['pings', 'were lost']`. */
+  readonly counted: readonly [what: string, words: string]
   readonly whyUnseen: string
 }
 
@@ -22,12 +22,13 @@ export function webSocketFault(
   { direction, attributes, detail, counted, whyUnseen }: WebSocketFault,
 ): Promise<OpenFault> {
   const { streams, words } = directions[direction]
+  const [what, happened] = counted
   return linkFault(
     context,
     kind,
     link,
     `${detail} ${words} on ${link.name}`,
     streams.map((stream) => ({ name: `${kind.name}_${stream}`, type: 'websocket', stream, attributes })),
-    { prove: answersProof(counted, { share: 1 }), whyUnseen },
+    { prove: answersProof(happened, { share: 1, what }), whyUnseen },
   )
 }

@@ -77,7 +77,7 @@ describe.each([false, true])('compressed: %s', (perMessageDeflate) => {
     await fault.heal()
     client.ping('c')
     await expect.poll(() => pings).toEqual(['c'])
-    expect(outcome()).toEqual(['2 of 2 requests were pings, and lost'])
+    expect(outcome()).toEqual(['2 of 2 pings were lost'])
   })
 
   test('fragmentMessages: what is said is the same, in more frames', async () => {
@@ -90,7 +90,7 @@ describe.each([false, true])('compressed: %s', (perMessageDeflate) => {
     expect(await say('short')).toBe('short')
     await fault.heal()
     expect(await say(text)).toBe(text)
-    expect(outcome()).toEqual(['2 of 2 requests were cut into frames'])
+    expect(outcome()).toEqual(['2 of 2 long messages were cut into frames'])
   })
 })
 
@@ -101,7 +101,7 @@ test('oversizeMessage: a receiver with a limit closes with 1009', async () => {
   await say('y')
   expect(await closed).toBe(1_009)
   await fault.heal()
-  expect(outcome()).toEqual(['1 of 1 requests got such a message'])
+  expect(outcome()).toEqual(['1 of 1 connections got such a message'])
 })
 
 test('closeWebSockets: both ends are closed, the near one with the code', async () => {
@@ -112,7 +112,7 @@ test('closeWebSockets: both ends are closed, the near one with the code', async 
   expect(await closed).toBe(1_013)
   expect(await peerClosed).toBeGreaterThan(1_000)
   await fault.heal()
-  expect(outcome()).toEqual(['1 of 1 requests were closed so'])
+  expect(outcome()).toEqual(['1 of 1 connections were closed so'])
 })
 
 test('closeWebSockets from the near side: the server is told the code', async () => {
