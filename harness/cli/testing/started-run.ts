@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { engineRequest, engineSocket } from '../../../docker/images.ts'
 import type { RuntimeKind } from '../../journal/events.ts'
 import {
+  isReaper,
   isThere,
   killQuietly,
   listenersOf,
   type Named,
+  REAPER_GONE_MS,
   stillListening,
   treeOf,
 } from '../../runtime/fixtures/process-tree.ts'
@@ -94,12 +96,9 @@ export function partsOf(run: Pick<StartedRun, 'pid' | 'out'>): Parts {
   return { runId: id, processes, listeners: listenersOf(processes.map(({ pid }) => pid)) }
 }
 
-/** The reaper stays until it has looked long enough and twice in vain, however long a busy engine takes to answer. */
-const REAPER_GONE_MS = 30_000
-
 /** What is left of it now: processes, sockets, containers, networks, in words. And its reaper, if that does not end by itself. */
 export async function leftOf({ runId, processes, listeners }: Parts): Promise<string[]> {
-  const reapers = processes.filter(({ argv }) => argv.includes('reaper/main'))
+  const reapers = processes.filter(isReaper)
   const living = processes.filter((one) => isThere(one) && !reapers.includes(one))
   const left = await leftIn({ runId, living, listeners })
   const until = Date.now() + REAPER_GONE_MS

@@ -6,16 +6,21 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { clean } from '../clean.ts'
-import { everybody, isThere, killQuietly, type Named, treeOf } from '../fixtures/process-tree.ts'
+import {
+  everybody,
+  isReaper,
+  isThere,
+  killQuietly,
+  type Named,
+  REAPER_GONE_MS,
+  treeOf,
+} from '../fixtures/process-tree.ts'
 import { isInstalled, realPrograms } from '../fixtures/real-programs.ts'
 import { stateOf } from '../proc.ts'
 import { findProgram } from '../processes/program.ts'
 
 /** What is promised: nothing of a run is left so long after the harness died. */
 const PROMISED_MS = 5_000
-
-/** The reaper itself stays until it has looked long enough and twice in vain, however long a busy engine takes to answer. */
-const REAPER_GONE_MS = 30_000
 
 const absent = realPrograms.filter((program) => !isInstalled(program))
 const hiding = [...realPrograms.filter(isInstalled), 'escapes'] as const
@@ -102,10 +107,6 @@ describe.skipIf(process.platform !== 'linux')('programs that hide', () => {
     expect(left(harness.token, tree)).toEqual([])
   })
 })
-
-function isReaper({ argv }: Named): boolean {
-  return argv.includes('reaper/main')
-}
 
 /** Everything of these that is still there, and everything that bears the token. The reaper is no part of what it removes. */
 function left(token: string, tree: readonly Named[]): string[] {
