@@ -8,8 +8,8 @@ askNoProxy()
 const { processes, containers } = defaultConcurrency
 const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? processes : containers
 
-/** Holds limits of real time for minutes: nothing runs beside it. */
-const alone = ['harness/cli/tour.slow.test.ts']
+/** They hold limits of real time: nothing runs beside them. */
+const alone = ['harness/cli/tour.slow.test.ts', 'harness/runtime/reaper/promise.slow.test.ts']
 
 /** Services by themselves, which take minutes and hang on nothing but their own files: those that scenarios break, and those of a reader's system. */
 const services = [
@@ -66,11 +66,11 @@ export default defineConfig({
         },
       },
       // The harness's own tests with real processes and containers: they mostly wait, and hold no metric to a clock.
-      real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 2, exclude: services }),
+      real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 3, exclude: services }),
       // Whole runs of the command line, and tests that carry a gigabyte or look at pages in a browser.
-      real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 2, exclude: alone }),
+      real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 3, exclude: alone }),
       // They mostly wait: for services that start, end and time out.
-      real('services', services, { groupOrder: 3, maxWorkers: 2 }),
+      real('services', services, { groupOrder: 3, maxWorkers: 3 }),
       real('alone', alone, { groupOrder: 4, maxWorkers: 1 }),
       {
         extends: true,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
 import { packetsMissing } from '../../runtime/packets/missing.ts'
@@ -20,13 +20,14 @@ const healed = { timeout: 10_000 }
 
 function conforms(kind: RuntimeKind): void {
   let linked: Linked
-  beforeEach(async () => {
+  beforeAll(async () => {
     linked = await openLinked(kind)
   })
-  afterEach(() => linked[Symbol.asyncDispose]())
+  beforeEach(() => linked.clear())
+  afterAll(() => linked?.[Symbol.asyncDispose]())
 
   const heardBy = (client: Client, line: string) => expect.poll(() => client.heard, healed).toContain(line)
-  const farHeard = () => linked.server.logs().map(({ text }) => text)
+  const farHeard = () => linked.farHeard()
   const talking = async () => {
     const client = await linked.dial()
     client.say('hello')
@@ -69,7 +70,7 @@ function conforms(kind: RuntimeKind): void {
     const client = await talking()
     await using fault = await linked.faults.partition(linked.link)
     client.say('lost')
-    const late = Client.begin(linked.link.reach)
+    const late = linked.begin()
     await delay(A_WHILE_MS)
     expect(late.kernel()).toMatch(/^SYN-SENT/)
     expect(farHeard()).not.toContain('heard lost')
@@ -105,7 +106,7 @@ function conforms(kind: RuntimeKind): void {
   it('drop-syns: dials hang, open connections go on, healing lets the dial through', async () => {
     const client = await talking()
     await using fault = await linked.faults.dropSyns(linked.link)
-    const late = Client.begin(linked.link.reach)
+    const late = linked.begin()
     await delay(A_WHILE_MS)
     expect(late.kernel()).toMatch(/^SYN-SENT.*timer:\(on,/)
     client.say('still')
@@ -122,7 +123,7 @@ function conforms(kind: RuntimeKind): void {
     const client = await talking()
     await using fault = await linked.faults.refuse(linked.link, { by })
     // More at once than a kernel sends ICMP messages to one address in a second by default.
-    const refused = Array.from({ length: 20 }, () => Client.begin(linked.link.reach))
+    const refused = Array.from({ length: 20 }, () => linked.begin())
     await expect.poll(() => refused.map(({ error }) => error)).toEqual(refused.map(() => code))
     client.say('still')
     await heardBy(client, 'still')
