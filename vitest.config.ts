@@ -9,7 +9,10 @@ const { processes, containers } = defaultConcurrency
 const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? processes : containers
 
 /** They hold limits of real time: nothing runs beside them. */
-const alone = ['harness/cli/tour.slow.test.ts', 'harness/runtime/reaper/promise.slow.test.ts']
+const alone = [
+  'harness/cli/{tour,cancelled-by-ci}.slow.test.ts',
+  'harness/runtime/reaper/promise.slow.test.ts',
+]
 
 /** Services by themselves, which take minutes and hang on nothing but their own files: those that scenarios break, and those of a reader's system. */
 const services = [
