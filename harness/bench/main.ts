@@ -3,6 +3,7 @@ import { endWith, exit } from '../cli/exit.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { writePart } from './docs.ts'
+import { benchHour } from './hour.ts'
 import { benchLive } from './live.ts'
 import { benchProbe } from './probe.ts'
 import { benchReport } from './report.ts'
@@ -20,9 +21,13 @@ const benches = {
   probe: benchProbe,
   report: benchReport,
   live: benchLive,
+  hour: benchHour,
   toxiproxy: benchToxiproxy,
   scenarios: benchScenarios,
 } as const
+
+/** Measured only where it is asked for: it takes an hour. */
+const onlyAsked = ['hour']
 
 const code = await exit(async () => {
   const asked = process.argv.slice(2).filter((word) => word !== '--write-docs')
@@ -31,7 +36,7 @@ const code = await exit(async () => {
     if (!Object.hasOwn(benches, name))
       throw new UsageError(`no bench ${JSON.stringify(name)}: there are ${Object.keys(benches).join(', ')}`)
   for (const [name, bench] of Object.entries(benches)) {
-    if (asked.length > 0 && !asked.includes(name)) continue
+    if (asked.length > 0 ? !asked.includes(name) : onlyAsked.includes(name)) continue
     console.log(`\n${name}`)
     using machine = watchMachineSpeed()
     const sheet = new Sheet((line) => console.log(`  ${line}`))
