@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly json?: boolean
   /** Serve the live page. */
   readonly watch?: boolean
+  /** Run in a network namespace of its own. */
+  readonly privateNetwork?: boolean
 }
 
 /** What may be meant by a word that is no scenario: `run` is the command of a line without one. */

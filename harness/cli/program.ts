@@ -119,6 +119,10 @@ function addRun(program: Command): void {
       wholeFrom(0, 10),
     )
     .option('--watch', 'serve a live page of what runs')
+    .option(
+      '--private-network',
+      'in a network of its own (Linux, processes): packet faults need no root then, and nothing is reached from outside',
+    )
     .option('--guard <limit>', guardHelp, several)
     .option('--dry-run', 'list services, links and what would be done to them, and start nothing')
     .option('--json', 'of a dry run: as JSON')

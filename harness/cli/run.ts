@@ -24,8 +24,21 @@ import { untilNobodyLooks, watchRun } from './live-page.ts'
 import { prepareSystems } from './prepare-systems.ts'
 import { announce } from './targets.ts'
 
+/** The launcher has made the network when this is asked: no program can move all of its threads into another one. */
+function withNetwork(given: RunOptions): RunOptions {
+  if (!given.privateNetwork) return given
+  if (process.env.GAMEDAY_PRIVATE_NETWORK === undefined)
+    throw new UsageError('--private-network works by `npx gameday run` or `npm run gameday -- run` only')
+  if (given.watch) throw new UsageError('--private-network hides the page of --watch from your browser')
+  const { runtime = 'auto' } = given
+  if (runtime !== 'auto' && runtime !== 'processes')
+    throw new UsageError(`--private-network is for --runtime processes, not for ${runtime}`)
+  return { ...given, runtime: 'processes' }
+}
+
 /** `gameday run`: prepares a run, lets vitest execute it, builds the report. */
-export async function run(patterns: string[], given: RunOptions): Promise<void> {
+export async function run(patterns: string[], asked: RunOptions): Promise<void> {
+  const given = withNetwork(asked)
   if (given.dryRun) return (await import('./dry-run.ts')).dryRun(patterns, given)
   if (given.json) throw new UsageError('--json goes with --dry-run; results.json has what a run came to')
   const { project, options, targets, scenarios, guard } = await choose(patterns, given)

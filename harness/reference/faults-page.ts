@@ -14,8 +14,8 @@ nothing of it stays: the kernel takes back rules and tracers, and the reaper end
 
 - **proxy** faults act on bytes, in the Toxiproxy through which every link runs. They work everywhere and need no rights. The proxy acknowledges what it
   takes: TCP itself never notices anything.
-- **packets** faults act below TCP, in the kernel. TCP sends again, backs off and times out for real. They need Linux, root and nftables
-  ([how, and why so](decisions/0018-rules-owned-by-a-process.md)). On the containers runtime they also need an engine of this machine. Real time counts where the kernel waits:
+- **packets** faults act below TCP, in the kernel. TCP sends again, backs off and times out for real. They need Linux, nftables and root
+  ([how, and why so](decisions/0018-rules-owned-by-a-process.md)); without root \`gameday run --private-network\` has them on processes. On the containers runtime they also need an engine of this machine. Real time counts where the kernel waits:
   it sends a SYN again after 1, 2, 4 s in every profile.
 - **machine** faults act on a running process of the run, by \`prlimit\` and \`strace\`. Both are in packages of Debian: \`apt-get install nftables iproute2 util-linux strace\`.
 - **service** faults act on a process or its files by signals and by what it is told.

@@ -10,7 +10,7 @@ const layers = {
     about: 'system calls that fail or are slow: strace that may attach, on Linux',
     missing: straceMissing,
   },
-  packets: { about: 'packet faults: nftables, as root on Linux', missing: packetsMissing },
+  packets: { about: 'packet faults: nftables on Linux, as root or in a private network', missing: packetsMissing },
 } as const satisfies Record<string, { about: string; missing: () => Promise<string | undefined> }>
 
 export type Layer = keyof typeof layers

@@ -34,12 +34,14 @@ export function passSignalsOn(command) {
  * Runs a Node program to its end; it ends when this process does, however that goes.
  * @param {string[]} command Node, a file and its arguments
  * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} around what becomes that program after it has prepared its process
  * @returns {Promise<number>} its exit code; 128 and the signal's number where a signal ended it
  */
-export function handOver([program, ...argv], env = process.env) {
+export function handOver([node, ...argv], env = process.env, around = []) {
   // The pipe closes when this process is gone, and then the child goes, too.
   const stdio = ['inherit', 'inherit', 'inherit', 'pipe']
-  child = spawn(program, ['--import', import.meta.resolve('./follow.mjs'), ...argv], {
+  const [program, ...rest] = [...around, node, '--import', import.meta.resolve('./follow.mjs'), ...argv]
+  child = spawn(program, rest, {
     stdio,
     env: { ...env, GAMEDAY_LAUNCHER: '3' },
   })

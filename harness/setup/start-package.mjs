@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import { handOver, passSignalsOn } from './hand-over.mjs'
 import { node24, node24Missing } from './node-24.mjs'
+import { networkOf } from './private-network.mjs'
 import { forgetProxies } from './proxies.mjs'
 import { root } from './root.mjs'
 
@@ -16,4 +17,7 @@ if (!node) {
 }
 passSignalsOn(process.argv[2])
 if (process.argv[2] !== 'images') forgetProxies(process.env)
-process.exit(await handOver([node, join(root, 'harness/cli/main.js'), ...process.argv.slice(2)]))
+const args = process.argv.slice(2)
+const { around, env } = networkOf(args)
+const command = [node, join(root, 'harness/cli/main.js'), ...args]
+process.exit(await handOver(command, { ...process.env, ...env }, around))

@@ -11,6 +11,7 @@ import { handOver, passSignalsOn } from './hand-over.mjs'
 import { node24, node24Missing } from './node-24.mjs'
 import { oddPath } from './odd-path.mjs'
 import { ensureParts } from './parts.mjs'
+import { networkOf } from './private-network.mjs'
 import { forgetProxies } from './proxies.mjs'
 import { root } from './root.mjs'
 
@@ -105,7 +106,8 @@ if (startsServices.has(task)) await ensureParts({ install })
 // After what is fetched, as that may need a proxy; `images` still fetches.
 if (task !== 'images') forgetProxies(process.env)
 const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`
+const { around, env } = networkOf(task === 'gameday' ? args : [])
 for (const command of tasks[task](args)) {
-  const code = await handOver(command, { ...process.env, PATH: path })
+  const code = await handOver(command, { ...process.env, ...env, PATH: path }, around)
   if (code !== 0) process.exit(code)
 }

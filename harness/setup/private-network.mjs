@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/** On the command line of `run`. */
+const option = '--private-network'
+
+/** Bit of the capability in /proc/PID/status; source: include/uapi/linux/capability.h of Linux. */
+const CAP_SYS_ADMIN = 21n
+
+/** Brings its loopback up and becomes the program: a new namespace has it down. */
+const enter = ['sh', '-c', 'ip link set lo up && exec "$0" "$@"']
+
+/**
+ * What a program is started by to run in a network namespace of its own, where that is asked for: packet faults then need no root, and
+ * touch nothing else. Each becomes the next one, so signals, pipes and the exit code stay as they are. Ends this process with one line
+ * where it cannot be had.
+ * @param {readonly string[]} args of gameday's command line
+ * @returns {{ around: string[], env: NodeJS.ProcessEnv }}
+ */
+export function networkOf(args) {
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  if (!own.includes(option)) return { around: [], env: {} }
+  if (process.platform !== 'linux') refuse(`needs Linux; this is ${process.platform}`)
+  const around = ['unshare', ...namespaces(), '--', ...enter]
+  const { error, status, stderr } = spawnSync(around[0], [...around.slice(1), 'true'], { encoding: 'utf8' })
+  if (error || status !== 0) refuse(`cannot be had: ${why(error, stderr)}`)
+  return { around, env: { GAMEDAY_PRIVATE_NETWORK: '1' } }
+}
+
+/** @param {string} reason */
+function refuse(reason) {
+  process.stderr.write(`gameday: ${option} ${reason}\n`)
+  process.exit(64)
+}
+
+/** Who may not make a network namespace may make one within a user namespace of its own, with the same user id in it. */
+function namespaces() {
+  const status = readFileSync('/proc/self/status', 'utf8')
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`)
+  const may = ((effective >> CAP_SYS_ADMIN) & 1n) === 1n
+  return may ? ['--net'] : ['--user', '--map-current-user', '--keep-caps', '--net']
+}
+
+/**
+ * @param {Error | undefined} error
+ * @param {string | null} said
+ */
+function why(error, said) {
+  if (error) return `unshare does not start (${error.message}); it comes with util-linux`
+  const first = (said ?? '').trim().split('\n')[0]
+  // What util-linux before 2.38 says of it.
+  if (/option|invalid/i.test(first)) return `${first}; it needs util-linux 2.38 and iproute2`
+  return `${first || 'unshare failed'}; this system lets nobody but root make namespaces`
+}
