@@ -2,6 +2,7 @@ import { MissingPartError } from '../errors.ts'
 import { prlimitMissing } from './machine/prlimit.ts'
 import { straceMissing } from './machine/strace-missing.ts'
 import { packetsMissing } from './packets/missing.ts'
+import { wireMissing } from './wire/missing.ts'
 
 /** What faults need of this machine beyond a proxy, by name; each says why it is missing here and what to do. */
 const layers = {
@@ -11,6 +12,10 @@ const layers = {
     missing: straceMissing,
   },
   packets: { about: 'packet faults: nftables, as root on Linux', missing: packetsMissing },
+  wire: {
+    about: 'packets that are late, twice, out of order or corrupt: nftables, socat and TUN, as root on Linux',
+    missing: wireMissing,
+  },
 } as const satisfies Record<string, { about: string; missing: () => Promise<string | undefined> }>
 
 export type Layer = keyof typeof layers
