@@ -38,10 +38,12 @@ export function mappingRules(listens: readonly Address[], count: string): Rule[]
 
 /** What becomes of packets without a mapping. A NAT that answers tells only its inner side, from which it can be dialled. */
 export const unknownRules = (listens: readonly Address[], answer: 'drop' | 'reset', count: string): Rule[] =>
-  listens.flatMap((listen) =>
-    directions.map((direction) => ({
-      match: listenerIn(listen, direction),
-      verdict: answer === 'reset' && direction === 'requests' ? 'reject with tcp reset' : 'drop',
-      count,
-    })),
-  )
+  listens.flatMap((listen) => {
+    const [request, other] = [listenerIn(listen, 'requests'), listenerIn(listen, 'answers')]
+    if (answer === 'drop') return [request, other].map((match) => ({ match, verdict: 'drop', count }))
+    return [
+      { match: request, verdict: 'reject with tcp reset', count },
+      // The RST itself goes that way, too.
+      { match: `${other} tcp flags & rst != rst`, verdict: 'drop', count },
+    ]
+  })
