@@ -7,6 +7,7 @@ const ofAll = [
   'metrics',
   'faults',
   'faults/packets',
+  'faults/wire',
   'faults/machine',
   'game-day/charts',
   'report/charts',

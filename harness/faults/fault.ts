@@ -21,6 +21,10 @@ export interface FaultContext {
   readonly signal?: AbortSignal
   /** Nothing can be aimed at but what a runtime of this run has started. */
   readonly onlyOwn?: true
+  /** Decides what a fault draws by itself. Without it, each draws anew. */
+  readonly seed?: number
+  /** Folder for what a fault leaves to be read, as captures. Without it nothing is kept. */
+  readonly artefacts?: string
 }
 
 /** What the proxies of a link counted together, for metrics that hold it against what hosts saw. */

@@ -2,6 +2,7 @@ import { MissingPartError } from '../errors.ts'
 import { prlimitMissing } from './machine/prlimit.ts'
 import { straceMissing } from './machine/strace-missing.ts'
 import { packetsMissing } from './packets/missing.ts'
+import { wireMissing } from './wire/missing.ts'
 
 /** What faults need of this machine beyond a proxy, by name; each says why it is missing here and what to do. */
 const layers = {
@@ -10,7 +11,15 @@ const layers = {
     about: 'system calls that fail or are slow: strace that may attach, on Linux',
     missing: straceMissing,
   },
-  packets: { about: 'packet faults: nftables on Linux, as root or in a private network', missing: packetsMissing },
+  packets: {
+    about: 'packet faults: nftables on Linux, as root or in a private network',
+    missing: packetsMissing,
+  },
+  wire: {
+    about:
+      'packets that are late, twice, out of order or corrupt: nftables, socat and TUN on Linux, as root or in a private network',
+    missing: wireMissing,
+  },
 } as const satisfies Record<string, { about: string; missing: () => Promise<string | undefined> }>
 
 export type Layer = keyof typeof layers

@@ -105,7 +105,10 @@ async function lifecycle(
   using _stalls = watchOwnStalls(journal)
   const checks = createChecks(journal, factor, machine.speed)
   const open = new Set<OpenFault>()
-  const injecting = { journal, open, signal: deadline.signal, onlyOwn: true as const }
+  const { scenario, variant, repetition } = execution
+  const seed = deriveSeed(setting.seed, `${scenario.id} ${variant} ${repetition} faults`)
+  const { signal } = deadline
+  const injecting = { journal, open, signal, onlyOwn: true as const, seed, artefacts: dir }
   using stopping = new Stopping({ runDir: setting.runDir, journal, open, abandon: deadline.abandon })
   const faults = createFaults(injecting, factor)
   followFaults(journal, open, enter)

@@ -1,8 +1,8 @@
-import { HarnessError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import { mustHaveLayers } from '../../runtime/layers.ts'
 import type { Link, LinkProxy } from '../../runtime/links.ts'
-import { type NetworkPlace, networkPlaceOf } from '../../runtime/packets/network-place.ts'
+import type { NetworkPlace } from '../../runtime/packets/network-place.ts'
+import { placesOf } from '../../runtime/packets/places.ts'
 import { type Count, type Counted, sum } from '../../runtime/packets/rule-counters.ts'
 import { RuleTable } from '../../runtime/packets/rule-table.ts'
 import { type FaultContext, type FaultKind, type OpenFault, openFault } from '../fault.ts'
@@ -125,13 +125,3 @@ class Watch {
 
 const wordsOf = ({ packets, bytes }: Count = { packets: 0, bytes: 0 }) =>
   `${packets} packets affected, ${bytes} bytes`
-
-/** The namespaces in which packets of a link pass, with those of its proxies that are there. */
-async function placesOf({ name, proxies = [] }: Link) {
-  if (proxies.length === 0)
-    throw new HarnessError(`${name} has no proxy of this run: its packets are unknown`)
-  const byService = Map.groupBy(proxies, ({ service }) => service)
-  return Promise.all(
-    [...byService].map(async ([service, own]) => ({ place: await networkPlaceOf(service), proxies: own })),
-  )
-}

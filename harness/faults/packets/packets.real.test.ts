@@ -145,6 +145,45 @@ function conforms(kind: RuntimeKind): void {
     await expect.poll(() => client.received, { timeout: 30_000 }).toBeGreaterThan(1_000_000)
   }, 60_000)
 
+  it('nat-expiry: an idle connection is forgotten and stays established, one that talks is kept', async () => {
+    const [idle, busy] = [await talking(), await talking()]
+    await using fault = await linked.faults.natExpiry(linked.link, { idle: '1500ms' })
+    for (let i = 0; i < 8; i++) {
+      await delay(300)
+      busy.say(`still ${i}`)
+      await heardBy(busy, `still ${i}`)
+    }
+    idle.say('lost')
+    await delay(A_WHILE_MS)
+    expect(farHeard()).not.toContain('heard lost')
+    expect(idle.kernel()).toMatch(/^ESTAB.*timer:\(on,/)
+    await talking()
+    await fault.heal()
+    await heardBy(idle, 'lost')
+    expect(linked.told()[1]).toMatch(/^observed [1-9]\d* of \d+ packets came when their mapping was gone$/)
+  }, 60_000)
+
+  it('nat-expiry with an answer: an idle connection gets an RST when it talks again', async () => {
+    const client = await talking()
+    await using fault = await linked.faults.natExpiry(linked.link, { idle: '500ms', answer: 'reset' })
+    await delay(1_000)
+    client.say('lost')
+    await expect.poll(() => client.error).toBe('ECONNRESET')
+    await fault.heal()
+    expect(linked.told()[1]).toMatch(/^observed/)
+  }, 60_000)
+
+  it('nat-expiry that ends before anything can be forgotten proves nothing', async () => {
+    const client = await talking()
+    const fault = await linked.faults.natExpiry(linked.link, { idle: '60s' })
+    client.say('kept')
+    await heardBy(client, 'kept')
+    await fault.heal()
+    expect(linked.told()[1]).toMatch(
+      /^healed it lasted for \d+ ms, in which no mapping can be idle for 60000 ms$/,
+    )
+  })
+
   it('abort-sockets: the owner reads ECONNABORTED, its peer ECONNRESET', async () => {
     await talking()
     const direct = await Client.dial(linked.test.runtime.reach(linked.server.spec.ports.main!))
@@ -164,6 +203,7 @@ function conforms(kind: RuntimeKind): void {
     ['dropSyns', {}],
     ['refuse', {}],
     ['policeRate', { rate: 100 }],
+    ['natExpiry', { idle: '100ms' }],
   ] as const)('%s without traffic proves nothing', async (name, options) => {
     const inject = linked.faults[name] as (
       link: typeof linked.link,

@@ -13,6 +13,8 @@ const NFT_MS = 5_000
 
 let tables = 0
 
+type Family = 'ip' | 'netdev'
+
 /**
  * A table of kernel rules that lives as long as the process that made it. The table has an owner, the socket of a running
  * `nft --interactive`: when that process ends, the kernel removes the table. It ends when its standard input closes, so when the
@@ -20,13 +22,16 @@ let tables = 0
  */
 export class RuleTable {
   readonly name: string
+  /** With its family, as nft writes it. */
+  readonly #called: string
   readonly #place: NetworkPlace
   readonly #nft: ChildProcessByStdio<Writable, Readable, Readable>
   #said = ''
   #onSaid = () => {}
 
-  private constructor(place: NetworkPlace) {
+  private constructor(place: NetworkPlace, family: Family) {
     this.name = `gameday_${process.pid}_${++tables}`
+    this.#called = `${family} ${this.name}`
     this.#place = place
     const [program, ...args] = [...place.enter, findProgram('nft'), '--terse', '--interactive']
     this.#nft = spawn(program!, args, { stdio: ['pipe', 'pipe', 'pipe'] })
@@ -44,10 +49,15 @@ export class RuleTable {
   /**
    * Makes a table with these rules, all of them at once.
    * @param script what follows the table itself, one command a line; `TABLE` stands for the table
+   * @param family `ip`, or `netdev` for what comes from a device before anything else has seen it
    * @throws HarnessError with the kernel's own words
    */
-  static async open(place: NetworkPlace, script: readonly string[]): Promise<RuleTable> {
-    const table = new RuleTable(place)
+  static async open(
+    place: NetworkPlace,
+    script: readonly string[],
+    family: Family = 'ip',
+  ): Promise<RuleTable> {
+    const table = new RuleTable(place, family)
     try {
       await table.add(['add table TABLE { flags owner; }', ...script])
     } catch (error) {
@@ -59,15 +69,15 @@ export class RuleTable {
 
   /** Adds more, all of it at once. @throws HarnessError with the kernel's own words */
   async add(script: readonly string[]): Promise<void> {
-    const text = script.join('; ').replaceAll('TABLE', `ip ${this.name}`)
+    const text = script.join('; ').replaceAll('TABLE', this.#called)
     // The chain is listed when the rules are in place; what is wrong comes before it.
-    await this.#ask(`${text}\nlist chain ip ${this.name} input\n`)
+    await this.#ask(`${text}\nlist chain ${this.#called} input\n`)
   }
 
   /** Takes the rules away. @returns what they had counted by then. @throws HarnessError when they were gone before */
   async end(): Promise<Counted> {
     // Both at once: whoever dials meanwhile is not hit any more by what is being healed.
-    const listing = await this.#ask(`list table ip ${this.name}\ndelete table ip ${this.name}\n`)
+    const listing = await this.#ask(`list table ${this.#called}\ndelete table ${this.#called}\n`)
     return countersIn(listing)
   }
 
@@ -75,7 +85,7 @@ export class RuleTable {
     this.#said = ''
     const done = Promise.withResolvers<string>()
     this.#onSaid = () => {
-      const listed = this.#said.indexOf(`table ip ${this.name} {`)
+      const listed = this.#said.indexOf(`table ${this.#called} {`)
       if (/^Error:|error:/m.test(this.#said) || this.#over) done.reject(this.#failure())
       else if (listed !== -1 && /^}$/m.test(this.#said.slice(listed))) done.resolve(this.#said)
     }
@@ -86,7 +96,14 @@ export class RuleTable {
 
   /** What its rules have counted so far. @throws HarnessError when the table is gone */
   async counted(): Promise<Counted> {
-    const argv = [...this.#place.enter, findProgram('nft'), '--terse', 'list', 'table', 'ip', this.name]
+    const argv = [
+      ...this.#place.enter,
+      findProgram('nft'),
+      '--terse',
+      'list',
+      'table',
+      ...this.#called.split(' '),
+    ]
     try {
       const { stdout } = await promisify(execFile)(argv[0]!, argv.slice(1), { timeout: NFT_MS })
       return countersIn(stdout)

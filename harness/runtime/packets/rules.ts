@@ -45,7 +45,7 @@ export const flowsInto = (flows: readonly Flow[], directed: readonly Direction[]
     ? []
     : directed.map(
         (direction) =>
-          `add element TABLE ${direction} { ${flows.map((flow) => tuple(flow, direction)).join(', ')} }`,
+          `add element TABLE ${direction} { ${flows.map((flow) => flowTuple(flow, direction)).join(', ')} }`,
       )
 
 /** Packets of the flows in the set of a direction. */
@@ -59,7 +59,8 @@ export const listenerIn = ({ host, port }: Address, direction: Direction) =>
 export const newFlowsTo = (listen: Address) =>
   `${listenerIn(listen, 'requests')} tcp flags & (syn | ack) == syn`
 
-function tuple({ from, to }: Flow, direction: Direction): string {
+/** A flow's addresses and ports from sender to receiver, as an element of a set. */
+export function flowTuple({ from, to }: Flow, direction: Direction): string {
   const ends = direction === 'requests' ? [from, to] : [to, from]
   return ends.map((end) => end.replace(':', ' . ')).join(' . ')
 }
