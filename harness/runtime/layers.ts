@@ -1,4 +1,5 @@
 import { MissingPartError } from '../errors.ts'
+import { faketimeMissing } from './machine/faketime-library.ts'
 import { prlimitMissing } from './machine/prlimit.ts'
 import { straceMissing } from './machine/strace-missing.ts'
 import { packetsMissing } from './packets/missing.ts'
@@ -10,6 +11,7 @@ const layers = {
     about: 'system calls that fail or are slow: strace that may attach, on Linux',
     missing: straceMissing,
   },
+  faketime: { about: 'clocks of programs that can be set: libfaketime, on Linux', missing: faketimeMissing },
   packets: { about: 'packet faults: nftables, as root on Linux', missing: packetsMissing },
 } as const satisfies Record<string, { about: string; missing: () => Promise<string | undefined> }>
 
