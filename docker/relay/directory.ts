@@ -62,7 +62,7 @@ export class Directory {
       hostId,
       this.#owner,
       metaOf(registration),
-      this.#ttlMs + this.#clockOffMs(),
+      this.#ttlMs + this.clockOffMs(),
     )
   }
 
@@ -91,7 +91,7 @@ export class Directory {
       hostId,
       this.#owner,
       meta,
-      this.#ttlMs + this.#clockOffMs(),
+      this.#ttlMs + this.clockOffMs(),
       id,
       restore,
     )
@@ -136,19 +136,14 @@ export class Directory {
   async sweep(aheadMs = 0): Promise<number> {
     let total = 0
     for (;;) {
-      const removed = await this.#script<number>(
-        'sweep',
-        scripts.sweepScript,
-        sweepBatch,
-        aheadMs + this.#clockOffMs(),
-      )
+      const removed = await this.#script<number>('sweep', scripts.sweepScript, sweepBatch, aheadMs)
       total += removed
       if (removed < sweepBatch) return total
     }
   }
 
   /** How far the relay's wall clock is off the time since its start, where expiries go by it (broken variant only). */
-  #clockOffMs(): number {
+  clockOffMs(): number {
     if (this.#options.expiry !== 'by-own-clock') return 0
     return Math.round(Date.now() - (performance.timeOrigin + performance.now()))
   }
