@@ -48,7 +48,8 @@ async function verify(
   try {
     const options = { algorithms: ['HS256'], ...(form === 'any-age' ? { currentDate: new Date(0) } : {}) }
     const payload = form === 'unsigned' ? decodeJwt(token) : (await jwtVerify(token, key, options)).payload
-    const { role, sub, exp } = payload
+    const { role, sub, exp, iat = 0 } = payload
+    if (form === 'issued-before-now' && iat * 1_000 > Date.now()) return undefined
     if (role !== 'host' && role !== 'client') return undefined
     const identity = { role, sub } as const
     verified.set(token, identity, exp === undefined ? Number.POSITIVE_INFINITY : exp * 1_000)

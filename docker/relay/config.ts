@@ -39,8 +39,9 @@ export const relayOptionValues = {
   /**
    * `impatient`: a pong that takes 380 ms ends the tunnel. `half-as-often`, `twice-as-often`: as the interval declares.
    * `never-time-out`: a host that answers no ping keeps its tunnel.
+   * `by-wall-clock`: how long a host has answered none is told by the wall clock.
    */
-  pings: ['patient', 'impatient', 'half-as-often', 'twice-as-often', 'never-time-out'],
+  pings: ['patient', 'impatient', 'half-as-often', 'twice-as-often', 'never-time-out', 'by-wall-clock'],
   /** `again`: one whose tunnel fails is sent to the next tunnel of its host. `in-order`: the oldest gets the next answer, whosever it is. */
   requests: ['once', 'again', 'in-order'],
   /** Clients' WebSockets at the end of their tunnel: closed with a code, or left to the end of the process. */
@@ -48,8 +49,9 @@ export const relayOptionValues = {
   /**
    * Whose tokens are good: `any-host`: any host's for every host. `any-age`: expired ones too. `unsigned`: signed by anyone.
    * `any-role`: a host's for a client's requests. `header-only`: those in a query, which logs may show, are not looked at.
+   * `issued-before-now`: none that was issued later than the relay's clock shows.
    */
-  auth: ['strict', 'any-host', 'any-age', 'unsigned', 'any-role', 'header-only'],
+  auth: ['strict', 'any-host', 'any-age', 'unsigned', 'any-role', 'header-only', 'issued-before-now'],
   /**
    * What the end of a tunnel leaves: nothing, the whole entry, or its meta data and expiry. `tunnel`: the relay keeps it, with 64 KiB
    * of buffers. `timer`: it is pinged forever. `subscription`: a connection to Redis, which each tunnel opened for itself.
@@ -70,8 +72,11 @@ export const relayOptionValues = {
    * the entry either; a fifth one comes after the TTL.
    */
   heartbeat: ['restores', 'never-restores', 'on-every-other-pong', 'on-every-fifth-pong'],
-  /** How long an entry lives that is not refreshed, as declared or not. */
-  expiry: ['declared', 'doubled', 'halved'],
+  /**
+   * How long an entry lives that is not refreshed, as declared or not. `by-own-clock`: expiries are written and looked at by the relay's wall clock,
+   * not by that of Redis.
+   */
+  expiry: ['declared', 'doubled', 'halved', 'by-own-clock'],
   /** What the rollback of a registration compares before it deletes. */
   rollback: ['by-registration', 'by-owner'],
 } as const

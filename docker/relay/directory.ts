@@ -28,7 +28,7 @@ const keys = [directoryKeys.owner, directoryKeys.meta, directoryKeys.ttl] as con
 const looksMax = 5
 
 /** Broken variants: by how much entries live longer than declared. */
-const expiryFactors = { declared: 1, doubled: 2, halved: 0.5 } as const
+const expiryFactors = { declared: 1, doubled: 2, halved: 0.5, 'by-own-clock': 1 } as const
 
 /** Entries per sweep call, so that Redis is never held up for long. */
 const sweepBatch = 500
@@ -62,7 +62,7 @@ export class Directory {
       hostId,
       this.#owner,
       metaOf(registration),
-      this.#ttlMs,
+      this.#ttlMs + this.clockOffMs(),
     )
   }
 
@@ -91,7 +91,7 @@ export class Directory {
       hostId,
       this.#owner,
       meta,
-      this.#ttlMs,
+      this.#ttlMs + this.clockOffMs(),
       id,
       restore,
     )
@@ -140,6 +140,12 @@ export class Directory {
       total += removed
       if (removed < sweepBatch) return total
     }
+  }
+
+  /** How far the relay's wall clock is off the time since its start, where expiries go by it (broken variant only). */
+  clockOffMs(): number {
+    if (this.#options.expiry !== 'by-own-clock') return 0
+    return Math.round(Date.now() - (performance.timeOrigin + performance.now()))
   }
 
   /** Sent whole each time: a script known by its hash would cost a second trip after a restart of Redis. */

@@ -17,7 +17,7 @@ export function startSweeper(
   const aheadMs = form === 'early' ? constants.directoryTtlMs / 2 : 0
   const sweep = async (): Promise<void> => {
     try {
-      const removed = await directory.sweep(aheadMs)
+      const removed = await directory.sweep(aheadMs + directory.clockOffMs())
       if (removed > 0) log('swept', { entries: removed })
     } catch (error) {
       log('directory call failed', { reason: reasonOf(error) })

@@ -113,7 +113,7 @@ export class Tunnel {
 
   #ping(): void {
     const patient = this.#form.pings !== 'never-time-out'
-    if (this.#missedPings >= this.#constants.missedPingsMax && patient) {
+    if (this.#isSilent() && patient) {
       log('ping timeout', { hostId: this.hostId })
       this.close(closeCodes.goingAway, 'ping timeout')
       return
@@ -125,6 +125,13 @@ export class Tunnel {
         () => this.close(closeCodes.goingAway, 'ping timeout'),
         this.#constants.pongDeadlineMs,
       )
+  }
+
+  #isSilent(): boolean {
+    const { missedPingsMax, pingIntervalMs } = this.#constants
+    if (this.#form.pings === 'by-wall-clock')
+      return Date.now() - this.registration.lastPongAt > missedPingsMax * pingIntervalMs
+    return this.#missedPings >= missedPingsMax
   }
 
   #receive(text: string, onPong: () => void): void {

@@ -1,4 +1,5 @@
 import { MissingPartError } from '../errors.ts'
+import { faketimeMissing } from './machine/faketime-library.ts'
 import { prlimitMissing } from './machine/prlimit.ts'
 import { straceMissing } from './machine/strace-missing.ts'
 import { packetsMissing } from './packets/missing.ts'
@@ -11,6 +12,7 @@ const layers = {
     about: 'system calls that fail or are slow: strace that may attach, on Linux',
     missing: straceMissing,
   },
+  faketime: { about: 'clocks of programs that can be set: libfaketime, on Linux', missing: faketimeMissing },
   packets: {
     about: 'packet faults: nftables on Linux, as root or in a private network',
     missing: packetsMissing,

@@ -79,6 +79,11 @@ export interface ServiceSpec {
    * in what is executed beside it stands for that folder. What the service writes beside them stays with the run.
    */
   readonly files?: Readonly<Record<string, string>>
+  /**
+   * Its wall clock can be set while it runs, by libfaketime: each look at the clock then takes 12 µs in place of 0.1. Programs of glibc only; in
+   * a container, of an engine of this machine.
+   */
+  readonly settableClock?: boolean
   /** In place of the program's argv: the image runs what it and these say. Containers only. */
   readonly container?: ContainerSettings
 }
@@ -163,6 +168,14 @@ export interface Service {
   resume(): Promise<void>
   /** Whether the operating system, or the engine, says that it is frozen now. */
   frozen(): Promise<boolean>
+  /**
+   * Sets its wall clock, also while it is down; a restart leaves it as it is. Monotonic time stays right.
+   * @param offsetMs so far ahead of this machine's clock, or behind it
+   * @throws UsageError for a service without `settableClock`
+   */
+  setClock(offsetMs: number): void
+  /** Where the harness reaches its accept port; undefined for a service that listens nowhere. */
+  readonly reached: Address | undefined
   /** Whether a connect to its accept port succeeds now. A service that listens nowhere accepts nobody. */
   accepts(): Promise<boolean>
   /** All lines so far, oldest first, over all incarnations. Bounded: the newest 10,000; the rest is in the log file. */

@@ -2,7 +2,9 @@ import { HarnessError } from '../errors.ts'
 import { isAccepting } from './accepting.ts'
 import type { Driver, Ending, Incarnation } from './driver.ts'
 import type { LogBook } from './log-book.ts'
+import { clockFolder, mustHaveSettableClock, setClock } from './machine/settable-clock.ts'
 import type {
+  Address,
   ExecResult,
   Exit,
   LogLine,
@@ -45,6 +47,8 @@ export class ManagedService implements Service {
     this.#driver = driver
     this.#book = book
     this.#options = options
+    // An execution of the same name may have left another time.
+    if (spec.settableClock) setClock(clockFolder(options, spec.name), 0)
   }
 
   get started(): Started {
@@ -128,10 +132,20 @@ export class ManagedService implements Service {
     return this.#alive('asked whether it is frozen').frozen()
   }
 
-  async accepts(): Promise<boolean> {
+  setClock(offsetMs: number): void {
+    mustHaveSettableClock(this.spec)
+    setClock(clockFolder(this.#options, this.name), offsetMs)
+  }
+
+  get reached(): Address | undefined {
     const port = this.spec.acceptPort ?? Object.keys(this.spec.ports)[0]
     const address = port === undefined ? undefined : this.spec.ports[port]
-    return address !== undefined && isAccepting(this.#driver.reach(address), this.#driver.holdMs)
+    return address && this.#driver.reach(address)
+  }
+
+  async accepts(): Promise<boolean> {
+    const { reached } = this
+    return reached !== undefined && isAccepting(reached, this.#driver.holdMs)
   }
 
   logs(): readonly LogLine[] {

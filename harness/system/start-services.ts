@@ -240,6 +240,7 @@ function programSpec(
     env: fillAll(service.env ?? {}, values, `${where}.env`),
     ...(firstLife && { firstEnv: fillAll(firstLife, values, `${where}.firstLife`) }),
     ...(limit !== undefined && { descriptorLimit: descriptorsOf(limit, context) }),
+    ...(service.settableClock && { settableClock: true }),
     ports: address ? { main: address } : {},
     ready: readyCheck(service.ready ?? (address ? { tcp: true } : { start: true })),
     ...(service.stopSignal && { stopSignal: service.stopSignal }),

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -7,12 +7,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, type ExpectStatic, it } from 'vitest'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
+import { faketimeMissing } from '../../runtime/machine/faketime-library.ts'
 import { straceMissing } from '../../runtime/machine/strace-missing.ts'
 import { packetsMissing } from '../../runtime/packets/missing.ts'
 import { sweep } from '../../runtime/reaper/sweep.ts'
 import { forgetRun } from '../../runtime/runs.ts'
 
 const missing = (await packetsMissing()) ?? (await straceMissing())
+const clocks = await faketimeMissing()
 const containers = await containersMissing()
 
 /** What is promised: nothing is left so long after whatever died. */
@@ -37,6 +39,11 @@ function leavesNothing(kind: RuntimeKind): void {
     },
   )
 
+  it.runIf(kind === 'processes' && !clocks)(
+    'kill -9 of the harness leaves nothing of a clock',
+    async ({ expect }) => kill(expect, kind, 'harness', 'clock'),
+  )
+
   it.concurrent.for(victims)(
     'kill -9 of %s leaves no tracer',
     { timeout: 60_000 * moments },
@@ -50,7 +57,7 @@ async function kill(
   expect: ExpectStatic,
   kind: RuntimeKind,
   victim: (typeof victims)[number],
-  what: 'partition' | 'tracer',
+  what: 'partition' | 'tracer' | 'clock',
 ): Promise<void> {
   const momentMs = Math.random() * 300
   const runId = `rules-${process.pid}-${Math.random().toString(36).slice(2, 8)}`
@@ -82,7 +89,7 @@ async function kill(
       child.kill('SIGKILL')
     }
     await expect
-      .poll(() => [...rulesOf(child.pid!, keeper.pid!), ...tracersOf(far)], {
+      .poll(() => [...rulesOf(child.pid!, keeper.pid!), ...tracersOf(far), ...clocksOf(far)], {
         timeout: PROMISED_MS,
         interval: 50,
       })
@@ -101,6 +108,9 @@ function rulesOf(harness: number, inside: number): string[] {
   const tables = execFileSync('nsenter', list, { encoding: 'utf8' }).split('\n')
   return tables.filter((line) => line.includes(`gameday_${harness}_`))
 }
+
+/** Shared memory that libfaketime makes for a process. */
+const clocksOf = (pid: number) => globSync(`/dev/shm/*faketime_*_${pid}`)
 
 /** Who traces a process that still runs. */
 function tracersOf(pid: number): string[] {

@@ -80,7 +80,7 @@ export class ContainerDriver implements Driver {
     const { engine, plan } = this.#options
     const base = await plan()
     this.#name = base.service
-    const container = new ServiceContainer({ ...base, env }, async (id) => {
+    const container = new ServiceContainer({ ...base, env: { ...env, ...base.clock?.env } }, async (id) => {
       this.#container = engine.docker.getContainer(id)
       await this.#options.onCreated?.(id)
       this.#outputEnd = await followOutput(engine, id, output)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { HarnessError } from '../../errors.ts'
 import { containerFiles, withFolder } from '../files.ts'
+import { clockFolder } from '../machine/settable-clock.ts'
 import type {
   Address,
   ContainerNames,
@@ -13,6 +14,7 @@ import type {
 } from '../runtime.ts'
 import { ServiceSet } from '../service-set.ts'
 import { RUN_LABEL } from '../state.ts'
+import { clockPlan } from './clock.ts'
 import { ContainerDriver } from './driver.ts'
 import { Engine } from './engine.ts'
 import { Fronts } from './fronts.ts'
@@ -43,6 +45,7 @@ export class ContainersRuntime implements Runtime {
   readonly #network: RunNetwork
   readonly #services: ServiceSet
   readonly #runId: string
+  readonly #options: RuntimeOptions
   readonly #instance: string
   readonly #published: PublishedPorts | undefined
   /** Id of the container that holds a service's address, by service. */
@@ -54,6 +57,7 @@ export class ContainersRuntime implements Runtime {
     this.#network = network
     this.#services = new ServiceSet(options)
     this.#runId = options.runId
+    this.#options = options
     this.#instance = open.instance
     this.#published = open.publish ? new PublishedPorts() : undefined
     this.#fronts = new Fronts(engine, network.name, this.#labels())
@@ -137,6 +141,7 @@ export class ContainersRuntime implements Runtime {
       network: holder ? { holder } : this.#ownNetwork(spec.name, Object.values(spec.ports)),
       descriptorLimit: spec.descriptorLimit,
       ...(spec.mount !== undefined && { mounted: { folder: spec.mount, cwd: spec.cwd ?? spec.mount } }),
+      ...(spec.settableClock && { clock: clockPlan(clockFolder(this.#options, spec.name)) }),
       files: Object.fromEntries(
         Object.entries(spec.files ?? {}).map(([name, text]) => [`${containerFiles}/${name}`, text]),
       ),

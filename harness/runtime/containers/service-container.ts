@@ -15,6 +15,11 @@ export interface ContainerPlan {
   readonly descriptorLimit: number | undefined
   /** A folder of this machine, read-only at the same path, and the one in it in which the service runs. */
   readonly mounted?: { readonly folder: string; readonly cwd: string }
+  /** Of a service whose clock can be set: what it is told, and folders and files of this machine that it sees, by their paths in it. */
+  readonly clock?: {
+    readonly env: Readonly<Record<string, string>>
+    readonly mounts: Readonly<Record<string, string>>
+  }
   /** Text files by full path. */
   readonly files: Readonly<Record<string, string>>
   /** In place of argv, as the service is described elsewhere. */
@@ -66,10 +71,12 @@ export class ServiceContainer extends GenericContainer {
       this.withUlimits({ nofile: { soft: descriptorLimit, hard: descriptorLimit } })
     const files = Object.entries(plan.files).map(([target, content]) => ({ target, content }))
     if (files.length > 0) this.withCopyContentToContainer(files)
-    if (plan.mounted) {
-      const { folder, cwd } = plan.mounted
-      this.withBindMounts([{ source: folder, target: folder, mode: 'ro' }]).withWorkingDir(cwd)
-    }
+    const { mounted } = plan
+    const mounts = { ...plan.clock?.mounts, ...(mounted && { [mounted.folder]: mounted.folder }) }
+    this.withBindMounts(
+      Object.entries(mounts).map(([target, source]) => ({ source, target, mode: 'ro' as const })),
+    )
+    if (mounted) this.withWorkingDir(mounted.cwd)
     this.hostConfig.Init = true
     if (plan.own) this.#describe(plan.own, plan)
     if ('holder' in plan.network) this.withNetworkMode(`container:${plan.network.holder}`)

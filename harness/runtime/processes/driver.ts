@@ -5,6 +5,8 @@ import { capture } from '../capture.ts'
 import type { Driver, Incarnation, Output, Sent } from '../driver.ts'
 import { withFolder } from '../files.ts'
 import { noteProcess } from '../ledger.ts'
+import { faketimeLibrary } from '../machine/faketime-library.ts'
+import { clockEnvironment, clockFolder, forgetClock } from '../machine/settable-clock.ts'
 import type { Address, RuntimeOptions, ServiceSpec } from '../runtime.ts'
 import { killGroup, type StartedChild, sendTo, startChild } from './child.ts'
 import { serviceEnvironment } from './environment.ts'
@@ -19,6 +21,7 @@ export class ProcessDriver implements Driver {
   readonly #spec: ServiceSpec
   readonly #runId: string
   readonly #files: string
+  readonly #clockFolder: string
   #argv: readonly string[] | undefined
   #pid: number | undefined
   readonly #over = new AbortController()
@@ -26,6 +29,7 @@ export class ProcessDriver implements Driver {
   constructor(spec: ServiceSpec, { runId, logDir }: Pick<RuntimeOptions, 'runId' | 'logDir'>) {
     this.#spec = spec
     this.#runId = runId
+    this.#clockFolder = clockFolder({ logDir }, spec.name)
     this.#files = resolve(dirname(logDir), 'files', spec.name)
   }
 
@@ -33,11 +37,12 @@ export class ProcessDriver implements Driver {
     const env = serviceEnvironment(this.#runId, own)
     const { cwd, descriptorLimit } = this.#spec
     const argv = await this.#command()
-    const child = await startChild({ argv, env, cwd, descriptorLimit }, output)
+    const child = await startChild({ argv, env: { ...env, ...this.#clock() }, cwd, descriptorLimit }, output)
     noteProcess(this.#runId, child.pid)
     this.#pid = child.pid
     child.ended.then(() => {
       this.#pid = undefined
+      if (this.#spec.settableClock) forgetClock(child.pid)
     })
     return this.#incarnation(child, env)
   }
@@ -57,6 +62,11 @@ export class ProcessDriver implements Driver {
     if (!this.#argv) this.#writeFiles()
     this.#argv = [findProgram(program ?? ''), ...rest]
     return [...this.#argv, ...withFolder(this.#spec.args ?? [], this.#files)]
+  }
+
+  #clock(): Record<string, string> {
+    if (!this.#spec.settableClock) return {}
+    return clockEnvironment(faketimeLibrary(), this.#clockFolder)
   }
 
   #writeFiles(): void {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { type LedgerEntry, readLedger, stillRuns } from '../ledger.ts'
+import { forgetClock } from '../machine/settable-clock.ts'
 import { allPids, isOver, readEnviron, stateOf } from '../proc.ts'
 import { isAlive, readRun } from '../runs.ts'
 import { RUN_VARIABLE } from '../state.ts'
@@ -48,6 +49,7 @@ async function onLinux(runId: string, owner: number | undefined): Promise<Set<nu
   }
   const bearing = await Promise.all(pids.map(bears))
   const own = ledger.filter((entry) => owner === undefined || entry.owner.pid === owner)
+  for (const entry of own) if (stillRuns(entry) || stateOf(entry.pid) === undefined) forgetClock(entry.pid)
   const found = [...pids.filter((_, index) => bearing[index]), ...descendants(own, pids)]
   // One that has ended and that nobody buries is no process any more, though it keeps its limits.
   return new Set(

@@ -42,6 +42,8 @@ export interface RelayFleetOptions {
   readonly weighed: boolean
   /** Whether sockets, descriptors and memory of `relay-1` are looked at all the time. */
   readonly watched: boolean
+  /** Whether the wall clocks of relays can be set. */
+  readonly settableClocks: boolean
   /** Whether faults are aimed at Redis itself. */
   readonly usesRedis: boolean
   /** What the scenario cannot do without, and a target may not have. */
@@ -117,6 +119,7 @@ export interface FleetSize {
   readonly standIn?: boolean
   readonly weighed?: boolean
   readonly watched?: boolean
+  readonly settableClocks?: boolean
   readonly usesRedis?: boolean
   readonly needs?: readonly Need[]
 }
@@ -156,6 +159,7 @@ export function fleetOptions({
     standIn: false,
     weighed: false,
     watched: false,
+    settableClocks: false,
     usesRedis: false,
     needs: [],
     ...rest,

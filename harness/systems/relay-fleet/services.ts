@@ -149,6 +149,7 @@ function relaySpec(
     ports: { http: address },
     ready: { by: 'log', pattern: /"msg":"listening"/, timeoutMs: readyTimeoutMs },
     killTimeoutMs: relayConstants.killTimeoutMs * factor,
+    settableClock: options.settableClocks,
   }
 }
 
