@@ -29,6 +29,7 @@ scenario(
     const since = await time.pass('0s')
     const exit = await faults.stop(relay, { signal: 'SIGTERM' })
     await fleet.readDirectory('at exit')
+    const untold = observe.notToldOnce(relay, { since, until: exit.at })
     precondition('hosts that were not told in time', untold).is(pinned.length)
     check('exit time', observe.exitTime(relay)).atMost(limits.exit, { work: fleet.work.dial })
     check('exit code', observe.exitCode(relay)).is(0)
@@ -38,7 +39,6 @@ scenario(
     const found = fleet.sum(limits.detection, limits.detected)
     const until = await fleet.reconnected({ since, from: since, decides: found })
 
-    const untold = observe.notToldOnce(relay, { since, until: exit.at })
     const moved = { since: exit.signalledAt, until, fromNotice: true }
     check('hosts that were told: back max', observe.reconnect(moved, 'max', told)).atMost(limits.notice, {
       work: fleet.work.dial,
