@@ -30,6 +30,8 @@ export const deployConstants = {
   /** A job's lock, renewed at half of it; a job without lock counts as stalled at the second check. */
   lockMs: 10_000,
   stalledCheckMs: 5_000,
+  /** BullMQ's `drainDelay`: an idle worker looks for a job after so long by itself, as its call may have gone to a worker that is frozen. */
+  idleLookMs: 5_000,
   /**
    * Deadline of an orchestrator that sets one of its own (broken variant only): half of the smallest rollout, applyMs + verifyMs, so that
    * it passes however quick or slow the machine is.

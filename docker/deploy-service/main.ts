@@ -59,8 +59,10 @@ async function answer(
   if (folder !== 'deployments') return answerJson(response, 404, { error: 'no such resource' })
   if (method === 'POST') {
     if (!order?.id || !Array.isArray(order.vms)) return answerJson(response, 400, { error: 'no deployment' })
+    log('order', { id: order.id, attempt: order.attempt, worker: turn.worker })
     return answerJson(response, 200, await rollouts.start(order, turn))
   }
+  log('state asked', { id: id ?? '', worker: turn.worker })
   const state = id && (await rollouts.state(decodeURIComponent(id)))
   if (state) answerJson(response, 200, state)
   else answerJson(response, 404, { error: 'no such deployment' })

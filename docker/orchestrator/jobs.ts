@@ -30,8 +30,10 @@ export function openQueue({ config, connection }: JobParts): (order: DeployOrder
 
 /** Works on the jobs, those of a worker that died included, once their lock has run out. */
 export function startWorker(parts: JobParts): void {
-  const { lockMs, stalledCheckMs, jobConcurrency } = parts.config.constants
+  const { lockMs, stalledCheckMs, idleLookMs, jobConcurrency } = parts.config.constants
   const worker = new Worker<DeployOrder>(deployQueue, (job) => deploy(job, parts), {
+    // In seconds.
+    drainDelay: idleLookMs / 1_000,
     connection: parts.connection,
     concurrency: jobConcurrency,
     lockDuration: lockMs,

@@ -13,6 +13,7 @@ export const relayOptionValues = {
    * `forgets-directory`: entries are left to the un-awaited clean-up of each closing tunnel, and the process exits at once.
    * `closes-none`: tunnels are left to their hosts. `close-1000`: closed as if all was well.
    * `lingers`: goes on listening until the last moment, and takes hosts on.
+   * `awaits-replies`: goes on when every host that was told has left its tunnel, however long that takes.
    */
   drain: [
     'full',
@@ -25,6 +26,7 @@ export const relayOptionValues = {
     'closes-none',
     'close-1000',
     'lingers',
+    'awaits-replies',
   ],
   /**
    * Start-up cleanup: one script, not at all, or one round trip per entry. `after-listening`: hosts and clients are served meanwhile.

@@ -37,6 +37,7 @@ export function drainOnSignals(parts: DrainParts): void {
 async function drain(parts: DrainParts): Promise<number> {
   const { form, tunnels, lifecycle, constants } = parts
   lifecycle.beginDrain()
+  if (form === 'awaits-replies') await allLeave(tunnels)
   if (form !== 'accepts-while-draining' && form !== 'lingers') stopListening(parts.server)
   if (parts.pending === 'awaited') await Promise.all([...tunnels.open].map((tunnel) => tunnel.idle()))
   for (const tunnel of tunnels.open) tunnel.rejectPending('relay is draining')
@@ -83,8 +84,19 @@ function closeTunnels({ form, tunnels }: DrainParts): void {
 /** Waits for close handshakes and for upgrades that will be refused, as long as the constants allow. */
 async function tail({ form, tunnels, underWay, constants }: DrainParts): Promise<void> {
   if (form === 'lingers') return void (await sleep(constants.drainTailMs))
-  const closed = [...tunnels.open].map(
-    (tunnel) => new Promise<void>((resolve) => tunnel.onClose(() => resolve())),
+  const closed = allClosed(tunnels)
+  await Promise.race([Promise.all([closed, ...underWay]), sleep(constants.drainTailMs)])
+}
+
+/** Broken variant: tells every host, and waits until the last of them has left. */
+function allLeave(tunnels: Tunnels): Promise<unknown> {
+  tellHosts(tunnels)
+  return allClosed(tunnels)
+}
+
+/** Resolves when every tunnel that is open now has ended. */
+function allClosed({ open }: Tunnels): Promise<unknown> {
+  return Promise.all(
+    [...open].map((tunnel) => new Promise<void>((resolve) => tunnel.onClose(() => resolve()))),
   )
-  await Promise.race([Promise.all([...closed, ...underWay]), sleep(constants.drainTailMs)])
 }

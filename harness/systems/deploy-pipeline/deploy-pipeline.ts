@@ -14,10 +14,11 @@ import {
   orchestratorProgram,
   pageOf,
   queueStore,
+  secondOrchestrator,
   vmsProgram,
 } from './programs.ts'
 import { followProgress } from './progress.ts'
-import { notReportedBy, orchestratorReaders } from './reports.ts'
+import { callReaders, notReportedBy, orchestratorReaders, workerReaders } from './reports.ts'
 import { journalRollouts } from './rollouts.ts'
 import { proveSteady } from './steady.ts'
 import { vmsControl } from './vms.ts'
@@ -43,6 +44,7 @@ export function deployPipeline(options: DeployPipelineOptions = {}) {
       'deploy-service': deployServiceProgram(workers),
       proxy: deployProxy(),
       orchestrator: orchestratorProgram(options),
+      ...secondOrchestrator(options),
     },
     probes: {
       // Some hundred requests in the shortest scenario: so many are needed to see one that fails one in twenty.
@@ -53,7 +55,7 @@ export function deployPipeline(options: DeployPipelineOptions = {}) {
         ...{ every: '40ms', realTime: true, timeout: '2s', answers: 1 },
       }),
     },
-    events: orchestratorReaders(options),
+    events: { ...orchestratorReaders(options), ...workerReaders(options), 'rollout-call': callReaders },
     ...(notReported.length > 0 && { notReported }),
     standing: (check) => {
       check('requests failed without a fault', observe.failedUntouched()).is(0)
@@ -93,10 +95,16 @@ async function watchJobs(
   return () => watcher.readDeadSet()
 }
 
-function refuseMistakes({ vms, workers, orchestrator }: DeployPipelineOptions): void {
+function refuseMistakes({ vms, workers, orchestrator, orchestrators = 1 }: DeployPipelineOptions): void {
   for (const [name, count] of Object.entries({ vms, workers }))
     if (count !== undefined && !(Number.isInteger(count) && count > 0))
       throw new UsageError(`deployPipeline({ ${name}: ${count} }): give it a whole number from 1 on`)
+  if (orchestrators !== 1 && orchestrators !== 2)
+    throw new UsageError(`deployPipeline({ orchestrators: ${orchestrators} }): give it 1 or 2`)
+  if (orchestrator && orchestrators > 1)
+    throw new UsageError(
+      'deployPipeline({ orchestrators }): only the orchestrator that comes with gameday has a second one: leave out one of the two',
+    )
   if (orchestrator && !JSON.stringify(orchestrator).includes('{proxy'))
     throw new UsageError(
       'deployPipeline({ orchestrator }): it is not told where to have changes made: mention {proxy.url} in its env or command',

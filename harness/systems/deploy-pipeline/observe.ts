@@ -21,6 +21,8 @@ export interface PipelineObservations {
   jobsCompleted(deployments: readonly string[]): MetricRef
   /** Starts of a deployment's job. */
   attempts(deployment: string): MetricRef
+  /** Orders for the deployment that this start of the job sent and that came to the deploy service after `since`. */
+  ordersOf(deployment: string, attempt: number, since: number): MetricRef
   /** From `since` to the end of the job, completed or dead, ms. */
   jobEndedAfter(deployment: string, since: number): MetricRef
   /** Largest difference between the pause that was decided on before a retry and the configured one, ms. */
@@ -48,6 +50,7 @@ export function observePipeline(vms: readonly string[], factor: number): Pipelin
     retriedUntouched: () => metric('jobs-retried-untouched', {}),
     jobsCompleted: (deployments) => metric('jobs-completed', { jobs: [...deployments] }),
     attempts: (job) => metric('attempts', { job }),
+    ordersOf: (deployment, attempt, since) => metric('rollout-orders', { deployment, attempt, since }),
     jobEndedAfter: (job, since) => metric('job-ended-after', { job, since }),
     retryDecided: (job) =>
       metric('retry-decided', { job, baseMs: retryBaseMs * factor, retries: attempts - 1 }),

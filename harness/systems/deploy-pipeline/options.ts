@@ -29,6 +29,8 @@ export interface DeployPipelineOptions {
   readonly vms?: number
   /** Sync workers of the deploy service. Default 2. */
   readonly workers?: number
+  /** Job workers on the one queue, each a service: `orchestrator` and `orchestrator-2`. Default 1. Only of ours. */
+  readonly orchestrators?: 1 | 2
   /** Folder in which your command runs. Default: that in which gameday was started. */
   readonly folder?: string
   readonly orchestrator?: OtherOrchestrator

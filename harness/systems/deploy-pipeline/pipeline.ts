@@ -38,6 +38,16 @@ export interface DeployPipeline {
     options: { readonly since: number; readonly giveUpAfter: Duration },
   ): Promise<number>
   /**
+   * Waits until a job worker that has taken up the deployment's job asks the deploy service for its state. Resolves with that worker.
+   * @throws HarnessError when none does within `giveUpAfter`
+   */
+  askedBy(deployment: string, options: { readonly giveUpAfter: Duration }): Promise<Member>
+  /** Waits until an order that this start of the job sent came to the deploy service after `since` (ns); at most `giveUpAfter`. */
+  ordered(
+    deployment: string,
+    options: { readonly attempt: number; readonly since: number; readonly giveUpAfter: Duration },
+  ): Promise<void>
+  /**
    * Waits until every job has ended and its end was reported, or a VM was given a change set again, which nothing that follows can
    * mend; at most `giveUpAfter`. Resolves with the moment at which the wait ended (ns).
    */
@@ -105,6 +115,18 @@ export function createPipeline(parts: PipelineParts): DeployPipeline {
     takenUpAgain: async (deployment, { since, giveUpAfter }) => {
       await wait(() => progress.startedAfter(deployment, since) !== undefined, giveUpAfter)
       return progress.startedAfter(deployment, since) ?? now()
+    },
+    askedBy: async (deployment, { giveUpAfter }) => {
+      const asked = () => progress.calls(deployment).some(({ call }) => call === 'state')
+      const name = (await wait(asked, giveUpAfter)) ? progress.takenBy(deployment) : undefined
+      if (name !== undefined) return (running.services as Readonly<Record<string, Member>>)[name]!
+      throw new HarnessError(
+        `after ${giveUpAfter} of scenario time no job worker has asked for ${deployment}`,
+      )
+    },
+    ordered: async (deployment, { attempt, since, giveUpAfter }) => {
+      const came = () => progress.calls(deployment).some((one) => one.attempt === attempt && one.at >= since)
+      await wait(came, giveUpAfter)
     },
     over: async (deployments, { giveUpAfter }) => {
       const ended = (id: string) => progress.ended(id) && progress.reported(id) !== undefined

@@ -49,6 +49,12 @@ export function orchestratorProgram({ orchestrator }: DeployPipelineOptions): Pr
   return { role, ...program }
 }
 
+/** A second job worker on the same queue, where one is asked for. */
+export const secondOrchestrator = (options: DeployPipelineOptions) =>
+  (options.orchestrators === 2 ? { 'orchestrator-2': orchestratorProgram(options) } : {}) as {
+    readonly 'orchestrator-2': Program
+  }
+
 /** The page of the orchestrator that is asked for all the time. */
 export const pageOf = ({ orchestrator }: DeployPipelineOptions) =>
   orchestrator ? (orchestrator.page ?? { path: '/' }) : { path: '/deployments', body: '"deployments":[' }

@@ -1,4 +1,4 @@
-import type { JournalEvent, Running } from '../../door.ts'
+import type { EventOf, JournalEvent, Running } from '../../door.ts'
 
 /** What is known of the deployments so far, kept up with every event of the journal. */
 export interface Progress {
@@ -8,6 +8,10 @@ export interface Progress {
   begun(deployment: string): number
   /** When the job was first started after a moment (ns); undefined: not yet. */
   startedAfter(job: string, since: number): number | undefined
+  /** Name of the job worker that took the job up last; undefined: nobody has said so. */
+  takenBy(job: string): string | undefined
+  /** Calls for a deployment that came to the deploy service. */
+  calls(deployment: string): readonly EventOf<'rollout-call'>[]
   /** A VM was given the deployment a second time. */
   again(deployment: string): boolean
   /** The job completed or is dead. */
@@ -23,6 +27,8 @@ export function followProgress(running: Pick<Running, 'onEvent'>): Progress {
   const ended = new Set<string>()
   const begun = new Map<string, Set<string>>()
   const starts = new Map<string, number[]>()
+  const takers = new Map<string, string>()
+  const calls: EventOf<'rollout-call'>[] = []
   const reported = new Map<string, 'succeeded' | 'failed'>()
   const take = (event: JournalEvent) => {
     if (event.kind === 'application') {
@@ -35,6 +41,8 @@ export function followProgress(running: Pick<Running, 'onEvent'>): Progress {
         if (given.get(key) === 2) again.add(deployment)
       }
     }
+    if (event.kind === 'job-taken') takers.set(event.id, event.by)
+    if (event.kind === 'rollout-call') calls.push(event)
     if (event.kind === 'job' && event.state === 'active')
       starts.set(event.job, [...(starts.get(event.job) ?? []), event.at])
     if (event.kind === 'job' && (event.state === 'completed' || event.state === 'failed'))
@@ -47,6 +55,8 @@ export function followProgress(running: Pick<Running, 'onEvent'>): Progress {
     applied: (deployment) => applied.get(deployment)?.size ?? 0,
     begun: (deployment) => begun.get(deployment)?.size ?? 0,
     startedAfter: (job, since) => starts.get(job)?.find((at) => at >= since),
+    takenBy: (job) => takers.get(job),
+    calls: (deployment) => calls.filter(({ id }) => id === deployment),
     again: (deployment) => again.has(deployment),
     ended: (deployment) => ended.has(deployment),
     reported: (deployment) => reported.get(deployment),

@@ -26,6 +26,20 @@ export function orchestratorReaders({
   }
 }
 
+/** Which of our job workers takes up a job. */
+export function workerReaders({ orchestrator, orchestrators = 1 }: DeployPipelineOptions) {
+  const workers = (['orchestrator', 'orchestrator-2'] as const).slice(0, orchestrator ? 0 : orchestrators)
+  return { 'job-taken': workers.map((from) => ({ from, json: { msg: 'attempt' }, fields: { by: from } })) }
+}
+
+/** What the deploy service is asked. */
+export const callReaders = (
+  [
+    ['order', 'order'],
+    ['state asked', 'state'],
+  ] as const
+).map(([msg, call]) => ({ from: 'deploy-service' as const, json: { msg }, fields: { call } }))
+
 /** A deployment's job has its name. */
 const ofJob = ({ source, flags }: RegExp) => new RegExp(source.replaceAll('(?<deployment>', '(?<job>'), flags)
 

@@ -44,11 +44,24 @@ const deployment = defineEvent('deployment', {
   reason: z.string().optional(),
 })
 
+/** A job worker that took up a deployment's job, as its how-manieth start (from 1). */
+const jobTaken = defineEvent('job-taken', { id: z.string(), attempt: z.number(), by: z.string() })
+
+/** A call that reached the deploy service: an order for a deployment, with the start of the job that sent it, or a question after its state. */
+const rolloutCall = defineEvent('rollout-call', {
+  call: z.enum(['order', 'state']),
+  id: z.string(),
+  attempt: z.number().optional(),
+  worker: z.number(),
+})
+
 declare module '../../../journal/event-kinds.ts' {
   interface EventKinds {
     application: z.infer<typeof application>
     job: z.infer<typeof job>
     'dead-set': z.infer<typeof deadSet>
     deployment: z.infer<typeof deployment>
+    'job-taken': z.infer<typeof jobTaken>
+    'rollout-call': z.infer<typeof rolloutCall>
   }
 }
