@@ -72,6 +72,11 @@ export const relayOptionValues = {
   heartbeat: ['restores', 'never-restores', 'on-every-other-pong', 'on-every-fifth-pong'],
   /** How long an entry lives that is not refreshed, as declared or not. */
   expiry: ['declared', 'doubled', 'halved'],
+  /**
+   * What is done when none are left: some are kept, so that whoever comes can be refused. `unwatched`: nothing, as Node does. `ends`: the relay exits.
+   * `sheds`: its oldest tunnel is closed.
+   */
+  descriptors: ['spared', 'unwatched', 'ends', 'sheds'],
   /** What the rollback of a registration compares before it deletes. */
   rollback: ['by-registration', 'by-owner'],
 } as const
