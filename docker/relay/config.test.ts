@@ -22,6 +22,7 @@ describe('parseRelayConfig', () => {
       unregister: 'compare',
       directoryDeadline: 'on',
       heartbeat: 'restores',
+      descriptors: 'spared',
       expiry: 'declared',
       rollback: 'by-registration',
       forward: 'direct',

@@ -79,6 +79,11 @@ export const relayOptionValues = {
    * not by that of Redis.
    */
   expiry: ['declared', 'doubled', 'halved', 'by-own-clock'],
+  /**
+   * What is done when none are left: some are kept, so that whoever comes can be refused. `unwatched`: nothing, as Node does. `ends`: the relay exits.
+   * `sheds`: its oldest tunnel is closed.
+   */
+  descriptors: ['spared', 'unwatched', 'ends', 'sheds'],
   /** What the rollback of a registration compares before it deletes. */
   rollback: ['by-registration', 'by-owner'],
 } as const

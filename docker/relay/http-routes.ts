@@ -10,6 +10,7 @@ import type { Lifecycle } from './lifecycle.ts'
 import { locate, type Self } from './locate.ts'
 import { log, reasonOf } from './log.ts'
 import { type HttpAnswer, TunnelError } from './pending-requests.ts'
+import type { SpareDescriptors } from './spare-descriptors.ts'
 import type { Tunnel } from './tunnel.ts'
 import type { Tunnels } from './tunnels.ts'
 
@@ -19,6 +20,7 @@ export interface RouteParts {
   readonly directory: Directory
   readonly tunnels: Tunnels
   readonly lifecycle: Lifecycle
+  readonly spares: SpareDescriptors
   readonly options: RelayOptions
 }
 
@@ -38,7 +40,7 @@ export function parseHostTarget(url: string): { hostId: string; rest: string } |
 export function httpRoutes(parts: RouteParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     response.on('error', () => {}) // The client is gone; nobody to tell.
-    if (parts.lifecycle.draining) response.setHeader('connection', 'close')
+    if (parts.lifecycle.draining || parts.spares.isLacking) response.setHeader('connection', 'close')
     route(request, response, parts).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return
       log('request failed', { reason: reasonOf(error) })

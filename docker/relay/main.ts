@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
 import type { Env } from '../env.ts'
 import { authoriser } from './auth.ts'
-import { parseRelayConfig, type RelayConfig } from './config.ts'
+import { parseRelayConfig, type RelayConfig, type RelayOptions } from './config.ts'
 import type { RelayConstants } from './constants.ts'
 import { Directory } from './directory.ts'
 import { drainOnSignals } from './drain.ts'
@@ -12,10 +12,11 @@ import { listen } from './listen.ts'
 import { log } from './log.ts'
 import { createRedis } from './redis.ts'
 import { run } from './run.ts'
+import { SpareDescriptors } from './spare-descriptors.ts'
 import { cleanUpAtStart } from './startup-cleanup.ts'
 import { startSweeper } from './sweeper.ts'
 import { Tunnels } from './tunnels.ts'
-import { relayIdHeader } from './wire.ts'
+import { closeCodes, relayIdHeader } from './wire.ts'
 import { upgradeRoutes } from './ws-routes.ts'
 
 /** Largest message on a tunnel or a channel. */
@@ -32,7 +33,8 @@ async function relay(env: Env): Promise<void> {
   const directory = new Directory(redis, owner, constants, options)
   const tunnels = new Tunnels()
   const lifecycle = new Lifecycle(options.drain === 'accepts-while-draining' || options.drain === 'lingers')
-  const { server, underWay } = createRelayServer(config, { directory, tunnels, lifecycle })
+  const spares = new SpareDescriptors(options.descriptors, () => makePlace(options.descriptors, tunnels))
+  const { server, underWay } = createRelayServer(config, { directory, tunnels, lifecycle, spares })
   drainOnSignals({
     form: options.drain,
     pending: options.pending,
@@ -54,7 +56,7 @@ async function relay(env: Env): Promise<void> {
 
 function createRelayServer(
   { region, machineId, tokenSecret, constants, options }: RelayConfig,
-  state: { directory: Directory; tunnels: Tunnels; lifecycle: Lifecycle },
+  state: { directory: Directory; tunnels: Tunnels; lifecycle: Lifecycle; spares: SpareDescriptors },
 ) {
   const parts = {
     ...state,
@@ -82,6 +84,13 @@ function createWebSockets(relayId: string, constants: RelayConstants): WebSocket
   const websockets = new WebSocketServer(options)
   websockets.on('headers', (headers) => headers.push(`${relayIdHeader}: ${relayId}`))
   return websockets
+}
+
+/** Broken variants: others pay for those that come. */
+function makePlace(form: RelayOptions['descriptors'], tunnels: Tunnels): void {
+  if (form === 'ends') process.exit(1)
+  const [oldest] = form === 'sheds' ? tunnels.open : []
+  oldest?.close(closeCodes.outOfDescriptors, 'out of descriptors')
 }
 
 await run(relay)

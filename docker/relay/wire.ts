@@ -20,6 +20,8 @@ export const closeCodes = {
   goingAway: 1001,
   unauthorised: 1008,
   directoryFailed: 1011,
+  /** As registered for WebSockets: try again later. */
+  outOfDescriptors: 1013,
   drain: 4001,
 } as const
 

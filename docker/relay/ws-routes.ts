@@ -49,7 +49,7 @@ async function openTunnel(upgrade: Upgrade, hostId: string | null, parts: Upgrad
   if (!hostId) return answerUpgrade(upgrade.socket, 400, {}, 'hostId is missing')
   const identity = await parts.authorise(upgrade.request)
   if (!identity) return answerUpgrade(upgrade.socket, 401)
-  const { websockets, constants, lifecycle } = parts
+  const { websockets, constants, lifecycle, spares } = parts
   // Complete within one tick, so nothing can change between the checks and the registration.
   websockets.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (socket) => {
     const tunnel = new Tunnel(hostId, socket, constants, parts.options)
@@ -57,6 +57,7 @@ async function openTunnel(upgrade: Upgrade, hostId: string | null, parts: Upgrad
     if (identity.role !== 'host' || !isOwn)
       return tunnel.close(closeCodes.unauthorised, 'token of another host')
     if (lifecycle.refusesTunnels) return tunnel.close(closeCodes.drain, 'draining')
+    if (spares.lacking()) return tunnel.close(closeCodes.outOfDescriptors, 'out of descriptors')
     void registerTunnel(tunnel, parts)
   })
 }

@@ -35,12 +35,12 @@ export async function takeDescriptors(
   const before = await descriptorLimit(pid)
   const { incarnation } = service.started
   let proven = false
-  const look = async (since: number) => {
-    const [is, open] = [await descriptorLimit(pid), readDescriptors(pid).length]
+  const prove = (open: number, is: number, since: number) => {
     if (proven || is > limit || open < is) return
     proven = true
     fault.observed(`${open} descriptors open where ${is} are allowed`, now(), now() - since)
   }
+  const look = async (since: number) => prove(readDescriptors(pid).length, await descriptorLimit(pid), since)
   const detail = `${service.name} may have ${limit} descriptors open in place of ${before}`
   const fault = openFault(context, takeDescriptorsKind, service.name, detail, async () => {
     clearInterval(timer)
@@ -57,7 +57,10 @@ export async function takeDescriptors(
     // One that has ended meanwhile is told of by its own events.
     void look(since).catch(() => {})
   }, pollMs)
+  const [open, since] = [readDescriptors(pid).length, now()]
   await setDescriptorLimit(pid, limit)
+  // It may end by that before the next look.
+  prove(open, limit, since)
   return fault
 }
 

@@ -32,6 +32,8 @@ export interface FleetFacts {
   }
   /** What ends a tunnel of a relay that drains. @throws MissingPartError where a target does not say */
   readonly farewell: Farewell
+  /** Code with which a relay without descriptors refuses a tunnel. @throws MissingPartError where a target does not say */
+  readonly outOfDescriptors: number
   /** What a relay logs whose drain could not clear the directory. @throws MissingPartError where a target does not say */
   readonly drainFailed: DrainFailedWords
   /** What so many hosts that dial at once take, ms, as declared; for hosts that do not report their dials. */
@@ -95,6 +97,7 @@ export const referenceFacts: FleetFacts = {
   phases: { short: referenceConstants.watchdogCheck, long: referenceConstants.pingInterval },
   closeCodes: { drain: closeCodes.drain, directoryFailed: closeCodes.directoryFailed },
   farewell: { lastMessage: '{"type":"drain","reason":"deploy"}', closeCode: closeCodes.drain },
+  outOfDescriptors: closeCodes.outOfDescriptors,
   drainFailed: {
     text: 'drain failed',
     refuses: 'not connected',

@@ -165,6 +165,9 @@ function fleetOf(parts: FleetParts, made: Pick<RelayFleet, Made>): RelayFleet {
     get drainFailed() {
       return facts.drainFailed
     },
+    get outOfDescriptors() {
+      return facts.outOfDescriptors
+    },
     get redis() {
       if (!parts.redis) throw new MissingPartError('the target runs without a Redis of the run')
       return parts.redis

@@ -56,7 +56,7 @@ export interface RelayFleetOptions {
  * hosts report them · requests-by-name: hosts report each request that comes · lingering-hosts: hosts that stay when they are told to leave · timers: relays
  * tell how many wait in them · channels: clients' own WebSockets · tokens: those that are no good can be made · remains: what a directory keeps beside owners
  * is known · stale-entries: entries can be written into the directory · late-hosts: hosts that come in the middle · farewell: the last words of a drain are
- * known · drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
+ * known · out-of-descriptors: so is the code with which a tunnel is refused then · drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
  */
 export type Need =
   | 'registration-race'
@@ -72,6 +72,7 @@ export type Need =
   | 'remains'
   | 'stale-entries'
   | 'late-hosts'
+  | 'out-of-descriptors'
   | 'farewell'
   | 'drain-words'
   | 'drain-wait'

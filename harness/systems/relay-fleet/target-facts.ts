@@ -34,6 +34,9 @@ export function targetFacts(target: RelayTarget): FleetFacts {
         closeCode: closeCodes.drain,
       }
     },
+    get outOfDescriptors() {
+      return declared(target, target.closeCodes.outOfDescriptors, 'closeCodes.outOfDescriptors')
+    },
     get drainFailed() {
       return declared(target, target.drainFailed, 'drainFailed')
     },

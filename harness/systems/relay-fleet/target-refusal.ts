@@ -56,6 +56,10 @@ const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }
     lack: 'it does not declare directory.leave, which writes entries of a relay that is gone',
   },
   'late-hosts': { has: hasOwnProcesses, lack: 'host.single is false: no host can come later' },
+  'out-of-descriptors': {
+    has: ({ closeCodes }) => closeCodes.outOfDescriptors !== undefined,
+    lack: 'it does not declare closeCodes.outOfDescriptors',
+  },
   farewell: {
     has: ({ drainMessage }) => drainMessage !== undefined,
     lack: 'it does not declare drainMessage',

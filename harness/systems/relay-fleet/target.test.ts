@@ -42,6 +42,7 @@ test.each<[string, FleetSize, Partial<TargetInput>]>([
   ['constants.pingTimeout', { needs: ['ping-timeout'] }, {}],
   ['no event of a target reports requests', { needs: ['requests-by-name'] }, {}],
   ['drainMessage', { needs: ['farewell'] }, {}],
+  ['closeCodes.outOfDescriptors', { needs: ['out-of-descriptors'] }, {}],
   ['constants.watchdog', { needs: ['watchdog'] }, {}],
   ['directory.leave', { needs: ['stale-entries'] }, {}],
   ['relay has no command', {}, { relay: { image: 'x', argv: ['y'], ready: { tcp: true } } }],

@@ -149,6 +149,7 @@ const closeCodes = z
   .strictObject({
     drain: z.number().int().default(4001),
     directoryFailed: z.number().int().default(1011),
+    outOfDescriptors: z.number().int().optional(),
   })
   .prefault({})
 
