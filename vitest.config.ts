@@ -14,13 +14,14 @@ const alone = [
   'harness/runtime/reaper/promise.slow.test.ts',
 ]
 
-/** Services by themselves, which take minutes and hang on nothing but their own files: those that scenarios break, and those of a reader's system. */
+/** They take minutes and hang on nothing but their own files: services that scenarios break, those of a reader's system, and faults of the kernel. */
 const services = [
   'docker/**/*.real.test.ts',
   'scenarios/**/*.real.test.ts',
   'harness/systems/**/*.real.test.ts',
   'harness/system/{presets,compose}/*.real.test.ts',
   'harness/system/testcontainer.real.test.ts',
+  'harness/faults/{machine,packets,wire}/*.real.test.ts',
 ]
 
 const source = (path: string) => new URL(path, import.meta.url).pathname
