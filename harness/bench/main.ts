@@ -10,6 +10,7 @@ import { benchScenarios } from './scenarios.ts'
 import { Sheet } from './sheet.ts'
 import { benchSteadyState } from './steady-state.ts'
 import { benchToxiproxy } from './toxiproxy.ts'
+import { benchWire } from './wire.ts'
 
 /**
  * What `npm run bench` measures; `npm run bench -- probe` measures one of them. Prints, asserts nothing. `--write-docs` puts it into
@@ -21,6 +22,7 @@ const benches = {
   report: benchReport,
   live: benchLive,
   toxiproxy: benchToxiproxy,
+  wire: benchWire,
   scenarios: benchScenarios,
 } as const
 
