@@ -11,6 +11,7 @@ import { benchScenarios } from './scenarios.ts'
 import { Sheet } from './sheet.ts'
 import { benchSteadyState } from './steady-state.ts'
 import { benchToxiproxy } from './toxiproxy.ts'
+import { benchWire } from './wire.ts'
 
 /**
  * What `npm run bench` measures; `npm run bench -- probe` measures one of them. Prints, asserts nothing. `--write-docs` puts it into
@@ -23,6 +24,7 @@ const benches = {
   live: benchLive,
   hour: benchHour,
   toxiproxy: benchToxiproxy,
+  wire: benchWire,
   scenarios: benchScenarios,
 } as const
 

@@ -17,6 +17,9 @@ nothing of it stays: the kernel takes back rules and tracers, and the reaper end
 - **packets** faults act below TCP, in the kernel. TCP sends again, backs off and times out for real. They need Linux, nftables and root
   ([how, and why so](decisions/0018-rules-owned-by-a-process.md)); without root \`gameday run --private-network\` has them on processes. On the containers runtime they also need an engine of this machine. Real time counts where the kernel waits:
   it sends a SYN again after 1, 2, 4 s in every profile.
+- **wire** faults send packets through a process of the run that keeps, loses, doubles, reorders or corrupts them, as the seed says
+  ([how, and why so](decisions/0019-one-wire-for-all-impairments.md)). They need socat, iproute2 and \`/dev/net/tun\`, too: \`apt-get install nftables iproute2 socat\`. It carries some ten MB/s.
+  What passed is beside the journal, as files for tcpdump and Wireshark.
 - **machine** faults act on a running process of the run, by \`prlimit\` and \`strace\`. Both are in packages of Debian: \`apt-get install nftables iproute2 util-linux strace\`.
 - **service** faults act on a process or its files by signals and by what it is told.
 
@@ -41,7 +44,7 @@ interface Row {
   readonly cells: readonly string[]
 }
 
-const order = ['packets', 'machine', 'proxy', 'service']
+const order = ['packets', 'wire', 'machine', 'proxy', 'service']
 const rank = (layer: string) => (order.includes(layer) ? order.indexOf(layer) : order.length)
 
 const byLayer = ([a]: [string, unknown], [b]: [string, unknown]) => rank(a) - rank(b) || a.localeCompare(b)

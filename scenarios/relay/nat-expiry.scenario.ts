@@ -16,6 +16,12 @@ scenario(
         relay: { pings: 'half-as-often' },
         failsOn: ['tunnels that ended by themselves'],
       },
+      // Nobody notices over night: the first requests do.
+      'watchdog=none': {
+        relay: { pings: 'half-as-often' },
+        host: { watchdog: 'none' },
+        failsOn: ['answers other than 200 after the night'],
+      },
     },
     deadline: '260s',
   },

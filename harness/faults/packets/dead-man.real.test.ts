@@ -12,9 +12,11 @@ import { straceMissing } from '../../runtime/machine/strace-missing.ts'
 import { packetsMissing } from '../../runtime/packets/missing.ts'
 import { sweep } from '../../runtime/reaper/sweep.ts'
 import { forgetRun } from '../../runtime/runs.ts'
+import { wireMissing } from '../../runtime/wire/missing.ts'
 
 const missing = (await packetsMissing()) ?? (await straceMissing())
 const clocks = await faketimeMissing()
+const withoutWire = await wireMissing()
 const containers = await containersMissing()
 
 /** What is promised: nothing is left so long after whatever died. */
@@ -51,13 +53,21 @@ function leavesNothing(kind: RuntimeKind): void {
       for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'tracer')
     },
   )
+
+  it.skipIf(withoutWire !== undefined).concurrent.for(victims)(
+    'kill -9 of %s leaves no wire',
+    { timeout: 60_000 * moments },
+    async (victim, { expect }) => {
+      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'wire')
+    },
+  )
 }
 
 async function kill(
   expect: ExpectStatic,
   kind: RuntimeKind,
   victim: (typeof victims)[number],
-  what: 'partition' | 'tracer' | 'clock',
+  what: 'partition' | 'tracer' | 'clock' | 'wire',
 ): Promise<void> {
   const momentMs = Math.random() * 300
   const runId = `rules-${process.pid}-${Math.random().toString(36).slice(2, 8)}`
@@ -89,10 +99,15 @@ async function kill(
       child.kill('SIGKILL')
     }
     await expect
-      .poll(() => [...rulesOf(child.pid!, keeper.pid!), ...tracersOf(far), ...clocksOf(far)], {
-        timeout: PROMISED_MS,
-        interval: 50,
-      })
+      .poll(
+        () => [
+          ...rulesOf(child.pid!, keeper.pid!),
+          ...devicesOf(child.pid!, keeper.pid!),
+          ...tracersOf(far),
+          ...clocksOf(far),
+        ],
+        { timeout: PROMISED_MS, interval: 50 },
+      )
       .toEqual([])
   } finally {
     keeper.kill()
@@ -111,6 +126,12 @@ function rulesOf(harness: number, inside: number): string[] {
 
 /** Shared memory that libfaketime makes for a process. */
 const clocksOf = (pid: number) => globSync(`/dev/shm/*faketime_*_${pid}`)
+
+/** Devices of a harness's wires, in the namespace of a process. A device is there for as long as its process is. */
+function devicesOf(harness: number, inside: number): string[] {
+  const devices = readFileSync(`/proc/${inside}/net/dev`, 'utf8').split('\n')
+  return devices.filter((line) => line.trim().startsWith(`gdw${harness.toString(36)}-`))
+}
 
 /** Who traces a process that still runs. */
 function tracersOf(pid: number): string[] {

@@ -27,8 +27,8 @@ const LEAST_MS = 50
 const expired = 'expired'
 
 /**
- * A NAT or a firewall between the near side of a link and its proxy that forgets idle connections: packets of a forgotten one vanish, or are
- * answered by an RST, and TCP stays established at both ends. Connections that are open now have a mapping, and a SYN makes one. Keep-alives of
+ * A NAT or a firewall between the near side of a link and its proxy that forgets idle connections. Packets of a forgotten one vanish, or are
+ * answered by an RST; where they vanish, TCP stays established at both ends. Connections that are open now have a mapping, and a SYN makes one. Keep-alives of
  * the system are scaled by the profile, as `idle` is; those of the kernel are not. Evidence: packets that came after their mapping was gone;
  * or, where none did, that connections were kept for longer than that by packets that the rules saw.
  */
