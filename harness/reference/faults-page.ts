@@ -17,7 +17,9 @@ nothing of it stays: the kernel takes back rules and tracers, and the reaper end
 - **packets** faults act below TCP, in the kernel. TCP sends again, backs off and times out for real. They need Linux, root and nftables
   ([how, and why so](decisions/0018-rules-owned-by-a-process.md)). On the containers runtime they also need an engine of this machine. Real time counts where the kernel waits:
   it sends a SYN again after 1, 2, 4 s in every profile.
-- **machine** faults act on a running process of the run, by \`prlimit\` and \`strace\`. Both are in packages of Debian: \`apt-get install nftables iproute2 util-linux strace\`.
+- **machine** faults act on a running process of the run, by \`prlimit\` and \`strace\`, on its clock and on what DNS tells it. All is in packages of Debian:
+  \`apt-get install nftables iproute2 util-linux strace faketime\`. Clocks and names need a service that is started for it
+  ([\`settableClock\`, \`names\`](your-own-system.md)). Clocks are set by libfaketime: with a service whose program does not load it, the fault proves nothing.
 - **service** faults act on a process or its files by signals and by what it is told.
 
 \`gameday doctor\` says which layers this machine has. A scenario that says \`needs: ['packets']\` is skipped where there is none, with the reason; so is one that uses such a fault
