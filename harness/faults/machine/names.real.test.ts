@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventsOf } from '../../journal/events.ts'
 import { memoryJournal } from '../../journal/writer.ts'
 import { opener, openTest, type TestRuntime } from '../../runtime/fixtures/open-runtime.ts'
+import { linkAddress, openLinks, reserveLinks } from '../../runtime/links.ts'
 import { namesMissing } from '../../runtime/names/missing.ts'
 import type { Service } from '../../runtime/runtime.ts'
 import type { OpenFault } from '../fault.ts'
@@ -23,8 +24,8 @@ describe.skipIf(missing !== undefined)(`processes ${missing ?? ''}`, () => {
   afterEach(() => test[Symbol.asyncDispose]())
 
   /** What getaddrinfo gives the service; undefined where it has given nothing within so long. */
-  const resolved = async (name: string, timeout = 10_000) => {
-    const client = await Client.dial(service.reached!)
+  const resolved = async (name: string, by = service, timeout = 10_000) => {
+    const client = await Client.dial(by.reached!)
     client.say(`resolve ${name}`)
     await expect
       .poll(() => client.heard, { timeout })
@@ -60,7 +61,7 @@ describe.skipIf(missing !== undefined)(`processes ${missing ?? ''}`, () => {
 
   it('silent: nothing comes', async () => {
     const fault = await faults.distortNames({ service }, { answer: 'silent' })
-    expect(await resolved('ci.internal', 1_500)).toBeUndefined()
+    expect(await resolved('ci.internal', service, 1_500)).toBeUndefined()
     await fault.heal()
     expect(told().at(-2)).toMatch(/^observed \d+ queries were answered not at all$/)
   })
@@ -70,6 +71,25 @@ describe.skipIf(missing !== undefined)(`processes ${missing ?? ''}`, () => {
     expect(await resolved('db.internal')).toBe('127.8.8.8')
     await fault.heal()
     expect(told().at(-1)).toBe('healed talker never asked for ci.internal')
+  })
+
+  it('stale: the far side moves, its name is told as before, and as it is after healing', async () => {
+    const addresses = await reserveLinks(test.runtime, ['asker-talker'])
+    const { host, port } = linkAddress(addresses, 'asker-talker')
+    const asker = await test.run('talker', { name: 'asker', names: { 'far.internal': host } })
+    const spec = { from: 'asker', to: 'talker', upstream: service.spec.ports.main! }
+    const link = (await openLinks(test.runtime, addresses, [spec])).get('asker-talker')!
+    const fault = await faults.staleName({ service: asker }, { name: 'far.internal', link })
+    expect(await resolved('far.internal', asker)).toBe(host)
+    await expect(Client.dial({ host, port })).rejects.toThrow('ECONNREFUSED')
+    await fault.heal()
+    const moved = await resolved('far.internal', asker)
+    expect(moved).not.toBe(host)
+    const client = await Client.dial({ host: moved!, port })
+    client.say('hello')
+    await expect.poll(() => client.heard).toBe('hello\n')
+    client.socket.destroy()
+    expect(told().at(-2)).toMatch(/^observed \d+ queries were answered with the old address$/)
   })
 
   it('refuses what cannot work, and says what can', async () => {
