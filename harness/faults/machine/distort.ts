@@ -9,8 +9,8 @@ export interface Distorting extends Omit<Distortion, 'onQuery'> {
   readonly detail: string
   /** How queries are answered. */
   readonly how: string
-  /** Besides, once the truth is told again. */
-  readonly healed?: () => Promise<void>
+  /** Carried out first when it is healed. Gives what else was seen of it, and when that began (ns). */
+  readonly healed?: () => Promise<{ readonly evidence: string; readonly at: number } | undefined>
 }
 
 /** @throws UsageError for a service without names of its own, or without this one */
@@ -37,9 +37,14 @@ export async function distort(
   let count = 0
   let onset: number | undefined
   const fault = openFault(context, kind, service.name, detail, async () => {
-    await healed?.()
+    const more = await healed?.()
     resolver.distortion = undefined
-    if (onset !== undefined) fault.observed(`${count} queries were answered ${how}`, onset)
+    const seen = [
+      ...(onset === undefined ? [] : [{ evidence: `${count} queries were answered ${how}`, at: onset }]),
+      ...(more ? [more] : []),
+    ]
+    if (seen.length > 0)
+      fault.observed(seen.map(({ evidence }) => evidence).join(', '), Math.min(...seen.map(({ at }) => at)))
     else fault.unproven(`${service.name} ${name ? `never asked for ${name}` : 'asked for no name'}`)
   })
   resolver.distortion = {

@@ -81,15 +81,19 @@ describe.skipIf(missing !== undefined)(`processes ${missing ?? ''}`, () => {
     const link = (await openLinks(test.runtime, addresses, [spec])).get('asker-talker')!
     const fault = await faults.staleName({ service: asker }, { name: 'far.internal', link })
     expect(await resolved('far.internal', asker)).toBe(host)
-    await expect(Client.dial({ host, port })).rejects.toThrow('ECONNREFUSED')
+    const late = Client.begin({ host, port })
+    await expect.poll(() => late.error).toBe('ECONNRESET')
     await fault.heal()
+    await expect(Client.dial({ host, port })).rejects.toThrow('ECONNREFUSED')
     const moved = await resolved('far.internal', asker)
     expect(moved).not.toBe(host)
     const client = await Client.dial({ host: moved!, port })
     client.say('hello')
     await expect.poll(() => client.heard).toBe('hello\n')
     client.socket.destroy()
-    expect(told().at(-2)).toMatch(/^observed \d+ queries were answered with the old address$/)
+    expect(told().at(-2)).toMatch(
+      /^observed \d+ queries were answered with the old address, 1 connections to it were reset$/,
+    )
   })
 
   it('refuses what cannot work, and says what can', async () => {
