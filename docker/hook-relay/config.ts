@@ -18,6 +18,8 @@ const hookRelayOptionValues = {
   start: ['takes-up', 'empties'],
   /** `without-reason`: why a delivery was given up is logged and not kept with it. */
   deadLetters: ['with-reason', 'without-reason'],
+  /** `resolved-once`: the address of the target is kept for ever once it is known. */
+  names: ['resolved', 'resolved-once'],
   /** `one-in-twenty-fails`: answers 503 to every twentieth webhook, whatever happens besides. */
   answers: ['all', 'one-in-twenty-fails'],
 } as const

@@ -6,6 +6,7 @@ import { run } from '../relay/run.ts'
 import { parseHookRelayConfig } from './config.ts'
 import { hookRoute } from './hook-route.ts'
 import { naiveHop } from './naive.ts'
+import { keepAddress } from './names.ts'
 import { storedHop } from './stored.ts'
 
 /** Of a hop that refuses one webhook in so many. */
@@ -13,6 +14,7 @@ const FAILS_EVERY = 20
 
 async function hookRelay(env: Env): Promise<void> {
   const config = parseHookRelayConfig(env)
+  if (config.options.names === 'resolved-once') keepAddress()
   const hop = config.options.hop === 'naive' ? naiveHop(config) : await storedHop(config)
   let requests = 0
   const server = createServer(

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { resolveTarget } from './names.ts'
 import { type Delivery, headersOf } from './wire.ts'
 
 /** How one attempt ended: an answer, or why there was none (errno, `i/o timeout`, `closed without an answer`). */
@@ -11,6 +12,7 @@ export function post(target: URL, delivery: Delivery, timeoutMs: number): Promis
     const sent = request(target, {
       method: 'POST',
       agent: false,
+      lookup: resolveTarget,
       headers: {
         ...headersOf(delivery),
         'content-length': body.length,

@@ -1,3 +1,4 @@
+import type { Resolver } from './names/resolver.ts'
 import type { Address, ExecResult, SocketTable } from './runtime.ts'
 
 /** How one incarnation ended, as the operating system or the engine tells it. */
@@ -48,6 +49,8 @@ export interface Driver {
   discard(): Promise<void>
   /** How the harness reaches an address of the run. */
   reach(address: Address): Address
+  /** Of a service that has names of its own, from its first start on. */
+  readonly resolver?: Resolver | undefined
   /** Only where there is an engine that looks. */
   health?(): Promise<Health>
   /** See `AcceptingOptions.holdMs`. */

@@ -2,6 +2,7 @@ import { MissingPartError } from '../errors.ts'
 import { faketimeMissing } from './machine/faketime-library.ts'
 import { prlimitMissing } from './machine/prlimit.ts'
 import { straceMissing } from './machine/strace-missing.ts'
+import { namesMissing } from './names/missing.ts'
 import { packetsMissing } from './packets/missing.ts'
 import { wireMissing } from './wire/missing.ts'
 
@@ -13,6 +14,10 @@ const layers = {
     missing: straceMissing,
   },
   faketime: { about: 'clocks of programs that can be set: libfaketime, on Linux', missing: faketimeMissing },
+  names: {
+    about: 'names that a service asks a DNS server for: mount namespaces and port 53, as root on Linux',
+    missing: namesMissing,
+  },
   packets: {
     about: 'packet faults: nftables on Linux, as root or in a private network',
     missing: packetsMissing,

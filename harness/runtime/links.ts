@@ -95,6 +95,11 @@ export interface Link {
   enable(): Promise<void>
   /** Closes every connection and sends new ones to `upstream` instead; without it, back to where the link belongs. */
   route(upstream?: Address): Promise<void>
+  /**
+   * Its near side's way moves to another address of this machine, with the same port; connections end. `address` stays the old one, at which nobody
+   * listens any more. Processes only.
+   */
+  move?(host: string): Promise<void>
   /** Read by HTTP, because the client library drops fields that it does not know. */
   state(): Promise<LinkState>
 }
@@ -177,6 +182,9 @@ export async function openLinks(
             listen: proxy.listen,
             upstream: formatAddress(upstream),
           })),
+        ...(runtime.kind === 'processes' && {
+          move: (host: string) => moveProxy(proxy, { host, port: linkAddress(addresses, name).port }),
+        }),
         state: () => ask<LinkState>('GET', `${base}/proxies/${name}`),
       }
       return [name, own(link)]
@@ -229,6 +237,10 @@ const proxyOf = (service: Service, listen: Address, url: string): LinkProxy => (
   listen,
   flows: async () => (await ask<{ flows: readonly Flow[] }>('GET', `${url}/flows`)).flows,
 })
+
+async function moveProxy(proxy: toxiproxyClient.Proxy, to: Address): Promise<void> {
+  await proxy.update({ enabled: true, listen: formatAddress(to), upstream: proxy.upstream })
+}
 
 async function resetConnections(url: string): Promise<number> {
   const { connections } = await ask<{ connections: number }>('POST', url)

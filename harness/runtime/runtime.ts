@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode'
 import type { NewEvent, RuntimeKind } from '../journal/events.ts'
 import type { Question } from './answering.ts'
+import type { Resolver } from './names/resolver.ts'
 
 /** Where a port of a service is reached, by other services and (through `Runtime.reach`) by the harness. Never changes over a restart. */
 export interface Address {
@@ -84,6 +85,11 @@ export interface ServiceSpec {
    * a container, of an engine of this machine.
    */
   readonly settableClock?: boolean
+  /**
+   * IPv4 addresses by the names for which it asks DNS. With them it has a DNS server of its own, and no other: `/etc/resolv.conf` names that one,
+   * in a mount namespace that ends with it. Processes only.
+   */
+  readonly names?: Readonly<Record<string, string>>
   /** In place of the program's argv: the image runs what it and these say. Containers only. */
   readonly container?: ContainerSettings
 }
@@ -174,6 +180,8 @@ export interface Service {
    * @throws UsageError for a service without `settableClock`
    */
   setClock(offsetMs: number): void
+  /** The DNS server of a service that has `names`. */
+  readonly resolver: Resolver | undefined
   /** Where the harness reaches its accept port; undefined for a service that listens nowhere. */
   readonly reached: Address | undefined
   /** Whether a connect to its accept port succeeds now. A service that listens nowhere accepts nobody. */

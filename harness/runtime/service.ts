@@ -3,6 +3,7 @@ import { isAccepting } from './accepting.ts'
 import type { Driver, Ending, Incarnation } from './driver.ts'
 import type { LogBook } from './log-book.ts'
 import { clockFolder, mustHaveSettableClock, setClock } from './machine/settable-clock.ts'
+import type { Resolver } from './names/resolver.ts'
 import type {
   Address,
   ExecResult,
@@ -135,6 +136,10 @@ export class ManagedService implements Service {
   setClock(offsetMs: number): void {
     mustHaveSettableClock(this.spec)
     setClock(clockFolder(this.#options, this.name), offsetMs)
+  }
+
+  get resolver(): Resolver | undefined {
+    return this.#driver.resolver
   }
 
   get reached(): Address | undefined {

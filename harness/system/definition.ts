@@ -40,6 +40,12 @@ export interface Program {
    * the clock takes 12 µs in place of 0.1. A scenario of such a system says `needs: ['faketime']`.
    */
   readonly settableClock?: boolean
+  /**
+   * Services by the names for which it asks DNS: `{ 'ci.internal': 'receiver' }`. Each is answered with the address of its link to that service, whose port
+   * it is told by `{receiver.port}`. It has a DNS server of its own, for the faults `distortNames` and `staleName`, and no other. Processes only; a scenario of
+   * such a system says `needs: ['names']`.
+   */
+  readonly names?: Readonly<Record<string, string>>
   /** Default: its port accepts connections; of a program without a port: as soon as it runs. */
   readonly ready?: Ready
   /** It listens nowhere. */

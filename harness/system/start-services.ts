@@ -70,8 +70,12 @@ function textsOf(service: ServiceDefinition): unknown {
   if (isContainer(service)) return {}
   return isPreset(service)
     ? (service.texts ?? {})
-    : [service.env, service.firstLife, service.command, service.argv]
+    : [service.env, service.firstLife, service.command, service.argv, namedHosts(service)]
 }
+
+/** As its templates would mention them: a name that stands for a service is a way to it. */
+const namedHosts = ({ names = {} }: Program): string[] =>
+  Object.values(names).map((service) => `{${service}.host}`)
 
 /** Starts everything, those first that others mention; of services that mention each other, all that are left at once. */
 export async function startServices(
@@ -240,6 +244,7 @@ function programSpec(
     env: fillAll(service.env ?? {}, values, `${where}.env`),
     ...(firstLife && { firstEnv: fillAll(firstLife, values, `${where}.firstLife`) }),
     ...(limit !== undefined && { descriptorLimit: descriptorsOf(limit, context) }),
+    ...(service.names && { names: addressesOf(service.names, values, where) }),
     ...(service.settableClock && { settableClock: true }),
     ports: address ? { main: address } : {},
     ready: readyCheck(service.ready ?? (address ? { tcp: true } : { start: true })),
@@ -248,6 +253,15 @@ function programSpec(
     cwd: resolve(folder ?? '.', service.cwd ?? '.'),
   }
 }
+
+/** The address of the link to each service that a name stands for. */
+const addressesOf = (names: NonNullable<Program['names']>, values: Values, where: string) =>
+  Object.fromEntries(
+    Object.entries(names).map(([name, service]) => [
+      name,
+      fill(`{${service}.host}`, values, `${where}.names.${name}`),
+    ]),
+  )
 
 const descriptorsOf = (limit: NonNullable<Program['descriptorLimit']>, { factor }: SystemContext): number =>
   typeof limit === 'number' ? limit : limit(factor)

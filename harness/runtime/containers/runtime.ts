@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { HarnessError } from '../../errors.ts'
+import { HarnessError, MissingPartError } from '../../errors.ts'
 import { containerFiles, withFolder } from '../files.ts'
 import { clockFolder } from '../machine/settable-clock.ts'
 import type {
@@ -108,6 +108,8 @@ export class ContainersRuntime implements Runtime {
   }
 
   start(spec: ServiceSpec): Promise<Service> {
+    if (spec.names)
+      throw new MissingPartError(`${spec.name} has names of its own, which only --runtime processes has`)
     const driver = new ContainerDriver({
       engine: this.#engine,
       runId: this.#runId,

@@ -7,6 +7,8 @@ import { withFolder } from '../files.ts'
 import { noteProcess } from '../ledger.ts'
 import { faketimeLibrary } from '../machine/faketime-library.ts'
 import { clockEnvironment, clockFolder, forgetClock } from '../machine/settable-clock.ts'
+import { withOwnNames } from '../names/own-names.ts'
+import { Resolver } from '../names/resolver.ts'
 import type { Address, RuntimeOptions, ServiceSpec } from '../runtime.ts'
 import { killGroup, type StartedChild, sendTo, startChild } from './child.ts'
 import { serviceEnvironment } from './environment.ts'
@@ -18,6 +20,7 @@ import { isStopped } from './stopped.ts'
 /** Runs one service as a local process. */
 export class ProcessDriver implements Driver {
   readonly holdMs = 0
+  resolver: Resolver | undefined
   readonly #spec: ServiceSpec
   readonly #runId: string
   readonly #files: string
@@ -36,7 +39,7 @@ export class ProcessDriver implements Driver {
   async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {
     const env = serviceEnvironment(this.#runId, own)
     const { cwd, descriptorLimit } = this.#spec
-    const argv = await this.#command()
+    const argv = await this.#named(await this.#command())
     const child = await startChild({ argv, env: { ...env, ...this.#clock() }, cwd, descriptorLimit }, output)
     noteProcess(this.#runId, child.pid)
     this.#pid = child.pid
@@ -49,6 +52,8 @@ export class ProcessDriver implements Driver {
 
   async discard(): Promise<void> {
     this.#over.abort()
+    await this.resolver?.[Symbol.asyncDispose]()
+    this.resolver = undefined
     if (this.#pid !== undefined) killGroup(this.#pid)
   }
 
@@ -62,6 +67,13 @@ export class ProcessDriver implements Driver {
     if (!this.#argv) this.#writeFiles()
     this.#argv = [findProgram(program ?? ''), ...rest]
     return [...this.#argv, ...withFolder(this.#spec.args ?? [], this.#files)]
+  }
+
+  async #named(argv: readonly string[]): Promise<readonly string[]> {
+    const { names, name } = this.#spec
+    if (!names) return argv
+    this.resolver ??= await Resolver.open(names)
+    return withOwnNames(argv, this.resolver.address, resolve(this.#clockFolder, '../../names', name))
   }
 
   #clock(): Record<string, string> {

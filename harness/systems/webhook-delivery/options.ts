@@ -51,6 +51,8 @@ export interface WebhookDeliveryOptions {
   readonly repositories?: number
   /** Folder in which your commands run. Default: that in which gameday was started. */
   readonly folder?: string
+  /** The hop reaches the far end by a name for which it asks DNS, `ci.internal`. Processes only. Not for a hop of your own. */
+  readonly byName?: boolean
   readonly hop?: OtherHop
   readonly receiver?: OtherReceiver
   /**

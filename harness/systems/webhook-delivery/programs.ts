@@ -23,14 +23,20 @@ const ours = (program: (typeof programs)['forge'], role: string, env: Record<str
   role,
 })
 
-export const hopProgram = ({ hop }: WebhookDeliveryOptions): Program =>
+/** Name of the far end, where it is reached by one. */
+export const farName = 'ci.internal'
+
+export const hopProgram = ({ hop, byName }: WebhookDeliveryOptions): Program =>
   hop
     ? { role: 'store and forward', ...withoutReports(hop) }
-    : ours(programs.hookRelay, 'store and forward', {
-        REDIS_URL: '{redis.url}',
-        TARGET: '{nginx.url}/hooks',
-        HOP_SEED: '{seed}',
-      })
+    : {
+        ...ours(programs.hookRelay, 'store and forward', {
+          REDIS_URL: '{redis.url}',
+          TARGET: byName ? `http://${farName}:{nginx.port}/hooks` : '{nginx.url}/hooks',
+          HOP_SEED: '{seed}',
+        }),
+        ...(byName && { names: { [farName]: 'nginx' } }),
+      }
 
 export const receiverProgram = ({ receiver }: WebhookDeliveryOptions): Program =>
   receiver
