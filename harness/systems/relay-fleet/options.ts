@@ -44,6 +44,8 @@ export interface RelayFleetOptions {
   readonly watched: boolean
   /** Whether faults are aimed at Redis itself. */
   readonly usesRedis: boolean
+  /** Whether the directory's Redis has a replica, and a Sentinel that promotes it when the primary is gone. */
+  readonly sentinel: boolean
   /** What the scenario cannot do without, and a target may not have. */
   readonly needs: readonly Need[]
 }
@@ -54,7 +56,7 @@ export interface RelayFleetOptions {
  * hosts report them · requests-by-name: hosts report each request that comes · lingering-hosts: hosts that stay when they are told to leave · timers: relays
  * tell how many wait in them · channels: clients' own WebSockets · tokens: those that are no good can be made · remains: what a directory keeps beside owners
  * is known · stale-entries: entries can be written into the directory · late-hosts: hosts that come in the middle · farewell: the last words of a drain are
- * known · drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
+ * known · drain-words: so is what is logged of one that failed · sentinel: the directory has a replica and a Sentinel of the run · drain-wait, watchdog, expiry: so are these constants
  */
 export type Need =
   | 'registration-race'
@@ -72,6 +74,7 @@ export type Need =
   | 'late-hosts'
   | 'farewell'
   | 'drain-words'
+  | 'sentinel'
   | 'drain-wait'
   | 'watchdog'
   | 'expiry'
@@ -118,6 +121,7 @@ export interface FleetSize {
   readonly weighed?: boolean
   readonly watched?: boolean
   readonly usesRedis?: boolean
+  readonly sentinel?: boolean
   readonly needs?: readonly Need[]
 }
 
@@ -157,6 +161,7 @@ export function fleetOptions({
     weighed: false,
     watched: false,
     usesRedis: false,
+    sentinel: false,
     needs: [],
     ...rest,
   }
