@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import type { RelayConstants } from './constants.ts'
 import { log } from './log.ts'
-import { directoryMaster, type SentinelConfig } from './sentinel.ts'
+import { directoryMaster, type SentinelConfig } from './wire.ts'
 
 /**
  * The relay's one connection to Redis, not yet connected. With a deadline, a call fails when the connection breaks, and at once while

@@ -1,18 +1,5 @@
 import { ConfigError, type Env } from '../env.ts'
-
-/** Name under which Sentinel watches the directory's primary. */
-export const directoryMaster = 'directory'
-
-interface HostPort {
-  readonly host: string
-  readonly port: number
-}
-
-/** A Sentinel, and the addresses by which the servers that it names are reached. */
-export interface SentinelConfig extends HostPort {
-  /** By `host:port` as Sentinel gives them. One that is not in it is reached at the address itself. */
-  readonly addresses: Readonly<Record<string, HostPort>>
-}
+import type { SentinelConfig } from './wire.ts'
 
 const example = '{"host":"127.0.0.1","port":26379,"addresses":{}}'
 

@@ -1,5 +1,5 @@
 import { programs } from '../../../docker/images.ts'
-import { directoryMaster } from '../../../docker/relay/sentinel.ts'
+import { directoryMaster } from '../../../docker/relay/wire.ts'
 import {
   type Address,
   formatAddress,

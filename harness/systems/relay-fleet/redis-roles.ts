@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
-import { directoryMaster, type SentinelConfig } from '../../../docker/relay/sentinel.ts'
+import { directoryMaster, type SentinelConfig } from '../../../docker/relay/wire.ts'
 import {
   type Address,
   type Duration,

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { directoryMaster, type SentinelConfig } from '../../../../docker/relay/sentinel.ts'
+import { directoryMaster, type SentinelConfig } from '../../../../docker/relay/wire.ts'
 import { messageOf } from '../../../door.ts'
 
 /** Where a tunnel directory is read: always the thing itself, never a proxy in front of it. */
