@@ -32,6 +32,12 @@ export const programs = {
   tokenIssuer: nodeProgram('token-issuer'),
   scriptedApi: nodeProgram('scripted-api'),
   redis: { image: 'redis', containerArgv: redisArgv, processArgv: async () => redisArgv },
+  // The caller gives the file, which it writes to, and `--sentinel`.
+  redisSentinel: {
+    image: 'redis',
+    containerArgv: ['redis-server'],
+    processArgv: async () => ['redis-server'],
+  },
   // The caller gives `-p` and `-c`.
   nginx: { image: 'nginx', containerArgv: ['nginx'], processArgv: async () => ['nginx'] },
   logWeb: nodeProgram('log-web'),

@@ -20,6 +20,7 @@ describe('parseRelayConfig', () => {
       cleanup: 'lua',
       sweep: 'on',
       unregister: 'compare',
+      primary: 'followed',
       directoryDeadline: 'on',
       heartbeat: 'restores',
       descriptors: 'spared',
@@ -53,6 +54,18 @@ describe('parseRelayConfig', () => {
       ROLLBACK: 'by-owner',
     })
     expect(parseRelayConfig({ ...env, ...relayOptionsEnv(forms) }).options).toMatchObject(forms)
+  })
+
+  test('takes a Sentinel with the addresses of the servers that it names, and refuses half of one', () => {
+    const sentinel = {
+      host: 'sentinel',
+      port: 26379,
+      addresses: { 'redis:6379': { host: 'proxy', port: 1 } },
+    }
+    expect(parseRelayConfig(env).sentinel).toBeUndefined()
+    expect(parseRelayConfig({ ...env, SENTINEL: JSON.stringify(sentinel) }).sentinel).toEqual(sentinel)
+    for (const SENTINEL of ['sentinel:26379', '{"host":"sentinel"}'])
+      expect(() => parseRelayConfig({ ...env, SENTINEL })).toThrow(/SENTINEL is malformed: give it JSON/)
   })
 
   test('scales the slowed authorisation with everything else', () => {

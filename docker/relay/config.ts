@@ -1,6 +1,7 @@
 import { number, type OptionsOf, redisUrl, required } from '../env.ts'
 import { defineServiceConfig } from '../service-config.ts'
 import { relayConstants, scaleConstants } from './constants.ts'
+import { sentinelOf } from './sentinel.ts'
 
 /**
  * The variants of the relay. The first value of each is the current version; every other one is a broken variant that
@@ -67,6 +68,11 @@ export const relayOptionValues = {
   sweep: ['on', 'none', 'early'],
   /** Whether the close of a tunnel compares the registration before it deletes the host's entry. */
   unregister: ['compare', 'unconditional'],
+  /**
+   * Where Sentinel says who the primary is: whether each new connection asks it, and one that is told READONLY is given up. `fixed`: the server
+   * of `REDIS_URL` whatever it has become.
+   */
+  primary: ['followed', 'fixed'],
   /** `none`: a directory call waits as long as the directory does. */
   directoryDeadline: ['on', 'none'],
   /**
@@ -101,6 +107,8 @@ export const { parse: parseRelayConfig, optionsEnv: relayOptionsEnv } = defineSe
     region: required(env, 'REGION', name, 'letters, digits, dots, dashes, as in ams'),
     machineId: required(env, 'MACHINE_ID', name, 'letters, digits, dots, dashes, as in relay-1'),
     redisUrl: redisUrl(env),
+    /** Sentinel that names the primary in place of `REDIS_URL`, where there is one. */
+    sentinel: sentinelOf(env),
     /** HS256 secret of the run. */
     tokenSecret: required(env, 'TOKEN_SECRET', /./, 'the HS256 secret of the run'),
     constants: scaleConstants(timeScale, {

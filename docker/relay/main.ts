@@ -29,7 +29,8 @@ async function relay(env: Env): Promise<void> {
   const config = parseRelayConfig(env)
   const { options, constants, region, machineId } = config
   const owner = `${region}:${machineId}`
-  const redis = createRedis(config.redisUrl, options.directoryDeadline, constants)
+  const sentinel = options.primary === 'followed' ? config.sentinel : undefined
+  const redis = createRedis(config.redisUrl, options.directoryDeadline, constants, sentinel)
   const directory = new Directory(redis, owner, constants, options)
   const tunnels = new Tunnels()
   const lifecycle = new Lifecycle(options.drain === 'accepts-while-draining' || options.drain === 'lingers')

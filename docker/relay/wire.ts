@@ -46,3 +46,17 @@ export const edgePathHeader = 'edge-path'
 
 /** Answer header of a tunnel's 101: `region:machineId` of the relay. */
 export const relayIdHeader = 'relay-id'
+
+/** Name under which Sentinel watches the directory's primary. */
+export const directoryMaster = 'directory'
+
+interface HostPort {
+  readonly host: string
+  readonly port: number
+}
+
+/** A Sentinel, and the addresses by which the servers that it names are reached. */
+export interface SentinelConfig extends HostPort {
+  /** By `host:port` as Sentinel gives them. One that is not in it is reached at the address itself. */
+  readonly addresses: Readonly<Record<string, HostPort>>
+}

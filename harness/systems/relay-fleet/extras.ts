@@ -20,6 +20,7 @@ import { createOnce, type OnceRequests } from './once.ts'
 import type { RelayFleetOptions, RelayFleetVariant } from './options.ts'
 import type { ClientSockets } from './probes/client-sockets.ts'
 import type { FleetPrograms } from './programs.ts'
+import { type RedisRoles, redisRoles } from './redis-roles.ts'
 import { createRaces, type RegistrationRaces } from './registration-races.ts'
 import type { Relay } from './relay.ts'
 import { createSecondTunnels, type SecondTunnels } from './second-tunnels.ts'
@@ -44,6 +45,8 @@ export interface FleetExtras
   readTimers(relay: Relay): Promise<number>
   /** Watches the expiries that the reference's directory keeps, until it is told to stop. */
   watchExpiries(): Promise<ExpiryWatch>
+  /** Who is the directory's primary. @throws MissingPartError without `sentinel: true` */
+  redisRoles(): RedisRoles
   /** Opens a client's WebSocket to each of these hosts. Resolves with their names when each has carried a message there and back. */
   openSockets(hosts: readonly string[]): Promise<string[]>
   /** Answers in place of a link's far side, for `faults.fakeAnswer`. @throws HarnessError without `standIn: true` */
@@ -101,6 +104,8 @@ export async function createExtras(
     ...createJoining({ ...further, late, target }),
     ...late,
     watchExpiries: () => watchExpiries(redis, journal, signal),
+    redisRoles: () =>
+      redisRoles({ runtime, primary: programs.redis, failOver: programs.failOver, journal, signal }),
     readTimers: (relay) => readTimers(runtime, journal, relay),
     quoteLog: ({ service }, text, more) => quoteLog(journal, service, text, more),
     openSockets: (ids) => sockets.open(ids.map((id) => `/hosts/${id}/echo`)),

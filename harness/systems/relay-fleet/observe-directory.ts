@@ -15,6 +15,8 @@ export interface DirectoryObservations {
   liveMissing(window: Window, stat?: Stat, hosts?: readonly string[]): MetricRef
   /** Hosts with a live tunnel that the directory was seen without. */
   hostsMissing(window: Window, hosts: readonly string[]): MetricRef
+  /** Servers of the directory that became primary, or replica. */
+  redisRoles(role: 'primary' | 'replica', window: Window): MetricRef
   /** What a read of `fleet.readRemains` found. */
   remains(): MetricRef
   /** Hosts that were without a registered tunnel at some moment. */
@@ -43,6 +45,7 @@ export const observeDirectory: DirectoryObservations = {
   staleWindow: (window, stat = 'max') => metric('stale-window', { ...window, stat }),
   hostsMissing: (window, hosts) => metric('hosts-missing', { ...window, ...named(hosts) }),
   liveMissing: (window, stat = 'max', hosts) => metric('live-missing', { ...window, stat, ...named(hosts) }),
+  redisRoles: (role, window) => metric('redis-roles', { role, ...fromTo(window) }),
   remains: () => metric('entries-owned', { owner: remains, at: remains }),
   tunnelsLost: (window, hosts) => metric('tunnels-lost', { ...fromTo(window), ...named(hosts) }),
   closedWith: (close, window, hosts) =>

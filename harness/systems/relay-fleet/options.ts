@@ -46,6 +46,8 @@ export interface RelayFleetOptions {
   readonly settableClocks: boolean
   /** Whether faults are aimed at Redis itself. */
   readonly usesRedis: boolean
+  /** Whether the directory's Redis has a replica, and a Sentinel that promotes it when the primary is gone. */
+  readonly sentinel: boolean
   /** What the scenario cannot do without, and a target may not have. */
   readonly needs: readonly Need[]
 }
@@ -56,7 +58,8 @@ export interface RelayFleetOptions {
  * hosts report them · requests-by-name: hosts report each request that comes · lingering-hosts: hosts that stay when they are told to leave · timers: relays
  * tell how many wait in them · channels: clients' own WebSockets · tokens: those that are no good can be made · remains: what a directory keeps beside owners
  * is known · stale-entries: entries can be written into the directory · late-hosts: hosts that come in the middle · farewell: the last words of a drain are
- * known · out-of-descriptors: so is the code with which a tunnel is refused then · drain-words: so is what is logged of one that failed · drain-wait, watchdog, expiry: so are these constants
+ * known · out-of-descriptors: so is the code with which a tunnel is refused then · drain-words: so is what is logged of one that failed · sentinel: the directory
+ * has a replica and a Sentinel of the run · drain-wait, watchdog, expiry: so are these constants
  */
 export type Need =
   | 'registration-race'
@@ -75,6 +78,7 @@ export type Need =
   | 'out-of-descriptors'
   | 'farewell'
   | 'drain-words'
+  | 'sentinel'
   | 'drain-wait'
   | 'watchdog'
   | 'expiry'
@@ -122,6 +126,7 @@ export interface FleetSize {
   readonly watched?: boolean
   readonly settableClocks?: boolean
   readonly usesRedis?: boolean
+  readonly sentinel?: boolean
   readonly needs?: readonly Need[]
 }
 
@@ -162,6 +167,7 @@ export function fleetOptions({
     watched: false,
     settableClocks: false,
     usesRedis: false,
+    sentinel: false,
     needs: [],
     ...rest,
   }

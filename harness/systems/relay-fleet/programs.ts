@@ -3,6 +3,7 @@ import type { FleetFacts } from './facts.ts'
 import type { FleetHosts } from './fleet-hosts.ts'
 import type { RelaySpec } from './options.ts'
 import type { DirectorySource } from './probes/directory-source.ts'
+import type { FailOverServices } from './services.ts'
 import type { WrongToken } from './tokens.ts'
 
 /** Everything of a fleet that runs, before any host has dialled: the reference implementation's programs, or a target's. */
@@ -10,6 +11,8 @@ export interface FleetPrograms {
   readonly facts: FleetFacts
   /** undefined: a target that does without. */
   readonly redis: Service | undefined
+  /** Replica and Sentinel, where the directory fails over. */
+  readonly failOver?: FailOverServices
   readonly relays: readonly { readonly spec: RelaySpec; readonly service: Service }[]
   readonly links: ReadonlyMap<string, Link>
   readonly hosts: FleetHosts

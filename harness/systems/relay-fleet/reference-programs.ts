@@ -4,8 +4,9 @@ import { referenceFactsWith } from './facts.ts'
 import type { FleetContext } from './fleet-context.ts'
 import { HostProcesses } from './host-processes.ts'
 import type { RelayFleetOptions, RelayFleetVariant } from './options.ts'
-import { redisHash } from './probes/directory-source.ts'
+import { redisHash, sentinelHash } from './probes/directory-source.ts'
 import type { FleetPrograms } from './programs.ts'
+import { sentinelAddresses } from './redis-roles.ts'
 import { startServices } from './services.ts'
 import { leaveEntries } from './stale-entries.ts'
 import { createMint } from './tokens.ts'
@@ -28,6 +29,7 @@ export async function startReference(
   return {
     facts: referenceFactsWith(options),
     redis: services.redis,
+    ...(services.failOver && { failOver: services.failOver }),
     relays,
     links,
     startRelay,
@@ -40,7 +42,9 @@ export async function startReference(
         urlOf: (dials) => `ws://${formatAddress(links.get(linkName('hosts', dials))!.address)}`,
       },
     ),
-    directory: redisHash(`redis://${formatAddress(redis)}`, directoryKeys.owner),
+    directory: services.failOver
+      ? sentinelHash(sentinelAddresses(runtime, services.redis, services.failOver), directoryKeys.owner)
+      : redisHash(`redis://${formatAddress(redis)}`, directoryKeys.owner),
     clients: {
       request: (host) => ({ path: `/hosts/${host}/echo`, headers, expectBody: `"host":"${host}"` }),
       slowPath: (host, ms) => `/hosts/${host}/slow?ms=${ms}`,

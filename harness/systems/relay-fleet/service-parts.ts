@@ -6,11 +6,11 @@ export const readyTimeoutMs = 30_000
 /** The environment that tells a service of ours where to listen. */
 export const listenOn = ({ host, port }: Address) => ({ HOST: host, PORT: String(port) })
 
-/** The fleet's Redis, at this address. */
-export function redisSpec(address: Address): ServiceSpec {
+/** The fleet's Redis, at this address. @param args appended to its own */
+export function redisSpec(address: Address, args: readonly string[] = []): ServiceSpec {
   return {
     name: 'redis',
-    ...redisProgram(address, []),
+    ...redisProgram(address, args),
     ports: { redis: address },
     ready: { by: 'tcp', port: 'redis', timeoutMs: readyTimeoutMs },
   }

@@ -14,13 +14,14 @@ import {
   type ServiceSpec,
 } from '../../door.ts'
 import { directoryDeadlineMs, hostServices } from './capacity.ts'
+import { primarySpec, replicaSpec, sentinelEnv, sentinelSpec } from './fail-over-services.ts'
 import type { FleetContext } from './fleet-context.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { HostProcess } from './host-processes.ts'
 import { hostEnvironment, type RelayFleetOptions, type RelayFleetVariant, type RelaySpec } from './options.ts'
 import { listenOn, readyTimeoutMs, redisSpec } from './service-parts.ts'
 import type { TokenMint } from './tokens.ts'
-import { type FleetTopology, fleetTopology } from './topology.ts'
+import { type FleetTopology, failOverNames, fleetTopology } from './topology.ts'
 
 /**
  * Young generation of the heap of a relay whose memory is watched, MiB a semi-space. Left alone, Node lets it grow to 16 MiB a piece with the work
@@ -31,11 +32,18 @@ const YOUNG_MIB = 2
 /** Everything of the fleet that runs, before any host has dialled. */
 export interface FleetServices {
   readonly redis: Service
+  /** Replica and Sentinel, where the directory fails over. */
+  readonly failOver?: FailOverServices
   readonly hosts: readonly HostProcess[]
   readonly relays: readonly { readonly spec: RelaySpec; readonly service: Service }[]
   readonly links: ReadonlyMap<string, Link>
   /** Starts one more process with the identity of a relay, under a service name and at an address of its own. */
   startRelay(spec: RelaySpec, service: string): Promise<Service>
+}
+
+export interface FailOverServices {
+  readonly replica: Service
+  readonly sentinel: Service
 }
 
 /** Starts what does not depend on anything first and together, then the relays, which look for Redis when they boot. */
@@ -51,11 +59,12 @@ export async function startServices(
   const { services } = addresses
   const parts: Parts = { context, options, variant, addresses, secret: mint.secret }
 
-  const redis = runtime.start(redisSpec(services.redis!))
+  const redis = runtime.start(options.sentinel ? primarySpec(services.redis!) : redisSpec(services.redis!))
+  const failOver = options.sentinel ? redis.then(() => startFailOver(parts)) : undefined
   const hosts = hostServices(options).map((name) => runtime.start(hostSpec(parts, name)))
   const edge = topology.hasEdge ? [runtime.start(edgeSpec(parts))] : []
   const links = addresses.links.open((to) => services[to]!, context.seed)
-  await Promise.all([links, redis, ...hosts, ...edge])
+  await Promise.all([links, redis, failOver, ...hosts, ...edge])
 
   const startRelay = (spec: RelaySpec, name: string, address: Address) =>
     runtime.start(relaySpec(parts, spec, name, address))
@@ -65,8 +74,10 @@ export async function startServices(
       service: await startRelay(spec, spec.name, services[spec.name]!),
     })),
   )
+  const standby = await failOver
   return {
     redis: await redis,
+    ...(standby && { failOver: standby }),
     hosts: hostServices(options).map((name, index) => ({
       control: services[name]!,
       url: `ws://${formatAddress(addresses.links.hostsDial(index))}`,
@@ -75,6 +86,14 @@ export async function startServices(
     links: await links,
     startRelay: async (spec, name) => startRelay(spec, name, (await runtime.reserve(name, ['main'])).main!),
   }
+}
+
+/** A Sentinel that finds the replica in place knows of it at once, and else after 10 s. */
+async function startFailOver({ context, addresses: { services } }: Parts): Promise<FailOverServices> {
+  const { runtime, factor } = context
+  const replica = await runtime.start(replicaSpec(services['redis-2']!, services.redis!))
+  const sentinel = await runtime.start(sentinelSpec(services.sentinel!, services.redis!, factor))
+  return { replica, sentinel }
 }
 
 /** What the services of a fleet are described by. */
@@ -140,6 +159,7 @@ function relaySpec(
       MACHINE_ID: spec.name,
       TOKEN_SECRET: secret,
       REDIS_URL: `redis://${formatAddress(linkAddress(addresses.links.main, linkName(spec.name, 'redis')))}`,
+      ...(options.sentinel && sentinelEnv(spec.name, addresses.links.main, addresses.services)),
       ...(options.drainWait && { DRAIN_WAIT_MS: String(parseDuration(options.drainWait)) }),
       AUTH_DELAY_MS: String(parseDuration(options.authDelay)),
       DIRECTORY_DEADLINE_MS: String(directoryDeadlineMs(options.hosts, factor, asked)),
@@ -167,6 +187,7 @@ async function reserveAddresses(
   const { relays, redisRestarts } = options
   const names = [
     'redis',
+    ...failOverNames(options),
     ...hostServices(options),
     ...(topology.hasEdge ? ['edge'] : []),
     ...relays.map(({ name }) => name),

@@ -64,6 +64,10 @@ const needs: Readonly<Record<Need, { readonly has: Rule; readonly lack: string }
     has: ({ drainMessage }) => drainMessage !== undefined,
     lack: 'it does not declare drainMessage',
   },
+  sentinel: {
+    has: () => false,
+    lack: 'a fail-over of its directory would need a replica and a Sentinel, and how its relays find those is its own affair',
+  },
   'drain-words': {
     has: ({ drainFailed }) => drainFailed !== undefined,
     lack: 'it does not declare drainFailed',

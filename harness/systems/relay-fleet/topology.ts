@@ -10,6 +10,11 @@ export interface FleetTopology {
   readonly hasEdge: boolean
 }
 
+/** What a directory that fails over has besides its primary. */
+const failOverRoles = { 'redis-2': 'replica of the directory', sentinel: 'promotes the replica' } as const
+export const failOverNames = ({ sentinel }: Pick<RelayFleetOptions, 'sentinel'>) =>
+  sentinel ? (['redis-2', 'sentinel'] as const) : []
+
 /** Who is there and who connects to whom; every connection is a link of its own. */
 export function fleetTopology(options: RelayFleetOptions, target?: RelayTarget): FleetTopology {
   const { relays, hostsDial, clientsAsk, pinned, elsewhere, smokeTest, standIn } = options
@@ -18,7 +23,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: RelayTarget):
   const relayNames = relays.map(({ name }) => name)
   const dependencies = target
     ? dependencyPairs(target, relayNames, hasEdge)
-    : relayNames.map((name) => [name, 'redis'])
+    : relayNames.flatMap((name) => ['redis', ...failOverNames(options)].map((to) => [name, to]))
   const pairs = [
     ['hosts', hostsDial],
     ...(pinned > 0 && hostsDial !== 'relay-1' ? [['hosts', 'relay-1']] : []),
@@ -42,6 +47,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: RelayTarget):
       ...(hasEdge ? [{ name: 'edge', role: 'edge' }] : []),
       ...(standIn ? [{ name: 'stand-in', role: 'answers as the scenario says' }] : []),
       ...relays.map(({ name, region }) => ({ name, role: `relay in ${region}` })),
+      ...failOverNames(options).map((name) => ({ name, role: failOverRoles[name] })),
       ...(target ? dependenciesOf(target) : ['redis']).map((name) => ({
         name,
         role: name === (target?.directory?.by ?? 'redis') ? 'tunnel directory' : 'dependency',

@@ -26,10 +26,14 @@ const expiries = defineEvent('expiries', {
   uncertaintyNs: z.number(),
 })
 
+/** A server of the directory was seen in another role, by itself and by Sentinel. */
+const redisRole = defineEvent('redis-role', { service: z.string(), role: z.enum(['primary', 'replica']) })
+
 declare module '../../../journal/event-kinds.ts' {
   interface EventKinds {
     directory: z.infer<typeof directory>
     'directory-read': z.infer<typeof directoryRead>
     expiries: z.infer<typeof expiries>
+    'redis-role': z.infer<typeof redisRole>
   }
 }

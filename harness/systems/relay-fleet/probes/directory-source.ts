@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import { directoryMaster, type SentinelConfig } from '../../../../docker/relay/wire.ts'
 import { messageOf } from '../../../door.ts'
 
 /** Where a tunnel directory is read: always the thing itself, never a proxy in front of it. */
@@ -21,6 +22,10 @@ const RECONNECT_MS = 20
 /** @param url `redis://host:port` @param key of the hash host → owner */
 export const redisHash = (url: string, key: string): DirectorySource =>
   redisSource(url, (redis) => redis.hgetall(key))
+
+/** @param key of the hash host → owner in whichever Redis Sentinel calls the primary */
+export const sentinelHash = (sentinel: SentinelConfig, key: string): DirectorySource =>
+  redisSource(`sentinel://${sentinel.host}:${sentinel.port}`, (redis) => redis.hgetall(key), sentinel)
 
 /** @param script for EVAL, without keys: returns host and owner by turns, or pairs of them */
 export const redisScript = (url: string, script: string): DirectorySource =>
@@ -48,8 +53,9 @@ export function entriesOf(answer: unknown): Record<string, string> {
 function redisSource(
   url: string,
   readAll: (redis: Redis) => Promise<Record<string, string>>,
+  sentinel?: SentinelConfig,
 ): DirectorySource {
-  const redis = connect(url)
+  const redis = sentinel ? new Redis({ ...bySentinel(sentinel), ...patience }) : new Redis(url, patience)
   let lastError = ''
   redis.on('error', (error) => {
     lastError = messageOf(error)
@@ -70,14 +76,20 @@ function redisSource(
   }
 }
 
-function connect(url: string): Redis {
-  return new Redis(url, {
-    // A command fails at once while Redis is away, instead of being sent when it is back: its send time counts.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    retryStrategy: () => RECONNECT_MS,
-    commandTimeout: READ_TIMEOUT_MS,
-    connectTimeout: READ_TIMEOUT_MS,
-  })
+const patience = {
+  // A command fails at once while Redis is away, instead of being sent when it is back: its send time counts.
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  retryStrategy: () => RECONNECT_MS,
+  commandTimeout: READ_TIMEOUT_MS,
+  connectTimeout: READ_TIMEOUT_MS,
 }
+
+const bySentinel = ({ host, port, addresses }: SentinelConfig) => ({
+  sentinels: [{ host, port }],
+  name: directoryMaster,
+  natMap: { ...addresses },
+  updateSentinels: false,
+  sentinelRetryStrategy: () => RECONNECT_MS,
+})
