@@ -1,4 +1,5 @@
 import { MissingPartError } from '../errors.ts'
+import { cgroupsMissing } from './machine/cgroups/missing.ts'
 import { prlimitMissing } from './machine/prlimit.ts'
 import { straceMissing } from './machine/strace-missing.ts'
 import { packetsMissing } from './packets/missing.ts'
@@ -9,6 +10,10 @@ const layers = {
   strace: {
     about: 'system calls that fail or are slow: strace that may attach, on Linux',
     missing: straceMissing,
+  },
+  cgroups: {
+    about: 'CPU and memory of a running service: control groups, as root on Linux',
+    missing: cgroupsMissing,
   },
   packets: { about: 'packet faults: nftables, as root on Linux', missing: packetsMissing },
 } as const satisfies Record<string, { about: string; missing: () => Promise<string | undefined> }>

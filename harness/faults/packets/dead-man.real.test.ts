@@ -7,12 +7,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, type ExpectStatic, it } from 'vitest'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
+import { cgroupsMissing } from '../../runtime/machine/cgroups/missing.ts'
+import { leftGroups } from '../../runtime/machine/cgroups/sweep-groups.ts'
 import { straceMissing } from '../../runtime/machine/strace-missing.ts'
 import { packetsMissing } from '../../runtime/packets/missing.ts'
 import { sweep } from '../../runtime/reaper/sweep.ts'
 import { forgetRun } from '../../runtime/runs.ts'
 
 const missing = (await packetsMissing()) ?? (await straceMissing())
+const groupsMissing = missing ?? (await cgroupsMissing())
 const containers = await containersMissing()
 
 /** What is promised: nothing is left so long after whatever died. */
@@ -46,11 +49,21 @@ function leavesNothing(kind: RuntimeKind): void {
   )
 }
 
+describe.skipIf(groupsMissing !== undefined)(`processes ${groupsMissing ?? ''}`, () => {
+  it.concurrent.for(victims)(
+    'kill -9 of %s leaves no control group',
+    { timeout: 60_000 * moments },
+    async (victim, { expect }) => {
+      for (let i = 0; i < moments; i++) await kill(expect, 'processes', victim, 'squeeze')
+    },
+  )
+})
+
 async function kill(
   expect: ExpectStatic,
   kind: RuntimeKind,
   victim: (typeof victims)[number],
-  what: 'partition' | 'tracer',
+  what: 'partition' | 'tracer' | 'squeeze',
 ): Promise<void> {
   const momentMs = Math.random() * 300
   const runId = `rules-${process.pid}-${Math.random().toString(36).slice(2, 8)}`
@@ -82,10 +95,13 @@ async function kill(
       child.kill('SIGKILL')
     }
     await expect
-      .poll(() => [...rulesOf(child.pid!, keeper.pid!), ...tracersOf(far)], {
-        timeout: PROMISED_MS,
-        interval: 50,
-      })
+      .poll(
+        async () => [...rulesOf(child.pid!, keeper.pid!), ...tracersOf(far), ...(await groupsOf(runId))],
+        {
+          timeout: PROMISED_MS,
+          interval: 50,
+        },
+      )
       .toEqual([])
   } finally {
     keeper.kill()
@@ -101,6 +117,10 @@ function rulesOf(harness: number, inside: number): string[] {
   const tables = execFileSync('nsenter', list, { encoding: 'utf8' }).split('\n')
   return tables.filter((line) => line.includes(`gameday_${harness}_`))
 }
+
+/** Control groups of a run. */
+const groupsOf = async (runId: string) =>
+  [...(await leftGroups())].filter(([, run]) => run === runId).map(([folder]) => folder)
 
 /** Who traces a process that still runs. */
 function tracersOf(pid: number): string[] {

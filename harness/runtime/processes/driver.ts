@@ -5,6 +5,7 @@ import { capture } from '../capture.ts'
 import type { Driver, Incarnation, Output, Sent } from '../driver.ts'
 import { withFolder } from '../files.ts'
 import { noteProcess } from '../ledger.ts'
+import { SqueezeGroup } from '../machine/cgroups/squeeze-group.ts'
 import type { Address, RuntimeOptions, ServiceSpec } from '../runtime.ts'
 import { killGroup, type StartedChild, sendTo, startChild } from './child.ts'
 import { serviceEnvironment } from './environment.ts'
@@ -76,6 +77,7 @@ export class ProcessDriver implements Driver {
       frozen: () => isStopped(pid),
       sockets: () => socketsOf(pid),
       memory: () => residentBytes(pid),
+      squeeze: (limit) => SqueezeGroup.open(this.#runId, pid, limit),
       exec: (argv) =>
         capture(withFolder(argv, this.#files), { env, cwd: this.#spec.cwd, signal: this.#over.signal }),
     }
