@@ -14,7 +14,7 @@ test('a relay without descriptors keeps its tunnels, refuses others in words, an
   for (const id of first) await hosts.nth(1, 'registered', id)
 
   const open = readdirSync(`/proc/${pid}/fd`).length
-  execFileSync('prlimit', [`--pid=${pid}`, `--nofile=${open - 2}:`])
+  execFileSync('prlimit', [`--pid=${pid}`, `--nofile=${open - 5}:`])
   await hosts.add(relay.url, 'late')
   const { code, reason } = await hosts.nth(1, 'closed', 'late')
   expect([code, reason]).toEqual([closeCodes.outOfDescriptors, 'out of descriptors'])

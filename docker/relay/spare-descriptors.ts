@@ -2,8 +2,8 @@ import { closeSync, openSync } from 'node:fs'
 import type { RelayOptions } from './config.ts'
 import { log, reasonOf } from './log.ts'
 
-/** Connections that can be let in at once when nothing else is left, to be answered or refused. */
-const SPARES = 4
+/** Connections that can be let in at once when nothing else is left, to be answered or refused: half a second of 50 requests a second. */
+const SPARES = 24
 
 /** Left beyond the spare ones: with fewer, tunnels are refused; with so many, they are taken on again. Apart, so that it does not flutter. */
 const ROOM = { least: 4, enough: 12 }

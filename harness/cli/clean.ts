@@ -9,9 +9,9 @@ export async function clean({ json = false }: { json?: boolean }): Promise<void>
   }
   const { removed, alive, unknown } = result
   if (removed.length === 0) console.log('nothing to clean')
-  for (const { runId, processes, containers, networks, volumes } of removed)
+  for (const { runId, processes, containers, networks, volumes, groups } of removed)
     console.log(
-      `run ${runId}: removed ${processes} processes, ${containers} containers, ${networks} networks, ${volumes} volumes`,
+      `run ${runId}: removed ${processes} processes, ${containers} containers, ${networks} networks, ${volumes} volumes, ${groups} control groups`,
     )
   for (const runId of alive) console.log(`left alone: run ${runId} is still going`)
   for (const runId of unknown) console.log(`left alone: run ${runId} was started from another checkout`)

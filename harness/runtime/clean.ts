@@ -1,4 +1,5 @@
 import { engineRequest, engineSocket } from '../../docker/images.ts'
+import { leftGroups } from './machine/cgroups/sweep-groups.ts'
 import { markedProcesses } from './reaper/processes.ts'
 import { isNothing, nothing, type Swept, sweep, union } from './reaper/sweep.ts'
 import { forgetRun, isAlive, readRuns } from './runs.ts'
@@ -14,6 +15,7 @@ export interface CleanedRun {
   readonly containers: number
   readonly networks: number
   readonly volumes: number
+  readonly groups: number
 }
 
 export interface Cleaned {
@@ -26,7 +28,8 @@ export interface Cleaned {
 }
 
 /**
- * Removes the leftovers of runs whose harness is gone: processes, containers, networks and volumes that bear their run id.
+ * Removes the leftovers of runs whose harness is gone: processes, containers, networks, volumes and control groups
+ * that bear their run id.
  * @param options.unknown also remove runs without a record here, such as those of another checkout
  */
 export async function clean(options: { readonly unknown?: boolean } = {}): Promise<Cleaned> {
@@ -47,13 +50,14 @@ export async function clean(options: { readonly unknown?: boolean } = {}): Promi
   }
 }
 
-function counted(runId: string, { processes, containers, networks, volumes }: Swept): CleanedRun {
+function counted(runId: string, { processes, containers, networks, volumes, groups }: Swept): CleanedRun {
   return {
     runId,
     processes: processes.size,
     containers: containers.size,
     networks: networks.size,
     volumes: volumes.size,
+    groups: groups.size,
   }
 }
 
@@ -70,10 +74,10 @@ async function cleanRun(runId: string): Promise<Swept> {
   return total
 }
 
-/** Every run id found on a process, container, network or volume of this machine. */
+/** Every run id found on a process, container, network, volume or control group of this machine. */
 async function marked(): Promise<Set<string>> {
   const processes = process.platform === 'linux' ? [...(await markedProcesses()).values()] : []
-  return new Set([...processes, ...(await markedInDocker())])
+  return new Set([...processes, ...(await leftGroups()).values(), ...(await markedInDocker())])
 }
 
 interface Labelled {

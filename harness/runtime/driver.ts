@@ -1,5 +1,6 @@
+import type { Limit } from './machine/cgroups/limits.ts'
 import type { Resolver } from './names/resolver.ts'
-import type { Address, ExecResult, SocketTable } from './runtime.ts'
+import type { Address, ExecResult, SocketTable, Squeeze } from './runtime.ts'
 
 /** How one incarnation ended, as the operating system or the engine tells it. */
 export interface Ending {
@@ -28,6 +29,7 @@ export interface Incarnation {
   frozen(): Promise<boolean>
   sockets(): Promise<SocketTable>
   memory(): Promise<number>
+  squeeze(limit: Limit): Promise<Squeeze>
   exec(argv: readonly string[]): Promise<ExecResult>
 }
 

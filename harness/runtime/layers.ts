@@ -1,4 +1,5 @@
 import { MissingPartError } from '../errors.ts'
+import { cgroupsMissing } from './machine/cgroups/missing.ts'
 import { faketimeMissing } from './machine/faketime-library.ts'
 import { prlimitMissing } from './machine/prlimit.ts'
 import { straceMissing } from './machine/strace-missing.ts'
@@ -12,6 +13,10 @@ const layers = {
   strace: {
     about: 'system calls that fail or are slow: strace that may attach, on Linux',
     missing: straceMissing,
+  },
+  cgroups: {
+    about: 'CPU and memory of a running service: control groups, as root on Linux',
+    missing: cgroupsMissing,
   },
   faketime: { about: 'clocks of programs that can be set: libfaketime, on Linux', missing: faketimeMissing },
   names: {

@@ -67,6 +67,25 @@ export async function childrenOf(pid: number): Promise<number[]> {
   return text.trim().split(' ').filter(Boolean).map(Number)
 }
 
+/**
+ * These processes, whoever is in their sessions, and what they and those started.
+ * @param pids those to look among; default: all of this machine
+ */
+export async function familyOf(roots: Iterable<number>, pids?: readonly number[]): Promise<Set<number>> {
+  const found = new Set(roots)
+  if (found.size === 0) return found
+  const states = (pids ?? (await allPids())).flatMap((pid) => {
+    const state = stateOf(pid)
+    return state ? [{ pid, ...state }] : []
+  })
+  let size: number
+  do {
+    size = found.size
+    for (const { pid, parent, session } of states) if (found.has(parent) || found.has(session)) found.add(pid)
+  } while (found.size > size)
+  return found
+}
+
 /** What the kernel says of a process in one line. */
 export interface ProcessState {
   readonly letter: string

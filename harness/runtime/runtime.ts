@@ -1,6 +1,8 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode'
 import type { NewEvent, RuntimeKind } from '../journal/events.ts'
 import type { Question } from './answering.ts'
+import type { Counters } from './machine/cgroups/counters.ts'
+import type { Limit } from './machine/cgroups/limits.ts'
 import type { Resolver } from './names/resolver.ts'
 
 /** Where a port of a service is reached, by other services and (through `Runtime.reach`) by the harness. Never changes over a restart. */
@@ -149,6 +151,14 @@ export interface ExecResult {
   readonly stderr: string
 }
 
+/** A limit that a service is held to. */
+export interface Squeeze {
+  /** What the kernel has counted since. */
+  counters(): Promise<Counters>
+  /** Puts back what was before. Harmless when the service has ended. */
+  release(): Promise<void>
+}
+
 /** A running (or stopped) service. */
 export interface Service {
   readonly name: string
@@ -193,6 +203,10 @@ export interface Service {
   sockets(): Promise<SocketTable>
   /** Resident memory of its process, bytes. */
   memory(): Promise<number>
+  /**
+   * Limits its CPU or its memory while it runs. @throws MissingPartError where the kernel's groups cannot be used; HarnessError when it refuses
+   */
+  squeeze(limit: Limit): Promise<Squeeze>
   /** Runs a command beside the service: in its container, or as a local process with its environment. */
   exec(argv: readonly string[]): Promise<ExecResult>
 }

@@ -2,6 +2,7 @@ import { HarnessError } from '../errors.ts'
 import { isAccepting } from './accepting.ts'
 import type { Driver, Ending, Incarnation } from './driver.ts'
 import type { LogBook } from './log-book.ts'
+import type { Limit } from './machine/cgroups/limits.ts'
 import { clockFolder, mustHaveSettableClock, setClock } from './machine/settable-clock.ts'
 import type { Resolver } from './names/resolver.ts'
 import type {
@@ -13,6 +14,7 @@ import type {
   Service,
   ServiceSpec,
   SocketTable,
+  Squeeze,
   Started,
   StopOptions,
 } from './runtime.ts'
@@ -167,6 +169,10 @@ export class ManagedService implements Service {
 
   memory(): Promise<number> {
     return this.#alive('weighed').memory()
+  }
+
+  squeeze(limit: Limit): Promise<Squeeze> {
+    return this.#alive('squeezed').squeeze(limit)
   }
 
   exec(argv: readonly string[]): Promise<ExecResult> {

@@ -34,7 +34,7 @@ scenario(
     const [relay] = fleet.relays
     await time.somewhereIn(fleet.phases.short)
     // Above what a program opens for itself at its start, and below what it has open with its tunnels.
-    const fault = await faults.takeDescriptors(relay, { limit: 36 })
+    const fault = await faults.takeDescriptors(relay, { limit: 56 })
     const since = await time.pass('1s')
     const newHosts = await fleet.join({ hosts: 5 })
     const meanwhile = { since, until: await time.pass('40s') }

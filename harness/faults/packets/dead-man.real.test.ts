@@ -7,6 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, type ExpectStatic, it } from 'vitest'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
+import { cgroupsMissing } from '../../runtime/machine/cgroups/missing.ts'
+import { leftGroups } from '../../runtime/machine/cgroups/sweep-groups.ts'
 import { faketimeMissing } from '../../runtime/machine/faketime-library.ts'
 import { straceMissing } from '../../runtime/machine/strace-missing.ts'
 import { packetsMissing } from '../../runtime/packets/missing.ts'
@@ -17,6 +19,7 @@ import { wireMissing } from '../../runtime/wire/missing.ts'
 const missing = (await packetsMissing()) ?? (await straceMissing())
 const clocks = await faketimeMissing()
 const withoutWire = await wireMissing()
+const groupsMissing = missing ?? (await cgroupsMissing())
 const containers = await containersMissing()
 
 /** What is promised: nothing is left so long after whatever died. */
@@ -63,11 +66,21 @@ function leavesNothing(kind: RuntimeKind): void {
   )
 }
 
+describe.skipIf(groupsMissing !== undefined)(`processes ${groupsMissing ?? ''}`, () => {
+  it.concurrent.for(victims)(
+    'kill -9 of %s leaves no control group',
+    { timeout: 60_000 * moments },
+    async (victim, { expect }) => {
+      for (let i = 0; i < moments; i++) await kill(expect, 'processes', victim, 'squeeze')
+    },
+  )
+})
+
 async function kill(
   expect: ExpectStatic,
   kind: RuntimeKind,
   victim: (typeof victims)[number],
-  what: 'partition' | 'tracer' | 'clock' | 'wire',
+  what: 'partition' | 'tracer' | 'clock' | 'wire' | 'squeeze',
 ): Promise<void> {
   const momentMs = Math.random() * 300
   const runId = `rules-${process.pid}-${Math.random().toString(36).slice(2, 8)}`
@@ -100,11 +113,12 @@ async function kill(
     }
     await expect
       .poll(
-        () => [
+        async () => [
           ...rulesOf(child.pid!, keeper.pid!),
           ...devicesOf(child.pid!, keeper.pid!),
           ...tracersOf(far),
           ...clocksOf(far),
+          ...(await groupsOf(runId)),
         ],
         { timeout: PROMISED_MS, interval: 50 },
       )
@@ -132,6 +146,10 @@ function devicesOf(harness: number, inside: number): string[] {
   const devices = readFileSync(`/proc/${inside}/net/dev`, 'utf8').split('\n')
   return devices.filter((line) => line.trim().startsWith(`gdw${harness.toString(36)}-`))
 }
+
+/** Control groups of a run. */
+const groupsOf = async (runId: string) =>
+  [...(await leftGroups())].filter(([, run]) => run === runId).map(([folder]) => folder)
 
 /** Who traces a process that still runs. */
 function tracersOf(pid: number): string[] {

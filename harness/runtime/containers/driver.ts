@@ -13,6 +13,7 @@ import { fromEngineTime } from './engine-time.ts'
 import { residentOf, servicePid, socketsByExec, socketsFromOutside } from './inside.ts'
 import { followOutput, type OutputEnd } from './output.ts'
 import { type ContainerPlan, ServiceContainer } from './service-container.ts'
+import { squeezeContainer } from './squeeze.ts'
 
 /** From the end of a service over its init to the engine's note of it; measured 3 ms, up to 17 under load. */
 const EXIT_UNCERTAINTY_NS = 20 * NS_PER_MS
@@ -128,6 +129,8 @@ export class ContainerDriver implements Driver {
         (await this.#options.engine.call(`inspect ${this.#name}`, container.inspect())).State.Paused,
       sockets: () => this.#sockets(container, pid),
       memory: () => residentOf(this.#name, pid, this.#options.hasInit, (argv) => this.#exec(container, argv)),
+      squeeze: (limit) =>
+        squeezeContainer(this.#options.engine, container, this.#name, pid ?? initPid, limit),
       exec: (argv) => this.#exec(container, argv),
     }
   }

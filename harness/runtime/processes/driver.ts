@@ -5,6 +5,7 @@ import { capture } from '../capture.ts'
 import type { Driver, Incarnation, Output, Sent } from '../driver.ts'
 import { withFolder } from '../files.ts'
 import { noteProcess } from '../ledger.ts'
+import { SqueezeGroup } from '../machine/cgroups/squeeze-group.ts'
 import { faketimeLibrary } from '../machine/faketime-library.ts'
 import { clockEnvironment, clockFolder, forgetClock } from '../machine/settable-clock.ts'
 import { withOwnNames } from '../names/own-names.ts'
@@ -98,6 +99,7 @@ export class ProcessDriver implements Driver {
       frozen: () => isStopped(pid),
       sockets: () => socketsOf(pid),
       memory: () => residentBytes(pid),
+      squeeze: (limit) => SqueezeGroup.open(this.#runId, pid, limit),
       exec: (argv) =>
         capture(withFolder(argv, this.#files), { env, cwd: this.#spec.cwd, signal: this.#over.signal }),
     }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { type LedgerEntry, readLedger, stillRuns } from '../ledger.ts'
+import { readLedger, stillRuns } from '../ledger.ts'
 import { forgetClock } from '../machine/settable-clock.ts'
-import { allPids, isOver, readEnviron, stateOf } from '../proc.ts'
+import { allPids, familyOf, isOver, readEnviron, stateOf } from '../proc.ts'
 import { isAlive, readRun } from '../runs.ts'
 import { RUN_VARIABLE } from '../state.ts'
 import { readMark, runOfMark } from './mark.ts'
@@ -50,7 +50,8 @@ async function onLinux(runId: string, owner: number | undefined): Promise<Set<nu
   const bearing = await Promise.all(pids.map(bears))
   const own = ledger.filter((entry) => owner === undefined || entry.owner.pid === owner)
   for (const entry of own) if (stillRuns(entry) || stateOf(entry.pid) === undefined) forgetClock(entry.pid)
-  const found = [...pids.filter((_, index) => bearing[index]), ...descendants(own, pids)]
+  const running = own.filter(stillRuns).map(({ pid }) => pid)
+  const found = [...pids.filter((_, index) => bearing[index]), ...(await familyOf(running, pids))]
   // One that has ended and that nobody buries is no process any more, though it keeps its limits.
   return new Set(
     found.filter((pid) => {
@@ -58,22 +59,6 @@ async function onLinux(runId: string, owner: number | undefined): Promise<Set<nu
       return state !== undefined && !isOver(state)
     }),
   )
-}
-
-/** Services that still run, whoever is in their sessions, and what they and those started. */
-function descendants(ledger: readonly LedgerEntry[], pids: readonly number[]): Set<number> {
-  const found = new Set(ledger.filter(stillRuns).map(({ pid }) => pid))
-  if (found.size === 0) return found
-  const states = pids.flatMap((pid) => {
-    const state = stateOf(pid)
-    return state ? [{ pid, ...state }] : []
-  })
-  let size: number
-  do {
-    size = found.size
-    for (const { pid, parent, session } of states) if (found.has(parent) || found.has(session)) found.add(pid)
-  } while (found.size > size)
-  return found
 }
 
 /** Services of the ledger that still lead a group of their own, as each does: others have taken over the pid. */

@@ -1,13 +1,18 @@
 import { EngineError, engineRequest, engineSocket } from '../../../docker/images.ts'
+import { sweepGroups } from '../machine/cgroups/sweep-groups.ts'
 import { RUN_LABEL } from '../state.ts'
 import { sweepProcesses } from './processes.ts'
 
-/** What was found of a run, and removed or tried to: process ids, and the engine's ids of containers and networks, and names of volumes. */
+/**
+ * What was found of a run, and removed or tried to: process ids, and the engine's ids of containers and networks, names of volumes, and folders
+ * of control groups.
+ */
 export interface Swept {
   readonly processes: ReadonlySet<number>
   readonly containers: ReadonlySet<string>
   readonly networks: ReadonlySet<string>
   readonly volumes: ReadonlySet<string>
+  readonly groups: ReadonlySet<string>
 }
 
 /** Removing a container ends its processes first: about 0.1 s each on a quiet machine. */
@@ -18,10 +23,11 @@ export const nothing: Swept = {
   containers: new Set(),
   networks: new Set(),
   volumes: new Set(),
+  groups: new Set(),
 }
 
 export function isNothing(swept: Swept): boolean {
-  return swept.processes.size + swept.containers.size + swept.networks.size + swept.volumes.size === 0
+  return Object.values(swept).every(({ size }) => size === 0)
 }
 
 /** What two sweeps found together: a process that takes a moment to die is found by both. */
@@ -31,13 +37,15 @@ export function union(a: Swept, b: Swept): Swept {
     containers: new Set([...a.containers, ...b.containers]),
     networks: new Set([...a.networks, ...b.networks]),
     volumes: new Set([...a.volumes, ...b.volumes]),
+    groups: new Set([...a.groups, ...b.groups]),
   }
 }
 
-/** Ends every process and removes every container, network and volume of a run. Never rejects: what stays is found by the next sweep. */
+/** Ends every process and removes every container, network, volume and control group of a run. Never rejects: what stays is found by the next sweep. */
 export async function sweep(runId: string): Promise<Swept> {
   const [processes, docker] = await Promise.all([sweepProcesses(runId), sweepDocker(runId)])
-  return { ...docker, processes }
+  // Last: whoever was in one is gone, or as good as gone.
+  return { ...docker, processes, groups: await sweepGroups(runId) }
 }
 
 async function sweepDocker(runId: string): Promise<Swept> {
