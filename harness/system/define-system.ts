@@ -10,10 +10,8 @@ import { knownContainers } from './container-services.ts'
 import { allInstances } from './copies.ts'
 import {
   type CallerDefinition,
-  type InstanceNames,
   isContainer,
   isPreset,
-  type MembersOf,
   type OperationDefinition,
   type Overlay,
   type ProbeDefinition,
@@ -21,6 +19,7 @@ import {
   type SystemDefinition,
 } from './definition.ts'
 import { type Extension, runningSystem } from './extension.ts'
+import type { InstanceNames, MembersOf } from './instances.ts'
 import { followLogs, type Seen } from './log-steps.ts'
 import { membersOf } from './members.ts'
 import { refuseMistakes } from './mistakes.ts'

@@ -7,7 +7,6 @@ import type { Address, ContainerSettings, ServiceSpec } from '../runtime/runtime
 import type { Check } from '../scenario/check.ts'
 import type { Ready } from '../targets/described-program.ts'
 import type { Extension, Running } from './extension.ts'
-import type { Member } from './member.ts'
 
 /**
  * A program of a system. Templates in `command`, `argv` and `env`: `{port}`, `{host}`, `{address}` are its own. `{db.url}`, `{db.host}`,
@@ -296,32 +295,6 @@ export const sourcesOf = ({ from }: Pick<StepDefinition, 'from'>): readonly stri
 /** The readers of each kind of event. */
 export const readersOf = ({ events = {} }: SystemDefinition): readonly (readonly [string, LoggedEvent])[] =>
   Object.entries(events).flatMap(([kind, readers]) => [readers].flat().map((one) => [kind, one] as const))
-
-/** Names of what is started: `api`, or `api-1` … of a service with copies. */
-export type InstanceNames<Services> = {
-  [S in keyof Services & string]: Services[S] extends ContainerService
-    ? // How many it has is known when its file is read.
-      S | `${S}-${number}`
-    : Services[S] extends { readonly copies: number }
-      ? `${S}-${number}`
-      : S
-}[keyof Services & string]
-
-/** The copies of a service. */
-export interface Copies {
-  /** In their order: `api-1`, `api-2` … */
-  readonly copies: readonly [Member, ...Member[]]
-}
-
-/** What there is to take hold of, of a service. */
-export type MemberOf<Service> = Service extends ContainerService
-  ? Member & Copies
-  : Service extends { readonly copies: number }
-    ? Copies
-    : Member
-
-/** The members of every service. */
-export type MembersOf<Services> = { readonly [S in keyof Services]: MemberOf<Services[S]> }
 
 export const isPreset = (service: ServiceDefinition): service is Preset => 'preset' in service
 

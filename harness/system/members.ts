@@ -1,12 +1,7 @@
 import type { Service } from '../runtime/runtime.ts'
 import { instancesOf } from './copies.ts'
-import {
-  isContainer,
-  isPreset,
-  type MembersOf,
-  type ServiceDefinition,
-  type SystemDefinition,
-} from './definition.ts'
+import { isContainer, isPreset, type ServiceDefinition, type SystemDefinition } from './definition.ts'
+import type { MembersOf } from './instances.ts'
 import { knownNames } from './known-names.ts'
 import { createMember, memberOrCopies } from './member.ts'
 
