@@ -82,3 +82,19 @@ function noticedIn(group: readonly Seen[], profile: Profile): number | null {
   const factors = group.filter((one) => one.profile === profile).flatMap(({ check }) => check.notices ?? [])
   return median(factors) ?? null
 }
+
+/** Rows of some scenarios, each with what the broken variants of other scenarios proved of its metric by the rows that were kept. */
+export function withKeptProofs(made: readonly CheckRow[], kept: readonly CheckRow[]): CheckRow[] {
+  return made.map((row) => {
+    const siblings = kept.filter(
+      ({ scenario, metric, op }) =>
+        systemOf(scenario) === systemOf(row.scenario) && metric === row.metric && op === row.op,
+    )
+    const proofs = siblings.flatMap(({ scenario, provenBy }) =>
+      provenBy.map((proof) => (proof.startsWith(`${systemOf(scenario)}/`) ? proof : `${scenario} ${proof}`)),
+    )
+    // A variant of its own scenario is in the runs that the row is made from.
+    const others = proofs.filter((proof) => !proof.startsWith(`${row.scenario} `))
+    return { ...row, provenBy: [...new Set([...row.provenBy, ...others])].sort() }
+  })
+}
