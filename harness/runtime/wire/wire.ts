@@ -107,7 +107,10 @@ export class Wire {
 
   #listen(): void {
     this.#control.on('error', () => {})
-    createInterface({ input: this.#control }).on('line', (line) => this.#hear(JSON.parse(line) as FromWire))
+    createInterface({ input: this.#control })
+      .on('line', (line) => this.#hear(JSON.parse(line) as FromWire))
+      // The socket's errors are passed on: one that is killed may have had something to read.
+      .on('error', () => {})
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#said = (this.#said + text).slice(-2_000)
     })
