@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { exit } from '../cli/exit.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { checksMarkdown } from '../report/checks-table/markdown.ts'
-import { checkRows } from '../report/checks-table/rows.ts'
+import { type CheckRow, checkRows } from '../report/checks-table/rows.ts'
 import { checksTable, storedChecks } from '../report/checks-table/stored.ts'
 import { RESULTS_SCHEMA, type Results } from '../report/results.ts'
 
@@ -19,7 +19,9 @@ process.exit(
     const made = checkRows(folders.map((folder) => readResults(join(resolve(folder), 'results.json'))))
     const ran = new Set(made.map(({ scenario }) => scenario))
     const kept = keep ? storedChecks().filter(({ scenario }) => !ran.has(scenario)) : []
-    const rows = [...kept, ...made].sort((a, b) => a.scenario.localeCompare(b.scenario))
+    const rows = [...kept, ...made.map((row) => provenElsewhere(row, kept))].sort((a, b) =>
+      a.scenario.localeCompare(b.scenario),
+    )
     writeFileSync(checksTable.json, `${JSON.stringify(rows, null, 1)}\n`)
     writeFileSync(checksTable.markdown, checksMarkdown(rows))
     const unproven = rows.filter(({ provenBy }) => provenBy.length === 0).length
@@ -27,6 +29,19 @@ process.exit(
     console.log(`${rows.length} checks, ${unproven} not proven, ${weak} weak: ${checksTable.markdown}`)
   }),
 )
+
+/** A standing check is in every scenario of a system: what others proved of it, in runs that are not at hand, holds for a new one, too. */
+function provenElsewhere(row: CheckRow, kept: readonly CheckRow[]): CheckRow {
+  const system = ({ scenario }: CheckRow) => scenario.split('/')[0]
+  const same = kept.find(
+    (other) =>
+      other.check === row.check &&
+      system(other) === system(row) &&
+      other.provenBy.length > 0 &&
+      other.provenBy.every((name) => name.includes('/')),
+  )
+  return row.provenBy.length > 0 || !same ? row : { ...row, provenBy: same.provenBy }
+}
 
 function readResults(path: string): Results {
   let results: Results
