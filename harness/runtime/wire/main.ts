@@ -30,7 +30,7 @@ const say = (words: FromWire) => control.write(`${JSON.stringify(words)}\n`)
 const die = () => process.kill(process.pid, 'SIGKILL')
 control.on('error', die).on('close', die)
 
-const lines = createInterface({ input: control })[Symbol.asyncIterator]()
+const lines = createInterface({ input: control }).on('error', die)[Symbol.asyncIterator]()
 const first = await lines.next()
 
 class Wire {
