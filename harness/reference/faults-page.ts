@@ -17,7 +17,7 @@ nothing of it stays: the kernel takes back rules and tracers, and the reaper end
 - **packets** faults act below TCP, in the kernel. TCP sends again, backs off and times out for real. They need Linux, root and nftables
   ([how, and why so](decisions/0018-rules-owned-by-a-process.md)). On the containers runtime they also need an engine of this machine. Real time counts where the kernel waits:
   it sends a SYN again after 1, 2, 4 s in every profile.
-- **machine** faults act on a running process of the run, by \`prlimit\` and \`strace\`. Both are in packages of Debian: \`apt-get install nftables iproute2 util-linux strace\`.
+- **machine** faults act on a running process of the run, by \`prlimit\`, \`strace\` and control groups. Packages of Debian: \`apt-get install nftables iproute2 util-linux strace\`.
 - **service** faults act on a process or its files by signals and by what it is told.
 
 \`gameday doctor\` says which layers this machine has. A scenario that says \`needs: ['packets']\` is skipped where there is none, with the reason; so is one that uses such a fault

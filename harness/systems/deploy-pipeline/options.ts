@@ -29,6 +29,8 @@ export interface DeployPipelineOptions {
   readonly vms?: number
   /** Sync workers of the deploy service. Default 2. */
   readonly workers?: number
+  /** Redis answers a change when it is on its disk. Default: it keeps nothing there. */
+  readonly durable?: boolean
   /** Folder in which your command runs. Default: that in which gameday was started. */
   readonly folder?: string
   readonly orchestrator?: OtherOrchestrator
