@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path'
 import { exit } from '../cli/exit.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { checksMarkdown } from '../report/checks-table/markdown.ts'
-import { checkRows } from '../report/checks-table/rows.ts'
+import { checkRows, withProofsOf } from '../report/checks-table/rows.ts'
 import { checksTable, storedChecks } from '../report/checks-table/stored.ts'
 import { RESULTS_SCHEMA, type Results } from '../report/results.ts'
 
 /**
  * `npm run checks-table -- RUN …`: writes docs/checks.md and docs/checks.json from runs of the whole catalogue. With `--keep` first, scenarios that
- * are in none of the runs keep the rows that they have.
+ * are in none of the runs keep the rows that they have, and prove what they proved.
  */
 process.exit(
   await exit(async () => {
@@ -19,7 +19,7 @@ process.exit(
     const made = checkRows(folders.map((folder) => readResults(join(resolve(folder), 'results.json'))))
     const ran = new Set(made.map(({ scenario }) => scenario))
     const kept = keep ? storedChecks().filter(({ scenario }) => !ran.has(scenario)) : []
-    const rows = [...kept, ...made].sort((a, b) => a.scenario.localeCompare(b.scenario))
+    const rows = [...kept, ...withProofsOf(made, kept)].sort((a, b) => a.scenario.localeCompare(b.scenario))
     writeFileSync(checksTable.json, `${JSON.stringify(rows, null, 1)}\n`)
     writeFileSync(checksTable.markdown, checksMarkdown(rows))
     const unproven = rows.filter(({ provenBy }) => provenBy.length === 0).length

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { plainCheck, plainRun, result } from '../fixtures/run.ts'
 import type { CheckResult, Results, ScenarioResult } from '../results.ts'
 import { checksMarkdown } from './markdown.ts'
-import { checkRows } from './rows.ts'
+import { checkRows, withProofsOf } from './rows.ts'
 
 const run = (profile: string, ...scenarios: ScenarioResult[]): Results => ({
   schema: 2,
@@ -60,4 +60,18 @@ it('lists what is weak and what is not proven', () => {
   expect(text).toContain('| `relay/rst` | after listening p99 | 1.2 | 3.5 (weak) | `jitter=none` |')
   expect(text).toMatch(/## Weak checks\n\n- `relay\/rst` after listening p99: 3.5 in compressed/)
   expect(text).toMatch(/no broken variant fails\n\n- `relay\/drain` exit code\n$/)
+})
+
+it('rows from before prove what they proved: a sibling with the same metric, held in the same way', () => {
+  const row = (scenario: string, provenBy: readonly string[], op: '==' | '<=' = '==') => ({
+    ...{ scenario, check: 'lost', metric: 'lost', op, unit: 'jobs', provenBy, weak: [] },
+    notices: { production: null, compressed: null },
+  })
+  const kept = [
+    row('shop/a', ['ack=early', 'shop/b off=yes']),
+    row('shop/c', ['late=yes'], '<='),
+    row('relay/d', ['x=y']),
+  ]
+  const [made] = withProofsOf([row('shop/new', ['own=yes'])], kept)
+  expect(made!.provenBy).toEqual(['own=yes', 'shop/a ack=early'])
 })

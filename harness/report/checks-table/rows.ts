@@ -41,6 +41,21 @@ export function checkRows(runs: readonly Results[]): CheckRow[] {
   return [...groups.values()].map((group) => rowOf(group, failures)).sort(byName)
 }
 
+/** The rows of some runs, with the broken variants of other scenarios that rows from before name for the same metric, held the same way. */
+export const withProofsOf = (made: readonly CheckRow[], kept: readonly CheckRow[]): CheckRow[] =>
+  made.map((row) => {
+    const siblings = kept.filter(
+      ({ scenario, metric, op }) =>
+        systemOf(scenario) === systemOf(row.scenario) && metric === row.metric && op === row.op,
+    )
+    const proofs = siblings.flatMap(({ scenario, provenBy }) =>
+      provenBy
+        .filter((proof) => !proof.startsWith(`${systemOf(scenario)}/`))
+        .map((own) => `${scenario} ${own}`),
+    )
+    return { ...row, provenBy: [...new Set([...row.provenBy, ...proofs])].sort() }
+  })
+
 const byName = (a: CheckRow, b: CheckRow) =>
   a.scenario.localeCompare(b.scenario) || a.check.localeCompare(b.check)
 
