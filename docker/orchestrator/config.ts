@@ -17,6 +17,8 @@ export const orchestratorOptionValues = {
   deadJobs: ['failed', 'succeeded'],
   /** `one-in-twenty-fails` (broken): answers 500 to every twentieth request, with or without a fault. */
   answers: ['all', 'one-in-twenty-fails'],
+  /** `early` (broken): a deployment is answered before it is stored. */
+  acknowledges: ['when-stored', 'early'],
   /**
    * How long a call to the deploy service may take: what the proxy in front of it allows. `own` (broken): a deadline of the
    * orchestrator's, long for an answer of a service, and short for one that comes when a rollout has ended.

@@ -7,7 +7,7 @@ import { answerJson, readJson } from '../json.ts'
 import { listen } from '../relay/listen.ts'
 import { log, reasonOf } from '../relay/log.ts'
 import { run } from '../relay/run.ts'
-import { parseOrchestratorConfig } from './config.ts'
+import { type OrchestratorOptions, parseOrchestratorConfig } from './config.ts'
 import { DeployClient } from './deploy-client.ts'
 import { Deployments } from './deployments.ts'
 import { openQueue, startWorker } from './jobs.ts'
@@ -35,10 +35,12 @@ async function orchestrator(env: Env): Promise<void> {
   const server = createServer((request, response) => {
     if (config.options.answers === 'one-in-twenty-fails' && ++requests % FAILS_EVERY === 0)
       return answerJson(response, 500, { error: 'one in twenty' })
-    answer({ deployments, enqueue }, request, response).catch((error: unknown) => {
-      log('request failed', { reason: reasonOf(error) })
-      answerJson(response, 500, { error: reasonOf(error) })
-    })
+    answer({ deployments, enqueue, acknowledges: config.options.acknowledges }, request, response).catch(
+      (error: unknown) => {
+        log('request failed', { reason: reasonOf(error) })
+        answerJson(response, 500, { error: reasonOf(error) })
+      },
+    )
   })
   exitOnSignals()
   const port = await listen(server, config.host, config.port)
@@ -49,11 +51,12 @@ async function orchestrator(env: Env): Promise<void> {
 interface Registry {
   readonly deployments: Deployments
   readonly enqueue: (order: DeployOrder) => Promise<void>
+  readonly acknowledges: OrchestratorOptions['acknowledges']
 }
 
 /** `POST /deployments` → 202, 409 when the id is taken · `GET /deployments` · `GET /deployments/:id`. */
 async function answer(
-  { deployments, enqueue }: Registry,
+  { deployments, enqueue, acknowledges }: Registry,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -62,10 +65,12 @@ async function answer(
   if (request.method === 'POST') {
     const order = await readJson<DeployOrder>(request)
     if (!order?.id || !Array.isArray(order.vms)) return answerJson(response, 400, { error: 'no deployment' })
+    const accept = () => answerJson(response, 202, { id: order.id, state: 'queued' })
+    if (acknowledges === 'early') accept()
     if (!(await deployments.add(order))) return answerJson(response, 409, { error: 'that id is taken' })
     await deployments.note(order.id, 'queued')
     await enqueue(order)
-    return answerJson(response, 202, { id: order.id, state: 'queued' })
+    return acknowledges === 'early' ? undefined : accept()
   }
   if (!id) return answerJson(response, 200, { deployments: await deployments.all() })
   const report = await deployments.report(decodeURIComponent(id))

@@ -9,7 +9,7 @@ import { RESULTS_SCHEMA, type Results } from '../report/results.ts'
 
 /**
  * `npm run checks-table -- RUN …`: writes docs/checks.md and docs/checks.json from runs of the whole catalogue. With `--keep` first, scenarios that
- * are in none of the runs keep the rows that they have.
+ * are in none of the runs keep the rows that they have, and prove what they proved.
  */
 process.exit(
   await exit(async () => {

@@ -1,7 +1,19 @@
 import { HarnessError, MissingPartError } from '../errors.ts'
-import { readEnviron } from './proc.ts'
+import { readEnviron, stateOf } from './proc.ts'
+import { readMark } from './reaper/mark.ts'
 import type { Service } from './runtime.ts'
 import { RUN_VARIABLE } from './state.ts'
+
+/** Some programs, as Redis, write their title over their environment: then the mark says it, or the init of their container. */
+async function bearsRun(pid: number): Promise<boolean> {
+  if (await hasVariable(pid)) return true
+  if ((await readMark(pid)) !== undefined) return true
+  const parent = stateOf(pid)?.parent
+  return parent !== undefined && hasVariable(parent)
+}
+
+const hasVariable = async (pid: number) =>
+  (await readEnviron(pid))?.some((one) => one.startsWith(`${RUN_VARIABLE}=`)) ?? false
 
 /**
  * The pid of a service by which the kernel of this machine is asked to act on it.
@@ -10,9 +22,8 @@ import { RUN_VARIABLE } from './state.ts'
 export async function visiblePid(service: Service): Promise<number> {
   if (!service.running) throw new HarnessError(`${service.name} is not running: nothing of it can be broken`)
   const { pid } = service.started
-  const environ = await readEnviron(pid)
   // The number may belong to a stranger where the engine runs on another machine.
-  if (environ?.some((one) => one.startsWith(`${RUN_VARIABLE}=`))) return pid
+  if (await bearsRun(pid)) return pid
   throw new MissingPartError(
     `the process of ${service.name} is not visible from here: this fault needs an engine of this machine, or --runtime processes`,
   )

@@ -38,9 +38,11 @@ scenario(
     const since = await time.pass('1s')
     const newHosts = await fleet.join({ hosts: 5 })
     const meanwhile = { since, until: await time.pass('40s') }
-    const healed = await fault.heal()
-    await fleet.reconnected({ since: healed, hosts: newHosts, decides: fleet.limits.heal })
-    const settled = { since: healed, until: await time.pass('1s'), fault: since }
+    const healing = await fault.heal()
+    // A host that was refused just before waits for a whole delay from here on.
+    const healed = await time.pass('0s')
+    await fleet.reconnected({ since: healing, hosts: newHosts, decides: fleet.limits.heal })
+    const settled = { since: healed, until: await time.pass('1s'), fault: healing }
 
     check('tunnels lost meanwhile', observe.tunnelsLost(meanwhile, fleet.hosts)).is(0)
     check('failed probes meanwhile', observe.probeFailures(meanwhile)).is(0)

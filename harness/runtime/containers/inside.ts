@@ -15,9 +15,9 @@ export async function servicePid(
 ): Promise<number | undefined> {
   const [pid] = hasInit ? await childrenOf(initPid) : [initPid]
   if (pid === undefined) return undefined
-  // In another pid namespace the number may belong to a stranger.
-  const environ = await readEnviron(pid)
-  return environ?.includes(`${RUN_VARIABLE}=${runId}`) ? pid : undefined
+  // In another pid namespace the number may belong to a stranger. A service may write its title over its environment, its init does not.
+  const environs = await Promise.all([pid, initPid].map(readEnviron))
+  return environs.some((environ) => environ?.includes(`${RUN_VARIABLE}=${runId}`)) ? pid : undefined
 }
 
 /** Sets `pid` to that of the service in its container: the init's child, where there is one. */

@@ -39,7 +39,7 @@ export function deployPipeline(options: DeployPipelineOptions = {}) {
     ...(folder !== undefined && { folder }),
     hosts: { are: 'VM', count: vms },
     services: {
-      redis: queueStore,
+      redis: queueStore(options),
       vms: vmsProgram,
       'deploy-service': deployServiceProgram(workers),
       proxy: deployProxy(),

@@ -13,7 +13,7 @@ export interface PipelineObservations {
   underWay(deployment: string, at: number): MetricRef
   /** Deployments whose state, as it is reported and kept, is not what happened on their VMs and to their jobs. */
   reportedOtherwise(): MetricRef
-  /** Requests to the orchestrator that failed though no fault was aimed at it. */
+  /** Requests to the orchestrator that failed though no fault was aimed at it or at its Redis. */
   failedUntouched(): MetricRef
   /** Starts beyond the first of jobs that no fault had to do with. */
   retriedUntouched(): MetricRef
@@ -46,7 +46,8 @@ export function observePipeline(vms: readonly string[], factor: number): Pipelin
       metric('half-done-successes', { deployment, vms: [...vms], since }),
     underWay: (deployment, at) => metric('applications-under-way', { deployment, at }),
     reportedOtherwise: () => metric('reported-otherwise', {}),
-    failedUntouched: () => metric('untouched-failures', { touchedBy: [{ target: 'orchestrator' }] }),
+    failedUntouched: () =>
+      metric('untouched-failures', { touchedBy: [{ target: 'orchestrator' }, { target: 'redis' }] }),
     retriedUntouched: () => metric('jobs-retried-untouched', {}),
     jobsCompleted: (deployments) => metric('jobs-completed', { jobs: [...deployments] }),
     attempts: (job) => metric('attempts', { job }),

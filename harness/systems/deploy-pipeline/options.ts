@@ -31,6 +31,8 @@ export interface DeployPipelineOptions {
   readonly workers?: number
   /** Job workers on the one queue, each a service: `orchestrator` and `orchestrator-2`. Default 1. Only of ours. */
   readonly orchestrators?: 1 | 2
+  /** Redis answers a change when it is on its disk. Default: it keeps nothing there. */
+  readonly durable?: boolean
   /** Folder in which your command runs. Default: that in which gameday was started. */
   readonly folder?: string
   readonly orchestrator?: OtherOrchestrator

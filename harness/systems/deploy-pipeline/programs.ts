@@ -7,7 +7,8 @@ import type { DeployPipelineOptions } from './options.ts'
  * BullMQ waits for delayed jobs in a blocking command, whose timeout Redis looks at hz times a second: at the default of
  * 10 a retry comes up to 100 ms late, which is a second of scenario time in the compressed profile.
  */
-export const queueStore = redis({ args: ['--hz', '100'] })
+export const queueStore = ({ durable = false }: DeployPipelineOptions) =>
+  redis({ args: ['--hz', '100'], durable })
 
 /**
  * nginx in front of the deploy service. Variants put it in the place of `proxy` with another timeout.
