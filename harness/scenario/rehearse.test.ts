@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import type { RelayTarget } from '../systems/relay-fleet/target/schema.ts'
 import { loadTargets } from '../targets/load-config.ts'
 import { loadCatalogue } from './catalogue.ts'
 import { rehearse } from './rehearse.ts'
 
-const tiny = (await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')).get('tiny')!
+const tiny = (await loadTargets('harness/targets/fixtures/tiny/gameday.config.ts')).get('tiny') as RelayTarget
 const catalogue = new Map((await loadCatalogue()).map((scenario) => [scenario.id, scenario]))
 
 test('what a scenario waits for is added up', async () => {
@@ -37,6 +38,7 @@ test('every scenario of the relay catalogue can be gone through', async () => {
       drainWait: '200ms',
     },
     drainMessage: 'bye',
+    closeCodes: { ...tiny.closeCodes, outOfDescriptors: 1013 },
     drainFailed: { text: 'a', refuses: 'b', errors: 'c', hangs: 'd', reasonWithin: 0 },
   } as const
   for (const scenario of [...catalogue.values()].filter(({ id }) => id.startsWith('relay/'))) {

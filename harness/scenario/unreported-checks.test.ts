@@ -86,7 +86,7 @@ test('a target that has images only can be used, and says what else is missing',
 const seenByTheHarness = new Set([
   ...['answer-time', 'client-outage', 'other-answers', 'probe-failures', 'probe-latency-rise'],
   ...['exit-code', 'exit-time', 'signals-sent', 'start-time', 'log-lines', 'memory-per-host', 'round-trips'],
-  ...['socket-close-time', 'sockets-open', 'memory-over-base', 'descriptors-over-base'],
+  ...['socket-close-time', 'sockets-open', 'memory-over-base', 'descriptors-over-base', 'redis-roles'],
   // Whatever an unknown program gives.
   '(unknown)',
 ])
