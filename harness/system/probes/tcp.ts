@@ -4,13 +4,13 @@ import type { Ask } from '../../probes/http-prober/ask.ts'
 import type { ProbeDefinition, ProbeSchedule } from '../definition.ts'
 import { askedBy } from './asked.ts'
 
-/** Probes whether a service accepts connections and keeps them: each opens one, and is good when that is open 20 ms later. */
+/** Probes whether a service accepts connections and keeps them: each opens one, and is good when that is open 100 ms later. */
 export const tcp = <const Service extends string>(
   schedule: ProbeSchedule<Service>,
 ): ProbeDefinition<Service> => askedBy(import.meta.url, 'tcp', schedule, { settings: () => ({}) })
 
-/** A proxy before a service that is away accepts, and closes as soon as it knows: within a few ms here. Real ms. */
-const HOLD_MS = 20
+/** A proxy before a service that is away accepts, and closes as soon as it knows: within a few ms, and some tens of them on a busy machine. Real ms. */
+const HOLD_MS = 100
 
 /** In the prober's process: resolves when the connection has lasted. */
 export const ask: Ask<unknown> = async ({ host, port, signal }) => {
