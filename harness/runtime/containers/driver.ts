@@ -111,7 +111,7 @@ export class ContainerDriver implements Driver {
       if (signal === 'SIGSTOP' || signal === 'SIGCONT') frozen = signal === 'SIGSTOP'
       return !frozen && signalInit(signal)
     }
-    const pid = await servicePid(initPid, this.#options.runId, this.#options.hasInit)
+    const pid = await servicePid(initPid, container.id, this.#options.hasInit)
     return {
       pid: pid ?? initPid,
       spawnedAt,

@@ -1,23 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../../errors.ts'
-import { childrenOf, readEnviron, readResident, readSockets, residentIn } from '../proc.ts'
+import { NS_PER_MS, now } from '../../journal/clock.ts'
+import { childrenOf, isOver, readEnviron, readResident, readSockets, residentIn, stateOf } from '../proc.ts'
 import type { ExecResult, SocketTable } from '../runtime.ts'
 import { rowsOfProc, socketTable } from '../socket-table.ts'
-import { RUN_VARIABLE } from '../state.ts'
+import { belongsTo } from './belongs-to.ts'
+
+/** A busy machine may let an init wait for its core for so long before it starts the service, ms. */
+const FORK_MS = 10_000
 
 /**
- * The service's pid as this machine counts it: the child of the container's init, where it has one. Undefined when the engine's processes
- * are not visible from here (another machine, another user).
+ * The service's pid as this machine counts it: the child of the container's init, where it has one, which comes a moment after the engine
+ * says "started". Undefined when the engine's processes cannot be looked at from here (another machine, another user), or the init has ended.
  */
 export async function servicePid(
   initPid: number,
-  runId: string,
+  containerId: string,
   hasInit: boolean,
 ): Promise<number | undefined> {
-  const [pid] = hasInit ? await childrenOf(initPid) : [initPid]
-  if (pid === undefined) return undefined
-  // In another pid namespace the number may belong to a stranger. A service may write its title over its environment, its init does not.
-  const environs = await Promise.all([pid, initPid].map(readEnviron))
-  return environs.some((environ) => environ?.includes(`${RUN_VARIABLE}=${runId}`)) ? pid : undefined
+  const seen = (await belongsTo(initPid, containerId)) && (await readEnviron(initPid)) !== undefined
+  if (!seen || !hasInit) return seen ? initPid : undefined
+  const runs = () => {
+    const state = stateOf(initPid)
+    return state !== undefined && !isOver(state)
+  }
+  for (const deadline = now() + FORK_MS * NS_PER_MS; runs() && now() < deadline; await sleep(1)) {
+    const [pid] = await childrenOf(initPid)
+    if (pid !== undefined) return pid
+  }
+  return undefined
 }
 
 /** Sets `pid` to that of the service in its container: the init's child, where there is one. */
