@@ -279,8 +279,11 @@ describe('however a game-day ends', () => {
     await project.until(({ stage }) => stage === 'live')
     terminal.kill('SIGKILL')
     await sleep(3_000)
-    await project.run('inject', 'reset', 'clients-server')
-    expect(await project.run('end')).toMatchObject({ code: 0, stdout: expect.stringContaining('PASS') })
+    expect(await project.run('inject', 'reset', 'clients-server')).toMatchObject({ code: 0, stderr: '' })
+    expect(await project.run('end')).toMatchObject({
+      ...{ code: 0, stderr: '' },
+      stdout: expect.stringContaining('PASS'),
+    })
   })
 
   test('a laptop that was closed for a minute goes on: healed, said, nothing left', {

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { UsageError } from '../errors.ts'
+import { HarnessError, messageOf, UsageError } from '../errors.ts'
+import { lives } from '../runtime/proc.ts'
 import { ask } from './ask.ts'
 
 const schema = z.object({
@@ -10,6 +11,8 @@ const schema = z.object({
   dir: z.string(),
   name: z.string(),
   pid: z.number(),
+  /** Start of that process in the kernel's ticks (Linux), which tells it from a later one with the same pid. */
+  started: z.string().optional(),
   startedAt: z.string(),
 })
 
@@ -27,12 +30,13 @@ export function readPointer(reports: string): Pointer | undefined {
   }
 }
 
-/** Whether its process still takes commands. */
-export async function isUp({ dir }: Pointer): Promise<boolean> {
+/** Why its process takes no commands; undefined: it does. */
+async function silence({ dir }: Pointer): Promise<string | undefined> {
   try {
-    return (await ask(dir, { do: 'status', by: '' })).ok
-  } catch {
-    return false
+    const reply = await ask(dir, { do: 'status', by: '' })
+    return reply.ok ? undefined : reply.error
+  } catch (error) {
+    return messageOf(error)
   }
 }
 
@@ -43,7 +47,7 @@ export async function isUp({ dir }: Pointer): Promise<boolean> {
  */
 export async function takePointer(reports: string, pointer: Pointer): Promise<Disposable> {
   const other = readPointer(reports)
-  if (other && (await isUp(other)))
+  if (other && lives(other.pid, other.started))
     throw new UsageError(
       `a game-day of ${other.name} is up already, process ${other.pid}: \`gameday status\` shows it, \`gameday end\` ends it`,
     )
@@ -63,12 +67,19 @@ export async function takePointer(reports: string, pointer: Pointer): Promise<Di
   }
 }
 
-/** The game-day that is up. @throws UsageError where there is none */
+/**
+ * The game-day that is up.
+ * @throws UsageError where there is none; HarnessError where one is there and takes no commands
+ */
 export async function findUp(reports: string): Promise<Pointer> {
   const pointer = readPointer(reports)
-  if (pointer && (await isUp(pointer))) return pointer
-  const died = pointer
-    ? `; the last one, of ${pointer.name}, died: \`gameday report ${pointer.dir}\` builds its report`
-    : ''
-  throw new UsageError(`no game-day is up in this project: \`gameday up\` starts one${died}`)
+  if (!pointer) throw new UsageError(none)
+  const why = await silence(pointer)
+  if (why === undefined) return pointer
+  const { name, dir, pid, started } = pointer
+  if (lives(pid, started))
+    throw new HarnessError(`the game-day of ${name}, process ${pid}, is there and takes no commands: ${why}`)
+  throw new UsageError(`${none}; the last one, of ${name}, died: \`gameday report ${dir}\` builds its report`)
 }
+
+const none = 'no game-day is up in this project: `gameday up` starts one'

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { quantile } from '../../analysis/quantile.ts'
 import { MissingPartError } from '../../errors.ts'
 import { createFaults } from '../../faults/faults.ts'
 import { now } from '../../journal/clock.ts'
+import { eventsOf } from '../../journal/events.ts'
 import { memoryJournal } from '../../journal/writer.ts'
 import { type CapturedPacket, startCapture } from '../../probes/capture.ts'
 import { watchMachineSpeed } from '../../probes/machine-speed.ts'
@@ -38,9 +39,9 @@ const refusal = await startCapture({ device: 'lo', ports: [9], env: { PATH: proc
 describe.skipIf(refusal !== undefined)(
   `metrics against packets${refusal ? ` (skipped: ${refusal})` : ''}`,
   () => {
-    test('a drain', async () => {
+    test('a drain', async ({ skip }) => {
       await compare(
-        20,
+        skip,
         async ({ fleet, faults }) => {
           const [relay] = fleet.relays
           const exit = await faults.stop(relay, { signal: 'SIGINT' })
@@ -51,9 +52,9 @@ describe.skipIf(refusal !== undefined)(
       )
     })
 
-    test('an RST', async () => {
+    test('an RST', async ({ skip }) => {
       await compare(
-        20,
+        skip,
         async ({ fleet, faults }) => faults.reset(fleet.link('hosts', 'relay-1')),
         ({ flags }) => flags.rst,
       )
@@ -61,14 +62,45 @@ describe.skipIf(refusal !== undefined)(
   },
 )
 
+const hosts = 20
+
+/** So often, while other programs take the cores that hosts need to stamp in time. */
+const ATTEMPTS = 3
+
+type BreakIt = (tools: {
+  fleet: import('./fleet.ts').RelayFleet
+  faults: ReturnType<typeof createFaults>
+}) => Promise<number>
+
+interface Compared {
+  /** Largest difference of p50 and p99, ms. */
+  readonly offMs: number
+  readonly allowedMs: number
+  /** How long the hosts' program waited for a core meanwhile, ms. */
+  readonly waitedMs: number
+}
+
+/** What a stamp is off by where its program did not get a core is no matter of the stamp: then it is tried again. */
 async function compare(
-  hosts: number,
-  breakIt: (tools: {
-    fleet: import('./fleet.ts').RelayFleet
-    faults: ReturnType<typeof createFaults>
-  }) => Promise<number>,
+  skip: (note: string) => never,
+  breakIt: BreakIt,
   isLastGood: (packet: CapturedPacket) => boolean,
 ): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const { offMs, allowedMs, waitedMs } = await compareOnce(breakIt, isLastGood)
+    if (offMs <= allowedMs) return
+    expect(waitedMs, `off by ${offMs} ms, though hosts had a core`).toBeGreaterThan(allowedMs)
+  }
+  skip('other programs kept the hosts from a core')
+}
+
+/** Time that the main thread of a process has waited for a core, ms (Documentation/scheduler/sched-stats.rst). */
+const waitedMsOf = (pid: number) => Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6
+
+async function compareOnce(
+  breakIt: BreakIt,
+  isLastGood: (packet: CapturedPacket) => boolean,
+): Promise<Compared> {
   const logDir = mkdtempSync(join(tmpdir(), 'gameday-truth-'))
   const runId = `truth-${process.pid}-${now()}`
   const journal = memoryJournal()
@@ -97,9 +129,15 @@ async function compare(
   await fleet.reconnected({ since: now() - 1e9, decides: fleet.limits.reconnect })
   await fleet.steady()
 
+  const spawned = eventsOf(journal.events, 'service').findLast(
+    (event) => event.service === 'hosts' && event.state === 'spawned',
+  )
+  const { pid } = spawned as { pid: number }
+  const waitedBefore = waitedMsOf(pid)
   const since = await breakIt({ fleet, faults })
   const until = await fleet.reconnected({ since, decides: fleet.limits.reconnect })
   await fleet.steady()
+  const waitedMs = waitedMsOf(pid) - waitedBefore
   const onTheWire = outagesOnTheWire(await capture.stop(), port, since, isLastGood)
   rmSync(logDir, { recursive: true, force: true })
 
@@ -124,7 +162,8 @@ async function compare(
       .join('; '),
     `; largest difference of a single host ${Math.max(...perHost).toFixed(2)} ms; allowed ${toleranceMs.toFixed(1)} ms`,
   )
-  for (const one of metrics) expect(Math.abs(one.reported - one.wire)).toBeLessThanOrEqual(toleranceMs)
+  const offMs = Math.max(...metrics.map((one) => Math.abs(one.reported - one.wire)))
+  return { offMs, allowedMs: toleranceMs, waitedMs }
 }
 
 interface Conversation {
