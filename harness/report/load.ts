@@ -9,6 +9,8 @@ import { AllEvents, FewEvents, type KeptEvents } from '../journal/kept-events.ts
 import { parseLine } from '../journal/line.ts'
 import { firstLineOf } from '../journal/pieces.ts'
 import { DamagedJournalError, type ReadJournal, readJournal } from '../journal/reader.ts'
+import { quotableData } from '../plain-text.ts'
+import { capturesIn } from './captures.ts'
 import { journalPath, type RunKey } from './layout.ts'
 import { aboutHost, nearest, readLogs } from './logs.ts'
 import { outOfPlace } from './out-of-place.ts'
@@ -114,7 +116,8 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile, kept: KeptEve
   const key = header && !misplaced ? { ...header, id: header.scenario } : fallback
   const logs = readLogs(join(dirname(path), 'logs'))
   const withinNs = EXCERPT_WITHIN_MS * run.factor * NS_PER_MS
-  const view = viewOf(pickKey(key), events, {
+  const captures = capturesIn(dirname(path))
+  const own = viewOf(pickKey(key), events, {
     cutOff: damaged !== undefined,
     seal: misplaced && seal.state !== 'altered' ? { state: 'altered', reason: misplaced } : seal,
     lineOf,
@@ -123,6 +126,7 @@ function loadJournal(path: string, fallback: RunKey, run: RunFile, kept: KeptEve
     logsAbout: (at, who) =>
       nearest(aboutHost(logs, who), { around: [at], withinNs, max: OFFENDER_LINES_MAX }),
   })
+  const view = { ...own, ...(captures.length > 0 && { captures: quotableData(captures) }) }
   const ended = events.some(({ kind }) => kind === 'verdict')
   if (ended) return view
   if (run.going) return { ...view, reason: 'not yet: the run is still going' }

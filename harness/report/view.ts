@@ -44,6 +44,8 @@ export interface ScenarioView extends RunKey, Judgement {
   /** Events of a target that nobody could place. */
   readonly unplaced: readonly Unplaced[]
   readonly excerpt: readonly ExcerptLine[]
+  /** Names of the captures of packets beside the journal. */
+  readonly captures?: readonly string[]
   /** One for each check, in their order. */
   readonly explanations: readonly Explanation[]
   /** By how much the machine was slower than the reference; absent where that was not measured. */

@@ -5,6 +5,7 @@ import { outcomeOf } from '../results.ts'
 import { wideFigureSvg } from '../svg/svg.ts'
 import type { ScenarioView } from '../view.ts'
 import { attemptSentences, plural, runName } from '../words.ts'
+import { capturesView } from './captures-view.ts'
 import { chartsOfVariant, chartsView } from './charts.ts'
 import { checksTable } from './checks.ts'
 import { gameDayView } from './game-day.ts'
@@ -76,6 +77,7 @@ ${chartsView(
   id,
 )}
 ${beforeTheFix(view)}
+${capturesView(view)}
 ${logView(view)}`
 }
 
@@ -97,6 +99,7 @@ function otherVariant(view: ScenarioView, { id, name }: Naming, about: string): 
 ${outcome !== 'detected' && reasonLine(view)}${facts(view)}${checksTable(view, id)}${guardsView(view)}
 ${view.timeline && html`<h4>Timeline</h4>${timelineView(view, id, wideFigureSvg)}`}
 ${chartsOfVariant(view, id)}
+${capturesView(view)}
 ${outcome === 'detected' ? html`<p class="quiet small">Its logs lie beside its journal.</p>` : logView(view)}</details>`
 }
 
