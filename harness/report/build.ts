@@ -4,6 +4,7 @@ import { quotableData } from '../plain-text.ts'
 import { type AgainstBaseline, againstBaseline } from './comparison/against-baseline.ts'
 import { writeAtomic } from './files.ts'
 import { indexHtml } from './html/page.ts'
+import { scenarioPage } from './html/scenario-page.ts'
 import { pageScript } from './html/script.ts'
 import { runContents } from './load.ts'
 import { badgeSvg } from './pull-request/badge.ts'
@@ -30,7 +31,8 @@ export interface Report {
 }
 
 /**
- * Computes everything again from the journals below `dir` and writes index.html, summary.md, comment.md, badge.svg, junit.xml, ctrf.json and results.json.
+ * Computes everything again from the journals below `dir` and writes index.html, summary.md, comment.md, badge.svg, junit.xml, ctrf.json and results.json; of a large run
+ * also a page for each scenario, beside its journals.
  * @throws UsageError when the folder is no run or a journal is of another version; nothing is written then.
  * An output that cannot be written takes nothing from the others, nor from what is returned.
  */
@@ -55,6 +57,12 @@ export async function buildReport(
     'junit.xml': () => junitXml(results),
     'ctrf.json': () => `${JSON.stringify(ctrfReport(results), null, 2)}\n`,
     'index.html': () => indexHtml({ run, results, sections, against, script }),
+    ...Object.fromEntries(
+      sections.flatMap((section) => {
+        const { own } = section
+        return own ? [[own.file, () => scenarioPage(section, own.html, script)]] : []
+      }),
+    ),
   }
   const unwritten = Object.entries(files).flatMap(([name, text]) => unwrittenIn(join(dir, name), text()))
   return { results, ...(against && { against }), unwritten }

@@ -1,3 +1,4 @@
+import { relative, sep } from 'node:path'
 import { overlaid } from './html/overlaid.ts'
 import { scenarioSection } from './html/scenario.ts'
 import { type JournalGroup, loadGroup } from './load.ts'
@@ -5,6 +6,7 @@ import { type ScenarioResult, toResult } from './results.ts'
 import type { RunFile } from './run-file.ts'
 import { inOneSize } from './svg/svg.ts'
 import { type Trust, trustOf } from './trust.ts'
+import type { ScenarioView } from './view.ts'
 
 export interface SectionTask {
   readonly dir: string
@@ -14,15 +16,20 @@ export interface SectionTask {
   readonly executions: number
 }
 
-/** Of more executions than that, drawings stand in a page in one size: the other would be a sixth of what it takes. */
-const TWO_SIZES_MAX = 60
+/**
+ * Of more executions than that, the page of the run leaves out what proves the checks only, and draws in one size; each scenario has a page
+ * of its own then.
+ */
+const WHOLE_MAX = 60
 
 /** A scenario as the outputs need it; its journals are forgotten. */
 export interface Section {
   readonly anchor: string
   readonly results: readonly ScenarioResult[]
-  /** Its part of the page. */
+  /** Its part of the page of the run. */
   readonly html: string
+  /** Of a large run: all of it, for a page of its own. */
+  readonly own?: { readonly file: string; readonly html: string }
   readonly trust: Trust
   /** The times of its versions over each other; empty where one version ran. */
   readonly overlaid: string
@@ -31,12 +38,23 @@ export interface Section {
 /** @throws UsageError when a journal is of another version. */
 export function buildSection({ dir, run, group, executions }: SectionTask): Section {
   const views = loadGroup(group, run)
-  const { text } = scenarioSection(views, group.anchor, run.argv)
+  const { text } = scenarioSection(views, group.anchor, { argv: run.argv })
   return {
     anchor: group.anchor,
     results: views.map((view) => toResult(dir, view)),
-    html: executions > TWO_SIZES_MAX ? inOneSize(text) : text,
+    ...(executions > WHOLE_MAX ? shortened({ dir, run, group }, views, text) : { html: text }),
     trust: trustOf(views),
     overlaid: overlaid(views, group.anchor).text,
   }
+}
+
+function shortened(
+  { dir, run, group }: Omit<SectionTask, 'executions'>,
+  views: readonly ScenarioView[],
+  whole: string,
+): Pick<Section, 'html' | 'own'> {
+  const folder = relative(dir, group.journals[0]!.path).split(sep).slice(0, 2).join('/')
+  const file = `${folder}/index.html`
+  const { text } = scenarioSection(views, group.anchor, { argv: run.argv, ownPage: file })
+  return { html: inOneSize(text), own: { file, html: whole } }
 }

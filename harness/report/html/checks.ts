@@ -10,19 +10,24 @@ import { html, type Markup, raw } from './html.ts'
 import { operationsView } from './operations-view.ts'
 import { marginBar } from './parts.ts'
 
-/** Every check with its limit and how that came about; a broken one names the first who broke it. `id` begins the ids of its rows. */
-export function checksTable(view: ScenarioView, id: string): Markup {
+/**
+ * Every check with its limit and how that came about; a broken one names the first who broke it. `id` begins the ids of its rows.
+ * @param only names of those to be shown; default: all
+ */
+export function checksTable(view: ScenarioView, id: string, only?: readonly string[]): Markup {
   const { checks, explanations, header, timeline } = view
   if (checks.length === 0) return html`<p class="quiet">Nothing was checked.</p>`
   const isDetected = outcomeOf(view) === 'detected'
-  const rows = checks.map((check, index) =>
-    rowsOf(check, explanations[index]!, {
-      id: `${id}-c${index}`,
-      failsOn: header?.failsOn ?? [],
-      timeline,
-      isShort: isDetected && !header?.failsOn.includes(check.name),
-      isDetected,
-    }),
+  const rows = checks.map(
+    (check, index) =>
+      (!only || only.includes(check.name)) &&
+      rowsOf(check, explanations[index]!, {
+        id: `${id}-c${index}`,
+        failsOn: header?.failsOn ?? [],
+        timeline,
+        isShort: isDetected && !header?.failsOn.includes(check.name),
+        isDetected,
+      }),
   )
   return html`<div class="box"><table class="wide-table stack checks"><caption>Checks: observed against limit. The tick in the bar is the limit, what is underlined before it is measured work; each observed value leads to what it was computed from. What a check notices is the smallest value, in scenario time, that this execution would have called failed.</caption>
 <thead><tr><th scope="col">check</th><th scope="col">observed</th><th scope="col">limit</th><th scope="col">margin</th><th scope="col">verdict</th></tr></thead>

@@ -1,15 +1,15 @@
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { headlineText } from '../headline/headline.ts'
-import { outcomeOf, type Results, wentWrong } from '../results.ts'
+import type { Results } from '../results.ts'
 import type { RunFile } from '../run-file.ts'
 import type { Section } from '../section.ts'
 import { addTrust } from '../trust.ts'
 import { baselineSection } from './baseline.ts'
-import { contents, worstOf } from './contents.ts'
+import { contents } from './contents.ts'
 import { document } from './document.ts'
 import { firstScreen } from './first-screen.ts'
-import { html, type Markup, raw } from './html.ts'
-import { badge } from './parts.ts'
+import { framed } from './framed.ts'
+import { html } from './html.ts'
 import { everyExecution, scenarioLines } from './scenario-lines.ts'
 import { trustSection } from './trust.ts'
 import { versionsMatrix } from './versions.ts'
@@ -57,13 +57,4 @@ ${baselineSection(against)}
 ${sections.map((section) => framed(section, sections.length <= UNFOLDED_MAX))}`,
     { script, contents: contents(places, results.scenarios, anchor) },
   )
-}
-
-/** A scenario's section behind its name and what it came to. A link into it unfolds it. */
-function framed({ anchor, results, html: inside }: Section, all: boolean): Markup {
-  const worst = worstOf(results)
-  const wrong = results.some((result) => wentWrong(outcomeOf(result)))
-  const { id, title } = results[0]!
-  return html`<section class="scenario" id="${anchor}" aria-labelledby="${anchor}-h"><details class="fold"${(all || wrong) && html` open`}><summary><h2 id="${anchor}-h">${id}</h2> ${badge(worst)} <span class="quiet">${title !== id && title}</span></summary>
-${raw(inside)}</details></section>`
 }

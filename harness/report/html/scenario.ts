@@ -16,11 +16,18 @@ import { badge, reasonLine } from './parts.ts'
 import { topologyDrawing } from './topology.ts'
 import { beforeTheFix, logView, timelineView } from './views.ts'
 
+export interface SectionOptions {
+  /** Of the command that ran it. */
+  readonly argv: readonly string[]
+  /** File of the scenario's own page, for a section without what stands there: how each detected variant went. */
+  readonly ownPage?: string
+}
+
 /** Inside of a scenario's section: what it claims, how its current version did, and folded below it the broken variants. */
 export function scenarioSection(
   views: readonly ScenarioView[],
   anchor: string,
-  argv: readonly string[],
+  { argv, ownPage }: SectionOptions,
 ): Markup {
   const header = views.find((view) => view.header)?.header
   // Targets stand side by side, each as the current version does.
@@ -33,7 +40,7 @@ export function scenarioSection(
 ${repeatLines(views, argv)}
 ${fixed.map((view, index) => currentVersion(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
 ${good.length > 0 && html`<h3>Other variants that must hold</h3>${good.map((view, index) => otherVariant(view, { id: `${anchor}-g${index}`, name: name(view) }, ''))}`}
-${bad.length > 0 && html`<h3>Broken variants</h3>${bad.map((view, index) => brokenVariant(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}`
+${bad.length > 0 && html`<h3>Broken variants</h3>${bad.map((view, index) => brokenVariant(view, { id: `${anchor}-b${index}`, name: name(view) }, ownPage))}`}`
 }
 
 /** How to repeat what had to hold, once for each runtime and target, and what it ran with. */
@@ -81,14 +88,24 @@ ${capturesView(view)}
 ${logView(view)}`
 }
 
-function brokenVariant(view: ScenarioView, { id, name }: Naming): Markup {
+function brokenVariant(view: ScenarioView, { id, name }: Naming, ownPage: string | undefined): Markup {
   const outcome = outcomeOf(view)
   const failsOn = view.header?.failsOn ?? []
   const about =
     outcome === 'detected'
       ? `detected on: ${failsOn.join(', ')}`
       : failsOn.length > 0 && `must fail on: ${failsOn.join(', ')}`
+  if (ownPage !== undefined && outcome === 'detected') return detectedShort(view, { id, name }, ownPage)
   return otherVariant(view, { id, name }, about || '')
+}
+
+/** A detected variant by the checks that it is there for. */
+function detectedShort(view: ScenarioView, { id, name }: Naming, ownPage: string): Markup {
+  const failsOn = view.header?.failsOn ?? []
+  const others = view.checks.length - view.checks.filter((check) => failsOn.includes(check.name)).length
+  const rest = others > 0 ? `${plural(others, 'other check')}, timeline` : 'Timeline'
+  return html`<details class="variant"><summary>${badge('detected')} <b>${name}</b> <span class="quiet">detected on: ${failsOn.join(', ')}</span></summary>
+${facts(view)}${checksTable(view, id, failsOn)}<p class="quiet small"><a href="${encodeURI(ownPage)}">${rest} and charts</a></p></details>`
 }
 
 function otherVariant(view: ScenarioView, { id, name }: Naming, about: string): Markup {
