@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
-import { isThere, killQuietly, treeOf } from '../runtime/fixtures/process-tree.ts'
+import { isThere, Leftovers, treeOf } from '../runtime/fixtures/process-tree.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const launcher = fileURLToPath(new URL('../cli/gameday.mjs', import.meta.url))
 
-const toEnd = new Set<number>()
-afterEach(() => toEnd.forEach(killQuietly))
+const leftovers = new Leftovers()
+afterEach(leftovers.end)
 
 /** `gameday toxiproxy`, which serves until it is told to end and then gives 0. */
 async function serving() {
@@ -17,10 +17,10 @@ async function serving() {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   })
-  toEnd.add(child.pid!)
+  leftovers.note(child.pid!)
   await once(child.stdout, 'data')
   const [program] = treeOf(child.pid!)
-  toEnd.add(program!.pid)
+  leftovers.note(program!.pid)
   const ended = once(child, 'exit').then(([code, signal]) => code ?? signal)
   return { pid: child.pid!, program: program!, ended }
 }
@@ -29,11 +29,11 @@ async function serving() {
 async function servingBy(command: readonly string[]) {
   const [program = '', ...args] = [...command, 'toxiproxy', '--port', '0']
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
-  toEnd.add(child.pid!)
+  leftovers.note(child.pid!)
   // npm says what it runs before it runs it.
   for await (const line of createInterface(child.stdout)) if (line.includes('"listening"')) break
   const tree = treeOf(child.pid!)
-  for (const { pid } of tree) toEnd.add(pid)
+  for (const { pid } of tree) leftovers.note(pid)
   return { pid: child.pid!, tree }
 }
 

@@ -9,7 +9,7 @@ import type { RuntimeKind } from '../../journal/events.ts'
 import {
   isReaper,
   isThere,
-  killQuietly,
+  Leftovers,
   listenersOf,
   type Named,
   REAPER_GONE_MS,
@@ -22,11 +22,11 @@ import { userEnvironment } from './command-line.ts'
 const launcher = fileURLToPath(new URL('../gameday.mjs', import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'gameday-ending-'))
-const toEnd = new Set<number>()
+const leftovers = new Leftovers()
 
 /** For the end of a test file: ends what its runs have left, and removes their folders. */
 export function endAll(): void {
-  toEnd.forEach(killQuietly)
+  leftovers.end()
   rmSync(folder, { recursive: true, force: true })
 }
 
@@ -59,7 +59,7 @@ export function startRun(
     env: userEnvironment(),
     cwd: join(launcher, '../../..'),
   })
-  toEnd.add(child.pid!)
+  leftovers.note(child.pid!)
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text) => {
@@ -111,7 +111,7 @@ async function leftIn({
   living,
   listeners,
 }: Pick<Parts, 'runId' | 'listeners'> & { readonly living: readonly Named[] }): Promise<string[]> {
-  for (const { pid } of living) toEnd.add(pid)
+  for (const { pid } of living) leftovers.note(pid)
   return [
     ...living.map(({ pid, argv }) => `process ${pid} ${argv}`),
     ...stillListening(listeners).map((inode) => `socket ${inode}`),

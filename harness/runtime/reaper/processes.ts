@@ -15,7 +15,7 @@ export async function sweepProcesses(runId: string, owner?: number): Promise<Set
   const found = await (process.platform === 'linux' ? onLinux(runId, owner) : elsewhere(runId, owner))
   const harness = await readRun(runId)
   const spared = new Set([process.pid, ...(harness && isAlive(harness) ? [harness.pid] : [])])
-  return new Set([...found].filter((pid) => !spared.has(pid)).filter(end))
+  return new Set([...found].flatMap(([pid, started]) => (!spared.has(pid) && end(pid, started) ? pid : [])))
 }
 
 /** Run id of every process that has one in its environment, by pid (Linux). */
@@ -39,7 +39,7 @@ async function runInEnviron(pid: number): Promise<string | undefined> {
  * By three signs, as each alone may be missing: the mark (no `prlimit`), the environment (overwritten, or left behind), and
  * the ledger with what descends from its services.
  */
-async function onLinux(runId: string, owner: number | undefined): Promise<Set<number>> {
+async function onLinux(runId: string, owner: number | undefined): Promise<Map<number, string>> {
   const [pids, ledger] = await Promise.all([allPids(), readLedger(runId)])
   const run = runOfMark(runId)
   const bears = async (pid: number) => {
@@ -53,16 +53,16 @@ async function onLinux(runId: string, owner: number | undefined): Promise<Set<nu
   const running = own.filter(stillRuns).map(({ pid }) => pid)
   const found = [...pids.filter((_, index) => bearing[index]), ...(await familyOf(running, pids))]
   // One that has ended and that nobody buries is no process any more, though it keeps its limits.
-  return new Set(
-    found.filter((pid) => {
+  return new Map(
+    found.flatMap((pid) => {
       const state = stateOf(pid)
-      return state !== undefined && !isOver(state)
+      return state !== undefined && !isOver(state) ? [[pid, state.started] as const] : []
     }),
   )
 }
 
 /** Services of the ledger that still lead a group of their own, as each does: others have taken over the pid. */
-async function elsewhere(runId: string, owner: number | undefined): Promise<Set<number>> {
+async function elsewhere(runId: string, owner: number | undefined): Promise<Map<number, string>> {
   const entries = await readLedger(runId)
   const pids = entries
     .filter((entry) => owner === undefined || entry.owner.pid === owner)
@@ -72,11 +72,13 @@ async function elsewhere(runId: string, owner: number | undefined): Promise<Set<
     return Number(stdout)
   }
   const groups = await Promise.all(pids.map((pid) => groupOf(pid).catch(() => undefined)))
-  return new Set(pids.filter((pid, index) => groups[index] === pid))
+  return new Map(pids.flatMap((pid, index) => (groups[index] === pid ? [[pid, ''] as const] : [])))
 }
 
-function end(pid: number): boolean {
+/** @param started as it was found, empty without /proc: a process may have ended meanwhile, and its pid been given to a stranger */
+function end(pid: number, started: string): boolean {
   try {
+    if (started !== '' && stateOf(pid)?.started !== started) return false
     process.kill(pid, 'SIGKILL')
     return true
   } catch {
