@@ -36,6 +36,8 @@ test('the page of a large run leaves out how its detected variants went, and a p
   expect(whole.match(/<h4>Timeline/g)).toHaveLength(1)
   expect(own.match(/<h4>Timeline/g)).toHaveLength(61)
   expect(own.length).toBeGreaterThan(2 * whole.length)
+  // Room for contents at the side, where there are some.
+  expect([whole, own].map((page) => page.includes('<body class="beside">'))).toEqual([true, false])
   for (const page of [whole, own])
     for (const link of linksIn(page)) if (link.startsWith('#')) expect(idsIn(page)).toContain(link.slice(1))
   const back = linksIn(own).find((link) => link.includes('index.html'))!

@@ -17,7 +17,7 @@ export function document(title: string, body: Markup, { script, contents }: Docu
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${raw(policy)}">
 <title>${title}</title><style>${raw(style)}</style></head>
-<body>${contents}<main>
+<body${contents && raw(' class="beside"')}>${contents}<main>
 ${body}
 </main>${script && raw(`<script>${script}</script>`)}</body></html>
 `.text

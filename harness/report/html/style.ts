@@ -21,7 +21,7 @@ h1 .good{background:var(--ok-bg);color:var(--ok)}h1 .bad{background:var(--bad-bg
 .impact ul,ul.plain{margin:0;padding-left:18px}.impact{margin-bottom:8px}
 .notes{white-space:pre-wrap;max-width:90ch}.note{display:block}.beyond{margin:0}
 @media (min-width:1400px){
-body{display:grid;grid-template-columns:232px minmax(0,1fr)}
+.beside{display:grid;grid-template-columns:232px minmax(0,1fr)}
 .contents{height:100vh;overflow-y:auto;border:0;border-right:1px solid var(--line)}
 .contents ul{display:block;padding:32px 12px 32px 20px;white-space:normal;overflow:visible}
 .contents li{padding:3px 0}[id]{scroll-margin-top:12px}}
@@ -106,7 +106,7 @@ svg.wide{display:none}svg.narrow,svg.only{display:block}.only{min-width:640px}
 .contents ul{padding:8px 12px}
 dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
 @media print{
-body{display:block}.contents{display:none}
+.beside{display:block}.contents{display:none}
 details.fold::details-content{content-visibility:visible;block-size:auto}
 .zoom,.filter,.readout,.cursor{display:none}
 :root{--bg:#fff;--panel:#fff;--ink:#000;--muted:#444;--line:#bbb;--soft:#f3f3f3;--ok:#1d6b3c;--bad:#a8281f;--warn:#7d4f00;--accent:#1f5a94;--ok-bg:#fff;--bad-bg:#fff;--warn-bg:#fff}
