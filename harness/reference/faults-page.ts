@@ -20,9 +20,9 @@ nothing of it stays: the kernel takes back rules and tracers, and the reaper end
 - **wire** faults send packets through a process of the run that keeps, loses, doubles, reorders or corrupts them, as the seed says
   ([how, and why so](decisions/0019-one-wire-for-all-impairments.md)). They need socat, iproute2 and \`/dev/net/tun\`, too: \`apt-get install nftables iproute2 socat\`. It carries some ten MB/s.
   What passed is beside the journal, as files for tcpdump and Wireshark.
-- **machine** faults act on a running process of the run, by \`prlimit\`, \`strace\` and control groups, on its clock and on what DNS tells it. All is in packages of Debian:
-  \`apt-get install nftables iproute2 util-linux strace faketime\`. Clocks and names need a service that is started for it
-  ([\`settableClock\`, \`names\`](your-own-system.md)). Clocks are set by libfaketime: with a service whose program does not load it, the fault proves nothing.
+- **machine** faults act on a running process of the run, by \`prlimit\`, \`strace\` and control groups, on its clock, its disk and what DNS tells it. All is in packages of Debian:
+  \`apt-get install nftables iproute2 util-linux strace faketime\`. Clocks, names and disks need a service that is started for it
+  ([\`settableClock\`, \`names\`, \`diskMb\`](your-own-system.md)). Clocks are set by libfaketime: with a service whose program does not load it, the fault proves nothing.
 - **service** faults act on a process or its files by signals and by what it is told.
 
 \`gameday doctor\` says which layers this machine has. A scenario that says \`needs: ['packets']\` is skipped where there is none, with the reason; so is one that uses such a fault

@@ -1,4 +1,5 @@
 import { MissingPartError } from '../errors.ts'
+import { disksMissing } from './disk/missing.ts'
 import { cgroupsMissing } from './machine/cgroups/missing.ts'
 import { faketimeMissing } from './machine/faketime-library.ts'
 import { prlimitMissing } from './machine/prlimit.ts'
@@ -22,6 +23,10 @@ const layers = {
   names: {
     about: 'names that a service asks a DNS server for: mount namespaces and port 53, as root on Linux',
     missing: namesMissing,
+  },
+  disks: {
+    about: 'disks of a service that can be filled: tmpfs in mount namespaces, as root on Linux',
+    missing: disksMissing,
   },
   packets: {
     about: 'packet faults: nftables on Linux, as root or in a private network',

@@ -52,6 +52,13 @@ export interface ContainerSettings {
   readonly copied: readonly { readonly target: string; readonly mode: number; readonly content: string }[]
 }
 
+/** A file system in memory that only one service sees. */
+export interface OwnDisk {
+  /** Where the service sees it. */
+  readonly folder: string
+  readonly bytes: number
+}
+
 /** A service as a runtime starts it. */
 export interface ServiceSpec {
   /** Unique in this runtime: `relay-1`. */
@@ -92,6 +99,8 @@ export interface ServiceSpec {
    * in a mount namespace that ends with it. Processes only.
    */
   readonly names?: Readonly<Record<string, string>>
+  /** A folder of it is a small file system, which is kept over restarts. In a container, of an engine of this machine. */
+  readonly disk?: OwnDisk
   /** In place of the program's argv: the image runs what it and these say. Containers only. */
   readonly container?: ContainerSettings
 }

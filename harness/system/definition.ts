@@ -45,6 +45,11 @@ export interface Program {
    * such a system says `needs: ['names']`.
    */
   readonly names?: Readonly<Record<string, string>>
+  /**
+   * Size in MB (1,048,576 bytes), from 1 to 256, of a file system in memory on which its `{folder}` stands, for the fault `fillDisk`. Kept over restarts, gone
+   * after the run, seen by this program alone. A scenario of such a system says `needs: ['disks']`.
+   */
+  readonly diskMb?: number
   /** Default: its port accepts connections; of a program without a port: as soon as it runs. */
   readonly ready?: Ready
   /** It listens nowhere. */

@@ -19,6 +19,7 @@ import {
   type SystemDefinition,
   sourcesOf,
 } from './definition.ts'
+import { refuseDisk } from './disk.ts'
 import { isScaledMs, mentionValues, namesOfRun, ownNames, reservedNames } from './mention-values.ts'
 
 /**
@@ -186,6 +187,7 @@ function refuseProgram(where: string, name: string, program: Program, services: 
     throw new UsageError(
       `${where}.ready: it listens nowhere (port: false): write { log: /pattern/ } or { start: true }`,
     )
+  if (program.diskMb !== undefined) refuseDisk(`${where}.diskMb`, program.diskMb)
   refuseTemplates(where, name, program, services)
 }
 

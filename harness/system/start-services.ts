@@ -21,6 +21,7 @@ import {
   type ServiceDefinition,
   type SystemDefinition,
 } from './definition.ts'
+import { diskAt } from './disk.ts'
 import { isScaledMs, mentionValues, reservedNames, scaledValues } from './mention-values.ts'
 import { openAllNamed } from './named-links.ts'
 import { readyTimeoutMs, reserveServices } from './service-parts.ts'
@@ -246,6 +247,7 @@ function programSpec(
     ...(limit !== undefined && { descriptorLimit: descriptorsOf(limit, context) }),
     ...(service.names && { names: addressesOf(service.names, values, where) }),
     ...(service.settableClock && { settableClock: true }),
+    ...(service.diskMb !== undefined && { disk: diskAt(folderOf(name, context), service.diskMb) }),
     ports: address ? { main: address } : {},
     ready: readyCheck(service.ready ?? (address ? { tcp: true } : { start: true })),
     ...(service.stopSignal && { stopSignal: service.stopSignal }),

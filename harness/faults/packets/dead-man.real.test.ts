@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, type ExpectStatic, it } from 'vitest'
 import type { RuntimeKind } from '../../journal/events.ts'
+import { disksMissing } from '../../runtime/disk/missing.ts'
 import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
 import { cgroupsMissing } from '../../runtime/machine/cgroups/missing.ts'
 import { leftGroups } from '../../runtime/machine/cgroups/sweep-groups.ts'
@@ -14,16 +15,21 @@ import { straceMissing } from '../../runtime/machine/strace-missing.ts'
 import { packetsMissing } from '../../runtime/packets/missing.ts'
 import { sweep } from '../../runtime/reaper/sweep.ts'
 import { forgetRun } from '../../runtime/runs.ts'
+import { RUN_LABEL } from '../../runtime/state.ts'
 import { wireMissing } from '../../runtime/wire/missing.ts'
 
 const missing = (await packetsMissing()) ?? (await straceMissing())
 const clocks = await faketimeMissing()
 const withoutWire = await wireMissing()
 const groupsMissing = missing ?? (await cgroupsMissing())
+const noDisks = missing ?? (await disksMissing())
 const containers = await containersMissing()
 
 /** What is promised: nothing is left so long after whatever died. */
 const PROMISED_MS = 5_000
+
+/** A reaper that begins beside other tests; it loads in a fraction of a second on a quiet machine. */
+const REAPER_STARTS_MS = 10_000
 
 /** Moments of a cycle of injecting and healing, which takes 150 ms on a quiet machine; GAMEDAY_MOMENTS asks for more of them. */
 const moments = Number(process.env.GAMEDAY_MOMENTS ?? 1)
@@ -67,6 +73,21 @@ function leavesNothing(kind: RuntimeKind): void {
   )
 }
 
+describe.skipIf(noDisks !== undefined)(`processes ${noDisks ?? ''}`, () => leavesNoDisk('processes'))
+describe.skipIf(noDisks !== undefined || containers.skip)(`containers ${noDisks ?? containers.why}`, () =>
+  leavesNoDisk('containers'),
+)
+
+function leavesNoDisk(kind: RuntimeKind): void {
+  it.for(victims)(
+    'kill -9 of %s leaves no disk, and none that is full',
+    { timeout: 120_000 * moments },
+    async (victim, { expect }) => {
+      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'disk')
+    },
+  )
+}
+
 describe.skipIf(groupsMissing !== undefined)(`processes ${groupsMissing ?? ''}`, () => {
   it.concurrent.for(victims)(
     'kill -9 of %s leaves no control group',
@@ -81,7 +102,7 @@ async function kill(
   expect: ExpectStatic,
   kind: RuntimeKind,
   victim: (typeof victims)[number],
-  what: 'partition' | 'tracer' | 'clock' | 'wire' | 'squeeze',
+  what: 'partition' | 'tracer' | 'clock' | 'wire' | 'squeeze' | 'disk',
 ): Promise<void> {
   const momentMs = Math.random() * 300
   const runId = `rules-${process.pid}-${Math.random().toString(36).slice(2, 8)}`
@@ -105,7 +126,11 @@ async function kill(
   const keeper = spawn('nsenter', ['--net', `--target=${proxy}`, '--', 'sleep', '600'], { stdio: 'ignore' })
   try {
     await delay(momentMs)
+    const first = reaper
+    const startsMs = victim === 'reaper' && what === 'disk' ? REAPER_STARTS_MS : 0
     if (victim !== 'harness') process.kill(reaper, 'SIGKILL')
+    // The kernel takes back all else, also while a new reaper starts.
+    if (startsMs > 0) await expect.poll(() => reaper, { timeout: startsMs, interval: 20 }).not.toBe(first)
     // Without its reaper a harness goes on, and starts another.
     if (victim !== 'reaper') child.kill('SIGKILL')
     else {
@@ -120,10 +145,15 @@ async function kill(
           ...tracersOf(far),
           ...clocksOf(far),
           ...(await groupsOf(runId)),
+          ...fullDisks(far, kind === 'processes' ? join(logDir, 'disk') : '/disk'),
+          ...(victim === 'both' ? [] : disksOf(runId, logDir, kind)),
         ],
-        { timeout: PROMISED_MS, interval: 50 },
+        { timeout: PROMISED_MS + startsMs, interval: 50 },
       )
       .toEqual([])
+    // Where nobody is left to do it, `gameday clean` does.
+    if (victim === 'both') await sweep(runId)
+    await expect.poll(() => disksOf(runId, logDir, kind), { timeout: PROMISED_MS, interval: 50 }).toEqual([])
   } finally {
     keeper.kill()
     child.kill('SIGKILL')
@@ -151,6 +181,31 @@ function devicesOf(harness: number, inside: number): string[] {
 /** Control groups of a run. */
 const groupsOf = async (runId: string) =>
   [...(await leftGroups())].filter(([, run]) => run === runId).map(([folder]) => folder)
+
+/** The disk of a service that still runs, where nothing of it is free. */
+function fullDisks(pid: number, folder: string): string[] {
+  try {
+    const { bavail } = statfsSync(`/proc/${pid}/root${folder}`)
+    return bavail > 0 ? [] : [folder]
+  } catch {
+    return []
+  }
+}
+
+/** Mount namespaces with a disk of a run, and volumes. */
+function disksOf(runId: string, logDir: string, kind: RuntimeKind): string[] {
+  const mountsOf = (file: string) => {
+    try {
+      return readFileSync(file, 'utf8')
+    } catch {
+      return ''
+    }
+  }
+  if (kind === 'processes')
+    return globSync('/proc/[0-9]*/mountinfo').filter((file) => mountsOf(file).includes(`${logDir}/disk `))
+  const list = ['volume', 'ls', '--quiet', '--filter', `label=${RUN_LABEL}=${runId}`]
+  return execFileSync('docker', list, { encoding: 'utf8' }).split('\n').filter(Boolean)
+}
 
 /** Who traces a process that still runs. */
 function tracersOf(pid: number): string[] {

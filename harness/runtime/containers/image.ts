@@ -14,6 +14,9 @@ const tags = new Map<ImageName, Promise<string>>()
 /** The image with Node that ours are made from. */
 const NODE_BASE = 'base:node'
 
+/** Of a container that only keeps something. Any image with coreutils; this one is in every run. */
+export const holderImage = 'toxiproxy'
+
 /** Full tag of an image; one of ours is built when it is missing. */
 export function imageOf(image: string): Promise<string> {
   if (image === NODE_BASE) return baseOf('node')

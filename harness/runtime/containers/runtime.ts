@@ -15,10 +15,11 @@ import type {
 import { ServiceSet } from '../service-set.ts'
 import { RUN_LABEL } from '../state.ts'
 import { clockPlan } from './clock.ts'
+import { Disks } from './disks.ts'
 import { ContainerDriver } from './driver.ts'
 import { Engine } from './engine.ts'
 import { Fronts } from './fronts.ts'
-import { imageOf } from './image.ts'
+import { holderImage, imageOf } from './image.ts'
 import { RunNetwork } from './network.ts'
 import { PublishedPorts } from './published-ports.ts'
 import { type ContainerPlan, type OwnNetwork, ServiceContainer } from './service-container.ts'
@@ -29,9 +30,6 @@ const INSTANCE_LABEL = 'gameday.runtime'
 
 /** How long a connect through a published port must last to count: the engine drops it in about 1 ms when nobody listens. */
 const HOLD_MS = 20
-
-/** Any image with coreutils; this one is in every run. */
-const holderImage = 'toxiproxy'
 
 interface Opening {
   readonly instance: string
@@ -51,6 +49,7 @@ export class ContainersRuntime implements Runtime {
   /** Id of the container that holds a service's address, by service. */
   readonly #holders = new Map<string, Promise<string>>()
   readonly #fronts: Fronts
+  readonly #disks: Disks
 
   private constructor(options: RuntimeOptions, engine: Engine, network: RunNetwork, open: Opening) {
     this.#engine = engine
@@ -61,6 +60,7 @@ export class ContainersRuntime implements Runtime {
     this.#instance = open.instance
     this.#published = open.publish ? new PublishedPorts() : undefined
     this.#fronts = new Fronts(engine, network.name, this.#labels())
+    this.#disks = new Disks(engine, this.#labels())
   }
 
   /**
@@ -134,6 +134,7 @@ export class ContainersRuntime implements Runtime {
 
   async #plan(spec: ServiceSpec): Promise<Omit<ContainerPlan, 'env'>> {
     const holder = await this.#holders.get(spec.name)
+    const disk = spec.disk && (await this.#disks.open(this.#nameOf(spec.name), spec.disk))
     return {
       image: await imageOf(spec.program.image),
       name: this.#nameOf(spec.name),
@@ -144,6 +145,7 @@ export class ContainersRuntime implements Runtime {
       descriptorLimit: spec.descriptorLimit,
       ...(spec.mount !== undefined && { mounted: { folder: spec.mount, cwd: spec.cwd ?? spec.mount } }),
       ...(spec.settableClock && { clock: clockPlan(clockFolder(this.#options, spec.name)) }),
+      ...(disk && { disk }),
       files: Object.fromEntries(
         Object.entries(spec.files ?? {}).map(([name, text]) => [`${containerFiles}/${name}`, text]),
       ),

@@ -20,6 +20,8 @@ export interface ContainerPlan {
     readonly env: Readonly<Record<string, string>>
     readonly mounts: Readonly<Record<string, string>>
   }
+  /** A volume that it sees at this path. */
+  readonly disk?: { readonly volume: string; readonly folder: string }
   /** Text files by full path. */
   readonly files: Readonly<Record<string, string>>
   /** In place of argv, as the service is described elsewhere. */
@@ -73,9 +75,11 @@ export class ServiceContainer extends GenericContainer {
     if (files.length > 0) this.withCopyContentToContainer(files)
     const { mounted } = plan
     const mounts = { ...plan.clock?.mounts, ...(mounted && { [mounted.folder]: mounted.folder }) }
-    this.withBindMounts(
-      Object.entries(mounts).map(([target, source]) => ({ source, target, mode: 'ro' as const })),
-    )
+    const { disk } = plan
+    this.withBindMounts([
+      ...Object.entries(mounts).map(([target, source]) => ({ source, target, mode: 'ro' as const })),
+      ...(disk ? [{ source: disk.volume, target: disk.folder, mode: 'rw' as const }] : []),
+    ])
     if (mounted) this.withWorkingDir(mounted.cwd)
     this.hostConfig.Init = true
     if (plan.own) this.#describe(plan.own, plan)

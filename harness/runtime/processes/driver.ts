@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { now } from '../../journal/clock.ts'
 import { capture } from '../capture.ts'
+import { DiskKeeper } from '../disk/own-disk.ts'
 import type { Driver, Incarnation, Output, Sent } from '../driver.ts'
 import { withFolder } from '../files.ts'
 import { noteProcess } from '../ledger.ts'
@@ -26,6 +27,7 @@ export class ProcessDriver implements Driver {
   readonly #runId: string
   readonly #files: string
   readonly #clockFolder: string
+  #disk: DiskKeeper | undefined
   #argv: readonly string[] | undefined
   #pid: number | undefined
   readonly #over = new AbortController()
@@ -40,7 +42,7 @@ export class ProcessDriver implements Driver {
   async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {
     const env = serviceEnvironment(this.#runId, own)
     const { cwd, descriptorLimit } = this.#spec
-    const argv = await this.#named(await this.#command())
+    const argv = await this.#onDisk(await this.#named(await this.#command()))
     const child = await startChild({ argv, env: { ...env, ...this.#clock() }, cwd, descriptorLimit }, output)
     noteProcess(this.#runId, child.pid)
     this.#pid = child.pid
@@ -56,6 +58,8 @@ export class ProcessDriver implements Driver {
     await this.resolver?.[Symbol.asyncDispose]()
     this.resolver = undefined
     if (this.#pid !== undefined) killGroup(this.#pid)
+    this.#disk?.close()
+    this.#disk = undefined
   }
 
   reach(address: Address): Address {
@@ -75,6 +79,13 @@ export class ProcessDriver implements Driver {
     if (!names) return argv
     this.resolver ??= await Resolver.open(names)
     return withOwnNames(argv, this.resolver.address, resolve(this.#clockFolder, '../../names', name))
+  }
+
+  async #onDisk(argv: readonly string[]): Promise<readonly string[]> {
+    const { disk, cwd } = this.#spec
+    if (!disk) return argv
+    this.#disk ??= await DiskKeeper.open(disk, this.#runId)
+    return this.#disk.command(argv, cwd)
   }
 
   #clock(): Record<string, string> {
@@ -100,8 +111,10 @@ export class ProcessDriver implements Driver {
       sockets: () => socketsOf(pid),
       memory: () => residentBytes(pid),
       squeeze: (limit) => SqueezeGroup.open(this.#runId, pid, limit),
-      exec: (argv) =>
-        capture(withFolder(argv, this.#files), { env, cwd: this.#spec.cwd, signal: this.#over.signal }),
+      exec: async (argv) =>
+        capture(await this.#onDisk(withFolder(argv, this.#files)), {
+          ...{ env, cwd: this.#spec.cwd, signal: this.#over.signal },
+        }),
     }
   }
 }
