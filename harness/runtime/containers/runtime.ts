@@ -15,13 +15,14 @@ import type {
 import { ServiceSet } from '../service-set.ts'
 import { RUN_LABEL } from '../state.ts'
 import { clockPlan } from './clock.ts'
+import type { ContainerPlan, OwnNetwork } from './container-plan.ts'
 import { ContainerDriver } from './driver.ts'
 import { Engine } from './engine.ts'
 import { Fronts } from './fronts.ts'
 import { imageOf } from './image.ts'
 import { RunNetwork } from './network.ts'
 import { PublishedPorts } from './published-ports.ts'
-import { type ContainerPlan, type OwnNetwork, ServiceContainer } from './service-container.ts'
+import { startContainer } from './start-container.ts'
 import { removeVolumes } from './volumes.ts'
 
 /** Marks what belongs to one runtime of a run: several may be open at once. */
@@ -162,7 +163,7 @@ export class ContainersRuntime implements Runtime {
       extraHosts: names.extraHosts ?? [],
       peers,
     }
-    const container = new ServiceContainer({
+    const { Id } = await startContainer(this.#engine, `hold the address of ${service}`, {
       image: await imageOf(holderImage),
       name: this.#holderOf(service),
       service,
@@ -173,7 +174,7 @@ export class ContainersRuntime implements Runtime {
       descriptorLimit: undefined,
       files: {},
     })
-    return (await this.#engine.call(`hold the address of ${service}`, container.start())).getId()
+    return Id
   }
 
   #ownNetwork(service: string, ports: readonly Address[]): OwnNetwork {
