@@ -17,7 +17,6 @@ export async function openRuntime(kind: RuntimeKind, options: RuntimeOptions): P
     const { ProcessesRuntime } = await import('./processes/runtime.ts')
     return new ProcessesRuntime(options)
   }
-  // Loaded only here: testcontainers takes 0.4 s to load.
   const { ContainersRuntime } = await import('./containers/runtime.ts')
   return ContainersRuntime.open(options)
 }

@@ -1,4 +1,5 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode'
+import { engineSocket } from '../../docker/images.ts'
 import { HarnessError, UsageError } from '../errors.ts'
 import type { Ready } from '../targets/described-program.ts'
 import type { ContainerService } from './definition.ts'
@@ -62,6 +63,7 @@ async function described(
   if (!container.createOpts || !container.hostConfig || typeof container.startContainer !== 'function')
     throw new UsageError('testcontainer(…): the function is to give an unstarted container of testcontainers')
   container.autoCleanup = false
+  useTheEngine()
   container.startContainer = () => Promise.reject(new Described())
   try {
     await container.start()
@@ -72,6 +74,13 @@ async function described(
   throw new HarnessError(
     'a container of testcontainers started by itself: its version is not known to gameday',
   )
+}
+
+/** testcontainers finds an engine for the whole process: ours. Nothing of it runs, so there is nothing that its reaper would remove. */
+function useTheEngine(): void {
+  const socket = engineSocket()
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
+  if (socket) process.env.DOCKER_HOST ??= `unix://${socket}`
 }
 
 function settingsOf(told: Told) {

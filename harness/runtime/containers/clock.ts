@@ -1,6 +1,6 @@
 import { faketimeLibrary } from '../machine/faketime-library.ts'
 import { clockEnvironment, containerClock } from '../machine/settable-clock.ts'
-import type { ContainerPlan } from './service-container.ts'
+import type { ContainerPlan } from './container-plan.ts'
 
 /** Path of the library in a container. */
 const library = '/srv/libfaketime.so.1'

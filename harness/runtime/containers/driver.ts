@@ -7,13 +7,15 @@ import { containerFiles, withFolder } from '../files.ts'
 import type { Address, ExecResult, SocketTable } from '../runtime.ts'
 import { signalOfCode } from '../signals.ts'
 import { RUN_VARIABLE } from '../state.ts'
+import type { ContainerPlan } from './container-plan.ts'
 import { initSignaller, type SignalInit } from './direct-signal.ts'
 import type { Engine } from './engine.ts'
 import { fromEngineTime } from './engine-time.ts'
+import { execIn } from './exec.ts'
 import { residentOf, servicePid, socketsByExec, socketsFromOutside } from './inside.ts'
 import { followOutput, type OutputEnd } from './output.ts'
-import { type ContainerPlan, ServiceContainer } from './service-container.ts'
 import { squeezeContainer } from './squeeze.ts'
+import { startContainer } from './start-container.ts'
 
 /** From the end of a service over its init to the engine's note of it; measured 3 ms, up to 17 under load. */
 const EXIT_UNCERTAINTY_NS = 20 * NS_PER_MS
@@ -81,13 +83,12 @@ export class ContainerDriver implements Driver {
     const { engine, plan } = this.#options
     const base = await plan()
     this.#name = base.service
-    const container = new ServiceContainer({ ...base, env: { ...env, ...base.clock?.env } }, async (id) => {
-      this.#container = engine.docker.getContainer(id)
-      await this.#options.onCreated?.(id)
-      this.#outputEnd = await followOutput(engine, id, output)
+    const whole = { ...base, env: { ...env, ...base.clock?.env } }
+    return startContainer(engine, `start ${this.#name}`, whole, async (container) => {
+      this.#container = container
+      await this.#options.onCreated?.(container.id)
+      this.#outputEnd = await followOutput(engine, container.id, output)
     })
-    await engine.call(`start ${this.#name}`, container.start())
-    return container.inspected!
   }
 
   async #startAgain(output: Output): Promise<ContainerInspectInfo> {
@@ -173,9 +174,8 @@ export class ContainerDriver implements Driver {
 
   async #exec(container: Container, argv: readonly string[]): Promise<ExecResult> {
     const { engine } = this.#options
-    const running = engine.client.container.exec(container, withFolder(argv, containerFiles))
-    const { exitCode, stdout, stderr } = await engine.call(`run ${argv[0]} in ${this.#name}`, running, 60_000)
-    return { code: exitCode, stdout, stderr }
+    const running = execIn(engine, container, withFolder(argv, containerFiles))
+    return engine.call(`run ${argv[0]} in ${this.#name}`, running, 60_000)
   }
 }
 

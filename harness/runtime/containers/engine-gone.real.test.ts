@@ -20,7 +20,6 @@ describe.skipIf(skip)(`an engine that goes away${why}`, () => {
     await expect(opening).rejects.toThrow('no Docker engine answers at /nonexistent/docker.sock')
   })
 
-  // testcontainers keeps its first client forever, so both tests share one stand-in for the engine.
   describe('in mid-run', () => {
     let proxy: EngineProxy
     beforeAll(async () => {

@@ -1,5 +1,4 @@
 import type Docker from 'dockerode'
-import type { ContainerRuntimeClient } from 'testcontainers'
 import {
   type EngineInfo,
   engineRequest,
@@ -22,34 +21,30 @@ export class RefusedError extends HarnessError {
   }
 }
 
-/** The Docker engine through testcontainers' client. No call of it can hang. */
+/** One Docker engine. No call of it can hang. */
 export class Engine {
   readonly docker: Docker
-  readonly client: ContainerRuntimeClient
   /** The engine's own Linux kernel is this machine's: container addresses can be reached from here. */
   readonly native: boolean
   readonly #socket: string
 
-  private constructor(client: ContainerRuntimeClient, socket: string, native: boolean) {
-    this.client = client
-    this.docker = client.container.dockerode
+  private constructor(docker: Docker, socket: string, native: boolean) {
+    this.docker = docker
     this.native = native
     this.#socket = socket
   }
 
-  /** @throws MissingPartError when no engine of this machine answers. */
-  static async connect(): Promise<Engine> {
-    const socket = engineSocket()
+  /**
+   * @param socket Unix socket of the engine. Default: DOCKER_HOST, else the usual places
+   * @throws MissingPartError when no engine answers there
+   */
+  static async connect(socket = engineSocket()): Promise<Engine> {
     if (!socket) throw new MissingPartError(noEngineReason())
-    // Our own reaper does the work of testcontainers', whose image is not to be had everywhere. Both read at first use.
-    process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
-    process.env.DOCKER_HOST ??= `unix://${socket}`
-    const { getContainerRuntimeClient } = await import('testcontainers')
+    // Loaded only here: a run on processes does without it.
+    const { default: Dockerode } = await import('dockerode')
     try {
-      // Asked first: where DOCKER_HOST leads nowhere, testcontainers would take any other engine it finds.
-      const info = await engineRequest<EngineInfo>('/info', { timeoutMs: ANSWER_MS })
-      const client = await withDeadline(getContainerRuntimeClient(), ANSWER_MS, () => new Error('no answer'))
-      return new Engine(client, socket, isNative(info))
+      const info = await engineRequest<EngineInfo>('/info', { timeoutMs: ANSWER_MS, socket })
+      return new Engine(new Dockerode({ socketPath: socket }), socket, isNative(info))
     } catch (error) {
       throw new MissingPartError(noAnswerReason(socket, error))
     }

@@ -15,6 +15,7 @@ import type {
 import { ServiceSet } from '../service-set.ts'
 import { RUN_LABEL } from '../state.ts'
 import { clockPlan } from './clock.ts'
+import type { ContainerPlan, OwnNetwork } from './container-plan.ts'
 import { Disks } from './disks.ts'
 import { ContainerDriver } from './driver.ts'
 import { Engine } from './engine.ts'
@@ -22,7 +23,7 @@ import { Fronts } from './fronts.ts'
 import { holderImage, imageOf } from './image.ts'
 import { RunNetwork } from './network.ts'
 import { PublishedPorts } from './published-ports.ts'
-import { type ContainerPlan, type OwnNetwork, ServiceContainer } from './service-container.ts'
+import { startContainer } from './start-container.ts'
 import { removeVolumes } from './volumes.ts'
 
 /** Marks what belongs to one runtime of a run: several may be open at once. */
@@ -164,7 +165,7 @@ export class ContainersRuntime implements Runtime {
       extraHosts: names.extraHosts ?? [],
       peers,
     }
-    const container = new ServiceContainer({
+    const { Id } = await startContainer(this.#engine, `hold the address of ${service}`, {
       image: await imageOf(holderImage),
       name: this.#holderOf(service),
       service,
@@ -175,7 +176,7 @@ export class ContainersRuntime implements Runtime {
       descriptorLimit: undefined,
       files: {},
     })
-    return (await this.#engine.call(`hold the address of ${service}`, container.start())).getId()
+    return Id
   }
 
   #ownNetwork(service: string, ports: readonly Address[]): OwnNetwork {
