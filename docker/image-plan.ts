@@ -44,6 +44,7 @@ const specs = {
   'upstash-front': { base: 'node', entry: 'docker/upstash-front/main' },
   'token-issuer': { base: 'node', entry: 'docker/token-issuer/main' },
   'scripted-api': { base: 'node', entry: 'docker/scripted-api/main' },
+  'tls-edge': { base: 'node', entry: 'docker/tls-edge/main' },
   'example-relay': { ...example, entry: 'scenarios/targets/example/relay/main' },
   'example-host': { ...example, entry: 'scenarios/targets/example/host/main' },
 } as const satisfies Record<string, ImageSpec>

@@ -31,6 +31,7 @@ export const programs = {
   upstashFront: nodeProgram('upstash-front'),
   tokenIssuer: nodeProgram('token-issuer'),
   scriptedApi: nodeProgram('scripted-api'),
+  tlsEdge: nodeProgram('tls-edge'),
   redis: { image: 'redis', containerArgv: redisArgv, processArgv: async () => redisArgv },
   // The caller gives the file, which it writes to, and `--sentinel`.
   redisSentinel: {

@@ -46,6 +46,7 @@ test('every preset of the reference is listed with its options', async () => {
     'postgres',
     'rabbitmq',
     'redis',
+    'tlsEdge',
   ])
   expect(presets[3]?.options).toEqual(['database', 'user', 'password', 'sql', 'settings'])
   expect(await listed({ presets: true })).toContain('A Redis without data')

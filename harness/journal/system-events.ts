@@ -27,9 +27,27 @@ const operation = defineEvent('operation', {
   group: z.string().optional(),
 })
 
+/**
+ * A TLS edge presented a bad certificate in a handshake. refused: the client answered by an alert · closed: it ended the connection without a byte ·
+ * trusted: it sent something.
+ */
+const handshake = defineEvent(
+  'handshake',
+  {
+    service: z.string(),
+    /** What is wrong with it. */
+    certificate: z.string(),
+    outcome: z.enum(['refused', 'closed', 'trusted']),
+    /** In the words of RFC 8446: `certificate_expired`. */
+    alert: z.string().optional(),
+  },
+  { stampedBy: 'service' },
+)
+
 declare module './event-kinds.ts' {
   interface EventKinds {
     client: z.infer<typeof client>
     operation: z.infer<typeof operation>
+    handshake: z.infer<typeof handshake>
   }
 }

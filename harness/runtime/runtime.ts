@@ -85,8 +85,8 @@ export interface ServiceSpec {
   /** Folder of this machine that a container sees, read-only, at the same path. */
   readonly mount?: string
   /**
-   * Text files, by name, written before the first start into a folder of the service's own; `{files}` in `args` and
-   * in what is executed beside it stands for that folder. What the service writes beside them stays with the run.
+   * Text files, by name, written before the first start into a folder of the service's own; `{files}` in them, in `args`, in
+   * `env`, in its program's argv and in what is executed beside it stands for that folder. What the service writes beside them stays with the run.
    */
   readonly files?: Readonly<Record<string, string>>
   /**

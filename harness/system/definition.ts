@@ -2,6 +2,7 @@ import type { Duration } from '../duration.ts'
 import type { Json } from '../journal/events.ts'
 import type { ProbeTarget } from '../probes/http-prober/prober.ts'
 import type { Question } from '../runtime/answering.ts'
+import type { Certificates } from '../runtime/certificates/authority.ts'
 import type { Address, ServiceSpec } from '../runtime/runtime.ts'
 import type { Check } from '../scenario/check.ts'
 import type { Ready } from '../targets/described-program.ts'
@@ -85,6 +86,8 @@ export interface PresetPlace {
   readonly address: Address
   /** A folder of the service's own: kept over restarts, gone after the run. It may not exist yet. */
   readonly folder: string
+  /** Of a preset that is `certified`. */
+  readonly certificates?: Certificates
   /** A text of the preset's `texts` with its templates filled in. */
   readonly fill: (part: string) => string
 }
@@ -103,6 +106,8 @@ export interface Preset {
   readonly separator?: string
   /** Its texts have names in braces of their own: only mentions of other services are filled in, all else stays. */
   readonly ownBraces?: true
+  /** It is given certificates of the run for its addresses and these host names. */
+  readonly certified?: readonly string[]
   /** It is ready when it answers this, and every steady state asks again. */
   readonly question: Question
   /** Longest time from its start to its first answer, ms. Default 30 s. */

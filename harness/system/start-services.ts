@@ -5,6 +5,7 @@ import { type Link, linkAddress, linkName, type ReservedLinks, reserveLinks } fr
 import type { Address, Runtime, Service, ServiceSpec } from '../runtime/runtime.ts'
 import { programOf, readyCheck } from '../targets/described-program.ts'
 import { callsFor, fill, fillAll, fillKnown, ownAddressValues, type Values } from '../targets/templates.ts'
+import { type Certified, certifyAll } from './certified.ts'
 import { namedCallsOf } from './container-calls.ts'
 import {
   containerSpec,
@@ -113,7 +114,9 @@ async function openAllLinks(context: SystemContext, definition: SystemDefinition
   const specs = calls.map((call) => ({ ...call, upstream: upstreamOf(call, at) }))
   const named = namedCallsOf(definition, (service) => known.portsOf(service).length > 0)
   const links = await openAllNamed(runtime, { reserved, specs }, named, contained, seed)
-  const around: Around = { context, at, reserved, calls, known, contained }
+  const way = ({ from, to }: Call) => [to, linkAddress(reserved, linkName(from, to))] as const
+  const certified = await certifyAll(definition, [...at, ...calls.map(way)])
+  const around: Around = { context, at, reserved, calls, known, contained, certified }
   return { links, around }
 }
 
@@ -170,6 +173,7 @@ interface Around {
   readonly known: KnownContainers
   /** Addresses of all ports of services in containers. */
   readonly contained: ReadonlyMap<string, readonly Address[]>
+  readonly certified: Certified
 }
 
 function specOf(instance: Instance, definition: SystemDefinition, around: Around): ServiceSpec {
@@ -182,9 +186,10 @@ function specOf(instance: Instance, definition: SystemDefinition, around: Around
       around.known.facts.get(instance.service)!,
     )
   const values = valuesOf(instance, definition, around)
-  return isPreset(service)
+  const spec = isPreset(service)
     ? presetSpec(name, service, values, around)
     : programSpec(name, service, values, around, definition.folder)
+  return around.certified.trusting(spec, textsOf(service))
 }
 
 /** Where a service in a container keeps what it writes: its container stays the same over restarts. */
@@ -193,13 +198,20 @@ const CONTAINER_FOLDER = '/srv/data'
 const folderOf = (name: string, { runtime, workDir }: SystemContext): string =>
   runtime.kind === 'containers' ? CONTAINER_FOLDER : join(workDir, name)
 
-function presetSpec(name: string, preset: Preset, values: Values, { context, at }: Around): ServiceSpec {
+function presetSpec(
+  name: string,
+  preset: Preset,
+  values: Values,
+  { context, at, certified }: Around,
+): ServiceSpec {
   const address = at.get(name)!
   const where = `services.${name}`
+  const certificates = certified.certificates.get(name)
   return {
     ...preset.spec({
       name,
       address,
+      ...(certificates && { certificates }),
       folder: folderOf(name, context),
       fill: (part) => {
         const text = preset.texts?.[part] ?? ''
@@ -243,6 +255,7 @@ function programSpec(
     program: programOf({ ...service, image }, where, (text, part) => fill(text, values, `${where}.${part}`)),
     ...(mount !== undefined && { mount }),
     env: fillAll(service.env ?? {}, values, `${where}.env`),
+
     ...(firstLife && { firstEnv: fillAll(firstLife, values, `${where}.firstLife`) }),
     ...(limit !== undefined && { descriptorLimit: descriptorsOf(limit, context) }),
     ...(service.names && { names: addressesOf(service.names, values, where) }),

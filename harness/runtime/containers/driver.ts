@@ -3,7 +3,7 @@ import { HarnessError } from '../../errors.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import { noProxy } from '../../setup/proxies.mjs'
 import type { Driver, Ending, Health, Incarnation, Output, Sent } from '../driver.ts'
-import { containerFiles, withFolder } from '../files.ts'
+import { allWithFolder, containerFiles, withFolder } from '../files.ts'
 import type { Address, ExecResult, SocketTable } from '../runtime.ts'
 import { signalOfCode } from '../signals.ts'
 import { RUN_VARIABLE } from '../state.ts'
@@ -83,7 +83,9 @@ export class ContainerDriver implements Driver {
     const { engine, plan } = this.#options
     const base = await plan()
     this.#name = base.service
-    const whole = { ...base, env: { ...env, ...base.clock?.env } }
+    const hasFiles = Object.keys(base.files).length > 0
+    const told = hasFiles ? allWithFolder(env, containerFiles) : env
+    const whole = { ...base, env: { ...told, ...base.clock?.env } }
     return startContainer(engine, `start ${this.#name}`, whole, async (container) => {
       this.#container = container
       await this.#options.onCreated?.(container.id)

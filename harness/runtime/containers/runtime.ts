@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { HarnessError, MissingPartError } from '../../errors.ts'
-import { containerFiles, withFolder } from '../files.ts'
+import { allWithFolder, containerFiles, withFolder } from '../files.ts'
 import { clockFolder } from '../machine/settable-clock.ts'
 import type {
   Address,
@@ -136,11 +136,12 @@ export class ContainersRuntime implements Runtime {
   async #plan(spec: ServiceSpec): Promise<Omit<ContainerPlan, 'env'>> {
     const holder = await this.#holders.get(spec.name)
     const disk = spec.disk && (await this.#disks.open(this.#nameOf(spec.name), spec.disk))
+    const argv = [...spec.program.containerArgv, ...(spec.args ?? [])]
     return {
       image: await imageOf(spec.program.image),
       name: this.#nameOf(spec.name),
       service: spec.name,
-      argv: [...spec.program.containerArgv, ...withFolder(spec.args ?? [], containerFiles)],
+      argv: spec.files ? withFolder(argv, containerFiles) : argv,
       labels: this.#labels(),
       network: holder ? { holder } : this.#ownNetwork(spec.name, Object.values(spec.ports)),
       descriptorLimit: spec.descriptorLimit,
@@ -148,7 +149,10 @@ export class ContainersRuntime implements Runtime {
       ...(spec.settableClock && { clock: clockPlan(clockFolder(this.#options, spec.name)) }),
       ...(disk && { disk }),
       files: Object.fromEntries(
-        Object.entries(spec.files ?? {}).map(([name, text]) => [`${containerFiles}/${name}`, text]),
+        Object.entries(allWithFolder(spec.files ?? {}, containerFiles)).map(([name, text]) => [
+          `${containerFiles}/${name}`,
+          text,
+        ]),
       ),
       ...(spec.container && { own: spec.container, volumePrefix: this.#nameOf('') }),
     }

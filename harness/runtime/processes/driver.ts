@@ -4,7 +4,7 @@ import { now } from '../../journal/clock.ts'
 import { capture } from '../capture.ts'
 import { DiskKeeper } from '../disk/own-disk.ts'
 import type { Driver, Incarnation, Output, Sent } from '../driver.ts'
-import { withFolder } from '../files.ts'
+import { allWithFolder, withFolder } from '../files.ts'
 import { noteProcess } from '../ledger.ts'
 import { SqueezeGroup } from '../machine/cgroups/squeeze-group.ts'
 import { faketimeLibrary } from '../machine/faketime-library.ts'
@@ -40,7 +40,8 @@ export class ProcessDriver implements Driver {
   }
 
   async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {
-    const env = serviceEnvironment(this.#runId, own)
+    const told = this.#spec.files ? allWithFolder(own, this.#files) : own
+    const env = serviceEnvironment(this.#runId, told)
     const { cwd, descriptorLimit } = this.#spec
     const argv = await this.#onDisk(await this.#named(await this.#command()))
     const child = await startChild({ argv, env: { ...env, ...this.#clock() }, cwd, descriptorLimit }, output)
@@ -71,7 +72,8 @@ export class ProcessDriver implements Driver {
     const [program, ...rest] = this.#argv ?? (await this.#spec.program.processArgv())
     if (!this.#argv) this.#writeFiles()
     this.#argv = [findProgram(program ?? ''), ...rest]
-    return [...this.#argv, ...withFolder(this.#spec.args ?? [], this.#files)]
+    const argv = [...this.#argv, ...(this.#spec.args ?? [])]
+    return this.#spec.files ? withFolder(argv, this.#files) : argv
   }
 
   async #named(argv: readonly string[]): Promise<readonly string[]> {
@@ -94,7 +96,7 @@ export class ProcessDriver implements Driver {
   }
 
   #writeFiles(): void {
-    const files = Object.entries(this.#spec.files ?? {})
+    const files = Object.entries(allWithFolder(this.#spec.files ?? {}, this.#files))
     if (files.length > 0) mkdirSync(this.#files, { recursive: true })
     for (const [name, text] of files) writeFileSync(join(this.#files, name), text)
   }
