@@ -16,13 +16,14 @@ const alone = [
   'harness/runtime/reaper/promise.slow.test.ts',
 ]
 
-/** They take minutes and hang on nothing but their own files: services that scenarios break, those of a reader's system, and faults of the kernel. */
+/** They take minutes and hang on nothing but their own files: services that scenarios break, those of a reader's system, what the pages tell to run, and faults of the kernel. */
 const services = [
   'docker/**/*.real.test.ts',
   'scenarios/**/*.real.test.ts',
   'harness/systems/**/*.real.test.ts',
   'harness/system/{presets,compose,probes}/*.real.test.ts',
   'harness/system/testcontainer.real.test.ts',
+  'harness/docs/*.real.test.ts',
   'harness/faults/{machine,packets,wire}/*.real.test.ts',
 ]
 
@@ -72,7 +73,8 @@ export default defineConfig({
           setupFiles: ['harness/fixtures/built-in.ts'],
           include: ['harness/**/*.test.ts', 'docker/**/*.test.ts', 'scenarios/**/*.test.ts'],
           exclude: ['**/*.{real,slow}.test.ts', '**/node_modules/**'],
-          testTimeout: 10_000,
+          // On a machine that is busy with other work a test takes several times as long.
+          testTimeout: 30_000,
           // By default one fewer than there are cores; many tests wait.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           env,
