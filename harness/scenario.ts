@@ -1,6 +1,6 @@
 /**
  * The one door for scenario files: `scenario` and the systems that it can be written for.
- * It only fills the registry; in a vitest worker, worker-setup.ts makes tests of what is registered.
+ * It only fills the registry; in a vitest worker, worker.ts makes tests of what is registered.
  */
 import { register, type ScenarioBody, type ScenarioMeta } from './scenario/define.ts'
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 
 const main = fileURLToPath(new URL('cli/main.ts', import.meta.url))
+const { PATH, NODE_COMPILE_CACHE } = process.env
 const folder = mkdtempSync(join(tmpdir(), 'gameday-users-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -19,7 +20,7 @@ test.each([
     "setTimeout(() => { throw new Error('late') }); await new Promise((done) => setTimeout(done, 200))",
     'throws, outside of what is waited for: late',
   ],
-])("a configuration with %s is the user's, and nothing run is not 0", { timeout: 20_000 }, (text, words) => {
+])("a configuration with %s is the user's, and nothing run is not 0", { timeout: 90_000 }, (text, words) => {
   writeFileSync(join(folder, 'own.config.ts'), text)
   // A run loads more, which takes 3 s: once is enough.
   const commands =
@@ -29,7 +30,7 @@ test.each([
     const { status, stderr } = spawnSync(process.execPath, argv, {
       cwd: folder,
       encoding: 'utf8',
-      env: { PATH: process.env.PATH },
+      env: { PATH, NODE_COMPILE_CACHE },
     })
     expect(stderr).toContain(`gameday: own.config.ts ${words}`)
     expect([status, stderr.includes('internal error')]).toEqual([64, false])
@@ -39,7 +40,7 @@ test.each([
 test.each([
   ['process.exit(0)', 'ended the process with code 0: nothing was run'],
   ["throw new Error('boom')", 'cannot be loaded: boom'],
-])("a scenario with %s is the user's", { timeout: 20_000 }, (text, words) => {
+])("a scenario with %s is the user's", { timeout: 90_000 }, (text, words) => {
   const file = join(folder, 'own.scenario.ts')
   writeFileSync(file, text)
   const script = `
@@ -48,7 +49,7 @@ test.each([
     process.exit(await exit(() => importScenario(${JSON.stringify(file)})))`
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH },
+    env: { PATH, NODE_COMPILE_CACHE },
   })
   expect(stderr).toContain(`own.scenario.ts ${words}`)
   expect([status, stderr.includes('internal error')]).toEqual([64, false])

@@ -39,9 +39,10 @@ describe.skipIf(process.platform !== 'linux' || !hasScript)('at a terminal', { t
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
   /** `script` gives its command a terminal for all that is not sent elsewhere. */
   function atTerminal(command: string, env: Record<string, string> = {}) {
+    const { PATH, NODE_COMPILE_CACHE } = process.env
     const { stdout } = spawnSync('script', ['-qec', `${process.execPath} ${main} ${command}`, '/dev/null'], {
       encoding: 'utf8',
-      env: { PATH: process.env.PATH, SHELL: '/bin/sh', TERM: 'xterm', ...env },
+      env: { PATH, NODE_COMPILE_CACHE, SHELL: '/bin/sh', TERM: 'xterm', ...env },
     })
     return stdout
   }

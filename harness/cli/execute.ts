@@ -1,5 +1,6 @@
 import { createVitest } from 'vitest/node'
 import { codeFile } from '../../docker/paths.ts'
+import { compileCacheEnvironment } from '../compile-cache.ts'
 import { fileOf } from '../scenario/catalogue.ts'
 import type { AnyScenario } from '../scenario/define.ts'
 import { executionsOf } from '../scenario/executions.ts'
@@ -62,6 +63,8 @@ const configOf = ({ root, scenarios }: Project) => ({
   include: [...scenarios],
   exclude: ['**/node_modules/**'],
   setupFiles: [codeFile('harness/scenario/worker-setup')],
+  // From its start on, a worker needs nothing that takes types out.
+  env: compileCacheEnvironment(),
   // Node itself loads the files. vite takes paths for URLs: it cannot load what lies below a folder with a % in its name.
   experimental: { viteModuleRunner: false, nodeLoader: false },
 })

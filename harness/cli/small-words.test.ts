@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), 'gameday-words-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function gameday(...args: string[]) {
-  const env = { PATH: process.env.PATH }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, NODE_COMPILE_CACHE }
   return spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8', env, timeout: 80_000 })
 }
 

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { assertBundled, copyCheckout } from './checkout.ts'
-import { applyMutant, loadMutants, root } from './mutants.ts'
+import { applyMutants, loadMutants, root } from './mutants.ts'
 
 const mutant = loadMutants().find(({ name }) => name === 'relay/one-missed-ping-is-enough')!
 
@@ -28,7 +28,7 @@ describe('a copy of the checkout', () => {
     timeout: 60_000,
   }, async () => {
     using checkout = copyCheckout()
-    await applyMutant(mutant, checkout.path)
+    await applyMutants([mutant], checkout.path)
     expect(() => assertBundled(checkout.path, mutant.changes)).toThrow(/no program that ran was built/)
     bundleRelay(checkout.path)
     assertBundled(checkout.path, mutant.changes)

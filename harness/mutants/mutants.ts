@@ -43,19 +43,22 @@ export function selectMutants(mutants: readonly Mutant[], glob: string | undefin
   throw new UsageError(`no mutant matches ${JSON.stringify(glob)}; --list shows them`)
 }
 
+export const namesOf = (mutants: readonly Mutant[]): string => mutants.map(({ name }) => name).join(', ')
+
 /**
- * Applies the patch to a checkout, or only finds out whether it would.
- * @throws HarnessError that names the mutant when the sources have changed under it
+ * Applies patches to a checkout, or only finds out whether they would. No two may change the same lines.
+ * @throws HarnessError that names the mutants, and the file of the one under which the sources have changed
  */
-export async function applyMutant(
-  { name, file }: Mutant,
+export async function applyMutants(
+  mutants: readonly Mutant[],
   checkout: string,
   { check = false } = {},
 ): Promise<void> {
+  const files = mutants.map(({ file }) => file)
   try {
     // One line of context is enough: what stands beside the change may have changed.
-    await shell({ cwd: checkout })`git apply -C1 ${check ? ['--check'] : []} --whitespace=nowarn ${file}`
+    await shell({ cwd: checkout })`git apply -C1 ${check ? ['--check'] : []} --whitespace=nowarn ${files}`
   } catch (error) {
-    throw new HarnessError(`mutant ${name} no longer applies: ${messageOf(error)}`)
+    throw new HarnessError(`mutant ${namesOf(mutants)} no longer applies: ${messageOf(error)}`)
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import { assertBundled, copyCheckout } from './checkout.ts'
-import { applyMutant, type Mutant } from './mutants.ts'
+import { applyMutants, type Mutant } from './mutants.ts'
 import { runScenarios } from './scenarios.ts'
 import { type Judged, type Judgement, judge } from './score.ts'
 import type { Execution } from './verdicts.ts'
@@ -64,7 +64,7 @@ async function judgeMutant(
     return { outcome: 'not judged', text: `without it ${mutant.seenBy.join(', ')} did not pass` }
   using checkout = copyCheckout()
   try {
-    await applyMutant(mutant, checkout.path)
+    await applyMutants([mutant], checkout.path)
     const name = join(mutant.name, String(options.repetition))
     const executions = await runScenarios(checkout.path, ids, keptAs(name, options))
     assertBundled(checkout.path, mutant.changes)

@@ -6,9 +6,9 @@ import { buildWithin, heapMib } from './large-sections.ts'
 import { runContents } from './load.ts'
 import { buildSection } from './section.ts'
 
-/** One journal of many hosts, and a small one of the same scenario. */
-function taskOfTwo() {
-  const large = drainJournal({ hosts: 400 }).sorted()
+/** One journal of so many hosts, and a small one of the same scenario. */
+function taskOfTwo(hosts: number) {
+  const large = drainJournal({ hosts }).sorted()
   const small = drainJournal({ variant: 'drain=none', hosts: 5 }).sorted()
   const dir = runFolder([large, small])
   onTestFinished(() => rmSync(dir, { recursive: true }))
@@ -17,14 +17,14 @@ function taskOfTwo() {
 }
 
 test('a thread of its own gives what any other does', { timeout: 60_000 }, async () => {
-  const task = taskOfTwo()
+  const task = taskOfTwo(40)
   expect(await buildWithin(task, 500)).toEqual(buildSection(task))
 })
 
 test('a journal that the memory does not hold is read in part, and says so; the others as a whole', {
   timeout: 60_000,
 }, async () => {
-  const task = taskOfTwo()
+  const task = taskOfTwo(400)
   const whole = buildSection(task)
   const { results, html, trust } = await buildWithin(task, 16)
   expect(results).toMatchObject([

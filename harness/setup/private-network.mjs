@@ -1,11 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { hasCapability } from './capabilities.mjs'
 
 /** On the command line of `run`. */
 const option = '--private-network'
-
-/** Bit of the capability in /proc/PID/status; source: include/uapi/linux/capability.h of Linux. */
-const CAP_SYS_ADMIN = 21n
 
 /** Brings its loopback up and becomes the program: a new namespace has it down. */
 const enter = ['sh', '-c', 'ip link set lo up && exec "$0" "$@"']
@@ -35,10 +32,7 @@ function refuse(reason) {
 
 /** Who may not make a network namespace may make one within a user namespace of its own, with the same user id in it. */
 function namespaces() {
-  const status = readFileSync('/proc/self/status', 'utf8')
-  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`)
-  const may = ((effective >> CAP_SYS_ADMIN) & 1n) === 1n
-  return may ? ['--net'] : ['--user', '--map-current-user', '--keep-caps', '--net']
+  return hasCapability('CAP_SYS_ADMIN') ? ['--net'] : ['--user', '--map-current-user', '--keep-caps', '--net']
 }
 
 /**

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { clean } from '../clean.ts'
+import { killHarnesses, startHarness } from '../fixtures/killed-harness.ts'
 import {
   everybody,
   isReaper,
@@ -37,16 +35,16 @@ describe.skipIf(process.platform !== 'linux')('programs that hide', () => {
   it.concurrent.for(hiding)(
     '%s: nothing is left of it when the harness is killed',
     async (name, { expect }) => {
-      const harness = await startHarness('stay', name)
+      const harness = startHiding('stay', name)
       await harness.said('running')
       const tree = harness.processes()
-      harness.kill('SIGKILL')
+      harness.child.kill('SIGKILL')
       await expect.poll(() => left(harness.token, tree), { timeout: BUSY_MS }).toEqual([])
     },
   )
 
   it.concurrent('all: nothing is left at a hang-up of the group', async ({ expect }) => {
-    const harness = await startHarness('stay', hiding.join())
+    const harness = startHiding('stay', hiding.join())
     await harness.said('running')
     const tree = harness.processes()
     process.kill(-harness.pid, 'SIGHUP')
@@ -54,12 +52,12 @@ describe.skipIf(process.platform !== 'linux')('programs that hide', () => {
   })
 
   it.concurrent('all: clean removes them when harness and reaper die together', async () => {
-    const harness = await startHarness('stay', hiding.join())
+    const harness = startHiding('stay', hiding.join())
     await harness.said('running')
     const tree = harness.processes()
     process.kill(await harness.reaper, 'SIGKILL')
-    harness.kill('SIGKILL')
-    await harness.ended
+    harness.child.kill('SIGKILL')
+    await harness.exitCode
     const { removed } = await clean()
     expect(removed.map(({ runId }) => runId)).toContain(harness.runId)
     expect(left(harness.token, tree)).toEqual([])
@@ -68,7 +66,7 @@ describe.skipIf(process.platform !== 'linux')('programs that hide', () => {
   it.concurrent('all: nothing is left of a worker that dies while the harness goes on', async ({
     expect,
   }) => {
-    const harness = await startHarness('worker', hiding.join())
+    const harness = startHiding('worker', hiding.join())
     await harness.said('running')
     const [worker] = harness.processes().filter(({ argv }) => argv.includes('fixtures/harness.ts'))
     const tree = treeOf(worker!.pid)
@@ -79,7 +77,7 @@ describe.skipIf(process.platform !== 'linux')('programs that hide', () => {
   })
 
   it.concurrent('all: a reaper that is killed is started again', async ({ expect }) => {
-    const harness = await startHarness('stay', hiding.join())
+    const harness = startHiding('stay', hiding.join())
     await harness.said('running')
     const first = await harness.reaper
     killQuietly(first)
@@ -87,26 +85,27 @@ describe.skipIf(process.platform !== 'linux')('programs that hide', () => {
     const tree = harness.processes()
     const reapers = tree.filter(isReaper)
     expect(reapers.map(({ pid }) => pid)).not.toContain(first)
-    harness.kill('SIGKILL')
+    harness.child.kill('SIGKILL')
     await expect.poll(() => left(harness.token, tree), { timeout: BUSY_MS }).toEqual([])
     await expect.poll(() => reapers.filter(isThere), { timeout: REAPER_GONE_MS }).toEqual([])
   })
 
   it.concurrent('all: nothing outlives a run that ends in good order', async () => {
-    const harness = await startHarness('leave', hiding.join())
-    await harness.ended
+    const harness = startHiding('leave', hiding.join())
+    await harness.exitCode
     expect(left(harness.token, [])).toEqual([])
   })
 
   it.skipIf(!isInstalled('redis-server')).concurrent(
     'redis-server, where there is no prlimit',
-    async ({ expect }) => {
+    async ({ expect, onTestFinished }) => {
       const PATH = mkdtempSync(join(tmpdir(), 'gameday-path-'))
+      onTestFinished(() => rmSync(PATH, { recursive: true }))
       symlinkSync(findProgram('redis-server'), join(PATH, 'redis-server'))
-      const harness = await startHarness('stay', 'redis-server', { PATH })
+      const harness = startHiding('stay', 'redis-server', { PATH })
       await harness.said('running')
       const tree = harness.processes()
-      harness.kill('SIGKILL')
+      harness.child.kill('SIGKILL')
       await expect.poll(() => left(harness.token, tree), { timeout: BUSY_MS }).toEqual([])
     },
   )
@@ -122,35 +121,18 @@ function left(token: string, tree: readonly Named[]): string[] {
   return [...new Set(found.map(({ pid, argv }) => `${pid} ${argv}`))]
 }
 
-/** Harnesses, and what a failed test has found. */
+/** What a failed test has found. */
 const leftovers = new Leftovers()
-afterAll(leftovers.end)
+afterAll(() => {
+  killHarnesses()
+  leftovers.end()
+})
 
-async function startHarness(end: 'stay' | 'leave' | 'worker', names: string, env: NodeJS.ProcessEnv = {}) {
-  const id = Math.random().toString(36).slice(2, 8)
-  const runId = `hide-${process.pid}-${id}`
+/** The shared one with programs that hide: in a group of its own, with a token that is among the arguments of what it starts. */
+function startHiding(end: 'stay' | 'leave' | 'worker', names: string, env: NodeJS.ProcessEnv = {}) {
   // A number that `sleep` takes and nobody else uses.
   const token = `3600.${process.pid}${Math.floor(Math.random() * 1e9)}`
-  const file = join(import.meta.dirname, '..', 'fixtures', 'harness.ts')
-  const child = spawn(process.execPath, [file, 'processes', runId, end, names], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, TOKEN: token, ...env },
-    detached: true,
-  })
-  leftovers.note(child.pid!)
-  const lines: string[] = []
-  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line))
-  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()))
-  const said = async (line: string) => {
-    while (!lines.some((one) => one.startsWith(line))) {
-      if (child.exitCode !== null) throw new Error(`the harness ended without saying ${line}`)
-      await delay(2)
-    }
-  }
-  const reaper = said('reaper').then(() => Number(lines[0]?.split(' ')[1]))
-  return {
-    ...{ pid: child.pid!, runId, token, reaper, ended, said },
-    kill: (signal: NodeJS.Signals) => child.kill(signal),
-    processes: () => treeOf(child.pid!),
-  }
+  const harness = startHarness('processes', [end, names], { env: { TOKEN: token, ...env }, detached: true })
+  const pid = harness.child.pid!
+  return { ...harness, pid, token, processes: () => treeOf(pid) }
 }

@@ -44,7 +44,7 @@ function reaps(kind: RuntimeKind): void {
   })
 
   it('has nothing to do when the harness ends in good order', async () => {
-    const harness = startHarness(kind, 'leave')
+    const harness = startHarness(kind, ['leave'])
     expect(await harness.exitCode).toBe(0)
     expect(await sweep(harness.runId)).toEqual(nothing)
     expect(isRunning(await harness.reaper)).toBe(false)
