@@ -15,13 +15,13 @@ const MIB = 1_024 * 1_024
 /** How often it is looked at what is left. */
 const POLL_MS = 50
 
-/** What libc and Node say of ENOSPC. */
-const usualWords = /ENOSPC|[Nn]o space left/
+/** What libc, Node and Redis say of ENOSPC. */
+const usualWords = /ENOSPC|[Nn]o space left|[Ss]hort write/
 
 export interface FillDiskOptions {
   /** What is left for the service, MB (1,048,576 bytes) or a fraction of one. Default 0. */
   readonly room?: number
-  /** What the service logs when it cannot write. Default `ENOSPC` or `No space left`, as most programs do. */
+  /** What the service logs when it cannot write. Default `ENOSPC`, `No space left` or `Short write`, as most programs do. */
   readonly logged?: RegExp
 }
 
