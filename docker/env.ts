@@ -51,6 +51,10 @@ export const redisUrl = (env: Env): string =>
 export const httpUrl = (env: Env, name: string, path = ''): string =>
   required(env, name, /^http:\/\//, `a URL such as http://127.0.0.1:8080${path}`)
 
+/** The same, or over TLS. */
+export const webUrl = (env: Env, name: string, path = ''): string =>
+  required(env, name, /^https?:\/\//, `a URL such as https://127.0.0.1:8443${path}`)
+
 /** A number from the environment within [min, max]. @throws ConfigError otherwise. */
 export function number(
   env: Env,

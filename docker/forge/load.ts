@@ -49,7 +49,7 @@ export class Load {
   async #send(delivery: Delivery, lateMs: number): Promise<void> {
     const { target, constants } = this.#config
     const sent = Number(process.hrtime.bigint())
-    const outcome = await post(target, delivery, constants.deliveryTimeoutMs)
+    const outcome = await post({ target, tls: {} }, delivery, constants.deliveryTimeoutMs)
     const ok = 'status' in outcome && outcome.status >= 200 && outcome.status < 300
     log('probe', {
       probe: 'webhook',

@@ -74,11 +74,11 @@ export class Lanes {
     { tries, failures }: { readonly tries: number; readonly failures: number },
   ): Promise<'ended' | 'failed' | 'down'> {
     const { config, queue } = this.#parts
-    const { constants, target, options } = config
+    const { constants, options } = config
     const { delivery } = head
     note(delivery, 'attempt', { attempt: tries })
     const sent = options.body === 're-serialised' ? reserialised(delivery) : delivery
-    const outcome = await post(target, sent, constants.attemptTimeoutMs)
+    const outcome = await post(config, sent, constants.attemptTimeoutMs)
     const judgement = judge(outcome)
     if (judgement === 'delivered') {
       await this.#settle(lane, () => queue.delivered(lane, head))

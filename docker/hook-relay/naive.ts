@@ -10,7 +10,8 @@ import type { Delivery } from './wire.ts'
  * Known-bad form: a few blocking workers, nothing stored. A worker that has acknowledged goes on to deliver, and takes the next
  * request when it has done so; requests wait for a free worker.
  */
-export function naiveHop({ constants, target }: HookRelayConfig): Hop {
+export function naiveHop(config: HookRelayConfig): Hop {
+  const { constants } = config
   const workers = new Slots(constants.naiveWorkers)
   return {
     take: (delivery) =>
@@ -27,7 +28,7 @@ export function naiveHop({ constants, target }: HookRelayConfig): Hop {
     let outcome: Outcome = { error: 'not tried' }
     for (let attempt = 1; attempt <= constants.naiveAttempts; attempt++) {
       note(delivery, 'attempt', { attempt })
-      outcome = await post(target, delivery, constants.attemptTimeoutMs)
+      outcome = await post(config, delivery, constants.attemptTimeoutMs)
       if (judge(outcome) === 'delivered') return note(delivery, 'delivered', { attempt })
       note(delivery, 'failed', { attempt, reason: reasonOf(outcome) })
     }

@@ -1,15 +1,24 @@
 import { request } from 'node:http'
+import { request as requestByTls } from 'node:https'
+import type { ConnectionOptions } from 'node:tls'
 import { resolveTarget } from './names.ts'
 import { type Delivery, headersOf } from './wire.ts'
 
 /** How one attempt ended: an answer, or why there was none (errno, `i/o timeout`, `closed without an answer`). */
 export type Outcome = { readonly status: number } | { readonly error: string }
 
+/** Where deliveries go, and whom a target that speaks TLS has to be vouched for by. */
+export interface Destination {
+  readonly target: URL
+  readonly tls: ConnectionOptions
+}
+
 /** Sends a delivery over a new connection and waits for the answer's head, at most `timeoutMs` altogether. Never rejects. */
-export function post(target: URL, delivery: Delivery, timeoutMs: number): Promise<Outcome> {
+export function post({ target, tls }: Destination, delivery: Delivery, timeoutMs: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const { body } = delivery
-    const sent = request(target, {
+    const sent = (target.protocol === 'https:' ? requestByTls : request)(target, {
+      ...tls,
       method: 'POST',
       agent: false,
       lookup: resolveTarget,

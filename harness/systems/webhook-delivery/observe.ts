@@ -1,5 +1,5 @@
 import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
-import { type Member, type MetricRef, metric, type Window } from '../../door.ts'
+import { fromTo, type Member, type MetricRef, metric, type Window } from '../../door.ts'
 import { HOP } from './analysis/deliveries.ts'
 
 /** The metrics of webhook delivery; each is computed from the journal. A window selects the webhooks that were due in it. */
@@ -48,6 +48,8 @@ export interface WebhookObservations {
   refusedUntouched(): MetricRef
   /** Attempts that failed while there was no fault. */
   attemptsFailedUntouched(): MetricRef
+  /** Connections on which the hop sent something although it had been presented a bad certificate. */
+  badCertificatesTrusted(window: Window): MetricRef
   /** Deliveries whose body, content type or signature arrived otherwise than it was sent. */
   altered(): MetricRef
   /** Ends of the service at which a delivery was under way. */
@@ -88,5 +90,7 @@ export const observeWebhooks = (factor: number): WebhookObservations => ({
     }),
   refusedUntouched: () => metric('untouched-failures', { probe: 'webhook', touchedBy: [{ target: HOP }] }),
   attemptsFailedUntouched: () => metric('attempts-failed-untouched', {}),
+  badCertificatesTrusted: (window) =>
+    metric('bad-certificates-trusted', { ...fromTo(window), service: 'edge' }),
   altered: () => metric('deliveries-altered', {}),
 })

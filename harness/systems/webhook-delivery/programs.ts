@@ -1,7 +1,7 @@
 import { webhookConstants } from '../../../docker/hook-relay/constants.ts'
 import { described, programs } from '../../../docker/programs.ts'
 import { receiverDatabase } from '../../../docker/receiver/store.ts'
-import { nginx, type Program } from '../../door.ts'
+import { nginx, type Program, tlsEdge } from '../../door.ts'
 import type { WebhookDeliveryOptions } from './options.ts'
 
 /** Access log of nginx, in its folder of files: its output is a socket, which it cannot open as a file. */
@@ -23,16 +23,20 @@ const ours = (program: (typeof programs)['forge'], role: string, env: Record<str
   role,
 })
 
+/** Ends TLS at the far end. */
+export const edge = tlsEdge({ to: 'nginx' })
+
 /** Name of the far end, where it is reached by one. */
 export const farName = 'ci.internal'
 
-export const hopProgram = ({ hop, byName }: WebhookDeliveryOptions): Program =>
+export const hopProgram = ({ hop, byName, tls }: WebhookDeliveryOptions): Program =>
   hop
     ? { role: 'store and forward', ...withoutReports(hop) }
     : {
         ...ours(programs.hookRelay, 'store and forward', {
           REDIS_URL: '{redis.url}',
-          TARGET: byName ? `http://${farName}:{nginx.port}/hooks` : '{nginx.url}/hooks',
+          TARGET: byName ? `http://${farName}:{nginx.port}/hooks` : `{${tls ? 'edge' : 'nginx'}.url}/hooks`,
+          ...(tls && { TARGET_CA: '{edge.ca}' }),
           HOP_SEED: '{seed}',
         }),
         ...(byName && { names: { [farName]: 'nginx' } }),

@@ -6,7 +6,7 @@ import { connectForge } from './forge.ts'
 import { observeWebhooks } from './observe.ts'
 import type { WebhookDeliveryOptions } from './options.ts'
 import { printed } from './printed.ts'
-import { accessLog, forgeProgram, hopProgram, proxy, receiverProgram } from './programs.ts'
+import { accessLog, edge, forgeProgram, hopProgram, proxy, receiverProgram } from './programs.ts'
 import { deliveryReaders, notReportedBy } from './reports.ts'
 import { waitForSteady } from './steady.ts'
 import { journalStores } from './stores.ts'
@@ -27,6 +27,7 @@ export function webhookDelivery(options: WebhookDeliveryOptions = {}) {
     services: {
       forge: forgeProgram(options),
       hop: hopProgram(options),
+      ...(options.tls && { edge }),
       redis: redis(),
       nginx: proxy,
       receiver: receiverProgram(options),
@@ -73,12 +74,12 @@ function extend(running: Running, options: WebhookDeliveryOptions, notReported: 
 }
 
 /** Each way must be a link of its own, for faults to be put on it. */
-function refuseMistakes({ repositories, hop, sender }: WebhookDeliveryOptions): void {
+function refuseMistakes({ repositories, hop, sender, tls }: WebhookDeliveryOptions): void {
   if (repositories !== undefined && !(Number.isInteger(repositories) && repositories > 0))
     throw new UsageError(
       `webhookDelivery({ repositories: ${repositories} }): give it a whole number from 1 on`,
     )
-  const far = { hop: [hop, 'nginx'], sender: [sender, 'hop'] } as const
+  const far = { hop: [hop, tls ? 'edge' : 'nginx'], sender: [sender, 'hop'] } as const
   for (const [name, [program, to]] of Object.entries(far))
     if (program && !JSON.stringify(program).includes(`{${to}`))
       throw new UsageError(

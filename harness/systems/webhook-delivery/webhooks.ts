@@ -33,6 +33,8 @@ export interface Webhooks {
   /** @throws HarnessError in the variant without a hop */
   readonly hop: Member
   readonly receiver: Member
+  /** Ends TLS at the far end. @throws HarnessError in a system without `tls` */
+  readonly edge: Member
   /** The way to the far end: taken by the hop, and by the forge where there is none. */
   readonly farLink: Link
   /** From the proxy at the far end to the receiver. */
@@ -82,14 +84,18 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     await running.until(condition, giveUpAfter)
     return now()
   }
-  const { hop, receiver } = running.services as Readonly<Record<string, Member>>
+  const { hop, receiver, edge } = running.services as Readonly<Record<string, Member>>
   return {
     get hop() {
       if (!hop) throw new HarnessError('this variant has no hop')
       return hop
     },
     receiver: receiver!,
-    farLink: running.link(hop ? 'hop' : 'forge', 'nginx'),
+    get edge() {
+      if (!edge) throw new HarnessError('this system has no TLS edge: webhookDelivery({ tls: true }) has one')
+      return edge
+    },
+    farLink: running.link(hop ? 'hop' : 'forge', edge ? 'edge' : 'nginx'),
     receiverLink: running.link('nginx', 'receiver'),
     acknowledgeWork: metric('work-of-answering', { probe: 'webhook' }),
     timedOut: 'i/o timeout',
