@@ -1,4 +1,5 @@
 import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 
 /**
  * Environment by which another process or thread uses the folder of compiled files that this process uses, if it uses one. Without a
@@ -6,5 +7,6 @@ import { getCompileCacheDir } from 'node:module'
  */
 export function compileCacheEnvironment(): Readonly<Record<string, string>> {
   const folder = getCompileCacheDir()
-  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder }
+  // Node uses a folder of its version within the one that it is given.
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
 }
