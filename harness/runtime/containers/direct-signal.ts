@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { stateOf } from '../proc.ts'
+import { visibleInit } from './visible-init.ts'
 
 /** Sends a signal to a container's init. False: it was not sent, and the engine has to be asked. */
 export type SignalInit = (signal: NodeJS.Signals) => boolean
@@ -15,7 +15,7 @@ const byFreezer: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT']
  * @param id of the container
  */
 export async function initSignaller(initPid: number, id: string): Promise<SignalInit> {
-  const started = (await isOf(initPid, id)) ? stateOf(initPid)?.started : undefined
+  const started = (await visibleInit(initPid, id)) ? stateOf(initPid)?.started : undefined
   if (started === undefined) return () => false
   return (signal) => {
     const state = stateOf(initPid)
@@ -29,12 +29,4 @@ export async function initSignaller(initPid: number, id: string): Promise<Signal
       return false
     }
   }
-}
-
-/** In another pid namespace, or on another machine, the number belongs to a stranger. */
-async function isOf(pid: number, id: string): Promise<boolean> {
-  if (pid <= 1 || id === '') return false
-  const read = (name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')
-  // The control group is named after the container; so are, where groups are hidden, the files that the engine mounts into it.
-  return (await read('cgroup')).includes(id) || (await read('mountinfo')).includes(id)
 }
