@@ -10,9 +10,10 @@ askNoProxy()
 const { processes, containers } = defaultConcurrency
 const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? processes : containers
 
-/** They hold limits of real time: nothing runs beside them. */
+/** They hold limits of real time, or start Docker engines of their own: nothing runs beside them. */
 const alone = [
   'harness/cli/{tour,cancelled-by-ci}.slow.test.ts',
+  'harness/runtime/swarm/**/*.slow.test.ts',
   'harness/runtime/reaper/promise.slow.test.ts',
 ]
 

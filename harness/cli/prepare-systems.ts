@@ -1,3 +1,4 @@
+import { copyToNodes } from '../runtime/swarm/copy-to-nodes.ts'
 import type { AnyScenario } from '../scenario/define.ts'
 import type { Setting } from '../scenario/setting.ts'
 
@@ -7,7 +8,8 @@ export async function prepareSystems(
   { runtimes }: Pick<Setting, 'runtimes'>,
 ): Promise<void> {
   const systems = new Set(scenarios.map(({ meta }) => meta.system))
-  if (!runtimes.includes('containers')) return
+  if (runtimes.includes('swarm')) await copyToNodes((line) => console.log(line))
+  if (!runtimes.includes('containers') && !runtimes.includes('swarm')) return
   const leftOut = new Set([...systems].flatMap((system) => system.leftOut ?? []))
   if (leftOut.size > 0) console.error(['warning: not taken over', ...leftOut].join('\n  '))
   for (const system of systems) await system.prepare?.((line) => console.log(line))

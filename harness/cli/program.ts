@@ -82,8 +82,8 @@ function addRun(program: Command): void {
     .addOption(
       new Option(
         '--runtime <runtime>',
-        'containers when a Docker engine answers, else processes (auto)',
-      ).choices(['auto', 'processes', 'containers', 'both']),
+        'containers when a Docker engine answers, else processes (auto); swarm: docs/several-machines.md',
+      ).choices(['auto', 'processes', 'containers', 'both', 'swarm']),
     )
     .addOption(
       new Option(

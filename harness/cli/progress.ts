@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createLogUpdate } from 'log-update'
+import type { RuntimeKind } from '../journal/events.ts'
 import { Tail } from '../journal/tail.ts'
 import { quotableLine } from '../plain-text.ts'
 import { journalDir } from '../report/layout.ts'
@@ -9,7 +10,7 @@ import { advance, initialProgress, type ProgressState } from './progress-state.t
 export interface ProgressTarget {
   readonly id: string
   readonly variant: string
-  readonly runtime: 'processes' | 'containers'
+  readonly runtime: RuntimeKind
   readonly repetition: number
 }
 

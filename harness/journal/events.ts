@@ -18,8 +18,8 @@ export const SCHEMA_VERSION = 3
 export const verdicts = ['passed', 'failed', 'inconclusive', 'skipped', 'stopped'] as const
 export type Verdict = (typeof verdicts)[number]
 
-export const runtimeKinds = ['processes', 'containers'] as const
-/** What services run in: processes of this machine, or containers. */
+export const runtimeKinds = ['processes', 'containers', 'swarm'] as const
+/** What services run in: processes of this machine, containers of one engine, or of the engines of a swarm. */
 export type RuntimeKind = (typeof runtimeKinds)[number]
 
 export const phases = ['setup', 'steady', 'inject', 'recover', 'verify', 'teardown'] as const

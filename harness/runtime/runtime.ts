@@ -263,7 +263,7 @@ export interface Front {
   readonly to: string
 }
 
-/** Starts services and takes them all down again when disposed. Two implementations: processes and containers. */
+/** Starts services and takes them all down again when disposed. Two implementations: processes, and containers of one engine or several. */
 export interface Runtime extends AsyncDisposable {
   readonly kind: RuntimeKind
   /** Stable addresses for a service's ports, known before it starts. */

@@ -14,3 +14,8 @@ export const runsDir = join(stateDir, 'runs')
 export function ledgerPath(runId: string): string {
   return join(runsDir, runId, 'pids')
 }
+
+/** Sockets of engines that a run uses besides this machine's usual one. */
+export function enginesPath(runId: string): string {
+  return join(runsDir, runId, 'engines')
+}

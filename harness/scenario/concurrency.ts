@@ -3,4 +3,4 @@
  * (side-by-side.ts). Starting a container takes far more CPU than starting a process, and would disturb a scenario beside it: one at
  * a time there.
  */
-export const defaultConcurrency = { processes: 4, containers: 1 } as const
+export const defaultConcurrency = { processes: 4, containers: 1, swarm: 1 } as const

@@ -28,7 +28,7 @@ export async function knownContainers(
   const services = new Map<string, ContainerService>()
   for (const [name, service] of Object.entries(definition.services)) {
     if (!isContainer(service)) continue
-    if (kind !== 'containers')
+    if (kind === 'processes')
       throw new MissingPartError(
         `services.${name} runs in containers only: it is described in ${service.describedIn}`,
       )

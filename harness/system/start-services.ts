@@ -196,7 +196,7 @@ function specOf(instance: Instance, definition: SystemDefinition, around: Around
 const CONTAINER_FOLDER = '/srv/data'
 
 const folderOf = (name: string, { runtime, workDir }: SystemContext): string =>
-  runtime.kind === 'containers' ? CONTAINER_FOLDER : join(workDir, name)
+  runtime.kind === 'processes' ? join(workDir, name) : CONTAINER_FOLDER
 
 function presetSpec(
   name: string,
@@ -246,7 +246,7 @@ function programSpec(
 ): ServiceSpec {
   const address = at.get(name)
   const where = `services.${name}`
-  if (context.runtime.kind === 'containers' && !service.image)
+  if (context.runtime.kind !== 'processes' && !service.image)
     throw new MissingPartError(`${where} has no image: it runs as a process only`)
   const { image, mount } = imageParts(service.image, folder)
   const { descriptorLimit: limit, firstLife } = service

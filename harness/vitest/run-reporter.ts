@@ -44,7 +44,7 @@ export class RunReporter implements Reporter {
     const { root, defaults } = this.#project
     config.env[SETTING_VARIABLE] = JSON.stringify({ ...setting, root } satisfies Setting)
     config.env[RUN_VARIABLE] = setting.runId
-    const kind = setting.runtimes.includes('containers') ? 'containers' : 'processes'
+    const kind = setting.runtimes.every((one) => one === 'processes') ? 'processes' : 'containers'
     config.maxWorkers = defaults.concurrency ?? defaultConcurrency[kind]
   }
 }

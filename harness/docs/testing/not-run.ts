@@ -1,3 +1,5 @@
+const engines = 'starts or ends an engine; harness/runtime/swarm/fixtures/nodes.ts does the same in tests'
+
 /** Commands of the pages that no test runs, with the reason. All others are run by commands.real.test.ts or with the package. */
 export const notRun: Readonly<Record<string, string>> = {
   'npm run gameday': 'a minute of scenarios; harness/cli/tour.slow.test.ts runs the tour',
@@ -43,4 +45,24 @@ export const notRun: Readonly<Record<string, string>> = {
     'needs a run that is going; harness/cli/stop.slow.test.ts stops such',
   'npx gameday up shop --plan plan.ts':
     'stays until it is ended; harness/game-day/game-day.slow.test.ts plays game-days',
+  'GAMEDAY_NODES=unix:///tmp/node-1/docker.sock,unix:///tmp/node-2/docker.sock npx gameday run relay/rst --no-broken --runtime swarm':
+    'takes minutes, and needs two engines; harness/runtime/swarm/swarm.slow.test.ts has such',
+  'ip netns add node-1 && ip netns add node-2': engines,
+  'ip link add eth0 netns node-1 type veth peer name eth0 netns node-2': engines,
+  'ip -n node-1 address add 192.168.254.1/24 dev eth0 && ip -n node-2 address add 192.168.254.2/24 dev eth0':
+    engines,
+  'ip -n node-1 link set eth0 up && ip -n node-2 link set eth0 up': engines,
+  'ip -n node-1 link set lo up && ip -n node-2 link set lo up': engines,
+  'nsenter --net=/run/netns/node-1 dockerd --data-root /tmp/node-1/data --exec-root /tmp/node-1/exec --pidfile /tmp/node-1/pid --host unix:///tmp/node-1/docker.sock &':
+    engines,
+  'nsenter --net=/run/netns/node-2 dockerd --data-root /tmp/node-2/data --exec-root /tmp/node-2/exec --pidfile /tmp/node-2/pid --host unix:///tmp/node-2/docker.sock &':
+    engines,
+  'docker --host unix:///tmp/node-1/docker.sock swarm init --advertise-addr 192.168.254.1 --listen-addr 192.168.254.1':
+    engines,
+  'docker --host unix:///tmp/node-2/docker.sock swarm join --token "$(docker --host unix:///tmp/node-1/docker.sock swarm join-token --quiet worker)" --advertise-addr 192.168.254.2 192.168.254.1:2377':
+    engines,
+  'kill $(cat /tmp/node-1/pid /tmp/node-2/pid)': engines,
+  'umount --lazy /tmp/node-?/exec/netns/*': engines,
+  'rm -r /tmp/node-1 /tmp/node-2': engines,
+  'ip netns delete node-1 && ip netns delete node-2': engines,
 }

@@ -1,5 +1,5 @@
 import { stateOf } from '../proc.ts'
-import { belongsTo } from './belongs-to.ts'
+import { visibleInit } from './visible-init.ts'
 
 /** Sends a signal to a container's init. False: it was not sent, and the engine has to be asked. */
 export type SignalInit = (signal: NodeJS.Signals) => boolean
@@ -15,7 +15,7 @@ const byFreezer: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT']
  * @param id of the container
  */
 export async function initSignaller(initPid: number, id: string): Promise<SignalInit> {
-  const started = (await belongsTo(initPid, id)) ? stateOf(initPid)?.started : undefined
+  const started = (await visibleInit(initPid, id)) ? stateOf(initPid)?.started : undefined
   if (started === undefined) return () => false
   return (signal) => {
     const state = stateOf(initPid)

@@ -14,26 +14,24 @@ interface Mounted {
  * that one more container keeps it over restarts of the service.
  */
 export class Disks {
-  readonly #engine: Engine
   readonly #labels: Readonly<Record<string, string>>
   readonly #open = new Map<string, Promise<Mounted>>()
 
   /** @param labels by which volumes and containers are found and removed again */
-  constructor(engine: Engine, labels: Readonly<Record<string, string>>) {
-    this.#engine = engine
+  constructor(labels: Readonly<Record<string, string>>) {
     this.#labels = labels
   }
 
-  /** The disk of a container, made when it is first asked for. @throws HarnessError with the engine's own words */
-  open(container: string, disk: OwnDisk): Promise<Mounted> {
-    const opening = this.#open.get(container) ?? this.#make(container, disk)
+  /** The disk of a container on its engine, made when it is first asked for. @throws HarnessError with the engine's own words */
+  open(engine: Engine, container: string, disk: OwnDisk): Promise<Mounted> {
+    const opening = this.#open.get(container) ?? this.#make(engine, container, disk)
     this.#open.set(container, opening)
     return opening
   }
 
-  async #make(container: string, disk: OwnDisk): Promise<Mounted> {
+  async #make(engine: Engine, container: string, disk: OwnDisk): Promise<Mounted> {
     const volume = `${container}-disk`
-    const { docker } = this.#engine
+    const { docker } = engine
     const DriverOpts = { type: 'tmpfs', device: 'tmpfs', o: mountOptions(disk) }
     const made = docker.createVolume({
       Name: volume,
@@ -41,7 +39,7 @@ export class Disks {
       DriverOpts,
       Labels: { ...this.#labels },
     })
-    await this.#engine.call(`make ${volume}`, made)
+    await engine.call(`make ${volume}`, made)
     const keeping = docker.createContainer({
       name: volume,
       Image: await imageOf(holderImage),
@@ -50,8 +48,8 @@ export class Disks {
       Labels: { ...this.#labels },
       HostConfig: { Binds: [`${volume}:${disk.folder}`], NetworkMode: 'none', Init: true },
     })
-    const keeper = await this.#engine.call(`keep ${volume}`, keeping)
-    await this.#engine.call(`start ${volume}`, keeper.start())
+    const keeper = await engine.call(`keep ${volume}`, keeping)
+    await engine.call(`start ${volume}`, keeper.start())
     return { volume, folder: disk.folder }
   }
 }

@@ -1,5 +1,5 @@
 import type { Container, ContainerInspectInfo } from 'dockerode'
-import { HarnessError } from '../../errors.ts'
+import { HarnessError, MissingPartError } from '../../errors.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import { noProxy } from '../../setup/proxies.mjs'
 import type { Driver, Ending, Health, Incarnation, Output, Sent } from '../driver.ts'
@@ -16,6 +16,7 @@ import { residentOf, servicePid, socketsByExec, socketsFromOutside } from './ins
 import { followOutput, type OutputEnd } from './output.ts'
 import { squeezeContainer } from './squeeze.ts'
 import { startContainer } from './start-container.ts'
+import { visibleInit } from './visible-init.ts'
 
 /** From the end of a service over its init to the engine's note of it; measured 3 ms, up to 17 under load. */
 const EXIT_UNCERTAINTY_NS = 20 * NS_PER_MS
@@ -34,6 +35,8 @@ export interface ContainerDriverOptions {
   readonly onCreated?: (id: string) => Promise<void>
   readonly reach: (address: Address) => Address
   readonly holdMs: number
+  /** Its process has to be one of this machine, whose clock the journal goes by. */
+  readonly mustBeHere?: boolean
 }
 
 /** Runs one service in a container, which stays the same over restarts unless the environment changes. */
@@ -115,6 +118,7 @@ export class ContainerDriver implements Driver {
       return !frozen && signalInit(signal)
     }
     const pid = await servicePid(initPid, container.id, this.#options.hasInit)
+    if (this.#options.mustBeHere) await this.#refuseElsewhere(container, initPid)
     return {
       pid: pid ?? initPid,
       spawnedAt,
@@ -136,6 +140,17 @@ export class ContainerDriver implements Driver {
         squeezeContainer(this.#options.engine, container, this.#name, pid ?? initPid, limit),
       exec: (argv) => this.#exec(container, argv),
     }
+  }
+
+  /** One that has ended can be seen nowhere. */
+  async #refuseElsewhere(container: Container, initPid: number): Promise<void> {
+    const { engine } = this.#options
+    if (await visibleInit(initPid, container.id)) return
+    const { State } = await engine.call(`inspect ${this.#name}`, container.inspect())
+    if (State.Running)
+      throw new MissingPartError(
+        `${this.#name} runs on another machine (engine at ${engine.socket}), whose clock is not this one's: a swarm has to be of engines of this machine yet`,
+      )
   }
 
   async #do(what: string, answer: Promise<unknown>): Promise<void> {

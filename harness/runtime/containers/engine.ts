@@ -26,12 +26,13 @@ export class Engine {
   readonly docker: Docker
   /** The engine's own Linux kernel is this machine's: container addresses can be reached from here. */
   readonly native: boolean
-  readonly #socket: string
+  /** Its Unix socket. */
+  readonly socket: string
 
   private constructor(docker: Docker, socket: string, native: boolean) {
     this.docker = docker
     this.native = native
-    this.#socket = socket
+    this.socket = socket
   }
 
   /**
@@ -80,7 +81,7 @@ export class Engine {
    */
   async waitForEnd(what: string, id: string): Promise<number> {
     const path = `/containers/${id}/wait?condition=not-running`
-    const options = { method: 'POST', timeoutMs: 0, socket: this.#socket } as const
+    const options = { method: 'POST', timeoutMs: 0, socket: this.socket } as const
     try {
       return (await engineRequest<{ StatusCode: number }>(path, options)).StatusCode
     } catch (error) {
@@ -96,7 +97,7 @@ export class Engine {
   }
 
   #stoppedAnswering(what: string, how: string): HarnessError {
-    return new HarnessError(`Docker engine at ${this.#socket} stopped answering (to ${what}: ${how})`)
+    return new HarnessError(`Docker engine at ${this.socket} stopped answering (to ${what}: ${how})`)
   }
 }
 

@@ -47,10 +47,12 @@ export class Fronts {
     const known = this.#networks.get(way)
     if (known) return known
     const name = `${this.#prefix}-${this.#networks.size + 1}`
-    const opening = RunNetwork.create(this.#engine, name, this.#labels, true).then(async (network) => {
-      await network.connect(this.#engine, id, [])
-      return network
-    })
+    const opening = RunNetwork.create(this.#engine, name, this.#labels, { internal: true }).then(
+      async (network) => {
+        await network.connect(this.#engine, id, [])
+        return network
+      },
+    )
     this.#networks.set(way, opening)
     return opening
   }

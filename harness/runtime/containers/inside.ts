@@ -4,7 +4,7 @@ import { NS_PER_MS, now } from '../../journal/clock.ts'
 import { childrenOf, isOver, readEnviron, readResident, readSockets, residentIn, stateOf } from '../proc.ts'
 import type { ExecResult, SocketTable } from '../runtime.ts'
 import { rowsOfProc, socketTable } from '../socket-table.ts'
-import { belongsTo } from './belongs-to.ts'
+import { visibleInit } from './visible-init.ts'
 
 /** A busy machine may let an init wait for its core for so long before it starts the service, ms. */
 const FORK_MS = 10_000
@@ -18,7 +18,7 @@ export async function servicePid(
   containerId: string,
   hasInit: boolean,
 ): Promise<number | undefined> {
-  const seen = (await belongsTo(initPid, containerId)) && (await readEnviron(initPid)) !== undefined
+  const seen = (await visibleInit(initPid, containerId)) && (await readEnviron(initPid)) !== undefined
   if (!seen || !hasInit) return seen ? initPid : undefined
   const runs = () => {
     const state = stateOf(initPid)

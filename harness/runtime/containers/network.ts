@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Network } from 'dockerode'
 import { HarnessError } from '../../errors.ts'
 import type { Address } from '../runtime.ts'
@@ -7,13 +8,23 @@ import { pickSubnet, type Subnet } from './subnet.ts'
 /** Tries for a subnet that nobody takes at the same moment. */
 const ATTEMPTS = 10
 
+/** A swarm notes a moment later that a container has left a network. */
+const LEAVING_MS = 300
+
 /** First host part given to a service; the engine keeps .1 as the gateway. */
 const FIRST_HOST = 10
 
 /** Ports inside a container; every service has an address of its own, so that all can use the same. */
 const FIRST_PORT = 8_000
 
-/** A bridge network of one runtime, in which every service has an address that survives its restarts. */
+interface NetworkOptions {
+  /** No way leads out of it. */
+  readonly internal?: boolean
+  /** `overlay`: of all engines of a swarm. */
+  readonly driver?: 'bridge' | 'overlay'
+}
+
+/** A network of one runtime, in which every service has an address that survives its restarts. */
 export class RunNetwork {
   readonly name: string
   readonly #network: Network
@@ -27,18 +38,18 @@ export class RunNetwork {
     this.#subnet = subnet
   }
 
-  /** @param internal no way leads out of it */
   static async create(
     engine: Engine,
     name: string,
     labels: Readonly<Record<string, string>>,
-    internal = false,
+    { internal = false, driver = 'bridge' }: NetworkOptions = {},
   ): Promise<RunNetwork> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const subnet = pickSubnet()
       const creating = engine.docker.createNetwork({
         Name: name,
-        Driver: 'bridge',
+        Driver: driver,
+        ...(driver === 'overlay' && { Attachable: true }),
         Internal: internal,
         IPAM: { Driver: 'default', Config: [{ Subnet: subnet.cidr }] },
         Labels: { ...labels },
@@ -51,6 +62,11 @@ export class RunNetwork {
       }
     }
     throw new HarnessError(`no free subnet was found for network ${name} in ${ATTEMPTS} tries`)
+  }
+
+  /** Of its addresses, as `10.200.7.0/24`. */
+  get cidr(): string {
+    return this.#subnet.cidr
   }
 
   /** Address of a service: the same each time it is asked for. */
@@ -93,6 +109,15 @@ export class RunNetwork {
   }
 
   async remove(engine: Engine): Promise<void> {
-    await engine.callIfThere(`remove network ${this.name}`, this.#network.remove())
+    const what = `remove network ${this.name}`
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return void (await engine.callIfThere(what, this.#network.remove()))
+      } catch (error) {
+        if (!(error instanceof RefusedError && /in use/i.test(error.message)) || attempt === ATTEMPTS)
+          throw error
+        await delay(LEAVING_MS)
+      }
+    }
   }
 }

@@ -20,6 +20,7 @@ import { Disks } from './disks.ts'
 import { ContainerDriver } from './driver.ts'
 import { Engine } from './engine.ts'
 import { Fronts } from './fronts.ts'
+import { type Ground, singleEngine } from './ground.ts'
 import { holderImage, imageOf } from './image.ts'
 import { RunNetwork } from './network.ts'
 import { PublishedPorts } from './published-ports.ts'
@@ -39,8 +40,8 @@ interface Opening {
 
 /** Services in containers, on a network of their own with fixed addresses. */
 export class ContainersRuntime implements Runtime {
-  readonly kind = 'containers'
-  readonly #engine: Engine
+  readonly kind: Ground['kind']
+  readonly #ground: Ground
   readonly #network: RunNetwork
   readonly #services: ServiceSet
   readonly #runId: string
@@ -52,16 +53,17 @@ export class ContainersRuntime implements Runtime {
   readonly #fronts: Fronts
   readonly #disks: Disks
 
-  private constructor(options: RuntimeOptions, engine: Engine, network: RunNetwork, open: Opening) {
-    this.#engine = engine
+  private constructor(options: RuntimeOptions, ground: Ground, network: RunNetwork, open: Opening) {
+    this.kind = ground.kind
+    this.#ground = ground
     this.#network = network
     this.#services = new ServiceSet(options)
     this.#runId = options.runId
     this.#options = options
     this.#instance = open.instance
     this.#published = open.publish ? new PublishedPorts() : undefined
-    this.#fronts = new Fronts(engine, network.name, this.#labels())
-    this.#disks = new Disks(engine, this.#labels())
+    this.#fronts = new Fronts(ground.manager, network.name, this.#labels())
+    this.#disks = new Disks(this.#labels())
   }
 
   /**
@@ -70,10 +72,24 @@ export class ContainersRuntime implements Runtime {
    */
   static async open(options: RuntimeOptions, { publish }: { publish?: boolean } = {}) {
     const engine = await Engine.connect()
+    return ContainersRuntime.openOn(singleEngine(engine), options, publish ?? !engine.native)
+  }
+
+  /** @param publish as of `open` */
+  static async openOn(ground: Ground, options: RuntimeOptions, publish = false) {
     const instance = randomBytes(4).toString('hex')
     const labels = { [RUN_LABEL]: options.runId, [INSTANCE_LABEL]: instance }
-    const network = await RunNetwork.create(engine, `gameday-${instance}`, labels)
-    return new ContainersRuntime(options, engine, network, { instance, publish: publish ?? !engine.native })
+    const network = await RunNetwork.create(ground.manager, `gameday-${instance}`, labels, {
+      driver: ground.driver,
+    })
+    const runtime = new ContainersRuntime(options, ground, network, { instance, publish })
+    try {
+      await ground.enter?.(network, instance, labels)
+      return runtime
+    } catch (error) {
+      await runtime[Symbol.asyncDispose]().catch(() => {})
+      throw error
+    }
   }
 
   async reserve(
@@ -99,6 +115,8 @@ export class ContainersRuntime implements Runtime {
   }
 
   async front(front: Front): Promise<{ readonly host: string }> {
+    if (this.kind === 'swarm')
+      throw new MissingPartError(`${front.from} has names for others, which --runtime swarm has not yet`)
     const holder = this.#holders.get(front.from)
     if (!holder) throw new HarnessError(`${front.from} has no address yet`)
     return this.#fronts.open(front, await holder)
@@ -112,13 +130,14 @@ export class ContainersRuntime implements Runtime {
     if (spec.names)
       throw new MissingPartError(`${spec.name} has names of its own, which only --runtime processes has`)
     const driver = new ContainerDriver({
-      engine: this.#engine,
+      engine: this.#ground.engineOf(spec.name),
       runId: this.#runId,
       plan: () => this.#plan(spec),
       reach: (address) => this.reach(address),
       hasInit: spec.container?.host.Init ?? true,
       onCreated: (id) => this.#fronts.join(spec.name, id),
       holdMs: this.#published ? HOLD_MS : 0,
+      mustBeHere: this.kind === 'swarm',
     })
     return this.#services.start(spec, driver)
   }
@@ -126,16 +145,17 @@ export class ContainersRuntime implements Runtime {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#services.dispose()
     await Promise.allSettled(this.#holders.values())
-    await this.#removeRest()
+    await Promise.all(this.#ground.engines.map((engine) => this.#removeRest(engine)))
     await this.#fronts.remove()
-    await removeVolumes(this.#engine, this.#filters())
-    await this.#network.remove(this.#engine)
+    for (const engine of this.#ground.engines) await removeVolumes(engine, this.#filters())
+    await this.#network.remove(this.#ground.manager)
     await this.#published?.release()
   }
 
   async #plan(spec: ServiceSpec): Promise<Omit<ContainerPlan, 'env'>> {
     const holder = await this.#holders.get(spec.name)
-    const disk = spec.disk && (await this.#disks.open(this.#nameOf(spec.name), spec.disk))
+    const engine = this.#ground.engineOf(spec.name)
+    const disk = spec.disk && (await this.#disks.open(engine, this.#nameOf(spec.name), spec.disk))
     const argv = [...spec.program.containerArgv, ...(spec.args ?? [])]
     return {
       image: await imageOf(spec.program.image),
@@ -169,7 +189,7 @@ export class ContainersRuntime implements Runtime {
       extraHosts: names.extraHosts ?? [],
       peers,
     }
-    const { Id } = await startContainer(this.#engine, `hold the address of ${service}`, {
+    const { Id } = await startContainer(this.#ground.engineOf(service), `hold the address of ${service}`, {
       image: await imageOf(holderImage),
       name: this.#holderOf(service),
       service,
@@ -210,12 +230,12 @@ export class ContainersRuntime implements Runtime {
   }
 
   /** Holders of addresses, and containers whose start failed half way, belong to no service. */
-  async #removeRest(): Promise<void> {
-    const { docker } = this.#engine
+  async #removeRest(engine: Engine): Promise<void> {
+    const { docker } = engine
     const filters = this.#filters()
-    const left = await this.#engine.call('list containers', docker.listContainers({ all: true, filters }))
+    const left = await engine.call('list containers', docker.listContainers({ all: true, filters }))
     const remove = ({ Id }: { Id: string }) =>
-      this.#engine.callIfThere(
+      engine.callIfThere(
         `remove ${Id.slice(0, 12)}`,
         docker.getContainer(Id).remove({ force: true, v: true }),
       )

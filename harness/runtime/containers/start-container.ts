@@ -1,8 +1,10 @@
 import type { Container, ContainerInspectInfo } from 'dockerode'
 import { packTar } from 'modern-tar'
+import { engineSocket } from '../../../docker/images.ts'
 import { containerOptions } from './container-options.ts'
 import type { ContainerPlan } from './container-plan.ts'
-import { type Engine, RefusedError } from './engine.ts'
+import { copyImages } from './copy-images.ts'
+import { Engine, RefusedError } from './engine.ts'
 import { foreignImage } from './foreign-image.ts'
 
 /** Text files of a service may be read by whatever user its image runs it as. */
@@ -39,7 +41,10 @@ async function created(engine: Engine, what: string, plan: ContainerPlan): Promi
   } catch (error) {
     if (!(error instanceof RefusedError && /no such image/i.test(error.message))) throw error
     const platform = plan.own?.create.platform
-    await foreignImage({ tag: plan.image, ...(platform !== undefined && { platform }) })
+    const home = engineSocket()
+    if (engine.socket === home)
+      await foreignImage({ tag: plan.image, ...(platform !== undefined && { platform }) })
+    else await copyImages(await Engine.connect(home), engine, [plan.image])
     return create()
   }
 }

@@ -1,4 +1,5 @@
 import { EngineError, engineRequest, engineSocket } from '../../../docker/images.ts'
+import { enginesOfRun } from '../engines-of-run.ts'
 import { sweepGroups } from '../machine/cgroups/sweep-groups.ts'
 import { RUN_LABEL } from '../state.ts'
 import { sweepProcesses } from './processes.ts'
@@ -49,13 +50,20 @@ export async function sweep(runId: string): Promise<Swept> {
 }
 
 async function sweepDocker(runId: string): Promise<Swept> {
-  if (!engineSocket()) return nothing
+  const sockets = new Set([engineSocket(), ...(await enginesOfRun(runId))])
+  sockets.delete(undefined)
+  const swept = await Promise.all([...sockets].map((socket) => sweepEngine(runId, socket!)))
+  return swept.reduce(union, nothing)
+}
+
+async function sweepEngine(runId: string, socket: string): Promise<Swept> {
+  const remove = (path: string) => removeAt(socket, path)
   try {
-    const containers = await labelled('/containers/json?all=1&', runId)
+    const containers = await labelled('/containers/json?all=1&', runId, socket)
     await Promise.all(containers.map(({ Id }) => remove(`/containers/${Id}?force=1&v=1`)))
-    const networks = await labelled('/networks?', runId)
+    const networks = await labelled('/networks?', runId, socket)
     await Promise.all(networks.map(({ Id }) => remove(`/networks/${Id}`)))
-    const volumes = await volumesOf(runId)
+    const volumes = await volumesOf(runId, socket)
     await Promise.all(volumes.map((name) => remove(`/volumes/${name}`)))
     return {
       ...nothing,
@@ -73,18 +81,18 @@ function idsOf(things: readonly { Id: string }[]): Set<string> {
   return new Set(things.map(({ Id }) => Id))
 }
 
-function labelled<Answer = { Id: string }[]>(path: string, runId: string): Promise<Answer> {
+function labelled<Answer = { Id: string }[]>(path: string, runId: string, socket: string): Promise<Answer> {
   const filters = JSON.stringify({ label: [`${RUN_LABEL}=${runId}`] })
-  return engineRequest(`${path}filters=${encodeURIComponent(filters)}`)
+  return engineRequest(`${path}filters=${encodeURIComponent(filters)}`, { socket })
 }
 
-async function volumesOf(runId: string): Promise<string[]> {
-  const { Volumes } = await labelled<{ Volumes: { Name: string }[] | null }>('/volumes?', runId)
+async function volumesOf(runId: string, socket: string): Promise<string[]> {
+  const { Volumes } = await labelled<{ Volumes: { Name: string }[] | null }>('/volumes?', runId, socket)
   return (Volumes ?? []).map(({ Name }) => Name)
 }
 
-async function remove(path: string): Promise<void> {
-  await engineRequest(path, { method: 'DELETE', timeoutMs: REMOVE_MS }).catch((error: unknown) => {
+async function removeAt(socket: string, path: string): Promise<void> {
+  await engineRequest(path, { method: 'DELETE', timeoutMs: REMOVE_MS, socket }).catch((error: unknown) => {
     // Gone already, being removed, or a network still in use by a container that the next sweep removes.
     if (!(error instanceof EngineError)) throw error
   })

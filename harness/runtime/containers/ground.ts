@@ -1,0 +1,30 @@
+import type { Engine } from './engine.ts'
+import type { RunNetwork } from './network.ts'
+
+/** What containers of a run stand on: one engine, or several that share networks. */
+export interface Ground {
+  readonly kind: 'containers' | 'swarm'
+  /** Makes networks. */
+  readonly manager: Engine
+  readonly engines: readonly Engine[]
+  /** Of the run's network. */
+  readonly driver: 'bridge' | 'overlay'
+  /** Where a service runs: the same each time it is asked for. */
+  engineOf(service: string): Engine
+  /**
+   * Makes a new network reachable from here. Without it, its addresses are.
+   * @param instance a name of the runtime, unique on this machine
+   */
+  enter?(network: RunNetwork, instance: string, labels: Readonly<Record<string, string>>): Promise<void>
+}
+
+/** One engine, whose containers share a bridge. */
+export function singleEngine(engine: Engine): Ground {
+  return {
+    kind: 'containers',
+    manager: engine,
+    engines: [engine],
+    driver: 'bridge',
+    engineOf: () => engine,
+  }
+}

@@ -1,0 +1,59 @@
+import { HarnessError } from '../../errors.ts'
+import type { Engine } from '../containers/engine.ts'
+import type { Ground } from '../containers/ground.ts'
+import { imageOf } from '../containers/image.ts'
+import type { RunNetwork } from '../containers/network.ts'
+import { startContainer } from '../containers/start-container.ts'
+import { visibleInit } from '../containers/visible-init.ts'
+import { noteEngines } from '../engines-of-run.ts'
+import { connectNodes } from './connect.ts'
+import { openGate } from './gate.ts'
+import { placement } from './placement.ts'
+
+/** Any image with coreutils; this one is in every run. */
+const gateImage = 'toxiproxy'
+
+/**
+ * The engines of a swarm, which share an overlay network.
+ * @throws MissingPartError when one of them does not answer, or is in no swarm; UsageError when none are named
+ */
+export async function swarmGround(runId: string): Promise<Ground> {
+  const engines = await connectNodes()
+  noteEngines(
+    runId,
+    engines.map(({ socket }) => socket),
+  )
+  const [manager, ...workers] = engines
+  return {
+    kind: 'swarm',
+    manager,
+    engines,
+    driver: 'overlay',
+    engineOf: placement([manager, ...workers]),
+    enter: (network, instance, labels) => enter(manager, network, instance, labels),
+  }
+}
+
+async function enter(
+  manager: Engine,
+  network: RunNetwork,
+  instance: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { Id, State } = await startContainer(manager, 'open a gate into the network', {
+    image: await imageOf(gateImage),
+    name: `gameday-${instance}-gate`,
+    service: 'gate',
+    argv: ['sleep', 'infinity'],
+    env: {},
+    labels,
+    network: { name: network.name, host: network.hostOf('gate'), published: [] },
+    descriptorLimit: undefined,
+    files: {},
+  })
+  if (!(await visibleInit(State.Pid, Id)))
+    throw new HarnessError(
+      `the manager at ${manager.socket} is an engine of another machine, which cannot be used yet`,
+    )
+  await openGate(network, State.Pid, `gd${instance}`)
+}

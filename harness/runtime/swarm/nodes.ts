@@ -1,0 +1,42 @@
+import { UsageError } from '../../errors.ts'
+
+/** Environment variable that names the engines of the swarm, the manager first. */
+export const NODES_VARIABLE = 'GAMEDAY_NODES'
+
+/** An engine of a swarm. */
+export interface NodePlace {
+  /** `node-1` is the manager. */
+  readonly name: string
+  /** Path of its Unix socket. */
+  readonly socket: string
+}
+
+const example = `${NODES_VARIABLE}=unix:///run/node-1.sock,unix:///run/node-2.sock`
+
+/**
+ * The nodes that the environment names.
+ * @throws UsageError where it names fewer than two, one twice, or another kind of address
+ */
+export function nodesOf(env: NodeJS.ProcessEnv = process.env): readonly NodePlace[] {
+  const asked = (env[NODES_VARIABLE] ?? '').split(',').map((one) => one.trim())
+  const addresses = asked.filter((one) => one !== '')
+  if (addresses.length === 0)
+    throw new UsageError(
+      `--runtime swarm needs nodes: name their engines, the manager first, as in ${example}`,
+    )
+  if (addresses.length === 1)
+    throw new UsageError(`${NODES_VARIABLE} names one engine, and a swarm has two or more, as in ${example}`)
+  const sockets = addresses.map(socketOf)
+  const twice = sockets.find((one, index) => sockets.indexOf(one) !== index)
+  if (twice !== undefined) throw new UsageError(`${NODES_VARIABLE} names ${twice} twice`)
+  return sockets.map((socket, index) => ({ name: `node-${index + 1}`, socket }))
+}
+
+function socketOf(address: string): string {
+  const path = /^unix:\/\/(\/.+)$/.exec(address)?.[1]
+  if (path === undefined)
+    throw new UsageError(
+      `${NODES_VARIABLE}: ${JSON.stringify(address)} is no unix:// socket; engines of other machines cannot be used yet`,
+    )
+  return path
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { restarts } from '../conformance/restart.ts'
+import { killHarnesses, startHarness } from '../fixtures/killed-harness.ts'
+import { type Opener, opener, openTest } from '../fixtures/open-runtime.ts'
+import { openNodes, type TestNodes } from './fixtures/nodes.ts'
+import { nodesMissing } from './fixtures/nodes-missing.ts'
+import { NODES_VARIABLE } from './nodes.ts'
+
+const { skip, why } = await nodesMissing()
+
+/** Two engines start, and images are copied to them with the first containers. */
+const MAKE_MS = 300_000
+
+describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
+  let test: TestNodes | undefined
+
+  const places = () => test!.nodes.map(({ socket }) => `unix://${socket}`).join(',')
+  const left = async () => {
+    const of = ({ docker }: TestNodes['nodes'][number]) =>
+      Promise.all([
+        docker('ps', '--all', '--quiet'),
+        docker('network', 'ls', '--quiet', '--filter', 'label=gameday.run'),
+      ])
+    return (await Promise.all(test!.nodes.map(of))).flat().join('')
+  }
+
+  beforeAll(async () => {
+    test = await openNodes(2)
+    vi.stubEnv(NODES_VARIABLE, places())
+    await using first = await openTest(opener('swarm'))
+    await Promise.all(['a', 'b'].map((name) => first.run('server', { name })))
+  }, MAKE_MS)
+
+  afterAll(async () => {
+    killHarnesses()
+    await test?.[Symbol.asyncDispose]()
+    vi.unstubAllEnvs()
+  }, MAKE_MS)
+
+  it('spreads services, which reach each other across nodes', async () => {
+    await using run = await openTest(opener('swarm'))
+    const [a, b] = await Promise.all(['a', 'b'].map((name) => run.run('server', { name })))
+    const names = await Promise.all(test!.nodes.map((node) => node.docker('ps', '--format', '{{.Names}}')))
+    const of = (service: string) => names.findIndex((text) => text.includes(`-${service}\n`))
+    expect([of('a'), of('b')].sort()).toEqual([0, 1])
+    const { host, port } = b!.spec.ports.main!
+    const { stdout } = await a!.exec([
+      'node',
+      '-e',
+      `fetch('http://${host}:${port}/').then((one) => console.log(one.status))`,
+    ])
+    expect(stdout).toBe('200\n')
+  })
+
+  it('is empty on all nodes after its harness was killed', async () => {
+    vi.stubEnv(NODES_VARIABLE, places())
+    const harness = startHarness('swarm')
+    await harness.said('running')
+    expect(await left()).not.toBe('')
+    harness.child.kill('SIGKILL')
+    await harness.exitCode
+    await expect.poll(left, { timeout: 60_000, interval: 500 }).toBe('')
+  })
+
+  const open: Opener = (options) => {
+    vi.stubEnv(NODES_VARIABLE, places())
+    return opener('swarm')(options)
+  }
+
+  // What several engines can change; all else is the code of the containers runtime, whose conformance is tested.
+  describe('restart', () => restarts(open))
+})
