@@ -21,10 +21,10 @@ describe('processes', () => conforms('processes'))
 describe.skipIf(containers.skip)(`containers${containers.why}`, () => conforms('containers'))
 
 const echo = `require('node:net').createServer((socket) => socket.on('error', () => {}).pipe(socket)).listen(process.env.PORT, process.env.HOST)`
-/** Says what certificate authority it was given. */
+/** Says what certificate authority it was given, also after one who asked has left before the answer. */
 const asker = `
 const { readFileSync } = require('node:fs')
-require('node:net').createServer((socket) => socket.end(readFileSync(process.env.CA))).listen(process.env.PORT, process.env.HOST)`
+require('node:net').createServer((socket) => socket.on('error', () => {}).end(readFileSync(process.env.CA))).listen(process.env.PORT, process.env.HOST)`
 
 async function opened(kind: RuntimeKind) {
   // Any of ours has a Node.
