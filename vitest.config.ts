@@ -64,6 +64,8 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
+    // What comes in time on a quiet machine comes on a busy one, too: a second, the default, is a limit to the machine.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
