@@ -108,3 +108,9 @@ test.each([
 ] as const)('%s, %s, watching %s: may inject %s', (role, stage, watching, may) => {
   expect(mayInject(given({ stage, about: { ...snapshot().about, role, watching } }))).toBe(may)
 })
+
+test('what is told again changes nothing', () => {
+  const state = given()
+  expect([...merge(state, delta({ report: '/report', stage: 'ended' }))].sort()).toEqual(['report', 'stage'])
+  expect([...merge(state, delta({ report: '/report', stage: 'ended' }))]).toEqual([])
+})

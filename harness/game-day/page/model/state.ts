@@ -81,7 +81,8 @@ export function merge(state: LiveState, delta: Delta): Set<Part> {
   const changed = new Set<Part>()
   state.now = delta.now
   for (const part of ['stage', 'guard', 'viewers', 'report'] as const) {
-    if (delta[part] === undefined) continue
+    // What is drawn again is made anew, and a click that was begun on it is lost.
+    if (delta[part] === undefined || delta[part] === state[part]) continue
     Object.assign(state, { [part]: delta[part] })
     changed.add(part)
   }
