@@ -5,8 +5,7 @@ scenario(
   {
     title: 'packets lost and doubled cost time and no tunnel',
     hypothesis:
-      'While 3 % of the packets of all tunnels are lost each way and 3 % arrive twice, at 100 ms ± 50 ms each way, TCP mends it: no tunnel is lost, ' +
-      'and every request is answered.',
+      'While 3 % of the packets of all tunnels are lost each way and 3 % arrive twice, at 100 ms ± 50 ms each way, TCP mends it: no tunnel is lost.',
     source: 'game-day: hosts behind a radio link',
     headline: 'tunnels lost',
     system: relayFleet({ hosts: 20, probesPerSecond: 10 }),
@@ -14,10 +13,6 @@ scenario(
     broken: {
       // A packet that is sent again comes 600 ms later: twice the way there and back, and 200 ms that Linux always waits (RFC 8985, 7.2; TCP_RTO_MIN).
       'pings=impatient': { relay: { pings: 'impatient' }, failsOn: ['tunnels lost'] },
-      'forward=loses-one-in-twenty': {
-        relay: { forward: 'loses-one-in-twenty' },
-        failsOn: ['answers other than 200'],
-      },
     },
     deadline: '280s',
   },
@@ -35,7 +30,7 @@ scenario(
     const until = await time.pass(fleet.sum(fleet.share(fleet.constants.pingInterval, 5), '1s'))
     await wire.heal()
 
+    // No limit for requests: Linux waits 200 and 400 ms before it sends again, which no profile makes shorter, and clients wait for 0.5 s compressed.
     check('tunnels lost', observe.tunnelsLost({ since, until })).is(0)
-    check('answers other than 200', observe.otherAnswers(200, { since, until })).is(0)
   },
 )
