@@ -6,7 +6,6 @@ import { type ScenarioResult, toResult } from './results.ts'
 import type { RunFile } from './run-file.ts'
 import { inOneSize } from './svg/svg.ts'
 import { type Trust, trustOf } from './trust.ts'
-import type { ScenarioView } from './view.ts'
 
 export interface SectionTask {
   readonly dir: string
@@ -38,23 +37,18 @@ export interface Section {
 /** @throws UsageError when a journal is of another version. */
 export function buildSection({ dir, run, group, executions }: SectionTask): Section {
   const views = loadGroup(group, run)
-  const { text } = scenarioSection(views, group.anchor, { argv: run.argv })
+  const folder = relative(dir, group.journals[0]!.path).split(sep).slice(0, 2).join('/')
+  const file = executions > WHOLE_MAX ? `${folder}/index.html` : undefined
+  const { whole, short } = scenarioSection(views, group.anchor, {
+    argv: run.argv,
+    ...(file !== undefined && { ownPage: file }),
+  })
   return {
     anchor: group.anchor,
     results: views.map((view) => toResult(dir, view)),
-    ...(executions > WHOLE_MAX ? shortened({ dir, run, group }, views, text) : { html: text }),
+    html: short ? inOneSize(short.text) : whole.text,
+    ...(file !== undefined && { own: { file, html: whole.text } }),
     trust: trustOf(views),
     overlaid: overlaid(views, group.anchor).text,
   }
-}
-
-function shortened(
-  { dir, run, group }: Omit<SectionTask, 'executions'>,
-  views: readonly ScenarioView[],
-  whole: string,
-): Pick<Section, 'html' | 'own'> {
-  const folder = relative(dir, group.journals[0]!.path).split(sep).slice(0, 2).join('/')
-  const file = `${folder}/index.html`
-  const { text } = scenarioSection(views, group.anchor, { argv: run.argv, ownPage: file })
-  return { html: inOneSize(text), own: { file, html: whole } }
 }

@@ -19,8 +19,14 @@ import { beforeTheFix, logView, timelineView } from './views.ts'
 export interface SectionOptions {
   /** Of the command that ran it. */
   readonly argv: readonly string[]
-  /** File of the scenario's own page, for a section without what stands there: how each detected variant went. */
+  /** File of the scenario's own page, where it has one. */
   readonly ownPage?: string
+}
+
+export interface ScenarioSection {
+  readonly whole: Markup
+  /** Without what stands on its own page alone: how each detected variant went. */
+  readonly short?: Markup
 }
 
 /** Inside of a scenario's section: what it claims, how its current version did, and folded below it the broken variants. */
@@ -28,7 +34,7 @@ export function scenarioSection(
   views: readonly ScenarioView[],
   anchor: string,
   { argv, ownPage }: SectionOptions,
-): Markup {
+): ScenarioSection {
   const header = views.find((view) => view.header)?.header
   // Targets stand side by side, each as the current version does.
   const fixed = views.filter(({ variant, header }) => variant === 'current' || header?.target !== undefined)
@@ -36,11 +42,19 @@ export function scenarioSection(
   const good = others.filter(({ header }) => header && !isBroken(header))
   const bad = others.filter((view) => !good.includes(view))
   const name = (view: ScenarioView) => runName(view, views)
-  return html`${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">${header.source && html`Source: ${header.source} · `}${header.system}${header.hosts > 0 && `, ${plural(header.hosts, header.hostsAre ?? 'host')}`}</p>`}
+  const held = html`${header && html`<p class="hypothesis">${header.hypothesis}</p><p class="quiet small">${header.source && html`Source: ${header.source} · `}${header.system}${header.hosts > 0 && `, ${plural(header.hosts, header.hostsAre ?? 'host')}`}</p>`}
 ${repeatLines(views, argv)}
 ${fixed.map((view, index) => currentVersion(view, bad, { id: `${anchor}-f${index}`, name: name(view), folded: isRepetition(view, fixed) }))}
-${good.length > 0 && html`<h3>Other variants that must hold</h3>${good.map((view, index) => otherVariant(view, { id: `${anchor}-g${index}`, name: name(view) }, ''))}`}
-${bad.length > 0 && html`<h3>Broken variants</h3>${bad.map((view, index) => brokenVariant(view, { id: `${anchor}-b${index}`, name: name(view) }, ownPage))}`}`
+${good.length > 0 && html`<h3>Other variants that must hold</h3>${good.map((view, index) => otherVariant(view, { id: `${anchor}-g${index}`, name: name(view) }, ''))}`}`
+  const withBad = (draw: (view: ScenarioView, naming: Naming) => Markup) =>
+    html`${held}
+${bad.length > 0 && html`<h3>Broken variants</h3>${bad.map((view, index) => draw(view, { id: `${anchor}-b${index}`, name: name(view) }))}`}`
+  const whole = withBad(brokenVariant)
+  if (ownPage === undefined) return { whole }
+  const short = withBad((view, naming) =>
+    outcomeOf(view) === 'detected' ? detectedShort(view, naming, ownPage) : brokenVariant(view, naming),
+  )
+  return { whole, short }
 }
 
 /** How to repeat what had to hold, once for each runtime and target, and what it ran with. */
@@ -88,21 +102,20 @@ ${capturesView(view)}
 ${logView(view)}`
 }
 
-function brokenVariant(view: ScenarioView, { id, name }: Naming, ownPage: string | undefined): Markup {
+function brokenVariant(view: ScenarioView, { id, name }: Naming): Markup {
   const outcome = outcomeOf(view)
   const failsOn = view.header?.failsOn ?? []
   const about =
     outcome === 'detected'
       ? `detected on: ${failsOn.join(', ')}`
       : failsOn.length > 0 && `must fail on: ${failsOn.join(', ')}`
-  if (ownPage !== undefined && outcome === 'detected') return detectedShort(view, { id, name }, ownPage)
   return otherVariant(view, { id, name }, about || '')
 }
 
 /** A detected variant by the checks that it is there for. */
 function detectedShort(view: ScenarioView, { id, name }: Naming, ownPage: string): Markup {
   const failsOn = view.header?.failsOn ?? []
-  const others = view.checks.length - view.checks.filter((check) => failsOn.includes(check.name)).length
+  const others = view.checks.filter((check) => !failsOn.includes(check.name)).length
   const rest = others > 0 ? `${plural(others, 'other check')}, timeline` : 'Timeline'
   return html`<details class="variant"><summary>${badge('detected')} <b>${name}</b> <span class="quiet">detected on: ${failsOn.join(', ')}</span></summary>
 ${facts(view)}${checksTable(view, id, failsOn)}<p class="quiet small"><a href="${encodeURI(ownPage)}">${rest} and charts</a></p></details>`

@@ -1,7 +1,7 @@
 import { HarnessError } from '../../errors.ts'
 import type { Engine } from '../containers/engine.ts'
 import type { Ground } from '../containers/ground.ts'
-import { imageOf } from '../containers/image.ts'
+import { holderImage, imageOf } from '../containers/image.ts'
 import type { RunNetwork } from '../containers/network.ts'
 import { startContainer } from '../containers/start-container.ts'
 import { visibleInit } from '../containers/visible-init.ts'
@@ -9,9 +9,6 @@ import { noteEngines } from '../engines-of-run.ts'
 import { connectNodes } from './connect.ts'
 import { openGate } from './gate.ts'
 import { placement } from './placement.ts'
-
-/** Any image with coreutils; this one is in every run. */
-const gateImage = 'toxiproxy'
 
 /**
  * The engines of a swarm, which share an overlay network.
@@ -41,7 +38,7 @@ async function enter(
   labels: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { Id, State } = await startContainer(manager, 'open a gate into the network', {
-    image: await imageOf(gateImage),
+    image: await imageOf(holderImage),
     name: `gameday-${instance}-gate`,
     service: 'gate',
     argv: ['sleep', 'infinity'],
