@@ -4,16 +4,14 @@ import { buildReport } from '../report/build.ts'
 import { baselineText } from '../report/comparison/terminal.ts'
 import { readRunFile } from '../report/run-file.ts'
 import { renderSummary } from '../report/terminal.ts'
-import { isAlive, readRuns } from '../runtime/runs.ts'
+import { goesOn } from '../runtime/runs.ts'
 import { hasColours } from './colour.ts'
 import { endWith, tellUnwritten } from './exit.ts'
 
 /** Whether the harness of the run in this folder lives. */
 async function isGoing(folder: string): Promise<boolean> {
   const { id, finishedAt } = readRunFile(folder)
-  if (finishedAt !== undefined) return false
-  const record = (await readRuns()).find(({ runId }) => runId === id)
-  return record !== undefined && isAlive(record)
+  return finishedAt === undefined && goesOn(id)
 }
 
 /** `gameday report DIR`: all metrics again from the journals, and every output of a run. */

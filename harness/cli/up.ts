@@ -11,7 +11,6 @@ import { believed, gameDayScenario } from '../game-day/scenario.ts'
 import { quotableLine } from '../plain-text.ts'
 import { renderSummary } from '../report/terminal.ts'
 import type { RuntimeChoice } from '../runtime/open.ts'
-import { startTicks } from '../runtime/proc.ts'
 import { startReaper } from '../runtime/reaper/start.ts'
 import { fileOf, loadCatalogue } from '../scenario/catalogue.ts'
 import { executionsOf } from '../scenario/executions.ts'
@@ -92,7 +91,6 @@ export async function up(name: string | undefined, options: UpOptions): Promise<
     dir: setting.runDir,
     name: found.name,
     pid: process.pid,
-    started: await startTicks(process.pid),
     startedAt: new Date().toISOString(),
   })
   const [execution] = executionsOf(scenario, setting)

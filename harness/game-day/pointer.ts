@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { HarnessError, messageOf, UsageError } from '../errors.ts'
-import { lives } from '../runtime/proc.ts'
+import { goesOn } from '../runtime/runs.ts'
 import { ask } from './ask.ts'
 
 const schema = z.object({
@@ -11,8 +11,6 @@ const schema = z.object({
   dir: z.string(),
   name: z.string(),
   pid: z.number(),
-  /** Start of that process in the kernel's ticks (Linux), which tells it from a later one with the same pid. */
-  started: z.string().optional(),
   startedAt: z.string(),
 })
 
@@ -47,7 +45,7 @@ async function silence({ dir }: Pointer): Promise<string | undefined> {
  */
 export async function takePointer(reports: string, pointer: Pointer): Promise<Disposable> {
   const other = readPointer(reports)
-  if (other && lives(other.pid, other.started))
+  if (other && (await goesOn(other.runId)))
     throw new UsageError(
       `a game-day of ${other.name} is up already, process ${other.pid}: \`gameday status\` shows it, \`gameday end\` ends it`,
     )
@@ -76,8 +74,8 @@ export async function findUp(reports: string): Promise<Pointer> {
   if (!pointer) throw new UsageError(none)
   const why = await silence(pointer)
   if (why === undefined) return pointer
-  const { name, dir, pid, started } = pointer
-  if (lives(pid, started))
+  const { runId, name, dir, pid } = pointer
+  if (await goesOn(runId))
     throw new HarnessError(`the game-day of ${name}, process ${pid}, is there and takes no commands: ${why}`)
   throw new UsageError(`${none}; the last one, of ${name}, died: \`gameday report ${dir}\` builds its report`)
 }

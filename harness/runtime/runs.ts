@@ -59,6 +59,12 @@ async function readRecord(name: string): Promise<RunRecord | undefined> {
 /** Whether the harness of a run still lives. */
 export const isAlive = ({ pid, startTicks }: RunRecord): boolean => lives(pid, startTicks)
 
+/** The same of a run of which there may be no record any more. */
+export async function goesOn(runId: string): Promise<boolean> {
+  const record = await readRun(runId)
+  return record !== undefined && isAlive(record)
+}
+
 function pathOf(runId: string): string {
   return join(runsDir, `${runId}.json`)
 }
