@@ -21,7 +21,8 @@ async function run(runtime: string) {
   const tags = skip ? [] : await localTags()
   const env = { NODE_BASE: chooseBase('node', tags).image, REDIS_BASE: chooseBase('redis', tags).image }
   const out = join(folder, 'run')
-  const ended = await gameday(['run', '--config', config, '--runtime', runtime, '--out', out], { env })
+  const args = ['--config', config, '--runtime', runtime, '--retry-inconclusive', '2', '--out', out]
+  const ended = await gameday(['run', ...args], { env })
   const read = () => {
     try {
       return JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results

@@ -133,7 +133,7 @@ test("an edge and a directory command of the target's own, and an API that answe
   const out = join(folder, 'around')
   const { code, stdout } = await gameday([
     ...['run', 'relay/close-frame-lost', 'relay/sigkill-stale-directory', '--runtime', 'processes'],
-    ...['--target', 'around', '--config', config, '--out', out],
+    ...['--target', 'around', '--config', config, '--retry-inconclusive', '2', '--out', out],
   ])
   const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
   // With the reason, so that a verdict that another program of the machine made inconclusive says so.

@@ -7,6 +7,7 @@ import type { LogLine, Service } from '../runtime/runtime.ts'
 import { typed } from './by-hand.ts'
 import { type FaultContext, type OpenFault, openFault } from './fault.ts'
 import { defineFault } from './faults.ts'
+import { untilTold } from './late-lines.ts'
 
 const badCertificateKind = { name: 'bad-certificate', colour: '#a16207' }
 
@@ -18,7 +19,7 @@ export interface BadCertificateOptions {
   readonly flaw: Flaw
 }
 
-/** From the end of a handshake to its line in the log, as the harness reads it; an engine is the slowest. */
+/** From the end of a handshake to its line in the log, as the harness reads it: further ones are waited for as long. */
 const LINE_MS = 250
 
 type Handshake = Extract<NewEvent, { kind: 'handshake' }>
@@ -47,6 +48,7 @@ export async function badCertificate(
     await present(service, GOOD)
     bad.delete(service)
     await sleep(LINE_MS)
+    await untilTold(() => seen.length > 0)
     end()
     const [first] = seen
     if (first) fault.observed(inWords(seen), first.at)

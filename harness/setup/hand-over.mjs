@@ -8,6 +8,9 @@ let child
 /** What goes on when its terminal is closed: a game-day by hand, which `gameday end` ends from another one. */
 const outlivesTerminal = new Set(['up'])
 
+/** Whether that is what was started. */
+let outlives = false
+
 /**
  * Passes what this process is told on to what it has started, and ends when npm is gone. Call it first.
  * A terminal sends Ctrl-C to the child as well, a CI runner signals this process alone: the child takes what comes at the same time
@@ -15,6 +18,7 @@ const outlivesTerminal = new Set(['up'])
  * @param {string} [command] of gameday's command line
  */
 export function passSignalsOn(command) {
+  outlives = outlivesTerminal.has(command)
   let hungUp = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => {
@@ -24,7 +28,7 @@ export function passSignalsOn(command) {
     })
   whenNpmIsGone(() => {
     // The terminal took npm with it, and not somebody who wanted an end.
-    if (hungUp && outlivesTerminal.has(command)) return
+    if (hungUp && outlives) return
     // 129: as after a hang-up. The child ends with this process.
     process.exit(129)
   })
@@ -44,6 +48,8 @@ export function handOver([node, ...argv], env = process.env, around = []) {
   child = spawn(program, rest, {
     stdio,
     env: { ...env, GAMEDAY_LAUNCHER: '3' },
+    // In a session of its own: a terminal that is closed hangs up on all of its own one, on the programs that a run has started, too.
+    detached: outlives,
   })
   return new Promise((resolve) => {
     child.on('error', (error) => {

@@ -7,6 +7,7 @@ import { visiblePid } from '../../runtime/visible-pid.ts'
 import { typed } from '../by-hand.ts'
 import { type FaultContext, type FaultKind, type OpenFault, openFault } from '../fault.ts'
 import { defineFault } from '../faults.ts'
+import { untilTold } from '../late-lines.ts'
 
 const fillDiskKind: FaultKind = { name: 'fill-disk', colour: '#854d0e', needs: 'disks' }
 
@@ -54,9 +55,10 @@ export async function fillDisk(
   const detail = `the disk of ${service.name} has ${roomBytes.toLocaleString('en')} bytes left`
   const fault = openFault(context, fillDiskKind, service.name, detail, async () => {
     clearInterval(timer)
-    unfollow()
     await look(lookedAt)
     await filler.close()
+    await untilTold(() => onset !== undefined)
+    unfollow()
     const left = `${least.toLocaleString('en')} of ${disk.bytes.toLocaleString('en')} bytes were free`
     if (onset) fault.observed(`${left}, ${lines} lines tell of a failed write`, onset.at, onset.uncertaintyNs)
     else fault.unproven(`${service.name} told of no write that failed; ${left} at the least`)
