@@ -98,7 +98,7 @@ function failureOf(result: ScenarioResult): string {
 }
 
 /** By the share that is left of what each is about, the least first; what has no share comes last. */
-function byMargin(results: readonly ScenarioResult[]): ScenarioResult[] {
+export function byMargin(results: readonly ScenarioResult[]): ScenarioResult[] {
   const share = (result: ScenarioResult) => {
     const check = keyCheck(result)
     return (check && tightnessOf(check)) ?? Infinity

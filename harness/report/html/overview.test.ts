@@ -52,6 +52,13 @@ describe('the line of a scenario', () => {
     expect(everyExecution(results([held, detected, missed]), anchor).text.match(/<tr>/g)).toHaveLength(4)
   })
 
+  it('is of the repetition that came nearest to its limit', () => {
+    const nearer = { ...held, repetition: 2, checks: [{ ...check, observed: 570 }] }
+    const line = words(scenarioLines(results([held, nearer, { ...held, repetition: 3 }]), anchor))
+    expect(line).toContain('all 3 executions')
+    expect(line).toContain('after listening p99 570 ms (≤ 600 ms) , 5 % to spare')
+  })
+
   it('gives the reason where the steady state did not return', () => {
     const failed = { ...held, verdict: 'failed', reason: 'steady state did not return' } as const
     expect(words(scenarioLines(results([failed]), anchor))).toContain(

@@ -1,5 +1,5 @@
 import { formatMs } from '../../duration.ts'
-import { detectedText } from '../headline/headline.ts'
+import { byMargin, detectedText } from '../headline/headline.ts'
 import { countOutcomes, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
 import { beyondText, keyCheck, limitText, marginText, observedText, plural, runName } from '../words.ts'
 import { worstOf } from './contents.ts'
@@ -11,7 +11,7 @@ import { scenarioTime } from './scenario-time.ts'
 export function scenarioLines({ scenarios }: Results, anchor: (id: string) => string): Markup {
   const groups = [...Map.groupBy(scenarios, ({ id }) => id)]
   return html`<h2 id="scenarios">Scenarios</h2>
-<div class="box" id="overview"><table class="wide-table stack"><caption>One line a scenario, by the check that it is about, or that broke. All checks are below.</caption>
+<div class="box" id="overview"><table class="wide-table stack"><caption>One line a scenario, by the check that it is about, or that broke, of the execution that came nearest to its limit, or furthest beyond. All checks are below.</caption>
 <thead><tr><th scope="col">scenario</th><th scope="col">done, and predicted</th><th scope="col">outcome</th><th scope="col">by what margin</th></tr></thead>
 <tbody>${groups.map(([id, own]) => line(id, own, anchor))}</tbody></table></div>`
 }
@@ -19,7 +19,8 @@ export function scenarioLines({ scenarios }: Results, anchor: (id: string) => st
 function line(id: string, own: readonly ScenarioResult[], anchor: (id: string) => string): Markup {
   const held = own.filter(({ kind }) => kind !== 'broken')
   const outcome = worstOf(held.length > 0 ? held : own)
-  const shown = (held.length > 0 ? held : own).find((result) => outcomeOf(result) === outcome)!
+  const such = (held.length > 0 ? held : own).filter((result) => outcomeOf(result) === outcome)
+  const shown = byMargin(such)[0]!
   const { title, hypothesis } = shown
   return html`<tr data-verdict="${worstOf(own)}"><th scope="row"><a href="#${anchor(id)}">${id}</a>${title !== id && html`<br><span class="quiet small">${title}</span>`}</th>
 <td data-label="done"><div>${doneText(own)}<br><span class="quiet small">Predicted: ${hypothesis || '–'}</span></div></td>
