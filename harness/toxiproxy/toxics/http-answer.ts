@@ -1,15 +1,8 @@
 import { badBody } from '../api/api-error.ts'
 import { shown } from '../api/fields.ts'
 import { HttpRequests, type RequestHead } from './http-requests.ts'
-import {
-  defineToxic,
-  type Ending,
-  type Field,
-  perMille,
-  type Stage,
-  type Stub,
-  wholeNumber,
-} from './toxic-type.ts'
+import { ReadingStage } from './reading-stage.ts'
+import { defineToxic, type Field, perMille, type Stub, wholeNumber } from './toxic-type.ts'
 
 interface HttpAnswerAttributes {
   /** 200 to 599. */
@@ -72,15 +65,14 @@ export const httpAnswer = defineToxic<HttpAnswerAttributes>({
   start: (stub, attributes) => new HttpAnswerStage(stub, attributes),
 })
 
-class HttpAnswerStage implements Stage<HttpAnswerAttributes> {
-  readonly #stub: Stub
-  readonly #requests: HttpRequests
+class HttpAnswerStage extends ReadingStage<HttpAnswerAttributes> {
+  protected readonly reader: HttpRequests
   #attributes: HttpAnswerAttributes
 
   constructor(stub: Stub, attributes: HttpAnswerAttributes) {
-    this.#stub = stub
+    super(stub)
     this.#attributes = attributes
-    this.#requests = new HttpRequests(stub.fresh, {
+    this.reader = new HttpRequests(stub.fresh, {
       pass: (chunk) => stub.pass(chunk),
       decide: (head) => {
         if (!this.#isMeant(head)) return 'pass'
@@ -90,41 +82,16 @@ class HttpAnswerStage implements Stage<HttpAnswerAttributes> {
     })
   }
 
-  get held(): number {
-    return this.#requests.held
-  }
-
-  data(chunk: Buffer): void {
-    this.#requests.data(chunk)
-  }
-
-  end(how: Ending): void {
-    this.#letGo()
-    this.#stub.passEnd(how)
-  }
-
   update(attributes: HttpAnswerAttributes): void {
     this.#attributes = attributes
   }
 
-  remove(): void {
-    if (this.#requests.swallowing) this.#stub.close()
-    else this.#letGo()
-  }
-
-  dispose(): void {}
-
-  #letGo(): void {
-    const kept = this.#requests.release()
-    if (kept.length > 0) this.#stub.pass(kept)
-  }
-
   #isMeant({ method, target }: RequestHead): boolean {
     const wanted = this.#attributes
-    if (wanted.first > 0 && this.#stub.answers >= wanted.first) return false
+    if (wanted.first > 0 && this.stub.answers >= wanted.first) return false
     if (wanted.method !== '' && wanted.method.toUpperCase() !== method) return false
     if (!pathOf(target).startsWith(wanted.path)) return false
-    return this.#stub.chooses(wanted.per_mille)
+    return this.stub.chooses(wanted.per_mille)
   }
 
   #answer({ method, waits }: RequestHead): void {
@@ -138,8 +105,8 @@ class HttpAnswerStage implements Stage<HttpAnswerAttributes> {
       ...(waits ? ['connection: close'] : []),
     ]
     const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`)
-    this.#stub.answer(content && method !== 'HEAD' ? Buffer.concat([head, content]) : head)
-    if (waits) this.#stub.close()
+    this.stub.answer(content && method !== 'HEAD' ? Buffer.concat([head, content]) : head)
+    if (waits) this.stub.close()
   }
 }
 

@@ -1,3 +1,5 @@
+import { StreamReader } from './stream-reader.ts'
+
 /** The first line of a request and what else decides where it ends. */
 export interface RequestHead {
   readonly method: string
@@ -29,10 +31,8 @@ const noBytes = Buffer.alloc(0)
  * does everything up to the next request where the connection was taken hold of in the middle of something. Written here and not taken
  * from a parser, as what passes must stay the same byte for byte.
  */
-export class HttpRequests {
+export class HttpRequests extends StreamReader {
   readonly #sink: RequestSink
-  /** Bytes of a head that has not ended. */
-  #kept: Buffer = noBytes
   #state: 'head' | 'body' | 'other'
   #fate: Fate = 'pass'
   #body: Body = { take: () => 0 }
@@ -40,48 +40,23 @@ export class HttpRequests {
 
   /** @param fresh the connection has carried nothing so far */
   constructor(fresh: boolean, sink: RequestSink) {
+    super()
     this.#sink = sink
     this.#state = fresh ? 'head' : 'other'
   }
 
-  get held(): number {
-    return this.#kept.length
-  }
-
-  /** In the midst of a request that is swallowed: what follows must not reach the far side. */
-  get swallowing(): boolean {
+  get changing(): boolean {
     return this.#state === 'body' && this.#fate === 'swallow'
   }
 
-  data(chunk: Buffer): void {
-    let rest = this.#kept.length === 0 ? chunk : Buffer.concat([this.#kept, chunk])
-    this.#kept = noBytes
-    while (rest.length > 0) {
-      const taken = this.#step(rest)
-      if (taken === 0) return
-      rest = rest.subarray(taken)
-    }
-  }
-
-  /** Gives back what was kept; from here on nothing is looked at. */
-  release(): Buffer {
-    const kept = this.#kept
-    this.#kept = noBytes
-    return kept
-  }
-
-  /** @returns how many bytes are done with; 0 when the rest is kept until there is more */
-  #step(bytes: Buffer): number {
+  protected step(bytes: Buffer): number {
     if (this.#state === 'body') return this.#bodyStep(bytes)
     return beginsRequest(bytes, this.#state === 'head') ? this.#headStep(bytes) : this.#other(bytes)
   }
 
   #headStep(bytes: Buffer): number {
     const end = bytes.indexOf('\r\n\r\n')
-    if (end < 0 && bytes.length <= maxHeadBytes) {
-      this.#kept = bytes
-      return 0
-    }
+    if (end < 0 && bytes.length <= maxHeadBytes) return 0
     const text = bytes.subarray(0, Math.max(end, 0)).toString('latin1')
     const line = /^([A-Z]+) (\S+) HTTP\/1\.[01](?:\r\n|$)/.exec(text)
     if (!line) return this.#other(bytes)

@@ -1,3 +1,5 @@
+import { StreamReader } from './stream-reader.ts'
+
 /** What becomes of a command: its bytes go on as they came, or these go in its place. */
 export type CommandFate = 'pass' | Buffer
 
@@ -9,17 +11,14 @@ interface CommandSink {
 
 /** Bytes. No command's name is longer, and no line that begins a command or an argument. */
 const maxLineBytes = 64
-const noBytes = Buffer.alloc(0)
 
 /**
  * The commands in one direction of a connection, as arrays of bulk strings (RESP 2 and 3), each passed on or replaced as a whole, in their order.
  * What is no such array passes untouched, and so does everything up to a chunk that begins a command where the connection was taken
  * hold of in the middle of something. A chunk that begins one is not taken for one in the middle of an argument.
  */
-export class RedisCommands {
+export class RedisCommands extends StreamReader {
   readonly #sink: CommandSink
-  /** Bytes of a command whose name is not known yet, or of a line that has not ended. */
-  #kept: Buffer = noBytes
   #synced: boolean
   /** Arguments that are still to come of the command under way. */
   #arguments = 0
@@ -29,42 +28,22 @@ export class RedisCommands {
 
   /** @param fresh the connection has carried nothing so far */
   constructor(fresh: boolean, sink: CommandSink) {
+    super()
     this.#sink = sink
     this.#synced = fresh
   }
 
-  get held(): number {
-    return this.#kept.length
-  }
-
-  /** In the midst of a command that is replaced. */
-  get swallowing(): boolean {
+  get changing(): boolean {
     return this.#fate !== 'pass' && (this.#arguments > 0 || this.#left > 0)
   }
 
-  data(chunk: Buffer): void {
-    let rest = this.#kept.length === 0 ? chunk : Buffer.concat([this.#kept, chunk])
-    this.#kept = noBytes
-    if (!this.#synced && startsCommand(rest)) this.#synced = true
-    while (rest.length > 0) {
-      const taken = this.#synced ? this.#step(rest) : this.#put(rest, rest.length)
-      if (taken === 0) {
-        this.#kept = rest
-        return
-      }
-      rest = rest.subarray(taken)
-    }
+  protected override begin(bytes: Buffer): Buffer {
+    if (!this.#synced && startsCommand(bytes)) this.#synced = true
+    return bytes
   }
 
-  /** Gives back what was kept; from here on nothing is looked at. */
-  release(): Buffer {
-    const kept = this.#kept
-    this.#kept = noBytes
-    return kept
-  }
-
-  /** @returns how many bytes are done with; 0 when there must be more */
-  #step(bytes: Buffer): number {
+  protected step(bytes: Buffer): number {
+    if (!this.#synced) return this.#put(bytes, bytes.length)
     if (this.#left > 0) {
       const taken = this.#put(bytes, Math.min(this.#left, bytes.length))
       this.#left -= taken

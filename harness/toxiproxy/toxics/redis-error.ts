@@ -1,7 +1,8 @@
 import { badBody } from '../api/api-error.ts'
 import { shown } from '../api/fields.ts'
+import { ReadingStage } from './reading-stage.ts'
 import { RedisCommands } from './redis-commands.ts'
-import { defineToxic, type Ending, type Field, perMille, type Stage, type Stub } from './toxic-type.ts'
+import { defineToxic, type Field, perMille, type Stub } from './toxic-type.ts'
 
 interface RedisErrorAttributes {
   /** What is answered, its code first. */
@@ -42,19 +43,18 @@ export const redisError = defineToxic<RedisErrorAttributes>({
   start: (stub, attributes) => new RedisErrorStage(stub, attributes),
 })
 
-class RedisErrorStage implements Stage<RedisErrorAttributes> {
-  readonly #stub: Stub
-  readonly #commands: RedisCommands
+class RedisErrorStage extends ReadingStage<RedisErrorAttributes> {
+  protected readonly reader: RedisCommands
   #error: Buffer
   #names: ReadonlySet<string>
   #perMille: number
 
   constructor(stub: Stub, attributes: RedisErrorAttributes) {
-    this.#stub = stub
+    super(stub)
     this.#error = scriptOf(attributes.error)
     this.#names = namesOf(attributes.commands)
     this.#perMille = attributes.per_mille
-    this.#commands = new RedisCommands(stub.fresh, {
+    this.reader = new RedisCommands(stub.fresh, {
       pass: (chunk) => stub.pass(chunk),
       decide: (name) => {
         if (!this.#isMeant(name)) return 'pass'
@@ -65,40 +65,15 @@ class RedisErrorStage implements Stage<RedisErrorAttributes> {
     })
   }
 
-  get held(): number {
-    return this.#commands.held
-  }
-
-  data(chunk: Buffer): void {
-    this.#commands.data(chunk)
-  }
-
-  end(how: Ending): void {
-    this.#letGo()
-    this.#stub.passEnd(how)
-  }
-
   update(attributes: RedisErrorAttributes): void {
     this.#error = scriptOf(attributes.error)
     this.#names = namesOf(attributes.commands)
     this.#perMille = attributes.per_mille
   }
 
-  remove(): void {
-    if (this.#commands.swallowing) this.#stub.close()
-    else this.#letGo()
-  }
-
-  dispose(): void {}
-
-  #letGo(): void {
-    const kept = this.#commands.release()
-    if (kept.length > 0) this.#stub.pass(kept)
-  }
-
   #isMeant(name: string): boolean {
     if (this.#names.size > 0 && !this.#names.has(name)) return false
-    return this.#stub.chooses(this.#perMille)
+    return this.stub.chooses(this.#perMille)
   }
 }
 

@@ -1,3 +1,5 @@
+import { StreamReader } from './stream-reader.ts'
+
 /** The head of a WebSocket frame: RFC 6455, 5.2. */
 export interface FrameHead {
   /** It is the last of its message. */
@@ -70,8 +72,6 @@ interface FrameSink {
   between(): void
 }
 
-const noBytes = Buffer.alloc(0)
-
 /** ms. What comes after so long a silence begins with the head of a frame. */
 const quietMs = 100
 /** Bytes of a handshake; servers refuse longer ones. */
@@ -81,9 +81,8 @@ const maxHandshakeBytes = 65_536
  * The frames in one direction of a connection. Where each begins is known after a handshake. On a connection that was open before, all passes untouched
  * up to a chunk of whole frames, or up to the head of one after a silence. What is no WebSocket passes.
  */
-export class WebSocketFrames {
+export class WebSocketFrames extends StreamReader {
   readonly #sink: FrameSink
-  #kept: Buffer = noBytes
   #synced = false
   #state: 'handshake' | 'looking'
   #lastAt = performance.now()
@@ -97,50 +96,27 @@ export class WebSocketFrames {
 
   /** @param fresh the connection has carried nothing so far */
   constructor(fresh: boolean, sink: FrameSink) {
+    super()
     this.#sink = sink
     this.#state = fresh ? 'handshake' : 'looking'
   }
 
-  get held(): number {
-    return this.#kept.length
-  }
-
-  /** In the midst of a frame that does not leave as it came. */
   get changing(): boolean {
     return this.#fate !== 'pass' && (this.#left > 0 || this.#rest !== undefined)
   }
 
-  data(chunk: Buffer): void {
-    let rest = this.#kept.length === 0 ? chunk : Buffer.concat([this.#kept, chunk])
-    this.#kept = noBytes
-    if (this.#state === 'handshake') rest = this.#handshake(rest)
-    else this.#synced ||= areFrames(rest) || this.#beginsAfterSilence(rest)
+  protected override begin(bytes: Buffer): Buffer | undefined {
+    const isHandshake = this.#state === 'handshake'
+    if (!isHandshake) this.#synced ||= areFrames(bytes) || this.#beginsAfterSilence(bytes)
     this.#lastAt = performance.now()
-    while (rest.length > 0) {
-      const taken = this.#step(rest)
-      if (taken === 0) {
-        this.#kept = rest
-        return
-      }
-      rest = rest.subarray(taken)
-    }
+    return isHandshake ? this.#handshake(bytes) : bytes
   }
 
-  /** Gives back what was kept; from here on nothing is looked at. */
-  release(): Buffer {
-    const kept = this.#kept
-    this.#kept = noBytes
-    return kept
-  }
-
-  /** @returns what follows the handshake; nothing where it has not ended */
-  #handshake(bytes: Buffer): Buffer {
+  /** @returns what follows the handshake; undefined where it has not ended */
+  #handshake(bytes: Buffer): Buffer | undefined {
     const isHttp = /^(?:GET |HTTP\/1\.1 101)/.test(bytes.toString('latin1', 0, 12))
     const end = bytes.indexOf('\r\n\r\n')
-    if (isHttp && end < 0 && bytes.length < maxHandshakeBytes) {
-      this.#kept = bytes
-      return noBytes
-    }
+    if (isHttp && end < 0 && bytes.length < maxHandshakeBytes) return undefined
     this.#state = 'looking'
     this.#synced = isHttp && end >= 0
     if (!this.#synced) return bytes
@@ -152,8 +128,7 @@ export class WebSocketFrames {
     return performance.now() - this.#lastAt >= quietMs && typeof headOf(bytes) === 'object'
   }
 
-  /** @returns how many bytes are done with; 0 when there must be more */
-  #step(bytes: Buffer): number {
+  protected step(bytes: Buffer): number {
     if (this.#synced) return this.#left > 0 ? this.#payload(bytes) : this.#head(bytes)
     this.#sink.pass(bytes)
     return bytes.length

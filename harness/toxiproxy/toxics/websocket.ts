@@ -1,6 +1,7 @@
 import { badBody } from '../api/api-error.ts'
 import { shown } from '../api/fields.ts'
-import { defineToxic, type Ending, type Field, type Stage, type Stub, wholeNumber } from './toxic-type.ts'
+import { ReadingStage } from './reading-stage.ts'
+import { defineToxic, type Ending, type Field, type Stub, wholeNumber } from './toxic-type.ts'
 import { type FrameFate, type FrameHead, headBytes, opcodes, WebSocketFrames } from './websocket-frames.ts'
 
 const acts = ['lose_pings', 'fragment', 'oversize', 'close'] as const
@@ -40,18 +41,17 @@ export const webSocket = defineToxic<WebSocketAttributes>({
   start: (stub, attributes) => new WebSocketStage(stub, attributes),
 })
 
-class WebSocketStage implements Stage<WebSocketAttributes> {
-  readonly #stub: Stub
-  readonly #frames: WebSocketFrames
+class WebSocketStage extends ReadingStage<WebSocketAttributes> {
+  protected readonly reader: WebSocketFrames
   #attributes: WebSocketAttributes
   /** What comes only once was sent. */
   #done = false
   #masked = false
 
   constructor(stub: Stub, attributes: WebSocketAttributes) {
-    this.#stub = stub
+    super(stub)
     this.#attributes = attributes
-    this.#frames = new WebSocketFrames(stub.fresh, {
+    this.reader = new WebSocketFrames(stub.fresh, {
       pass: (chunk) => {
         if (!this.#closed) stub.pass(chunk)
       },
@@ -60,39 +60,21 @@ class WebSocketStage implements Stage<WebSocketAttributes> {
     })
   }
 
-  get held(): number {
-    return this.#frames.held
-  }
-
-  data(chunk: Buffer): void {
+  override data(chunk: Buffer): void {
     // After a close frame nothing may follow.
-    if (!this.#closed) this.#frames.data(chunk)
+    if (!this.#closed) super.data(chunk)
   }
 
-  end(how: Ending): void {
-    if (this.#closed) return
-    this.#letGo()
-    this.#stub.passEnd(how)
+  override end(how: Ending): void {
+    if (!this.#closed) super.end(how)
   }
 
   update(attributes: WebSocketAttributes): void {
     this.#attributes = attributes
   }
 
-  remove(): void {
-    if (this.#frames.changing) this.#stub.close()
-    else this.#letGo()
-  }
-
-  dispose(): void {}
-
   get #closed(): boolean {
     return this.#done && this.#attributes.act === 'close'
-  }
-
-  #letGo(): void {
-    const kept = this.#frames.release()
-    if (kept.length > 0) this.#stub.pass(kept)
   }
 
   #decide({ opcode, mask, length }: FrameHead): FrameFate {
@@ -112,12 +94,12 @@ class WebSocketStage implements Stage<WebSocketAttributes> {
     if (this.#done || (act !== 'oversize' && act !== 'close')) return
     this.#done = true
     this.#acted(act === 'oversize' ? size : 0)
-    if (act === 'oversize') this.#stub.pass(this.#frame(opcodes.text, Buffer.alloc(size, ' ')))
+    if (act === 'oversize') this.stub.pass(this.#frame(opcodes.text, Buffer.alloc(size, ' ')))
     else {
       const payload = Buffer.alloc(2)
       payload.writeUInt16BE(code)
-      this.#stub.pass(this.#frame(opcodes.close, payload))
-      this.#stub.passEnd('close')
+      this.stub.pass(this.#frame(opcodes.close, payload))
+      this.stub.passEnd('close')
     }
   }
 
@@ -131,8 +113,8 @@ class WebSocketStage implements Stage<WebSocketAttributes> {
   }
 
   #acted(bytes: number): void {
-    this.#stub.chooses(1_000)
-    this.#stub.answered()
-    this.#stub.acted(bytes)
+    this.stub.chooses(1_000)
+    this.stub.answered()
+    this.stub.acted(bytes)
   }
 }
