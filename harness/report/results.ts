@@ -238,6 +238,12 @@ export function outcomeOf(
   return isFailure(result) ? 'missed' : 'detected'
 }
 
+/** The worst that one of these came to; undefined: there are none. */
+export function worstOf(results: readonly Parameters<typeof outcomeOf>[0][]): Outcome | undefined {
+  const seen = new Set(results.map(outcomeOf))
+  return outcomes.find((outcome) => seen.has(outcome))
+}
+
 export function countOutcomes(results: readonly Parameters<typeof outcomeOf>[0][]): Record<Outcome, number> {
   const counts = { passed: 0, failed: 0, detected: 0, missed: 0, inconclusive: 0, skipped: 0, stopped: 0 }
   for (const result of results) counts[outcomeOf(result)]++

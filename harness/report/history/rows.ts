@@ -1,6 +1,6 @@
 import { type FirstBad, firstBad } from '../../analysis/history/first-bad.ts'
 import { type Flakiness, flakinessOf } from '../../analysis/history/flakiness.ts'
-import { type Outcome, outcomeOf } from '../results.ts'
+import { type Outcome, worstOf } from '../results.ts'
 import { codeOf } from './code-of.ts'
 import type { Night } from './nights.ts'
 
@@ -17,17 +17,6 @@ export interface HistoryRow extends Flakiness {
 }
 
 type Result = Night['results']['scenarios'][number]
-
-/** Worst first. */
-const severity: readonly Outcome[] = [
-  'failed',
-  'missed',
-  'stopped',
-  'inconclusive',
-  'passed',
-  'detected',
-  'skipped',
-]
 
 /** A row per scenario, runtime and target, by name. Broken variants stand in the row of the current version. */
 export function rowsOf(nights: readonly Night[]): HistoryRow[] {
@@ -51,7 +40,7 @@ function rowOf(key: string, like: Result, nights: readonly Night[]): HistoryRow 
     scenario: like.id,
     runtime: like.runtime,
     ...(like.kind === 'target' && { target: like.variant }),
-    outcomes: perNight.map(worstOf),
+    outcomes: perNight.map((results) => worstOf(results) ?? null),
     ...flakinessOf(
       nights.flatMap((night, i) =>
         mustHold[i]!.map(({ verdict }) => ({ commit: codeOf(night.results.run), verdict })),
@@ -63,11 +52,6 @@ function rowOf(key: string, like: Result, nights: readonly Night[]): HistoryRow 
 
 const keyOf = ({ id, runtime, kind, variant }: Result) =>
   `${id} ${runtime}${kind === 'target' ? ` ${variant}` : ''}`
-
-function worstOf(results: readonly Result[]): Outcome | null {
-  const outcomes = new Set(results.map(outcomeOf))
-  return severity.find((outcome) => outcomes.has(outcome)) ?? null
-}
 
 /** null: nothing could be told, so that the night is neither good nor bad. */
 function heldIn(results: readonly Result[]): boolean | null {

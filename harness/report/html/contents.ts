@@ -1,4 +1,4 @@
-import { type Outcome, outcomeOf, type ScenarioResult } from '../results.ts'
+import { type ScenarioResult, worstOf } from '../results.ts'
 import { html, type Markup } from './html.ts'
 import { tone } from './parts.ts'
 
@@ -6,21 +6,6 @@ import { tone } from './parts.ts'
 export interface Place {
   readonly id: string
   readonly title: string
-}
-
-/** What a scenario came to as a whole: the worst that one of its executions came to. */
-export function worstOf(results: readonly ScenarioResult[]): Outcome {
-  const severity: readonly Outcome[] = [
-    'failed',
-    'missed',
-    'stopped',
-    'inconclusive',
-    'passed',
-    'detected',
-    'skipped',
-  ]
-  const seen = new Set(results.map(outcomeOf))
-  return severity.find((outcome) => seen.has(outcome)) ?? 'skipped'
 }
 
 /** The contents, which stay in sight: at the side where there is room, else a line at the top. */
@@ -32,7 +17,7 @@ export function contents(
   const groups = [...Map.groupBy(scenarios, ({ id }) => id)]
   return html`<nav class="contents" aria-label="Contents"><ul>${places.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
 ${groups.map(([id, own]) => {
-  const worst = worstOf(own)
+  const worst = worstOf(own)!
   return html`<li class="one"><a href="#${anchor(id)}"><span class="dot ${tone[worst]}" aria-hidden="true"></span>${id}<span class="unseen">, ${worst}</span></a></li>`
 })}</ul></nav>`
 }

@@ -1,8 +1,7 @@
 import { formatMs } from '../../duration.ts'
 import { byMargin, detectedText } from '../headline/headline.ts'
-import { countOutcomes, outcomeOf, type Results, type ScenarioResult } from '../results.ts'
+import { countOutcomes, outcomeOf, type Results, type ScenarioResult, worstOf } from '../results.ts'
 import { beyondText, keyCheck, limitText, marginText, observedText, plural, runName } from '../words.ts'
-import { worstOf } from './contents.ts'
 import { html, type Markup } from './html.ts'
 import { badge, marginBar } from './parts.ts'
 import { scenarioTime } from './scenario-time.ts'
@@ -18,7 +17,7 @@ export function scenarioLines({ scenarios }: Results, anchor: (id: string) => st
 
 function line(id: string, own: readonly ScenarioResult[], anchor: (id: string) => string): Markup {
   const held = own.filter(({ kind }) => kind !== 'broken')
-  const outcome = worstOf(held.length > 0 ? held : own)
+  const outcome = worstOf(held.length > 0 ? held : own)!
   const such = (held.length > 0 ? held : own).filter((result) => outcomeOf(result) === outcome)
   const shown = byMargin(such)[0]!
   const { title, hypothesis } = shown
