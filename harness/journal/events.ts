@@ -117,6 +117,8 @@ const service = defineEvent('service', {
   /** True when the harness had to send SIGKILL after the kill timeout. */
   forced: z.boolean().optional(),
   pid: z.number().optional(),
+  /** Of several engines, the one that it was spawned on: `node-1` is the manager. */
+  node: z.string().optional(),
   uncertaintyNs: z.number().optional(),
 })
 

@@ -36,6 +36,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly guards: readonly GuardResult[]
   readonly stopped?: StopResult
   readonly faultTargets: readonly string[]
+  /** Node of each service, where there were several engines. */
+  readonly nodes: Readonly<Record<string, string>>
   readonly steady: readonly EventOf<'steady'>[]
   readonly exits: readonly EventOf<'service'>[]
   readonly teardownTrouble: readonly string[]
@@ -100,6 +102,7 @@ export function viewOf(
     guards: guardResults(events),
     ...(stopped && { stopped }),
     faultTargets: [...new Set(faults.map(({ target }) => target))],
+    nodes: nodesOf(events),
     steady: eventsOf(events, 'steady'),
     exits: exitsOf(events),
     teardownTrouble: eventsOf(events, 'trouble').flatMap(({ phase, message }) =>
@@ -124,6 +127,13 @@ export function viewOf(
     ...(seal.state === 'intact' && { seal: seal.seal }),
     ...(altered !== undefined && { altered }),
   })
+}
+
+function nodesOf(events: readonly JournalEvent[]): Record<string, string> {
+  const spawned = eventsOf(events, 'service')
+  return Object.fromEntries(
+    spawned.flatMap(({ service, node }) => (node === undefined ? [] : [[service, node]])),
+  )
 }
 
 function remarksOn(leftOut: LeftOut | undefined): string[] {
@@ -156,6 +166,7 @@ export function viewWithoutJournal(
     charts: {},
     guards: [],
     faultTargets: [],
+    nodes: {},
     steady: [],
     exits: [],
     remarks: [],

@@ -55,6 +55,8 @@ export interface Driver {
   readonly resolver?: Resolver | undefined
   /** Only where there is an engine that looks. */
   health?(): Promise<Health>
+  /** Which of several engines it runs on: `node-1` is the manager. */
+  readonly node?: string | undefined
   /** See `AcceptingOptions.holdMs`. */
   readonly holdMs: number
 }

@@ -205,7 +205,11 @@ export class ManagedService implements Service {
     const number = this.#number
     this.#incarnation = incarnation
     this.#running = true
-    this.#note({ state: 'spawned', at: incarnation.spawnedAt, pid: incarnation.pid })
+    const { node } = this.#driver
+    this.#note({
+      ...{ state: 'spawned', at: incarnation.spawnedAt, pid: incarnation.pid },
+      ...(node !== undefined && { node }),
+    })
     this.#exited = incarnation.ended.then(
       (ending) => this.#end(ending, number),
       (error: unknown) => {

@@ -90,7 +90,7 @@ ${checksTable(view, id)}
 ${guardsView(view)}
 ${impactView(view.impact, view.header.factor)}
 ${gameDayView(view.gameDay)}
-${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view.faultTargets, `${id}-topology`)}`}
+${topology && html`<h4>Topology</h4>${topologyDrawing(topology, view, `${id}-topology`)}`}
 <h4>Timeline</h4>${timelineView(view, id)}
 ${chartsView(
   view,

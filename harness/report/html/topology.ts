@@ -1,5 +1,6 @@
 import { greatest } from '../../extremes.ts'
 import type { Header } from '../../journal/events.ts'
+import type { ScenarioView } from '../view.ts'
 import { html, type Markup } from './html.ts'
 import { type Place, topologyPlaces } from './topology-places.ts'
 
@@ -35,11 +36,21 @@ function sizesOf({ nodes, links }: Topology): Sizes {
   return { box, column: box + gap }
 }
 
-/** Services and links of a scenario; what the faults were aimed at is marked and named. */
-export function topologyDrawing(topology: Topology, targets: readonly string[], id: string): Markup {
-  const { nodes, links } = topology
+/** Services and links of a scenario; what the faults were aimed at is marked and named. Of several engines, the one that each service ran on. */
+export function topologyDrawing(
+  topology: Topology,
+  { faultTargets: targets, nodes: engines }: Pick<ScenarioView, 'faultTargets' | 'nodes'>,
+  id: string,
+): Markup {
+  const { links } = topology
+  const hit = (name: string) => targets.includes(name)
+  const nodes = topology.nodes.map(({ name, role }) => {
+    const engine = engines[name]
+    const words = [hit(name) ? 'fault aimed here' : role, ...(engine === undefined ? [] : [engine])]
+    return { name, role: words.join(' · ') }
+  })
   const places = topologyPlaces(topology)
-  const sizes = sizesOf(topology)
+  const sizes = sizesOf({ nodes, links })
   const count = (pick: (place: Place) => number) =>
     greatest(
       [...places.values()].map((place) => pick(place) + 1),
@@ -47,7 +58,6 @@ export function topologyDrawing(topology: Topology, targets: readonly string[], 
     )
   const width = Math.ceil((count(({ x }) => x) - 1) * sizes.column + sizes.box + 2 * PAD)
   const height = count(({ y }) => y) * ROW + 2 * PAD
-  const hit = (name: string) => targets.includes(name)
   const description = `${nodes.map(({ name }) => name).join(', ')}; links ${links.map(({ name }) => name).join(', ')}. Faults were aimed at ${targets.join(', ') || 'nothing'}.`
   return html`<div class="box"><svg class="topology" width="${width}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">
 <title id="${id}-t">Topology</title><desc id="${id}-d">${description}</desc>
@@ -64,7 +74,7 @@ function box({ name, role }: Node, place: Place, sizes: Sizes, hit: boolean): Ma
   const middle = left + sizes.box / 2
   return html`<rect x="${left}" y="${top}" width="${sizes.box}" height="${BOX_HEIGHT}" rx="7" fill="var(--soft)" stroke="${stroke}" stroke-width="${width}"/>
 <text x="${middle}" y="${top + 18}" text-anchor="middle" font-size="13" font-weight="600" fill="var(--ink)">${name}</text>
-<text x="${middle}" y="${top + 33}" text-anchor="middle" font-size="11" fill="${hit ? 'var(--bad)' : 'var(--muted)'}">${hit ? 'fault aimed here' : role}</text>`
+<text x="${middle}" y="${top + 33}" text-anchor="middle" font-size="11" fill="${hit ? 'var(--bad)' : 'var(--muted)'}">${role}</text>`
 }
 
 function line(

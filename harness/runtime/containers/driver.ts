@@ -37,12 +37,15 @@ export interface ContainerDriverOptions {
   readonly holdMs: number
   /** Its process has to be one of this machine, whose clock the journal goes by. */
   readonly mustBeHere?: boolean
+  /** Which of several engines it runs on. */
+  readonly node?: string | undefined
 }
 
 /** Runs one service in a container, which stays the same over restarts unless the environment changes. */
 export class ContainerDriver implements Driver {
   readonly holdMs: number
   readonly reach: (address: Address) => Address
+  readonly node: string | undefined
   readonly #options: ContainerDriverOptions
   #name = ''
   #container: Container | undefined
@@ -53,6 +56,7 @@ export class ContainerDriver implements Driver {
     this.#options = options
     this.holdMs = options.holdMs
     this.reach = options.reach
+    this.node = options.node
   }
 
   async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {

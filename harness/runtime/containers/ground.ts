@@ -11,6 +11,8 @@ export interface Ground {
   readonly driver: 'bridge' | 'overlay'
   /** Where a service runs: the same each time it is asked for. */
   engineOf(service: string): Engine
+  /** What that engine is called among several. */
+  nodeOf?(service: string): string
   /**
    * Makes a new network reachable from here. Without it, its addresses are.
    * @param instance a name of the runtime, unique on this machine

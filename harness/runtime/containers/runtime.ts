@@ -138,6 +138,7 @@ export class ContainersRuntime implements Runtime {
       onCreated: (id) => this.#fronts.join(spec.name, id),
       holdMs: this.#published ? HOLD_MS : 0,
       mustBeHere: this.kind === 'swarm',
+      node: this.#ground.nodeOf?.(spec.name),
     })
     return this.#services.start(spec, driver)
   }

@@ -8,6 +8,7 @@ import { visibleInit } from '../containers/visible-init.ts'
 import { noteEngines } from '../engines-of-run.ts'
 import { connectNodes } from './connect.ts'
 import { openGate } from './gate.ts'
+import { nodeName } from './nodes.ts'
 import { placement } from './placement.ts'
 
 /**
@@ -21,12 +22,14 @@ export async function swarmGround(runId: string): Promise<Ground> {
     engines.map(({ socket }) => socket),
   )
   const [manager, ...workers] = engines
+  const engineOf = placement([manager, ...workers])
   return {
     kind: 'swarm',
     manager,
     engines,
     driver: 'overlay',
-    engineOf: placement([manager, ...workers]),
+    engineOf,
+    nodeOf: (service) => nodeName(engines.indexOf(engineOf(service))),
     enter: (network, instance, labels) => enter(manager, network, instance, labels),
   }
 }

@@ -29,8 +29,11 @@ export function nodesOf(env: NodeJS.ProcessEnv = process.env): readonly NodePlac
   const sockets = addresses.map(socketOf)
   const twice = sockets.find((one, index) => sockets.indexOf(one) !== index)
   if (twice !== undefined) throw new UsageError(`${NODES_VARIABLE} names ${twice} twice`)
-  return sockets.map((socket, index) => ({ name: `node-${index + 1}`, socket }))
+  return sockets.map((socket, index) => ({ name: nodeName(index), socket }))
 }
+
+/** @param index from 0, the manager */
+export const nodeName = (index: number): string => `node-${index + 1}`
 
 function socketOf(address: string): string {
   const path = /^unix:\/\/(\/.+)$/.exec(address)?.[1]

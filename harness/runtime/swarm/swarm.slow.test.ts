@@ -43,6 +43,8 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
     const names = await Promise.all(test!.nodes.map((node) => node.docker('ps', '--format', '{{.Names}}')))
     const of = (service: string) => names.findIndex((text) => text.includes(`-${service}\n`))
     expect([of('a'), of('b')].sort()).toEqual([0, 1])
+    const told = run.events.flatMap(({ service, node }) => (node === undefined ? [] : [[service, node]]))
+    expect(Object.fromEntries(told)).toEqual({ a: `node-${of('a') + 1}`, b: `node-${of('b') + 1}` })
     const { host, port } = b!.spec.ports.main!
     const { stdout } = await a!.exec([
       'node',
