@@ -36,7 +36,7 @@ export interface Program {
   /** Descriptors that it may have (RLIMIT_NOFILE); a function where a run in less time has less to fill, by the factor of its durations. */
   readonly descriptorLimit?: number | ((factor: number) => number)
   /**
-   * Its wall clock can be set while it runs, for the fault `jumpClock`: by libfaketime, which only programs of glibc load, and with which each look at
+   * Its wall clock can be set while it runs, for the faults `jumpClock` and `driftClock`: by libfaketime, which only programs of glibc load, and with which each look at
    * the clock takes 12 µs in place of 0.1. A scenario of such a system says `needs: ['faketime']`.
    */
   readonly settableClock?: boolean
