@@ -42,8 +42,8 @@ export interface Program {
   readonly settableClock?: boolean
   /**
    * Services by the names for which it asks DNS: `{ 'ci.internal': 'receiver' }`. Each is answered with the address of its link to that service, whose port
-   * it is told by `{receiver.port}`. It has a DNS server of its own, for the faults `distortNames` and `staleName`, and no other. Processes only; a scenario of
-   * such a system says `needs: ['names']`.
+   * it is told by `{receiver.port}`. It has a DNS server of its own, for the faults `distortNames` and `staleName`, and no other. In a container, of an engine
+   * of this machine. A scenario of such a system says `needs: ['names']`.
    */
   readonly names?: Readonly<Record<string, string>>
   /**
