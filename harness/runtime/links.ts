@@ -96,10 +96,10 @@ export interface Link {
   /** Closes every connection and sends new ones to `upstream` instead; without it, back to where the link belongs. */
   route(upstream?: Address): Promise<void>
   /**
-   * Its near side's way moves to another address of this machine, with the same port; connections end. `address` stays the old one, at which nobody
-   * listens any more. Processes only.
+   * Its near side's way moves to another address, with the same port; connections end. `address` stays the old one, at which nobody
+   * listens any more. @returns the host of the new one
    */
-  move?(host: string): Promise<void>
+  move?(): Promise<string>
   /** Read by HTTP, because the client library drops fields that it does not know. */
   state(): Promise<LinkState>
 }
@@ -182,9 +182,11 @@ export async function openLinks(
             listen: proxy.listen,
             upstream: formatAddress(upstream),
           })),
-        ...(runtime.kind === 'processes' && {
-          move: (host: string) => moveProxy(proxy, { host, port: linkAddress(addresses, name).port }),
-        }),
+        move: async () => {
+          const host = await runtime.furtherHost(carrier)
+          await moveProxy(proxy, { host, port: linkAddress(addresses, name).port })
+          return host
+        },
         state: () => ask<LinkState>('GET', `${base}/proxies/${name}`),
       }
       return [name, own(link)]

@@ -96,7 +96,7 @@ export interface ServiceSpec {
   readonly settableClock?: boolean
   /**
    * IPv4 addresses by the names for which it asks DNS. With them it has a DNS server of its own, and no other: `/etc/resolv.conf` names that one,
-   * in a mount namespace that ends with it. Processes only.
+   * in a mount namespace that ends with it. In a container, of an engine of this machine.
    */
   readonly names?: Readonly<Record<string, string>>
   /** A folder of it is a small file system, which is kept over restarts. In a container, of an engine of this machine. */
@@ -275,6 +275,11 @@ export interface Runtime extends AsyncDisposable {
   /** The address at which the harness (not another service) reaches `address`. */
   reach(address: Address): Address
   start(spec: ServiceSpec): Promise<Service>
+  /**
+   * One more address of a service that runs, for as long as it does, at which nobody listens yet.
+   * @throws MissingPartError where its processes cannot be seen from here
+   */
+  furtherHost(service: Service): Promise<string>
   /** All that were started and not given up, in the order of their start. */
   readonly services: readonly Service[]
   /**

@@ -36,14 +36,14 @@ export interface Program {
   /** Descriptors that it may have (RLIMIT_NOFILE); a function where a run in less time has less to fill, by the factor of its durations. */
   readonly descriptorLimit?: number | ((factor: number) => number)
   /**
-   * Its wall clock can be set while it runs, for the fault `jumpClock`: by libfaketime, which only programs of glibc load, and with which each look at
+   * Its wall clock can be set while it runs, for the faults `jumpClock` and `driftClock`: by libfaketime, which only programs of glibc load, and with which each look at
    * the clock takes 12 µs in place of 0.1. A scenario of such a system says `needs: ['faketime']`.
    */
   readonly settableClock?: boolean
   /**
    * Services by the names for which it asks DNS: `{ 'ci.internal': 'receiver' }`. Each is answered with the address of its link to that service, whose port
-   * it is told by `{receiver.port}`. It has a DNS server of its own, for the faults `distortNames` and `staleName`, and no other. Processes only; a scenario of
-   * such a system says `needs: ['names']`.
+   * it is told by `{receiver.port}`. It has a DNS server of its own, for the faults `distortNames` and `staleName`, and no other. In a container, of an engine
+   * of this machine. A scenario of such a system says `needs: ['names']`.
    */
   readonly names?: Readonly<Record<string, string>>
   /**

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventsOf, type RuntimeKind } from '../../journal/events.ts'
 import { memoryJournal } from '../../journal/writer.ts'
@@ -73,11 +74,59 @@ function conforms(kind: RuntimeKind): void {
     expect(told()[1]).toBe('healed server did not tell what time it has')
   })
 
+  it.each([
+    ['gains', 1],
+    ['loses', -0.7],
+  ] as const)(
+    'a clock that %s is off by ever more, monotonic time goes on, and healing sets it right',
+    async (word, rate) => {
+      const service = await test.run('server', { settableClock: true })
+      const { faults, told } = withFaults()
+      const fault = await faults.driftClock({ service }, { rate })
+      const first = await ask(service)
+      await expect.poll(told, { timeout: 30_000 }).toHaveLength(2)
+      const last = await ask(service)
+      // Its own monotonic time is the second clock: held against that, the first one drifts as asked.
+      const wanted = rate * (last.upMs - first.upMs)
+      expect(Math.abs(wanted)).toBeGreaterThan(3_000)
+      expect(Math.abs(last.offMs - first.offMs - wanted)).toBeLessThan(1_500)
+      await fault.heal()
+      near((await ask(service)).offMs, 0)
+      expect(told()[0]).toMatch(new RegExp(`^requested the clock of server ${word} `))
+      expect(told().at(-2)).toMatch(
+        new RegExp(`^observed its own clock ${rate > 0 ? 'gained' : 'lost'} .* s in .* s$`),
+      )
+    },
+  )
+
+  it('a drift that nobody can read proves nothing, and neither does a short one', async () => {
+    const service = await test.run('server', { settableClock: true })
+    const { faults, told } = withFaults()
+    await (await faults.driftClock({ service }, { rate: 1, logged: /never (\d+)/ })).heal()
+    expect(told().at(-1)).toBe('healed its clock was not read twice')
+    const short = await faults.driftClock({ service }, { rate: 0.01 })
+    await delay(1_500)
+    await short.heal()
+    expect(told().at(-1)).toMatch(/^healed its own clock .* in .*, and .* were asked for$/)
+  })
+
+  it('a clock is moved by one fault at a time', async () => {
+    const service = await test.run('server', { settableClock: true })
+    const { faults } = withFaults()
+    const first = await faults.driftClock({ service }, { rate: 1 })
+    await expect(faults.jumpClock({ service }, { by: '60m' })).rejects.toThrow(
+      'the clock of server is moved already: heal that first',
+    )
+    await first.heal()
+    await (await faults.jumpClock({ service }, { by: '60m' })).heal()
+  })
+
   it('one of which nobody said so has no clock that can be set', async () => {
     const service = await test.run('server')
-    await expect(withFaults().faults.jumpClock({ service }, { by: '60m' })).rejects.toThrow(
-      'the clock of server cannot be set: its description has to say settableClock: true',
-    )
+    const { faults } = withFaults()
+    const words = 'the clock of server cannot be set: its description has to say settableClock: true'
+    await expect(faults.jumpClock({ service }, { by: '60m' })).rejects.toThrow(words)
+    await expect(faults.driftClock({ service }, { rate: 1 })).rejects.toThrow(words)
   })
 
   it.runIf(kind === 'processes')('leaves no shared memory, however it ends', async () => {

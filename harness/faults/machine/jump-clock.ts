@@ -7,7 +7,7 @@ import type { Service } from '../../runtime/runtime.ts'
 import { typed } from '../by-hand.ts'
 import { type FaultContext, type FaultKind, type OpenFault, openFault } from '../fault.ts'
 import { defineFault } from '../faults.ts'
-import { dateOfAnswer, timeInLine } from './clock-reading.ts'
+import { READ_MS, takeClock, watchOwnClock } from './own-clock.ts'
 
 const jumpClockKind: FaultKind = { name: 'jump-clock', colour: '#6d28d9', needs: 'faketime' }
 
@@ -27,8 +27,6 @@ export interface JumpClockOptions {
   readonly logged?: RegExp
 }
 
-/** A `Date` has whole seconds, and Node makes a new one each second. */
-const READ_MS = 2_000
 const LEAST_MS = 5_000
 const pollMs = 100
 
@@ -47,38 +45,23 @@ export async function jumpClock(
   await mustHaveLayers(['faketime'])
   const where = offsetMs < 0 ? 'behind' : 'ahead'
   const detail = `the clock of ${service.name} jumps ${formatMs(Math.abs(offsetMs))} ${where}`
-  const reader = offByReader(service, options)
+  const leave = takeClock(service)
   let proven = false
   let said = `${service.name} did not tell what time it has`
-  let looking = Promise.resolve()
-  const look = async (since: number) => {
-    const off = await reader.read()
-    if (off === undefined || proven) return
-    said = `the clock of ${service.name} was ${formatMs(Math.abs(off))} ${off < 0 ? 'behind' : 'ahead'}`
-    if (Math.abs(off - offsetMs) > READ_MS) return
-    proven = true
-    fault.observed(`its own clock was ${formatMs(Math.abs(off))} ${where}`, now(), now() - since)
-  }
   const fault = openFault(context, jumpClockKind, service.name, detail, async () => {
-    clearInterval(timer)
-    await looking
-    if (!proven) await look(at)
-    reader.end()
+    await end()
     if (!proven) fault.unproven(said)
+    leave()
     service.setClock(0)
   })
-  let lookedAt = now()
-  let busy = false
-  const timer = setInterval(() => {
-    if (busy || proven) return
-    busy = true
-    const since = lookedAt
-    lookedAt = now()
-    looking = look(since).finally(() => {
-      busy = false
-    })
-  }, pollMs)
-  const at = now()
+  const watch = { ...options, everyMs: pollMs }
+  const end = watchOwnClock(service, watch, ({ offMs: off }, since) => {
+    said = `the clock of ${service.name} was ${formatMs(Math.abs(off))} ${off < 0 ? 'behind' : 'ahead'}`
+    if (Math.abs(off - offsetMs) > READ_MS) return false
+    proven = true
+    fault.observed(`its own clock was ${formatMs(Math.abs(off))} ${where}`, now(), now() - since)
+    return true
+  })
   service.setClock(offsetMs)
   return fault
 }
@@ -92,22 +75,6 @@ function offsetOf({ by, direction = 'forward' }: JumpClockOptions, factor: numbe
       `by ${by}: it is ${formatMs(ms)} of real time here, and at least ${formatMs(LEAST_MS)}, as clocks are read back in whole seconds`,
     )
   return direction === 'back' ? -ms : ms
-}
-
-/** Reads how far a service's clock is off this machine's, ms. */
-function offByReader(service: Service, { path = '/', logged }: JumpClockOptions) {
-  let newest: number | undefined
-  const end = logged
-    ? service.onLog(({ text }) => {
-        const time = timeInLine(logged, text)
-        if (time !== undefined) newest = time - Date.now()
-      })
-    : () => {}
-  const ask = async () => {
-    const time = service.running && service.reached && (await dateOfAnswer(service.reached, path))
-    return time ? time - Date.now() : undefined
-  }
-  return { read: async () => (logged ? newest : ask()), end }
 }
 
 defineFault(

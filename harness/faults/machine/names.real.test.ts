@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { eventsOf } from '../../journal/events.ts'
+import { eventsOf, type RuntimeKind } from '../../journal/events.ts'
 import { memoryJournal } from '../../journal/writer.ts'
+import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
 import { opener, openTest, type TestRuntime } from '../../runtime/fixtures/open-runtime.ts'
 import { linkAddress, openLinks, reserveLinks } from '../../runtime/links.ts'
 import { namesMissing } from '../../runtime/names/missing.ts'
@@ -10,15 +11,21 @@ import { createFaults } from '../faults.ts'
 import { Client } from '../packets/fixtures/linked.ts'
 
 const missing = await namesMissing()
+const containers = await containersMissing()
 
-describe.skipIf(missing !== undefined)(`processes ${missing ?? ''}`, () => {
+describe.skipIf(missing !== undefined)(`processes ${missing ?? ''}`, () => conforms('processes'))
+describe.skipIf(missing !== undefined || containers.skip)(`containers ${missing ?? containers.why}`, () =>
+  conforms('containers'),
+)
+
+function conforms(kind: RuntimeKind): void {
   let test: TestRuntime
   let service: Service
   const journal = memoryJournal()
   const faults = createFaults({ journal, open: new Set<OpenFault>() }, 1)
   const told = () => eventsOf(journal.events, 'fault').map(({ state, detail }) => `${state} ${detail}`)
   beforeEach(async () => {
-    test = await openTest(opener('processes'))
+    test = await openTest(opener(kind))
     service = await test.run('talker', { names: { 'ci.internal': '127.9.9.9', 'db.internal': '127.8.8.8' } })
   })
   afterEach(() => test[Symbol.asyncDispose]())
@@ -107,4 +114,4 @@ describe.skipIf(missing !== undefined)(`processes ${missing ?? ''}`, () => {
       'loopback',
     )
   })
-})
+}

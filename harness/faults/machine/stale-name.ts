@@ -1,10 +1,10 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import type { Server } from 'node:net'
 import { UsageError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
+import { openerIn } from '../../runtime/elsewhere/opener.ts'
 import type { Link } from '../../runtime/links.ts'
-import { loopbackOfItsOwn } from '../../runtime/names/resolver.ts'
-import type { Address, Service } from '../../runtime/runtime.ts'
+import { networkPlaceOf } from '../../runtime/packets/network-place.ts'
+import type { Service } from '../../runtime/runtime.ts'
 import type { FaultContext, FaultKind, OpenFault } from '../fault.ts'
 import { defineFault } from '../faults.ts'
 import { distort, resolverOf } from './distort.ts'
@@ -30,39 +30,40 @@ export async function staleName(
 ): Promise<OpenFault> {
   const resolver = resolverOf(service, name)
   const old = resolver.addressOf(name)!
-  if (!link.move || link.from !== service.name)
+  const [proxy] = link.proxies ?? []
+  if (!link.move || !proxy || link.from !== service.name)
     throw new UsageError(`link ${link.name} is not a way of ${service.name} that can move`)
-  const next = loopbackOfItsOwn()
+  // Nobody is to find the old address without anyone at it.
+  await using opener = await openerIn(await networkPlaceOf(proxy.service))
+  let next: string | undefined
   let left: OldAddress | undefined
   const fault = await distort(context, staleNameKind, service, {
     ...({ answer: 'stale', address: old, name, how: 'with the old address' } as const),
     detail: `${link.to} moves, and ${name} is answered with its old address`,
     healed: async () => {
-      resolver.set(name, next)
+      if (next !== undefined) resolver.set(name, next)
       return left?.leave()
     },
   })
-  await link.move(next)
-  left = await OldAddress.watch(link.address)
+  next = await link.move()
+  left = new OldAddress(await opener.listen(link.address))
   return fault
 }
 
 /** Whoever dials the address that was left is reset, and counted. */
 class OldAddress {
-  readonly #server = createServer((socket) => {
-    this.#firstAt ??= now()
-    this.#dials++
-    socket.on('error', () => {})
-    socket.resetAndDestroy()
-  })
+  readonly #server: Server
   #dials = 0
   #firstAt: number | undefined
 
-  static async watch({ host, port }: Address): Promise<OldAddress> {
-    const old = new OldAddress()
-    old.#server.listen({ host, port })
-    await once(old.#server, 'listening')
-    return old
+  constructor(server: Server) {
+    this.#server = server
+    server.on('connection', (socket) => {
+      this.#firstAt ??= now()
+      this.#dials++
+      socket.on('error', () => {})
+      socket.resetAndDestroy()
+    })
   }
 
   /** Nobody listens there from now on. */

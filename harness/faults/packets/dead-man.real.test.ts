@@ -50,9 +50,9 @@ function leavesNothing(kind: RuntimeKind): void {
     },
   )
 
-  it.runIf(kind === 'processes' && !clocks)(
-    'kill -9 of the harness leaves nothing of a clock',
-    async ({ expect }) => kill(expect, kind, 'harness', 'clock'),
+  it.runIf(kind === 'processes' && !clocks).for(['clock', 'drift'] as const)(
+    'kill -9 of the harness leaves nothing of a clock: %s',
+    async (what, { expect }) => kill(expect, kind, 'harness', what),
   )
 
   it.concurrent.for(victims)(
@@ -102,7 +102,7 @@ async function kill(
   expect: ExpectStatic,
   kind: RuntimeKind,
   victim: (typeof victims)[number],
-  what: 'partition' | 'tracer' | 'clock' | 'wire' | 'squeeze' | 'disk',
+  what: 'partition' | 'tracer' | 'clock' | 'drift' | 'wire' | 'squeeze' | 'disk',
 ): Promise<void> {
   const momentMs = Math.random() * 300
   const runId = `rules-${process.pid}-${Math.random().toString(36).slice(2, 8)}`

@@ -25,8 +25,8 @@ export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
   }
 }
 
-function ownHost({ descriptorLimit, mounted, clock, disk, own }: ContainerPlan): HostConfig {
-  const mounts = { ...clock?.mounts, ...(mounted && { [mounted.folder]: mounted.folder }) }
+function ownHost({ descriptorLimit, mounted, clock, nameFiles, disk, own }: ContainerPlan): HostConfig {
+  const mounts = { ...clock?.mounts, ...nameFiles, ...(mounted && { [mounted.folder]: mounted.folder }) }
   return {
     Init: true,
     Binds: [

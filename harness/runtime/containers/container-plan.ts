@@ -18,6 +18,8 @@ export interface ContainerPlan {
     readonly env: Readonly<Record<string, string>>
     readonly mounts: Readonly<Record<string, string>>
   }
+  /** Files of this machine that it sees, by their paths in it, of a service that has names of its own. */
+  readonly nameFiles?: Readonly<Record<string, string>>
   /** A volume that it sees at this path. */
   readonly disk?: { readonly volume: string; readonly folder: string }
   /** Text files by full path. */

@@ -4,6 +4,7 @@ import { NS_PER_MS, now } from '../../journal/clock.ts'
 import { noProxy } from '../../setup/proxies.mjs'
 import type { Driver, Ending, Health, Incarnation, Output, Sent } from '../driver.ts'
 import { allWithFolder, containerFiles, withFolder } from '../files.ts'
+import type { Resolver } from '../names/resolver.ts'
 import type { Address, ExecResult, SocketTable } from '../runtime.ts'
 import { signalOfCode } from '../signals.ts'
 import { RUN_VARIABLE } from '../state.ts'
@@ -35,6 +36,8 @@ export interface ContainerDriverOptions {
   readonly onCreated?: (id: string) => Promise<void>
   readonly reach: (address: Address) => Address
   readonly holdMs: number
+  /** The DNS server of a service that has names of its own. */
+  readonly names?: { readonly resolver: Resolver | undefined }
   /** Its process has to be one of this machine, whose clock the journal goes by. */
   readonly mustBeHere?: boolean
   /** Which of several engines it runs on. */
@@ -68,6 +71,10 @@ export class ContainerDriver implements Driver {
     const inspected = this.#container ? await this.#startAgain(output) : await this.#create(env, output)
     const spawnedAt = fromEngineTime(inspected.State.StartedAt, before, now())
     return this.#incarnation(inspected, spawnedAt)
+  }
+
+  get resolver(): Resolver | undefined {
+    return this.#options.names?.resolver
   }
 
   async health(): Promise<Health> {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { HarnessError, MissingPartError } from '../../errors.ts'
 import { allWithFolder, containerFiles, withFolder } from '../files.ts'
 import { clockFolder } from '../machine/settable-clock.ts'
+import { namesFolder } from '../names/own-names.ts'
+import { networkPlaceOf } from '../packets/network-place.ts'
 import type {
   Address,
   ContainerNames,
@@ -20,8 +22,10 @@ import { Disks } from './disks.ts'
 import { ContainerDriver } from './driver.ts'
 import { Engine } from './engine.ts'
 import { Fronts } from './fronts.ts'
+import { addAddress } from './further-address.ts'
 import { type Ground, singleEngine } from './ground.ts'
 import { holderImage, imageOf } from './image.ts'
+import { NamesInContainer } from './names.ts'
 import { RunNetwork } from './network.ts'
 import { PublishedPorts } from './published-ports.ts'
 import { startContainer } from './start-container.ts'
@@ -52,6 +56,8 @@ export class ContainersRuntime implements Runtime {
   readonly #holders = new Map<string, Promise<string>>()
   readonly #fronts: Fronts
   readonly #disks: Disks
+  readonly #named: NamesInContainer[] = []
+  #further = 1
 
   private constructor(options: RuntimeOptions, ground: Ground, network: RunNetwork, open: Opening) {
     this.kind = ground.kind
@@ -101,12 +107,8 @@ export class ContainersRuntime implements Runtime {
       throw new HarnessError(`${service} gets no address: the runtime has been taken down`)
     const addresses = this.#network.reserve(service, ports, fixed)
     await this.#published?.reserve(Object.values(addresses))
-    if (refuseWhenDown && !this.#services.disposed && !this.#holders.has(service)) {
-      const holder = this.#hold(service, Object.values(addresses), names)
-      // Awaited when the service starts; until then a failure has nobody to tell.
-      holder.catch(() => {})
-      this.#holders.set(service, holder)
-    }
+    if (refuseWhenDown && !this.#services.disposed && !this.#holders.has(service))
+      this.#keep(service, Object.values(addresses), names)
     return addresses
   }
 
@@ -122,17 +124,23 @@ export class ContainersRuntime implements Runtime {
     return this.#fronts.open(front, await holder)
   }
 
+  async furtherHost(service: Service): Promise<string> {
+    const host = this.#network.hostOf(`${service.name}, address ${++this.#further}`)
+    await addAddress(await networkPlaceOf(service), this.#network.hostOf(service.name), host)
+    return host
+  }
+
   get services() {
     return this.#services.all
   }
 
   start(spec: ServiceSpec): Promise<Service> {
-    if (spec.names)
-      throw new MissingPartError(`${spec.name} has names of its own, which only --runtime processes has`)
+    const names = spec.names && this.#namesOf(spec.name, spec.ports, spec.names)
     const driver = new ContainerDriver({
       engine: this.#ground.engineOf(spec.name),
       runId: this.#runId,
-      plan: () => this.#plan(spec),
+      plan: () => this.#plan(spec, names),
+      ...(names && { names }),
       reach: (address) => this.reach(address),
       hasInit: spec.container?.host.Init ?? true,
       onCreated: (id) => this.#fronts.join(spec.name, id),
@@ -145,6 +153,7 @@ export class ContainersRuntime implements Runtime {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#services.dispose()
+    await Promise.all(this.#named.map((names) => names.close()))
     await Promise.allSettled(this.#holders.values())
     await Promise.all(this.#ground.engines.map((engine) => this.#removeRest(engine)))
     await this.#fronts.remove()
@@ -153,7 +162,21 @@ export class ContainersRuntime implements Runtime {
     await this.#published?.release()
   }
 
-  async #plan(spec: ServiceSpec): Promise<Omit<ContainerPlan, 'env'>> {
+  #namesOf(service: string, ports: ServiceSpec['ports'], names: Readonly<Record<string, string>>) {
+    if (this.kind === 'swarm')
+      throw new MissingPartError(`${service} has names of its own, which --runtime swarm has not yet`)
+    // A server in the namespace of the service itself would be gone at its first restart.
+    if (!this.#holders.has(service)) this.#keep(service, Object.values(ports))
+    const named = new NamesInContainer({
+      ...{ service, names, engine: this.#ground.engineOf(service) },
+      folder: namesFolder(this.#options, service),
+      holder: () => this.#holders.get(service)!,
+    })
+    this.#named.push(named)
+    return named
+  }
+
+  async #plan(spec: ServiceSpec, names?: NamesInContainer): Promise<Omit<ContainerPlan, 'env'>> {
     const holder = await this.#holders.get(spec.name)
     const engine = this.#ground.engineOf(spec.name)
     const disk = spec.disk && (await this.#disks.open(engine, this.#nameOf(spec.name), spec.disk))
@@ -168,6 +191,7 @@ export class ContainersRuntime implements Runtime {
       descriptorLimit: spec.descriptorLimit,
       ...(spec.mount !== undefined && { mounted: { folder: spec.mount, cwd: spec.cwd ?? spec.mount } }),
       ...(spec.settableClock && { clock: clockPlan(clockFolder(this.#options, spec.name)) }),
+      ...(names && { nameFiles: await names.mounts() }),
       ...(disk && { disk }),
       files: Object.fromEntries(
         Object.entries(allWithFolder(spec.files ?? {}, containerFiles)).map(([name, text]) => [
@@ -177,6 +201,14 @@ export class ContainersRuntime implements Runtime {
       ),
       ...(spec.container && { own: spec.container, volumePrefix: this.#nameOf('') }),
     }
+  }
+
+  /** Has the address of a service held. */
+  #keep(service: string, ports: readonly Address[], names?: ContainerNames): void {
+    const holder = this.#hold(service, ports, names)
+    // Awaited when the service starts; until then a failure has nobody to tell.
+    holder.catch(() => {})
+    this.#holders.set(service, holder)
   }
 
   /** A container that does nothing but keep a network namespace, and with it an address, while the service is down. */

@@ -1,7 +1,8 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
-import { once } from 'node:events'
+import type { RemoteInfo, Socket } from 'node:dgram'
 import { decode, encode, type Packet, RECURSION_AVAILABLE, RECURSION_DESIRED } from 'dns-packet'
 import { MissingPartError, messageOf } from '../../errors.ts'
+import { openerIn } from '../elsewhere/opener.ts'
+import { type NetworkPlace, thisNetwork } from '../packets/network-place.ts'
 
 /** How queries are answered while a fault is there. */
 export interface Distortion {
@@ -46,16 +47,17 @@ export class Resolver implements AsyncDisposable {
 
   /**
    * @param names IPv4 addresses by name
+   * @param place network namespace of the service. Default: this machine's own
    * @throws MissingPartError where port 53 of a loopback address cannot be had
    */
-  static async open(names: Readonly<Record<string, string>>): Promise<Resolver> {
-    const socket = createSocket('udp4')
+  static async open(
+    names: Readonly<Record<string, string>>,
+    place: NetworkPlace = thisNetwork,
+  ): Promise<Resolver> {
     try {
-      socket.bind(DNS_PORT, loopbackOfItsOwn())
-      await once(socket, 'listening')
-      return new Resolver(socket, names)
+      await using opener = await openerIn(place)
+      return new Resolver(await opener.bind({ host: loopbackOfItsOwn(), port: DNS_PORT }), names)
     } catch (error) {
-      socket.close()
       throw new MissingPartError(`a DNS server of the run needs port 53, as root: ${messageOf(error)}`)
     }
   }

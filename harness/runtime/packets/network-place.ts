@@ -10,6 +10,8 @@ export interface NetworkPlace {
   readonly shared: boolean
 }
 
+export const thisNetwork: NetworkPlace = { enter: [], shared: true }
+
 /**
  * Where the packets of a service pass: the namespace of its process, as this machine sees it.
  * @throws HarnessError when it does not run; MissingPartError when its process cannot be seen from here
@@ -17,7 +19,5 @@ export interface NetworkPlace {
 export async function networkPlaceOf(service: Service): Promise<NetworkPlace> {
   const pid = await visiblePid(service)
   const [own, its] = await Promise.all([readlink('/proc/self/ns/net'), readlink(`/proc/${pid}/ns/net`)])
-  return own === its
-    ? { enter: [], shared: true }
-    : { enter: ['nsenter', '--net', `--target=${pid}`, '--'], shared: false }
+  return own === its ? thisNetwork : { enter: ['nsenter', '--net', `--target=${pid}`, '--'], shared: false }
 }

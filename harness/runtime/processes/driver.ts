@@ -9,7 +9,7 @@ import { noteProcess } from '../ledger.ts'
 import { SqueezeGroup } from '../machine/cgroups/squeeze-group.ts'
 import { faketimeLibrary } from '../machine/faketime-library.ts'
 import { clockEnvironment, clockFolder, forgetClock } from '../machine/settable-clock.ts'
-import { withOwnNames } from '../names/own-names.ts'
+import { namesFolder, withOwnNames } from '../names/own-names.ts'
 import { Resolver } from '../names/resolver.ts'
 import type { Address, RuntimeOptions, ServiceSpec } from '../runtime.ts'
 import { killGroup, type StartedChild, sendTo, startChild } from './child.ts'
@@ -27,6 +27,7 @@ export class ProcessDriver implements Driver {
   readonly #runId: string
   readonly #files: string
   readonly #clockFolder: string
+  readonly #namesFolder: string
   #disk: DiskKeeper | undefined
   #argv: readonly string[] | undefined
   #pid: number | undefined
@@ -36,6 +37,7 @@ export class ProcessDriver implements Driver {
     this.#spec = spec
     this.#runId = runId
     this.#clockFolder = clockFolder({ logDir }, spec.name)
+    this.#namesFolder = namesFolder({ logDir }, spec.name)
     this.#files = resolve(dirname(logDir), 'files', spec.name)
   }
 
@@ -77,10 +79,10 @@ export class ProcessDriver implements Driver {
   }
 
   async #named(argv: readonly string[]): Promise<readonly string[]> {
-    const { names, name } = this.#spec
+    const { names } = this.#spec
     if (!names) return argv
     this.resolver ??= await Resolver.open(names)
-    return withOwnNames(argv, this.resolver.address, resolve(this.#clockFolder, '../../names', name))
+    return withOwnNames(argv, this.resolver.address, this.#namesFolder)
   }
 
   async #onDisk(argv: readonly string[]): Promise<readonly string[]> {

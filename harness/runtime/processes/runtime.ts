@@ -1,4 +1,5 @@
 import { LoopbackAddresses } from '../loopback-addresses.ts'
+import { loopbackOfItsOwn } from '../names/resolver.ts'
 import type { Address, Runtime, RuntimeOptions, Service, ServiceSpec } from '../runtime.ts'
 import { ServiceSet } from '../service-set.ts'
 import { ProcessDriver } from './driver.ts'
@@ -29,6 +30,10 @@ export class ProcessesRuntime implements Runtime {
 
   start(spec: ServiceSpec): Promise<Service> {
     return this.#services.start(spec, new ProcessDriver(spec, this.#options))
+  }
+
+  async furtherHost(): Promise<string> {
+    return loopbackOfItsOwn()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -51,7 +51,7 @@ export interface WebhookDeliveryOptions {
   readonly repositories?: number
   /** Folder in which your commands run. Default: that in which gameday was started. */
   readonly folder?: string
-  /** The hop reaches the far end by a name for which it asks DNS, `ci.internal`. Processes only. Not for a hop of your own. */
+  /** The hop reaches the far end by a name for which it asks DNS, `ci.internal`. Not for a hop of your own. */
   readonly byName?: boolean
   /** The far end speaks TLS: an edge before nginx ends it, and the hop trusts its authority. A hop of your own mentions `{edge.url}` and `{edge.ca}`. */
   readonly tls?: boolean
