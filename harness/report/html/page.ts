@@ -1,6 +1,6 @@
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { headlineText } from '../headline/headline.ts'
-import type { Results } from '../results.ts'
+import { outcomeOf, type Results, wentWrong } from '../results.ts'
 import type { RunFile } from '../run-file.ts'
 import type { Section } from '../section.ts'
 import { addTrust } from '../trust.ts'
@@ -24,8 +24,10 @@ export interface PageParts {
   readonly script: string
 }
 
-/** Up to so many scenarios all are unfolded; of more only what went wrong. */
+/** Up to so many scenarios all are unfolded. */
 const UNFOLDED_MAX = 3
+/** Of more, so many that went wrong: each takes the browser some 15 ms, and nobody reads fifty below one another. */
+const WRONG_UNFOLDED_MAX = 10
 
 /**
  * `index.html`, one file with nothing to fetch. In this order: did it hold, by what margin, is that to be believed, what did each scenario
@@ -45,6 +47,7 @@ export function indexHtml({ run, results, sections, against, script }: PageParts
     ...(results.written ? [{ id: 'findings', title: 'Findings' }] : []),
     { id: 'baseline', title: 'Baseline' },
   ]
+  const unfolded = unfoldedOf(sections)
   return document(
     `gameday: ${headlineText(results)}`,
     html`<div id="verdict">${firstScreen({ run, results, trust, against, anchor })}</div>
@@ -54,7 +57,14 @@ ${versionsMatrix(results, (id) => overlays.get(id) ?? '')}
 ${everyExecution(results, anchor)}
 ${writtenSection(results.written)}
 ${baselineSection(against)}
-${sections.map((section) => framed(section, sections.length <= UNFOLDED_MAX))}`,
+${sections.map((section) => framed(section, unfolded.includes(section)))}`,
     { script, contents: contents(places, results.scenarios, anchor) },
   )
+}
+
+function unfoldedOf(sections: readonly Section[]): readonly Section[] {
+  if (sections.length <= UNFOLDED_MAX) return sections
+  return sections
+    .filter(({ results }) => results.some((result) => wentWrong(outcomeOf(result))))
+    .slice(0, WRONG_UNFOLDED_MAX)
 }

@@ -54,24 +54,39 @@ export interface Group {
 export const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value))
 export const seconds = (ms: number) => `${Number((ms / 1000).toFixed(3))} s`
 
+/** A plot of the page. Its drawings are taken apart when it is first used: a page may have hundreds of them, and few are. */
 export function plotOf(box: HTMLElement): Plot {
   const [from = 0, to = 1] = (box.dataset.time ?? '').split(' ').map(Number)
   const readout = element('span', '', { class: 'readout quiet small', role: 'status' })
+  const series = once(() => (box.dataset.series ?? '').split('|').filter(Boolean).map(stepsOf))
+  const sheets = once(() => [...box.querySelectorAll<SVGSVGElement>('svg[data-x]')].map(sheetOf))
   return {
     box,
     from,
     to,
-    series: (box.dataset.series ?? '').split('|').filter(Boolean).map(stepsOf),
+    get series() {
+      return series()
+    },
     kinds: new Map(
       (box.dataset.kinds ?? '')
         .split('|')
         .filter(Boolean)
         .map((kind) => kind.split('=') as [string, string]),
     ),
-    sheets: [...box.querySelectorAll<SVGSVGElement>('svg[data-x]')].map(sheetOf),
+    get sheets() {
+      return sheets()
+    },
     readout,
     at: clamp(0, from, to),
     lane: 0,
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
