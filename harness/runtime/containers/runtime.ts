@@ -117,9 +117,7 @@ export class ContainersRuntime implements Runtime {
   async front(front: Front): Promise<{ readonly host: string }> {
     if (this.kind === 'swarm')
       throw new MissingPartError(`${front.from} has names for others, which --runtime swarm has not yet`)
-    const holder = this.#holders.get(front.from)
-    if (!holder) throw new HarnessError(`${front.from} has no address yet`)
-    return this.#fronts.open(front, await holder)
+    return this.#fronts.open(front, await this.#holders.get(front.from))
   }
 
   get services() {
@@ -127,7 +125,8 @@ export class ContainersRuntime implements Runtime {
   }
 
   start(spec: ServiceSpec): Promise<Service> {
-    if (spec.names)
+    const asked = Object.values(spec.names ?? {})
+    if (!asked.every((host) => this.#fronts.has(host)))
       throw new MissingPartError(`${spec.name} has names of its own, which only --runtime processes has`)
     const driver = new ContainerDriver({
       engine: this.#ground.engineOf(spec.name),
@@ -135,7 +134,10 @@ export class ContainersRuntime implements Runtime {
       plan: () => this.#plan(spec),
       reach: (address) => this.reach(address),
       hasInit: spec.container?.host.Init ?? true,
-      onCreated: (id) => this.#fronts.join(spec.name, id),
+      onCreated: async (id) => {
+        await this.#fronts.use(asked, (await this.#holders.get(spec.name)) ?? id)
+        await this.#fronts.join(spec.name, id)
+      },
       holdMs: this.#published ? HOLD_MS : 0,
       mustBeHere: this.kind === 'swarm',
     })
