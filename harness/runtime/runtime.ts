@@ -96,7 +96,8 @@ export interface ServiceSpec {
   readonly settableClock?: boolean
   /**
    * IPv4 addresses by the names for which it asks DNS. With them it has a DNS server of its own, and no other: `/etc/resolv.conf` names that one,
-   * in a mount namespace that ends with it. In a container, of an engine of this machine.
+   * in a mount namespace that ends with it. In a container, of an engine of this machine; where all of them are addresses that `Runtime.front` has
+   * given, the engine answers in its place.
    */
   readonly names?: Readonly<Record<string, string>>
   /** A folder of it is a small file system, which is kept over restarts. In a container, of an engine of this machine. */
@@ -283,8 +284,10 @@ export interface Runtime extends AsyncDisposable {
   /** All that were started and not given up, in the order of their start. */
   readonly services: readonly Service[]
   /**
-   * Has a service answer to names of another one's network: a network of the two, in which `by` has these names and the address that is given
-   * back. Before `by` starts, and after `from` has its address. Containers only.
+   * Gives the address at which `by` answers whoever knows `to` by these names, apart from all others. Before `by` starts. Containers: a network of its
+   * own, in which `by` has the names; `from` is taken in if its address is held already, and every service that has the address among its `names`.
+   * Processes: services need it among their `names`.
+   * @throws MissingPartError where there are no such names
    */
   front?(front: Front): Promise<{ readonly host: string }>
 }

@@ -1,4 +1,4 @@
-import { HarnessError, UsageError } from '../../errors.ts'
+import { HarnessError, MissingPartError, UsageError } from '../../errors.ts'
 import { now } from '../../journal/clock.ts'
 import { mustHaveLayers } from '../../runtime/layers.ts'
 import type { Distortion, Resolver } from '../../runtime/names/resolver.ts'
@@ -16,6 +16,10 @@ export interface Distorting extends Omit<Distortion, 'onQuery'> {
 /** @throws UsageError for a service without names of its own, or without this one */
 export function resolverOf(service: Service, name: string | undefined): Resolver {
   const { resolver } = service
+  if (!resolver && service.spec.names)
+    throw new MissingPartError(
+      `${service.name} asks the engine's DNS server for its links' names: only a server of its own can be distorted`,
+    )
   if (!resolver)
     throw new UsageError(`${service.name} asks no DNS server of the run: its description has to say names`)
   if (name !== undefined && resolver.addressOf(name) === undefined)

@@ -119,9 +119,7 @@ export class ContainersRuntime implements Runtime {
   async front(front: Front): Promise<{ readonly host: string }> {
     if (this.kind === 'swarm')
       throw new MissingPartError(`${front.from} has names for others, which --runtime swarm has not yet`)
-    const holder = this.#holders.get(front.from)
-    if (!holder) throw new HarnessError(`${front.from} has no address yet`)
-    return this.#fronts.open(front, await holder)
+    return this.#fronts.open(front, await this.#holders.get(front.from))
   }
 
   async furtherHost(service: Service): Promise<string> {
@@ -135,7 +133,11 @@ export class ContainersRuntime implements Runtime {
   }
 
   start(spec: ServiceSpec): Promise<Service> {
-    const names = spec.names && this.#namesOf(spec.name, spec.ports, spec.names)
+    const asked = Object.values(spec.names ?? {})
+    const fronted = asked.filter((host) => this.#fronts.has(host))
+    // The engine answers for the names of links.
+    const hasOwn = fronted.length < asked.length
+    const names = hasOwn ? this.#namesOf(spec.name, spec.ports, spec.names!) : undefined
     const driver = new ContainerDriver({
       engine: this.#ground.engineOf(spec.name),
       runId: this.#runId,
@@ -143,7 +145,10 @@ export class ContainersRuntime implements Runtime {
       ...(names && { names }),
       reach: (address) => this.reach(address),
       hasInit: spec.container?.host.Init ?? true,
-      onCreated: (id) => this.#fronts.join(spec.name, id),
+      onCreated: async (id) => {
+        await this.#fronts.use(fronted, (await this.#holders.get(spec.name)) ?? id)
+        await this.#fronts.join(spec.name, id)
+      },
       holdMs: this.#published ? HOLD_MS : 0,
       mustBeHere: this.kind === 'swarm',
       node: this.#ground.nodeOf?.(spec.name),

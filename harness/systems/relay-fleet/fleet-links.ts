@@ -3,6 +3,7 @@ import {
   type Link,
   linkAddress,
   linkName,
+  MissingPartError,
   openLinks,
   type ReservedLinks,
   type Runtime,
@@ -22,17 +23,16 @@ export interface FleetLinks {
   open(upstream: (service: string) => Address, seed: number): Promise<Map<string, Link>>
 }
 
+/** @param publicly the address by which all know a service, where there is one: links to it have its port, and addresses that differ */
 export async function reserveFleetLinks(
   runtime: Runtime,
   options: RelayFleetOptions,
   { links }: FleetTopology,
+  publicly: (service: string) => Address | undefined = () => undefined,
 ): Promise<FleetLinks> {
   const { hostsDial } = options
   const tunnels = linkName('hosts', hostsDial)
-  const main = await reserveLinks(
-    runtime,
-    links.map(({ name }) => name),
-  )
+  const main = await reserveMain(runtime, links, publicly)
   const more = Array.from({ length: proxiesFor(options) - 1 }, (_, index) => `toxiproxy-${index + 2}`)
   const extra = await Promise.all(
     more.map(async (service) => ({ service, addresses: await reserveLinks(runtime, [tunnels], service) })),
@@ -60,4 +60,31 @@ export async function reserveFleetLinks(
       return opened.set(tunnels, shardedLink([opened.get(tunnels)!, ...parts]))
     },
   }
+}
+
+async function reserveMain(
+  runtime: Runtime,
+  links: FleetTopology['links'],
+  publicly: (service: string) => Address | undefined,
+): Promise<ReservedLinks> {
+  const own = links.filter(({ to }) => !publicly(to))
+  const main = await reserveLinks(
+    runtime,
+    own.map(({ name }) => name),
+  )
+  const named = links.flatMap(({ name, from, to }) => {
+    const known = publicly(to)
+    return known ? [{ name, from, to, known }] : []
+  })
+  const fronted = await Promise.all(
+    named.map(async ({ name, from, to, known: { host, port } }) => {
+      if (!runtime.front)
+        throw new MissingPartError(
+          `${from} reaches ${to} by its public name, which ${runtime.kind} does not have`,
+        )
+      const place = await runtime.front({ from, by: 'toxiproxy', names: [host], to })
+      return [name, { host: place.host, port }] as const
+    }),
+  )
+  return { ...main, links: { ...main.links, ...Object.fromEntries(fronted) } }
 }

@@ -21,6 +21,7 @@ export class TargetHostServices {
   readonly failed: Promise<never>
   readonly #runtime: Runtime
   readonly #target: RelayTarget
+  readonly #names: Readonly<Record<string, string>>
   readonly #failure = Promise.withResolvers<never>()
   readonly #starting = new Set<Promise<Service>>()
   /** Services whose end is our own doing. */
@@ -29,9 +30,11 @@ export class TargetHostServices {
   readonly #rows: Promise<unknown>[] = Array.from({ length: STARTS_AT_ONCE }, () => Promise.resolve())
   #leaving = false
 
-  constructor(runtime: Runtime, target: RelayTarget) {
+  /** @param names addresses by the public names that hosts ask for */
+  constructor(runtime: Runtime, target: RelayTarget, names: Readonly<Record<string, string>> = {}) {
     this.#runtime = runtime
     this.#target = target
+    this.#names = names
     this.failed = this.#failure.promise
     this.failed.catch(() => {})
   }
@@ -77,7 +80,8 @@ export class TargetHostServices {
     values: templates.Values,
   ): Promise<Service> {
     const { main } = await this.#runtime.reserve(name, ['main'])
-    const { ports: _, ...spec } = serviceSpec(this.#target, { name, where, service, address: main!, values })
+    const plan = { name, where, service, address: main!, values, names: this.#names }
+    const { ports: _, ...spec } = serviceSpec(this.#target, plan)
     // A host listens nowhere unless its ready check says so.
     const ports = 'log' in service.ready ? {} : { main: main! }
     const row = (this.#starting.size - 1) % STARTS_AT_ONCE

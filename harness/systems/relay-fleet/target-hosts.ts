@@ -19,6 +19,8 @@ export interface TargetHostsParts {
   readonly events: TargetEvents
   /** What the templates of every host may use. */
   readonly values: templates.Values
+  /** Addresses by the public names that hosts ask for. */
+  readonly names?: Readonly<Record<string, string>>
   /** The address of the link to what a host dials; without a name, what hosts dial as a rule. */
   dialOf(dials: string | undefined, via?: string): Address
   /** Identity of the relay that hosts which dial this always reach; undefined where that is not known. */
@@ -47,7 +49,7 @@ export class TargetHosts implements FleetHosts {
   constructor(parts: TargetHostsParts) {
     this.#parts = parts
     this.state = parts.events.state
-    this.#services = new TargetHostServices(parts.runtime, parts.target)
+    this.#services = new TargetHostServices(parts.runtime, parts.target, parts.names)
     this.failed = Promise.race([parts.events.failed, this.#services.failed])
     this.failed.catch(() => {})
   }

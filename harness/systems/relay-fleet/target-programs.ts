@@ -24,7 +24,7 @@ import { isShipped, shippedSpec } from './target/shipped.ts'
 import { clients, tokens } from './target-clients.ts'
 import { targetFacts } from './target-facts.ts'
 import { TargetHosts } from './target-hosts.ts'
-import { dependenciesOf, dependencyValues, linkedValues } from './target-values.ts'
+import { dependenciesOf, dependencyValues, publicAddressOf, reachedBy } from './target-values.ts'
 import { fleetTopology } from './topology.ts'
 
 /** Starts a target's programs in place of our own: its dependencies and the edge first, then the relays. */
@@ -95,7 +95,7 @@ async function partsOf(
     ...(hasEdge ? ['edge'] : []),
     ...options.relays.map(({ name }) => name),
   ]
-  const links = await reserveFleetLinks(runtime, options, topology)
+  const links = await reserveFleetLinks(runtime, options, topology, (name) => publicAddressOf(target, name))
   const goesDown = (name: string) =>
     options.relays.some((relay) => relay.name === name) || (name === 'redis' && options.redisRestarts)
   const addresses = await reserveServices(runtime, names, goesDown)
@@ -109,6 +109,7 @@ interface Program {
   readonly service: TargetService
   readonly address: Address
   readonly values: templates.Values
+  readonly names?: Readonly<Record<string, string>>
 }
 
 const startProgram = ({ context, target, common }: Parts, program: Program): Promise<Service> =>
@@ -131,7 +132,7 @@ async function startAround<Links>(parts: Parts, opening: Promise<Links>): Promis
 async function startDependency(parts: Parts, name: string): Promise<Service> {
   const { context, target, links, addresses } = parts
   const dependency = target.dependencies[name]!
-  const values = linkedValues(target, links.main, name)
+  const { values, names } = reachedBy(target, links.main, name)
   const main = addresses[name]!
   if (!isShipped(dependency))
     return startProgram(parts, {
@@ -140,6 +141,7 @@ async function startDependency(parts: Parts, name: string): Promise<Service> {
       service: dependency,
       address: main,
       values,
+      names,
     })
   const { control } = await context.runtime.reserve(name, ['control'])
   return context.runtime.start(shippedSpec(name, dependency, { main, control: control! }, values))
@@ -156,8 +158,9 @@ function startEdge(parts: Parts): Promise<Service> {
   )
   const address = addresses.edge!
   if (target.edge !== 'gameday') {
-    const values = { routes, ...linkedValues(target, links.main, 'edge') }
-    return startProgram(parts, { name: 'edge', where: 'edge', service: target.edge, address, values })
+    const { values, names } = reachedBy(target, links.main, 'edge')
+    const edge = { name: 'edge', where: 'edge', service: target.edge }
+    return startProgram(parts, { ...edge, address, values: { routes, ...values }, names })
   }
   const { followReplays, success } = target.probe
   const replays = followReplays ? success.noHeader : ''
@@ -176,12 +179,15 @@ async function startRelay(
   { spec, name, address }: { readonly spec: RelaySpec; readonly name: string; readonly address: Address },
 ): Promise<Service> {
   const { target, links } = parts
-  const values = {
-    machineId: spec.name,
-    region: spec.region,
-    ...linkedValues(target, links.main, spec.name),
-  }
-  const service = await startProgram(parts, { name, where: 'relay', service: target.relay, address, values })
+  const reached = reachedBy(target, links.main, spec.name)
+  const service = await startProgram(parts, {
+    name,
+    where: 'relay',
+    service: target.relay,
+    address,
+    values: { machineId: spec.name, region: spec.region, ...reached.values },
+    names: reached.names,
+  })
   events.follow(service, target.relay.events, { side: 'relay', relay: identityOf(spec) })
   return service
 }
@@ -198,11 +204,13 @@ function hostsOf(
   events: TargetEvents,
 ): TargetHosts {
   const dialled = (dials = options.hostsDial) => dials
+  const { values, names } = reachedBy(target, links.main, 'hosts')
   return new TargetHosts({
     runtime,
     target,
     events,
-    values: { ...common, ...linkedValues(target, links.main, 'hosts') },
+    values: { ...common, ...values },
+    names,
     dialOf: (dials, via = 'hosts') => linkAddress(links.main, linkName(via, dialled(dials))),
     relayOf: (dials) => {
       const spec = options.relays.find(({ name }) => name === dialled(dials))

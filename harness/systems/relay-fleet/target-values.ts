@@ -1,4 +1,5 @@
 import { type Address, linkAddress, linkName, type ReservedLinks, templates } from '../../door.ts'
+import { publicAddress } from './target/public-url.ts'
 import type { RelayTarget, TargetDependency, TargetService } from './target/schema.ts'
 import { isShipped, shippedValues } from './target/shipped.ts'
 
@@ -21,6 +22,15 @@ const callerOf = ({ dependencies }: Pick<RelayTarget, 'dependencies'>, from: str
 export const sharedOf = ({ dependencies }: Pick<RelayTarget, 'dependencies'>): string[] =>
   Object.entries(dependencies).flatMap(([name, { shared }]) => (shared ? [name] : []))
 
+/** The address by which all know a dependency, of those that have such a one. */
+export function publicAddressOf(
+  { dependencies }: Pick<RelayTarget, 'dependencies'>,
+  name: string,
+): Address | undefined {
+  const url = dependencies[name]?.publicUrl
+  return url === undefined ? undefined : publicAddress(url)
+}
+
 /** What each service calls, in pairs from and to: whatever its templates name. Every pair is a link. */
 export function dependencyPairs(
   target: RelayTarget,
@@ -37,7 +47,8 @@ export function dependencyPairs(
   ]
   const pairs = callers.flatMap(([from, service]) =>
     dependenciesOf(target)
-      .filter((to) => to !== from && calls(service, to))
+      // By its public name one may reach itself, too, as an issuer that looks up its own keys.
+      .filter((to) => (to !== from || publicAddressOf(target, to)) && calls(service, to))
       .map((to) => [callerOf(target, from, to), to] as [string, string]),
   )
   return pairs.filter(([from, to], index) => index === pairs.findIndex(([a, b]) => a === from && b === to))
@@ -48,28 +59,47 @@ function calls(service: TargetService | TargetDependency, name: string): boolean
   return templates.callsFor(name, [service.env, service.command, service.argv])
 }
 
-/** The addresses of what a service calls, each that of its own link. */
-export function linkedValues(target: RelayTarget, links: ReservedLinks, from: string): templates.Values {
-  const reached = dependenciesOf(target).filter(
-    (to) => links.links[linkName(callerOf(target, from, to), to)] !== undefined,
-  )
-  return Object.assign(
-    {},
-    ...reached.map((to) =>
-      dependencyValues(target, to, linkAddress(links, linkName(callerOf(target, from, to), to))),
-    ),
-  ) as templates.Values
+/** How a service reaches what it calls. */
+export interface Reached {
+  /** For its templates. */
+  readonly values: templates.Values
+  /** Addresses of its links by the public names of what they lead to. */
+  readonly names: Readonly<Record<string, string>>
 }
 
-/** What templates may use of a dependency that is reached at this address. */
+/** What a service calls, each over its own link. */
+export function reachedBy(target: RelayTarget, links: ReservedLinks, from: string): Reached {
+  const values: Record<string, string> = {}
+  const names: Record<string, string> = {}
+  for (const to of dependenciesOf(target)) {
+    const name = linkName(callerOf(target, from, to), to)
+    if (links.links[name] === undefined) continue
+    const address = linkAddress(links, name)
+    const known = publicAddressOf(target, to)
+    if (known) names[known.host] = address.host
+    Object.assign(values, dependencyValues(target, to, known ?? address, target.dependencies[to]?.publicUrl))
+  }
+  return { values, names }
+}
+
+/**
+ * What templates may use of a dependency that is reached at this address.
+ * @param known the URL of that address, where it is written in another way
+ */
 export function dependencyValues(
   { dependencies }: RelayTarget,
   name: string,
   address: Address,
+  known?: string,
 ): templates.Values {
   const values = templates.addressValues(name, address, name === 'redis' ? 'redis' : 'http')
+  const url = known ?? values[`${name}.url`]!
   const dependency = dependencies[name]
-  return dependency && isShipped(dependency)
-    ? { ...values, ...shippedValues(name, dependency, values[`${name}.url`]!) }
-    : values
+  const publicUrl = dependency?.publicUrl
+  return {
+    ...values,
+    [`${name}.url`]: url,
+    ...(publicUrl !== undefined && { [`${name}.publicUrl`]: publicUrl }),
+    ...(dependency && isShipped(dependency) && shippedValues(name, dependency, url)),
+  }
 }

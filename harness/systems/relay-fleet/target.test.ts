@@ -7,7 +7,7 @@ import type { RelayTarget } from './target/schema.ts'
 import { remarksOf, targetFacts, wantedRemarks } from './target-facts.ts'
 import { refusalOf } from './target-refusal.ts'
 import { reportsOf } from './target-reports.ts'
-import { linkedValues } from './target-values.ts'
+import { dependencyValues, reachedBy } from './target-values.ts'
 import { fleetTopology } from './topology.ts'
 
 const events = { lines: { registered: /registered/, closed: /closed (?<code>\d+)/ } }
@@ -147,13 +147,78 @@ test('what is shared has one link, and one address, for all that call it, itself
   const address = { host: '127.1.2.3', port: 7 }
   const reserved = { api: address, links: { 'services-issuer': address } }
   for (const from of ['relay-1', 'relay-2', 'hosts', 'issuer'])
-    expect(linkedValues(one, reserved, from)['issuer.url']).toBe('http://127.1.2.3:7')
+    expect(reachedBy(one, reserved, from).values['issuer.url']).toBe('http://127.1.2.3:7')
   expect(remarksOf(one)).toEqual([
     'issuer has one link for all that call it: a fault on it meets all of them',
   ])
   expect(() => target({ dependencies: { issuer: { ...issuer, shared: false } }, relay })).toThrow(
     '{issuer.url} is unknown',
   )
+})
+
+test('what has a public URL has a link for each that calls it, itself included, and one address for all', () => {
+  const publicUrl = 'http://platform.internal'
+  const platform = {
+    ...{ command: ['platform', '{platform.url}', '{platform}'], ready: { tcp: true } as const },
+    publicUrl,
+  }
+  const api = { ship: 'token-issuer', publicUrl: 'http://keys.internal:8080' } as const
+  const relay = { ...base.relay, env: { ISSUER: '{platform.publicUrl}', JWKS: '{keys.jwks}' } }
+  const one = target({ dependencies: { platform, keys: api }, relay })
+  const names = fleetTopology(fleetOptions({ relays: 2 }), one).links.map(({ name }) => name)
+  const expected = [
+    'relay-1-platform',
+    'relay-1-keys',
+    'relay-2-platform',
+    'relay-2-keys',
+    'platform-platform',
+  ]
+  expect(names.filter((name) => /platform|keys/.test(name)).sort()).toEqual(expected.sort())
+  const at = (last: number) => ({ host: `127.1.2.${last}`, port: 80 })
+  const links = { 'relay-1-platform': at(3), 'relay-2-platform': at(4), 'relay-1-keys': at(5) }
+  const reserved = { api: at(1), links }
+  const first = reachedBy(one, reserved, 'relay-1')
+  expect(first.names).toEqual({ 'platform.internal': '127.1.2.3', 'keys.internal': '127.1.2.5' })
+  expect(reachedBy(one, reserved, 'relay-2').names).toEqual({ 'platform.internal': '127.1.2.4' })
+  expect(first.values).toMatchObject({
+    platform: 'platform.internal:80',
+    'platform.host': 'platform.internal',
+    'platform.port': '80',
+    // As it is written: an issuer is compared letter by letter.
+    'platform.url': publicUrl,
+    'keys.jwks': 'http://keys.internal:8080/.well-known/jwks.json',
+  })
+  // The harness does not know the name, and asks at the address.
+  expect(dependencyValues(one, 'platform', at(9))).toMatchObject({
+    'platform.url': 'http://127.1.2.9:80',
+    'platform.publicUrl': publicUrl,
+  })
+})
+
+test.each([
+  ['https://platform.internal', 'plain HTTP'],
+  ['http://platform', 'a name with a dot'],
+  ['http://10.0.0.1:80', 'a name with a dot'],
+  ['http://platform.internal/', 'no path'],
+  ['http://platform.internal:0', 'a port or none'],
+  ['http://platform.internal:70000', 'a port or none'],
+])('public URL %s', (publicUrl, message) => {
+  const platform = { command: ['platform'], ready: { tcp: true } as const, publicUrl }
+  expect(() => target({ dependencies: { platform } })).toThrow(
+    new RegExp(`dependencies\\.platform\\.publicUrl: write it as .*${message}`),
+  )
+})
+
+test('a public URL is of one dependency, whose callers have a link each', () => {
+  const one = (publicUrl: string, shared = false) => ({
+    ...{ command: ['platform'], ready: { tcp: true } as const },
+    ...{ publicUrl, shared },
+  })
+  expect(() => target({ dependencies: { a: one('http://x.internal', true) } })).toThrow(
+    'a.publicUrl: with shared: true all have one link and one address',
+  )
+  const both = { a: one('http://x.internal'), b: one('http://x.internal:81') }
+  expect(() => target({ dependencies: both })).toThrow('b.publicUrl: x.internal is the name of a')
 })
 
 test('every connection of a target is a link of its own', () => {

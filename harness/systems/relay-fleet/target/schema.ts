@@ -3,6 +3,7 @@ import { directory } from './directory-schema.ts'
 import { type Events, eventsSchema, word } from './events-schema.ts'
 import { defaultHostId, hostIdMistake } from './host-id.ts'
 import { authorisationMistakes, directoryMistakes, eventMistakes } from './mistakes.ts'
+import { publicUrlMistakes, publicUrlSchema } from './public-url.ts'
 import { duration, hook } from './schema-parts.ts'
 import { isShipped, shippedSchema } from './shipped.ts'
 import { templateMistakes } from './template-names.ts'
@@ -90,6 +91,8 @@ const ownDependency = service
   .extend({
     /** One link for all that call it, so that it has one address for all of them, itself included. Default: a link for each. */
     shared: z.boolean().default(false),
+    /** One URL by which all know it, each over a link of its own: `http://platform.internal:8080`. Programs get it as `{x.url}`. */
+    publicUrl: publicUrlSchema,
   })
   .refine(runnable, notRunnable)
 
@@ -226,6 +229,7 @@ export const relayTargetSchema = z
       ...eventMistakes(target),
       ...directoryMistakes(target),
       ...authorisationMistakes(target),
+      ...publicUrlMistakes(target),
       ...templateMistakes(target),
     ]
     for (const { path, message } of mistakes) context.addIssue({ code: 'custom', path: [...path], message })

@@ -17,12 +17,14 @@ export interface ServicePlan {
   readonly service: TargetService
   readonly address: Address
   readonly values: templates.Values
+  /** Addresses by the public names that it asks for. */
+  readonly names?: Readonly<Record<string, string>>
 }
 
 /** A service of a target as the runtime starts it. */
 export function serviceSpec(
   target: RelayTarget,
-  { name, where, service, address, values }: ServicePlan,
+  { name, where, service, address, values, names = {} }: ServicePlan,
 ): ServiceSpec {
   const path = `targets.${target.name}.${where}`
   const all = { ...values, ...templates.ownAddressValues(address) }
@@ -41,6 +43,7 @@ export function serviceSpec(
     stopSignal: service.stopSignal,
     killTimeoutMs: parseDuration(target.constants.killTimeout),
     cwd: resolve(target.folder, service.cwd),
+    ...(Object.keys(names).length > 0 && { names }),
   }
 }
 

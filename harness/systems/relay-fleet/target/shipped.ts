@@ -1,20 +1,25 @@
 import { programs } from '../../../../docker/images.ts'
 import { jwksPath } from '../../../../docker/token-issuer/wire.ts'
 import { type Address, type ServiceSpec, type templates, z } from '../../../door.ts'
+import { publicUrlSchema } from './public-url.ts'
 
-/** One link for all that call it, so that it has one address for all of them. */
-const shared = z.boolean().default(false)
+const reached = {
+  /** One link for all that call it, so that it has one address for all of them. */
+  shared: z.boolean().default(false),
+  /** One URL by which all know it, each over a link of its own. */
+  publicUrl: publicUrlSchema,
+}
 
 /** Services that come with the harness because real relays need them. */
 export const shippedSchema = z.discriminatedUnion('ship', [
   z.strictObject({
-    shared,
+    ...reached,
     /** A front to the run's Redis that speaks the REST protocol of Upstash. */
     ship: z.literal('upstash'),
     token: z.string().min(1).default('token-of-the-run'),
   }),
   z.strictObject({
-    shared,
+    ...reached,
     /** Issues tokens and publishes the key that verifies them. */
     ship: z.literal('token-issuer'),
     algorithm: z.enum(['RS256', 'ES256', 'EdDSA']).default('RS256'),
@@ -22,7 +27,7 @@ export const shippedSchema = z.discriminatedUnion('ship', [
     audience: z.string().default('relay'),
   }),
   z.strictObject({
-    shared,
+    ...reached,
     /** An API that answers as it is told; docker/scripted-api/wire.ts says what a rule may hold. */
     ship: z.literal('answers'),
     rules: z.array(z.looseObject({ path: z.string().regex(/^\//, 'begin it with /') })),

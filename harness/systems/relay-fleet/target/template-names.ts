@@ -9,6 +9,11 @@ interface ServiceTexts {
   readonly env: Readonly<Record<string, string>>
 }
 
+interface OwnDependency extends ServiceTexts {
+  readonly shared: boolean
+  readonly publicUrl?: string | undefined
+}
+
 /** What of a target may hold templates. */
 interface Templated {
   readonly health?: string | undefined
@@ -18,7 +23,7 @@ interface Templated {
     readonly single?: ServiceTexts | false | undefined
   }
   readonly edge: 'gameday' | ServiceTexts
-  readonly dependencies: Readonly<Record<string, (ServiceTexts & { readonly shared: boolean }) | Shipped>>
+  readonly dependencies: Readonly<Record<string, OwnDependency | Shipped>>
   readonly redis: boolean
   readonly probe: {
     readonly path: string
@@ -69,7 +74,14 @@ export function templateMistakes(target: Templated): Mistake[] {
     ...(host.single ? service(['host', 'single'], host.single, ['id', 'token', ...dial]) : []),
     ...(edge === 'gameday' ? [] : service(['edge'], edge, ['routes'])),
     ...Object.entries(dependencies).flatMap(([name, one]) =>
-      isShipped(one) ? [] : service(['dependencies', name], one, [], one.shared ? undefined : name),
+      isShipped(one)
+        ? []
+        : service(
+            ['dependencies', name],
+            one,
+            [],
+            one.shared || one.publicUrl !== undefined ? undefined : name,
+          ),
     ),
     ...leaves(['probe'], asked).flatMap(unknownIn(['id', 'clientToken'])),
     ...leaves(['probe'], slowPath ? { slowPath } : {}).flatMap(unknownIn(['id', 'ms'])),
@@ -95,7 +107,8 @@ function dependencyNames({ redis, dependencies }: Templated): Record<string, str
   const namesOf = (name: string) => {
     const one = dependencies[name]
     const own = one && isShipped(one) ? shippedValues(name, one, '') : {}
-    return Object.keys({ ...templates.addressValues(name, { host: '', port: 0 }), ...own })
+    const publicly = one?.publicUrl === undefined ? [] : [`${name}.publicUrl`]
+    return [...Object.keys({ ...templates.addressValues(name, { host: '', port: 0 }), ...own }), ...publicly]
   }
   return Object.fromEntries(names.map((name) => [name, namesOf(name)]))
 }
