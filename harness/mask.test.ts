@@ -80,8 +80,10 @@ it.each([
   ['bodies of keys', `${'A'.repeat(64)} `.repeat(15_000)],
   ['ends of keys', `${'A'.repeat(64)} ${keyEnd('')} `.repeat(10_000)],
   ['spaces', `secret${' '.repeat(1_000_000)}`],
-])('a megabyte of %s is masked in less than a second', (_, text) => {
-  const before = performance.now()
+])('a megabyte of %s takes less than a second of CPU to mask', (_, text) => {
+  const before = process.cpuUsage()
   mask(text)
-  expect(performance.now() - before).toBeLessThan(1_000)
+  // Not by the clock: the machine may be busy.
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1_000).toBeLessThan(1_000)
 })
