@@ -1,6 +1,7 @@
 import toxiproxyClient from 'toxiproxy-node-client'
 import { programs } from '../../docker/images.ts'
 import { HarnessError, messageOf } from '../errors.ts'
+import { type Left, moveLink } from './move-link.ts'
 import { own } from './owned.ts'
 import type { Address, Runtime, Service } from './runtime.ts'
 
@@ -96,10 +97,10 @@ export interface Link {
   /** Closes every connection and sends new ones to `upstream` instead; without it, back to where the link belongs. */
   route(upstream?: Address): Promise<void>
   /**
-   * Its near side's way moves to another address, with the same port; connections end. `address` stays the old one, at which nobody
-   * listens any more. @returns the host of the new one
+   * Its near side's way moves to another address, with the same port; connections end. `address` stays the old one, at which whoever dials is
+   * reset.
    */
-  move?(): Promise<string>
+  move?(): Promise<Left & { readonly host: string }>
   /** Read by HTTP, because the client library drops fields that it does not know. */
   state(): Promise<LinkState>
 }
@@ -159,6 +160,10 @@ export async function openLinks(
     specs.map(({ from, to, upstream: home, name = linkName(from, to) }) => {
       const proxy = proxies[name]
       if (!proxy) throw new HarnessError(`Toxiproxy at ${base} did not open the link ${name}`)
+      // The client library keeps what it was told first, also when the proxy has moved.
+      let at = proxy.listen
+      const update = async (change: { readonly enabled: boolean; readonly upstream?: string }) =>
+        void (await proxy.update({ listen: at, upstream: proxy.upstream, ...change }))
       const link: Link = {
         name,
         from,
@@ -172,20 +177,16 @@ export async function openLinks(
         },
         removeToxic: (toxic) => remove(`${base}/proxies/${name}/toxics/${toxic}`),
         reset: () => resetConnections(`${base}/proxies/${name}/reset`),
-        disable: async () =>
-          void (await proxy.update({ enabled: false, listen: proxy.listen, upstream: proxy.upstream })),
-        enable: async () =>
-          void (await proxy.update({ enabled: true, listen: proxy.listen, upstream: proxy.upstream })),
-        route: async (upstream = home) =>
-          void (await proxy.update({
-            enabled: true,
-            listen: proxy.listen,
-            upstream: formatAddress(upstream),
-          })),
+        disable: () => update({ enabled: false }),
+        enable: () => update({ enabled: true }),
+        route: (upstream = home) => update({ enabled: true, upstream: formatAddress(upstream) }),
         move: async () => {
           const host = await runtime.furtherHost(carrier)
-          await moveProxy(proxy, { host, port: linkAddress(addresses, name).port })
-          return host
+          const affected = async (of: string) => affectedBy(await ask('GET', `${base}/proxies/${of}`))
+          const to = formatAddress({ host, port: linkAddress(addresses, name).port })
+          const left = await moveLink({ client, proxy, from: at, to, affected })
+          at = to
+          return { host, ...left }
         },
         state: () => ask<LinkState>('GET', `${base}/proxies/${name}`),
       }
@@ -240,9 +241,7 @@ const proxyOf = (service: Service, listen: Address, url: string): LinkProxy => (
   flows: async () => (await ask<{ flows: readonly Flow[] }>('GET', `${url}/flows`)).flows,
 })
 
-async function moveProxy(proxy: toxiproxyClient.Proxy, to: Address): Promise<void> {
-  await proxy.update({ enabled: true, listen: formatAddress(to), upstream: proxy.upstream })
-}
+const affectedBy = ({ toxics }: LinkState): number => toxics[0]?.affected?.connections ?? 0
 
 async function resetConnections(url: string): Promise<number> {
   const { connections } = await ask<{ connections: number }>('POST', url)

@@ -90,6 +90,9 @@ function conforms(kind: RuntimeKind): void {
     expect(await resolved('far.internal', asker)).toBe(host)
     const late = Client.begin({ host, port })
     await expect.poll(() => late.error).toBe('ECONNRESET')
+    // So is whoever comes after that.
+    const later = Client.begin({ host, port })
+    await expect.poll(() => later.error).toBe('ECONNRESET')
     await fault.heal()
     await expect(Client.dial({ host, port })).rejects.toThrow('ECONNREFUSED')
     const moved = await resolved('far.internal', asker)
@@ -99,8 +102,13 @@ function conforms(kind: RuntimeKind): void {
     await expect.poll(() => client.heard).toBe('hello\n')
     client.socket.destroy()
     expect(told().at(-2)).toMatch(
-      /^observed \d+ queries were answered with the old address, 1 connections to it were reset$/,
+      /^observed \d+ queries were answered with the old address, 2 connections to it were reset$/,
     )
+    const again = await faults.staleName({ service: asker }, { name: 'far.internal', link })
+    const left = Client.begin({ host: moved!, port })
+    await expect.poll(() => left.error).toBe('ECONNRESET')
+    await again.heal()
+    expect(await resolved('far.internal', asker)).not.toBe(moved)
   })
 
   it('refuses what cannot work, and says what can', async () => {

@@ -1,7 +1,7 @@
 import type { RemoteInfo, Socket } from 'node:dgram'
 import { decode, encode, type Packet, RECURSION_AVAILABLE, RECURSION_DESIRED } from 'dns-packet'
 import { MissingPartError, messageOf } from '../../errors.ts'
-import { openerIn } from '../elsewhere/opener.ts'
+import { bindIn } from '../elsewhere/bind-in.ts'
 import { type NetworkPlace, thisNetwork } from '../packets/network-place.ts'
 
 /** How queries are answered while a fault is there. */
@@ -55,8 +55,7 @@ export class Resolver implements AsyncDisposable {
     place: NetworkPlace = thisNetwork,
   ): Promise<Resolver> {
     try {
-      await using opener = await openerIn(place)
-      return new Resolver(await opener.bind({ host: loopbackOfItsOwn(), port: DNS_PORT }), names)
+      return new Resolver(await bindIn(place, { host: loopbackOfItsOwn(), port: DNS_PORT }), names)
     } catch (error) {
       throw new MissingPartError(`a DNS server of the run needs port 53, as root: ${messageOf(error)}`)
     }
