@@ -54,7 +54,7 @@ async function pair(options: ConstructorParameters<typeof WebSocket>[2] = {}) {
   const say = async (text: string) => {
     const wanted = answers.length + 1
     client.send(text)
-    await expect.poll(() => answers.length, { timeout: 5_000 }).toBe(wanted)
+    await expect.poll(() => answers.length).toBe(wanted)
     return answers.at(-1)
   }
   return { client, peer, pings, say, answers, closed, peerClosed }

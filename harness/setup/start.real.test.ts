@@ -56,7 +56,7 @@ describe.skipIf(process.platform !== 'linux')('started by npm', () => {
       'the program': tree.at(-1)?.pid,
     }
     process.kill(victims[who]!, 'SIGKILL')
-    await expect.poll(() => tree.filter(isThere).map(({ argv }) => argv), { timeout: 5_000 }).toEqual([])
+    await expect.poll(() => tree.filter(isThere).map(({ argv }) => argv)).toEqual([])
   })
 })
 
@@ -64,7 +64,7 @@ describe.skipIf(process.platform !== 'linux')('the process that was started', ()
   test.each(['SIGKILL', 'SIGHUP', 'SIGQUIT'] as const)('%s ends its program, too', async (signal) => {
     const { pid, program } = await serving()
     process.kill(pid, signal)
-    await expect.poll(() => isThere(program), { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => isThere(program)).toBe(false)
   })
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s to it alone is passed on', async (signal) => {
