@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { compileCacheDir } from './docker/paths.ts'
 import { defaultConcurrency } from './harness/scenario/concurrency.ts'
 import { askNoProxy } from './harness/setup/proxies.mjs'
@@ -27,6 +29,32 @@ const services = [
   'harness/docs/*.real.test.ts',
   'harness/faults/{machine,packets,wire}/*.real.test.ts',
 ]
+
+/** They take longest, each of their projects' longest first. By default large files start first, and the last of these would keep the other workers waiting. */
+const longest = [
+  'harness/runtime/conformance-containers.real.test.ts',
+  'harness/cli/cli.real.test.ts',
+  'harness/runtime/reaper/reaper.real.test.ts',
+  'harness/cli/target-parts.slow.test.ts',
+  'harness/packed.slow.test.ts',
+  'harness/game-day/game-day.slow.test.ts',
+  'harness/cli/targets.slow.test.ts',
+  'harness/runtime/conformance-published.slow.test.ts',
+]
+
+for (const path of longest)
+  if (!existsSync(new URL(path, import.meta.url))) throw new Error(`vitest.config.ts: ${path} is not there`)
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const group = ({ project }: TestSpecification) => project.config.sequence.groupOrder
+    const place = ({ moduleId }: TestSpecification) => {
+      const index = longest.findIndex((path) => moduleId.endsWith(`/${path}`))
+      return index === -1 ? longest.length : index
+    }
+    return (await super.sort(files)).toSorted((a, b) => group(a) - group(b) || place(a) - place(b))
+  }
+}
 
 /** What tests start takes its types out, and compiles, once for all of them: a start costs half as much. */
 const env = { NODE_COMPILE_CACHE: compileCacheDir('gameday') }
@@ -64,6 +92,7 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
     // What comes in time on a quiet machine comes on a busy one, too: a second, the default, is a limit to the machine.
     expect: { poll: { timeout: 15_000 } },
     projects: [
@@ -83,8 +112,8 @@ export default defineConfig({
           env,
         },
       },
-      // The harness's own tests with real processes and containers: they mostly wait, and hold no metric to a clock.
-      real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 3, exclude: services }),
+      // The harness's own tests with real processes and containers: they mostly wait, and hold no metric to a clock. Four of them at a time need less than two cores.
+      real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 4, exclude: services }),
       // Whole runs of the command line, and tests that carry a gigabyte or look at pages in a browser.
       real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 3, exclude: alone }),
       // They mostly wait: for services that start, end and time out.

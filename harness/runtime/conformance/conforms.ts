@@ -13,14 +13,19 @@ import { starts } from './start.ts'
 
 /** What every runtime promises. */
 export function conforms(open: Opener): void {
+  conformsInReach(open)
+  describe('environment', () => givesEnvironment(open))
+  describe('logs', () => keepsLogs(open))
+  describe('exec', () => execs(open))
+  describe('files', () => hasFiles(open))
+}
+
+/** The part of it that hangs on how the harness reaches a service. */
+export function conformsInReach(open: Opener): void {
   describe('start', () => starts(open))
   describe('end', () => ends(open))
   describe('restart', () => restarts(open))
   describe('pause', () => pauses(open))
-  describe('environment', () => givesEnvironment(open))
-  describe('logs', () => keepsLogs(open))
   describe('sockets', () => countsSockets(open))
-  describe('exec', () => execs(open))
-  describe('files', () => hasFiles(open))
   describe('dispose', () => disposes(open))
 }

@@ -5,6 +5,4 @@ import { opener } from './fixtures/open-runtime.ts'
 
 const { skip, why } = await containersMissing()
 
-describe('processes', () => conforms(opener('processes')))
-
 describe.skipIf(skip)(`containers${why}`, () => conforms(opener('containers')))
