@@ -67,6 +67,8 @@ export function ends(open: Opener): void {
       ready: { by: 'log', pattern: /line 0/, timeoutMs: 20_000 },
       ports: {},
     })
+    // Only now: what ends before it is known to be ready has not started.
+    await service.signal('SIGUSR2')
     expect(await service.exited).toMatchObject({ code: 0, forced: false })
     expect(service.running).toBe(false)
   })

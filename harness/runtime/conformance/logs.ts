@@ -34,6 +34,8 @@ export function keepsLogs(open: Opener): void {
       ready: { by: 'log', pattern: /line 0/, timeoutMs: 20_000 },
       ports: {},
     })
+    // Only now: what ends before it is known to be ready has not started.
+    await service.signal('SIGUSR2')
     await service.exited
     const texts = service.logs().map(({ text }) => text)
     expect(texts.filter((text) => text.startsWith('line '))).toHaveLength(2_000)
