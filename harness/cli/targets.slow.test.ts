@@ -25,7 +25,7 @@ beforeAll(async () => {
       '--runtime',
       'processes',
       '--hosts',
-      '30',
+      '10',
       '--seed',
       '11',
     ],
@@ -58,7 +58,7 @@ test('hosts that see no error of a reset are believed, as the proxy counted it',
   const result = resultOf('relay/rst', 'plain')
   expect([result.verdict, result.reason]).toEqual(['passed', undefined])
   expect(result.checks.find(({ name }) => name === 'hosts whose tunnel was reset')).toMatchObject({
-    observed: 30,
+    observed: 10,
     verdict: 'passed',
   })
   const events = eventsFrom('relay/rst', 'plain')
@@ -78,7 +78,7 @@ test('of two versions the one that is slower than its constants fails, beside th
 test('a target that is not healthy before the fault is unknown, with the reason, and never failed', () => {
   const result = resultOf('relay/rst', 'deaf')
   expect(result.verdict).toBe('inconclusive')
-  expect(result.reason).toMatch(/no steady state before the fault: .*of 30 hosts 30 registered.* 0 answered/)
+  expect(result.reason).toMatch(/no steady state before the fault: .*of 10 hosts 10 registered.* 0 answered/)
   expect(eventsOf(eventsFrom('relay/rst', 'deaf'), 'fault')).toEqual([])
 })
 
@@ -91,7 +91,7 @@ test('a host program that ends by itself leaves nothing to be known of its hosts
 test('what is inconclusive is attempted again where that is asked for, and what failed is not', async () => {
   const out = join(folder, 'retried')
   const { code, stdout } = await gameday([
-    ...['run', 'relay/rst', '--runtime', 'processes', '--hosts', '30', '--seed', '11'],
+    ...['run', 'relay/rst', '--runtime', 'processes', '--hosts', '10', '--seed', '11'],
     ...['--target', 'before,brief', '--config', config, '--retry-inconclusive', '2', '--out', out],
   ])
   const { scenarios }: Results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
