@@ -211,11 +211,13 @@ test('the order of events of one dial is that of what happened', async () => {
   await hosts.nth(1, 'registered')
   say(await relay.tunnel(1), { type: 'http', id: '1', method: 'GET', path: '/echo', headers: {} })
   await hosts.nth(1, 'answered')
-  const states = hosts.events.map(({ state }) => state)
+  // On a busy machine it says, besides, for how long it was not run: that has no state.
+  const events = hosts.events.filter(({ state }) => state !== undefined)
+  const states = events.map(({ state }) => state)
   expect(states).toEqual(['attempt', 'tcp', 'upgraded', 'registered', 'answered'])
-  const times = hosts.events.map(({ at }) => at)
+  const times = events.map(({ at }) => at)
   expect(times).toEqual(times.toSorted((a, b) => a - b))
-  expect(new Set(hosts.events.map(({ dial }) => dial))).toEqual(new Set([1]))
+  expect(new Set(events.map(({ dial }) => dial))).toEqual(new Set([1]))
 })
 
 test('the same seed gives the same delays, another seed others; without jitter all are full', async () => {
