@@ -11,6 +11,7 @@ Made by \`npm run reference\` from the sources. What each does in full is in the
 
 A fault aims at a link or at a service of the run, and at nothing else. It stays until it is healed, or until the execution ends. When the harness is killed,
 nothing of it stays: the kernel takes back rules and tracers, and the reaper ends what belongs to the run.
+Where somebody kills the reaper with it, services, containers and disks stay until \`gameday clean\`; another run does not remove them.
 
 - **proxy** faults act on bytes, in the Toxiproxy through which every link runs. They work everywhere and need no rights. The proxy acknowledges what it
   takes: TCP itself never notices anything.

@@ -8,6 +8,7 @@ import { describe, type ExpectStatic, it } from 'vitest'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { disksMissing } from '../../runtime/disk/missing.ts'
 import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
+import { isRunning } from '../../runtime/fixtures/killed-harness.ts'
 import { cgroupsMissing } from '../../runtime/machine/cgroups/missing.ts'
 import { leftGroups } from '../../runtime/machine/cgroups/sweep-groups.ts'
 import { faketimeMissing } from '../../runtime/machine/faketime-library.ts'
@@ -63,6 +64,14 @@ function leavesNothing(kind: RuntimeKind): void {
     },
   )
 
+  it.for(victims)(
+    'kill -9 of %s leaves no TLS edge, and nowhere its private key',
+    { timeout: 120_000 * moments },
+    async (victim, { expect }) => {
+      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'certificate')
+    },
+  )
+
   // One after the other: each cycle starts two programs.
   it.skipIf(withoutWire !== undefined).for(victims)(
     'kill -9 of %s leaves no wire',
@@ -102,12 +111,13 @@ async function kill(
   expect: ExpectStatic,
   kind: RuntimeKind,
   victim: (typeof victims)[number],
-  what: 'partition' | 'tracer' | 'clock' | 'drift' | 'wire' | 'squeeze' | 'disk',
+  what: 'partition' | 'tracer' | 'clock' | 'drift' | 'wire' | 'squeeze' | 'disk' | 'certificate',
 ): Promise<void> {
   const momentMs = Math.random() * 300
   const runId = `rules-${process.pid}-${Math.random().toString(36).slice(2, 8)}`
   const script = join(import.meta.dirname, 'fixtures/breaker.ts')
-  const logDir = mkdtempSync(join(tmpdir(), 'gameday-rules-'))
+  const folder = mkdtempSync(join(tmpdir(), 'gameday-rules-'))
+  const logDir = join(folder, 'logs')
   const child = spawn(process.execPath, [script, kind, runId, logDir, what], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -146,14 +156,17 @@ async function kill(
           ...clocksOf(far),
           ...(await groupsOf(runId)),
           ...fullDisks(far, kind === 'processes' ? join(logDir, 'disk') : '/disk'),
-          ...(victim === 'both' ? [] : disksOf(runId, logDir, kind)),
+          ...keysIn(folder),
+          ...(victim === 'both' ? [] : leftOf(runId, logDir, kind, what, far)),
         ],
         { timeout: PROMISED_MS + startsMs, interval: 50 },
       )
       .toEqual([])
     // Where nobody is left to do it, `gameday clean` does.
     if (victim === 'both') await sweep(runId)
-    await expect.poll(() => disksOf(runId, logDir, kind), { timeout: PROMISED_MS, interval: 50 }).toEqual([])
+    await expect
+      .poll(() => leftOf(runId, logDir, kind, what, far), { timeout: PROMISED_MS, interval: 50 })
+      .toEqual([])
   } finally {
     keeper.kill()
     child.kill('SIGKILL')
@@ -191,6 +204,26 @@ function fullDisks(pid: number, folder: string): string[] {
     return []
   }
 }
+
+/** What only the reaper, or `gameday clean`, takes away. */
+const leftOf = (runId: string, logDir: string, kind: RuntimeKind, what: string, service: number) => [
+  ...disksOf(runId, logDir, kind),
+  ...(what === 'certificate' ? edgesOf(runId, kind, service) : []),
+]
+
+/** The TLS edge of a run: its process, or all containers. */
+function edgesOf(runId: string, kind: RuntimeKind, pid: number): string[] {
+  if (kind === 'processes') return isRunning(pid) ? [`edge ${pid}`] : []
+  const list = ['ps', '--all', '--quiet', '--filter', `label=${RUN_LABEL}=${runId}`]
+  return execFileSync('docker', list, { encoding: 'utf8' }).split('\n').filter(Boolean)
+}
+
+/** Files of a run that hold a private key. */
+const keysIn = (folder: string) =>
+  globSync(join(folder, '**/*'), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => readFileSync(file, 'utf8').includes('PRIVATE KEY'))
 
 /** Mount namespaces with a disk of a run, and volumes. */
 function disksOf(runId: string, logDir: string, kind: RuntimeKind): string[] {
