@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
+  beginWith,
   type Ended,
   environmentIn,
   pack,
@@ -39,6 +40,9 @@ const documented = [...page.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, lines]) =
 const first = join(folder, 'es module')
 let tarball = ''
 let installed: Ended | undefined
+
+/** On a busy machine a run may be inconclusive: how well it measures is tested elsewhere. */
+const again = '--retry-inconclusive 2'
 
 const inProject = (root: string, line: string) => shell(line, root, env)
 const git = 'git -c user.email=a@example.org -c user.name=a'
@@ -86,8 +90,9 @@ describe('an ES module project', () => {
   whenInstalled('what the page says works, in its order', async () => {
     expect(documented[0]).toBe('npm install --save-dev gameday')
     for (const line of commands) {
-      const output = await expectDone(first, line)
-      if (line === 'npx gameday run') expect(output).toContain('1 broken variant detected')
+      const isRun = line === 'npx gameday run'
+      const output = await expectDone(first, isRun ? `${line} ${again}` : line)
+      if (isRun) expect(output).toContain('1 broken variant detected')
     }
     expect(readJson(join(first, 'reports/latest/results.json')).scenarios).toMatchObject([
       { id: 'hello/server-killed', variant: 'current', verdict: 'passed' },
@@ -96,7 +101,7 @@ describe('an ES module project', () => {
 
   whenInstalled('a run from a folder below says which commit it was of', async () => {
     await expectDone(first, `git add . && ${git} commit --quiet -m one && mkdir -p below/it`)
-    const output = await expectDone(join(first, 'below/it'), 'npx gameday run --no-broken')
+    const output = await expectDone(join(first, 'below/it'), `npx gameday run --no-broken ${again}`)
     expect(output).toContain('1 current version held every limit')
     const head = await expectDone(first, 'git rev-parse HEAD')
     expect(readJson(join(first, 'reports/latest/run.json'))).toMatchObject({
@@ -194,7 +199,7 @@ scenario('hello/required', { hypothesis: 'x', system: hello, broken: {} }, async
   check('away', during.probes.greeting.longestOutage()).atMost('5s')
 })\n`,
     )
-    const output = await expectDone(root, 'npx gameday run --no-broken')
+    const output = await expectDone(root, `npx gameday run --no-broken ${again}`)
     expect(output).toContain('2 current versions held every limit')
     expect(output).not.toContain('Warning')
   })
@@ -206,7 +211,7 @@ scenario('hello/required', { hypothesis: 'x', system: hello, broken: {} }, async
     symlinkSync(root, join(folder, 'linked'))
     const output = await expectDone(
       folder,
-      "linked/node_modules/.bin/gameday run --no-broken --config 'linked/gameday.config.ts'",
+      `linked/node_modules/.bin/gameday run --no-broken ${again} --config 'linked/gameday.config.ts'`,
     )
     expect(output).toContain('1 current version held every limit')
     expect(output).toContain(join(root, 'reports'))
@@ -218,7 +223,7 @@ scenario('hello/required', { hypothesis: 'x', system: hello, broken: {} }, async
     // Its gameday is changed: a link would change that of the others.
     withOtherVitest(root)
     await expectDone(root, 'npx gameday init --yes')
-    expect(await expectDone(root, 'npx gameday run --no-broken')).toContain(
+    expect(await expectDone(root, `npx gameday run --no-broken ${again}`)).toContain(
       '1 current version held every limit',
     )
   })
@@ -338,6 +343,8 @@ test.for(workspaces)(
     const devDependencies = { gameday: `file:${tarball}` }
     const own = { name: 'shop', version: '1.0.0', private: true, type: 'module', devDependencies }
     writeFileSync(join(shop, 'package.json'), JSON.stringify(own))
+    // From nothing npm has installed in the first project.
+    if (kind === 'npm' && installed!.code === 0) beginWith(first, root)
     const ended = await inProject(root, install)
     const [reason] = unreachable.exec(ended.output) ?? []
     context.skip(ended.code !== 0 && reason !== undefined, `${kind} reaches no registry: ${reason}`)

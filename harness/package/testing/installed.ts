@@ -57,6 +57,15 @@ function linkAll(from: string, to: string): void {
   if (status !== 0) throw new Error(`cp: ${stderr}`)
 }
 
+/** What npm has installed in one project, for an `npm install` in another one, which then has little to do. */
+export function beginWith(from: string, root: string): void {
+  linkAll(join(from, 'node_modules'), join(root, 'node_modules'))
+  // npm writes it anew: not into that of the other project.
+  const list = 'node_modules/.package-lock.json'
+  rmSync(join(root, list))
+  cpSync(join(from, list), join(root, list), { preserveTimestamps: true })
+}
+
 /** The same as pnpm lays it out: everything in a store of its own, and a link to gameday. */
 export function projectOfPnpm(from: string, root: string, manifest: object): void {
   mkdirSync(join(root, 'node_modules/.bin'), { recursive: true })

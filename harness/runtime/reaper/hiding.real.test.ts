@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clean } from '../clean.ts'
-import { killHarnesses, startHarness } from '../fixtures/killed-harness.ts'
+import { killHarnesses, removeHarnessFiles, startHarness } from '../fixtures/killed-harness.ts'
 import {
   everybody,
   isReaper,
@@ -14,7 +14,7 @@ import {
   REAPER_GONE_MS,
   treeOf,
 } from '../fixtures/process-tree.ts'
-import { isInstalled, realPrograms } from '../fixtures/real-programs.ts'
+import { initPostgres, isInstalled, POSTGRES_DATA, realPrograms } from '../fixtures/real-programs.ts'
 import { stateOf } from '../proc.ts'
 import { findProgram } from '../processes/program.ts'
 
@@ -23,6 +23,12 @@ const BUSY_MS = 60_000
 
 const absent = realPrograms.filter((program) => !isInstalled(program))
 const hiding = [...realPrograms.filter(isInstalled), 'escapes'] as const
+
+/** What all servers begin with. */
+const postgres = mkdtempSync(join(tmpdir(), 'gameday-postgres-'))
+beforeAll(() => {
+  if (isInstalled('postgres')) initPostgres(postgres)
+})
 
 /**
  * Programs that leave the harness nothing to know them by: a title over the environment, another environment, user,
@@ -126,13 +132,18 @@ const leftovers = new Leftovers()
 afterAll(() => {
   killHarnesses()
   leftovers.end()
+  removeHarnessFiles()
+  rmSync(postgres, { recursive: true })
 })
 
 /** The shared one with programs that hide: in a group of its own, with a token that is among the arguments of what it starts. */
 function startHiding(end: 'stay' | 'leave' | 'worker', names: string, env: NodeJS.ProcessEnv = {}) {
   // A number that `sleep` takes and nobody else uses.
   const token = `3600.${process.pid}${Math.floor(Math.random() * 1e9)}`
-  const harness = startHarness('processes', [end, names], { env: { TOKEN: token, ...env }, detached: true })
+  const harness = startHarness('processes', [end, names], {
+    env: { TOKEN: token, [POSTGRES_DATA]: isInstalled('postgres') ? postgres : '', ...env },
+    detached: true,
+  })
   const pid = harness.child.pid!
   return { ...harness, pid, token, processes: () => treeOf(pid) }
 }

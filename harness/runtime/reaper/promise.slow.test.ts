@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { containersMissing } from '../fixtures/containers-missing.ts'
-import { killHarnesses, startHarness } from '../fixtures/killed-harness.ts'
+import { killHarnesses, removeHarnessFiles, startHarness } from '../fixtures/killed-harness.ts'
 import { markedProcesses } from './processes.ts'
 import { nothing, sweep } from './sweep.ts'
 
@@ -12,6 +12,7 @@ const PROMISED_MS = 5_000
 
 describe('nothing is left 5 s after the harness was killed', () => {
   afterEach(killHarnesses)
+  afterAll(removeHarnessFiles)
   it('processes', () => holds('processes'))
   it.skipIf(skip)(`containers${why}`, () => holds('containers'))
 })

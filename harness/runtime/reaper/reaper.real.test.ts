@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { clean } from '../clean.ts'
 import { containersMissing } from '../fixtures/containers-missing.ts'
@@ -8,6 +8,7 @@ import {
   isRunning,
   type KilledHarness,
   killHarnesses,
+  removeHarnessFiles,
   startHarness,
   untilGone,
 } from '../fixtures/killed-harness.ts'
@@ -20,6 +21,7 @@ import { nothing, sweep } from './sweep.ts'
 const { skip, why } = await containersMissing()
 
 afterEach(killHarnesses)
+afterAll(removeHarnessFiles)
 
 describe('processes', () => reaps('processes'))
 describe.skipIf(skip)(`containers${why}`, () => reaps('containers'))

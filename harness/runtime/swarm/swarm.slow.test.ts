@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { restarts } from '../conformance/restart.ts'
-import { killHarnesses, startHarness } from '../fixtures/killed-harness.ts'
+import { killHarnesses, removeHarnessFiles, startHarness } from '../fixtures/killed-harness.ts'
 import { type Opener, opener, openTest } from '../fixtures/open-runtime.ts'
 import { openNodes, type TestNodes } from './fixtures/nodes.ts'
 import { nodesMissing } from './fixtures/nodes-missing.ts'
@@ -34,6 +34,7 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
   afterAll(async () => {
     killHarnesses()
     await test?.[Symbol.asyncDispose]()
+    removeHarnessFiles()
     vi.unstubAllEnvs()
   }, MAKE_MS)
 
