@@ -5,7 +5,8 @@
  * @param p in (0, 1]
  */
 export function quantile(values: readonly number[], p: number): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b)
+  // Sorts numbers as such, without a call for each pair of them.
+  const sorted = Float64Array.from(values).sort()
   return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)]
 }
 

@@ -27,6 +27,13 @@ describe('a file in pieces', () => {
     ])
   })
 
+  test('a piece of any size is taken in small ones, with the same lines', () => {
+    const lines = Array.from({ length: 3 }, (_, index) => `${index} ${'ä✓'.repeat(400_000)}`)
+    expect([...linesOf([Buffer.from(`${lines.join('\n')}\n`)])]).toEqual(
+      lines.map((text) => ({ text, whole: true })),
+    )
+  })
+
   test('its first line is known without the others, and only where it is whole', () => {
     expect(firstLineOf(file('first', 'one\ntwo'))).toBe('one')
     expect(firstLineOf(file('cut', 'on'))).toBeUndefined()

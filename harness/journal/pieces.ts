@@ -38,15 +38,27 @@ export interface Line {
 /** Line by line. */
 export function* linesOf(pieces: Iterable<Buffer>): Generator<Line> {
   const begun = new BegunLine()
-  for (const piece of pieces) {
-    let start = 0
-    for (let end = piece.indexOf(NEWLINE); end !== -1; end = piece.indexOf(NEWLINE, start)) {
-      yield { text: begun.endWith(piece, start, end), whole: true }
-      start = end + 1
+  for (const piece of smallPieces(pieces)) {
+    const first = piece.indexOf(NEWLINE)
+    if (first === -1) {
+      begun.add(piece)
+      continue
     }
-    if (start < piece.length) begun.add(piece.subarray(start))
+    yield { text: begun.endWith(piece.subarray(0, first)), whole: true }
+    const last = piece.lastIndexOf(NEWLINE)
+    // Decoded together: a call for each line takes longer.
+    const texts = last > first ? piece.toString('utf8', first + 1, last).split('\n') : []
+    for (const text of texts) yield { text, whole: true }
+    if (last + 1 < piece.length) begun.add(piece.subarray(last + 1))
   }
-  if (begun.bytes > 0) yield { text: begun.endWith(Buffer.alloc(0), 0, 0), whole: false }
+  if (begun.bytes > 0) yield { text: begun.endWith(Buffer.alloc(0)), whole: false }
+}
+
+/** No text may be as long as a whole journal can be. */
+function* smallPieces(pieces: Iterable<Buffer>): Generator<Buffer> {
+  for (const piece of pieces)
+    for (let start = 0; start < piece.length; start += PIECE_BYTES)
+      yield piece.subarray(start, start + PIECE_BYTES)
 }
 
 /** The first line of a journal, where it is whole. @throws the file system's own errors */
@@ -82,10 +94,9 @@ class BegunLine {
   }
 
   /** The whole text; after that nothing is begun. */
-  endWith(piece: Buffer, start: number, end: number): string {
-    if (this.bytes === 0 && end - start <= LINE_BYTES_MAX) return piece.toString('utf8', start, end)
-    const fits = this.bytes + end - start <= LINE_BYTES_MAX
-    const text = fits ? Buffer.concat([...this.#parts, piece.subarray(start, end)]).toString('utf8') : ''
+  endWith(rest: Buffer): string {
+    const fits = this.bytes + rest.length <= LINE_BYTES_MAX
+    const text = fits ? Buffer.concat([...this.#parts, rest]).toString('utf8') : ''
     this.bytes = 0
     this.#parts = []
     return text

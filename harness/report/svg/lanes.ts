@@ -58,7 +58,10 @@ function barsOf<Lane>(
   const bars = lanes.map((one, index) => {
     const y = px(middle(index) + (top + height / 2) * lane)
     return of(one)
-      .map(({ from, to }) => `M${px(x(from))} ${y}H${px(Math.max(x(from) + 1, x(to)))}`)
+      .map(({ from, to }) => {
+        const left = x(from)
+        return `M${px(left)} ${y}H${px(Math.max(left + 1, x(to)))}`
+      })
       .join('')
   })
   return strokes(bars.join(''), {

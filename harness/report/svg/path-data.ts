@@ -1,21 +1,19 @@
 /** A point of a path and the letter that leads there: `M` moves, `L`, `H` and `V` draw, `Z` closes. */
 export type Step = readonly [letter: 'M' | 'L' | 'H' | 'V' | 'Z', x: number, y: number]
 
-const COMMAND = /([MLHVZ])([^MLHVZ]*)/gi
-const NUMBER = /-?(?:\d*\.\d+|\d+)/g
+const COMMAND = /([MLHVZ])[ ,]*(-?(?:\d*\.\d+|\d+))?[ ,]*(-?(?:\d*\.\d+|\d+))?/gi
 
 /** Reads a path of `M L H V Z`, absolute or relative. Every step has the point at which it ends. */
 export function stepsOf(d: string): Step[] {
   let [x, y, startX, startY] = [0, 0, 0, 0]
   const steps: Step[] = []
-  for (const [, command = '', rest = ''] of d.matchAll(COMMAND)) {
+  for (const [, command = '', first = 0, second = 0] of d.matchAll(COMMAND)) {
     const letter = command.toUpperCase() as Step[0]
-    const [first = 0, second = 0] = (rest.match(NUMBER) ?? []).map(Number)
     const [fromX, fromY] = command === letter ? [0, 0] : [x, y]
     if (letter === 'Z') [x, y] = [startX, startY]
-    else if (letter === 'V') y = tenth(fromY + first)
-    else if (letter === 'H') x = tenth(fromX + first)
-    else [x, y] = [tenth(fromX + first), tenth(fromY + second)]
+    else if (letter === 'V') y = tenth(fromY + Number(first))
+    else if (letter === 'H') x = tenth(fromX + Number(first))
+    else [x, y] = [tenth(fromX + Number(first)), tenth(fromY + Number(second))]
     if (letter === 'M') [startX, startY] = [x, y]
     steps.push([letter, x, y])
   }
@@ -54,7 +52,9 @@ function tenth(value: number): number {
 
 /** Without the zero before its point. */
 function number(value: number): string {
-  return String(tenth(value)).replace(/^(-?)0\./, '$1.')
+  const text = String(tenth(value))
+  if (text.startsWith('0.')) return text.slice(1)
+  return text.startsWith('-0.') ? `-${text.slice(2)}` : text
 }
 
 /** A number after another one: a sign separates as well as a space. */
