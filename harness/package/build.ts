@@ -13,6 +13,7 @@ import { dirname, join, relative } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { definitionFiles } from '../built-in.ts'
 import { HarnessError } from '../errors.ts'
+import { installedWith, vendor } from './vendored.ts'
 
 const root = join(import.meta.dirname, '../..')
 const out = join(root, 'dist')
@@ -33,7 +34,7 @@ const ofCheckouts = /^harness\/setup\/(start|dependencies|parts)\.mjs$/
  * Builds `dist/`: each source file as JavaScript with its declarations, in the same place. Node takes no types out of files below
  * `node_modules`, so that a package cannot hold TypeScript. `npm pack` and `npm publish` call this.
  */
-function build(): void {
+async function build(): Promise<void> {
   rmSync(out, { recursive: true, force: true })
   compile('harness/package/tsconfig.json')
   // The pages' scripts have the globals of a browser, and so projects of their own.
@@ -43,6 +44,7 @@ function build(): void {
     ])
   importDefinitions('harness/scenario')
   keepDeclarations(['harness/scenario', 'harness/config', 'harness/vitest/plugin'])
+  await vendor({ out, root, installed: installedWith(manifest) })
   for (const file of globSync(asTheyAre, { cwd: root }))
     if (!ofCheckouts.test(file) && statSync(join(root, file)).isFile()) copy(file)
   const { name, version, type } = manifest
@@ -97,4 +99,4 @@ function copy(file: string): void {
   copyFileSync(join(root, file), join(out, file))
 }
 
-build()
+await build()

@@ -1,5 +1,7 @@
 import { globSync } from 'node:fs'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
+import manifest from '../../package.json' with { type: 'json' }
+import { installedWith, vendoredPackages, vendorOptions } from './vendored.ts'
 
 /** What is bundled for browsers, and what for Node: pages, services, and programs of targets. */
 const bundles = {
@@ -22,11 +24,27 @@ export async function bundledSources(root: string): Promise<string[]> {
       outdir: 'out',
       logLevel: 'silent',
     })
-    return Object.values(metafile.outputs).flatMap(({ inputs }) =>
-      Object.entries(inputs)
-        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-        .map(([path]) => path),
-    )
+    return sourcesOf(metafile)
   })
-  return [...new Set((await Promise.all(builds)).flat())]
+  return [...new Set((await Promise.all([...builds, vendoredSources(root)])).flat())]
 }
+
+/** Of what goes into the package itself. */
+async function vendoredSources(root: string): Promise<string[]> {
+  const { metafile } = await build({
+    ...vendorOptions(installedWith(manifest)),
+    absWorkingDir: root,
+    entryPoints: [...vendoredPackages],
+    metafile: true,
+    write: false,
+    outdir: 'out',
+  })
+  return sourcesOf(metafile)
+}
+
+const sourcesOf = ({ outputs }: Metafile): string[] =>
+  Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([path]) => path),
+  )
