@@ -69,12 +69,13 @@ it.runIf(linux)('gives a port to others again when it is released', async () => 
   const random = vi.spyOn(Math, 'random')
   onTestFinished(() => void random.mockRestore())
   const one = new LoopbackAddresses('127.250.1.1')
-  random.mockReturnValueOnce(0.5)
+  // Whichever is free: other programs of the machine have ports, too.
   const first = await one.reserve('one', ['main'])
   await one.release()
   const two = new LoopbackAddresses('127.250.1.2')
   onTestFinished(() => two.release())
-  random.mockReturnValueOnce(0.5)
+  const { low, high } = portRange()
+  random.mockReturnValueOnce((first.main!.port - low + 0.5) / (high - low))
   expect((await two.reserve('two', ['main'])).main!.port).toBe(first.main!.port)
 })
 
