@@ -42,7 +42,11 @@ export async function canReadWhileFrozen(service: Service): Promise<boolean> {
   )
 }
 
-/** Polls until `condition` holds; the test's own timeout is the limit. */
+/** Longest wait for a condition, shorter than a test may take: what did not come is named. */
+const UNTIL_MS = 60_000
+
+/** Polls until `condition` holds. @throws Error that quotes it after a minute */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await delay(10)
+  for (const start = performance.now(); !(await condition()); await delay(10))
+    if (performance.now() - start > UNTIL_MS) throw new Error(`not within ${UNTIL_MS / 1_000} s: ${condition}`)
 }
