@@ -48,5 +48,6 @@ const UNTIL_MS = 60_000
 /** Polls until `condition` holds. @throws Error that quotes it after a minute */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (const start = performance.now(); !(await condition()); await delay(10))
-    if (performance.now() - start > UNTIL_MS) throw new Error(`not within ${UNTIL_MS / 1_000} s: ${condition}`)
+    if (performance.now() - start > UNTIL_MS)
+      throw new Error(`not within ${UNTIL_MS / 1_000} s: ${condition}`)
 }
