@@ -151,6 +151,23 @@ describe('a stall of the harness', () => {
     expect(high - 1_300).toBeLessThan(300)
   })
 
+  it('is a stall of the machine: a service that was back late may have waited for it, too', () => {
+    const built = journal().probes('a', 0, 20_100, 100, (ms) => ms < 5_000 || ms >= 5_800)
+    const verdict = (limit: number) => {
+      const value = computeMetric('answered-after', built.sorted(), { since: ns(5_000), until: ns(9_000) })
+      return checkVerdict(value, '<=', limit)
+    }
+    expect(verdict(500)).toBe('failed')
+    // None of the prober, whose stamps stay as they are.
+    for (const [at, ms] of [
+      [5_300, 198],
+      [5_750, 220],
+      [20_000, 5_000],
+    ] as const)
+      stalled(built, at, ms)
+    expect([verdict(500), verdict(100)]).toEqual(['inconclusive', 'failed'])
+  })
+
   it('gives what never came no bounds', () => {
     const built = journal().tunnel('a', 'iad:relay-1', { attempt: -50, registered: -40, closed: 5_000 })
     for (const at of [5_400, 5_800, 6_200]) stalled(built, at, 200, 'hosts')

@@ -17,6 +17,9 @@ const stallsOf = perJournal((events): ReadonlyMap<string, readonly Stretch[]> =>
   return new Map([...byWho].map(([who, own]) => [who, united(own.map(([, stretch]) => stretch))]))
 })
 
+/** Stretches in which any of them did not run, ns. */
+const allStalls = perJournal((events): readonly Stretch[] => united([...stallsOf(events).values()].flat()))
+
 /** In order; those that overlap are one. */
 function united(stretches: readonly Stretch[]): Stretch[] {
   const result: [number, number][] = []
@@ -79,13 +82,11 @@ export function withStalls(
   const to = moments(ends).length > 0 ? greatest(moments(ends), value.span ? spanTo : -Infinity) : spanTo
   const who = stampedBy(reads, events)
   const late = lateByMs(events, who, from, to)
-  if (late === 0) return value
   const { observed, uncertainty, seenLate } = value
+  // A machine that did not run us did not run what we watch either: each such stretch may be a part of the time.
+  const longer = Math.max(late, heldUpMs(events, from, to, observed ?? Infinity))
+  if (longer === 0) return value
   const [low, high] = boundsOf(value)
-  // Of what the hosts do, not only what they stamp, each stall of the one program in which they run is a part.
-  const longer = who.includes('hosts')
-    ? Math.max(late, heldUpMs(events, from, to, observed ?? Infinity))
-    : late
   const bounds = seenLate
     ? ([Math.max(0, low - longer), observed ?? high] as const)
     : ([low - longer, high + late] as const)
@@ -94,9 +95,9 @@ export function withStalls(
   return { ...value, uncertainty: uncertainty + late, ...(bounded && { bounds }) }
 }
 
-/** Longest that the hosts' program did not run within any `widthMs` of [from, to], all in all, ms. */
+/** Longest that one of our processes or another did not run within any `widthMs` of [from, to], all in all, ms. */
 function heldUpMs(events: readonly JournalEvent[], from: number, to: number, widthMs: number): number {
-  const stalls = (stallsOf(events).get('hosts') ?? []).filter((stall) => stall[0] <= to && stall[1] >= from)
+  const stalls = allStalls(events).filter((stall) => stall[0] <= to && stall[1] >= from)
   const within = (begin: number) => {
     const [left, right] = [Math.max(from, begin), Math.min(to, begin + widthMs * NS_PER_MS)]
     return stalls.reduce(
