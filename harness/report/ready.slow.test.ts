@@ -102,6 +102,16 @@ describe.skipIf('missing' in found)(`a page of many scenarios is ready soon${rea
     },
   )
 
+  test('a link to a scenario unfolds its section', async () => {
+    const page = await open()
+    const fold = page.locator(`#s${SCENARIOS} > .fold`)
+    expect(await fold.getAttribute('open')).toBeNull()
+    await page.locator(`nav a[href="#s${SCENARIOS}"]`).click()
+    await page.locator(`#s${SCENARIOS} > .fold[open]`).waitFor()
+    const again = await open({ hash: `#s${SCENARIOS}` })
+    expect(await again.locator(`#s${SCENARIOS} > .fold`).getAttribute('open')).toBe('')
+  })
+
   test('a link into a folded section leads there', async () => {
     const page = await open({ hash: `#s${SCENARIOS}-f0-c3` })
     const place = page.locator(`#s${SCENARIOS}-f0-c3`)
