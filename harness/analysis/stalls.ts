@@ -20,6 +20,23 @@ const stallsOf = perJournal((events): ReadonlyMap<string, readonly Stretch[]> =>
 /** Stretches in which any of them did not run, ns. */
 const allStalls = perJournal((events): readonly Stretch[] => united([...stallsOf(events).values()].flat()))
 
+/** How long, until a moment, one of them or another did not run, ns. Summed once: each metric asks at every stall. */
+const heldUntil = perJournal((events): ((moment: number) => number) => {
+  const stalls = allStalls(events)
+  const sums = [0]
+  for (const [from, to] of stalls) sums.push(sums.at(-1)! + to - from)
+  return (moment) => {
+    let [begun, more] = [0, stalls.length]
+    while (begun < more) {
+      const middle = (begun + more) >> 1
+      if (stalls[middle]![0] < moment) begun = middle + 1
+      else more = middle
+    }
+    const goesOn = begun === 0 ? 0 : Math.max(0, stalls[begun - 1]![1] - moment)
+    return sums[begun]! - goesOn
+  }
+})
+
 /** In order; those that overlap are one. */
 function united(stretches: readonly Stretch[]): Stretch[] {
   const result: [number, number][] = []
@@ -100,10 +117,7 @@ function heldUpMs(events: readonly JournalEvent[], from: number, to: number, wid
   const stalls = allStalls(events).filter((stall) => stall[0] <= to && stall[1] >= from)
   const within = (begin: number) => {
     const [left, right] = [Math.max(from, begin), Math.min(to, begin + widthMs * NS_PER_MS)]
-    return stalls.reduce(
-      (sum, [start, end]) => sum + Math.max(0, Math.min(end, right) - Math.max(start, left)),
-      0,
-    )
+    return heldUntil(events)(right) - heldUntil(events)(left)
   }
   // The fullest begins with a stall or ends with one.
   const begins = stalls.flatMap(([start, end]) =>
