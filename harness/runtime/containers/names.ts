@@ -1,6 +1,7 @@
 import { MissingPartError } from '../../errors.ts'
 import { writeNameFiles } from '../names/own-names.ts'
 import { Resolver } from '../names/resolver.ts'
+import { networkOf } from '../packets/network-place.ts'
 import type { Engine } from './engine.ts'
 import { visibleInit } from './visible-init.ts'
 
@@ -50,9 +51,6 @@ export class NamesInContainer {
       throw new MissingPartError(
         `${service} has names of its own, which need an engine of this machine, or --runtime processes`,
       )
-    return Resolver.open(names, {
-      enter: ['nsenter', '--net', `--target=${State.Pid}`, '--'],
-      shared: false,
-    })
+    return Resolver.open(names, networkOf(State.Pid))
   }
 }

@@ -12,6 +12,12 @@ export interface NetworkPlace {
 
 export const thisNetwork: NetworkPlace = { enter: [], shared: true }
 
+/** The namespace of a process, which is another one than this machine's own. */
+export const networkOf = (pid: number): NetworkPlace => ({
+  enter: ['nsenter', '--net', `--target=${pid}`, '--'],
+  shared: false,
+})
+
 /**
  * Where the packets of a service pass: the namespace of its process, as this machine sees it.
  * @throws HarnessError when it does not run; MissingPartError when its process cannot be seen from here
@@ -19,5 +25,5 @@ export const thisNetwork: NetworkPlace = { enter: [], shared: true }
 export async function networkPlaceOf(service: Service): Promise<NetworkPlace> {
   const pid = await visiblePid(service)
   const [own, its] = await Promise.all([readlink('/proc/self/ns/net'), readlink(`/proc/${pid}/ns/net`)])
-  return own === its ? thisNetwork : { enter: ['nsenter', '--net', `--target=${pid}`, '--'], shared: false }
+  return own === its ? thisNetwork : networkOf(pid)
 }
