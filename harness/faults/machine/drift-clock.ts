@@ -64,9 +64,10 @@ export async function driftClock(
   })
   const end = watchOwnClock(service, { ...options, everyMs: pollMs }, (reading) => {
     growth.add(reading)
-    if (!growth.proven || onset !== undefined) return false
-    onset = now()
-    fault.acting(growth.words, onset)
+    if (onset === undefined && growth.proven) {
+      onset = now()
+      fault.acting(growth.words, onset)
+    }
     return false
   })
   const startedAt = now()

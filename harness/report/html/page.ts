@@ -1,6 +1,6 @@
 import type { AgainstBaseline } from '../comparison/against-baseline.ts'
 import { headlineText } from '../headline/headline.ts'
-import { outcomeOf, type Results, wentWrong } from '../results.ts'
+import { type Results, wentWrong, worstOf } from '../results.ts'
 import type { RunFile } from '../run-file.ts'
 import type { Section } from '../section.ts'
 import { addTrust } from '../trust.ts'
@@ -64,7 +64,5 @@ ${sections.map((section) => framed(section, unfolded.includes(section)))}`,
 
 function unfoldedOf(sections: readonly Section[]): readonly Section[] {
   if (sections.length <= UNFOLDED_MAX) return sections
-  return sections
-    .filter(({ results }) => results.some((result) => wentWrong(outcomeOf(result))))
-    .slice(0, WRONG_UNFOLDED_MAX)
+  return sections.filter(({ results }) => wentWrong(worstOf(results)!)).slice(0, WRONG_UNFOLDED_MAX)
 }
