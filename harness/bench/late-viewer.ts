@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
 import { findChromium } from '../report/chromium.ts'
+import { twoFrames } from '../report/fixtures/two-frames.ts'
 
 /** How long frames are counted. */
 const WATCHED_MS = 10_000
@@ -25,8 +26,7 @@ export async function lateViewer(
     const from = performance.now()
     await page.goto(address)
     await page.locator('.chart').first().waitFor()
-    // Two frames later what was laid out has been painted.
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    await twoFrames(page)
     const readyMs = performance.now() - from
     await page.evaluate(countFrames)
     await busy()

@@ -3,6 +3,7 @@ import { chromium } from 'playwright-core'
 import { median } from '../analysis/quantile.ts'
 import { messageOf } from '../errors.ts'
 import { findChromium } from '../report/chromium.ts'
+import { twoFrames } from '../report/fixtures/two-frames.ts'
 
 /** Loads of which the median is taken, after one that is not counted. */
 const LOADS = 5
@@ -20,8 +21,7 @@ export async function pageReady(path: string): Promise<{ ms: number; all: number
     for (let load = 0; load <= LOADS; load++) {
       const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } })
       await page.goto(pathToFileURL(path).href, { timeout: GIVE_UP_MS })
-      // Two frames later what was laid out has been painted.
-      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+      await twoFrames(page)
       const ms = await page.evaluate('performance.now()')
       if (load > 0) all.push(ms as number)
       await page.close()

@@ -7,6 +7,7 @@ import { drainJournal } from '../analysis/fixtures/drain.ts'
 import { buildReport } from './build.ts'
 import { findChromium } from './chromium.ts'
 import { runFolder } from './fixtures/run.ts'
+import { twoFrames } from './fixtures/two-frames.ts'
 
 const found = findChromium()
 const reason = 'missing' in found ? ` (skipped: ${found.missing})` : ''
@@ -131,8 +132,3 @@ describe.skipIf('missing' in found)(`a page of many scenarios is ready soon${rea
     expect(folded).toBe(await printed())
   })
 })
-
-/** Two frames later what came into sight is laid out and painted. */
-function twoFrames(page: Page): Promise<unknown> {
-  return page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-}
