@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -139,6 +148,19 @@ describe('a run', () => {
     expect(JSON.parse(readFileSync(join(out(), 'results.json'), 'utf8')).scenarios).toEqual(
       JSON.parse(before).scenarios,
     )
+  })
+
+  test('keeps its comparison when it is reported again, and says when the baseline has gone', async () => {
+    const [before, gone] = [join(folder, 'before'), join(folder, 'gone')]
+    cpSync(out(), before, { recursive: true })
+    const compared = async (...more: string[]) => (await gameday(['report', out(), ...more])).stdout
+    expect(await compared('--baseline', before)).toContain('with the baseline:')
+    expect(await compared()).toContain('with the baseline:')
+    renameSync(before, gone)
+    expect(await compared()).toMatch(/^compared before with \S+before, which is not there: .*--baseline$/m)
+    expect(await compared('--baseline', gone)).toContain('with the baseline:')
+    expect(await compared('--no-baseline')).not.toContain('baseline')
+    expect(await compared()).not.toContain('baseline')
   })
 
   test('with a damaged journal counts it as inconclusive, by its line', async () => {

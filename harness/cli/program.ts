@@ -175,7 +175,11 @@ function addReport(program: Command): void {
     .command('report')
     .description('build the report of a run again from its journals')
     .argument('<dir>', 'folder of the run')
-    .option('--baseline <dir>', 'run, or folder of runs, that the report compares with')
+    .option(
+      '--baseline <dir>',
+      'run, or folder of runs, that the report compares with; else the one of last time',
+    )
+    .option('--no-baseline', 'compare with none')
     .action(async (dir, options) => (await import('./report.ts')).report(dir, options))
 }
 

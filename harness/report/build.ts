@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { HarnessError } from '../errors.ts'
 import { quotableData } from '../plain-text.ts'
 import { type AgainstBaseline, againstBaseline } from './comparison/against-baseline.ts'
@@ -46,7 +46,11 @@ export async function buildReport(
   const [script, sections] = await Promise.all([pageScript(), buildSections(contents)])
   const run = quotableData(contents.run)
   const written = readWrittenOf(dir, baseline)
-  const results = { ...toResults(run, sections), ...(Object.keys(written).length > 0 && { written }) }
+  const results = {
+    ...toResults(run, sections),
+    ...(Object.keys(written).length > 0 && { written }),
+    ...(baseline !== undefined && { baseline: relative(dir, baseline) }),
+  }
   const against = baseline === undefined ? undefined : againstBaseline(baseline, results)
   // The page is the largest by far: a disk without room for it may still have room for the others.
   const files = {

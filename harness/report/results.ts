@@ -23,6 +23,8 @@ export interface Results {
   readonly scenarios: readonly ScenarioResult[]
   /** What people wrote beside the run. */
   readonly written?: Written
+  /** Folder of the run, or of the runs, that it was compared with, from its own folder; absent where there was none. */
+  readonly baseline?: string
 }
 
 export interface ScenarioResult {

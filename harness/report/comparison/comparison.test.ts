@@ -8,6 +8,7 @@ import { runFolder } from '../fixtures/run.ts'
 import { trendHtml } from '../html/trend-page.ts'
 import { RUN_SCHEMA } from '../run-file.ts'
 import { compareRuns } from './compare.ts'
+import { lastBaselineOf } from './last-baseline.ts'
 import { comparisonMarkdown } from './markdown.ts'
 import { type RunCheck, type RunResults, readFolder, readRuns } from './read-runs.ts'
 import { baselineText, renderComparison } from './terminal.ts'
@@ -148,6 +149,16 @@ describe('a baseline of a report', () => {
       /id="baseline"[\s\S]*4 with too few repetitions[\s\S]*4 checks without a change/,
     )
     expect(readFileSync(join(now, 'summary.md'), 'utf8')).toContain('## Against the baseline')
+    expect(lastBaselineOf(now)).toBe(before)
+  })
+
+  test('is not known of a report that had none, or that is damaged', async () => {
+    const now = folder('relay/x')
+    expect(lastBaselineOf(now)).toBeUndefined()
+    await buildReport(now)
+    expect(lastBaselineOf(now)).toBeUndefined()
+    writeFileSync(join(now, 'results.json'), '{"baseline":5}')
+    expect(lastBaselineOf(now)).toBeUndefined()
   })
 
   test.each([
