@@ -151,7 +151,10 @@ describe('a stall of the harness', () => {
     expect(high - 1_300).toBeLessThan(300)
   })
 
-  it('is a stall of the machine: a service that was back late may have waited for it, too', () => {
+  it.each([
+    ['is a stall of the machine: a service that was back late may have waited for it, too', 'harness'],
+    ['is what a service waited for a core: it would have been back earlier', 'services'],
+  ])('%s', (_, who) => {
     const built = journal().probes('a', 0, 20_100, 100, (ms) => ms < 5_000 || ms >= 5_800)
     const verdict = (limit: number) => {
       const value = computeMetric('answered-after', built.sorted(), { since: ns(5_000), until: ns(9_000) })
@@ -164,7 +167,7 @@ describe('a stall of the harness', () => {
       [5_750, 220],
       [20_000, 5_000],
     ] as const)
-      stalled(built, at, ms)
+      stalled(built, at, ms, who)
     expect([verdict(500), verdict(100)]).toEqual(['inconclusive', 'failed'])
   })
 

@@ -8,7 +8,7 @@ import { headerOf } from './moments.ts'
 
 type Stretch = readonly [from: number, to: number]
 
-/** Stretches in which each process of the harness did not run, ns. */
+/** Stretches in which each process of the harness, or the services, did not run, ns. */
 const stallsOf = perJournal((events): ReadonlyMap<string, readonly Stretch[]> => {
   const all = eventsOf(events, 'stall').map(
     ({ at, ms, who }) => [who, [at - ms * NS_PER_MS, at] as Stretch] as const,
@@ -100,8 +100,8 @@ export function withStalls(
   const who = stampedBy(reads, events)
   const late = lateByMs(events, who, from, to)
   const { observed, uncertainty, seenLate } = value
-  // A machine that did not run us did not run what we watch either: each such stretch may be a part of the time.
-  const longer = Math.max(late, heldUpMs(events, from, to, observed ?? Infinity))
+  // A machine that did not run us did not run what we watch either, or is seen not to: each such stretch may be a part of the time.
+  const longer = Math.max(late, mostHeldUpMs(events, from, to, observed ?? Infinity))
   if (longer === 0) return value
   const [low, high] = boundsOf(value)
   const bounds = seenLate
@@ -112,16 +112,20 @@ export function withStalls(
   return { ...value, uncertainty: uncertainty + late, ...(bounded && { bounds }) }
 }
 
-/** Longest that one of our processes or another did not run within any `widthMs` of [from, to], all in all, ms. */
-function heldUpMs(events: readonly JournalEvent[], from: number, to: number, widthMs: number): number {
+/** How long something that ought to did not run in [from, to], ms. */
+export const heldUpMs = (events: readonly JournalEvent[], from: number, to: number): number =>
+  Math.max(0, heldUntil(events)(to) - heldUntil(events)(from)) / NS_PER_MS
+
+/** The longest of it within any `widthMs` of [from, to]. */
+function mostHeldUpMs(events: readonly JournalEvent[], from: number, to: number, widthMs: number): number {
   const stalls = allStalls(events).filter((stall) => stall[0] <= to && stall[1] >= from)
   const within = (begin: number) => {
     const [left, right] = [Math.max(from, begin), Math.min(to, begin + widthMs * NS_PER_MS)]
-    return heldUntil(events)(right) - heldUntil(events)(left)
+    return heldUpMs(events, left, right)
   }
   // The fullest begins with a stall or ends with one.
   const begins = stalls.flatMap(([start, end]) =>
     widthMs === Infinity ? [start] : [start, end - widthMs * NS_PER_MS],
   )
-  return greatest(begins.map(within), 0) / NS_PER_MS
+  return greatest(begins.map(within), 0)
 }

@@ -39,6 +39,31 @@ function without(events: readonly JournalEvent[], ...kinds: JournalEvent['kind']
 const brokenCheck = { observed: 0, op: '>=', limit: 1, verdict: 'failed' } as const
 const inconclusiveCheck = { name: 'x', verdict: 'inconclusive', reason: 'was not measured' } as const
 
+describe('a machine that was too busy for the system', () => {
+  const starved = (built: ReturnType<typeof journal>, ms: number, who = 'services') =>
+    without([...built.events, { at: ns(60), kind: 'stall', who, ms } as unknown as JournalEvent]).sorted()
+
+  it.each(['services', 'harness'])(
+    'proves no broken limit where %s had no core for a third of the time',
+    (who) => {
+      const failed = good().check(101, brokenCheck)
+      expect(judge(starved(failed, 40, who)).verdict).toBe('failed')
+      expect(judge(starved(failed, 60, who))).toMatchObject({
+        verdict: 'inconclusive',
+        reason: expect.stringMatching(/^the machine was too busy .* for 60 ms of 150 ms; broken limits: /),
+      })
+      for (const code of [0, 1]) {
+        expect(judge(starved(broken(code), 40, who)).detected).toBe(code === 1)
+        expect(judge(starved(broken(code), 60, who))).toMatchObject({ verdict: 'inconclusive' })
+      }
+    },
+  )
+
+  it('takes nothing from a system that held even so', () => {
+    expect(judge(starved(good(), 60)).verdict).toBe('passed')
+  })
+})
+
 describe('an execution that was stopped', () => {
   const stop = {
     at: ns(90),

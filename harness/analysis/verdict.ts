@@ -13,6 +13,7 @@ import { subjectOf } from './headline.ts'
 import { headerOf, inOrder, isBroken } from './moments.ts'
 import { notAsPlanned } from './planned-checks.ts'
 import { type JudgedCheck, recompute } from './recompute.ts'
+import { whyStarved } from './starved.ts'
 import { whySteadyEnded } from './steady-lasted.ts'
 
 export interface Judgement {
@@ -46,6 +47,8 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  * 6. A check that was planned was not made, or one was made that was not planned: `inconclusive`.
  * 7. A check is inconclusive, or all that pass are weak: `inconclusive`. One that is not applicable to a target is left out, unless the
  *    scenario is about it (`headline`). Else `passed`.
+ *
+ * Of a machine that was too busy for the system nothing is `failed`, but `inconclusive` (`starved.ts`).
  */
 export function reachVerdict(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
@@ -56,12 +59,16 @@ function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCh
   const finding = firstFinding(events, checks)
   const header = headerOf(events)
   if (!header || !isBroken(header) || wasNotJudged(finding)) return { ...finding, checks }
-  const detected = finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name))
-  // Without its precondition a variant had no chance to fail, so it is not missed.
-  const unmet = detected ? undefined : preconditionsMet(events, checks)
+  if (finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name)))
+    return { ...finding, detected: true, checks }
+  // Without its precondition a variant had no chance to fail, so it is not missed; nor where the work that limits allow for took as long as what is wrong with it.
+  const unmet = preconditionsMet(events, checks)
   if (unmet) return { ...unmet, checks }
-  const reason = detected ? finding.reason : missed(header, checks)
-  return { ...finding, detected, ...(reason !== undefined && { reason }), checks }
+  const reason = missed(header, checks)
+  const starved = whyStarved(events)
+  return starved === undefined
+    ? { ...finding, detected: false, reason, checks }
+    : { ...inconclusive(`${starved}; ${reason}`), checks }
 }
 
 /**
@@ -130,9 +137,15 @@ const rules: readonly Rule[] = [
 function firstFinding(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding {
   for (const rule of rules) {
     const finding = rule(events, checks)
-    if (finding) return finding
+    if (finding) return finding.verdict === 'failed' ? unlessStarved(finding, events) : finding
   }
   return { verdict: 'passed' }
+}
+
+/** What breaks on a machine without time for it may be as it should. What holds even so, holds. */
+function unlessStarved(failed: Finding, events: readonly JournalEvent[]): Finding {
+  const why = whyStarved(events)
+  return why === undefined ? failed : inconclusive(`${why}; ${failed.reason}`)
 }
 
 function wasStopped(events: readonly JournalEvent[]): Finding | undefined {

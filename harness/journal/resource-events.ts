@@ -38,11 +38,12 @@ const machine = defineEvent('machine', {
 })
 
 /**
- * A process of the harness that measures did not run although it was due: held back by the machine, stopped, or busy. What it
- * would have seen meanwhile was seen late or not at all. `at`: the end of the gap.
+ * Something did not run although it was due. A process of the harness that measures, held back by the machine, stopped, or busy: what it
+ * would have seen meanwhile was seen late or not at all. Or a service that waited for a core that others had: what it does
+ * took as much longer. `at`: the end of the gap.
  */
 const stall = defineEvent('stall', {
-  /** `harness`: the process that writes this journal; else what it measures: `prober`, `clients` … */
+  /** `harness`: the process that writes this journal; else what it measures: `prober`, `clients` …; `services`: any thread of theirs. */
   who: z.string(),
   /** Length of the gap, ms. */
   ms: z.number().positive(),

@@ -12,6 +12,7 @@ import type { GuardState } from '../guard/state.ts'
 import { GuardWatch } from '../guard/watch.ts'
 import type { NewEvent, Phase } from '../journal/events.ts'
 import { type Journal, openJournal } from '../journal/writer.ts'
+import { watchCoreWaits } from '../probes/core-waits/watch.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
 import { journalDir } from '../report/layout.ts'
 import { mustHaveLayers } from '../runtime/layers.ts'
@@ -103,6 +104,7 @@ async function lifecycle(
   const deadline = createDeadline(abort)
   using machine = watchMachineSpeed()
   using _stalls = watchOwnStalls(journal)
+  using _waits = watchCoreWaits(journal)
   const checks = createChecks(journal, factor, machine.speed)
   const open = new Set<OpenFault>()
   const { scenario, variant, repetition } = execution
