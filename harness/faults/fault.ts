@@ -50,7 +50,7 @@ export interface OpenFault extends AsyncDisposable {
   heal(): Promise<number>
 }
 
-/** When a fault was undone, ns, and how uncertain that is. */
+/** When a fault was undone at the latest, ns, and how much sooner it may have been. */
 export interface Undone {
   readonly at: number
   readonly uncertaintyNs: number
