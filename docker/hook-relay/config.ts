@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { type ConnectionOptions, createSecureContext } from 'node:tls'
 import { type Env, redisUrl, webUrl } from '../env.ts'
 import { defineServiceConfig } from '../service-config.ts'
+import { certificateOptionValues, trustOptions } from '../tls-client.ts'
 import { scaleWebhookConstants } from './constants.ts'
 
 /** The variants of the hop. The first value of each is the current version; every other one misbehaves in one way. */
@@ -22,8 +21,7 @@ const hookRelayOptionValues = {
   deadLetters: ['with-reason', 'without-reason'],
   /** `resolved-once`: the address of the target is kept for ever once it is known. */
   names: ['resolved', 'resolved-once'],
-  /** `any`: whatever certificate the target presents is taken. `any-host`: also one for another host. */
-  certificates: ['verified', 'any', 'any-host'],
+  certificates: certificateOptionValues,
   /** `one-in-twenty-fails`: answers 503 to every twentieth webhook, whatever happens besides. */
   answers: ['all', 'one-in-twenty-fails'],
 } as const
@@ -36,8 +34,6 @@ const { parse } = defineServiceConfig({
     redisUrl: redisUrl(env),
     /** Where deliveries go. */
     target: new URL(webUrl(env, 'TARGET', '/hooks')),
-    /** Path of the certificates of authorities that it trusts, PEM, in place of those of the machine. */
-    trusted: env.TARGET_CA,
     /** Seeds the jitter of the backoff. */
     seed: env.HOP_SEED || '1',
     constants: scaleWebhookConstants(timeScale, env),
@@ -47,14 +43,5 @@ const { parse } = defineServiceConfig({
 /** @throws ConfigError for a setting with which it cannot start */
 export function parseHookRelayConfig(env: Env) {
   const config = parse(env)
-  return { ...config, tls: tlsOptions(config.trusted, config.options.certificates) }
-}
-
-function tlsOptions(trusted: string | undefined, certificates: string): ConnectionOptions {
-  return {
-    // Made once: with `ca` alone each connection would read the certificates anew.
-    ...(trusted && { secureContext: createSecureContext({ ca: readFileSync(trusted) }) }),
-    ...(certificates === 'any' && { rejectUnauthorized: false }),
-    ...(certificates === 'any-host' && { checkServerIdentity: () => undefined }),
-  }
+  return { ...config, tls: trustOptions(env, 'TARGET_CA', config.options.certificates) }
 }

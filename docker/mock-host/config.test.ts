@@ -14,6 +14,8 @@ test('without options gives the fixed form', () => {
     drainNotice: 'obeyed',
     resetOn1001: 'off',
     tellsPings: 'no',
+    certificates: 'verified',
+    badCertificate: 'backs-off',
   })
   expect(config.constants).toEqual(scaleConstants(1))
 })
@@ -28,6 +30,8 @@ test('reads each option from its variable', () => {
     'DRAIN_NOTICE',
     'RESET_ON_1001',
     'TELLS_PINGS',
+    'CERTIFICATES',
+    'BAD_CERTIFICATE',
   ])
   const forms = { resetOn1001: 'on', close: 'waits-for-reply' } as const
   expect(parseHostConfig({ PORT: '0', ...hostOptionsEnv(forms) }).options).toMatchObject(forms)
@@ -41,6 +45,10 @@ test('the ceiling is scenario time', () => {
 test.each([
   [{ CLOSE: 'never' }, /^CLOSE="never" is unknown: use one of abandons, waits-for-reply$/],
   [{ BACKOFF_CEILING_MS: '0' }, /^BACKOFF_CEILING_MS="0" does not fit/],
+  [
+    { RELAY_CA: '/nowhere.pem' },
+    /^RELAY_CA: \/nowhere\.pem cannot be read \(ENOENT\): give it the path of a PEM file$/,
+  ],
 ])('rejects %j', (env, message) => {
   expect(() => parseHostConfig({ PORT: '0', ...env })).toThrow(message)
 })

@@ -1,6 +1,7 @@
-import { number, type OptionsOf } from '../env.ts'
+import { type Env, number, type OptionsOf } from '../env.ts'
 import { scaleConstants } from '../relay/constants.ts'
 import { defineServiceConfig } from '../service-config.ts'
+import { certificateOptionValues, trustOptions } from '../tls-client.ts'
 
 /**
  * The variants of a host. The first value of each is the current version; every other one is a broken variant. Read from the environment:
@@ -10,8 +11,11 @@ export const hostOptionValues = {
   watchdog: ['on', 'none'],
   /** `none`: every delay is the full one, so hosts that lost a relay together come back together. */
   hostJitter: ['on', 'none'],
-  /** `on-open`: the attempt counter is reset by the upgrade, even if the relay then turns the host away. */
-  backoffReset: ['stable', 'on-open'],
+  /**
+   * `on-open`: the attempt counter is reset by the upgrade, even if the relay then turns the host away. `on-connect`: by a TCP connection already, even
+   * if the host then refuses the relay's certificate.
+   */
+  backoffReset: ['stable', 'on-open', 'on-connect'],
   /** After a close 1000 "replaced": back off at the ceiling, come back as after a clean close, or stay away. */
   replaced: ['ceiling', 'reconnects', 'gives-up'],
   /** How a host leaves a socket by its own wish: abandons it, or waits for the answer to its close frame. */
@@ -22,6 +26,9 @@ export const hostOptionValues = {
   resetOn1001: ['off', 'on'],
   /** `yes`: each ping becomes an event. A good one, too. */
   tellsPings: ['no', 'yes'],
+  certificates: certificateOptionValues,
+  /** After a certificate that it has refused: dial again as after any other failure, or stay away, as if no time could mend it. */
+  badCertificate: ['backs-off', 'gives-up'],
 } as const
 
 export type HostOptions = OptionsOf<typeof hostOptionValues>
@@ -44,7 +51,11 @@ const config = defineServiceConfig({
   },
 })
 
-export const { parse: parseHostConfig } = config
+/** @throws ConfigError for a setting with which it cannot start */
+export function parseHostConfig(env: Env) {
+  const parsed = config.parse(env)
+  return { ...parsed, tls: trustOptions(env, 'RELAY_CA', parsed.options.certificates) }
+}
 
 /** The environment that gives a mock-host process these variants. Milliseconds are scenario time. */
 export function hostOptionsEnv({

@@ -15,7 +15,7 @@ export type ToMockHost =
 
 export interface HostAssignment {
   id: string
-  /** `ws://host:port` of the link that this host dials. */
+  /** `ws://host:port` of the link that this host dials, or `wss://` where a TLS edge is at its end. */
   url: string
   token: string
   /** Where the token is given. Default: in the header. */

@@ -1,8 +1,10 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net'
+import type { connect, NetConnectOpts, Socket } from 'node:net'
+import { type ConnectionOptions, TLSSocket } from 'node:tls'
 import { type ClientOptions, WebSocket } from 'ws'
 import type { RelayConstants } from '../relay/constants.ts'
 import { relayIdHeader, type ToRelay } from '../relay/wire.ts'
 import type { HostOptions } from './config.ts'
+import { connectTo } from './connect.ts'
 import type { HostAssignment, HostEvent } from './control.ts'
 import { obey, type Speaker } from './obey.ts'
 import { oneATurn } from './one-a-turn.ts'
@@ -11,7 +13,11 @@ export interface DialParts {
   readonly assignment: HostAssignment
   readonly constants: RelayConstants
   readonly options: HostOptions
+  /** For an assignment to `wss://`. */
+  readonly tls: ConnectionOptions
   emit(event: Pick<HostEvent, 'state'> & Partial<HostEvent>): void
+  /** Called once, when somebody has accepted the connection. */
+  onConnect(): void
   onOpen(): void
   /** Called once, when the relay has spoken on the tunnel. */
   onRegistered(): void
@@ -27,6 +33,8 @@ export interface DialEnd {
   readonly registeredMs: number
   /** The host closed it, not the relay. */
   readonly byHost: boolean
+  /** The host did not take the certificate that it was shown. */
+  readonly badCertificate: boolean
 }
 
 const normalClosure = 1000
@@ -47,6 +55,7 @@ export class Dial {
   #error: string | undefined
   /** When the socket failed, ns; the library tells of it later. */
   #failedAt: number | undefined
+  #badCertificate = false
 
   constructor(parts: DialParts) {
     this.#parts = parts
@@ -125,11 +134,16 @@ export class Dial {
 
   /** The library hides errors of an open socket; they tell a reset from an orderly end. */
   #connect(host: string, port: number): Socket {
-    const socket = connect({ host, port, noDelay: true })
-    socket.once('connect', () => this.#parts.emit({ state: 'tcp' }))
+    const { assignment, tls } = this.#parts
+    const socket = connectTo({ host, port }, isSecure(assignment) ? tls : undefined)
+    socket.once('connect', () => {
+      this.#parts.emit({ state: 'tcp' })
+      this.#parts.onConnect()
+    })
     socket.on('error', (error) => {
       this.#failedAt ??= Number(process.hrtime.bigint())
       this.#error ??= errorCode(error)
+      this.#badCertificate ||= socket instanceof TLSSocket && Boolean(socket.authorizationError)
     })
     return socket
   }
@@ -199,9 +213,12 @@ export class Dial {
     if (this.#upgraded) this.#parts.emit({ state: 'closed', code, reason, ...error, ...at })
     else this.#parts.emit({ state: 'failed', error: reason || 'closed', ...error })
     const registeredMs = this.#registeredAt === undefined ? 0 : performance.now() - this.#registeredAt
-    if (!silent) this.#parts.onEnd({ code, registeredMs, byHost: this.#byHost })
+    const [byHost, badCertificate] = [this.#byHost, this.#badCertificate]
+    if (!silent) this.#parts.onEnd({ code, registeredMs, byHost, badCertificate })
   }
 }
+
+const isSecure = ({ url }: HostAssignment) => url.startsWith('wss:')
 
 const isInQuery = ({ tokenIn, token }: HostAssignment) => tokenIn === 'query' || token === ''
 

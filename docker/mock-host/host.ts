@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'node:tls'
 import type { RelayConstants } from '../relay/constants.ts'
 import { log } from '../relay/log.ts'
 import { closeCodes } from '../relay/wire.ts'
@@ -10,6 +11,8 @@ import type { EventStream } from './event-stream.ts'
 export interface HostParts {
   readonly constants: RelayConstants
   readonly options: HostOptions
+  /** Whom a relay that speaks TLS has to be vouched for by. */
+  readonly tls: ConnectionOptions
   readonly events: EventStream
   /** Numbers in [0, 1) for the jitter of this host. */
   readonly random: () => number
@@ -98,14 +101,16 @@ export class Host {
     this.#redial = undefined
     this.#dial?.abandon('abandoned for a new tunnel')
     const number = ++this.#dials
-    const { events, constants, options } = this.#parts
+    const { events, constants, options, tls } = this.#parts
     const { id } = this.#assignment
     events.emit({ host: id, state: 'attempt', dial: number, attempt })
     const dial = new Dial({
       assignment: this.#assignment,
       constants,
       options,
+      tls,
       emit: (event) => events.emit({ host: id, dial: number, ...event }),
+      onConnect: () => options.backoffReset === 'on-connect' && this.#backoff.reset(),
       onOpen: () => {
         this.#firstDialOver()
         if (options.backoffReset === 'on-open') this.#backoff.reset()
@@ -134,6 +139,7 @@ export class Host {
     this.#dial = undefined
     this.#firstDialOver()
     if (this.#stopped || this.#redial !== undefined) return
+    if (end.badCertificate && this.#parts.options.badCertificate === 'gives-up') return
     if (end.code === closeCodes.replaced && !end.byHost) {
       this.#onReplaced()
     } else {

@@ -51,10 +51,10 @@ export class Hosts {
   }
 
   #create(assignment: HostAssignment): Host {
-    const { options, constants, seed } = this.#config
+    const { options, constants, seed, tls } = this.#config
     const random = seededRandom(`${seed}/${assignment.id}`)
     const dialled = this.#dialled.get(assignment.id) ?? 0
-    const host = new Host(assignment, { options, constants, events: this.#events, random, dialled })
+    const host = new Host(assignment, { options, constants, tls, events: this.#events, random, dialled })
     this.#hosts.set(assignment.id, host)
     return host
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { now } from '../journal/clock.ts'
 import { eventsOf, type RuntimeKind } from '../journal/events.ts'
 import { memoryJournal } from '../journal/writer.ts'
 import { capture } from '../runtime/capture.ts'
@@ -19,6 +20,9 @@ const containers = await containersMissing()
 
 describe('processes', () => conforms('processes'))
 describe.skipIf(containers.skip)(`containers${containers.why}`, () => conforms('containers'))
+
+/** Lines that are under way are waited for so long after the certificate is good again. */
+const LINE_NS = 250e6
 
 const echo = `require('node:net').createServer((socket) => socket.on('error', () => {}).pipe(socket)).listen(process.env.PORT, process.env.HOST)`
 /** Says what certificate authority it was given, also after one who asked has left before the answer. */
@@ -58,6 +62,7 @@ async function opened(kind: RuntimeKind) {
       const since = () => journal.events.slice(from)
       return {
         told: () => eventsOf(since(), 'fault').map(({ state, detail }) => `${state} ${detail}`.trim()),
+        healed: () => eventsOf(since(), 'fault').findLast(({ state }) => state === 'healed'),
         handshakes: () =>
           eventsOf(since(), 'handshake').map(({ certificate, outcome }) => `${certificate} ${outcome}`),
       }
@@ -112,7 +117,8 @@ function conforms(kind: RuntimeKind): void {
     const careless = test.client({ rejectUnauthorized: false })
     expect(await careless.says('three')).toBe('three')
     expect(await before.says('four')).toBe('four')
-    await fault.heal()
+    const asked = now()
+    const undone = await fault.heal()
     expect(await test.client().says('five')).toBe('five')
     expect(await before.says('six')).toBe('six')
     expect(await careless.says('seven')).toBe('seven')
@@ -121,6 +127,12 @@ function conforms(kind: RuntimeKind): void {
       'observed presented in 2 handshakes: 1 closed without a byte, 1 went on',
       'healed',
     ])
+    // Not when its heal was asked for, or over: a command has to reach the edge, and then lines are waited for.
+    const end = heard.healed()!
+    expect(undone).toBe(end.at)
+    expect(undone).toBeGreaterThanOrEqual(asked)
+    expect(undone - end.uncertaintyNs!).toBeGreaterThanOrEqual(asked)
+    expect(now() - undone).toBeGreaterThan(LINE_NS)
     for (const { socket } of [before, careless]) socket.destroy()
   })
 

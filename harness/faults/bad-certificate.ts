@@ -45,7 +45,7 @@ export async function badCertificate(
   const seen: Handshake[] = []
   const detail = `${service.name} presents a bad certificate: ${flaw}`
   const fault = openFault(context, badCertificateKind, service.name, detail, async () => {
-    await present(service, GOOD)
+    fault.undone(await present(service, GOOD))
     bad.delete(service)
     await sleep(LINE_MS)
     await untilTold(() => seen.length > 0)

@@ -41,8 +41,19 @@ export interface OpenFault extends AsyncDisposable {
   acting(words: string, at: number): void
   /** It was not seen to act as it was asked to, and it is known why: told in the journal with the heal. */
   unproven(reason: string): void
-  /** Resolves with the moment before which nothing had been undone (ns): from here recovery counts. */
+  /** Its heal has undone it, and goes on: without that it counts as undone when the heal begins. */
+  undone(moment: Undone): void
+  /**
+   * Resolves with the moment from which recovery counts (ns): that at which it was undone, where its fault says so, and else one before which nothing
+   * had been undone.
+   */
   heal(): Promise<number>
+}
+
+/** When a fault was undone at the latest, ns, and how much sooner it may have been. */
+export interface Undone {
+  readonly at: number
+  readonly uncertaintyNs: number
 }
 
 let count = 0
@@ -65,6 +76,7 @@ export function openFault(
   journal.append({ ...base, at: now(), state: 'requested', detail })
   let healing: Promise<number> | undefined
   let lacking = ''
+  let end: Undone | undefined
   const fault: OpenFault = {
     id,
     observed: (evidence, at = now(), uncertaintyNs = 0, counted = {}) =>
@@ -73,12 +85,15 @@ export function openFault(
     unproven: (reason) => {
       lacking = reason
     },
+    undone: (moment) => {
+      end = moment
+    },
     heal: () => {
       const from = now()
       healing ??= undo().then(() => {
         open.delete(fault)
-        journal.append({ ...base, at: now(), state: 'healed', detail: lacking })
-        return from
+        journal.append({ ...base, at: now(), ...end, state: 'healed', detail: lacking })
+        return end?.at ?? from
       })
       return healing
     },

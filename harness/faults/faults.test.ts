@@ -36,6 +36,20 @@ describe('a fault', () => {
   })
 })
 
+test('a fault whose heal goes on after it was undone says when that was', async () => {
+  const { context } = bench()
+  const fault = openFault(context, kind, 'relay-1', 'for a test', async () => {
+    fault.undone({ at: 1_234, uncertaintyNs: 56 })
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  })
+  expect(await fault.heal()).toBe(1_234)
+  expect(eventsOf(context.journal.events, 'fault').at(-1)).toMatchObject({
+    state: 'healed',
+    at: 1_234,
+    uncertaintyNs: 56,
+  })
+})
+
 test('nothing is broken once the execution is over', () => {
   const { context, states } = bench()
   const over = AbortSignal.abort()

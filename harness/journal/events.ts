@@ -100,7 +100,7 @@ const fault = defineEvent('fault', {
   detail: z.string(),
   /** Shade of the fault in plots: any CSS colour. */
   colour: z.string(),
-  /** Onset uncertainty of `observed`. */
+  /** Of the onset that `observed` says, and of the end that `healed` says, where that takes a while. */
   uncertaintyNs: z.number().optional(),
   /** Connections on which it acted, as the proxies of the link counted them together. */
   connections: z.number().optional(),

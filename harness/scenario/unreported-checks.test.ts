@@ -87,6 +87,7 @@ const seenByTheHarness = new Set([
   ...['answer-time', 'client-outage', 'other-answers', 'probe-failures', 'probe-latency-rise'],
   ...['exit-code', 'exit-time', 'signals-sent', 'start-time', 'log-lines', 'memory-per-host', 'round-trips'],
   ...['socket-close-time', 'sockets-open', 'memory-over-base', 'descriptors-over-base', 'redis-roles'],
+  'bad-certificates-trusted',
   // Whatever an unknown program gives.
   '(unknown)',
 ])

@@ -15,7 +15,7 @@ export interface Certified {
  * @param reached services with each address at which they are reached
  */
 export async function certifyAll(
-  { services }: SystemDefinition,
+  { services }: Pick<SystemDefinition, 'services'>,
   reached: readonly (readonly [service: string, Address])[],
 ): Promise<Certified> {
   const asked = Object.entries(services).flatMap(([name, one]) =>

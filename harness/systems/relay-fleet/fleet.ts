@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  createMember,
   type Duration,
   HarnessError,
   type Journal,
@@ -7,6 +8,7 @@ import {
   type Link,
   linkBetween,
   linkName,
+  type Member,
   type MetricRef,
   MissingPartError,
   NS_PER_MS,
@@ -36,6 +38,8 @@ import { type FleetWork, fleetWork, waitForWorkMs } from './work.ts'
 /** The relay fleet as scenarios see it. */
 export interface RelayFleet extends FleetExtras, FleetFacts {
   readonly relays: readonly [Relay, ...Relay[]]
+  /** Ends TLS before what hosts dial, for the fault `badCertificate`. @throws HarnessError without `tls: true` */
+  readonly tlsEdge: Member
   /** The Redis of the tunnel directory. @throws MissingPartError where a target does without */
   readonly redis: RedisServer
   /** Ids of all hosts. */
@@ -171,6 +175,10 @@ function fleetOf(parts: FleetParts, made: Pick<RelayFleet, Made>): RelayFleet {
     get redis() {
       if (!parts.redis) throw new MissingPartError('the target runs without a Redis of the run')
       return parts.redis
+    },
+    get tlsEdge() {
+      if (!programs.tlsEdge) throw new HarnessError('the fleet has no TLS edge: relayFleet({ tls: true })')
+      return createMember(programs.tlsEdge, factor, parts.signal)
     },
     sum,
     share,

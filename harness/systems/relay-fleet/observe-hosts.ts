@@ -3,6 +3,7 @@ import type { DelaySchedule } from './metrics/delay-schedule.ts'
 import { named } from './named-hosts.ts'
 import type { ReconnectWindow, Stat } from './observe.ts'
 import { onceProbe } from './once.ts'
+import { tlsEdgeName } from './options.ts'
 import { clientProbe } from './probe-names.ts'
 import type { Relay } from './relay.ts'
 import { strangerProbe } from './strangers.ts'
@@ -24,6 +25,8 @@ export interface HostObservations {
   delaysOffSchedule(window: Window, schedule: DelaySchedule, hosts?: readonly string[]): MetricRef
   /** Of these hosts those that a relay took on, or wrote into the directory. */
   letIn(window: Window, hosts: readonly string[]): MetricRef
+  /** Connections on which a host sent something, its token first of all, although the TLS edge had shown it a bad certificate. */
+  badCertificatesTrusted(window: Window): MetricRef
   /** Clients' requests with tokens that are no good and that were not answered with `status`. */
   strangersAnsweredOtherwise(status: number, window: Window): MetricRef
   /** Requests of `fleet.askOnce` that came to their host more than once. */
@@ -70,6 +73,8 @@ export const observeHosts: HostObservations = {
       ...named(hosts),
     }),
   letIn: (window, hosts) => metric('hosts-let-in', { ...fromTo(window), hosts: [...hosts] }),
+  badCertificatesTrusted: (window) =>
+    metric('bad-certificates-trusted', { ...fromTo(window), service: tlsEdgeName }),
   strangersAnsweredOtherwise: (status, window) =>
     metric('other-answers', { status, ...fromTo(window), probe: strangerProbe }),
   deliveredTwice: () => metric('delivered-twice', { probe: onceProbe }),

@@ -1,7 +1,7 @@
 import { type HostOptions, hostOptionsEnv } from '../../../docker/mock-host/config.ts'
 import type { RelayOptions } from '../../../docker/relay/config.ts'
 import type { SmokeOptions } from '../../../docker/smoke/config.ts'
-import { type Duration, parseDuration } from '../../door.ts'
+import { type Duration, parseDuration, UsageError } from '../../door.ts'
 import type { RelayTarget } from './target/schema.ts'
 
 /** How a relay fleet is laid out. Every scenario says what it needs; the rest has the smallest size that works. */
@@ -14,8 +14,10 @@ export interface RelayFleetOptions {
   readonly hostProcesses: number
   /** Relays, in order `relay-1`, `relay-2` … */
   readonly relays: readonly RelaySpec[]
-  /** What hosts dial: the edge, or one relay by name. */
+  /** What hosts dial: the edge, one relay by name, or the TLS edge before either. */
   readonly hostsDial: string
+  /** What the TLS edge passes on to, decrypted; undefined: hosts do not speak TLS. */
+  readonly tls: string | undefined
   /** What clients ask: the edge, or one relay by name. */
   readonly clientsAsk: string
   /** Redis is taken down: a client that connects meanwhile must be refused, which costs containers one more. */
@@ -83,6 +85,9 @@ export type Need =
   | 'watchdog'
   | 'expiry'
 
+/** The service that ends TLS before what hosts dial. */
+export const tlsEdgeName = 'tls-edge'
+
 export interface RelaySpec {
   readonly name: string
   readonly region: string
@@ -111,6 +116,8 @@ export interface FleetSize {
   /** Region of each relay, in their order, in place of `relays`. Default: all in `ams`. */
   readonly regions?: readonly string[]
   readonly hostsDial?: 'edge' | 'relay-1'
+  /** Hosts speak TLS: an edge before what they dial ends it, and they trust its authority. Not where some dial a relay by its name. */
+  readonly tls?: boolean
   readonly clientsAsk?: 'edge' | 'relay-1'
   readonly redisRestarts?: boolean
   readonly pinned?: number
@@ -140,6 +147,7 @@ const defaultProbesPerSecond = 25
 /**
  * One relay is asked directly; more than one stand behind the edge.
  * Hosts dial the edge too, unless they are pinned to `relay-1`; so may clients be.
+ * @throws UsageError for hosts that would dial past the TLS edge
  */
 export function fleetOptions({
   hosts = 20,
@@ -147,14 +155,21 @@ export function fleetOptions({
   regions = Array<string>(relays).fill('ams'),
   hostsDial,
   clientsAsk,
+  tls = false,
   ...rest
 }: FleetSize): RelayFleetOptions {
   const front = regions.length > 1 ? 'edge' : 'relay-1'
+  const dialled = hostsDial ?? front
+  if (tls && (rest.pinned || rest.elsewhere))
+    throw new UsageError(
+      'relayFleet({ tls: true }): hosts that are pinned or elsewhere would dial past the TLS edge: leave one out',
+    )
   return {
     hosts,
     hostProcesses: 1,
     relays: regions.map((region, index) => ({ name: `relay-${index + 1}`, region })),
-    hostsDial: hostsDial ?? front,
+    hostsDial: tls ? tlsEdgeName : dialled,
+    tls: tls ? dialled : undefined,
     clientsAsk: clientsAsk ?? front,
     redisRestarts: false,
     pinned: 0,

@@ -13,6 +13,8 @@ export interface FleetPrograms {
   readonly redis: Service | undefined
   /** Replica and Sentinel, where the directory fails over. */
   readonly failOver?: FailOverServices
+  /** Ends TLS before what hosts dial, where they speak it. */
+  readonly tlsEdge?: Service
   readonly relays: readonly { readonly spec: RelaySpec; readonly service: Service }[]
   readonly links: ReadonlyMap<string, Link>
   readonly hosts: FleetHosts

@@ -30,6 +30,7 @@ export async function startReference(
     facts: referenceFactsWith(options),
     redis: services.redis,
     ...(services.failOver && { failOver: services.failOver }),
+    ...(services.tlsEdge && { tlsEdge: services.tlsEdge }),
     relays,
     links,
     startRelay,

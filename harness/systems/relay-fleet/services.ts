@@ -18,8 +18,15 @@ import { primarySpec, replicaSpec, sentinelEnv, sentinelSpec } from './fail-over
 import type { FleetContext } from './fleet-context.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
 import type { HostProcess } from './host-processes.ts'
-import { hostEnvironment, type RelayFleetOptions, type RelayFleetVariant, type RelaySpec } from './options.ts'
+import {
+  hostEnvironment,
+  type RelayFleetOptions,
+  type RelayFleetVariant,
+  type RelaySpec,
+  tlsEdgeName,
+} from './options.ts'
 import { listenOn, readyTimeoutMs, redisSpec } from './service-parts.ts'
+import { type FleetTls, fleetTls } from './tls-edge.ts'
 import type { TokenMint } from './tokens.ts'
 import { type FleetTopology, failOverNames, fleetTopology } from './topology.ts'
 
@@ -35,6 +42,8 @@ export interface FleetServices {
   /** Replica and Sentinel, where the directory fails over. */
   readonly failOver?: FailOverServices
   readonly hosts: readonly HostProcess[]
+  /** Ends TLS before what hosts dial, where they speak it. */
+  readonly tlsEdge?: Service
   readonly relays: readonly { readonly spec: RelaySpec; readonly service: Service }[]
   readonly links: ReadonlyMap<string, Link>
   /** Starts one more process with the identity of a relay, under a service name and at an address of its own. */
@@ -57,14 +66,16 @@ export async function startServices(
   const topology = fleetTopology(options)
   const addresses = await reserveAddresses(runtime, options, topology)
   const { services } = addresses
-  const parts: Parts = { context, options, variant, addresses, secret: mint.secret }
+  const tls = await fleetTls(options, addresses.links, services[tlsEdgeName])
+  const parts: Parts = { context, options, variant, addresses, tls, secret: mint.secret }
 
   const redis = runtime.start(options.sentinel ? primarySpec(services.redis!) : redisSpec(services.redis!))
   const failOver = options.sentinel ? redis.then(() => startFailOver(parts)) : undefined
   const hosts = hostServices(options).map((name) => runtime.start(hostSpec(parts, name)))
   const edge = topology.hasEdge ? [runtime.start(edgeSpec(parts))] : []
+  const tlsEdge = tls && runtime.start(tls.edge)
   const links = addresses.links.open((to) => services[to]!, context.seed)
-  await Promise.all([links, redis, failOver, ...hosts, ...edge])
+  await Promise.all([links, redis, failOver, ...hosts, ...edge, tlsEdge])
 
   const startRelay = (spec: RelaySpec, name: string, address: Address) =>
     runtime.start(relaySpec(parts, spec, name, address))
@@ -74,13 +85,14 @@ export async function startServices(
       service: await startRelay(spec, spec.name, services[spec.name]!),
     })),
   )
-  const standby = await failOver
+  const [standby, ends] = [await failOver, await tlsEdge]
   return {
     redis: await redis,
     ...(standby && { failOver: standby }),
+    ...(ends && { tlsEdge: ends }),
     hosts: hostServices(options).map((name, index) => ({
       control: services[name]!,
-      url: `ws://${formatAddress(addresses.links.hostsDial(index))}`,
+      url: `${tls ? 'wss' : 'ws'}://${formatAddress(addresses.links.hostsDial(index))}`,
     })),
     relays,
     links: await links,
@@ -102,15 +114,16 @@ interface Parts {
   readonly options: RelayFleetOptions
   readonly variant: RelayFleetVariant
   readonly addresses: FleetAddresses
+  readonly tls: FleetTls | undefined
   /** Of the tokens. */
   readonly secret: string
 }
 
 const commonEnv = ({ factor }: FleetContext) => ({ TIME_SCALE: String(factor) })
 
-function hostSpec({ context, options, variant, addresses }: Parts, name: string): ServiceSpec {
+function hostSpec({ context, options, variant, addresses, tls }: Parts, name: string): ServiceSpec {
   const address = addresses.services[name]!
-  return {
+  const spec: ServiceSpec = {
     name,
     program: programs.mockHost,
     env: {
@@ -123,6 +136,7 @@ function hostSpec({ context, options, variant, addresses }: Parts, name: string)
     ports: { control: address },
     ready: { by: 'tcp', port: 'control', timeoutMs: readyTimeoutMs },
   }
+  return tls ? tls.trusting(spec) : spec
 }
 
 function edgeSpec({ context, options, addresses }: Parts): ServiceSpec {
@@ -189,6 +203,7 @@ async function reserveAddresses(
     'redis',
     ...failOverNames(options),
     ...hostServices(options),
+    ...(options.tls ? [tlsEdgeName] : []),
     ...(topology.hasEdge ? ['edge'] : []),
     ...relays.map(({ name }) => name),
   ]

@@ -124,6 +124,8 @@ function layout(target: RelayTarget, options: RelayFleetOptions, hosts: number):
     return 'the scenario needs a host in two places, and host.single is false'
   if (options.smokeTest && target.health === undefined)
     return 'it does not declare health, which the smoke test asks'
+  if (options.tls !== undefined)
+    return 'how its hosts are told to dial by TLS, and whom to trust, is its own affair'
   if (options.usesRedis && !target.redis) return 'it runs without the Redis of the run'
   return undefined
 }

@@ -44,6 +44,7 @@ test.each<[string, FleetSize, Partial<TargetInput>]>([
   ['drainMessage', { needs: ['farewell'] }, {}],
   ['closeCodes.outOfDescriptors', { needs: ['out-of-descriptors'] }, {}],
   ['constants.watchdog', { needs: ['watchdog'] }, {}],
+  ['whom to trust', { tls: true }, {}],
   ['directory.leave', { needs: ['stale-entries'] }, {}],
   ['relay has no command', {}, { relay: { image: 'x', argv: ['y'], ready: { tcp: true } } }],
 ])('%s', (reason, size, more) => {

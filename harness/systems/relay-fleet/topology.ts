@@ -1,6 +1,6 @@
 import { linkName } from '../../door.ts'
 import { furtherRoles } from './further-roles.ts'
-import type { RelayFleetOptions } from './options.ts'
+import { type RelayFleetOptions, tlsEdgeName } from './options.ts'
 import type { RelayTarget } from './target/schema.ts'
 import { dependenciesOf, dependencyPairs, sharedOf, sharedRole } from './target-values.ts'
 
@@ -17,8 +17,8 @@ export const failOverNames = ({ sentinel }: Pick<RelayFleetOptions, 'sentinel'>)
 
 /** Who is there and who connects to whom; every connection is a link of its own. */
 export function fleetTopology(options: RelayFleetOptions, target?: RelayTarget): FleetTopology {
-  const { relays, hostsDial, clientsAsk, pinned, elsewhere, smokeTest, standIn } = options
-  const hasEdge = hostsDial === 'edge' || clientsAsk === 'edge' || smokeTest
+  const { relays, hostsDial, tls, clientsAsk, pinned, elsewhere, smokeTest, standIn } = options
+  const hasEdge = [hostsDial, tls, clientsAsk].includes('edge') || smokeTest
   const further = target ? furtherRoles(options.needs) : []
   const relayNames = relays.map(({ name }) => name)
   const dependencies = target
@@ -26,6 +26,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: RelayTarget):
     : relayNames.flatMap((name) => ['redis', ...failOverNames(options)].map((to) => [name, to]))
   const pairs = [
     ['hosts', hostsDial],
+    ...(tls ? [[tlsEdgeName, tls]] : []),
     ...(pinned > 0 && hostsDial !== 'relay-1' ? [['hosts', 'relay-1']] : []),
     ...(elsewhere > 0 ? [['hosts', 'relay-2']] : []),
     ...further.map((role) => [role, hostsDial]),
@@ -44,6 +45,7 @@ export function fleetTopology(options: RelayFleetOptions, target?: RelayTarget):
       ...(target && sharedOf(target).length > 0
         ? [{ name: sharedRole, role: 'all that call what is shared' }]
         : []),
+      ...(tls ? [{ name: tlsEdgeName, role: 'ends TLS' }] : []),
       ...(hasEdge ? [{ name: 'edge', role: 'edge' }] : []),
       ...(standIn ? [{ name: 'stand-in', role: 'answers as the scenario says' }] : []),
       ...relays.map(({ name, region }) => ({ name, role: `relay in ${region}` })),
