@@ -101,15 +101,19 @@ export function withStalls(
   const late = lateByMs(events, who, from, to)
   const { observed, uncertainty, seenLate } = value
   // A machine that did not run us did not run what we watch either, or is seen not to: each such stretch may be a part of the time.
-  const longer = Math.max(late, mostHeldUpMs(events, from, to, observed ?? Infinity))
-  if (longer === 0) return value
+  const heldUp = observed === null ? 0 : Math.max(0, mostHeldUpMs(events, from, to, observed) - late)
+  if (late === 0 && heldUp === 0) return value
   const [low, high] = boundsOf(value)
   const bounds = seenLate
-    ? ([Math.max(0, low - longer), observed ?? high] as const)
-    : ([low - longer, high + late] as const)
-  // What never came has no bounds: it is later than the watch.
-  const bounded = observed !== null && (value.bounds !== undefined || longer > late)
-  return { ...value, uncertainty: uncertainty + late, ...(bounded && { bounds }) }
+    ? ([Math.max(0, low - late), observed ?? high] as const)
+    : ([low - late, high + late] as const)
+  return {
+    ...value,
+    uncertainty: uncertainty + late,
+    // What never came has no bounds: it is later than the watch.
+    ...(observed !== null && value.bounds !== undefined && { bounds }),
+    ...(heldUp > 0 && { heldUp }),
+  }
 }
 
 /** How long something that ought to did not run in [from, to], ms. */

@@ -52,10 +52,10 @@ describe('a machine that was too busy for the system', () => {
         verdict: 'inconclusive',
         reason: expect.stringMatching(/^the machine was too busy .* for 60 ms of 150 ms; broken limits: /),
       })
-      for (const code of [0, 1]) {
-        expect(judge(starved(broken(code), 40, who)).detected).toBe(code === 1)
-        expect(judge(starved(broken(code), 60, who))).toMatchObject({ verdict: 'inconclusive' })
-      }
+      // Its effect was seen.
+      expect(judge(starved(broken(1), 60, who)).detected).toBe(true)
+      expect(judge(starved(broken(0), 40, who)).detected).toBe(false)
+      expect(judge(starved(broken(0), 60, who))).toMatchObject({ verdict: 'inconclusive' })
     },
   )
 

@@ -48,7 +48,8 @@ type Rule = (events: readonly JournalEvent[], checks: readonly JudgedCheck[]) =>
  * 7. A check is inconclusive, or all that pass are weak: `inconclusive`. One that is not applicable to a target is left out, unless the
  *    scenario is about it (`headline`). Else `passed`.
  *
- * Of a machine that was too busy for the system nothing is `failed`, but `inconclusive` (`starved.ts`).
+ * On a machine that was too busy for the system a current version that is `failed`, and a broken variant that was missed, are
+ * `inconclusive` (`starved.ts`). A variant that was detected stays so: it failed where it had to.
  */
 export function reachVerdict(events: readonly JournalEvent[]): Judgement {
   const ordered = inOrder(events)
@@ -58,6 +59,8 @@ export function reachVerdict(events: readonly JournalEvent[]): Judgement {
 function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Judgement {
   const finding = firstFinding(events, checks)
   const header = headerOf(events)
+  if (header && !isBroken(header) && finding.verdict === 'failed')
+    return { ...unlessStarved(finding, events), checks }
   if (!header || !isBroken(header) || wasNotJudged(finding)) return { ...finding, checks }
   if (finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name)))
     return { ...finding, detected: true, checks }
@@ -65,10 +68,17 @@ function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCh
   const unmet = preconditionsMet(events, checks)
   if (unmet) return { ...unmet, checks }
   const reason = missed(header, checks)
-  const starved = whyStarved(events)
-  return starved === undefined
-    ? { ...finding, detected: false, reason, checks }
-    : { ...inconclusive(`${starved}; ${reason}`), checks }
+  const { verdict } = finding
+  return { ...unlessStarved({ verdict, detected: false, reason }, events), checks }
+}
+
+/** What breaks, or what hides, on a machine without time for the system. What holds even so, holds. */
+function unlessStarved(
+  bad: Omit<Judgement, 'checks'>,
+  events: readonly JournalEvent[],
+): Omit<Judgement, 'checks'> {
+  const why = whyStarved(events)
+  return why === undefined ? bad : inconclusive(`${why}; ${bad.reason}`)
 }
 
 /**
@@ -137,15 +147,9 @@ const rules: readonly Rule[] = [
 function firstFinding(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Finding {
   for (const rule of rules) {
     const finding = rule(events, checks)
-    if (finding) return finding.verdict === 'failed' ? unlessStarved(finding, events) : finding
+    if (finding) return finding
   }
   return { verdict: 'passed' }
-}
-
-/** What breaks on a machine without time for it may be as it should. What holds even so, holds. */
-function unlessStarved(failed: Finding, events: readonly JournalEvent[]): Finding {
-  const why = whyStarved(events)
-  return why === undefined ? failed : inconclusive(`${why}; ${failed.reason}`)
 }
 
 function wasStopped(events: readonly JournalEvent[]): Finding | undefined {

@@ -45,6 +45,8 @@ const check = defineEvent('check', {
   uncertainty: z.number(),
   /** The least and the most that it may be, where that is not the same to both sides. */
   bounds: z.tuple([z.number(), z.number()]).optional(),
+  /** Of a time: how much of it the machine may have taken, which a limit from above does not count. */
+  heldUp: z.number().positive().optional(),
   verdict: z.enum(['passed', 'failed', 'inconclusive']),
   reason: z.string().optional(),
 })
