@@ -80,7 +80,8 @@ async function removeOld(name: ImageName, tags: readonly string[]): Promise<void
 async function stage(plan: ImagePlan): Promise<string> {
   await mkdir(stateDir, { recursive: true })
   const folder = await mkdtemp(join(stateDir, `build-${plan.name}-`))
-  for (const file of [plan.dockerfile, ...plan.files]) await copyFile(file, join(folder, basename(file)))
+  const files = [plan.dockerfile, ...plan.files, ...(plan.service?.chunks ?? [])]
+  for (const file of files) await copyFile(file, join(folder, basename(file)))
   if (plan.service) await copyFile(plan.service.file, join(folder, 'service.mjs'))
   return folder
 }

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BuildFailure, Metafile, Plugin } from 'esbuild'
+import type { BuildFailure, Metafile } from 'esbuild'
+import { builtin, bundleOptions } from './bundle-options.ts'
 import { repoRoot, stateDir } from './paths.ts'
 
-/** A service as one JavaScript file. */
+/** A service as one JavaScript file; in the npm package, with others that it shares. */
 export interface Bundle {
   readonly file: string
+  /** What it imports from its own folder. */
+  readonly chunks: readonly string[]
   /** SHA-256 of the content, 12 hex digits. */
   readonly hash: string
 }
@@ -28,41 +31,7 @@ const KEEP_MS = 7 * 24 * 3_600_000
 /** File times come from the kernel's coarse clock, up to one tick (4 ms at 250 Hz) behind. */
 const COARSE_MS = 5
 
-// CommonJS dependencies call require() for Node's own modules; an ES module has none.
-const requireBanner =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
-
-const builtin = 'builtin'
-
-/**
- * Node's own modules by require(). An `import` of one reads all that it exports, and reading `http.WebSocket` loads Node's whole HTTP
- * client: 30 to 50 ms of CPU at the start of every service (edge: 99 ms with it, 46 without), which none of them uses.
- */
-const builtinsByRequire: Plugin = {
-  name: 'builtins-by-require',
-  setup(build) {
-    build.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
-      kind === 'require-call' ? undefined : { path, namespace: builtin },
-    )
-    build.onLoad({ filter: /.*/, namespace: builtin }, ({ path }) => ({
-      contents: `module.exports = require(${JSON.stringify(path)})`,
-    }))
-  },
-}
-
-const options = {
-  absWorkingDir: repoRoot,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node24',
-  banner: { js: requireBanner },
-  plugins: [builtinsByRequire] as Plugin[],
-  sourcemap: false,
-  metafile: true,
-  write: false,
-  logLevel: 'silent',
-} as const
+const options = { ...bundleOptions, absWorkingDir: repoRoot, write: false } as const
 
 /**
  * Bundles `entry` (relative to the repository) to one ES module, or finds the bundle of an earlier call whose sources
@@ -89,7 +58,9 @@ function cached(name: string, entry: string): Bundle | undefined {
     const file = fileOf(name, manifest.hash)
     // A millisecond: a copy may be cut off, and a file of this name may hold anything.
     if (hashOf(readFileSync(file)) !== manifest.hash) return undefined
-    return Object.entries(manifest.inputs).every(unchanged) ? { file, hash: manifest.hash } : undefined
+    return Object.entries(manifest.inputs).every(unchanged)
+      ? { file, chunks: [], hash: manifest.hash }
+      : undefined
   } catch {
     return undefined
   }
@@ -118,7 +89,7 @@ async function build(name: string, entry: string): Promise<Bundle> {
   }
   await writeWhole(join(bundlesDir, `${name}.json`), JSON.stringify(manifest))
   await removeOld()
-  return { file, hash }
+  return { file, chunks: [], hash }
 }
 
 const sourcesOf = ({ inputs }: Metafile) =>

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BaseName, chooseBase } from './bases.ts'
-import { type Bundle, bundle } from './bundle.ts'
-import { codeExtension, repoRoot } from './paths.ts'
+import type { Bundle } from './bundle.ts'
+import { packedBundle } from './packed-bundles.ts'
+import { isPackage, repoRoot } from './paths.ts'
 
 /** One image of ours: a base, and for a Node service the one file that its sources are bundled to. */
 interface ImageSpec {
@@ -71,9 +72,19 @@ function isService(name: ImageName): name is ServiceName {
   return 'entry' in specs[name]
 }
 
-/** The one file of a Node service; a few ms when its sources have not changed. */
-export function bundleOf(name: ServiceName): Promise<Bundle> {
-  return bundle(name, `${specs[name].entry}${codeExtension}`)
+/** Entry points of the Node services, relative to the repository, by their names. */
+export const serviceEntries: Readonly<Record<string, string>> = Object.fromEntries(
+  (Object.entries(specs) as [string, ImageSpec][]).flatMap(([name, { entry }]) =>
+    entry === undefined ? [] : [[name, `${entry}.ts`]],
+  ),
+)
+
+/** A Node service, bundled; a few ms when its sources have not changed. */
+export async function bundleOf(name: ServiceName): Promise<Bundle> {
+  if (isPackage) return packedBundle(name)
+  // What it is made with is there in a checkout only.
+  const { bundle } = await import('./bundle.ts')
+  return bundle(name, serviceEntries[name]!)
 }
 
 /** What an image is built from, and the tag that names exactly this content. */

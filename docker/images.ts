@@ -11,7 +11,7 @@ export {
   noEngineReason,
 } from './engine.ts'
 export { enginePackagesMissing } from './engine-packages.ts'
-export { type ImageName, imageNames, isImageName } from './image-plan.ts'
+export { type ImageName, imageNames, isImageName, serviceEntries } from './image-plan.ts'
 export { imagesReady, type Readiness } from './images-ready.ts'
 export { isPackage, repoRoot, stateDir, taskCalled } from './paths.ts'
 export { type Program, programs } from './programs.ts'

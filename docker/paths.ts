@@ -6,7 +6,7 @@ import { dirname, extname, join } from 'node:path'
 export const repoRoot = dirname(import.meta.dirname)
 
 /** `.ts` in a checkout, whose TypeScript Node runs as it is, and `.js` in the npm package. */
-export const codeExtension = extname(import.meta.filename) as '.ts' | '.js'
+const codeExtension = extname(import.meta.filename) as '.ts' | '.js'
 
 /** Whether this is the npm package, and no checkout. */
 export const isPackage = codeExtension === '.js'
@@ -24,7 +24,7 @@ export const stateDir = isPackage ? join(userCache, 'gameday', ofThisFolder) : j
 export const compileCacheDir = (name: string): string =>
   isPackage ? join(stateDir, 'compiled', name) : join(repoRoot, 'node_modules/.cache', name)
 
-/** A file of ours, by its path from the top folder without extension, as Node or esbuild can load it here. */
+/** A file of ours, by its path from the top folder without extension, as it can be loaded here. */
 export const codeFile = (path: string): string => join(repoRoot, `${path}${codeExtension}`)
 
 /** How people call a task of ours: by npm in a checkout, as a command of the package. */

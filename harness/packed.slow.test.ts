@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import {
   appendFileSync,
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -17,6 +18,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type PackedService, packedServices } from '../docker/packed-bundles.ts'
+import { chartStyle, chartStyleFile } from './game-day/page/chart-style.ts'
+import { sourcesNow } from './package/bundles.ts'
 import {
   beginWith,
   type Ended,
@@ -28,7 +32,9 @@ import {
   shell,
   withOtherVitest,
 } from './package/testing/installed.ts'
+import { bundleForBrowser } from './report/html/bundle.ts'
 
+const checkout = dirname(import.meta.dirname)
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gameday packed 100%41-')))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -82,6 +88,44 @@ test('npm has nothing to say against publishing it', { timeout: 60_000 }, async 
   const complaints = ended.output.split('\n').filter((line) => /npm (?:warn|error)/.test(line))
   expect(complaints.filter((line) => !line.includes('requires you to be logged in'))).toEqual([])
   expect(ended.code).toBe(0)
+})
+
+describe('what is installed', () => {
+  const dist = join(first, 'node_modules/gameday/dist')
+
+  whenInstalled('needs nothing to bundle with', async () => {
+    const { dependencies, optionalDependencies, peerDependencies } = readJson(join(dist, '../package.json'))
+    expect(Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })).not.toContain(
+      'esbuild',
+    )
+    expect(existsSync(join(first, 'node_modules/esbuild'))).toBe(false)
+    const code = globSync('**/*.{js,mjs}', { cwd: dist })
+    expect(code.length).toBeGreaterThan(500)
+    const naming = code.filter((file) => /['"]esbuild['"]/.test(readFileSync(join(dist, file), 'utf8')))
+    expect(naming).toEqual([])
+  })
+
+  whenInstalled('has each service, of the sources that are here, and each starts', async () => {
+    const services: Record<string, PackedService> = readJson(join(dist, 'bundles', packedServices))
+    const sources = Object.entries(services).map(([name, service]) => [name, service.sources])
+    expect(Object.fromEntries(sources)).toEqual(await sourcesNow(checkout))
+    for (const name of Object.keys(services)) {
+      const line = `env -i '${process.execPath}' '${join(dist, 'bundles', `${name}.mjs`)}' --nonsense`
+      // It has read all its code when it asks for what it was not told.
+      expect([name, (await inProject(first, line)).output]).toEqual([
+        name,
+        expect.stringMatching(/^[^\n]*(?:does not fit|is not set|nonsense)[^\n]*\n$/),
+      ])
+    }
+  })
+
+  whenInstalled('has the scripts of the pages as they are made here', async () => {
+    for (const script of ['harness/report/page-script/script', 'harness/game-day/page/script/script'])
+      expect(readFileSync(join(dist, `${script}.js`), 'utf8')).toBe(
+        await bundleForBrowser(join(checkout, `${script}.ts`)),
+      )
+    expect(readFileSync(join(dist, 'harness/game-day/page', chartStyleFile), 'utf8')).toBe(await chartStyle())
+  })
 })
 
 describe('an ES module project', () => {
@@ -177,6 +221,11 @@ scenario('hello/kettle', { hypothesis: 'It boils.', system: hello, broken: {} },
       "import { http, system } from 'gameday'\nexport const x = system('x', { services: { a: { command: ['a'] } }, probes: { p: http({ to: 'b' }) } })\n",
     )
     expect((await inProject(first, check)).output).toMatch(/wrong\.ts.*"b".*"a"/s)
+    writeFileSync(
+      file,
+      "import type { RedisServer } from 'gameday'\nexport const asked = ({ client }: RedisServer) => client.gets('key')\n",
+    )
+    expect((await inProject(first, check)).output).toMatch(/wrong\.ts.*'gets' does not exist.*'get'/s)
     rmSync(file)
   })
 })

@@ -43,9 +43,9 @@ function layerOf(file: string): number {
 
 const isTest = (file: string) => /\.test\.ts$|\/fixtures\//.test(file)
 
-/** What `harness` may take from `docker`: declared constants, options and wire types, the list of programs, where files are, how Node runs them and whether it did, how commands are run, and who may ask a listener. */
+/** What `harness` may take from `docker`: declared constants, options and wire types, the list of programs, how these are bundled, where files are, how Node runs them and whether it did, how commands are run, and who may ask a listener. */
 const declared =
-  /^docker\/(images|programs|paths|env|node-flags|shell|stalls|browser-guard|(relay|deploy-service|orchestrator)\/(constants|wire|config)|deploy-service\/records|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|scripts|wire)|receiver\/store|forge\/control|(token-issuer)\/wire)\.ts$/
+  /^docker\/(images|bundle-options|packed-bundles|programs|paths|env|node-flags|shell|stalls|browser-guard|(relay|deploy-service|orchestrator)\/(constants|wire|config)|deploy-service\/records|mock-host\/(control|config)|smoke\/config|stand-in\/control|log-web\/(constants|config)|hook-relay\/(constants|scripts|wire)|receiver\/store|forge\/control|(token-issuer)\/wire)\.ts$/
 
 /** Systems of this repository that are made as a reader's own is. */
 const onTheDoor = ['deploy-pipeline', 'log-streamer', 'relay-fleet', 'webhook-delivery']

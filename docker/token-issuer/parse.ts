@@ -1,4 +1,5 @@
-import { z } from 'zod'
+// Not `{ z }`, which would bring the messages of fifty languages into the bundle.
+import * as z from 'zod'
 import type { MintRequest } from './wire.ts'
 
 const schema: z.ZodType<MintRequest> = z.strictObject({

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { hasFlag, list } from '@ioredis/commands'
 import type { Link } from '../runtime/links.ts'
 import { typed } from './by-hand.ts'
 import type { FaultContext, OpenFault } from './fault.ts'
@@ -64,11 +64,7 @@ export function redisErrors(
 /** Of all commands that Redis has, those with a flag; none means all. */
 function commandsOf(flag: 'write' | 'denyoom' | 'all'): readonly string[] {
   if (flag === 'all') return []
-  const table: Record<string, { readonly flags: readonly string[] }> = createRequire(import.meta.url)(
-    '@ioredis/commands/built/commands.json',
-  )
-  const flagged = Object.entries(table).filter(([, { flags }]) => flags.includes(flag))
-  return [...flagged.map(([name]) => name), ...scripts]
+  return [...list.filter((name) => hasFlag(name, flag)), ...scripts]
 }
 
 defineFault(

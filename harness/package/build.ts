@@ -13,7 +13,11 @@ import { dirname, join, relative } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { definitionFiles } from '../built-in.ts'
 import { HarnessError } from '../errors.ts'
-import { installedWith, vendor } from './vendored.ts'
+import { chartStyle, chartStyleFile } from '../game-day/page/chart-style.ts'
+import { bundleForBrowser } from '../report/html/bundle.ts'
+import { bundleInto, packedEntries } from './bundles.ts'
+import { copyDeclarations, declaredPackages } from './declarations.ts'
+import { installedWith } from './vendored.ts'
 
 const root = join(import.meta.dirname, '../..')
 const out = join(root, 'dist')
@@ -27,6 +31,9 @@ const asTheyAre = [
   'harness/init/template/.github/workflows/*',
 ]
 
+/** What bundles in a checkout: in the package all is bundled. */
+const onlyToBundle = ['docker/bundle.js', 'docker/bundle-options.js', 'harness/report/html/bundle.js']
+
 /** Only for a checkout: what brings packages and programs before anything else runs. */
 const ofCheckouts = /^harness\/setup\/(start|dependencies|parts)\.mjs$/
 
@@ -36,15 +43,17 @@ const ofCheckouts = /^harness\/setup\/(start|dependencies|parts)\.mjs$/
  */
 async function build(): Promise<void> {
   rmSync(out, { recursive: true, force: true })
-  compile('harness/package/tsconfig.json')
-  // The pages' scripts have the globals of a browser, and so projects of their own.
-  for (const script of ['report/page-script', 'game-day/page/script'])
-    compile(`harness/${script}/tsconfig.json`, [
-      ...['--noEmit', 'false', '--rewriteRelativeImportExtensions', '--rootDir', '.', '--outDir', 'dist'],
-    ])
+  const project = 'harness/package/tsconfig.json'
+  compile(project, ['--emitDeclarationOnly'])
+  // What an editor shows is in the declarations; beside the code, comments would be a quarter of it.
+  compile(project, ['--declaration', 'false', '--removeComments'])
+  for (const file of onlyToBundle) rmSync(join(out, file))
   importDefinitions('harness/scenario')
   keepDeclarations(['harness/scenario', 'harness/config', 'harness/vitest/plugin'])
-  await vendor({ out, root, installed: installedWith(manifest) })
+  await bundleInto({ out, root, installed: installedWith(manifest), services: packedEntries })
+  for (const script of ['harness/report/page-script/script', 'harness/game-day/page/script/script'])
+    write(`${script}.js`, await bundleForBrowser(join(root, `${script}.ts`)))
+  write(`harness/game-day/page/${chartStyleFile}`, await chartStyle())
   for (const file of globSync(asTheyAre, { cwd: root }))
     if (!ofCheckouts.test(file) && statSync(join(root, file)).isFile()) copy(file)
   const { name, version, type } = manifest
@@ -64,6 +73,9 @@ function compile(project: string, options: readonly string[] = []): void {
 /** `./x.ts` in `from './x.ts'`, `import './x.ts'`, `import('./x.ts')` and `declare module './x.ts'`. */
 const relativeImport = /((?:from|import\(?|declare module)\s*['"])(\.[^'"]*)\.ts(['"])/g
 
+/** The same of a package. */
+const packageImport = /((?:from|import\(?)\s*['"])([^.'"][^'"]*)(['"])/g
+
 /**
  * Faults and kinds of events are found in their folders when gameday runs, and each adds its own types to those of the door: an editor finds them
  * where the door imports their declarations.
@@ -82,16 +94,32 @@ function importDefinitions(door: string): void {
  * in declarations: so that is done here.
  */
 function keepDeclarations(doors: readonly string[]): void {
+  const declared = new Map<string, string>(
+    declaredPackages.map((name) => [name, copyDeclarations(name, root, join(out, 'types'))]),
+  )
   const kept = new Set(doors.map((door) => join(out, `${door}.d.ts`)))
   // A set also goes through what it gets meanwhile.
   for (const path of kept) {
     const text = readFileSync(path, 'utf8')
     for (const [, , imported] of text.matchAll(relativeImport))
       kept.add(join(dirname(path), `${imported}.d.ts`))
-    writeFileSync(path, text.replaceAll(relativeImport, '$1$2.js$3'))
+    const types = (name: string) => relative(dirname(path), declared.get(name)!)
+    writeFileSync(
+      path,
+      text
+        .replaceAll(relativeImport, '$1$2.js$3')
+        .replaceAll(packageImport, (whole, before, name, after) =>
+          declared.has(name) ? `${before}${types(name)}.js${after}` : whole,
+        ),
+    )
   }
-  for (const file of globSync('**/*.d.ts', { cwd: out }))
+  for (const file of globSync('{harness,docker}/**/*.d.ts', { cwd: out }))
     if (!kept.has(join(out, file))) rmSync(join(out, file))
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(out, file)), { recursive: true })
+  writeFileSync(join(out, file), text)
 }
 
 function copy(file: string): void {

@@ -1,50 +1,34 @@
 import { globSync } from 'node:fs'
-import { build, type Metafile } from 'esbuild'
-import manifest from '../../package.json' with { type: 'json' }
-import { installedWith, vendoredPackages, vendorOptions } from './vendored.ts'
-
-/** What is bundled for browsers, and what for Node: pages, services, and programs of targets. */
-const bundles = {
-  browser: ['harness/{report/page-script,game-day/page/script}/script.ts'],
-  node: ['docker/*/main.ts', 'harness/toxiproxy/main.ts', 'scenarios/targets/*/*/main.ts'],
-} as const
+import { type BuildOptions, build } from 'esbuild'
+import { bundleOptions } from '../../docker/bundle-options.ts'
+import { packedOptions } from './bundles.ts'
+import { vendoredPackages } from './vendored.ts'
 
 /** Paths, from `root`, of all sources of which something is in a bundle. @param root of the checkout */
 export async function bundledSources(root: string): Promise<string[]> {
-  const builds = Object.entries(bundles).map(async ([platform, globs]) => {
-    const { metafile } = await build({
-      absWorkingDir: root,
-      entryPoints: globSync([...globs], { cwd: root }),
-      bundle: true,
-      platform: platform as keyof typeof bundles,
-      format: 'esm',
-      target: 'node24',
-      metafile: true,
-      write: false,
-      outdir: 'out',
-      logLevel: 'silent',
-    })
-    return sourcesOf(metafile)
-  })
-  return [...new Set((await Promise.all([...builds, vendoredSources(root)])).flat())]
+  const filesOf = (...globs: string[]) => globSync(globs, { cwd: root })
+  const builds: BuildOptions[] = [
+    {
+      ...bundleOptions,
+      platform: 'browser',
+      plugins: [],
+      entryPoints: filesOf('harness/{report/page-script,game-day/page/script}/script.ts'),
+    },
+    {
+      ...bundleOptions,
+      entryPoints: filesOf('docker/*/main.ts', 'harness/toxiproxy/main.ts', 'scenarios/targets/*/*/main.ts'),
+    },
+    { ...packedOptions, entryPoints: [...vendoredPackages] },
+  ]
+  return [...new Set((await Promise.all(builds.map((options) => sourcesOf(options, root)))).flat())]
 }
 
-/** Of what goes into the package itself. */
-async function vendoredSources(root: string): Promise<string[]> {
-  const { metafile } = await build({
-    ...vendorOptions(installedWith(manifest)),
-    absWorkingDir: root,
-    entryPoints: [...vendoredPackages],
-    metafile: true,
-    write: false,
-    outdir: 'out',
-  })
-  return sourcesOf(metafile)
-}
-
-const sourcesOf = ({ outputs }: Metafile): string[] =>
-  Object.values(outputs).flatMap(({ inputs }) =>
+async function sourcesOf(options: BuildOptions, root: string): Promise<string[]> {
+  const common = { absWorkingDir: root, metafile: true, write: false, outdir: 'out' } as const
+  const { metafile } = await build({ ...options, ...common })
+  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs)
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
       .map(([path]) => path),
   )
+}

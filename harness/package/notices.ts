@@ -46,8 +46,8 @@ function inReadme(folder: string): string {
 export function noticesPage(notices: readonly Notice[]): string {
   return `# Third-party notices
 
-Code of these packages is in gameday. Some of it is in the package itself (\`dist/vendor\`). The rest is in bundles that it makes: the live page of a game-day, and the services of
-its own systems, as files and in images. What else it needs, npm installs, each with its own licence beside it.
+Code of these packages is in gameday: in the package itself (\`dist/bundles\`), in the live page of a game-day, and in the services of its own systems, as files and in images. What else
+it needs, npm installs, each with its own licence beside it.
 
 | package | version | licence |
 | --- | --- | --- |

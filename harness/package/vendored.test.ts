@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { repoRoot } from '../../docker/paths.ts'
 import manifest from '../../package.json' with { type: 'json' }
-import { importedNames, installedWith, vendor, vendoredPackages } from './vendored.ts'
+import { bundleInto } from './bundles.ts'
+import { importedNames, installedWith, vendoredPackages } from './vendored.ts'
 
 let folder = ''
 let out = ''
@@ -42,9 +43,9 @@ export const kind = typeof toxiproxy.Toxiproxy;
 export const said = "import 'pg' says nothing";
 `)
   const packages = ['d3-scale', 'toxiproxy-node-client', 'dns-packet', 'reflect-metadata', 'pg']
-  await vendor({ out, root: repoRoot, installed }, packages)
+  await bundleInto({ out, root: repoRoot, installed, services: {} }, packages)
   const text = readFileSync(join(out, 'part/file.js'), 'utf8')
-  for (const name of packages) expect(text).toContain(`'../vendor/${name}.js'`)
+  for (const name of packages) expect(text).toContain(`'../bundles/${name}.mjs'`)
   expect(text).toContain(`"import 'pg' says nothing"`)
   const there = await import(pathToFileURL(join(out, 'part/file.js')).href)
   expect([there.ticks, there.asked, there.kind, await there.later()]).toEqual([
@@ -54,16 +55,16 @@ export const said = "import 'pg' says nothing";
     'Client',
   ])
   // Nothing is taken from where a user has no packages.
-  expect(readFileSync(join(out, 'vendor/pg.js'), 'utf8')).not.toContain("'pg-")
+  expect(readFileSync(join(out, 'bundles/pg.mjs'), 'utf8')).not.toContain("'pg-")
 })
 
 test('a package that nobody would have is refused, and one that nothing imports', async () => {
   write("import { Pool } from 'undici';\n")
-  await expect(vendor({ out, root: repoRoot, installed }, [])).rejects.toThrow(
+  await expect(bundleInto({ out, root: repoRoot, installed, services: {} }, [])).rejects.toThrow(
     'undici is imported, and npm would not install it',
   )
   write("import { z } from 'zod';\n")
-  await expect(vendor({ out, root: repoRoot, installed }, ['d3-scale'])).rejects.toThrow(
+  await expect(bundleInto({ out, root: repoRoot, installed, services: {} }, ['d3-scale'])).rejects.toThrow(
     'd3-scale is to go into the package, and nothing imports it',
   )
 })
@@ -81,8 +82,7 @@ test('names are taken from every kind of import', () => {
 })
 
 test('what goes into the package is not installed beside it as well', () => {
-  expect(Object.keys(manifest.devDependencies)).toEqual(expect.arrayContaining([...vendoredPackages]))
-  expect(
-    installedWith(manifest).filter((name) => (vendoredPackages as readonly string[]).includes(name)),
-  ).toEqual([])
+  const names = vendoredPackages.map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)![0])
+  expect(Object.keys(manifest.devDependencies)).toEqual(expect.arrayContaining(names))
+  expect(installedWith(manifest).filter((name) => names.includes(name))).toEqual([])
 })

@@ -1,22 +1,27 @@
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { type BuildOptions, build } from 'esbuild'
 import { HarnessError } from '../errors.ts'
 
 /**
- * Packages whose code goes into the package, in one piece each: npm takes longer over their 2,500 files, in 60 packages, than over most of the rest.
- * None of them shows in a type that a user sees, and none has native code.
+ * Packages whose code goes into the package, in one piece each: npm takes longer over their 3,000 files, in 80 packages, than over most of the rest.
+ * None of them has native code. Where one shows in a type that a user sees, its declarations go with it (`declarations.ts`).
  */
 export const vendoredPackages = [
+  '@ioredis/commands',
   '@peculiar/x509',
   'bullmq',
+  'commander',
   'd3-scale',
   'dns-packet',
+  'ioredis',
+  'jose',
   'log-update',
   'modern-tar',
   'pg',
   'reflect-metadata',
+  'ws',
   'yaml',
+  'zx/core',
 ] as const
 
 /** Packages that are beside gameday where it is installed, or are asked for when they are needed. */
@@ -28,68 +33,51 @@ export const installedWith = ({
   readonly peerDependencies: object
 }): string[] => [...Object.keys(dependencies), ...Object.keys(peerDependencies)]
 
-/** What they would use if it were there. */
-const optional = ['bullmq-otel', 'msgpackr-extract', 'pg-native', 'redis']
+/** The code that leads to these packages. */
+export interface Compiled {
+  /** Paths of what was compiled. */
+  readonly files: readonly string[]
+  readonly texts: readonly string[]
+}
 
-/** Options by which their code becomes modules for Node. @param installed packages that npm installs beside gameday */
-export const vendorOptions = (installed: readonly string[]) =>
-  ({
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    splitting: true,
-    // Modules first: of these only what is used is taken.
-    mainFields: ['module', 'main'] as string[],
-    external: [...installed, ...optional],
-    legalComments: 'none',
-    logLevel: 'silent',
-  }) satisfies BuildOptions
-
-// CommonJS packages call require() for Node's own modules; an ES module has none.
-const requireBanner =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+export function compiledIn(out: string): Compiled {
+  const files = globSync('**/*.js', { cwd: out }).map((file) => join(out, file))
+  return { files, texts: files.map((file) => readFileSync(file, 'utf8')) }
+}
 
 /**
- * Puts the code of these packages into `vendor` and leads the imports there.
- * @param out folder of what was compiled, in the checkout
- * @param root of the checkout
+ * Writes, for each package, a module that hands on what is used of it: from these the packages are bundled.
+ * @param folder into which they are written
  * @param installed packages that npm installs beside gameday
- * @throws HarnessError for an import of a package that nobody would have
+ * @returns their paths, by the names of the bundles
+ * @throws HarnessError for an import of a package that nobody would have, and for a package that nothing imports
  */
-export async function vendor(
-  {
-    out,
-    root,
-    installed,
-  }: { readonly out: string; readonly root: string; readonly installed: readonly string[] },
+export function writeModules(
+  { texts }: Compiled,
+  { folder, installed }: { readonly folder: string; readonly installed: readonly string[] },
   packages: readonly string[] = vendoredPackages,
-): Promise<void> {
-  const files = globSync('**/*.js', { cwd: out }).map((file) => join(out, file))
-  const texts = files.map((file) => readFileSync(file, 'utf8'))
+): Record<string, string> {
   mustBeThere(texts, [...installed, ...packages])
   const names = importedNames(texts)
-  const sources = join(out, 'vendor-sources')
-  mkdirSync(sources)
-  for (const name of packages) {
+  const written = packages.map((name) => {
     const used = names.get(name)
     if (!used) throw new HarnessError(`${name} is to go into the package, and nothing imports it`)
-    writeFileSync(join(sources, `${fileName(name)}.mjs`), exportsOf(name, used))
-  }
-  await build({
-    ...vendorOptions(installed),
-    absWorkingDir: root,
-    entryPoints: packages.map((name) => join(sources, `${fileName(name)}.mjs`)),
-    outdir: join(out, 'vendor'),
-    banner: { js: requireBanner },
-    // Names of classes are told in messages and compared.
-    minify: true,
-    keepNames: true,
+    const file = join(folder, `${fileName(name)}.mjs`)
+    writeFileSync(file, exportsOf(name, used))
+    return [fileName(name), file] as const
   })
-  rmSync(sources, { recursive: true })
-  for (const file of files) {
-    const text = readFileSync(file, 'utf8')
-    const to = (name: string) => relative(dirname(file), join(out, 'vendor', `${fileName(name)}.js`))
+  return Object.fromEntries(written)
+}
+
+/** Has the imports of these packages lead to their bundles. @param bundles folder of these */
+export function leadImports(
+  { files, texts }: Compiled,
+  bundles: string,
+  packages: readonly string[] = vendoredPackages,
+): void {
+  for (const [index, file] of files.entries()) {
+    const text = texts[index]!
+    const to = (name: string) => relative(dirname(file), join(bundles, `${fileName(name)}.mjs`))
     const led = text.replaceAll(imported, (whole, name: string) =>
       packages.includes(name) ? whole.replace(`'${name}'`, `'${to(name).replace(/^(?!\.)/, './')}'`) : whole,
     )
@@ -101,7 +89,10 @@ export async function vendor(
 function mustBeThere(texts: readonly string[], packages: readonly string[]): void {
   const packageOf = (name: string) => /^(?:@[^/]+\/)?[^/]+/.exec(name)![0]
   const names = texts.flatMap((text) => [...text.matchAll(taken)].map(([, , , name]) => name!))
-  const missing = names.find((name) => !/^(?:\.|node:)/.test(name) && !packages.includes(packageOf(name)))
+  const missing = names.find(
+    (name) =>
+      !/^(?:\.|node:)/.test(name) && ![name, packageOf(name)].some((known) => packages.includes(known)),
+  )
   if (missing !== undefined)
     throw new HarnessError(
       `${missing} is imported, and npm would not install it: see harness/package/vendored.ts`,

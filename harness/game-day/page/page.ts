@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { codeFile } from '../../../docker/paths.ts'
-import { bundleForBrowser } from '../../report/html/bundle.ts'
+import { browserScript } from '../../report/html/browser-script.ts'
+import { chartStyle } from './chart-style.ts'
 import { markup } from './markup.ts'
 import { liveStyle } from './style.ts'
-
-const entry = codeFile('harness/game-day/page/script/script')
 
 let made: Promise<string> | undefined
 
@@ -20,11 +16,11 @@ export function livePage(): Promise<string> {
 }
 
 async function makePage(): Promise<string> {
-  const [script, chartStyle] = await Promise.all([
-    bundleForBrowser(entry),
-    readFile(fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')), 'utf8'),
+  const [script, ofCharts] = await Promise.all([
+    browserScript('harness/game-day/page/script/script'),
+    chartStyle(),
   ])
-  const style = `${chartStyle.trim()}${liveStyle}`
+  const style = `${ofCharts.trim()}${liveStyle}`
   // `</script` in a string of a library would end the script. In JavaScript the escaped form is the same text.
   const safe = script.replaceAll('</script', '<\\/script')
   const policy = [

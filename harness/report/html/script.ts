@@ -1,12 +1,9 @@
-import { codeFile } from '../../../docker/paths.ts'
-import { bundleForBrowser } from './bundle.ts'
-
-const entry = codeFile('harness/report/page-script/script')
+import { browserScript } from './browser-script.ts'
 
 let built: Promise<string> | undefined
 
 /** The page's script. Built once in a process. */
 export function pageScript(): Promise<string> {
-  built ??= bundleForBrowser(entry)
+  built ??= browserScript('harness/report/page-script/script')
   return built
 }
