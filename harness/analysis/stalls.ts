@@ -101,7 +101,7 @@ export function withStalls(
   const late = lateByMs(events, who, from, to)
   const { observed, uncertainty, seenLate } = value
   // A machine that did not run us did not run what we watch either, or is seen not to: each such stretch may be a part of the time.
-  const heldUp = observed === null ? 0 : Math.max(0, mostHeldUpMs(events, from, to, observed) - late)
+  const heldUp = observed === null ? 0 : Math.max(0, heldUpMs(events, from, to, observed) - late)
   if (late === 0 && heldUp === 0) return value
   const [low, high] = boundsOf(value)
   const bounds = seenLate
@@ -116,20 +116,16 @@ export function withStalls(
   }
 }
 
-/** How long something that ought to did not run in [from, to], ms. */
-export const heldUpMs = (events: readonly JournalEvent[], from: number, to: number): number =>
-  Math.max(0, heldUntil(events)(to) - heldUntil(events)(from)) / NS_PER_MS
-
-/** The longest of it within any `widthMs` of [from, to]. */
-function mostHeldUpMs(events: readonly JournalEvent[], from: number, to: number, widthMs: number): number {
+/** Longest that one of our processes, a service or another did not run within any `widthMs` of [from, to], all in all, ms. */
+function heldUpMs(events: readonly JournalEvent[], from: number, to: number, widthMs: number): number {
   const stalls = allStalls(events).filter((stall) => stall[0] <= to && stall[1] >= from)
   const within = (begin: number) => {
     const [left, right] = [Math.max(from, begin), Math.min(to, begin + widthMs * NS_PER_MS)]
-    return heldUpMs(events, left, right)
+    return heldUntil(events)(right) - heldUntil(events)(left)
   }
   // The fullest begins with a stall or ends with one.
   const begins = stalls.flatMap(([start, end]) =>
     widthMs === Infinity ? [start] : [start, end - widthMs * NS_PER_MS],
   )
-  return greatest(begins.map(within), 0)
+  return greatest(begins.map(within), 0) / NS_PER_MS
 }
