@@ -4,9 +4,12 @@ import { msBetween, watchEnd } from './moments.ts'
 
 /**
  * Share of the watched time that services may wait for cores that others have, before a broken limit says nothing of the system. Of 50 executions, three at
- * a time on 2 cores, half lost 13 % and one in ten a third; beside some twenty other programs it was half to four fifths.
+ * a time on 2 cores, half lost 13 % and one in a hundred 44 %; beside some twenty other programs it was half to four fifths.
  */
-const LOST_MAX = 1 / 3
+const LOST_MAX = 1 / 2
+
+/** Less than this no client gives up for, ms. */
+const LOST_MIN_MS = 500
 
 /**
  * Why what was watched cannot be held against the system: it had no core for much of the time, as others had them. Clients then give up, leases end,
@@ -21,6 +24,6 @@ export function whyStarved(events: readonly JournalEvent[]): string | undefined 
   const lost = eventsOf(events, 'stall')
     .filter(({ who, at }) => who === 'services' && at > from && at <= until)
     .reduce((sum, { ms }) => sum + ms, 0)
-  if (lost <= all * LOST_MAX) return undefined
+  if (lost < LOST_MIN_MS || lost <= all * LOST_MAX) return undefined
   return `the machine was too busy to judge the system: services waited for cores that others had, for ${formatMs(lost)} of ${formatMs(all)}`
 }
