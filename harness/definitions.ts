@@ -30,7 +30,16 @@ export { cadenceMs, probesDue } from './analysis/probes-due.ts'
 export { median, quantile } from './analysis/quantile.ts'
 export { statOf, statSchema, type Timed } from './analysis/stat.ts'
 export type { Timeline } from './analysis/timeline.ts'
-export { CASES_MIN, reach, type Span, steadyFrom, tooFew, touchedIn, WARM } from './analysis/untouched-by.ts'
+export {
+  CASES_MIN,
+  countFailed,
+  reach,
+  type Span,
+  steadyFrom,
+  tooFew,
+  touchedIn,
+  WARM,
+} from './analysis/untouched-by.ts'
 export { type Duration, formatMs, parseDuration } from './duration.ts'
 export { HarnessError, MissingPartError, messageOf, UsageError } from './errors.ts'
 export { greatest, least } from './extremes.ts'

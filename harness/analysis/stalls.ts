@@ -37,6 +37,10 @@ const heldUntil = perJournal((events): ((moment: number) => number) => {
   }
 })
 
+/** Share of [from, to] in which one of our processes, a service or another did not run though it ought to. */
+export const heldUpShare = (events: readonly JournalEvent[], from: number, to: number): number =>
+  to > from ? (heldUntil(events)(to) - heldUntil(events)(from)) / (to - from) : 0
+
 /** In order; those that overlap are one. */
 function united(stretches: readonly Stretch[]): Stretch[] {
   const result: [number, number][] = []

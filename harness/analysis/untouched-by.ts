@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { faultLives } from './faults.ts'
-import { cannotTell } from './metric.ts'
+import { cannotTell, countOf, type MetricValue, type Offender } from './metric.ts'
+import { heldUpShare } from './stalls.ts'
 
 /**
  * Fewest cases of which "none failed" says something: of a system that fails one in twenty all the time, 60 in a row are good with a
@@ -43,3 +45,29 @@ export function steadyFrom(events: readonly JournalEvent[]): number {
 /** What a metric gives that would have to say that none fails, of too few cases. */
 export const tooFew = (count: number, unit: string) =>
   cannotTell(unit, `${count} ${unit} that no fault reached are too few to say that none fails`)
+
+/** Of what failed in less time it is not known whether a service waited for a core then: that is looked at every 100 ms. */
+const SHORT_NS = 200 * NS_PER_MS
+
+/**
+ * Counts what failed though no fault reached it. Something that took a while, half of which the machine gave to others, may have failed for
+ * that: it is counted, and not for certain.
+ */
+export function countFailed(
+  events: readonly JournalEvent[],
+  failed: readonly (Offender & { readonly span: Span })[],
+  unit: string,
+  of: number,
+): MetricValue {
+  const counted = countOf(
+    failed.map(({ span: _, ...offender }) => offender),
+    unit,
+    { of },
+  )
+  const unsure = failed.filter(
+    ({ span: { from, to } }) => to - from >= SHORT_NS && heldUpShare(events, from, to) >= 1 / 2,
+  ).length
+  return unsure === 0
+    ? counted
+    : { ...counted, uncertainty: unsure, bounds: [failed.length - unsure, failed.length] }
+}

@@ -24,6 +24,13 @@ describe('untouched-failures', () => {
     expect(failures([...requests(50), ...fault(600, 700, 'kill', 'receiver')])).toMatchObject({ observed: 1 })
   })
 
+  test("one that took a second, half of which services had no core, may be the machine's", () => {
+    const waited = (ms: number): JournalEvent => ({ kind: 'stall', who: 'services', at: ns(1_400), ms })
+    expect(failures([...requests(50), waited(400)])).toMatchObject({ observed: 1, uncertainty: 0 })
+    // Number 98 began later.
+    expect(failures([...requests(50, 98), waited(600)])).toMatchObject({ observed: 2, bounds: [1, 2] })
+  })
+
   test('the cold start does not count', () => {
     const mark: JournalEvent = { kind: 'mark', name: 'warm', at: ns(100) }
     expect(failures([...requests(5), mark])).toMatchObject({ observed: 0, detail: { of: 90 } })
@@ -48,6 +55,8 @@ test('attempts-failed-untouched counts attempts that began and failed while no f
   const warm: JournalEvent = { kind: 'mark', name: 'warm', at: ns(850) }
   const before: JournalEvent = { kind: 'mark', name: 'warm', at: ns(0) }
   expect(count()).toMatchObject({ observed: 5, detail: { of: 100 } })
+  // A quick one failed for another reason.
+  expect(count({ kind: 'stall', who: 'services', at: ns(900), ms: 900 }).bounds).toBeUndefined()
   // Those at 190, 390 and 590 came before the fault, that at 790 in what it left behind, that at 990 after all.
   expect(count(before, ...fault(700, 750), warm)).toMatchObject({ observed: 4, detail: { of: 85 } })
 })

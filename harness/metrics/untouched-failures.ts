@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { countOf, defineMetric, param } from '../analysis/metric.ts'
+import { defineMetric, param } from '../analysis/metric.ts'
 import { failureText } from '../analysis/probe-failure.ts'
 import { probesDue } from '../analysis/probes-due.ts'
-import { CASES_MIN, steadyFrom, tooFew, touchedBy, touchedIn } from '../analysis/untouched-by.ts'
+import { CASES_MIN, countFailed, steadyFrom, tooFew, touchedBy, touchedIn } from '../analysis/untouched-by.ts'
 
 /**
  * `untouched-failures`: requests that failed though no fault that reaches them was open from the moment they were due to their end:
@@ -26,7 +26,10 @@ export const untouchedFailures = defineMetric(
     if (free.length < CASES_MIN) return tooFew(free.length, 'requests')
     const failed = free
       .filter(({ ok }) => !ok)
-      .map((probe) => ({ host: probe.host, at: probe.due, text: failureText(probe) }))
-    return countOf(failed, 'requests', { of: free.length })
+      .map((probe) => ({
+        ...{ host: probe.host, at: probe.due, text: failureText(probe) },
+        span: { from: probe.due, to: probe.at },
+      }))
+    return countFailed(events, failed, 'requests', free.length)
   },
 )

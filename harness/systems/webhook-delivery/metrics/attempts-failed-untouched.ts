@@ -1,6 +1,6 @@
 import {
   CASES_MIN,
-  countOf,
+  countFailed,
   defineMetric,
   type EventOf,
   eventsOf,
@@ -37,16 +37,18 @@ export const attemptsFailedUntouched = defineMetric(
     const wasSlow = ({ end: { delivery, reason } }: Attempt) =>
       reason === 'i/o timeout' &&
       (arrived.get(delivery)?.length ?? 0) >= (tried.get(delivery)?.length ?? Infinity)
-    return countOf(
+    return countFailed(
+      events,
       free
         .filter((attempt) => attempt.end.state === 'failed' && !wasSlow(attempt))
-        .map(({ from, end }) => ({
+        .map(({ from, to, end }) => ({
           ...(end.repository !== undefined && { host: end.repository }),
           at: from,
           text: `${end.delivery}: ${end.reason ?? 'no reason'}`,
+          span: { from, to },
         })),
       'attempts',
-      { of: free.length },
+      free.length,
     )
   },
 )
