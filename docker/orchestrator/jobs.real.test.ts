@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { Queue } from 'bullmq'
 import { expect, onTestFinished, test } from 'vitest'
 import { deployQueue } from '../deploy-service/wire.ts'
+import { constantsEnv } from '../env.ts'
 import { listen } from '../relay/listen.ts'
 import { freePort, Service, startNode, until } from '../relay/testing/service.ts'
 
@@ -18,6 +19,8 @@ async function startOrchestrator(retries: string) {
   const service = startNode('orchestrator', {
     PORT: '0',
     TIME_SCALE: '0.01',
+    // Scaled it is a tenth of a second: a busy machine lets it lapse, and another worker takes the job over.
+    ...constantsEnv({ lockMs: 10_000 }),
     REDIS_URL: `redis://127.0.0.1:${redis.port}`,
     DEPLOY_URL: await refusingProxy(),
     RETRIES: retries,
