@@ -40,7 +40,7 @@ export function checkFinding(value: Value, op: CheckOp, limit: number): CheckFin
   const kept = keeps(value.observed, op, limit) ? 'kept' : 'broken'
   const unsure = Math.max(value.observed - least, most - value.observed)
   const machine =
-    value.heldUp === undefined || kept === 'kept'
+    !value.heldUp || kept === 'kept'
       ? ''
       : ` and the ${round(value.heldUp)} ms that the machine may have taken`
   return {

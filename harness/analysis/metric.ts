@@ -42,7 +42,10 @@ export interface MetricValue {
    * what the prober itself sent late can only make it smaller. Never wider than `observed` ± `uncertainty`.
    */
   readonly bounds?: Bounds
-  /** Of a time: how much of it the machine may have taken, ms, as it ran neither the harness nor the services then. Held to a limit from above, so much may come off. */
+  /**
+   * Of a time: how much of it the machine may have taken, ms, as it ran neither the harness nor the services then. Held to a limit from above, so much may
+   * come off. A metric that gives 0 has something to tell that no wait explains, such as what came too early.
+   */
   readonly heldUp?: number
   /** Its end was seen late, if anything: whatever the harness was held up by, the true value is no larger. */
   readonly seenLate?: true

@@ -105,7 +105,8 @@ export function withStalls(
   const late = lateByMs(events, who, from, to)
   const { observed, uncertainty, seenLate } = value
   // A machine that did not run us did not run what we watch either, or is seen not to: each such stretch may be a part of the time.
-  const heldUp = observed === null ? 0 : Math.max(0, heldUpMs(events, from, to, observed) - late)
+  const heldUp =
+    value.heldUp ?? (observed === null ? 0 : Math.max(0, heldUpMs(events, from, to, observed) - late))
   if (late === 0 && heldUp === 0) return value
   const [low, high] = boundsOf(value)
   const bounds = seenLate

@@ -106,7 +106,7 @@ function evaluateCheck(journal: Journal, factor: number, named: Named): void {
     unit: value.unit,
     uncertainty: value.uncertainty,
     ...(value.bounds && { bounds: [...value.bounds] as [number, number] }),
-    ...(value.heldUp !== undefined && { heldUp: value.heldUp }),
+    ...(value.heldUp ? { heldUp: value.heldUp } : {}),
     verdict,
     namedAt,
     design: limit.design,

@@ -105,6 +105,7 @@ export const retrySpacing = defineMetric(
       return {
         at,
         off: Math.abs(ms - wanted),
+        isEarly: ms < wanted,
         text: `${Math.round(ms)} ms in place of ${Math.round(wanted)}`,
       }
     })
@@ -112,6 +113,7 @@ export const retrySpacing = defineMetric(
     return {
       observed: worst[0]!.off,
       unit: 'ms',
+      ...(worst[0]!.isEarly && { heldUp: 0 }),
       uncertainty: (2 * life[0]!.uncertaintyNs) / NS_PER_MS,
       span: [life[0]!.at, life.at(-1)!.at],
       offenders: worst.map(({ at, text }) => ({ at, text })),

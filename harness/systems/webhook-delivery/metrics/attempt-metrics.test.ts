@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { checkVerdict } from '../../../analysis/check.ts'
 import { computeMetric } from '../../../analysis/compute-metric.ts'
 import { ns, step, store } from '../../../analysis/fixtures/deliveries.ts'
 
@@ -48,6 +49,21 @@ test('a busy machine makes some pauses longer, which counts only where the middl
       { ...window, baseMs: 20, ceilingMs: 100, factorMin: 0.5 },
     ).observed
   expect([off(15, 16, 90), off(15, 60, 90), off(15, 16, 4)]).toEqual([0, 40, 6])
+})
+
+test('a core that the hop had to wait for takes nothing off a pause that was too short', () => {
+  const events = [
+    step('1', 100, 'failed', { attempt: 3 }),
+    { kind: 'stall', who: 'services', at: ns(110), ms: 90 } as const,
+    step('1', 115, 'attempt', { attempt: 4 }),
+  ]
+  const value = computeMetric('attempt-pause-off', events, {
+    ...window,
+    baseMs: 20,
+    ceilingMs: 100,
+    factorMin: 0.5,
+  })
+  expect(checkVerdict(value, '<=', 15)).toBe('failed')
 })
 
 test('a hop that was started again waits for nothing', () => {
