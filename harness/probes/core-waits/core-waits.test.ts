@@ -63,9 +63,9 @@ describe.skipIf(process.platform !== 'linux')('threads of services', () => {
     journal.append({ kind: 'service', service: 'it', incarnation: 1, state: 'spawned', pid: start(spinning) })
     await expect.poll(() => eventsOf(journal.events, 'stall').length, { timeout: 20_000 }).toBeGreaterThan(0)
     journal.append({ kind: 'service', service: 'it', incarnation: 1, state: 'exited', code: 0 })
-    await sleep(500)
+    await sleep(300)
     const before = journal.events.length
-    await sleep(1_000)
+    await sleep(400)
     expect(journal.events).toHaveLength(before)
     for (const { who } of eventsOf(journal.events, 'stall')) expect(who).toBe('services')
   })
