@@ -59,12 +59,12 @@ export function reachVerdict(events: readonly JournalEvent[]): Judgement {
 function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCheck[]): Judgement {
   const finding = firstFinding(events, checks)
   const header = headerOf(events)
-  if (header && !isBroken(header) && finding.verdict === 'failed')
-    return { ...unlessStarved(finding, events), checks }
-  if (!header || !isBroken(header) || wasNotJudged(finding)) return { ...finding, checks }
+  if (!header || wasNotJudged(finding)) return { ...finding, checks }
+  if (!isBroken(header))
+    return { ...(finding.verdict === 'failed' ? unlessStarved(finding, events) : finding), checks }
   if (finding.verdict === 'failed' && header.failsOn.every((name) => hasFailed(checks, name)))
     return { ...finding, detected: true, checks }
-  // Without its precondition a variant had no chance to fail, so it is not missed; nor where the work that limits allow for took as long as what is wrong with it.
+  // Without its precondition a variant had no chance to fail, so it is not missed.
   const unmet = preconditionsMet(events, checks)
   if (unmet) return { ...unmet, checks }
   const reason = missed(header, checks)
@@ -72,7 +72,10 @@ function withDetected(events: readonly JournalEvent[], checks: readonly JudgedCh
   return { ...unlessStarved({ verdict, detected: false, reason }, events), checks }
 }
 
-/** What breaks, or what hides, on a machine without time for the system. What holds even so, holds. */
+/**
+ * What breaks on a machine without time for the system, or what hides: the work that limits allow for may take as long there as what is wrong with a
+ * variant. What holds even so, holds.
+ */
 function unlessStarved(
   bad: Omit<Judgement, 'checks'>,
   events: readonly JournalEvent[],
