@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildFailure, Metafile } from 'esbuild'
 import { builtin, bundleOptions } from './bundle-options.ts'
+import { contentDigest } from './content-digest.ts'
 import { repoRoot, stateDir } from './paths.ts'
 
 /** A service as one JavaScript file; in the npm package, with others that it shares. */
@@ -44,8 +44,6 @@ export async function bundle(name: string, entry: string): Promise<Bundle> {
 
 const fileOf = (name: string, hash: string) => join(bundlesDir, `${name}-${hash}.mjs`)
 
-const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest('hex').slice(0, 12)
-
 function optionsKey(entry: string): string {
   const { absWorkingDir: _, ...rest } = options
   return JSON.stringify([entry, rest, process.arch])
@@ -57,7 +55,7 @@ function cached(name: string, entry: string): Bundle | undefined {
     if (manifest.options !== optionsKey(entry)) return undefined
     const file = fileOf(name, manifest.hash)
     // A millisecond: a copy may be cut off, and a file of this name may hold anything.
-    if (hashOf(readFileSync(file)) !== manifest.hash) return undefined
+    if (contentDigest(readFileSync(file)) !== manifest.hash) return undefined
     return Object.entries(manifest.inputs).every(unchanged)
       ? { file, chunks: [], hash: manifest.hash }
       : undefined
@@ -78,7 +76,7 @@ async function build(name: string, entry: string): Promise<Bundle> {
     throw new Error(`${name} could not be bundled: ${error.errors?.[0]?.text ?? error.message}`)
   })
   const output = result.outputFiles[0]!
-  const hash = hashOf(output.contents)
+  const hash = contentDigest(output.contents)
   const file = fileOf(name, hash)
   mkdirSync(bundlesDir, { recursive: true })
   await writeWhole(file, output.contents)

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { which } from 'zx/core'
 import { type BaseName, bases, ownPackages, standInOf } from './bases.ts'
+import { contentDigest } from './content-digest.ts'
 import { engineSocket, localTags } from './engine.ts'
 import { stateDir } from './paths.ts'
 import { shell } from './shell.ts'
@@ -39,7 +39,7 @@ const standIns: readonly StandIn[] = [
 /** Content of a stand-in in one tag: other packages or another Node give another tag. */
 function standInTag({ repository, packages }: StandIn): string {
   const content = JSON.stringify([packages, suite, process.version, process.arch])
-  return `${repository}:${createHash('sha256').update(content).digest('hex').slice(0, 12)}`
+  return `${repository}:${contentDigest(content)}`
 }
 
 /**

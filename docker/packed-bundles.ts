@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bundle } from './bundle.ts'
+import { contentDigest } from './content-digest.ts'
 import { repoRoot } from './paths.ts'
 
 /** A service in the npm package, where it was bundled when that was packed. */
@@ -29,9 +29,6 @@ export async function packedBundle(name: string): Promise<Bundle> {
     file,
     chunks: service.chunks.map((chunk) => join(folder, chunk)),
     // The names of the chunks, which it imports, are made of what is in them.
-    hash: createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex')
-      .slice(0, 12),
+    hash: contentDigest(await readFile(file)),
   }
 }
