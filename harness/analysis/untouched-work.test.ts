@@ -91,6 +91,23 @@ test('jobs-retried-untouched counts further starts of jobs that no fault had to 
   })
 })
 
+test('a job that starts again after a second, as its worker had no core, is not counted for certain', () => {
+  const retried = (waited: number) => {
+    const built = journal()
+    for (const [ms, state] of [
+      [0, 'waiting'],
+      [1, 'active'],
+      [1_001, 'active'],
+      [1_009, 'completed'],
+    ] as const)
+      built.add(ms, { kind: 'job', queue: 'q', job: 'a', state, uncertaintyNs: 0 })
+    built.add(990, { kind: 'stall', who: 'services', ms: waited })
+    return computeMetric('jobs-retried-untouched', built.sorted(), {})
+  }
+  expect(retried(400)).toMatchObject({ observed: 1, uncertainty: 0 })
+  expect(retried(600)).toMatchObject({ observed: 1, bounds: [0, 1] })
+})
+
 describe('streams-failed-untouched', () => {
   const lost = { fault: 'lose-file', path: '/jobs/silent/log' }
   const failures = (end: Parameters<ReturnType<typeof journal>['stream']>[3], path = '/jobs/live/log') => {
@@ -107,6 +124,17 @@ describe('streams-failed-untouched', () => {
       offenders: [{ host: 's', text: 'line 2 is missing before line 3' }],
     })
     expect(failures({ whole: false }).observed).toBe(1)
+  })
+
+  test("one that never began, as services had no core, may be the machine's; a line that is lost is not", () => {
+    const failures = (end: { wrong?: string }) => {
+      const built = journal().fault(2_000, 'requested')
+      built.stream(0, 's', 'asked').stream(1_000, 's', 'failed', end)
+      built.add(900, { kind: 'stall', who: 'services', ms: 600 })
+      return computeMetric('streams-failed-untouched', built.sorted(), { touchedBy: [] })
+    }
+    expect(failures({})).toMatchObject({ observed: 1, bounds: [0, 1] })
+    expect(failures({ wrong: 'line 2 is missing' })).toMatchObject({ observed: 1, uncertainty: 0 })
   })
 
   test('a fault reaches only streams of its path', () => {

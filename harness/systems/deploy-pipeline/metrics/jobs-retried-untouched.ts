@@ -1,6 +1,9 @@
-import { cannotTell, countOf, defineMetric, eventsOf, touchedIn, z } from '../../../definitions.ts'
+import { cannotTell, countFailed, defineMetric, eventsOf, touchedIn, z } from '../../../definitions.ts'
 
-/** `jobs-retried-untouched`: starts beyond the first of jobs in whose life no fault was open. */
+/**
+ * `jobs-retried-untouched`: starts beyond the first of jobs in whose life no fault was open. A worker that has no core loses its locks, and another
+ * takes its jobs.
+ */
 export const jobsRetriedUntouched = defineMetric('jobs-retried-untouched', z.strictObject({}), (events) => {
   const touched = touchedIn(events, undefined)
   const lives = [...Map.groupBy(eventsOf(events, 'job'), ({ job }) => job).values()]
@@ -9,11 +12,12 @@ export const jobsRetriedUntouched = defineMetric('jobs-retried-untouched', z.str
     return !touched({ from: life[0]!.at, to: end?.at ?? Infinity })
   })
   if (free.length === 0) return cannotTell('starts', 'every job had to do with a fault')
-  const again = free.flatMap((life) =>
-    life
-      .filter(({ state }) => state === 'active')
-      .slice(1)
-      .map(({ job, at }, index) => ({ at, text: `${job}: start ${index + 2}` })),
-  )
-  return countOf(again, 'starts', { of: free.length })
+  const again = free.flatMap((life) => {
+    const starts = life.filter(({ state }) => state === 'active')
+    return starts.slice(1).map(({ job, at }, index) => ({
+      ...{ at, text: `${job}: start ${index + 2}` },
+      span: { from: starts[index]!.at, to: at },
+    }))
+  })
+  return countFailed(events, again, 'starts', free.length)
 })

@@ -1,6 +1,6 @@
 import {
   cannotTell,
-  countOf,
+  countFailed,
   defineMetric,
   type EventOf,
   eventsOf,
@@ -20,8 +20,9 @@ export const streamsFailedUntouched = defineMetric(
     const last = events.at(-1)?.at ?? 0
     // A fault with a path reaches only who asked for that.
     const touches = by.map(({ path, ...one }) => ({ path, touched: touchedIn(events, [one]) }))
+    const spanOf = (life: readonly Stream[]) => ({ from: life[0]!.at, to: endOf(life)?.at ?? last })
     const isFree = ([, life]: readonly [string, readonly Stream[]]) => {
-      const span = { from: life[0]!.at, to: endOf(life)?.at ?? last }
+      const span = spanOf(life)
       return !touches.some(
         ({ path, touched }) => (path === undefined || path === life[0]!.path) && touched(span),
       )
@@ -30,9 +31,14 @@ export const streamsFailedUntouched = defineMetric(
     if (free.length === 0) return cannotTell('streams', 'no stream was open that no fault reached')
     const failed = free.flatMap(([stream, life]) => {
       const why = whyFailed(life)
-      return why === undefined ? [] : [{ host: stream, at: (endOf(life) ?? life[0]!).at, text: why }]
+      if (why === undefined) return []
+      const { at, wrong } = endOf(life) ?? life[0]!
+      // No wait alters a line.
+      return [
+        { host: stream, at, text: why, span: wrong === undefined ? spanOf(life) : { from: at, to: at } },
+      ]
     })
-    return countOf(failed, 'streams', { of: free.length })
+    return countFailed(events, failed, 'streams', free.length)
   },
 )
 
