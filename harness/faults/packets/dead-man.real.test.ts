@@ -51,9 +51,15 @@ function leavesNothing(kind: RuntimeKind): void {
     },
   )
 
-  it.runIf(kind === 'processes' && !clocks).for(['clock', 'drift'] as const)(
-    'kill -9 of the harness leaves nothing of a clock: %s',
-    async (what, { expect }) => kill(expect, kind, 'harness', what),
+  // In a container what a clock leaves goes with it.
+  it
+    .runIf(kind === 'processes' && !clocks)
+    .for((['clock', 'drift'] as const).flatMap((what) => victims.map((victim) => [victim, what] as const)))(
+    'kill -9 of %s leaves nothing of a clock: %s',
+    { timeout: 120_000 * moments },
+    async ([victim, what], { expect }) => {
+      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, what)
+    },
   )
 
   it.concurrent.for(victims)(
@@ -110,7 +116,7 @@ describe.skipIf(groupsMissing !== undefined)(`processes ${groupsMissing ?? ''}`,
 type Broken = 'partition' | 'tracer' | 'clock' | 'drift' | 'wire' | 'squeeze' | 'disk' | 'certificate'
 
 /** What leaves something that only a reaper, or `gameday clean`, takes away. */
-const onlyReaped: readonly Broken[] = ['disk', 'certificate']
+const onlyReaped: readonly Broken[] = ['disk', 'certificate', 'clock', 'drift']
 
 async function kill(
   expect: ExpectStatic,
@@ -158,7 +164,6 @@ async function kill(
           ...rulesOf(child.pid!, keeper.pid!),
           ...devicesOf(child.pid!, keeper.pid!),
           ...tracersOf(far),
-          ...clocksOf(far),
           ...(await groupsOf(runId)),
           ...fullDisks(far, kind === 'processes' ? join(logDir, 'disk') : '/disk'),
           ...keysIn(folder),
@@ -213,6 +218,7 @@ function fullDisks(pid: number, folder: string): string[] {
 /** What only the reaper, or `gameday clean`, takes away. */
 const leftOf = (runId: string, logDir: string, kind: RuntimeKind, what: string, service: number) => [
   ...disksOf(runId, logDir, kind),
+  ...clocksOf(service),
   ...(what === 'certificate' ? edgesOf(runId, kind, service) : []),
 ]
 
