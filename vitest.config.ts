@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { compileCacheDir } from './docker/paths.ts'
+import { FlakyTests } from './harness/fixtures/flaky-tests.ts'
 import { defaultConcurrency } from './harness/scenario/concurrency.ts'
 import { askNoProxy } from './harness/setup/proxies.mjs'
 
@@ -59,6 +60,9 @@ class LongestFirst extends BaseSequencer {
 /** What tests start takes its types out, and compiles, once for all of them: a start costs half as much. */
 const env = { NODE_COMPILE_CACHE: compileCacheDir('gameday') }
 
+/** Once more on a CI machine, which may be busy with other work; what passes only then is named at the end. At your desk a flaky test fails. */
+const retry = process.env.CI ? 1 : 0
+
 const source = (path: string) => new URL(path, import.meta.url).pathname
 
 /** Tests that start real services, containers or whole runs, so many files at a time, after those of all projects before it. */
@@ -76,6 +80,7 @@ const real = (
     env,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    retry,
     maxWorkers: order.maxWorkers,
     sequence: { groupOrder: order.groupOrder },
   },
@@ -92,6 +97,7 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
+    reporters: ['default', ...(process.env.GITHUB_ACTIONS ? ['github-actions'] : []), new FlakyTests()],
     sequence: { sequencer: LongestFirst },
     // What comes in time on a quiet machine comes on a busy one, too: a second, the default, is a limit to the machine.
     expect: { poll: { timeout: 15_000 } },
