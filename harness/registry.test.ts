@@ -1,11 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { Registry } from './registry.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'gameday-registry-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 /** A file that adds `name` when it is loaded, and again each time that its function is called. */
 async function definer(file: string, name: string): Promise<(registry: Registry<string>) => void> {

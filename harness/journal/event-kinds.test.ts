@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { journal as byHand } from '../analysis/fixtures/journal.ts'
 import { defineEvent, isDefined } from './event-kinds.ts'
@@ -11,7 +11,11 @@ import { Sealer } from './seal.ts'
 import { openJournal } from './writer.ts'
 
 const header = byHand().header().events[0]!
-const folder = () => mkdtempSync(join(tmpdir(), 'gameday-kinds-'))
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'gameday-kinds-'))
+  onTestFinished(() => rmSync(path, { recursive: true }))
+  return path
+}
 
 describe('a kind of event', () => {
   it('is written and read once it is defined, and its fields are looked at', () => {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -11,6 +11,7 @@ test('what docs/extending.md shows is what an editor takes', () => {
   const blocks = [...page.matchAll(/^```ts\n(import .*?)^```$/gms)].map(([, code]) => code!)
   expect(blocks.length).toBeGreaterThan(4)
   const folder = mkdtempSync(join(tmpdir(), 'gameday-extending-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
   // The first one is what the others import.
   blocks.forEach(
     (code, index) => void writeFileSync(join(folder, index === 0 ? 'stock.ts' : `${index}.ts`), code),

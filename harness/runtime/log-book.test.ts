@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LogBook } from './log-book.ts'
 
 let path: string
@@ -11,6 +11,7 @@ beforeEach(() => {
   path = join(mkdtempSync(join(tmpdir(), 'gameday-log-')), 'relay-1.log')
   book = new LogBook(path)
 })
+afterEach(() => rmSync(dirname(path), { recursive: true }))
 
 const texts = () => book.lines.map(({ text }) => text)
 

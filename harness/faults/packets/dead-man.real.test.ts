@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readFileSync, statfsSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -182,6 +182,7 @@ async function kill(
     child.kill('SIGKILL')
     await sweep(runId)
     await forgetRun(runId)
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
