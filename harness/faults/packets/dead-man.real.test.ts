@@ -19,11 +19,12 @@ import { forgetRun } from '../../runtime/runs.ts'
 import { RUN_LABEL } from '../../runtime/state.ts'
 import { wireMissing } from '../../runtime/wire/missing.ts'
 
-const missing = (await packetsMissing()) ?? (await straceMissing())
+const noRules = await packetsMissing()
+const missing = noRules ?? (await straceMissing())
 const clocks = await faketimeMissing()
 const withoutWire = await wireMissing()
-const groupsMissing = missing ?? (await cgroupsMissing())
-const noDisks = missing ?? (await disksMissing())
+const groupsMissing = noRules ?? (await cgroupsMissing())
+const noDisks = noRules ?? (await disksMissing())
 const containers = await containersMissing()
 
 /** What is promised: nothing is left so long after whatever died. */
