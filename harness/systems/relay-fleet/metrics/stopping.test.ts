@@ -71,13 +71,15 @@ describe('not-told-once', () => {
 })
 
 describe('left-in-order', () => {
+  const held = { attempt: -20, registered: -10 }
+
   it('counts tunnels closed with 4001, and those whose hosts left after the notice', () => {
-    const held = { attempt: -20, registered: -10 }
+    const abandoned = { code: 1006, reason: 'abandoned for a new tunnel' }
     const { events } = journal()
       .tunnel('closed', R1, { ...held, closed: 60, code: 4001 })
-      .tunnel('left', R1, { ...held, drain: 5, closed: 55, code: 1006 })
+      .tunnel('left', R1, { ...held, drain: 5, closed: 55, ...abandoned })
       .tunnel('cut', R1, { ...held, closed: 60, error: 'ECONNRESET' })
-      .tunnel('busy', R1, { ...held, drain: 5, closed: 150, code: 1006 })
+      .tunnel('busy', R1, { ...held, drain: 5, closed: 150, ...abandoned })
       .tunnel('reset', R1, { ...held, drain: 5, closed: 60, error: 'ECONNRESET' })
       .tunnel('untold', R1, { ...held, closed: 150, code: 1006 })
       .tunnel('stays', R1, held)
@@ -91,6 +93,27 @@ describe('left-in-order', () => {
       ],
       detail: { of: 7 },
     })
+  })
+
+  /** Both were told; one had begun its next dial when its tunnel ended. */
+  const brokenOff = (built = journal()) =>
+    built
+      .tunnel('broken', R1, { ...held, drain: 5, closed: 55, code: 1006 })
+      .tunnel('moved', R1, { ...held, drain: 5, closed: 55, code: 1006 })
+      .failedDial('moved', 54, 57)
+
+  it('does not count tunnels that the relay breaks off', () => {
+    expect(computeMetric('left-in-order', brokenOff().events, draining)).toMatchObject({
+      observed: 1,
+      uncertainty: 0,
+      offenders: [{ host: 'broken', text: 'ended with code 1006' }],
+    })
+  })
+
+  it("cannot tell that of a target's hosts that say no more than 1006", () => {
+    const reports = ['registered', 'relay', 'drain', 'closed.code']
+    const { events } = brokenOff(journal().header({ target: 'mine', reports }))
+    expect(computeMetric('left-in-order', events, draining)).toMatchObject({ observed: 2, bounds: [1, 2] })
   })
 
   it('does not count a host that was told and then closed with another code', () => {

@@ -3,11 +3,12 @@ import {
   countOf,
   defineMetric,
   eventsOf,
+  headerOf,
   type JournalEvent,
   param,
   z,
 } from '../../../definitions.ts'
-import { type Tunnel, tunnelsOf } from '../analysis/tunnels.ts'
+import { dialsOf, type Tunnel, tunnelsOf } from '../analysis/tunnels.ts'
 
 const ofRelay = { relay: z.string(), from: param.moment, to: param.moment }
 
@@ -67,12 +68,16 @@ export const leftInOrder = defineMetric(
   (events, { relay, from, to, code: drainCode }) => {
     const held = heldAt(events, relay, from)
     if (held.length === 0) return cannotTell('tunnels', `${relay} held no tunnel at that moment`)
-    const others = held.filter((tunnel) => !leftWell(tunnel, to, drainCode))
+    const leftOfItself = leavers(events)
+    const ended = held.map((tunnel) => ({ tunnel, how: howEnded(tunnel, { to, drainCode, leftOfItself }) }))
+    const [badly, unsure] = (['badly', 'unsure'] as const).map((wanted) =>
+      ended.filter(({ how }) => how === wanted).map(({ tunnel }) => tunnel),
+    ) as [Tunnel[], Tunnel[]]
+    const observed = held.length - badly.length
     return {
-      observed: held.length - others.length,
-      unit: 'tunnels',
-      uncertainty: 0,
-      offenders: others.map(({ host, endedAt, code, error }) => ({
+      ...{ observed, unit: 'tunnels', uncertainty: unsure.length },
+      ...(unsure.length > 0 && { bounds: [observed - unsure.length, observed] as const }),
+      offenders: [...badly, ...unsure].map(({ host, endedAt, code, error }) => ({
         host,
         ...(endedAt === undefined ? {} : { at: endedAt }),
         text: endedAt === undefined ? 'did not end' : `ended with ${error ?? `code ${code}`}`,
@@ -82,14 +87,34 @@ export const leftInOrder = defineMetric(
   },
 )
 
-function leftWell(
-  { endedAt, drainAt = Infinity, code, error }: Tunnel,
-  to: number,
-  drainCode: number,
-): boolean {
-  const leftByItself =
-    drainAt <= to && error === undefined && (code === undefined || code === 1005 || code === 1006)
-  return endedAt !== undefined && (code === drainCode || leftByItself)
+type Leaver = (tunnel: Tunnel) => 'well' | 'badly' | 'unsure'
+
+/**
+ * Whether a host ended a tunnel itself where no frame closed it. By 1006 a client cannot tell whether it broke off or the relay did. A reason beside it
+ * is the host's own word, as only a close frame has one (RFC 6455, 7.1.6); or its next dial was under way. The hosts of this repository give one.
+ */
+function leavers(events: readonly JournalEvent[]): Leaver {
+  const attempts = new Map(dialsOf(events).map(({ host, dial, attemptAt }) => [`${dial} ${host}`, attemptAt]))
+  const silent = headerOf(events)?.target === undefined ? 'badly' : 'unsure'
+  return ({ host, dial, endedAt = Infinity, reason = '' }) => {
+    const next = attempts.get(`${dial + 1} ${host}`) ?? Infinity
+    return reason !== '' || next <= endedAt ? 'well' : silent
+  }
+}
+
+interface Drain {
+  readonly to: number
+  readonly drainCode: number
+  readonly leftOfItself: Leaver
+}
+
+function howEnded(tunnel: Tunnel, { to, drainCode, leftOfItself }: Drain): ReturnType<Leaver> {
+  const { endedAt, drainAt = Infinity, code, error } = tunnel
+  if (endedAt === undefined) return 'badly'
+  if (code === drainCode) return 'well'
+  if (drainAt > to || error !== undefined) return 'badly'
+  if (code === 1005) return 'well'
+  return code === undefined || code === 1006 ? leftOfItself(tunnel) : 'badly'
 }
 
 /** Tunnels that were registered with a relay at a moment, and held. */
