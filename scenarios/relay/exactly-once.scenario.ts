@@ -21,6 +21,12 @@ scenario(
     // The first is answered last.
     const undisturbed = await fleet.askOnce(fleet.hosts, ['3s', '1s', '2s', '0s'])
     await undisturbed.ended
+    // When the oldest have gone, others come beside those that still wait.
+    const oldest = await fleet.askOnce(fleet.hosts, ['5s', '5s', '5s'])
+    const waiting = await fleet.askOnce(fleet.hosts, ['15s', '15s'])
+    await oldest.ended
+    const newest = await fleet.askOnce(fleet.hosts, ['1s', '0s', '1s'])
+    await Promise.all([waiting.ended, newest.ended])
 
     const asked = await time.pass('0s')
     const broken = await fleet.askOnce(fleet.hosts, ['20s', '15s'])
