@@ -6,7 +6,7 @@ scenario(
     title: 'nobody comes in with a token that is not theirs',
     hypothesis:
       'Without a token, with one that is forged, expired, of another host or of a client, in the header or in the query, no host is ' +
-      'taken on and no request is passed on; a host with a good token notices nothing.',
+      'taken on and no request is passed on, not even with one that was good before; a host with a good token notices nothing.',
     source: 'the wire facts: a token is good for one host, and for nothing else',
     system: relayFleet({ hosts: 10, probesPerSecond: 50, needs: ['tokens', 'late-hosts'] }),
     broken: {

@@ -4,7 +4,7 @@ import type { FleetHosts } from './fleet-hosts.ts'
 import type { RelaySpec } from './options.ts'
 import type { DirectorySource } from './probes/directory-source.ts'
 import type { FailOverServices } from './services.ts'
-import type { WrongToken } from './tokens.ts'
+import type { BriefToken, WrongToken } from './tokens.ts'
 
 /** Everything of a fleet that runs, before any host has dialled: the reference implementation's programs, or a target's. */
 export interface FleetPrograms {
@@ -28,6 +28,8 @@ export interface FleetPrograms {
   tokenOf(host: string): Promise<string>
   /** Tokens with which nobody may be taken for this host; undefined where nobody knows how to make them. */
   wrongTokens?(host: string): Promise<Record<WrongToken, string>>
+  /** A client's token that is about to expire; undefined where nobody knows how to make one. */
+  briefToken?(): Promise<BriefToken>
   /** Leaves entries of hosts that are gone in the directory. @throws MissingPartError where nobody knows how */
   leaveEntries(relay: string, count: number): Promise<void>
 }

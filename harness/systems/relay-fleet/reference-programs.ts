@@ -54,6 +54,7 @@ export async function startReference(
     },
     tokenOf: mint.host,
     wrongTokens: mint.wrong,
+    briefToken: mint.brief,
     leaveEntries: async (relay, count) => {
       await using server = redisServer(services.redis, redis, context)
       await leaveEntries(server, relay, count, factor)

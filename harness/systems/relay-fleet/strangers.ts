@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type HttpProber, MissingPartError, type SingleProbe } from '../../door.ts'
 import type { FleetHosts, Player } from './fleet-hosts.ts'
 import type { FleetPrograms } from './programs.ts'
@@ -15,12 +16,21 @@ export interface Doors {
   strangers(): Promise<Strangers>
   /** New hosts with good tokens, one in the header and one in the query. Resolves with their names. */
   welcome(): Promise<string[]>
-  /** Sends a client's requests to this host with tokens that are no good, plain ones and for a WebSocket, and waits for the answers. */
+  /**
+   * Sends a client's requests to this host with tokens that are no good, plain ones and for a WebSocket, and waits for the answers. One of the tokens was good for
+   * a request before.
+   */
   askWrongly(host: string): Promise<void>
 }
 
 /** Probe name of clients' requests with tokens that are no good. */
 export const strangerProbe = 'stranger'
+
+/** Probe name of the request with a token that is good then, and expires. */
+const beforeProbe = 'stranger-before'
+
+/** A relay's clock may be read a little before this one's. */
+const EXPIRED_FOR_MS = 50
 
 /** What makes a request one for a WebSocket, which has a door of its own. */
 const upgrade = {
@@ -34,7 +44,7 @@ const places = ['header', 'query'] as const
 
 export function createDoors(parts: {
   readonly hosts: FleetHosts
-  readonly programs: Pick<FleetPrograms, 'clients' | 'tokenOf' | 'wrongTokens'>
+  readonly programs: Pick<FleetPrograms, 'clients' | 'tokenOf' | 'wrongTokens' | 'briefToken'>
   readonly prober: HttpProber
 }): Doors {
   const { hosts, programs, prober } = parts
@@ -73,18 +83,27 @@ export function createDoors(parts: {
       const { path } = programs.clients.request(host)
       const tokens = await wrongTokens(host)
       const { timeoutMs } = programs.clients
-      const send = (where: Pick<SingleProbe, 'path' | 'headers'>) =>
-        prober.sendOnce({ probe: strangerProbe, host, timeoutMs, ...where }).catch(() => {})
-      await Promise.all(
+      const send = (where: Pick<SingleProbe, 'path' | 'headers'>, probe = strangerProbe) =>
+        prober.sendOnce({ probe, host, timeoutMs, ...where }).catch(() => {})
+      const remembered = async () => {
+        const brief = await programs.briefToken?.()
+        if (!brief) return
+        const where = { path, headers: { authorization: `Bearer ${brief.token}` } }
+        await send(where, beforeProbe)
+        await sleep(Math.max(0, brief.goodUntil - Date.now()) + EXPIRED_FOR_MS)
+        await send(where)
+      }
+      await Promise.all([
+        remembered(),
         // A client may not come with a host's token, not even with a good one.
-        [tokens.none, tokens.forged, tokens.expired, await programs.tokenOf(host)].flatMap((token) =>
+        ...[tokens.none, tokens.forged, tokens.expired, await programs.tokenOf(host)].flatMap((token) =>
           [{}, upgrade].flatMap((kind) => [
             send({ path, headers: { ...kind, authorization: `Bearer ${token}` } }),
             // Without the header that a client's request has as a rule.
             send({ path: `${path}?token=${token}`, headers: { ...kind } }),
           ]),
         ),
-      )
+      ])
     },
   }
 }
