@@ -17,8 +17,10 @@ const hookRelayOptionValues = {
   body: ['as-sent', 're-serialised'],
   /** `empties`: a hop that starts clears away what a former life left in the queue. */
   start: ['takes-up', 'empties'],
-  /** `without-reason`: why a delivery was given up is logged and not kept with it. */
-  deadLetters: ['with-reason', 'without-reason'],
+  /** `without-reason`: why a delivery was given up is logged and not kept with it. `not-kept`: all that is left of it is the log. */
+  deadLetters: ['with-reason', 'without-reason', 'not-kept'],
+  /** What an answer other than 2xx is taken for. `none-again`: as final, whatever it says. `every-one-again`: as a reason to try again. */
+  statuses: ['by-kind', 'none-again', 'every-one-again'],
   /** `resolved-once`: the address of the target is kept for ever once it is known. */
   names: ['resolved', 'resolved-once'],
   certificates: certificateOptionValues,

@@ -1,6 +1,8 @@
 import { request } from 'node:http'
 import { request as requestByTls } from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
+import type { HookRelayConfig } from './config.ts'
+import { misread } from './misread.ts'
 import { resolveTarget } from './names.ts'
 import { type Delivery, headersOf } from './wire.ts'
 
@@ -11,10 +13,17 @@ export type Outcome = { readonly status: number } | { readonly error: string }
 export interface Destination {
   readonly target: URL
   readonly tls: ConnectionOptions
+  /** Default: the current version. */
+  readonly options?: Pick<HookRelayConfig['options'], 'statuses'>
 }
 
 /** Sends a delivery over a new connection and waits for the answer's head, at most `timeoutMs` altogether. Never rejects. */
-export function post({ target, tls }: Destination, delivery: Delivery, timeoutMs: number): Promise<Outcome> {
+export async function post(to: Destination, delivery: Delivery, timeoutMs: number): Promise<Outcome> {
+  const outcome = await send(to, delivery, timeoutMs)
+  return 'error' in outcome ? outcome : { status: misread(outcome.status, to.options?.statuses) }
+}
+
+function send({ target, tls }: Destination, delivery: Delivery, timeoutMs: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const { body } = delivery
     const sent = (target.protocol === 'https:' ? requestByTls : request)(target, {

@@ -1,6 +1,7 @@
 import { seededRandom } from '../mock-host/random.ts'
 import { log } from '../relay/log.ts'
 import type { HookRelayConfig } from './config.ts'
+import { ForgetfulQueue } from './forgetful-queue.ts'
 import type { Hop } from './hop.ts'
 import { Lanes } from './lanes.ts'
 import { note } from './note.ts'
@@ -11,7 +12,7 @@ import type { Delivery } from './wire.ts'
 /** The fixed form: acknowledged once stored, delivered from the queue. Takes up again what a former life left. */
 export async function storedHop(config: HookRelayConfig): Promise<Hop> {
   const { options, constants } = config
-  const queue = new Queue(config.redisUrl, constants)
+  const queue = new (options.deadLetters === 'not-kept' ? ForgetfulQueue : Queue)(config.redisUrl, constants)
   const slots = new Slots(options.concurrency === 'bounded' ? constants.openMax : Number.POSITIVE_INFINITY)
   const lanes = new Lanes({ config, queue, slots, random: seededRandom(config.seed) })
   const laneOf = ({ id, repository }: Delivery) => (options.order === 'none' ? id : repository)

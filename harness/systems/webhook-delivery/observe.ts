@@ -30,6 +30,8 @@ export interface WebhookObservations {
   deadLetters(window: Window, reason: 'given' | 'missing'): MetricRef
   /** Of those the ones whose reason does not say this, as what came last. */
   deadLettersOtherwise(window: Window, says: string): MetricRef
+  /** Deliveries given up and not kept. */
+  deadLettersMissing(window: Window): MetricRef
   /** Requests that nginx ended with this status. */
   answers(status: number, window: Window): MetricRef
   /** Ends of the hop at which something waited that was acknowledged and that nobody had attempted yet. */
@@ -72,6 +74,7 @@ export const observeWebhooks = (factor: number): WebhookObservations => ({
   openDeliveries: (window) => metric('deliveries-open-max', { ...window }),
   deadLetters: (window, reason) => metric('dead-letters', { ...window, reason }),
   deadLettersOtherwise: (window, says) => metric('dead-letters-otherwise', { ...window, says }),
+  deadLettersMissing: (window) => metric('dead-letters-missing', { ...window }),
   answers: (status, window) => metric('proxy-answers', { ...window, service: 'nginx', status }),
   endsMidDelivery: ({ service }, window) => metric('ends-mid-delivery', { ...window, service: service.name }),
   endsWithQueue: ({ service }, window) => metric('ends-with-queue', { ...window, service: service.name }),

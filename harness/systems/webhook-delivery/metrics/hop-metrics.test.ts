@@ -111,6 +111,22 @@ test('a dead letter has to say what came last, whatever was logged', () => {
   expect(of(events, 'dead-letters-otherwise', { says: 'i/o timeout' }).reason).toMatch(/not read/)
 })
 
+test('what was given up has to be in the store', () => {
+  const events = [
+    ...['1', '2', '3'].map((id) => sent(id, 105, 106)),
+    step('1', 110, 'dead'),
+    step('2', 120, 'dead'),
+  ]
+  expect(of([...events, store('dead-letters', '2')], 'dead-letters-missing', {})).toMatchObject({
+    observed: 1,
+    offenders: [{ text: '1 is not kept' }],
+    detail: { of: 2 },
+  })
+  expect(of([sent('1', 105, 106), store('dead-letters')], 'dead-letters-missing', {}).reason).toMatch(
+    /nothing was given up/,
+  )
+})
+
 test('an end counts as one with a queue when something acknowledged waited that nobody had attempted', () => {
   const events = [
     sent('1', 105, 110),

@@ -188,6 +188,29 @@ export const deadLettersOtherwise = defineMetric(
   },
 )
 
+/**
+ * `dead-letters-missing`: deliveries due in the window that the hop gave up, by what it said, and that its store does not keep. Who reads the list
+ * takes them for delivered.
+ */
+export const deadLettersMissing = defineMetric(
+  'dead-letters-missing',
+  { params: z.strictObject(window), needs: ['dead', 'dead-letters'] },
+  (events, within) => {
+    const stored = storedIn(events, 'dead-letters')
+    if (!stored) return cannotTell('letters', "the hop's dead letters were not read")
+    const dead = deliveriesDue(events, within).filter(({ events: own }) =>
+      own.some(({ state }) => state === 'dead'),
+    )
+    if (dead.length === 0) return cannotTell('letters', 'nothing was given up in the time watched')
+    const missing = dead.filter(({ id }) => !stored.has(id))
+    return countOf(
+      missing.map(({ id, repository, due: at }) => ({ host: repository, at, text: `${id} is not kept` })),
+      'letters',
+      { of: dead.length },
+    )
+  },
+)
+
 /** `proxy-answers`: requests that a proxy ended with a status, by its access log. */
 export const proxyAnswers = defineMetric(
   'proxy-answers',
