@@ -42,9 +42,17 @@ export const relayOptionValues = {
   /**
    * `impatient`: a pong that takes 380 ms ends the tunnel. `half-as-often`, `twice-as-often`: as the interval declares.
    * `never-time-out`: a host that answers no ping keeps its tunnel.
-   * `by-wall-clock`: how long a host has answered none is told by the wall clock.
+   * `by-wall-clock`: how long a host has answered none is told by the wall clock. `time-out-as-drain`: it is closed with the code of a drain.
    */
-  pings: ['patient', 'impatient', 'half-as-often', 'twice-as-often', 'never-time-out', 'by-wall-clock'],
+  pings: [
+    'patient',
+    'impatient',
+    'half-as-often',
+    'twice-as-often',
+    'never-time-out',
+    'by-wall-clock',
+    'time-out-as-drain',
+  ],
   /** `again`: one whose tunnel fails is sent to the next tunnel of its host. `in-order`: the oldest gets the next answer, whosever it is. */
   requests: ['once', 'again', 'in-order'],
   /** Clients' WebSockets at the end of their tunnel: closed with a code, or left to the end of the process. */

@@ -94,6 +94,7 @@ export class Tunnel {
 
   close(code: number, reason: string): void {
     this.#settle(reason)
+    if (this.#form.pings === 'time-out-as-drain' && reason === 'ping timeout') code = closeCodes.drain
     this.#socket.close(code, reason)
   }
 

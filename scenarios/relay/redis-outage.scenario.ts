@@ -61,8 +61,14 @@ scenario(
 
     const again = await faults.cut(link)
     const { at: exited } = await faults.stop(relay)
-    await relay.restart({ after: '1s' })
+    const starting = relay.restart({ after: '1s' })
+    // One that waits for Redis starts when that is back: too late by then.
+    const late = time.pass(fleet.sum(fleet.wanted.directoryDeadline, '6s'), {
+      workMs: 2 * fleet.workMs(fleet.work.start(relay)),
+    })
+    await Promise.race([starting, late])
     const start = { since: exited, until: await again.heal() }
+    await starting
     await fleet.reconnected({ since: start.until, decides: fleet.limits.heal })
     const restarted = { since: start.until, until: await time.pass('1s') }
     // The wait for Redis ends with the directory deadline; the rest is the start of a process.
