@@ -5,8 +5,8 @@ scenario(
   {
     title: 'hosts that timed out together do not come back as a herd',
     hypothesis:
-      'After a latency spike that outlasts three pings, and a relay too busy to take anybody for a minute, hosts back off ' +
-      'and stay spread out instead of dialling all at once.',
+      'Pongs that are late by half the time after which a relay gives a host up cost no tunnel. After a latency spike that outlasts ' +
+      'three pings, and a relay too busy to take anybody for a minute, hosts back off and stay spread out instead of dialling all at once.',
     source:
       'game-day: a latency spike; 1001 taken for a drain, all hosts dialled again and again at the base delay',
     system: relayFleet({ hosts: 200, fewest: 50, needs: ['ping-timeout'] }),
@@ -16,6 +16,7 @@ scenario(
         host: { resetOn1001: 'on' },
         failsOn: ['most dials at once'],
       },
+      'pings=impatient': { relay: { pings: 'impatient' }, failsOn: ['tunnels lost while pongs were late'] },
       'pings=time-out-as-drain': {
         relay: { pings: 'time-out-as-drain' },
         failsOn: ['hosts told that they timed out'],
@@ -30,11 +31,18 @@ scenario(
   async ({ fleet, faults, observe, check, precondition, time }) => {
     const [relay] = fleet.relays
     const { pongsLate, pingsLate, logged, close } = fleet.pingTimeouts
-    const { backoffCeiling } = fleet.constants
+    const { backoffCeiling, pingTimeout } = fleet.constants
+    const tunnels = fleet.link('hosts', relay.name)
     await time.somewhereIn(fleet.phases.long)
+    const late = await faults.latency(tunnels, {
+      delay: fleet.share(pingTimeout, 0.5),
+      direction: 'requests',
+    })
+    const lateFor = { since: await time.pass('0s'), until: await time.pass(pingTimeout) }
+    await late.heal()
+    await fleet.steady()
     // No pong, not even one that is under way, reaches the relay before it gives every tunnel up; hosts hear pings again before their
     // watchdogs do the same.
-    const tunnels = fleet.link('hosts', relay.name)
     const noPongs = await faults.latency(tunnels, { delay: pongsLate, direction: 'requests' })
     const spike = await faults.latency(tunnels, { delay: pingsLate, direction: 'answers' })
     // From here on, as a host may hear of the end before the others, and its next dial must meet a busy relay, too.
@@ -51,6 +59,7 @@ scenario(
     const until = await time.pass(fleet.share(backoffCeiling, 10))
     await busy.heal()
 
+    check('tunnels lost while pongs were late', observe.tunnelsLost(lateFor)).is(0)
     const herd = { since, until }
     precondition('hosts whose pings timed out', observe.tunnelsLost(herd)).atLeast(fleet.hosts.length)
     // A host that takes a timeout for a drain comes back at once, and forgets how often it has tried.
