@@ -1,14 +1,31 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { HarnessError } from '../errors.ts'
-import { root } from './mutants.ts'
+import { docsTable, rowsOf } from './lines.ts'
+import { type Mutant, root } from './mutants.ts'
+import { type Judged, scoresOf } from './score.ts'
 
 const page = join(root, 'docs', 'mutants.md')
 const [begin, end] = ['<!-- score: written by npm run mutants -- --write-docs -->', '<!-- /score -->']
 
-/** Puts the table of the score into docs/mutants.md, between its two marks. */
-export function writeDocs(table: string): void {
-  writeFileSync(page, withTable(readFileSync(page, 'utf8'), table))
+/**
+ * Puts the table of the score into docs/mutants.md, between its two marks.
+ * @param all every mutant that there is: one that was not run keeps the row that it has, of the same profile
+ */
+export function writeDocs(judged: readonly Judged[], profile: string, all: readonly Mutant[]): void {
+  const text = readFileSync(page, 'utf8')
+  const rows = withKept(judged, rowsOf(text, profile), all)
+  writeFileSync(page, withTable(text, docsTable(rows, scoresOf(rows), profile)))
+}
+
+/** In the order of all mutants. */
+export function withKept(
+  judged: readonly Judged[],
+  kept: readonly Judged[],
+  all: readonly Pick<Mutant, 'name'>[],
+): Judged[] {
+  const named = new Map([...kept, ...judged].map((one) => [one.mutant.name, one]))
+  return all.flatMap(({ name }) => named.get(name) ?? [])
 }
 
 /** @throws HarnessError when the page has lost its marks */

@@ -1,5 +1,5 @@
 import type { Mutant } from './mutants.ts'
-import { type Judged, outcomeOf, percentOf, type Score } from './score.ts'
+import { type Judged, type Outcome, outcomeOf, percentOf, type Score } from './score.ts'
 
 /** One line per mutant, and a line of the score per system. */
 export function judgedLine(judged: Judged): string {
@@ -37,5 +37,18 @@ export function docsTable(judged: readonly Judged[], scores: readonly Score[], p
     ...['| mutant | what it does | outcome | by |', '| --- | --- | --- | --- |', ...rows],
   ].join('\n')
 }
+
+const row = /^\| `([^`]+)` \| (.*?) \| (detected|missed|inconclusive|error|not judged) \| (.*) \|$/gm
+
+/** The mutants of such a table, where it is one of this profile. */
+export function rowsOf(text: string, profile: string): Judged[] {
+  if (!text.includes(`\nProfile: ${profile}, `)) return []
+  return [...text.matchAll(row)].map(([, name = '', what = '', outcome, seen = '']) => ({
+    mutant: { name, system: name.split('/')[0]!, what: plain(what) },
+    judgements: [{ outcome: outcome as Outcome, text: plain(seen) }],
+  }))
+}
+
+const plain = (cell: string) => cell.replaceAll('\\|', '|')
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')

@@ -4,7 +4,7 @@ import { endWith, exit, exitCodes } from '../cli/exit.ts'
 import { HarnessError } from '../errors.ts'
 import { profiles } from '../scenario/profile.ts'
 import { writeDocs } from './docs.ts'
-import { docsTable, judgedLine, listLine, scoreLine } from './lines.ts'
+import { judgedLine, listLine, scoreLine } from './lines.ts'
 import { loadMutants, type Mutant, selectMutants } from './mutants.ts'
 import { runMutants } from './run-mutants.ts'
 import { type Judged, outcomeOf, percentOf, scoresOf } from './score.ts'
@@ -56,7 +56,7 @@ function program(): Command {
     .option('--no-control', 'leave out the run of the unmodified copy')
     .option('--list', 'only list the mutants')
     .option('--json', 'as JSON')
-    .option('--write-docs', 'write the table of docs/mutants.md')
+    .option('--write-docs', 'write the table of docs/mutants.md; what is left out by --only keeps its row')
     .exitOverride()
     .action(mutants)
 }
@@ -85,6 +85,7 @@ async function mutants(options: Options): Promise<void> {
     },
   )
   conclude(judged, options)
+  if (options.writeDocs) writeDocs(judged, options.profile, loadMutants())
 }
 
 function conclude(judged: readonly Judged[], options: Options): void {
@@ -95,7 +96,6 @@ function conclude(judged: readonly Judged[], options: Options): void {
     const apart = judged.filter((one) => outcomeOf(one) === 'not judged').length
     if (apart > 0) console.log(`${apart} not judged`)
   }
-  if (options.writeDocs) writeDocs(docsTable(judged, scores, options.profile))
   if (options.atLeast !== undefined && percentOf(scores.at(-1)!) < options.atLeast) endWith(exitCodes.failed)
 }
 

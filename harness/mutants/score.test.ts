@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { withTable } from './docs.ts'
-import { docsTable, judgedLine, scoreLine } from './lines.ts'
+import { withKept, withTable } from './docs.ts'
+import { docsTable, judgedLine, rowsOf, scoreLine } from './lines.ts'
 import { type Judged, type Judgement, judge, outcomeOf, percentOf, scoresOf } from './score.ts'
 import { type Execution, readExecutions } from './verdicts.ts'
 
@@ -73,6 +73,23 @@ describe('the score', () => {
     expect(written).not.toContain('old')
     expect(withTable(written, table)).toBe(written)
     expect(() => withTable('no marks', table)).toThrow(/no place for the score/)
+  })
+
+  test('keeps the rows of mutants that were not run, and forgets those that are gone', () => {
+    const one = (name: string, what: string, judgement: Judgement): Judged => ({
+      mutant: { name, system: name.split('/')[0]!, what },
+      judgements: [judgement],
+    })
+    const before = [
+      one('a/1', 'One | two.', { outcome: 'missed', text: 'a/x passed' }),
+      one('a/2', 'Two.', { outcome: 'missed', text: 'a/x passed' }),
+      one('a/gone', 'Gone.', { outcome: 'detected', text: 'a/x: check' }),
+    ]
+    const page = `\n${docsTable(before, scoresOf(before), 'compressed')}\n`
+    expect(rowsOf(page, 'compressed')).toEqual(before)
+    expect(rowsOf(page, 'production')).toEqual([])
+    const now = one('a/2', 'Two.', { outcome: 'detected', text: 'a/x: check' })
+    expect(withKept([now], before, [{ name: 'a/1' }, { name: 'a/2' }])).toEqual([before[0], now])
   })
 })
 

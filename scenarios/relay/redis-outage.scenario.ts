@@ -31,6 +31,7 @@ scenario(
   async ({ fleet, faults, observe, check, time }) => {
     const [relay] = fleet.relays
     const link = fleet.directoryLink(relay)
+    const dial = { work: fleet.work.dial }
     await time.somewhereIn(fleet.phases.short)
 
     const cut = await faults.cut(link)
@@ -51,13 +52,9 @@ scenario(
     )
     check('new hosts back after heal', observe.reconnect(settled, 'max', newHosts)).atMost(
       fleet.limits.heal,
-      {
-        work: fleet.work.dial,
-      },
+      dial,
     )
-    check('directory true after heal', observe.directoryTrueAfter(settled)).atMost(fleet.limits.heal, {
-      work: fleet.work.dial,
-    })
+    check('directory true after heal', observe.directoryTrueAfter(settled)).atMost(fleet.limits.heal, dial)
 
     const again = await faults.cut(link)
     const { at: exited } = await faults.stop(relay)
@@ -84,9 +81,7 @@ scenario(
     )
     check('hosts back after heal', observe.reconnect(restarted, 'max', fleet.hosts)).atMost(
       fleet.limits.heal,
-      {
-        work: fleet.work.dial,
-      },
+      dial,
     )
 
     await time.somewhereIn(fleet.phases.long)
@@ -98,9 +93,7 @@ scenario(
     // Each host's next pong restores its entry: one ping interval.
     check('directory true after Redis lost its data', observe.directoryTrueAfter(empty)).atMost(
       fleet.wanted.pingInterval,
-      {
-        work: fleet.work.answer,
-      },
+      { work: fleet.work.answer },
     )
     check('tunnels lost with the data', observe.tunnelsLost({ ...empty, since: killed }, fleet.hosts)).is(0)
   },
