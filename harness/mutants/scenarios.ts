@@ -23,9 +23,11 @@ export async function runScenarios(
 ): Promise<Execution[]> {
   signal.throwIfAborted()
   const out = join(checkout, 'reports', 'mutant')
-  const args = ['run', ...ids, '--runtime', 'processes', '--no-broken', '--profile', profile, '--out', out]
-  // What else the machine does says nothing of a mutant.
-  args.push('--retry-inconclusive', '2')
+  const args = [
+    ...['run', ...ids, '--runtime', 'processes', '--no-broken', '--profile', profile, '--out', out],
+    // What else the machine does says nothing of a mutant.
+    ...['--retry-inconclusive', '2'],
+  ]
   const said = await gameday(checkout, args)
   signal.throwIfAborted()
   const results = join(out, 'results.json')

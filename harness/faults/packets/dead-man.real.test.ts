@@ -47,9 +47,7 @@ function leavesNothing(kind: RuntimeKind): void {
   it.concurrent.for(victims)(
     'kill -9 of %s leaves no rule',
     { timeout: 60_000 * moments },
-    async (victim, { expect }) => {
-      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'partition')
-    },
+    (victim, { expect }) => kill(expect, kind, victim, 'partition'),
   )
 
   // In a container what a clock leaves goes with it.
@@ -58,34 +56,26 @@ function leavesNothing(kind: RuntimeKind): void {
     .for((['clock', 'drift'] as const).flatMap((what) => victims.map((victim) => [victim, what] as const)))(
     'kill -9 of %s leaves nothing of a clock: %s',
     { timeout: 120_000 * moments },
-    async ([victim, what], { expect }) => {
-      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, what)
-    },
+    ([victim, what], { expect }) => kill(expect, kind, victim, what),
   )
 
   it.concurrent.for(victims)(
     'kill -9 of %s leaves no tracer',
     { timeout: 60_000 * moments },
-    async (victim, { expect }) => {
-      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'tracer')
-    },
+    (victim, { expect }) => kill(expect, kind, victim, 'tracer'),
   )
 
   it.for(victims)(
     'kill -9 of %s leaves no TLS edge, and nowhere its private key',
     { timeout: 120_000 * moments },
-    async (victim, { expect }) => {
-      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'certificate')
-    },
+    (victim, { expect }) => kill(expect, kind, victim, 'certificate'),
   )
 
   // One after the other: each cycle starts two programs.
   it.skipIf(withoutWire !== undefined).for(victims)(
     'kill -9 of %s leaves no wire',
     { timeout: 60_000 * moments },
-    async (victim, { expect }) => {
-      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'wire')
-    },
+    (victim, { expect }) => kill(expect, kind, victim, 'wire'),
   )
 }
 
@@ -98,9 +88,7 @@ function leavesNoDisk(kind: RuntimeKind): void {
   it.for(victims)(
     'kill -9 of %s leaves no disk, and none that is full',
     { timeout: 120_000 * moments },
-    async (victim, { expect }) => {
-      for (let i = 0; i < moments; i++) await kill(expect, kind, victim, 'disk')
-    },
+    (victim, { expect }) => kill(expect, kind, victim, 'disk'),
   )
 }
 
@@ -108,9 +96,7 @@ describe.skipIf(groupsMissing !== undefined)(`processes ${groupsMissing ?? ''}`,
   it.concurrent.for(victims)(
     'kill -9 of %s leaves no control group',
     { timeout: 60_000 * moments },
-    async (victim, { expect }) => {
-      for (let i = 0; i < moments; i++) await kill(expect, 'processes', victim, 'squeeze')
-    },
+    (victim, { expect }) => kill(expect, 'processes', victim, 'squeeze'),
   )
 })
 
@@ -119,12 +105,14 @@ type Broken = 'partition' | 'tracer' | 'clock' | 'drift' | 'wire' | 'squeeze' | 
 /** What leaves something that only a reaper, or `gameday clean`, takes away. */
 const onlyReaped: readonly Broken[] = ['disk', 'certificate', 'clock', 'drift']
 
-async function kill(
-  expect: ExpectStatic,
-  kind: RuntimeKind,
-  victim: (typeof victims)[number],
-  what: Broken,
-): Promise<void> {
+type Kill = readonly [expect: ExpectStatic, kind: RuntimeKind, victim: (typeof victims)[number], what: Broken]
+
+/** At each of the moments. */
+async function kill(...one: Kill): Promise<void> {
+  for (let i = 0; i < moments; i++) await killOnce(...one)
+}
+
+async function killOnce(...[expect, kind, victim, what]: Kill): Promise<void> {
   const momentMs = Math.random() * 300
   const runId = `rules-${process.pid}-${Math.random().toString(36).slice(2, 8)}`
   const script = join(import.meta.dirname, 'fixtures/breaker.ts')

@@ -68,11 +68,9 @@ export const leftInOrder = defineMetric(
   (events, { relay, from, to, code: drainCode }) => {
     const held = heldAt(events, relay, from)
     if (held.length === 0) return cannotTell('tunnels', `${relay} held no tunnel at that moment`)
-    const leftOfItself = leavers(events)
-    const ended = held.map((tunnel) => ({ tunnel, how: howEnded(tunnel, { to, drainCode, leftOfItself }) }))
-    const [badly, unsure] = (['badly', 'unsure'] as const).map((wanted) =>
-      ended.filter(({ how }) => how === wanted).map(({ tunnel }) => tunnel),
-    ) as [Tunnel[], Tunnel[]]
+    const drain = { to, drainCode, leftOfItself: leavers(events) }
+    const ended = Map.groupBy(held, (tunnel) => howEnded(tunnel, drain))
+    const [badly, unsure] = [ended.get('badly') ?? [], ended.get('unsure') ?? []]
     const observed = held.length - badly.length
     return {
       ...{ observed, unit: 'tunnels', uncertainty: unsure.length },

@@ -134,6 +134,8 @@ export const endsWithoutEffect = defineMetric(
 /** What a hop says of a delivery that it is at. */
 const hopStates = new Set<EventOf<'delivery'>['state']>(['attempt', 'failed', 'delivered', 'dead', 'dropped'])
 
+const notRead = cannotTell('letters', "the hop's dead letters were not read")
+
 /**
  * `dead-letters`: deliveries due in the window that the hop's store keeps as given up, with a reason or without. What a hop logs of them
  * does not help a reader of the list.
@@ -143,7 +145,7 @@ export const deadLetters = defineMetric(
   { params: z.strictObject({ ...window, reason: z.enum(['given', 'missing']) }), needs: ['dead-letters'] },
   (events, { reason, ...within }) => {
     const stored = storedIn(events, 'dead-letters')
-    if (!stored) return cannotTell('letters', "the hop's dead letters were not read")
+    if (!stored) return notRead
     const letters = deliveriesDue(events, within).flatMap(({ id, repository, due }) =>
       (stored.get(id) ?? []).map((letter) => ({ ...letter, repository, due })),
     )
@@ -170,7 +172,7 @@ export const deadLettersOtherwise = defineMetric(
   { params: z.strictObject({ ...window, says: z.string().min(1) }), needs: ['dead-letters'] },
   (events, { says, ...within }) => {
     const stored = storedIn(events, 'dead-letters')
-    if (!stored) return cannotTell('letters', "the hop's dead letters were not read")
+    if (!stored) return notRead
     const due = deliveriesDue(events, within)
     const letters = due.flatMap((delivery) =>
       (stored.get(delivery.id) ?? []).map(({ reason }) => ({ ...delivery, reason })),
@@ -197,7 +199,7 @@ export const deadLettersMissing = defineMetric(
   { params: z.strictObject(window), needs: ['dead', 'dead-letters'] },
   (events, within) => {
     const stored = storedIn(events, 'dead-letters')
-    if (!stored) return cannotTell('letters', "the hop's dead letters were not read")
+    if (!stored) return notRead
     const dead = deliveriesDue(events, within).filter(({ events: own }) =>
       own.some(({ state }) => state === 'dead'),
     )
