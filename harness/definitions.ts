@@ -25,7 +25,7 @@ export {
 } from './analysis/metric.ts'
 export { byName, headerOf, momentUncertaintyMs, msBetween, stampMs, watchEnd } from './analysis/moments.ts'
 export { countsOf, definePanel, type Steps } from './analysis/panel.ts'
-export { failureText, gaveUp } from './analysis/probe-failure.ts'
+export { failedProbe, failureText, gaveUp } from './analysis/probe-failure.ts'
 export { cadenceMs, probesDue } from './analysis/probes-due.ts'
 export { median, quantile } from './analysis/quantile.ts'
 export { statOf, statSchema, type Timed } from './analysis/stat.ts'

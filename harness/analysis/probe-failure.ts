@@ -8,6 +8,12 @@ export function failureText({ probe, status, error, path }: Probe): string {
   return `${probe}: ${what}${path ? ` by way of ${path}` : ''}`
 }
 
+/** A probe that failed as an offender, and from when to when it might have been answered. */
+export function failedProbe(probe: Probe) {
+  const { host, due, at } = probe
+  return { host, at: due, text: failureText(probe), span: { from: due, to: at } }
+}
+
 /** The prober stopped waiting: an answer may have come later. */
 export function gaveUp({ error }: Probe): boolean {
   return error === 'timeout' || error === 'stopped'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { faultLives } from './faults.ts'
-import { cannotTell, countOf, type MetricValue, type Offender } from './metric.ts'
+import { cannotTell, countOf, type MetricValue, type Offender, type Params } from './metric.ts'
 import { heldUpShare } from './stalls.ts'
 
 /**
@@ -50,24 +50,30 @@ export const tooFew = (count: number, unit: string) =>
 const SHORT_NS = 200 * NS_PER_MS
 
 /**
- * Counts what failed though no fault reached it. Something that took a while, half of which the machine gave to others, may have failed for
- * that: it is counted, and not for certain.
+ * Counts what failed though nothing but the system is to blame. Something that took a while, half of which the machine gave to others, may have
+ * failed for that: it is counted, and not for certain.
+ * @param unseen how many there may have been besides while nobody looked
  */
 export function countFailed(
   events: readonly JournalEvent[],
   failed: readonly (Offender & { readonly span: Span })[],
   unit: string,
-  of: number,
+  detail: Params,
+  unseen = 0,
 ): MetricValue {
   const counted = countOf(
     failed.map(({ span: _, ...offender }) => offender),
     unit,
-    { of },
+    detail,
+    unseen,
   )
   const unsure = failed.filter(
     ({ span: { from, to } }) => to - from >= SHORT_NS && heldUpShare(events, from, to) >= 1 / 2,
   ).length
-  return unsure === 0
-    ? counted
-    : { ...counted, uncertainty: unsure, bounds: [failed.length - unsure, failed.length] }
+  if (unsure === 0) return counted
+  return {
+    ...counted,
+    uncertainty: unsure + unseen,
+    bounds: [failed.length - unsure, failed.length + unseen],
+  }
 }

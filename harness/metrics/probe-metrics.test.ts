@@ -18,6 +18,15 @@ describe('probe-failures', () => {
     })
     expect(computeMetric('probe-failures', [], window).reason).toMatch(/no probe/)
   })
+
+  it('is not certain of a timeout while the machine gave most of its time to others, nor of what was not sent', () => {
+    const { events } = journal()
+      .probe(10, 'a', false, { status: 503, error: 'status' })
+      .probe(20, 'a', false, { error: 'timeout', took: 500 })
+      .add(520, { kind: 'stall', who: 'services', ms: 300 })
+      .add(530, { kind: 'probes-missed', probe: 'http', count: 4 })
+    expect(computeMetric('probe-failures', events, window)).toMatchObject({ observed: 2, bounds: [1, 6] })
+  })
 })
 
 describe('other-answers', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineMetric, param } from '../analysis/metric.ts'
-import { failureText } from '../analysis/probe-failure.ts'
+import { failedProbe } from '../analysis/probe-failure.ts'
 import { probesDue } from '../analysis/probes-due.ts'
 import { CASES_MIN, countFailed, steadyFrom, tooFew, touchedBy, touchedIn } from '../analysis/untouched-by.ts'
 
@@ -24,12 +24,7 @@ export const untouchedFailures = defineMetric(
       },
     )
     if (free.length < CASES_MIN) return tooFew(free.length, 'requests')
-    const failed = free
-      .filter(({ ok }) => !ok)
-      .map((probe) => ({
-        ...{ host: probe.host, at: probe.due, text: failureText(probe) },
-        span: { from: probe.due, to: probe.at },
-      }))
-    return countFailed(events, failed, 'requests', free.length)
+    const failed = free.filter(({ ok }) => !ok).map(failedProbe)
+    return countFailed(events, failed, 'requests', { of: free.length })
   },
 )

@@ -19,5 +19,5 @@ export const jobsRetriedUntouched = defineMetric('jobs-retried-untouched', z.str
       span: { from: starts[index]!.at, to: at },
     }))
   })
-  return countFailed(events, again, 'starts', free.length)
+  return countFailed(events, again, 'starts', { of: free.length })
 })

@@ -38,7 +38,7 @@ export const streamsFailedUntouched = defineMetric(
         { host: stream, at, text: why, span: wrong === undefined ? spanOf(life) : { from: at, to: at } },
       ]
     })
-    return countFailed(events, failed, 'streams', free.length)
+    return countFailed(events, failed, 'streams', { of: free.length })
   },
 )
 

@@ -60,6 +60,19 @@ describe('failed-before-fault', () => {
     })
   })
 
+  test.each([
+    ['for most of its time', 300, { observed: 1, bounds: [0, 1] }],
+    ['for some of its time', 100, { observed: 1, bounds: undefined }],
+  ])('a timeout %s without a core, beside others that are refused at once', (_, ms, expected) => {
+    const built = journal().steady(-2_000, 'before')
+    for (let n = 0; n < 60; n++) built.probe(-1_900 + n * 10, 'a', true)
+    built.probe(-1_600, 'b', false, { error: 'timeout', took: 500 })
+    built.add(-1_150, { kind: 'stall', who: 'services', ms })
+    const value = computeMetric('failed-before-fault', built.fault(0, 'requested').events, probes)
+    expect(value).toMatchObject({ observed: expected.observed })
+    expect(value.bounds).toEqual(expected.bounds)
+  })
+
   test('cannot tell without a proof or a request', () => {
     expect(computeMetric('failed-before-fault', [], probes).reason).toMatch(/steady state/)
     const idle = journal().steady(-500, 'before').fault(0, 'requested')

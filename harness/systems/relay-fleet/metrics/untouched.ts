@@ -1,11 +1,11 @@
 import {
   cannotTell,
-  countOf,
+  countFailed,
   defineMetric,
   type EventOf,
   eventsOf,
   type FaultLife,
-  failureText,
+  failedProbe,
   faultLives,
   headerOf,
   type JournalEvent,
@@ -36,7 +36,7 @@ export const failedBeforeFault = defineMetric(
         (due >= steady.at || (probe === 'steady' && at >= steady.at - steady.tookMs * NS_PER_MS)),
     )
     if (requests.length === 0) return cannotTell('requests', 'no request was sent before the fault')
-    return failedOf(requests)
+    return failedOf(events, requests)
   },
 )
 
@@ -53,24 +53,22 @@ export const failedAside = defineMetric('failed-aside', z.strictObject(named), (
   )
   if (requests.length === 0)
     return cannotTell('requests', 'no request went to a host that no fault was aimed at')
-  return failedOf(requests)
+  return failedOf(events, requests)
 })
 
 /**
  * A timeout tells of the fleet only while others are answered: when a quarter of that time's requests were late too, the machine stood still.
+ * One of which half was a wait for a core is not counted for certain: requests to hosts of a relay that has gone are refused at once, also then.
  */
-function failedOf(requests: readonly EventOf<'probe'>[]) {
+function failedOf(events: readonly JournalEvent[], requests: readonly EventOf<'probe'>[]) {
   const failed = requests.filter(({ ok }) => !ok)
   const stalled = new Set(
     failed.filter((request) => request.error === 'timeout' && othersLate(request, requests)),
   )
-  return countOf(
-    failed
-      .filter((request) => !stalled.has(request))
-      .map((request) => ({ host: request.host, at: request.due, text: failureText(request) })),
-    'requests',
-    { of: requests.length, whileAllWereLate: stalled.size },
-  )
+  return countFailed(events, failed.filter((request) => !stalled.has(request)).map(failedProbe), 'requests', {
+    of: requests.length,
+    whileAllWereLate: stalled.size,
+  })
 }
 
 /** Whether at least a quarter of the requests around one that timed out took half of its time or more. Without any other it counts. */

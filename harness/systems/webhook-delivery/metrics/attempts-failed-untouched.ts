@@ -48,7 +48,7 @@ export const attemptsFailedUntouched = defineMetric(
           span: { from, to },
         })),
       'attempts',
-      free.length,
+      { of: free.length },
     )
   },
 )
