@@ -28,6 +28,7 @@ export { countsOf, definePanel, type Steps } from './analysis/panel.ts'
 export { failedProbe, failureText, gaveUp } from './analysis/probe-failure.ts'
 export { cadenceMs, probesDue } from './analysis/probes-due.ts'
 export { median, quantile } from './analysis/quantile.ts'
+export { heldUpShare } from './analysis/stalls.ts'
 export { statOf, statSchema, type Timed } from './analysis/stat.ts'
 export type { Timeline } from './analysis/timeline.ts'
 export {

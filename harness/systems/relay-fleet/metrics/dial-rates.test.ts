@@ -17,6 +17,17 @@ describe('dials-rate', () => {
     expect(rate(1_000).observed).toBe(4)
   })
 
+  it('is not certain of dials that were due together only as the machine stood still', () => {
+    const built = journal()
+    for (let i = 0; i < 4; i++) built.host(i * 100, `h${i}`, 'attempt', { dial: 1 })
+    for (let i = 0; i < 4; i++) built.host(400, `h${i}`, 'scheduled', { dial: 2, delayMs: 300 + i })
+    for (let i = 0; i < 4; i++) built.host(700 + i, `h${i}`, 'attempt', { dial: 2 })
+    const params = { from: ns(500), to: ns(5_000), bucketMs: 150 }
+    expect(computeMetric('dials-rate', built.events, params)).toMatchObject({ observed: 4, uncertainty: 0 })
+    const { events } = built.add(401, { kind: 'stall', who: 'services', ms: 390 })
+    expect(computeMetric('dials-rate', events, params)).toMatchObject({ observed: 4, bounds: [1, 4] })
+  })
+
   it('leaves out dials that were planned and never begun, and those planned before the window', () => {
     const { events } = journal()
       .host(0, 'a', 'scheduled', { dial: 2, delayMs: 10 })

@@ -3,6 +3,7 @@ import {
   cannotTell,
   defineMetric,
   eventsOf,
+  heldUpShare,
   type JournalEvent,
   msBetween,
   NS_PER_MS,
@@ -15,24 +16,52 @@ import { fullestBucket, type PlannedDial } from './dials.ts'
 
 const window = { from: param.moment, to: param.moment, hosts: param.hosts }
 
+/** A dial that was begun. */
+interface BegunDial extends PlannedDial {
+  /** When it would have been due, had no process been held up during the dial before; monotonic ns. */
+  readonly soonest: number
+}
+
 /**
  * Dials that a host really began, each at the moment for which it had planned it, in order; where a program tells no plan,
  * at the moment at which it began.
  */
-function begunDials(events: readonly JournalEvent[]): PlannedDial[] {
-  const planned = new Map<string, number>()
-  const dials: PlannedDial[] = []
+function begunDials(events: readonly JournalEvent[]): BegunDial[] {
+  const begunAt = new Map<string, number>()
+  const planned = new Map<string, BegunDial>()
+  const dials: BegunDial[] = []
   for (const { at, host, dial, state, delayMs = 0 } of eventsOf(events, 'host')) {
     const key = `${dial} ${host}`
-    if (state === 'scheduled') planned.set(key, at + delayMs * NS_PER_MS)
-    if (state === 'attempt') dials.push({ host, due: planned.get(key) ?? at })
+    if (state === 'scheduled') {
+      const due = at + delayMs * NS_PER_MS
+      const from = begunAt.get(host) ?? at
+      planned.set(key, { host, due, soonest: due - heldUpShare(events, from, at) * (at - from) })
+    }
+    if (state !== 'attempt') continue
+    begunAt.set(host, at)
+    dials.push(planned.get(key) ?? { host, due: at, soonest: at })
   }
   return dials.sort((a, b) => a.due - b.due)
 }
 
+/** Most dials that were due within one bucket for certain: also if none had been held up. */
+function certainIn(dials: readonly BegunDial[], widthNs: number): number {
+  const begins = dials.map(({ soonest }) => soonest).sort((a, b) => a - b)
+  let [most, first] = [0, 0]
+  for (const begin of begins) {
+    while (dials[first]!.due < begin) first++
+    let count = 0
+    for (let n = first; n < dials.length && dials[n]!.due < begin + widthNs; n++)
+      if (dials[n]!.soonest >= begin) count++
+    most = Math.max(most, count)
+  }
+  return most
+}
+
 /**
  * `dials-rate`: most dials of all hosts together that were due within any `bucketMs` of [from, to]. Planned moments are
- * used, so that a busy machine cannot make a herd of what was spread, or the reverse. It is inconclusive for so few hosts that dials spread evenly,
+ * used, so that a busy machine cannot make a herd of what was spread, or the reverse. Hosts that were turned away together as the machine stood
+ * still plan together, too: what would not have been due together without that is not certain. It is inconclusive for so few hosts that dials spread evenly,
  * each host one in `evenMs`, break the limit (`limitDials`) by chance.
  */
 export const dialsRate = defineMetric(
@@ -58,10 +87,12 @@ export const dialsRate = defineMetric(
       tooFewToTell(dials, { bucketMs, evenMs, limitDials, watchedMs: msBetween(from, to) })
     if (tooFew) return { ...cannotTell('dials', tooFew), notApplicable: true }
     const { size, start } = fullestBucket(dials, bucketMs * NS_PER_MS)
+    const certain = certainIn(dials, bucketMs * NS_PER_MS)
     return {
       observed: size,
       unit: 'dials',
-      uncertainty: 0,
+      uncertainty: size - certain,
+      ...(certain < size && { bounds: [certain, size] as const }),
       offenders: [{ at: start, text: `${size} of ${dials.length} dials due within ${bucketMs} ms` }],
       detail: { dials: dials.length },
     }
