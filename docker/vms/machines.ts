@@ -17,7 +17,7 @@ export class Machines {
   readonly #events: ApplicationEvent[] = []
   readonly #listeners = new Set<Listener>()
   readonly #asked = new Map<string, number>()
-  #held: PromiseWithResolvers<void> | undefined
+  #held: { readonly vms: readonly string[]; readonly end: PromiseWithResolvers<void> } | undefined
 
   constructor(applyMs: number) {
     this.#applyMs = applyMs
@@ -29,17 +29,18 @@ export class Machines {
     this.#counts.set(vm, application)
     this.#record({ vm, application, state: 'begun', ...what })
     await sleep(this.#applyMs)
-    await this.#held?.promise
+    if (this.#held && (this.#held.vms.length === 0 || this.#held.vms.includes(vm)))
+      await this.#held.end.promise
     this.#record({ vm, application, state: 'applied', ...what })
   }
 
-  /** A VM that is applying a change set holds it until it is released: one that takes as long as it takes. */
-  hold(): void {
-    this.#held ??= Promise.withResolvers()
+  /** A VM that is applying a change set holds it until it is released: one that takes as long as it takes. @param vms none: all */
+  hold(vms: readonly string[]): void {
+    this.#held ??= { vms, end: Promise.withResolvers() }
   }
 
   release(): void {
-    this.#held?.resolve()
+    this.#held?.end.resolve()
     this.#held = undefined
   }
 

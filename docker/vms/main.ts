@@ -16,7 +16,7 @@ async function vms(env: Env): Promise<void> {
   log('listening', { port: await listen(server, host, port) })
 }
 
-/** `POST /vms/:vm/applications` · `GET /deployments/:id/vms` · `GET /deployments/:id/asked` · `POST /hold` · `POST /release` · `GET /events` (NDJSON, from the first one on, without end). */
+/** `POST /vms/:vm/applications` · `GET /deployments/:id/vms` · `GET /deployments/:id/asked` · `POST /hold/vm-1,vm-2` (none: all) · `POST /release` · `GET /events` (NDJSON, from the first one on, without end). */
 async function answer(machines: Machines, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, folder, name = '', rest] = (request.url ?? '/').split('/')
   if (request.method === 'GET' && folder === 'events') return stream(machines, response)
@@ -24,8 +24,12 @@ async function answer(machines: Machines, request: IncomingMessage, response: Se
     return answerJson(response, 200, { vms: machines.having(decodeURIComponent(name)) })
   if (request.method === 'GET' && folder === 'deployments' && rest === 'asked')
     return answerJson(response, 200, { asked: machines.asked(decodeURIComponent(name)) })
-  if (request.method === 'POST' && (folder === 'hold' || folder === 'release')) {
-    machines[folder]()
+  if (request.method === 'POST' && folder === 'hold') {
+    machines.hold(name === '' ? [] : decodeURIComponent(name).split(','))
+    return answerJson(response, 200, { ok: true })
+  }
+  if (request.method === 'POST' && folder === 'release') {
+    machines.release()
     return answerJson(response, 200, { ok: true })
   }
   if (request.method === 'POST' && folder === 'vms' && rest === 'applications') {

@@ -5,8 +5,8 @@ scenario(
   {
     title: 'a deploy drain leaves nothing behind',
     hypothesis:
-      'On SIGINT a relay hands every host over: pending requests are answered, the directory names it no longer, ' +
-      'and each host is back within the backoff ceiling after the replacement listens.',
+      'On SIGINT a relay hands every host over: pending requests are answered, the directory names it no longer, its ' +
+      'hosts do not dial as a herd, and each is back within the backoff ceiling after the replacement listens.',
     source: 'game-day: rolling deploy; hosts stayed away for a minute',
     headline: 'after listening max (R = 2s)',
     system: relayFleet({ hosts: 20 }),
@@ -21,6 +21,10 @@ scenario(
         failsOn: ['after listening max (R = 20s)', 'decided delays after listening max (R = 20s)'],
       },
       'drain=lingers': { relay: { drain: 'lingers' }, failsOn: ['tunnels opened after the signal (R = 2s)'] },
+      'host-jitter=none': {
+        host: { hostJitter: 'none' },
+        failsOn: ['share of the redials in the busiest fifth (R = 2s)'],
+      },
       'pending=false-200': {
         relay: { pending: 'false-200' },
         failsOn: ['pending requests answered otherwise than 502 (R = 2s)'],
@@ -67,6 +71,13 @@ scenario(
         observe.leftInOrder(relay, draining, fleet.closeCodes.drain),
       ).is(fleet.hosts.length)
       check(`entries at exit (R = ${R})`, observe.entriesOf(relay, exit.at)).is(0)
+      check(
+        `share of the redials in the busiest fifth (R = ${R})`,
+        observe.dialsShare(draining, time.ms(fleet.limits.herdBucket), 65),
+      ).atMost(65, {
+        because:
+          'of 20 redials that are spread evenly over their first delays more than 13 are in some fifth of them at most once in 7,000 times',
+      })
 
       const back = await relay.restart({ after: R })
       const until = await fleet.reconnected({ since: exit.at, decides: fleet.limits.reconnect })

@@ -28,8 +28,11 @@ export interface DeployPipeline {
   appliedBy(deployment: string, vms: number, options: { readonly giveUpAfter: Duration }): Promise<void>
   /** Waits until so many VMs were given the deployment. @throws HarnessError when they were not within `giveUpAfter` */
   begunBy(deployment: string, vms: number, options: { readonly giveUpAfter: Duration }): Promise<void>
-  /** From now on a VM that applies a change set holds it until it is released, by this call's result or at the end of its scope. */
-  holdVms(): Promise<HeldVms>
+  /**
+   * From now on a VM that applies a change set holds it until it is released, by this call's result or at the end of its scope.
+   * @param vms default: all
+   */
+  holdVms(vms?: readonly string[]): Promise<HeldVms>
   /** Waits until the VMs were asked what they have of the deployment, or were given it again; at most `giveUpAfter`. */
   vmsAsked(deployment: string, options: { readonly giveUpAfter: Duration }): Promise<void>
   /** Waits until the deployment's job was started after `since`. Resolves with that moment, or that at which the wait ended (ns). */
@@ -66,8 +69,9 @@ export interface PipelineParts {
   readonly progress: Progress
   /** How often the VMs were asked what they have of a deployment. */
   readonly vmsAsked: (deployment: string) => Promise<number>
-  /** Sends an order to the VMs. */
-  readonly vmsDo: (what: 'hold' | 'release') => Promise<void>
+  /** Makes these VMs, or all, hold what they apply. */
+  readonly holdVms: (vms: readonly string[]) => Promise<void>
+  readonly releaseVms: () => Promise<void>
   readonly deploy: (vms: readonly string[]) => Promise<string>
   readonly readDeadSet: () => Promise<number>
 }
@@ -101,10 +105,9 @@ export function createPipeline(parts: PipelineParts): DeployPipeline {
     deploy: () => parts.deploy(vms),
     appliedBy: (deployment, count, options) => reached('applied', deployment, count, options),
     begunBy: (deployment, count, options) => reached('begun', deployment, count, options),
-    holdVms: async () => {
-      await parts.vmsDo('hold')
-      const release = () => parts.vmsDo('release')
-      return { release, [Symbol.asyncDispose]: release }
+    holdVms: async (held = []) => {
+      await parts.holdVms(held)
+      return { release: parts.releaseVms, [Symbol.asyncDispose]: parts.releaseVms }
     },
     vmsAsked: async (deployment, { giveUpAfter }) => {
       for (const limit = now() + parseDuration(giveUpAfter) * factor * 1e6; now() < limit; ) {

@@ -9,7 +9,10 @@ export function vmsControl(running: Running) {
     return answer.json() as Promise<{ asked?: number }>
   }
   return {
-    vmsDo: async (what: 'hold' | 'release') => void (await call('POST', what)),
+    /** @param vms none: all */
+    holdVms: async (vms: readonly string[]) =>
+      void (await call('POST', `hold/${encodeURIComponent(vms.join(','))}`)),
+    releaseVms: async () => void (await call('POST', 'release')),
     vmsAsked: async (deployment: string) => (await call('GET', `deployments/${deployment}/asked`)).asked ?? 0,
   }
 }
