@@ -50,7 +50,7 @@ export const tooFew = (count: number, unit: string) =>
 const SHORT_NS = 200 * NS_PER_MS
 
 /**
- * Counts what failed though nothing but the system is to blame. Something that took a while, half of which the machine gave to others, may have
+ * Counts what failed. Something that took a while, half of which the machine gave to others, may have
  * failed for that: it is counted, and not for certain.
  * @param unseen how many there may have been besides while nobody looked
  */

@@ -36,6 +36,8 @@ function conforms(kind: RuntimeKind): void {
 
   it('take-descriptors: what is open stays, nothing more can be opened, healing gives them back', async () => {
     const client = await dial()
+    // The kernel has taken the connection on; without a descriptor the service never would.
+    expect(await answer(client, 'open')).toMatch(/^open ok/)
     const before = /^Max open files.*$/m.exec(kernel('limits'))![0]
     await using fault = await linked.faults.takeDescriptors(target, { limit: 3 })
     expect(kernel('limits')).toMatch(/^Max open files +3 /m)

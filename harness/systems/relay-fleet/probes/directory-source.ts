@@ -13,8 +13,11 @@ export interface DirectorySource {
   close(): void
 }
 
-/** A read without an answer for so long is given up; ten thousand entries take about 10 ms. */
-const READ_TIMEOUT_MS = 1_000
+/** A connection on which nothing has come for so long, though something was asked, is given up. */
+const SILENCE_MS = 1_000
+
+/** Redis sends nothing of an answer before all of it is made, which takes less than the read as a whole: that grows with the directory. */
+const SILENCE_READS = 2
 
 /** Pause between attempts to reach a Redis that is away. */
 const RECONNECT_MS = 20
@@ -64,8 +67,10 @@ function redisSource(
     name: url,
     read: async () => {
       try {
+        const from = performance.now()
         const entries = await readAll(redis)
         lastError = ''
+        redis.options.socketTimeout = Math.max(SILENCE_MS, SILENCE_READS * (performance.now() - from))
         return entries
       } catch (error) {
         // The newest connection error says more than "the connection is closed".
@@ -82,8 +87,8 @@ const patience = {
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
   retryStrategy: () => RECONNECT_MS,
-  commandTimeout: READ_TIMEOUT_MS,
-  connectTimeout: READ_TIMEOUT_MS,
+  socketTimeout: SILENCE_MS,
+  connectTimeout: SILENCE_MS,
 }
 
 const bySentinel = ({ host, port, addresses }: SentinelConfig) => ({
