@@ -2,11 +2,14 @@ import { slownessOf } from '../analysis/slowness.ts'
 import { endWith, exit } from '../cli/exit.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { watchMachineSpeed } from '../probes/machine-speed.ts'
+import { benchDirectory } from './directory.ts'
 import { writePart } from './docs.ts'
 import { benchHour } from './hour.ts'
+import { benchIntake } from './intake.ts'
 import { benchLive } from './live.ts'
 import { benchProbe } from './probe.ts'
 import { benchReport } from './report.ts'
+import { benchScale } from './scale.ts'
 import { benchScenarios } from './scenarios.ts'
 import { Sheet } from './sheet.ts'
 import { benchSteadyState } from './steady-state.ts'
@@ -15,7 +18,7 @@ import { benchWire } from './wire.ts'
 
 /**
  * What `npm run bench` measures; `npm run bench -- probe` measures one of them. Prints, asserts nothing. `--write-docs` puts it into
- * docs/performance.md, too.
+ * docs/performance.md or docs/scale.md, too.
  */
 const benches = {
   'steady-state': benchSteadyState,
@@ -25,6 +28,9 @@ const benches = {
   hour: benchHour,
   toxiproxy: benchToxiproxy,
   wire: benchWire,
+  scale: benchScale,
+  intake: benchIntake,
+  directory: benchDirectory,
   scenarios: benchScenarios,
 } as const
 
