@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { formatMs } from '../duration.ts'
 import { diffEntries } from '../systems/relay-fleet/probes/directory-diff.ts'
 import { type DirectorySource, redisHash } from '../systems/relay-fleet/probes/directory-source.ts'
+import { freePort } from '../toxiproxy/testing/free-port.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Entries that are told of, and how many come between two reads, as a fleet does not come all at once. */
@@ -64,13 +64,4 @@ async function fill(redis: Redis, from: number, to: number): Promise<void> {
     const names = Array.from({ length: Math.min(10_000, to - first) }, (_, n) => `host-${first + n}`)
     await redis.hset(KEY, Object.fromEntries(names.map((name) => [name, 'ams:relay-1'])))
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
