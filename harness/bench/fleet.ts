@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +8,7 @@ import { promisify } from 'node:util'
 import { formatMs } from '../duration.ts'
 import { HarnessError } from '../errors.ts'
 import type { GameDayStatus } from '../game-day/status.ts'
+import { temporary } from './temporary.ts'
 
 const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -28,14 +28,15 @@ export interface Fleet extends AsyncDisposable {
 
 /** Starts `gameday up relay-fleet` on processes. Resolves when every host has its tunnel. */
 export async function startFleet(hosts: number): Promise<Fleet> {
-  const out = join(mkdtempSync(join(tmpdir(), 'gameday-bench-')), 'run')
+  const folder = temporary()
+  const out = join(folder.path, 'run')
   const options = ['--runtime', 'processes', '--hosts', String(hosts), '--out', out]
   const up = spawn(process.execPath, [main, 'up', 'relay-fleet', ...options], { cwd: root, stdio: 'ignore' })
   const ended = once(up, 'exit')
   const end = async () => {
     up.kill('SIGKILL')
     await ended
-    rmSync(out, { recursive: true, force: true })
+    folder[Symbol.dispose]()
   }
   try {
     const page = await untilLive()
@@ -65,21 +66,4 @@ async function untilLive(): Promise<string> {
     await sleep(500)
   }
   throw new HarnessError(`the game-day was not live after ${formatMs(LIVE_MS)}`)
-}
-
-/** User and system time of a process and its threads. Linux counts it in hundredths of a second. */
-export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number)
-  return (user! + system!) / 100
-}
-
-/** Memory of a process that no other shares with it or that it shares, MB. */
-export function residentMB(pid: number): number {
-  const kB = Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-  return Math.round(kB / 1_024)
 }

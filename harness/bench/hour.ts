@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatMs } from '../duration.ts'
-import { cpuSeconds, gameday, residentMB, startFleet } from './fleet.ts'
+import { gameday, startFleet } from './fleet.ts'
 import { lateViewer } from './late-viewer.ts'
+import { cpuSeconds, residentBytes } from './process-usage.ts'
 import type { Sheet } from './sheet.ts'
 
 const HOSTS = 10_000
@@ -26,7 +27,7 @@ export async function benchHour(sheet: Sheet): Promise<void> {
   sheet.measured({
     what: `CPU of \`gameday up\` with ${HOSTS} hosts, ${Math.round(events / seconds)} events a second for ${minutes} min`,
     aim: 'one core',
-    value: `${((cpu / seconds) * 100).toFixed(0)} % of one core, ${residentMB(fleet.pid)} MB`,
+    value: `${((cpu / seconds) * 100).toFixed(0)} % of one core, ${Math.round(residentBytes(fleet.pid) / 2 ** 20)} MB`,
   })
   const seen = await lateViewer(fleet.page, reset)
   if ('missing' in seen) return sheet.line(`a viewer who comes then: ${seen.missing}`)

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -11,6 +10,7 @@ import { connectHostEvents } from '../systems/relay-fleet/probes/host-events.ts'
 import type { HostStatus } from '../systems/relay-fleet/probes/host-state.ts'
 import { EVENTS_OF_A_HOST, type Simulated } from './intake-hosts.ts'
 import type { Sheet } from './sheet.ts'
+import { temporary } from './temporary.ts'
 
 /** The second is what docs/scale.md speaks of; its events take about 2 GB. */
 const FLEETS = [100_000, 1_000_000]
@@ -27,8 +27,8 @@ export async function benchIntake(sheet: Sheet): Promise<void> {
 }
 
 async function takeIn(sheet: Sheet, hosts: number): Promise<void> {
-  const dir = mkdtempSync(join(tmpdir(), 'gameday-bench-'))
-  const journal = openJournal(join(dir, 'journal.ndjson'))
+  using folder = temporary()
+  const journal = openJournal(join(folder.path, 'journal.ndjson'))
   const workerData: Simulated = { hosts, processes: PROCESSES }
   const sender = new Worker(new URL('intake-hosts.ts', import.meta.url), { workerData })
   try {
@@ -55,7 +55,6 @@ async function takeIn(sheet: Sheet, hosts: number): Promise<void> {
     })
   } finally {
     await sender.terminate()
-    rmSync(dir, { recursive: true, force: true })
   }
 }
 

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -12,6 +11,7 @@ import { RUN_SCHEMA, writeRunFile } from '../report/run-file.ts'
 import { writeLargeRun } from './large-journal.ts'
 import { pageReady } from './page-ready.ts'
 import type { Sheet } from './sheet.ts'
+import { temporary } from './temporary.ts'
 
 const program = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
@@ -26,7 +26,7 @@ const variants = ['current', 'drain=none', 'backoff-ceiling=30s'] as const
 /** The report command, in a process of its own: as users run it, and so that its memory can be told. */
 export async function benchReport(sheet: Sheet): Promise<void> {
   await loadBuiltIn()
-  await using folder = temporary()
+  using folder = temporary()
   await benchPage(sheet, join(folder.path, 'page'))
   await benchEvents(sheet, join(folder.path, 'events'))
   for (const mb of largeMb) await benchLarge(sheet, join(folder.path, `large-${mb}`), mb)
@@ -81,11 +81,6 @@ async function benchEvents(sheet: Sheet, dir: string): Promise<void> {
 }
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`
-
-function temporary(): AsyncDisposable & { readonly path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'gameday-bench-'))
-  return { path, [Symbol.asyncDispose]: async () => rmSync(path, { recursive: true, force: true }) }
-}
 
 const runId = 'bench'
 

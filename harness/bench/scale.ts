@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { cpuSeconds, startFleet } from './fleet.ts'
+import { childrenOf, readDescriptors } from '../runtime/proc.ts'
+import { startFleet } from './fleet.ts'
+import { cpuSeconds, residentBytes } from './process-usage.ts'
 import type { Sheet } from './sheet.ts'
 
 /** What two fleets differ by is what hosts cost, without what a service takes for itself. */
 const FLEETS = [500, 4_000] as const
-/** Two pings of each tunnel. */
+/** A ping of each tunnel, which has one every 30 s, and most have two. */
 const REST_MS = 50_000
 
 /** Of all processes of one part of the fleet. */
@@ -49,7 +51,9 @@ async function costOf(hosts: number): Promise<Cost> {
   await using fleet = await startFleet(hosts)
   const pids = pidsIn(fleet.journal)
   const services = new Set([...pids.values()].flat())
-  pids.set('gameday', [fleet.pid, ...childrenOf(fleet.pid).filter((pid) => !services.has(pid))])
+  // Its probers and its reaper.
+  const own = (await childrenOf(fleet.pid)).filter((pid) => !services.has(pid))
+  pids.set('gameday', [fleet.pid, ...own])
   const parts = new Map([...pids].map(([name, own]) => [name, partOf(own)]))
   const journalBytes = statSync(fleet.journal).size
   await sleep(REST_MS)
@@ -71,18 +75,12 @@ function pidsIn(journal: string): Map<string, number[]> {
   return pids
 }
 
-/** Of the harness: its probers and its reaper, besides the services. */
-function childrenOf(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
-  return children === '' ? [] : children.split(' ').map(Number)
-}
-
 function partOf(pids: readonly number[]): Part {
   return pids.reduce(
     (sum, pid) => ({
       cpuSeconds: sum.cpuSeconds + cpuSeconds(pid),
-      kB: sum.kB + Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]),
-      descriptors: sum.descriptors + readdirSync(`/proc/${pid}/fd`).length,
+      kB: sum.kB + residentBytes(pid) / 1_024,
+      descriptors: sum.descriptors + readDescriptors(pid).length,
     }),
     { cpuSeconds: 0, kB: 0, descriptors: 0 },
   )

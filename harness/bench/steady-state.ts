@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { formatMs } from '../duration.ts'
 import { HarnessError } from '../errors.ts'
 import { now } from '../journal/clock.ts'
@@ -10,6 +7,7 @@ import { chooseRuntime, openRuntime } from '../runtime/open.ts'
 import { startReaper } from '../runtime/reaper/start.ts'
 import { relayFleet } from '../systems/relay-fleet/relay-fleet.ts'
 import type { Sheet } from './sheet.ts'
+import { temporary } from './temporary.ts'
 
 const runs = 7
 const factor = 0.1
@@ -32,21 +30,20 @@ export async function benchSteadyState(sheet: Sheet): Promise<void> {
 }
 
 async function once(kind: RuntimeKind): Promise<number> {
-  const logDir = mkdtempSync(join(tmpdir(), 'gameday-bench-'))
+  using folder = temporary()
   const runId = `bench-${process.pid}-${now()}`
   const journal = memoryJournal()
   const signal = AbortSignal.timeout(60_000)
   await using reaper = await startReaper({ runId })
   void reaper
   const start = now()
-  await using runtime = await openRuntime(kind, { runId, logDir, journal, signal })
+  await using runtime = await openRuntime(kind, { runId, logDir: folder.path, journal, signal })
   await using system = await relayFleet({ hosts: 20 }).start(
-    { runId, runtime, journal, factor, seed: 1, signal, workDir: logDir },
+    { runId, runtime, journal, factor, seed: 1, signal, workDir: folder.path },
     undefined,
   )
   const state = await system.steady(30_000)
   const tookMs = (now() - start) / 1e6
-  rmSync(logDir, { recursive: true, force: true })
   if (!state.ok) throw new HarnessError(state.reason ?? 'no steady state')
   return tookMs
 }

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
+import { cpuSeconds } from '../process-usage.ts'
 import { serveCalls } from './calls.ts'
-import { cpuSeconds } from './process-usage.ts'
 import { stampBytes } from './stamp.ts'
 
 export interface Flow {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { quantile } from '../../analysis/quantile.ts'
+import { residentBytes } from '../process-usage.ts'
 import type { CallProcess } from './calls.ts'
 import type { Flow } from './client.ts'
 import type { Path, ToxicPath } from './paths.ts'
-import { residentBytes } from './process-usage.ts'
 
 /** Ports of the server's kinds, or of a proxy's ways to them. */
 export interface Ports {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { shell } from '../../../docker/shell.ts'
+import { shell } from '../../docker/shell.ts'
 
 /** Kernel ticks a second, the unit of times in /proc. */
 const ticksPerSecond = Number(await shell()`getconf CLK_TCK`)
