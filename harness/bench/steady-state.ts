@@ -1,3 +1,4 @@
+import { loadBuiltIn } from '../built-in.ts'
 import { formatMs } from '../duration.ts'
 import { HarnessError } from '../errors.ts'
 import { now } from '../journal/clock.ts'
@@ -14,6 +15,7 @@ const factor = 0.1
 
 /** From nothing to the steady state of relay, Redis, Toxiproxy and 20 hosts, on every runtime that this machine has. */
 export async function benchSteadyState(sheet: Sheet): Promise<void> {
+  await loadBuiltIn()
   const containers = (await chooseRuntime('auto')).kinds.includes('containers')
   for (const kind of ['processes', ...(containers ? ['containers' as const] : [])] as const) {
     const times: number[] = []
