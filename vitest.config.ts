@@ -16,7 +16,7 @@ const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes'
 /** They hold limits of real time, or start Docker engines of their own: nothing runs beside them. */
 const alone = [
   'harness/cli/{tour,cancelled-by-ci}.slow.test.ts',
-  'harness/runtime/swarm/**/*.slow.test.ts',
+  'harness/{faults/nodes,runtime/swarm}/**/*.slow.test.ts',
   'harness/runtime/reaper/promise.slow.test.ts',
 ]
 

@@ -9,6 +9,7 @@ const ofAll = [
   'faults/packets',
   'faults/wire',
   'faults/machine',
+  'faults/nodes',
   'game-day/charts',
   'report/charts',
   'report/notes',

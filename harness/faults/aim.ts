@@ -10,14 +10,15 @@ const SHOWN_MAX = 60
 const instead = {
   service: "give it a service of the system, as services.api or named.service('api')",
   link: "give it a link of the system, as link('api', 'db') or named.link('api-db')",
+  node: 'give it a node of the run, as nodes.of(services.api)',
 } as const
 
 /**
  * A fault aims at nothing but what this run started.
  * @throws UsageError for a name, an address, a pid, and for any object that no runtime of this run has made
  */
-export function refuseStranger(call: string, on: ByHand['on'], target: unknown): void {
-  if (isOwned(on === 'link' ? target : serviceIn(target))) return
+export function refuseStranger(call: string, on: ByHand['on'] | 'node', target: unknown): void {
+  if (isOwned(on === 'service' ? serviceIn(target) : target)) return
   throw new UsageError(`faults.${call}: ${shown(target)} is nothing that this run started: ${instead[on]}`)
 }
 

@@ -1,4 +1,5 @@
-import { MissingPartError } from '../errors.ts'
+import { MissingPartError, messageOf } from '../errors.ts'
+import type { RuntimeKind } from '../journal/events.ts'
 import { disksMissing } from './disk/missing.ts'
 import { cgroupsMissing } from './machine/cgroups/missing.ts'
 import { faketimeMissing } from './machine/faketime-library.ts'
@@ -6,6 +7,7 @@ import { prlimitMissing } from './machine/prlimit.ts'
 import { straceMissing } from './machine/strace-missing.ts'
 import { namesMissing } from './names/missing.ts'
 import { packetsMissing } from './packets/missing.ts'
+import { nodesOf } from './swarm/nodes.ts'
 import { wireMissing } from './wire/missing.ts'
 
 /** What faults need of this machine beyond a proxy, by name; each says why it is missing here and what to do. */
@@ -37,6 +39,10 @@ const layers = {
       'packets that are late, twice, out of order or corrupt: nftables, socat and TUN on Linux, as root or in a private network',
     missing: wireMissing,
   },
+  nodes: {
+    about: 'nodes that are lost or cut off: engines of a Swarm, which GAMEDAY_NODES names, and packet faults',
+    missing: async () => nodesUnnamed() ?? (await packetsMissing()),
+  },
 } as const satisfies Record<string, { about: string; missing: () => Promise<string | undefined> }>
 
 export type Layer = keyof typeof layers
@@ -60,8 +66,22 @@ export const layerStates = (): Promise<LayerState[]> =>
     })),
   )
 
-/** @throws MissingPartError for the first one that this machine does not have: what needs it is skipped */
-export async function mustHaveLayers(needs: readonly Layer[]): Promise<void> {
+function nodesUnnamed(): string | undefined {
+  try {
+    nodesOf()
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+/**
+ * @param runtime on which they are needed
+ * @throws MissingPartError for the first one that this machine does not have: what needs it is skipped
+ */
+export async function mustHaveLayers(needs: readonly Layer[], runtime?: RuntimeKind): Promise<void> {
+  if (needs.includes('nodes') && runtime !== undefined && runtime !== 'swarm')
+    throw new MissingPartError(`it needs several nodes, and ${runtime} are one: gameday run --runtime swarm`)
   for (const name of needs) {
     const missing = await layers[name].missing()
     if (missing !== undefined) throw new MissingPartError(missing)

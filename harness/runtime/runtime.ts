@@ -4,6 +4,7 @@ import type { Question } from './answering.ts'
 import type { Counters } from './machine/cgroups/counters.ts'
 import type { Limit } from './machine/cgroups/limits.ts'
 import type { Resolver } from './names/resolver.ts'
+import type { RunNodes } from './nodes.ts'
 
 /** Where a port of a service is reached, by other services and (through `Runtime.reach`) by the harness. Never changes over a restart. */
 export interface Address {
@@ -283,6 +284,8 @@ export interface Runtime extends AsyncDisposable {
   furtherHost(service: Service): Promise<string>
   /** All that were started and not given up, in the order of their start. */
   readonly services: readonly Service[]
+  /** The machines that it is spread over, where there are several. */
+  readonly nodes?: RunNodes | undefined
   /**
    * Gives the address at which `by` answers whoever knows `to` by these names, apart from all others. Before `by` starts. Containers: a network of its
    * own, in which `by` has the names; `from` is taken in if its address is held already, and every service that has the address among its `names`.

@@ -7,6 +7,7 @@ import type { Layer } from '../runtime/layers.ts'
 import type { System } from '../system/system.ts'
 import type { Check, Precondition } from './check.ts'
 import type { Named } from './named.ts'
+import type { Nodes } from './nodes.ts'
 import type { Time } from './time.ts'
 
 /** What a scenario says about itself; the contract that a reviewer reads first. */
@@ -65,6 +66,8 @@ export interface ScenarioTools {
   readonly precondition: Precondition
   /** Services and links by their names, in any kind of system. */
   readonly named: Named
+  /** The machines over which the run is spread, for faults of a node. */
+  readonly nodes: Nodes
   readonly time: Time
   /** Aborts when the run is given up: pass it to every wait. */
   readonly signal: AbortSignal

@@ -60,6 +60,7 @@ export async function rehearse(
       check,
       precondition: check,
       named: nullObject,
+      nodes: nullObject,
       time,
       signal: AbortSignal.abort(),
     })

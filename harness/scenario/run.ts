@@ -27,6 +27,7 @@ import type { Execution } from './executions.ts'
 import { headerOf } from './header.ts'
 import { refuseHeadline } from './headline.ts'
 import { namedOf } from './named.ts'
+import { nodesIn } from './nodes.ts'
 import { planChecks } from './plan-checks.ts'
 import { factorOf } from './profile.ts'
 import { deriveSeed, seededRandom } from './random.ts'
@@ -125,7 +126,7 @@ async function lifecycle(
   try {
     refuseHeadline(execution.scenario.meta.headline, journal.events)
     if (target) refuseTarget(execution.scenario, target, { hosts: setting.hosts, runtime: execution.runtime })
-    await mustHaveLayers(execution.scenario.meta.needs ?? [])
+    await mustHaveLayers(execution.scenario.meta.needs ?? [], execution.runtime)
     const { system, runtime, time } = await startSystem(execution, stage, abort)
     const { check, precondition } = checks
     const inject = createInject(injecting, factor)
@@ -134,7 +135,18 @@ async function lifecycle(
     const grip = { runtime, links: system.links, ...injecting, factor, guards }
     const byHand = async () => execution.byHand?.(grip)
     const named = namedOf({ ...grip, signal: deadline.signal })
-    const tools = { ...system.fixtures, faults, inject, record, check, precondition, named, time, byHand }
+    const tools = {
+      ...system.fixtures,
+      faults,
+      inject,
+      record,
+      check,
+      precondition,
+      named,
+      nodes: nodesIn(runtime),
+      time,
+      byHand,
+    }
     const act = experiment(execution, system, tools, stage)
     await Promise.race([act, system.broken, deadline.passed])
   } catch (error) {

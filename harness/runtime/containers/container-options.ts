@@ -7,7 +7,7 @@ import type { ContainerPlan, OwnNetwork } from './container-plan.ts'
  */
 export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
   const { Labels, ...described } = plan.own?.create ?? {}
-  const joined = 'holder' in plan.network ? undefined : joining(plan.network, plan.service)
+  const joined = joiningOf(plan)
   return {
     Image: plan.image,
     name: plan.name,
@@ -16,11 +16,11 @@ export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
     ...(!plan.own && { Entrypoint: [...plan.argv] }),
     ...(plan.mounted && { WorkingDir: plan.mounted.cwd }),
     ...described,
-    ...joined?.options,
+    ...joined.options,
     HostConfig: {
       ...ownHost(plan),
       ...describedHost(plan),
-      ...('holder' in plan.network ? { NetworkMode: `container:${plan.network.holder}` } : joined?.host),
+      ...joined.host,
     },
   }
 }
@@ -61,8 +61,14 @@ function marked(mount: MountSettings, labels: ContainerPlan['labels'], prefix: s
 }
 
 interface Joining {
-  readonly options: ContainerCreateOptions
+  readonly options?: ContainerCreateOptions
   readonly host: HostConfig
+}
+
+function joiningOf({ network, service }: ContainerPlan): Joining {
+  if (network === 'of its engine') return { host: { NetworkMode: 'host' } }
+  if ('holder' in network) return { host: { NetworkMode: `container:${network.holder}` } }
+  return joining(network, service)
 }
 
 function joining(network: OwnNetwork, service: string): Joining {

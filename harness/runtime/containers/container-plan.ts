@@ -8,8 +8,8 @@ export interface ContainerPlan {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
-  /** Its own place in the run's network, or the namespace of the container that holds its address. */
-  readonly network: OwnNetwork | { readonly holder: string }
+  /** Its own place in the run's network, the namespace of the container that holds its address, or that of its engine. */
+  readonly network: OwnNetwork | { readonly holder: string } | 'of its engine'
   readonly descriptorLimit: number | undefined
   /** A folder of this machine, read-only at the same path, and the one in it in which the service runs. */
   readonly mounted?: { readonly folder: string; readonly cwd: string }

@@ -1,3 +1,5 @@
+import type { RunNodes } from '../nodes.ts'
+import type { Service } from '../runtime.ts'
 import type { Engine } from './engine.ts'
 import type { RunNetwork } from './network.ts'
 
@@ -13,6 +15,16 @@ export interface Ground {
   engineOf(service: string): Engine
   /** What that engine is called among several. */
   nodeOf?(service: string): string
+  /**
+   * Those engines as faults see them.
+   * @param prefix of the names of containers
+   */
+  nodesOf?(
+    network: RunNetwork,
+    services: () => readonly Service[],
+    prefix: string,
+    labels: Readonly<Record<string, string>>,
+  ): RunNodes
   /**
    * Makes a new network reachable from here. Without it, its addresses are.
    * @param instance a name of the runtime, unique on this machine

@@ -108,6 +108,14 @@ export class RunNetwork {
     await engine.call(`connect a container to network ${this.name}`, connecting)
   }
 
+  /** Number of an overlay network in the packets between engines. @throws HarnessError for another kind of network */
+  async vxlanId(engine: Engine): Promise<number> {
+    const { Options } = await engine.call(`inspect network ${this.name}`, this.#network.inspect())
+    const id = Number(Options?.['com.docker.network.driver.overlay.vxlanid_list']?.split(',')[0])
+    if (Number.isInteger(id)) return id
+    throw new HarnessError(`network ${this.name} is no overlay: its engine tells no VXLAN number`)
+  }
+
   async remove(engine: Engine): Promise<void> {
     const what = `remove network ${this.name}`
     for (let attempt = 1; ; attempt++) {

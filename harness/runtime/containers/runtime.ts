@@ -3,6 +3,7 @@ import { HarnessError, MissingPartError } from '../../errors.ts'
 import { allWithFolder, containerFiles, withFolder } from '../files.ts'
 import { clockFolder } from '../machine/settable-clock.ts'
 import { namesFolder } from '../names/own-names.ts'
+import type { RunNodes } from '../nodes.ts'
 import { networkPlaceOf } from '../packets/network-place.ts'
 import type {
   Address,
@@ -45,6 +46,7 @@ interface Opening {
 /** Services in containers, on a network of their own with fixed addresses. */
 export class ContainersRuntime implements Runtime {
   readonly kind: Ground['kind']
+  readonly nodes: RunNodes | undefined
   readonly #ground: Ground
   readonly #network: RunNetwork
   readonly #services: ServiceSet
@@ -70,6 +72,7 @@ export class ContainersRuntime implements Runtime {
     this.#published = open.publish ? new PublishedPorts() : undefined
     this.#fronts = new Fronts(ground.manager, network.name, this.#labels())
     this.#disks = new Disks(this.#labels())
+    this.nodes = ground.nodesOf?.(network, () => this.services, this.#nameOf(''), this.#labels())
   }
 
   /**

@@ -23,7 +23,11 @@ export const networkOf = (pid: number): NetworkPlace => ({
  * @throws HarnessError when it does not run; MissingPartError when its process cannot be seen from here
  */
 export async function networkPlaceOf(service: Service): Promise<NetworkPlace> {
-  const pid = await visiblePid(service)
+  return networkOfPid(await visiblePid(service))
+}
+
+/** The namespace of a process, as this machine sees it. */
+export async function networkOfPid(pid: number): Promise<NetworkPlace> {
   const [own, its] = await Promise.all([readlink('/proc/self/ns/net'), readlink(`/proc/${pid}/ns/net`)])
   return own === its ? thisNetwork : networkOf(pid)
 }

@@ -10,8 +10,8 @@ import { connectNodes } from './connect.ts'
 export async function copyToNodes(say: (line: string) => void): Promise<void> {
   const tags = Object.values(await buildImages())
   const home = await Engine.connect()
-  for (const node of await connectNodes()) {
-    say(`images of ${node.socket}: copied where they are missing`)
-    await copyImages(home, node, tags)
+  for (const { name, engine } of await connectNodes()) {
+    say(`images of ${name}: copied where they are missing`)
+    await copyImages(home, engine, tags)
   }
 }

@@ -10,26 +10,31 @@ import { connectNodes } from './connect.ts'
 import { openGate } from './gate.ts'
 import { nodeName } from './nodes.ts'
 import { placement } from './placement.ts'
+import { runNodes } from './run-nodes.ts'
 
 /**
  * The engines of a swarm, which share an overlay network.
  * @throws MissingPartError when one of them does not answer, or is in no swarm; UsageError when none are named
  */
 export async function swarmGround(runId: string): Promise<Ground> {
-  const engines = await connectNodes()
+  const nodes = await connectNodes()
+  const engines = nodes.map(({ engine }) => engine)
   noteEngines(
     runId,
     engines.map(({ socket }) => socket),
   )
-  const [manager, ...workers] = engines
-  const engineOf = placement([manager, ...workers])
+  const [{ engine: manager }] = nodes
+  const engineOf = placement([manager, ...engines.slice(1)])
+  const nodeOf = (service: string) => nodeName(engines.indexOf(engineOf(service)))
   return {
     kind: 'swarm',
     manager,
     engines,
     driver: 'overlay',
     engineOf,
-    nodeOf: (service) => nodeName(engines.indexOf(engineOf(service))),
+    nodeOf,
+    nodesOf: (network, services, prefix, labels) =>
+      runNodes({ nodes, network, nodeOf, services, prefix, labels }),
     enter: (network, instance, labels) => enter(manager, network, instance, labels),
   }
 }

@@ -1,7 +1,8 @@
 import { isProxy } from '../links.ts'
 
-/** What all others talk through or keep their state in stays in one place, beside the harness. */
-const onManager = (service: string) => isProxy(service) || /^(redis|db|postgres|sentinel)/.test(service)
+/** What all others talk through or keep their state in stays in one place, beside the harness; so does what plays the clients and hosts of a system. */
+const onManager = (service: string) =>
+  isProxy(service) || /^((redis|db|postgres|sentinel|edge|tls-edge).*|hosts)$/.test(service)
 
 /**
  * Spreads services over nodes: proxies and stores on the manager, the others over all nodes in the order in which they are first asked for.

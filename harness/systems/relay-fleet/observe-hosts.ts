@@ -38,9 +38,9 @@ export interface HostObservations {
   /** How often these hosts registered; unknown unless each of them did. */
   registrations(window: Window, hosts: readonly string[]): MetricRef
   /** Time after `since` until a host noticed by itself that nothing arrives any more, ms. */
-  detection(window: Window, stat: Stat): MetricRef
+  detection(window: Window, stat: Stat, hosts?: readonly string[]): MetricRef
   /** From that moment until the host was registered again, ms. */
-  reconnectAfterDetection(window: Window, stat: Stat): MetricRef
+  reconnectAfterDetection(window: Window, stat: Stat, hosts?: readonly string[]): MetricRef
   /** Statistic of the probes in the window minus that of those in `base`, ms; a failed probe took forever. */
   probeRise(window: Window, base: Window, stat: 'p50' | 'p95' | 'p99'): MetricRef
   /** Most memory that the relay had in RAM, less its median in `base`, MB. */
@@ -82,8 +82,9 @@ export const observeHosts: HostObservations = {
     metric('other-answers', { status, ...fromTo(window), probe: onceProbe }),
   answersOfOthers: () => metric('answers-of-others', { probe: onceProbe }),
   registrations: (window, hosts) => metric('registrations', { ...fromTo(window), ...named(hosts) }),
-  detection: (window, stat) => metric('detection', { ...window, stat }),
-  reconnectAfterDetection: (window, stat) => metric('reconnect-after-detection', { ...window, stat }),
+  detection: (window, stat, hosts) => metric('detection', { ...window, stat, ...named(hosts) }),
+  reconnectAfterDetection: (window, stat, hosts) =>
+    metric('reconnect-after-detection', { ...window, stat, ...named(hosts) }),
   probeRise: (window, base, stat) =>
     metric('probe-latency-rise', {
       ...fromTo(window),
