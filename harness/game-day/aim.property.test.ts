@@ -152,4 +152,23 @@ describe('a fault aims only at what the run started', () => {
     )
     expect([touched(), journal.events.length, open.size]).toEqual([0, 0, 0])
   })
+
+  test('in a scenario: the same of nodes', async () => {
+    const { grip, touched, journal, open } = bench()
+    const faults = createFaults({ ...grip, onlyOwn: true }, 1)
+    const looksLike = fc.record({ name: fc.constant('node-2'), address, others: fc.constant([]) })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('partNodes' as const, 'loseNode' as const),
+        fc.oneof(strange, pid, fc.constant(null), looksLike),
+        async (name, target) => {
+          const asked = faults[name](target as never)
+          await expect(asked).rejects.toThrow(UsageError)
+          await expect(asked).rejects.toThrow(/is nothing that this run started: give it a node of the run/)
+        },
+      ),
+      { numRuns: 300 },
+    )
+    expect([touched(), journal.events.length, open.size]).toEqual([0, 0, 0])
+  })
 })

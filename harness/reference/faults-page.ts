@@ -9,7 +9,7 @@ const intro = `# Faults
 
 Made by \`npm run reference\` from the sources. What each does in full is in the [reference](reference.md#faults), or by \`gameday help faults.partition\`.
 
-A fault aims at a link or at a service of the run, and at nothing else. It stays until it is healed, or until the execution ends. When the harness is killed,
+A fault aims at a link, a service or a node of the run, and at nothing else. It stays until it is healed, or until the execution ends. When the harness is killed,
 nothing of it stays: the kernel takes back rules and tracers, and the reaper ends what belongs to the run.
 Where somebody kills the reaper with it, services, containers and disks stay until \`gameday clean\`; another run does not remove them.
 
@@ -24,6 +24,7 @@ Where somebody kills the reaper with it, services, containers and disks stay unt
 - **machine** faults act on a running process of the run, by \`prlimit\`, \`strace\` and control groups, on its clock, its disk and what DNS tells it. All is in packages of Debian:
   \`apt-get install nftables iproute2 util-linux strace faketime\`. Clocks, names and disks need a service that is started for it
   ([\`settableClock\`, \`names\`, \`diskMb\`](your-own-system.md)). Clocks are set by libfaketime: with a service whose program does not load it, the fault proves nothing.
+- **nodes** faults act on one of several machines of a run, with \`--runtime swarm\` ([how to](several-machines.md)): its packets to the others, and all that runs on it.
 - **service** faults act on a process or its files by signals and by what it is told.
 
 \`gameday doctor\` says which layers this machine has. A scenario that says \`needs: ['packets']\` is skipped where there is none, with the reason; so is one that uses such a fault
@@ -47,7 +48,7 @@ interface Row {
   readonly cells: readonly string[]
 }
 
-const order = ['packets', 'wire', 'machine', 'proxy', 'service']
+const order = ['packets', 'wire', 'machine', 'nodes', 'proxy', 'service']
 const rank = (layer: string) => (order.includes(layer) ? order.indexOf(layer) : order.length)
 
 const byLayer = ([a]: [string, unknown], [b]: [string, unknown]) => rank(a) - rank(b) || a.localeCompare(b)

@@ -16,6 +16,8 @@ export interface CleanedRun {
   readonly networks: number
   readonly volumes: number
   readonly groups: number
+  /** Sockets of its nodes that do not answer: what they have of it is still there. */
+  readonly unreachable?: readonly string[]
 }
 
 export interface Cleaned {
@@ -50,7 +52,10 @@ export async function clean(options: { readonly unknown?: boolean } = {}): Promi
   }
 }
 
-function counted(runId: string, { processes, containers, networks, volumes, groups }: Swept): CleanedRun {
+function counted(
+  runId: string,
+  { processes, containers, networks, volumes, groups, unreachable }: Swept,
+): CleanedRun {
   return {
     runId,
     processes: processes.size,
@@ -58,6 +63,7 @@ function counted(runId: string, { processes, containers, networks, volumes, grou
     networks: networks.size,
     volumes: volumes.size,
     groups: groups.size,
+    ...(unreachable.size > 0 && { unreachable: [...unreachable] }),
   }
 }
 

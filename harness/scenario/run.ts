@@ -134,19 +134,8 @@ async function lifecycle(
     guards = watchGuards(execution, stage, { runtime, stopping })
     const grip = { runtime, links: system.links, ...injecting, factor, guards }
     const byHand = async () => execution.byHand?.(grip)
-    const named = namedOf({ ...grip, signal: deadline.signal })
-    const tools = {
-      ...system.fixtures,
-      faults,
-      inject,
-      record,
-      check,
-      precondition,
-      named,
-      nodes: nodesIn(runtime),
-      time,
-      byHand,
-    }
+    const found = { named: namedOf({ ...grip, signal: deadline.signal }), nodes: nodesIn(runtime) }
+    const tools = { ...system.fixtures, ...found, faults, inject, record, check, precondition, time, byHand }
     const act = experiment(execution, system, tools, stage)
     await Promise.race([act, system.broken, deadline.passed])
   } catch (error) {

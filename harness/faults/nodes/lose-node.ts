@@ -17,8 +17,8 @@ export interface LoseNodeOptions {
 }
 
 /**
- * A node is gone as if its power was cut: all packets of the run's network to and from it vanish, and then everything of the run on it is killed at
- * once, so that no peer is told by a FIN or an RST. Healed, the node is back, and its services start again in the order of their first start.
+ * A node is gone as if its power was cut. All packets of the run's network to and from it vanish, and then everything of the run on it is killed at
+ * once: no peer is told by a FIN or an RST. Healed, the node is back, and its services start again in the order of their first start.
  * Evidence: the end of each of its services by SIGKILL, after the packets began to vanish.
  * @throws UsageError for the node that carries the links, or has no service
  */
@@ -27,8 +27,8 @@ export async function loseNode(
   node: RunNode,
   { newFlows = 'lost' }: LoseNodeOptions = {},
 ): Promise<OpenFault> {
-  await mustHaveLayers(['nodes'])
   refuseNode(context, 'loseNode', node)
+  await mustHaveLayers(['nodes'])
   const lost = node.services.filter(({ running }) => running)
   refuseToLose(node, lost)
   const rules = await partingRules(node, { direction: 'both', newFlows })

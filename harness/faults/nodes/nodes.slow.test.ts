@@ -62,7 +62,11 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
     expect(nodes().all.map(({ name }) => name)).toEqual(['node-1', 'node-2'])
     expect(node.name).toBe('node-2')
     expect(node.services.map(({ name }) => name)).toEqual(['far'])
-    expect(nodes().of('near').services.map(({ name }) => name)).toEqual(['toxiproxy', 'near'])
+    expect(
+      nodes()
+        .of('near')
+        .services.map(({ name }) => name),
+    ).toEqual(['toxiproxy', 'near'])
     expect(node.others).toEqual([nodes().of('near')])
   })
 

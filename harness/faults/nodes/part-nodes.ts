@@ -29,8 +29,8 @@ export async function partNodes(
   node: RunNode,
   { direction = 'both', newFlows = 'lost' }: PartNodesOptions = {},
 ): Promise<OpenFault> {
-  await mustHaveLayers(['nodes'])
   refuseNode(context, 'partNodes', node)
+  await mustHaveLayers(['nodes'])
   const refused = newFlows === 'refused' ? '; new connections are refused' : ''
   return rulesFault(context, partNodesKind, node.name, {
     detail: `packets vanish ${wordsFor[direction]}${refused}`,

@@ -43,6 +43,12 @@ describe('what the engine is asked for', () => {
     expect(options).not.toHaveProperty('Hostname')
   })
 
+  it('can be in the network of its engine', () => {
+    const options = containerOptions({ ...plan, network: 'of its engine' })
+    expect(options.HostConfig?.NetworkMode).toBe('host')
+    expect(options).not.toHaveProperty('NetworkingConfig')
+  })
+
   it('keeps what its owner describes, with volumes and labels of the run', () => {
     const volume = { Type: 'volume' as const, Source: 'data', Target: '/data' }
     const own = {

@@ -17,15 +17,21 @@ const LINGER_MS = 3_000
 /** Something that cannot be ended in this time never will be; `gameday clean` can try again. */
 const GIVE_UP_MS = 60_000
 
+/** A node of a swarm that is away, as one that restarts is, is waited for so long, and asked so often. */
+const NODE_WAIT_MS = 600_000
+const NODE_PAUSE_MS = 1_000
+
 async function reap(runId: string): Promise<void> {
   const from = Date.now()
   let quiet = 0
   for (;;) {
-    quiet = isNothing(await sweep(runId)) ? quiet + 1 : 0
+    const swept = await sweep(runId)
+    quiet = isNothing(swept) ? quiet + 1 : 0
+    const away = swept.unreachable.size > 0
     const passed = Date.now() - from
     if (passed > LINGER_MS && quiet >= 2) return forgetRun(runId)
-    if (passed > GIVE_UP_MS) return
-    await delay(SWEEP_PAUSE_MS)
+    if (passed > (away ? NODE_WAIT_MS : GIVE_UP_MS)) return
+    await delay(away ? NODE_PAUSE_MS : SWEEP_PAUSE_MS)
   }
 }
 
@@ -35,10 +41,19 @@ const TIDY_MS = 5_000
 /** What a worker of the harness left is removed so soon after its death. Asking costs a few file reads. */
 const WORKERS_EVERY_MS = 500
 
-/** Removes what there is of a run whose harness ended in good order: one worker may have died, a program may have hidden. */
+/**
+ * Removes what there is of a run whose harness ended in good order: one worker may have died, a program may have hidden, a node may be away: then
+ * it goes on, and the harness does not wait for it.
+ */
 async function tidy(runId: string): Promise<void> {
   const until = Date.now() + TIDY_MS
-  while (!isNothing(await sweep(runId)) && Date.now() < until) await delay(50)
+  for (;;) {
+    const swept = await sweep(runId)
+    if (isNothing(swept)) return
+    if (swept.unreachable.size > 0) return reap(runId)
+    if (Date.now() > until) return
+    await delay(50)
+  }
 }
 
 /** Ends the services of each process of the harness that has died, while the harness itself goes on. */

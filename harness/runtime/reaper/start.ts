@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { codeFile } from '../../../docker/paths.ts'
 import { compileCacheEnvironment } from '../../compile-cache.ts'
+import { enginesOfRun } from '../engines-of-run.ts'
 import { forgetRun, recordRun } from '../runs.ts'
 import { RUN_VARIABLE } from '../state.ts'
 import { withDeadline } from '../wait.ts'
@@ -45,8 +46,7 @@ export async function startReaper({ runId }: { readonly runId: string }): Promis
     [Symbol.asyncDispose]: async () => {
       leaving = true
       await unmark(process.pid)
-      await dismiss(child)
-      await forgetRun(runId)
+      if (await dismiss(child, runId)) await forgetRun(runId)
     },
   }
 }
@@ -68,10 +68,20 @@ function spawnReaper(runId: string): ChildProcessByStdio<Writable, null, null> {
   return child
 }
 
-/** Tells the reaper that the run ended in good order, and waits until it has looked once more. */
-async function dismiss(child: ChildProcessByStdio<Writable, null, null>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
+/**
+ * Tells the reaper that the run ended in good order, and waits until it has looked once more.
+ * @returns whether it has nothing left to do: it may wait for a node that is away
+ */
+async function dismiss(child: ChildProcessByStdio<Writable, null, null>, runId: string): Promise<boolean> {
+  if (child.exitCode !== null || child.signalCode !== null) return true
   const exited = once(child, 'exit')
   child.stdin.end('done')
-  await withDeadline(exited, LEAVE_MS, () => new Error('late')).catch(() => child.kill('SIGKILL'))
+  return withDeadline(exited, LEAVE_MS, () => new Error('late')).then(
+    () => true,
+    async () => {
+      if ((await enginesOfRun(runId)).length > 0) return false
+      child.kill('SIGKILL')
+      return true
+    },
+  )
 }

@@ -14,6 +14,8 @@ export interface Swept {
   readonly networks: ReadonlySet<string>
   readonly volumes: ReadonlySet<string>
   readonly groups: ReadonlySet<string>
+  /** Sockets of the run's further engines that did not answer: what they have of it is not known. */
+  readonly unreachable: ReadonlySet<string>
 }
 
 /** Removing a container ends its processes first: about 0.1 s each on a quiet machine. */
@@ -25,6 +27,7 @@ export const nothing: Swept = {
   networks: new Set(),
   volumes: new Set(),
   groups: new Set(),
+  unreachable: new Set(),
 }
 
 export function isNothing(swept: Swept): boolean {
@@ -39,6 +42,7 @@ export function union(a: Swept, b: Swept): Swept {
     networks: new Set([...a.networks, ...b.networks]),
     volumes: new Set([...a.volumes, ...b.volumes]),
     groups: new Set([...a.groups, ...b.groups]),
+    unreachable: new Set([...a.unreachable, ...b.unreachable]),
   }
 }
 
@@ -50,30 +54,34 @@ export async function sweep(runId: string): Promise<Swept> {
 }
 
 async function sweepDocker(runId: string): Promise<Swept> {
-  const sockets = new Set([engineSocket(), ...(await enginesOfRun(runId))])
-  sockets.delete(undefined)
-  const swept = await Promise.all([...sockets].map((socket) => sweepEngine(runId, socket!)))
+  const further = await enginesOfRun(runId)
+  const usual = engineSocket()
+  const swept = await Promise.all([
+    // An engine that went away has nothing running that could be reached; the next sweep asks again.
+    ...(usual === undefined || further.includes(usual)
+      ? []
+      : [sweepEngine(runId, usual).catch(() => nothing)]),
+    // A node that is away comes back with what it has.
+    ...further.map((socket) =>
+      sweepEngine(runId, socket).catch(() => ({ ...nothing, unreachable: new Set([socket]) })),
+    ),
+  ])
   return swept.reduce(union, nothing)
 }
 
 async function sweepEngine(runId: string, socket: string): Promise<Swept> {
   const remove = (path: string) => removeAt(socket, path)
-  try {
-    const containers = await labelled('/containers/json?all=1&', runId, socket)
-    await Promise.all(containers.map(({ Id }) => remove(`/containers/${Id}?force=1&v=1`)))
-    const networks = await labelled('/networks?', runId, socket)
-    await Promise.all(networks.map(({ Id }) => remove(`/networks/${Id}`)))
-    const volumes = await volumesOf(runId, socket)
-    await Promise.all(volumes.map((name) => remove(`/volumes/${name}`)))
-    return {
-      ...nothing,
-      containers: idsOf(containers),
-      networks: idsOf(networks),
-      volumes: new Set(volumes),
-    }
-  } catch {
-    // An engine that went away has nothing running that could be reached; the next sweep asks again.
-    return nothing
+  const containers = await labelled('/containers/json?all=1&', runId, socket)
+  await Promise.all(containers.map(({ Id }) => remove(`/containers/${Id}?force=1&v=1`)))
+  const networks = await labelled('/networks?', runId, socket)
+  await Promise.all(networks.map(({ Id }) => remove(`/networks/${Id}`)))
+  const volumes = await volumesOf(runId, socket)
+  await Promise.all(volumes.map((name) => remove(`/volumes/${name}`)))
+  return {
+    ...nothing,
+    containers: idsOf(containers),
+    networks: idsOf(networks),
+    volumes: new Set(volumes),
   }
 }
 
