@@ -229,6 +229,8 @@ export interface RuntimeOptions {
   readonly logDir: string
   /** Receives a `service` event for each lifecycle moment. */
   readonly journal: { append(event: NewEvent): void }
+  /** Told why a service is followed no more, as when its engine has gone: what becomes of it is not known from then on. */
+  readonly trouble?: (error: unknown) => void
   /** Aborts every wait. */
   readonly signal?: AbortSignal
 }

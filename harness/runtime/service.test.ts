@@ -25,6 +25,7 @@ function bench() {
   const gate = { open: Promise.resolve() }
   let pids = 0
   let dies = (_: Ending) => {}
+  let loses = (_: Error) => {}
   const driver: Driver = {
     holdMs: 0,
     reach: (address) => address,
@@ -32,7 +33,8 @@ function bench() {
       await gate.open
       const pid = ++pids
       alive.add(pid)
-      const ended = new Promise<Ending>((resolve) => {
+      const ended = new Promise<Ending>((resolve, reject) => {
+        loses = reject
         dies = (ending) => {
           alive.delete(pid)
           resolve(ending)
@@ -51,7 +53,7 @@ function bench() {
     },
     discard: async () => dies({ code: 137, signal: 'SIGKILL', at: 3, uncertaintyNs: 0 }),
   }
-  return { driver, alive, gate, launched: () => pids }
+  return { driver, alive, gate, launched: () => pids, lose: (error: Error) => loses(error) }
 }
 
 const journal = { append: () => {} }
@@ -81,4 +83,19 @@ test('a start that is under way while the service is taken down is stopped, and 
   await gone
   await refused
   expect(alive.size).toBe(0)
+})
+
+test('a service whose engine goes away is told of once, also when nobody waits for its end', async () => {
+  const { driver, lose } = bench()
+  const told: unknown[] = []
+  const trouble = (error: unknown) => told.push(error)
+  const services = new ServiceSet({ runId: 'test', logDir, journal, trouble })
+  const service = await services.start(spec, driver)
+  const gone = new Error('Docker engine stopped answering')
+  lose(gone)
+  await expect(service.exited).rejects.toThrow(gone)
+  expect(told).toEqual([gone])
+  expect(service.running).toBe(false)
+  await services.dispose()
+  expect(told).toHaveLength(1)
 })

@@ -214,6 +214,8 @@ export class ManagedService implements Service {
       (ending) => this.#end(ending, number),
       (error: unknown) => {
         this.#running = false
+        // Nobody may be waiting for its end, which will not be known.
+        if (!this.#disposed) this.#options.trouble?.(error)
         throw error
       },
     )

@@ -119,7 +119,7 @@ async function lifecycle(
   const resources = new AsyncDisposableStack()
   const own = (resource: AsyncDisposable) =>
     resources.defer(() => Promise.resolve(resource[Symbol.asyncDispose]()).catch(trouble))
-  const stage: Stage = { setting, target, dir, journal, factor, deadline, enter, checks, own }
+  const stage: Stage = { setting, target, dir, journal, factor, deadline, enter, trouble, checks, own }
   resources.defer(() => rm(workDirOf(dir), { recursive: true, force: true }).catch(trouble))
 
   let guards: GuardWatch | undefined
@@ -181,7 +181,7 @@ const workDirOf = (dir: string) => resolve(dir, 'work')
 /** Opens the runtime and starts the system on it, one set-up of the run at a time where they would hold each other up. */
 async function startSystem(
   { scenario, variant, repetition, runtime: kind, earlierAttempts = [] }: Execution,
-  { setting, target, dir, journal, factor, deadline, enter, own }: Stage,
+  { setting, target, dir, journal, factor, deadline, enter, trouble, own }: Stage,
   abort: AbortSignal,
 ): Promise<{ system: RunningSystem<object>; runtime: Runtime; time: Time }> {
   using _setUp = await takeSetUp(setting.runDir, abort)
@@ -192,6 +192,7 @@ async function startSystem(
     runId: setting.runId,
     logDir: join(dir, 'logs'),
     journal,
+    trouble,
     signal,
   })
   own(runtime)
@@ -237,6 +238,8 @@ interface Stage {
   readonly factor: number
   readonly deadline: Deadline
   readonly enter: (phase: Phase) => void
+  /** Journals what went wrong with the harness. */
+  readonly trouble: (error: unknown) => void
   readonly checks: Checks
   /** Disposes a resource when the execution ends. */
   readonly own: (resource: AsyncDisposable) => void

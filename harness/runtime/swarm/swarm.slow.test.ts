@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { restarts } from '../conformance/restart.ts'
+import { conforms } from '../conformance/conforms.ts'
 import { killHarnesses, removeHarnessFiles, startHarness } from '../fixtures/killed-harness.ts'
 import { type Opener, opener, openTest } from '../fixtures/open-runtime.ts'
 import { openNodes, type TestNodes } from './fixtures/nodes.ts'
@@ -70,6 +70,5 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
     return opener('swarm')(options)
   }
 
-  // What several engines can change; all else is the code of the containers runtime, whose conformance is tested.
-  describe('restart', () => restarts(open))
+  describe('keeps what every runtime promises', () => conforms(open))
 })
