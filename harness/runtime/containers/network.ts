@@ -122,8 +122,10 @@ export class RunNetwork {
       try {
         return void (await engine.callIfThere(what, this.#network.remove()))
       } catch (error) {
-        if (!(error instanceof RefusedError && /in use/i.test(error.message)) || attempt === ATTEMPTS)
-          throw error
+        if (!(error instanceof RefusedError)) throw error
+        // A swarm answers so, with 500, while it removes the network anyway.
+        if (/ not found$/.test(error.message)) return
+        if (!/in use/i.test(error.message) || attempt === ATTEMPTS) throw error
         await delay(LEAVING_MS)
       }
     }

@@ -23,14 +23,16 @@ const NODE_PAUSE_MS = 1_000
 
 async function reap(runId: string): Promise<void> {
   const from = Date.now()
-  let quiet = 0
+  let [quiet, complete] = [0, from]
   for (;;) {
     const swept = await sweep(runId)
     quiet = isNothing(swept) ? quiet + 1 : 0
     const away = swept.unreachable.size > 0
     const passed = Date.now() - from
     if (passed > LINGER_MS && quiet >= 2) return forgetRun(runId)
-    if (passed > (away ? NODE_WAIT_MS : GIVE_UP_MS)) return
+    if (passed > NODE_WAIT_MS || Date.now() - complete > GIVE_UP_MS) return
+    // What keeps a network in use may be on the node that is away: its time begins when all are there.
+    if (away) complete = Date.now()
     await delay(away ? NODE_PAUSE_MS : SWEEP_PAUSE_MS)
   }
 }
