@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { conforms } from '../conformance/conforms.ts'
 import { killHarnesses, removeHarnessFiles, startHarness } from '../fixtures/killed-harness.ts'
 import { type Opener, opener, openTest } from '../fixtures/open-runtime.ts'
+import { nothing, sweep } from '../reaper/sweep.ts'
+import { forgetRun } from '../runs.ts'
 import { openNodes, type TestNodes } from './fixtures/nodes.ts'
 import { nodesMissing } from './fixtures/nodes-missing.ts'
 import { NODES_VARIABLE } from './nodes.ts'
@@ -62,6 +64,35 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
     expect(await left()).not.toBe('')
     harness.child.kill('SIGKILL')
     await harness.exitCode
+    await expect.poll(left, { timeout: 60_000, interval: 500 }).toBe('')
+  })
+
+  it('tells of an engine that dies, and removes what was on it when it is back', async () => {
+    vi.stubEnv(NODES_VARIABLE, places())
+    const told: string[] = []
+    const trouble = (error: unknown) => told.push((error as Error).message)
+    const run = await openTest((options) => opener('swarm')({ ...options, trouble }))
+    await Promise.all(['a', 'b'].map((name) => run.run('server', { name })))
+    const dying = test!.nodes[1]!
+    await dying.kill()
+    await expect.poll(() => told).toHaveLength(1)
+    expect(told[0]).toContain(`Docker engine at ${dying.socket} stopped answering (to wait for `)
+    await expect(run.runtime[Symbol.asyncDispose]()).rejects.toThrow(dying.socket)
+    expect([...(await sweep(run.runId)).unreachable]).toEqual([dying.socket])
+    await dying.startAgain()
+    await expect.poll(() => sweep(run.runId), { timeout: 60_000 }).toEqual(nothing)
+    await forgetRun(run.runId)
+  })
+
+  it('is empty after its harness and an engine of it were killed together, as soon as that is back', async () => {
+    vi.stubEnv(NODES_VARIABLE, places())
+    const harness = startHarness('swarm')
+    await harness.said('running')
+    const dying = test!.nodes[1]!
+    await dying.kill()
+    harness.child.kill('SIGKILL')
+    await harness.exitCode
+    await dying.startAgain()
     await expect.poll(left, { timeout: 60_000, interval: 500 }).toBe('')
   })
 
