@@ -45,9 +45,9 @@ export function watchCoreWaits(journal: Journal): Disposable {
   }
 }
 
-/** From when a service is spawned until it has exited. One that runs on another node is no process of this machine. */
+/** From when a service is spawned until it has exited. All nodes of a swarm are of this machine. */
 function follow(threads: Threads, event: JournalEvent): void {
-  if (event.kind !== 'service' || event.node !== undefined) return
+  if (event.kind !== 'service') return
   const { service, state, pid } = event
   if (state === 'spawned' && pid !== undefined) threads.follow(service, pid)
   if (state === 'exited') threads.leave(service)
