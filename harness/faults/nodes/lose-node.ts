@@ -74,7 +74,7 @@ async function killAll(fault: OpenFault, services: readonly Service[]): Promise<
     return
   }
   const at = Math.max(...exits.map((exit) => exit.at))
-  fault.observed(`${exits.length} services ended by SIGKILL`, at, at - from)
+  fault.observed(`ended by SIGKILL: ${services.map(({ name }) => name).join(', ')}`, at, at - from)
 }
 
 defineFault(loseNodeKind, 'A node is gone as if its power was cut, with all that runs on it', { loseNode })

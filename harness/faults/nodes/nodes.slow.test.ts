@@ -148,7 +148,7 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
     await talking()
     expect(linked.told().slice(0, 2)).toEqual([
       'requested node-2 is gone, with far',
-      'observed 1 services ended by SIGKILL',
+      'observed ended by SIGKILL: far',
     ])
   })
 
