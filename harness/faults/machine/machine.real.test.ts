@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
-import { layerStates } from '../../runtime/layers.ts'
+import { prlimitMissing } from '../../runtime/machine/prlimit.ts'
+import { straceMissing } from '../../runtime/machine/strace-missing.ts'
 import { Client, type Linked, openLinked } from '../packets/fixtures/linked.ts'
 
-const states = await layerStates()
-const missing = states.find((state) => state.name !== 'packets' && state.missing)?.missing
+const missing = (await prlimitMissing()) ?? (await straceMissing())
 const containers = await containersMissing()
 
 describe.skipIf(missing !== undefined)(`processes ${missing ?? ''}`, () => conforms('processes'))
