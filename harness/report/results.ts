@@ -75,11 +75,13 @@ export interface ScenarioResult {
 /** A fault that was asked for. */
 export interface FaultResult {
   readonly fault: string
-  /** Service or link. */
+  /** Service, link or node. */
   readonly target: string
   /** How it was seen to act; of one that was not, what was asked for. */
   readonly detail: string
   readonly confirmed: boolean
+  /** Services that ran on the node at which it was aimed. */
+  readonly services?: readonly string[]
   /** How long it acted, real ms. */
   readonly durationMs: number
 }
@@ -147,7 +149,7 @@ export function toResult(dir: string, view: ScenarioView): ScenarioResult {
     title: header?.title || id,
     ...(header && { system: header.system, factor: header.factor }),
     ...(header?.topology && { parts: partsOf(header.topology) }),
-    ...(view.timeline && { faults: faultsOf(view.timeline) }),
+    ...(view.timeline && { faults: faultsOf(view.timeline, view.nodes) }),
     ...(view.impact && { impact: view.impact }),
     ...(view.guards.length > 0 && { guards: view.guards }),
     ...(view.stopped && { stopped: view.stopped }),
@@ -176,9 +178,13 @@ function partsOf({ nodes, links }: NonNullable<Header['topology']>): string[] {
   return [...nodes, ...links].map(({ name }) => name)
 }
 
-function faultsOf({ faults }: Timeline): FaultResult[] {
+function faultsOf({ faults }: Timeline, nodes: ScenarioView['nodes']): FaultResult[] {
   return faults.map(({ fault, target, detail, observed, from, to }) => {
-    return { fault, target, detail, confirmed: observed, durationMs: Math.max(0, to - from) }
+    const services = Object.keys(nodes).filter((service) => nodes[service] === target)
+    return {
+      ...{ fault, target, detail, confirmed: observed, durationMs: Math.max(0, to - from) },
+      ...(services.length > 0 && { services }),
+    }
   })
 }
 

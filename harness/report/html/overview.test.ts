@@ -121,6 +121,8 @@ describe('trust', () => {
     expect(words(untested(results([held])))).toContain('shop: no fault reached db, api-db')
     const unproven = { ...held, faults: [{ ...kill, confirmed: false }] }
     expect(words(untested(results([unproven])))).toContain('no fault reached api, db, api-db')
+    const node = { ...held, faults: [{ ...kill, target: 'node-2', services: ['api', 'db'] }] }
+    expect(words(untested(results([node])))).toContain('shop: no fault reached api-db')
   })
 })
 

@@ -43,7 +43,7 @@ export function topologyDrawing(
   id: string,
 ): Markup {
   const { links } = topology
-  const hit = (name: string) => targets.includes(name)
+  const hit = (name: string) => targets.includes(name) || targets.includes(engines[name] ?? '')
   const nodes = topology.nodes.map(({ name, role }) => {
     const engine = engines[name]
     const words = [hit(name) ? 'fault aimed here' : role, ...(engine === undefined ? [] : [engine])]

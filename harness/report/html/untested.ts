@@ -22,7 +22,7 @@ ${skipped.length > 0 && html`<li>${plural(skipped.length, 'execution')} skipped:
 function ofSystem(system: string, own: readonly ScenarioResult[]): Markup {
   const parts = [...new Set(own.flatMap(({ parts = [] }) => parts))]
   const confirmed = own.flatMap(({ faults = [] }) => faults).filter((fault) => fault.confirmed)
-  const reached = new Set(confirmed.map(({ target }) => target))
+  const reached = new Set(confirmed.flatMap(({ target, services = [] }) => [target, ...services]))
   const missing = parts.filter((part) => !reached.has(part))
   const kinds = [...new Set(confirmed.map(({ fault }) => fault))].sort()
   const more = missing.length - NAMED_MAX
@@ -35,7 +35,10 @@ function ofSystem(system: string, own: readonly ScenarioResult[]): Markup {
   const rows = all.map((part) => [
     part,
     ...kinds.map(
-      (kind) => confirmed.filter(({ fault, target }) => fault === kind && target === part).length || '·',
+      (kind) =>
+        confirmed.filter(
+          ({ fault, target, services }) => fault === kind && (target === part || services?.includes(part)),
+        ).length || '·',
     ),
   ])
   return html`<li>${system}: ${text}${kinds.length > 0 && foldedTable(`Faults by service and link of ${system}, how often each was confirmed`, ['service or link', ...kinds], rows)}</li>`
