@@ -6,6 +6,10 @@ import { healedByReturn } from './healed-by-return.ts'
 
 const killKind = { name: 'kill', colour: '#b91c1c' }
 
+/** Whether a service ended by SIGKILL, after a moment (ns): one that had gone by itself was not killed. */
+export const wasKilled = ({ signal, at, uncertaintyNs }: Exit, from: number): boolean =>
+  signal === 'SIGKILL' && at + uncertaintyNs >= from
+
 /**
  * SIGKILL: no handler runs, nothing is said goodbye to. Evidence: the process's end by that signal, after it was sent; one that had
  * gone by itself was not killed. Healed when the service is back.
@@ -15,8 +19,7 @@ export async function kill(context: FaultContext, service: Service): Promise<Exi
   healedByReturn(context, service, fault)
   const from = now()
   const exit = await service.kill()
-  if (exit.signal !== 'SIGKILL' || exit.at + exit.uncertaintyNs < from)
-    fault.unproven(`${service.name} had ended before with code ${exit.code}`)
+  if (!wasKilled(exit, from)) fault.unproven(`${service.name} had ended before with code ${exit.code}`)
   else fault.observed(`exited with code ${exit.code}`, exit.at, exit.uncertaintyNs)
   return exit
 }

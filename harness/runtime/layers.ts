@@ -6,6 +6,7 @@ import { faketimeMissing } from './machine/faketime-library.ts'
 import { prlimitMissing } from './machine/prlimit.ts'
 import { straceMissing } from './machine/strace-missing.ts'
 import { namesMissing } from './names/missing.ts'
+import { oneNodeOnly } from './nodes.ts'
 import { packetsMissing } from './packets/missing.ts'
 import { nodesOf } from './swarm/nodes.ts'
 import { wireMissing } from './wire/missing.ts'
@@ -80,8 +81,7 @@ function nodesUnnamed(): string | undefined {
  * @throws MissingPartError for the first one that this machine does not have: what needs it is skipped
  */
 export async function mustHaveLayers(needs: readonly Layer[], runtime?: RuntimeKind): Promise<void> {
-  if (needs.includes('nodes') && runtime !== undefined && runtime !== 'swarm')
-    throw new MissingPartError(`it needs several nodes, and ${runtime} are one: gameday run --runtime swarm`)
+  if (needs.includes('nodes') && runtime !== undefined && runtime !== 'swarm') throw oneNodeOnly(runtime)
   for (const name of needs) {
     const missing = await layers[name].missing()
     if (missing !== undefined) throw new MissingPartError(missing)

@@ -1,3 +1,5 @@
+import { MissingPartError } from '../errors.ts'
+import type { RuntimeKind } from '../journal/events.ts'
 import type { NetworkPlace } from './packets/network-place.ts'
 import type { Service } from './runtime.ts'
 
@@ -21,3 +23,7 @@ export interface RunNodes {
   /** The node on which a service runs. */
   of(service: string): RunNode
 }
+
+/** What needs several nodes cannot be had on a runtime of one machine. */
+export const oneNodeOnly = (kind: RuntimeKind) =>
+  new MissingPartError(`it needs several nodes, and ${kind} are one: gameday run --runtime swarm`)

@@ -1,6 +1,5 @@
-import { MissingPartError } from '../errors.ts'
 import type { Target } from '../faults/faults.ts'
-import type { RunNode } from '../runtime/nodes.ts'
+import { oneNodeOnly, type RunNode } from '../runtime/nodes.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 
 /** The machines over which a run is spread, on the swarm runtime. */
@@ -12,6 +11,6 @@ export interface Nodes {
 export const nodesIn = ({ kind, nodes }: Runtime): Nodes => ({
   of: ({ service }) => {
     if (nodes) return nodes.of(service.name)
-    throw new MissingPartError(`it needs several nodes, and ${kind} are one: gameday run --runtime swarm`)
+    throw oneNodeOnly(kind)
   },
 })

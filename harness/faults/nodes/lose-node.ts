@@ -6,6 +6,7 @@ import type { RunNode } from '../../runtime/nodes.ts'
 import type { Service } from '../../runtime/runtime.ts'
 import { type FaultContext, type FaultKind, type OpenFault, openFault } from '../fault.ts'
 import { defineFault } from '../faults.ts'
+import { wasKilled } from '../kill.ts'
 import { RuleTables } from '../packets/rules-fault.ts'
 import { partingRules, refuseNode } from './parting.ts'
 
@@ -66,9 +67,7 @@ function refuseToLose(node: RunNode, lost: readonly Service[]): void {
 async function killAll(fault: OpenFault, services: readonly Service[]): Promise<void> {
   const from = now()
   const exits = await Promise.all(services.map((service) => service.kill()))
-  const survived = exits.findIndex(
-    ({ signal, at, uncertaintyNs }) => signal !== 'SIGKILL' || at + uncertaintyNs < from,
-  )
+  const survived = exits.findIndex((exit) => !wasKilled(exit, from))
   if (survived !== -1) {
     fault.unproven(`${services[survived]!.name} had ended before with code ${exits[survived]!.code}`)
     return

@@ -2,7 +2,7 @@ import { MissingPartError } from '../../errors.ts'
 import type { RunNode } from '../../runtime/nodes.ts'
 import { liftIcmpLimit } from '../../runtime/packets/icmp-limit.ts'
 import { networkPlaceOf } from '../../runtime/packets/network-place.ts'
-import { rulesScript } from '../../runtime/packets/rules.ts'
+import { opening, rulesScript, unreachable } from '../../runtime/packets/rules.ts'
 import type { Service } from '../../runtime/runtime.ts'
 import { refuseStranger } from '../aim.ts'
 import type { FaultContext } from '../fault.ts'
@@ -56,8 +56,8 @@ function refusedBy(dialling: readonly Service[], dialled: readonly Service[]): P
   const hosts = new Set(dialled.flatMap(({ spec }) => Object.values(spec.ports).map(({ host }) => host)))
   if (hosts.size === 0) return Promise.resolve([])
   const rule = {
-    match: `ip daddr { ${[...hosts].join(', ')} } tcp flags & (syn | ack) == syn`,
-    verdict: 'reject with icmp type host-unreachable',
+    match: `ip daddr { ${[...hosts].join(', ')} } ${opening}`,
+    verdict: unreachable,
     count: acted,
   }
   return Promise.all(

@@ -1,6 +1,13 @@
 import type { Link } from '../../runtime/links.ts'
 import { liftIcmpLimit } from '../../runtime/packets/icmp-limit.ts'
-import { flowSets, flowsIn, flowsInto, newFlowsTo, rulesScript } from '../../runtime/packets/rules.ts'
+import {
+  flowSets,
+  flowsIn,
+  flowsInto,
+  newFlowsTo,
+  rulesScript,
+  unreachable,
+} from '../../runtime/packets/rules.ts'
 import { typed } from '../by-hand.ts'
 import type { FaultContext, FaultKind, OpenFault } from '../fault.ts'
 import { defineFault } from '../faults.ts'
@@ -16,7 +23,7 @@ export interface HalfOpenOptions {
   readonly newFlows?: 'pass' | 'refused'
 }
 
-const refused = { verdict: 'reject with icmp type host-unreachable', count: acted }
+const refused = { verdict: unreachable, count: acted }
 
 /**
  * Every packet of the flows that are open now vanishes, and TCP stays established at both ends: no FIN, no RST, nothing is acknowledged.

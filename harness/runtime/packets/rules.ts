@@ -55,9 +55,14 @@ export const flowsIn = (direction: Direction) => `ip saddr . tcp sport . ip dadd
 export const listenerIn = ({ host, port }: Address, direction: Direction) =>
   direction === 'requests' ? `ip daddr ${host} tcp dport ${port}` : `ip saddr ${host} tcp sport ${port}`
 
+/** The first packet of a new connection. */
+export const opening = 'tcp flags & (syn | ack) == syn'
+
 /** The first packet of each new connection to a listener. */
-export const newFlowsTo = (listen: Address) =>
-  `${listenerIn(listen, 'requests')} tcp flags & (syn | ack) == syn`
+export const newFlowsTo = (listen: Address) => `${listenerIn(listen, 'requests')} ${opening}`
+
+/** Has whoever sent a packet told that there is no way, as by a router that has lost the route. */
+export const unreachable = 'reject with icmp type host-unreachable'
 
 /** A flow's addresses and ports from sender to receiver, as an element of a set. */
 export function flowTuple({ from, to }: Flow, direction: Direction): string {
