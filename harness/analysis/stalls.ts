@@ -4,7 +4,7 @@ import { stampOf } from '../journal/event-kinds.ts'
 import { type EventKind, eventsOf, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
 import { boundsOf, type MetricValue, type Params } from './metric.ts'
-import { headerOf } from './moments.ts'
+import { headerOf, msBetween } from './moments.ts'
 
 type Stretch = readonly [from: number, to: number]
 
@@ -40,6 +40,24 @@ const heldUntil = perJournal((events): ((moment: number) => number) => {
 /** Share of [from, to] in which one of our processes, a service or another did not run though it ought to. */
 export const heldUpShare = (events: readonly JournalEvent[], from: number, to: number): number =>
   to > from ? (heldUntil(events)(to) - heldUntil(events)(from)) / (to - from) : 0
+
+/** How often it is looked whether services wait for cores (`probes/core-waits/watch.ts`): a wait was up to so long before the look that tells it. */
+const LOOK_NS = 100 * NS_PER_MS
+
+/**
+ * Whether the machine may have taken half of some `widthMs` of [from, to], the whole by default: one of our processes, a service or another did
+ * not run then though it ought to. What ends by a deadline of so long may then have ended for want of a core.
+ */
+export function mayHaveWaited(
+  events: readonly JournalEvent[],
+  from: number,
+  to: number,
+  widthMs: number = msBetween(from, to),
+): boolean {
+  const all = heldUntil(events)(to + LOOK_NS) - heldUntil(events)(from)
+  // Most often there is no such wait at all.
+  return all >= (widthMs / 2) * NS_PER_MS && heldUpMs(events, from, to + LOOK_NS, widthMs) >= widthMs / 2
+}
 
 /** In order; those that overlap are one. */
 function united(stretches: readonly Stretch[]): Stretch[] {

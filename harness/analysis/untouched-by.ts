@@ -3,7 +3,7 @@ import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../journal/events.ts'
 import { faultLives } from './faults.ts'
 import { cannotTell, countOf, type MetricValue, type Offender, type Params } from './metric.ts'
-import { heldUpShare } from './stalls.ts'
+import { mayHaveWaited } from './stalls.ts'
 
 /**
  * Fewest cases of which "none failed" says something: of a system that fails one in twenty all the time, 60 in a row are good with a
@@ -46,8 +46,8 @@ export function steadyFrom(events: readonly JournalEvent[]): number {
 export const tooFew = (count: number, unit: string) =>
   cannotTell(unit, `${count} ${unit} that no fault reached are too few to say that none fails`)
 
-/** Of what failed in less time it is not known whether a service waited for a core then: that is looked at every 100 ms. */
-const SHORT_NS = 200 * NS_PER_MS
+/** What failed in less time did not fail for want of a core: the shortest that a program of ours waits, a directory's deadline at a tenth, is this. */
+const SHORT_NS = 100 * NS_PER_MS
 
 /**
  * Counts what failed. Something that took a while, half of which the machine gave to others, may have
@@ -68,7 +68,7 @@ export function countFailed(
     unseen,
   )
   const unsure = failed.filter(
-    ({ span: { from, to } }) => to - from >= SHORT_NS && heldUpShare(events, from, to) >= 1 / 2,
+    ({ span: { from, to } }) => to - from >= SHORT_NS && mayHaveWaited(events, from, to),
   ).length
   if (unsure === 0) return counted
   return {

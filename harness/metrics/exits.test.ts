@@ -34,6 +34,36 @@ describe('exit-code', () => {
   })
 })
 
+describe('exit-code of a service that had a deadline', () => {
+  const failed = (stall?: number, exit: object = { code: 1 }) => {
+    const built = journal()
+      .header({})
+      .service(0, 'relay-1', 'spawned')
+      .service(1_000, 'relay-1', 'signalled', { signal: 'SIGTERM' })
+    if (stall !== undefined) built.add(1_150, { kind: 'stall', who: 'services', ms: stall })
+    return built.service(1_300, 'relay-1', 'exited', exit).events
+  }
+  const asked = { ...first, deadlineMs: 1_000 } // 100 ms at the journal's factor of a tenth
+
+  it.each([
+    ['no wait', failed(), undefined],
+    ['a wait of less than half of it', failed(40), undefined],
+    ['a wait of more than half of it', failed(60), [0, 1]],
+    ['a kill beside such a wait', failed(60, { code: 137, signal: 'SIGKILL' }), undefined],
+  ])('%s', (_, events, bounds) => {
+    const value = computeMetric('exit-code', events, asked)
+    expect(value.bounds).toEqual(bounds)
+    expect(computeMetric('exit-code', events, first).bounds).toBeUndefined()
+  })
+
+  it('0 is for certain', () => {
+    expect(computeMetric('exit-code', failed(60, { code: 0 }), asked)).toMatchObject({
+      observed: 0,
+      uncertainty: 0,
+    })
+  })
+})
+
 describe('exit-time', () => {
   it('counts from the first signal', () => {
     expect(computeMetric('exit-time', drained().events, first)).toMatchObject({

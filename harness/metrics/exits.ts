@@ -1,25 +1,32 @@
 import { z } from 'zod'
 import { cannotTell, defineMetric, type MetricValue, upTo } from '../analysis/metric.ts'
-import { msBetween, watchEnd } from '../analysis/moments.ts'
+import { headerOf, msBetween, watchEnd } from '../analysis/moments.ts'
+import { mayHaveWaited } from '../analysis/stalls.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { type EventOf, eventsOf, type JournalEvent } from '../journal/events.ts'
 
 const incarnation = z.strictObject({ service: z.string(), incarnation: z.number().int() })
 type Incarnation = z.output<typeof incarnation>
 
-/** `exit-code`: how an incarnation of a service ended; 128 + signal number when a signal killed it. null: it did not. */
-export const exitCode = defineMetric('exit-code', incarnation, (events, which) => {
+const ended = incarnation.extend({ deadlineMs: z.number().positive().optional() })
+
+/**
+ * `exit-code`: how an incarnation of a service ended; 128 + signal number when a signal killed it. null: it did not. `deadlineMs`, scenario time: by a code
+ * of its own it says that something took longer than that; 0 is as likely where the machine took half of so long, from its signal to its exit.
+ */
+export const exitCode = defineMetric('exit-code', ended, (events, { deadlineMs, ...which }): MetricValue => {
   const life = lifeOf(events, which)
   if (life.length === 0) return neverRan('code', which)
   const exit = life.find(({ state }) => state === 'exited')
   if (!exit) return { observed: null, unit: 'code', uncertainty: 0, offenders: [{ text: 'it did not exit' }] }
   if (exit.code === undefined) return cannotTell('code', `${which.service}: its exit code was not recorded`)
-  return {
-    observed: exit.code,
-    unit: 'code',
-    uncertainty: 0,
-    offenders: [{ at: exit.at, text: exitText(exit) }],
-  }
+  const value = { observed: exit.code, unit: 'code', offenders: [{ at: exit.at, text: exitText(exit) }] }
+  const signalled = life.find(({ state }) => state === 'signalled')
+  if (deadlineMs === undefined || !signalled || exit.signal !== undefined) return { ...value, uncertainty: 0 }
+  const unsure = mayHaveWaited(events, signalled.at, exit.at, deadlineMs * (headerOf(events)?.factor ?? 1))
+  return unsure && exit.code !== 0
+    ? { ...value, uncertainty: exit.code, bounds: [0, exit.code] }
+    : { ...value, uncertainty: 0 }
 })
 
 /** `exit-time`: from the first signal that an incarnation was sent to its exit, ms. null: it did not exit. */

@@ -32,7 +32,7 @@ scenario(
     const untold = observe.notToldOnce(relay, { since, until: exit.at })
     precondition('hosts that were not told in time', untold).is(pinned.length)
     check('exit time', observe.exitTime(relay)).atMost(limits.exit, { work: fleet.work.dial })
-    check('exit code', observe.exitCode(relay)).is(0)
+    check('exit code', observe.exitCode(relay, fleet.constants.directoryDeadline)).is(0)
     check('entries at exit', observe.entriesOf(relay, exit.at)).is(0)
 
     await relay.restart({ after: '2s' })

@@ -27,7 +27,7 @@ scenario(
 
     const exit = await faults.stop(relay, { signal: 'SIGINT' })
     await fleet.readDirectory('at exit')
-    check('exit code', observe.exitCode(relay)).is(0)
+    check('exit code', observe.exitCode(relay, fleet.constants.directoryDeadline)).is(0)
     check('exit time', observe.exitTime(relay)).atMost(fleet.limits.exit, { work: fleet.work.dial })
     check('entries at exit', observe.entriesOf(relay, exit.at)).is(0)
     const back = await relay.restart({ after: '2s' })

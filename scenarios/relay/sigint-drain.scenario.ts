@@ -52,7 +52,7 @@ scenario(
 
       const exit = await faults.stop(relay, { signal: 'SIGINT' })
       await fleet.readDirectory('at exit')
-      check(`exit code (R = ${R})`, observe.exitCode(relay)).is(0)
+      check(`exit code (R = ${R})`, observe.exitCode(relay, fleet.constants.directoryDeadline)).is(0)
       check(`exit time (R = ${R})`, observe.exitTime(relay)).atMost(fleet.limits.exit, {
         work: fleet.work.dial,
       })

@@ -27,7 +27,7 @@ scenario(
       // A drain that is over before the second signal cannot show what that does.
       precondition(`signals sent (R = ${R})`, observe.signalsSent([relay], draining)).atLeast(2)
       check(`hosts not told exactly once (R = ${R})`, observe.notToldOnce(relay, draining)).is(0)
-      check(`exit code (R = ${R})`, observe.exitCode(relay)).is(0)
+      check(`exit code (R = ${R})`, observe.exitCode(relay, fleet.constants.directoryDeadline)).is(0)
       check(`exit time (R = ${R})`, observe.exitTime(relay)).atMost(fleet.limits.exit, {
         work: fleet.work.dial,
       })

@@ -1,4 +1,4 @@
-import { fromTo, type MetricRef, metric, type Window } from '../../door.ts'
+import { type Duration, fromTo, type MetricRef, metric, parseDuration, type Window } from '../../door.ts'
 import { named } from './named-hosts.ts'
 import { type DirectoryObservations, observeDirectory } from './observe-directory.ts'
 import { type HeartbeatObservations, observeHeartbeats } from './observe-heartbeats.ts'
@@ -25,8 +25,11 @@ export interface RelayObservations
     DirectoryObservations,
     HeartbeatObservations,
     StopObservations {
-  /** Exit code of the relay's newest end. */
-  exitCode(relay: Relay): MetricRef
+  /**
+   * Exit code of the relay's newest end.
+   * @param deadline how long it waits for its directory: where the machine took half of so long, a code of its own is not for certain
+   */
+  exitCode(relay: Relay, deadline?: Duration): MetricRef
   /** From the stop signal to the exit, ms. */
   exitTime(relay: Relay): MetricRef
   /** Directory entries that named the relay at the first full read at or after `at`. */
@@ -63,8 +66,12 @@ export const observeRelays: RelayObservations = {
   ...observeDirectory,
   ...observeHeartbeats,
   ...observeStops,
-  exitCode: ({ service }) =>
-    metric('exit-code', { service: service.name, incarnation: service.started.incarnation }),
+  exitCode: ({ service }, deadline) =>
+    metric('exit-code', {
+      service: service.name,
+      incarnation: service.started.incarnation,
+      ...(deadline && { deadlineMs: parseDuration(deadline) }),
+    }),
   exitTime: ({ service }) =>
     metric('exit-time', { service: service.name, incarnation: service.started.incarnation }),
   entriesOf: ({ identity }, at) => metric('entries-owned', { owner: identity, at }),

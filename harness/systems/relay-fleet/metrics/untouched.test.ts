@@ -73,6 +73,20 @@ describe('failed-before-fault', () => {
     expect(value.bounds).toEqual(expected.bounds)
   })
 
+  test.each([
+    ['that the look after it tells', 185, 40, [0, 1]],
+    ['too short for any deadline', 90, 40, undefined],
+    ['that a look tells which is too late for it', 185, 130, undefined],
+  ])('a refusal after a wait %s', (_, took, later, bounds) => {
+    const built = journal().steady(-2_000, 'before')
+    for (let n = 0; n < 60; n++) built.probe(-1_900 + n * 10, 'a', true)
+    built.probe(-1_600, 'b', false, { status: 503, took })
+    built.add(-1_600 + took + later, { kind: 'stall', who: 'services', ms: 100 })
+    const value = computeMetric('failed-before-fault', built.fault(0, 'requested').events, probes)
+    expect(value.observed).toBe(1)
+    expect(value.bounds).toEqual(bounds)
+  })
+
   test('cannot tell without a proof or a request', () => {
     expect(computeMetric('failed-before-fault', [], probes).reason).toMatch(/steady state/)
     const idle = journal().steady(-500, 'before').fault(0, 'requested')
