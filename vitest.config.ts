@@ -13,12 +13,14 @@ askNoProxy()
 const { processes, containers } = defaultConcurrency
 const concurrency = (process.env.GAMEDAY_RUNTIME ?? 'processes') === 'processes' ? processes : containers
 
-/** They hold limits of real time, or start Docker engines of their own: nothing runs beside them. */
+/** They hold limits of real time: nothing runs beside them. */
 const alone = [
   'harness/cli/{tour,cancelled-by-ci}.slow.test.ts',
-  'harness/{faults/nodes,runtime/swarm}/**/*.slow.test.ts',
   'harness/runtime/reaper/promise.slow.test.ts',
 ]
+
+/** They start Docker engines of their own, and mostly wait for these. */
+const nodes = ['harness/{faults/nodes,runtime/swarm}/**/*.slow.test.ts']
 
 /** They take minutes and hang on nothing but their own files: services that scenarios break, those of a reader's system, what the pages tell to run, and faults of the kernel. */
 const services = [
@@ -41,6 +43,7 @@ const longest = [
   'harness/game-day/game-day.slow.test.ts',
   'harness/cli/targets.slow.test.ts',
   'harness/runtime/conformance-published.slow.test.ts',
+  'harness/runtime/swarm/relay-nodes.slow.test.ts',
 ]
 
 for (const path of longest)
@@ -121,10 +124,15 @@ export default defineConfig({
       // The harness's own tests with real processes and containers: they mostly wait, and hold no metric to a clock. Four of them at a time need less than two cores.
       real('real', ['harness/**/*.real.test.ts'], { groupOrder: 1, maxWorkers: 4, exclude: services }),
       // Whole runs of the command line, and tests that carry a gigabyte or look at pages in a browser.
-      real('slow', ['harness/**/*.slow.test.ts'], { groupOrder: 2, maxWorkers: 3, exclude: alone }),
+      real('slow', ['harness/**/*.slow.test.ts'], {
+        groupOrder: 2,
+        maxWorkers: 3,
+        exclude: [...alone, ...nodes],
+      }),
       // They mostly wait: for services that start, end and time out.
       real('services', services, { groupOrder: 3, maxWorkers: 3 }),
       real('alone', alone, { groupOrder: 4, maxWorkers: 1 }),
+      real('nodes', nodes, { groupOrder: 5, maxWorkers: 3 }),
       {
         extends: true,
         test: {
@@ -136,7 +144,7 @@ export default defineConfig({
           globalSetup: ['harness/scenario/vitest-setup.ts'],
           setupFiles: ['harness/scenario/worker-setup.ts'],
           // After all other tests, so that nothing competes with what is timed here.
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
           maxWorkers: Number(process.env.GAMEDAY_CONCURRENCY) || concurrency,
         },
       },

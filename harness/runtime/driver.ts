@@ -1,4 +1,5 @@
 import type { Limit } from './machine/cgroups/limits.ts'
+import type { MachineClock } from './machine-clock.ts'
 import type { Resolver } from './names/resolver.ts'
 import type { Address, ExecResult, SocketTable, Squeeze } from './runtime.ts'
 
@@ -57,6 +58,8 @@ export interface Driver {
   health?(): Promise<Health>
   /** Which of several engines it runs on: `node-1` is the manager. */
   readonly node?: string | undefined
+  /** Of where it runs. Default: this machine's. */
+  readonly clock?: MachineClock
   /** See `AcceptingOptions.holdMs`. */
   readonly holdMs: number
 }

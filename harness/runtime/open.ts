@@ -21,7 +21,7 @@ export async function openRuntime(kind: RuntimeKind, options: RuntimeOptions): P
   const { ContainersRuntime } = await import('./containers/runtime.ts')
   if (kind === 'containers') return ContainersRuntime.open(options)
   const { swarmGround } = await import('./swarm/ground.ts')
-  return ContainersRuntime.openOn(await swarmGround(options.runId), options)
+  return ContainersRuntime.openOn(await swarmGround(options), options)
 }
 
 export interface Chosen {

@@ -3,6 +3,7 @@ import type { NewEvent, RuntimeKind } from '../journal/events.ts'
 import type { Question } from './answering.ts'
 import type { Counters } from './machine/cgroups/counters.ts'
 import type { Limit } from './machine/cgroups/limits.ts'
+import type { MachineClock } from './machine-clock.ts'
 import type { Resolver } from './names/resolver.ts'
 import type { RunNodes } from './nodes.ts'
 
@@ -201,6 +202,8 @@ export interface Service {
    * @throws UsageError for a service without `settableClock`
    */
   setClock(offsetMs: number): void
+  /** Of the machine on which it runs: turns moments that it stamps itself into the journal's. */
+  readonly clock: MachineClock
   /** The DNS server of a service that has `names`. */
   readonly resolver: Resolver | undefined
   /** Where the harness reaches its accept port; undefined for a service that listens nowhere. */

@@ -4,6 +4,7 @@ import type { Driver, Ending, Incarnation } from './driver.ts'
 import type { LogBook } from './log-book.ts'
 import type { Limit } from './machine/cgroups/limits.ts'
 import { clockFolder, mustHaveSettableClock, setClock } from './machine/settable-clock.ts'
+import { type MachineClock, ownClock } from './machine-clock.ts'
 import type { Resolver } from './names/resolver.ts'
 import type {
   Address,
@@ -138,6 +139,10 @@ export class ManagedService implements Service {
   setClock(offsetMs: number): void {
     mustHaveSettableClock(this.spec)
     setClock(clockFolder(this.#options, this.name), offsetMs)
+  }
+
+  get clock(): MachineClock {
+    return this.#driver.clock ?? ownClock
   }
 
   get resolver(): Resolver | undefined {

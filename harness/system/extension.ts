@@ -5,6 +5,7 @@ import type { Journal } from '../journal/writer.ts'
 import { Browsers } from '../probes/browsers/browsers.ts'
 import type { SocketWatcher } from '../probes/socket-watcher.ts'
 import { type Link, linkBetween } from '../runtime/links.ts'
+import type { MachineClock } from '../runtime/machine-clock.ts'
 import type { Address } from '../runtime/runtime.ts'
 import { waitUntil } from '../runtime/wait-until.ts'
 import type { OwnEvent } from '../scenario/define.ts'
@@ -32,6 +33,8 @@ export interface Running<
   browsers(by: Callers, service: InstanceNames<Services>): Browsers
   /** The looks so far at the sockets of a service; see `sockets` of the system. */
   sockets(service: InstanceNames<Services>): SocketLooks
+  /** Of the machine on which a service runs: turns moments that it stamps itself into the journal's. */
+  clockOf(service: InstanceNames<Services>): MachineClock
   /** The folder that `{folder}` is, as the service sees the path. */
   folderOf(service: InstanceNames<Services>): string
   /** How many there are of the system's `hosts`: as asked for on the command line. */
@@ -114,6 +117,7 @@ export function runningSystem({
         throw new UsageError(`the sockets of ${service} are not looked at: name it in the system's sockets`)
       return own
     },
+    clockOf: (service) => started.services.get(service)!.clock,
     folderOf: started.folderOf,
     hosts,
     onEvent: (listener) => {

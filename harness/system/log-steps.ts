@@ -17,7 +17,7 @@ export interface Seen {
 export interface Reader {
   readonly from: string
   /** @param service that logged it: `worker-2` */
-  read(line: LogLine, service: string): void
+  read(line: LogLine, service: Pick<Service, 'name' | 'clock'>): void
 }
 
 /** Journals what clients and operations say in the logs of services, over all their incarnations, until it is disposed. */
@@ -35,10 +35,10 @@ export function followLogs(
   // Line by line, so that what one service logs stays in its order.
   const stops = [...Map.groupBy(readers, ({ from }) => from)].flatMap(([from, own]) =>
     instancesOf(from, definition.services[from]!).map((name) => {
-      const read = (line: LogLine) => {
-        for (const reader of own) reader.read(line, name)
-      }
       const service = services.get(name)!
+      const read = (line: LogLine) => {
+        for (const reader of own) reader.read(line, { name, clock: service.clock })
+      }
       // What it said while others were still starting counts, too.
       for (const line of service.logs()) read(line)
       return service.onLog(read)
@@ -63,10 +63,10 @@ function clientReaders(
     else connected.delete(client)
     journal.append({ at, kind: 'client', client, state, service })
   }
-  const read = ({ at, text }: LogLine, service: string) => {
+  const read: Reader['read'] = ({ at, text }, { name }) => {
     for (const state of ['connected', 'lost'] as const) {
       const client = clients[state].exec(text)?.groups?.client
-      if (client !== undefined) say(state, at, client, service)
+      if (client !== undefined) say(state, at, client, name)
     }
   }
   return [{ from: clients.from, read }]
@@ -83,7 +83,7 @@ function stepReaders(
     return logged.flatMap(([state, step]) =>
       sourcesOf(step).map((from) => ({
         from,
-        read: ({ at, text }: LogLine, service: string) => {
+        read: ({ at, text }, { name: service }) => {
           const found = stepIn(text, step)
           if (!found) return
           seen.get(operation)!.get(state)!.add(found.key)

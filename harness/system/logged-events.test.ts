@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineEvent } from '../journal/event-kinds.ts'
 import { memoryJournal } from '../journal/writer.ts'
+import { ownClock } from '../runtime/machine-clock.ts'
 import { eventReaders, fieldsIn } from './logged-events.ts'
 
 const json = { msg: 'level' }
@@ -32,7 +33,7 @@ test('several readers find one kind, each with what its lines do not say; a stam
   expect(readers.map(({ from }) => from)).toEqual(['pump', 'meter', 'meter'])
   for (const text of ['3 l in north', '{"at":5,"msg":"level","tank":"south"}'])
     for (const reader of readers.filter(({ from }) => from === 'meter'))
-      reader.read({ at: 7, stream: 'stdout', text }, 'meter')
+      reader.read({ at: 7, stream: 'stdout', text }, { name: 'meter', clock: ownClock })
   expect(journal.events).toEqual([
     { kind: 'level', at: 7, tank: 'north', litres: 3, state: 'read' },
     { kind: 'level', at: 5, tank: 'south', state: 'told' },

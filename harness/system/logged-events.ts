@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts'
 import type { NewEvent } from '../journal/events.ts'
 import type { Journal } from '../journal/writer.ts'
-import type { LogLine } from '../runtime/runtime.ts'
+import type { MachineClock } from '../runtime/machine-clock.ts'
 import { type LoggedEvent, readersOf, type SystemDefinition, sourcesOf } from './definition.ts'
 import type { Reader } from './log-steps.ts'
 
@@ -13,11 +13,11 @@ export function eventReaders(definition: SystemDefinition, journal: Pick<Journal
   return readersOf(definition).flatMap(([kind, reader]) =>
     sourcesOf(reader).map((from) => ({
       from,
-      read: ({ at, text }: LogLine) => {
+      read: ({ at, text }, { clock }) => {
         const found = fieldsIn(text, reader)
         if (!found) return
         try {
-          journal.append({ at, ...reader.fields, ...found, kind } as unknown as NewEvent)
+          journal.append({ at, ...reader.fields, ...stamped(found, clock), kind } as unknown as NewEvent)
         } catch (error) {
           const message = `events.${kind}: a line of ${from} does not fit: ${messageOf(error)}`
           journal.append({ kind: 'trouble', phase: 'verify', message })
@@ -26,6 +26,10 @@ export function eventReaders(definition: SystemDefinition, journal: Pick<Journal
     })),
   )
 }
+
+/** A program's own stamp is of the clock of its machine. */
+const stamped = (fields: { readonly at?: unknown }, clock: MachineClock): object =>
+  typeof fields.at === 'number' ? { ...fields, at: clock.fromMonotonic(fields.at) } : fields
 
 /** What a line says of an event; undefined where it says nothing of it. */
 export function fieldsIn(line: string, { match, json }: LoggedEvent): object | undefined {

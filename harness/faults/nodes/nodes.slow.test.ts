@@ -6,7 +6,7 @@ import type { Service } from '../../runtime/runtime.ts'
 import { openNodes, type TestNodes } from '../../runtime/swarm/fixtures/nodes.ts'
 import { nodesMissing } from '../../runtime/swarm/fixtures/nodes-missing.ts'
 import { NODES_VARIABLE } from '../../runtime/swarm/nodes.ts'
-import { type Client, type Linked, openLinked } from '../packets/fixtures/linked.ts'
+import { heardBy, type Linked, openLinked } from '../packets/fixtures/linked.ts'
 
 const { skip, why } = await nodesMissing()
 const missing = await packetsMissing()
@@ -27,7 +27,7 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
 
   beforeAll(async () => {
     test = await openNodes(2)
-    vi.stubEnv(NODES_VARIABLE, test.nodes.map(({ socket }) => `unix://${socket}`).join(','))
+    vi.stubEnv(NODES_VARIABLE, test.env[NODES_VARIABLE])
     // The service is on the second node, and its link on the first.
     linked = await openLinked('swarm')
     near = await linked.test.run('server', { name: 'near' })
@@ -41,13 +41,6 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
   }, MAKE_MS)
 
   const farHeard = () => linked.farHeard()
-  const heardBy = (client: Client, line: string) => expect.poll(() => client.heard, healed).toContain(line)
-  const talking = async () => {
-    const client = await linked.dial()
-    client.say('hello')
-    await heardBy(client, 'hello')
-    return client
-  }
   /** What a service on the first node is told that dials the one on the second. */
   const dialled = async (waitMs: number) => {
     const to = JSON.stringify(linked.server.spec.ports.main)
@@ -71,7 +64,7 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
   })
 
   it('parted: nothing passes, nobody is told, and healing lets both sides go on', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     await using fault = await linked.faults.partNodes(node)
     client.say('lost')
     expect(await dialled(2 * A_WHILE_MS)).toBe('nothing')
@@ -93,7 +86,7 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
   })
 
   it('parted one way: what the node has sent is lost', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     await using fault = await linked.faults.partNodes(node, { direction: 'sent' })
     client.say('there')
     await expect.poll(farHeard).toContain('heard there')
@@ -104,7 +97,7 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
   })
 
   it('parted the other way: what it would have received is lost', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     client.say(`later ${A_WHILE_MS}`)
     await expect.poll(farHeard).toContain(`heard later ${A_WHILE_MS}`)
     await using fault = await linked.faults.partNodes(node, { direction: 'received' })
@@ -116,7 +109,7 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
   })
 
   it('parted: new connections are refused where that is asked for, from either side', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     await using fault = await linked.faults.partNodes(node, { newFlows: 'refused' })
     expect(await dialled(healed.timeout)).toBe('EHOSTUNREACH')
     expect(await dialled(healed.timeout)).toBe('EHOSTUNREACH')
@@ -134,7 +127,7 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
   })
 
   it('lost: nobody is told, and the node comes back with what ran there', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     const { incarnation } = linked.server.started
     await using fault = await linked.faults.loseNode(node)
     expect(linked.server.running).toBe(false)
@@ -145,7 +138,7 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
     expect(await dialled(A_WHILE_MS)).toBe('nothing')
     await fault.heal()
     expect(linked.server.started.incarnation).toBe(incarnation + 1)
-    await talking()
+    await linked.talking()
     expect(linked.told().slice(0, 2)).toEqual([
       'requested node-2 is gone, with far',
       'observed ended by SIGKILL: far',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RuntimeKind } from '../../journal/events.ts'
 import { containersMissing } from '../../runtime/fixtures/containers-missing.ts'
 import { packetsMissing } from '../../runtime/packets/missing.ts'
-import { Client, type Linked, openLinked } from './fixtures/linked.ts'
+import { Client, heardBy, type Linked, openLinked } from './fixtures/linked.ts'
 
 const missing = await packetsMissing()
 const containers = await containersMissing()
@@ -26,17 +26,10 @@ function conforms(kind: RuntimeKind): void {
   beforeEach(() => linked.clear())
   afterAll(() => linked?.[Symbol.asyncDispose]())
 
-  const heardBy = (client: Client, line: string) => expect.poll(() => client.heard, healed).toContain(line)
   const farHeard = () => linked.farHeard()
-  const talking = async () => {
-    const client = await linked.dial()
-    client.say('hello')
-    await heardBy(client, 'hello')
-    return client
-  }
 
   it('half-open: both ends stay established and unacknowledged, new flows pass, healing delivers', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     client.say(`later ${A_WHILE_MS}`)
     await expect.poll(farHeard).toContain(`heard later ${A_WHILE_MS}`)
     await using fault = await linked.faults.halfOpen(linked.link)
@@ -47,7 +40,7 @@ function conforms(kind: RuntimeKind): void {
     // What the far side sent itself is not acknowledged either.
     expect((await linked.server.sockets()).unsent).toBe(1)
     expect(client.heard).not.toContain('later')
-    await talking()
+    await linked.talking()
     await fault.heal()
     await heardBy(client, 'lost')
     await heardBy(client, 'later')
@@ -56,7 +49,7 @@ function conforms(kind: RuntimeKind): void {
   })
 
   it('half-open one way: what the near side says arrives, what the far side answers does not', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     await using fault = await linked.faults.halfOpen(linked.link, { direction: 'answers' })
     client.say('there')
     await expect.poll(farHeard).toContain('heard there')
@@ -67,7 +60,7 @@ function conforms(kind: RuntimeKind): void {
   })
 
   it('partition: nothing passes, dials hang and nobody is refused; healing lets both go on', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     await using fault = await linked.faults.partition(linked.link)
     client.say('lost')
     const late = linked.begin()
@@ -80,7 +73,7 @@ function conforms(kind: RuntimeKind): void {
   })
 
   it('partition one way: requests are lost, what the far side sends of itself arrives', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     client.say(`later ${A_WHILE_MS}`)
     await expect.poll(farHeard).toContain(`heard later ${A_WHILE_MS}`)
     await using fault = await linked.faults.partition(linked.link, { direction: 'requests' })
@@ -92,7 +85,7 @@ function conforms(kind: RuntimeKind): void {
   })
 
   it('drop-packets: TCP sends again, and all arrives', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     await using fault = await linked.faults.dropPackets(linked.link, { probability: 0.2 })
     for (let i = 0; i < 30; i++) {
       client.say(`number ${i}.`)
@@ -104,7 +97,7 @@ function conforms(kind: RuntimeKind): void {
   }, 60_000)
 
   it('drop-syns: dials hang, open connections go on, healing lets the dial through', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     await using fault = await linked.faults.dropSyns(linked.link)
     const late = linked.begin()
     await delay(A_WHILE_MS)
@@ -120,7 +113,7 @@ function conforms(kind: RuntimeKind): void {
     ['host-unreachable', 'EHOSTUNREACH'],
     ['admin-prohibited', 'EHOSTUNREACH'],
   ] as const)('refuse by %s: dials fail with %s, open connections go on', async (by, code) => {
-    const client = await talking()
+    const client = await linked.talking()
     await using fault = await linked.faults.refuse(linked.link, { by })
     // More at once than a kernel sends ICMP messages to one address in a second by default.
     const refused = Array.from({ length: 20 }, () => linked.begin())
@@ -128,12 +121,12 @@ function conforms(kind: RuntimeKind): void {
     client.say('still')
     await heardBy(client, 'still')
     await fault.heal()
-    await talking()
+    await linked.talking()
     expect(linked.told()[1]).toMatch(/^observed 20 packets affected/)
   })
 
   it('police-rate: no more than the rate passes, after one second of it at once', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     await using fault = await linked.faults.policeRate(linked.link, { rate: 100, direction: 'answers' })
     const from = performance.now()
     client.say('send 1000000')
@@ -146,7 +139,7 @@ function conforms(kind: RuntimeKind): void {
   }, 60_000)
 
   it('nat-expiry: an idle connection is forgotten and stays established, one that talks is kept', async () => {
-    const [idle, busy] = [await talking(), await talking()]
+    const [idle, busy] = [await linked.talking(), await linked.talking()]
     await using fault = await linked.faults.natExpiry(linked.link, { idle: '1500ms' })
     for (let i = 0; i < 8; i++) {
       await delay(300)
@@ -157,14 +150,14 @@ function conforms(kind: RuntimeKind): void {
     await delay(A_WHILE_MS)
     expect(farHeard()).not.toContain('heard lost')
     expect(idle.kernel()).toMatch(/^ESTAB.*timer:\(on,/)
-    await talking()
+    await linked.talking()
     await fault.heal()
     await heardBy(idle, 'lost')
     expect(linked.told()[1]).toMatch(/^observed [1-9]\d* of \d+ packets came when their mapping was gone$/)
   }, 60_000)
 
   it('nat-expiry with an answer: an idle connection gets an RST when it talks again', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     await using fault = await linked.faults.natExpiry(linked.link, { idle: '500ms', answer: 'reset' })
     await delay(1_000)
     client.say('lost')
@@ -174,7 +167,7 @@ function conforms(kind: RuntimeKind): void {
   }, 60_000)
 
   it('nat-expiry that ends before anything can be forgotten proves nothing', async () => {
-    const client = await talking()
+    const client = await linked.talking()
     const fault = await linked.faults.natExpiry(linked.link, { idle: '60s' })
     client.say('kept')
     await heardBy(client, 'kept')
@@ -185,7 +178,7 @@ function conforms(kind: RuntimeKind): void {
   })
 
   it('abort-sockets: the owner reads ECONNABORTED, its peer ECONNRESET', async () => {
-    await talking()
+    await linked.talking()
     const direct = await Client.dial(linked.test.runtime.reach(linked.server.spec.ports.main!))
     direct.say('direct')
     await heardBy(direct, 'direct')
@@ -193,7 +186,7 @@ function conforms(kind: RuntimeKind): void {
     await expect.poll(() => direct.error).toBe('ECONNRESET')
     await expect.poll(farHeard).toContain('error ECONNABORTED')
     expect(linked.told()[1]).toBe('observed 2 sockets destroyed')
-    await talking()
+    await linked.talking()
   })
 
   it.each([

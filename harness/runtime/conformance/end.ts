@@ -15,14 +15,17 @@ export function ends(open: Opener): void {
     expect(exit).toMatchObject({ code, forced: false })
     expect(exit.signal).toBeUndefined()
     expect(service.running).toBe(false)
-    const left = Number(/leaving at (\d+)/.exec(lastLine(service))?.[1])
+    const { clock } = service
+    const left = clock.fromMonotonic(Number(/leaving at (\d+)/.exec(lastLine(service))?.[1]))
     // The service stamps its last moment; what follows is the runtime's own ending of a Node process.
-    expect(exit.at + exit.uncertaintyNs).toBeGreaterThan(left)
+    expect(exit.at + exit.uncertaintyNs).toBeGreaterThan(left - clock.uncertaintyNs())
+    const [signalled] = test.events.filter(({ state }) => state === 'signalled')
+    expect(left + clock.uncertaintyNs()).toBeGreaterThan(signalled?.at ?? Number.NaN)
     expect(test.events.slice(-2)).toMatchObject([
       { state: 'signalled', signal },
       { state: 'exited', code, forced: false, at: exit.at },
     ])
-    expect(test.events.at(-2)?.at).toBeLessThan(exit.at)
+    expect(signalled?.at).toBeLessThan(exit.at)
   })
 
   it('uses the stop signal of the service', async () => {

@@ -4,6 +4,7 @@ import { NS_PER_MS, now } from '../../journal/clock.ts'
 import { noProxy } from '../../setup/proxies.mjs'
 import type { Driver, Ending, Health, Incarnation, Output, Sent } from '../driver.ts'
 import { allWithFolder, containerFiles, withFolder } from '../files.ts'
+import type { MachineClock } from '../machine-clock.ts'
 import type { Resolver } from '../names/resolver.ts'
 import type { Address, ExecResult, SocketTable } from '../runtime.ts'
 import { signalOfCode } from '../signals.ts'
@@ -42,6 +43,8 @@ export interface ContainerDriverOptions {
   readonly mustBeHere?: boolean
   /** Which of several engines it runs on. */
   readonly node?: string | undefined
+  /** Of the engine's machine. */
+  readonly clock: MachineClock
 }
 
 /** Runs one service in a container, which stays the same over restarts unless the environment changes. */
@@ -49,6 +52,7 @@ export class ContainerDriver implements Driver {
   readonly holdMs: number
   readonly reach: (address: Address) => Address
   readonly node: string | undefined
+  readonly clock: MachineClock
   readonly #options: ContainerDriverOptions
   #name = ''
   #container: Container | undefined
@@ -60,6 +64,7 @@ export class ContainerDriver implements Driver {
     this.holdMs = options.holdMs
     this.reach = options.reach
     this.node = options.node
+    this.clock = options.clock
   }
 
   async launch(own: Readonly<Record<string, string>>, output: Output): Promise<Incarnation> {
@@ -69,7 +74,7 @@ export class ContainerDriver implements Driver {
     this.#environment = JSON.stringify(env)
     const before = now()
     const inspected = this.#container ? await this.#startAgain(output) : await this.#create(env, output)
-    const spawnedAt = fromEngineTime(inspected.State.StartedAt, before, now())
+    const spawnedAt = fromEngineTime(inspected.State.StartedAt, this.clock, before, now())
     return this.#incarnation(inspected, spawnedAt)
   }
 
@@ -179,8 +184,8 @@ export class ContainerDriver implements Driver {
     return {
       code,
       ...(signal ? { signal } : {}),
-      at: finishedAt ? fromEngineTime(finishedAt, spawnedAt, latest) : latest,
-      uncertaintyNs: finishedAt ? EXIT_UNCERTAINTY_NS : REMOVED_UNCERTAINTY_NS,
+      at: finishedAt ? fromEngineTime(finishedAt, this.clock, spawnedAt, latest) : latest,
+      uncertaintyNs: finishedAt ? EXIT_UNCERTAINTY_NS + this.clock.uncertaintyNs() : REMOVED_UNCERTAINTY_NS,
     }
   }
 

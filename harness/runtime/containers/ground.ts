@@ -1,3 +1,4 @@
+import type { MachineClock } from '../machine-clock.ts'
 import type { RunNodes } from '../nodes.ts'
 import type { Service } from '../runtime.ts'
 import type { Engine } from './engine.ts'
@@ -15,21 +16,17 @@ export interface Ground {
   engineOf(service: string): Engine
   /** What that engine is called among several. */
   nodeOf?(service: string): string
-  /**
-   * Those engines as faults see them.
-   * @param prefix of the names of containers
-   */
-  nodesOf?(
-    network: RunNetwork,
-    services: () => readonly Service[],
-    prefix: string,
-    labels: Readonly<Record<string, string>>,
-  ): RunNodes
+  /** The clock of where a service runs, once the network was entered. Without it, this machine's. */
+  clockOf?(service: string): MachineClock
+  /** Those engines as faults see them. */
+  nodesOf?(network: RunNetwork, services: () => readonly Service[]): RunNodes
   /**
    * Makes a new network reachable from here. Without it, its addresses are.
    * @param instance a name of the runtime, unique on this machine
    */
   enter?(network: RunNetwork, instance: string, labels: Readonly<Record<string, string>>): Promise<void>
+  /** Looks at nothing any more. */
+  leave?(): void
 }
 
 /** One engine, whose containers share a bridge. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { HarnessError, MissingPartError } from '../../errors.ts'
 import { allWithFolder, containerFiles, withFolder } from '../files.ts'
 import { clockFolder } from '../machine/settable-clock.ts'
+import { ownClock } from '../machine-clock.ts'
 import { namesFolder } from '../names/own-names.ts'
 import type { RunNodes } from '../nodes.ts'
 import { networkPlaceOf } from '../packets/network-place.ts'
@@ -72,7 +73,7 @@ export class ContainersRuntime implements Runtime {
     this.#published = open.publish ? new PublishedPorts() : undefined
     this.#fronts = new Fronts(ground.manager, network.name, this.#labels())
     this.#disks = new Disks(this.#labels())
-    this.nodes = ground.nodesOf?.(network, () => this.services, this.#nameOf(''), this.#labels())
+    this.nodes = ground.nodesOf?.(network, () => this.services)
   }
 
   /**
@@ -155,12 +156,14 @@ export class ContainersRuntime implements Runtime {
       holdMs: this.#published ? HOLD_MS : 0,
       mustBeHere: this.kind === 'swarm',
       node: this.#ground.nodeOf?.(spec.name),
+      clock: this.#ground.clockOf?.(spec.name) ?? ownClock,
     })
     return this.#services.start(spec, driver)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#services.dispose()
+    this.#ground.leave?.()
     await Promise.all(this.#named.map((names) => names.close()))
     await Promise.allSettled(this.#holders.values())
     await Promise.all(this.#ground.engines.map((engine) => this.#removeRest(engine)))

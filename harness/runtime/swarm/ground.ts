@@ -1,3 +1,4 @@
+import type { ContainerInspectInfo } from 'dockerode'
 import { HarnessError } from '../../errors.ts'
 import type { Engine } from '../containers/engine.ts'
 import type { Ground } from '../containers/ground.ts'
@@ -6,8 +7,11 @@ import type { RunNetwork } from '../containers/network.ts'
 import { startContainer } from '../containers/start-container.ts'
 import { visibleInit } from '../containers/visible-init.ts'
 import { noteEngines } from '../engines-of-run.ts'
-import { connectNodes } from './connect.ts'
+import type { RuntimeOptions } from '../runtime.ts'
+import { type ConnectedNode, connectNodes } from './connect.ts'
 import { openGate } from './gate.ts'
+import { startHelper } from './helper.ts'
+import { followClock, type NodeClock } from './node-clock.ts'
 import { nodeName } from './nodes.ts'
 import { placement } from './placement.ts'
 import { runNodes } from './run-nodes.ts'
@@ -16,7 +20,10 @@ import { runNodes } from './run-nodes.ts'
  * The engines of a swarm, which share an overlay network.
  * @throws MissingPartError when one of them does not answer, or is in no swarm; UsageError when none are named
  */
-export async function swarmGround(runId: string): Promise<Ground> {
+export async function swarmGround({
+  runId,
+  journal,
+}: Pick<RuntimeOptions, 'runId' | 'journal'>): Promise<Ground> {
   const nodes = await connectNodes()
   const engines = nodes.map(({ engine }) => engine)
   noteEngines(
@@ -26,6 +33,8 @@ export async function swarmGround(runId: string): Promise<Ground> {
   const [{ engine: manager }] = nodes
   const engineOf = placement([manager, ...engines.slice(1)])
   const nodeOf = (service: string) => nodeName(engines.indexOf(engineOf(service)))
+  const helpers = new Map<string, ContainerInspectInfo>()
+  const clocks = new Map<string, NodeClock>()
   return {
     kind: 'swarm',
     manager,
@@ -33,9 +42,21 @@ export async function swarmGround(runId: string): Promise<Ground> {
     driver: 'overlay',
     engineOf,
     nodeOf,
-    nodesOf: (network, services, prefix, labels) =>
-      runNodes({ nodes, network, nodeOf, services, prefix, labels }),
-    enter: (network, instance, labels) => enter(manager, network, instance, labels),
+    clockOf: (service) => clocks.get(nodeOf(service))!,
+    nodesOf: (network, services) =>
+      runNodes({ nodes, network, nodeOf, services, helperOf: ({ name }) => helpers.get(name)! }),
+    enter: async (network, instance, labels) => {
+      const look = async (node: ConnectedNode) => {
+        const { name, engine } = node
+        const helper = await startHelper(node, `gameday-${instance}-`, labels)
+        helpers.set(name, helper)
+        clocks.set(name, await followClock(engine, engine.docker.getContainer(helper.Id), name, journal))
+      }
+      await Promise.all([...nodes.map(look), enter(manager, network, instance, labels)])
+    },
+    leave: () => {
+      for (const clock of clocks.values()) clock.stop()
+    },
   }
 }
 

@@ -7,7 +7,6 @@ import type { Results } from '../../report/results.ts'
 import { packetsMissing } from '../packets/missing.ts'
 import { openNodes } from './fixtures/nodes.ts'
 import { nodesMissing } from './fixtures/nodes-missing.ts'
-import { NODES_VARIABLE } from './nodes.ts'
 
 const { skip, why } = await nodesMissing()
 const missing = await packetsMissing()
@@ -19,7 +18,6 @@ describe.skipIf(skip || missing !== undefined)(`scenarios of nodes ${missing ?? 
   it('hold on two nodes, and their broken variants are detected', { timeout: RUN_MS }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gameday-relay-nodes-'))
     await using test = await openNodes(2)
-    const env = { [NODES_VARIABLE]: test.nodes.map(({ socket }) => `unix://${socket}`).join(',') }
     const run = [
       'run',
       'relay/node-lost',
@@ -29,7 +27,7 @@ describe.skipIf(skip || missing !== undefined)(`scenarios of nodes ${missing ?? 
       '--retry-inconclusive',
       '2',
     ]
-    const { code, stdout } = await gameday([...run, '--out', join(folder, 'run')], { env })
+    const { code, stdout } = await gameday([...run, '--out', join(folder, 'run')], { env: test.env })
     expect(stdout).toMatch(/2 current versions held every limit\. 6 broken variants detected\./)
     expect(code).toBe(0)
     const results: Results = JSON.parse(readFileSync(join(folder, 'run', 'results.json'), 'utf8'))

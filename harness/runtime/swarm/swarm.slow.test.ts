@@ -16,7 +16,6 @@ const MAKE_MS = 300_000
 describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
   let test: TestNodes | undefined
 
-  const places = () => test!.nodes.map(({ socket }) => `unix://${socket}`).join(',')
   const left = async () => {
     const of = ({ docker }: TestNodes['nodes'][number]) =>
       Promise.all([
@@ -28,7 +27,7 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
 
   beforeAll(async () => {
     test = await openNodes(2)
-    vi.stubEnv(NODES_VARIABLE, places())
+    vi.stubEnv(NODES_VARIABLE, test!.env[NODES_VARIABLE])
     await using first = await openTest(opener('swarm'))
     await Promise.all(['a', 'b'].map((name) => first.run('server', { name })))
   }, MAKE_MS)
@@ -58,7 +57,7 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
   })
 
   it('is empty on all nodes after its harness was killed', async () => {
-    vi.stubEnv(NODES_VARIABLE, places())
+    vi.stubEnv(NODES_VARIABLE, test!.env[NODES_VARIABLE])
     const harness = startHarness('swarm')
     await harness.said('running')
     expect(await left()).not.toBe('')
@@ -68,7 +67,7 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
   })
 
   it('tells of an engine that dies, and removes what was on it when it is back', async () => {
-    vi.stubEnv(NODES_VARIABLE, places())
+    vi.stubEnv(NODES_VARIABLE, test!.env[NODES_VARIABLE])
     const told: string[] = []
     const trouble = (error: unknown) => told.push((error as Error).message)
     const run = await openTest((options) => opener('swarm')({ ...options, trouble }))
@@ -85,7 +84,7 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
   })
 
   it('is empty after its harness and an engine of it were killed together, as soon as that is back', async () => {
-    vi.stubEnv(NODES_VARIABLE, places())
+    vi.stubEnv(NODES_VARIABLE, test!.env[NODES_VARIABLE])
     const harness = startHarness('swarm')
     await harness.said('running')
     const dying = test!.nodes[1]!
@@ -97,7 +96,7 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
   })
 
   const open: Opener = (options) => {
-    vi.stubEnv(NODES_VARIABLE, places())
+    vi.stubEnv(NODES_VARIABLE, test!.env[NODES_VARIABLE])
     return opener('swarm')(options)
   }
 

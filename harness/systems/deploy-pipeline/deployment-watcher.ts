@@ -15,6 +15,7 @@ const READ_TIMEOUT_MS = 1_000
  */
 export function watchDeployments(running: Running): void {
   const address = running.reach('orchestrator')
+  const clock = running.clockOf('orchestrator')
   const stop = new AbortController()
   const { signal } = stop
   /** Number of transitions recorded, by deployment. */
@@ -23,7 +24,8 @@ export function watchDeployments(running: Running): void {
     const known = recorded.get(id) ?? 0
     recorded.set(id, Math.max(known, transitions.length))
     for (const { at, state, reason } of transitions.slice(known)) {
-      const event = { at, kind: 'deployment', deployment: id, vms: [...vms], state }
+      const moment = clock.fromMonotonic(at)
+      const event = { at: moment, kind: 'deployment', deployment: id, vms: [...vms], state }
       running.record({ ...event, ...(reason !== undefined && { reason }) })
     }
   }

@@ -11,6 +11,7 @@ const CONNECT_TIMEOUT_MS = 5_000
  * @throws HarnessError when the service cannot be reached
  */
 export async function followEvents(running: Running, service: string): Promise<void> {
+  const clock = running.clockOf(service)
   const opened = Promise.withResolvers<void>()
   let leaving = false
   const fail = (error: unknown) => {
@@ -30,7 +31,9 @@ export async function followEvents(running: Running, service: string): Promise<v
     lines.on('error', fail)
     lines.on('line', (line) => {
       try {
-        if (!leaving) running.record({ ...JSON.parse(line), kind: 'application' })
+        if (leaving) return
+        const { at, ...rest } = JSON.parse(line) as { at: number }
+        running.record({ ...rest, at: clock.fromMonotonic(at), kind: 'application' })
       } catch (error) {
         fail(error)
       }

@@ -2,11 +2,11 @@ import { Queue, QueueEvents } from 'bullmq'
 import {
   type EventOf,
   HarnessError,
+  type MachineClock,
   messageOf,
   NS_PER_MS,
   now,
   type Running,
-  wallOffsetMs,
 } from '../../door.ts'
 
 /** Redis stamps the framework's events in whole milliseconds. */
@@ -42,13 +42,14 @@ class JobWatcher {
   readonly #name: string
   readonly #queue: Queue
   readonly #events: QueueEvents
-  /** Wall clock to the journal's, sampled once: within one run the two drift by far less than a stamp's uncertainty. */
-  readonly #offsetMs = wallOffsetMs()
+  /** Of Redis, which stamps the events by its wall clock. */
+  readonly #clock: MachineClock
   #leaving = false
 
   constructor(running: Running, queue: string) {
     this.#running = running
     this.#name = queue
+    this.#clock = running.clockOf('redis')
     const connection = { ...running.reach('redis'), maxRetriesPerRequest: null }
     this.#queue = new Queue(queue, { connection })
     this.#events = new QueueEvents(queue, { connection, lastEventId: '0-0' })
@@ -108,7 +109,7 @@ class JobWatcher {
     if (this.#leaving) return
     try {
       this.#running.record({
-        at: (wallMsOf(streamId) - this.#offsetMs) * NS_PER_MS,
+        at: this.#clock.fromWall(wallMsOf(streamId)),
         kind: 'job',
         queue: this.#name,
         job,

@@ -1,5 +1,5 @@
 import type { HostAssignment } from '../../../docker/mock-host/control.ts'
-import { type Address, HarnessError, type Journal } from '../../door.ts'
+import { type Address, HarnessError, type Journal, type MachineClock } from '../../door.ts'
 import type { FleetHosts, HostTwin, Player } from './fleet-hosts.ts'
 import { connectHostEvents, type HostEvents, type HostStatus } from './probes/host-events.ts'
 
@@ -7,6 +7,8 @@ import { connectHostEvents, type HostEvents, type HostStatus } from './probes/ho
 export interface HostProcess {
   readonly control: Address
   readonly url: string
+  /** By which it stamps. */
+  readonly clock: MachineClock
 }
 
 /** The mock-host processes of a fleet as one: who plays which host, and what all of them do. */
@@ -54,9 +56,10 @@ export class HostProcesses implements FleetHosts {
     const state = new Map<string, HostStatus>()
     const twins = new Set<string>()
     const events = await Promise.all(
-      processes.map(({ control }, index) =>
+      processes.map(({ control, clock }, index) =>
         connectHostEvents({
           address: control,
+          clock,
           journal,
           signal,
           state,

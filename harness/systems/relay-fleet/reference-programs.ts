@@ -36,7 +36,7 @@ export async function startReference(
     startRelay,
     cleanUpLine: /"msg":"start-up cleanup"/,
     hosts: await HostProcesses.connect(
-      services.hosts.map(({ control, url }) => ({ control: runtime.reach(control), url })),
+      services.hosts.map(({ control, ...rest }) => ({ control: runtime.reach(control), ...rest })),
       {
         journal,
         signal,

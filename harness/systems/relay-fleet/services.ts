@@ -75,7 +75,8 @@ export async function startServices(
   const edge = topology.hasEdge ? [runtime.start(edgeSpec(parts))] : []
   const tlsEdge = tls && runtime.start(tls.edge)
   const links = addresses.links.open((to) => services[to]!, context.seed)
-  await Promise.all([links, redis, failOver, ...hosts, ...edge, tlsEdge])
+  await Promise.all([links, redis, failOver, ...edge, tlsEdge])
+  const players = await Promise.all(hosts)
 
   const startRelay = (spec: RelaySpec, name: string, address: Address) =>
     runtime.start(relaySpec(parts, spec, name, address))
@@ -92,6 +93,7 @@ export async function startServices(
     ...(ends && { tlsEdge: ends }),
     hosts: hostServices(options).map((name, index) => ({
       control: services[name]!,
+      clock: players[index]!.clock,
       url: `${tls ? 'wss' : 'ws'}://${formatAddress(addresses.links.hostsDial(index))}`,
     })),
     relays,

@@ -66,8 +66,8 @@ function extend(running: Running, options: WebhookDeliveryOptions, notReported: 
     steady: (limitMs: number) => waitForSteady({ running, tracker, forge, repositories }, limitMs),
     settle: async () => {
       const { service } = running.services.nginx as { readonly service: Service }
-      for (const answer of answersIn(await printed(service, ['cat', `{files}/${accessLog}`]), service.name))
-        running.record(answer)
+      const log = await printed(service, ['cat', `{files}/${accessLog}`])
+      for (const answer of answersIn(log, service.name, service.clock)) running.record(answer)
       await readStores()
     },
   }

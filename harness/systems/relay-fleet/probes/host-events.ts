@@ -5,7 +5,7 @@ import type {
   HostsStalled,
   ToMockHost,
 } from '../../../../docker/mock-host/control.ts'
-import { HarnessError, type Journal, messageOf } from '../../../door.ts'
+import { HarnessError, type Journal, type MachineClock, messageOf, ownClock } from '../../../door.ts'
 import { type HostStatus, nextStatus } from './host-state.ts'
 import { type WaitOptions, WatchList } from './watch-list.ts'
 
@@ -21,6 +21,8 @@ export interface HostEventsOptions {
   readonly state?: Map<string, HostStatus>
   /** Name in the journal of a host of this process, where it is not its id. */
   readonly nameOf?: (id: string) => string
+  /** By which it stamps. Default: this machine's. */
+  readonly clock?: MachineClock
 }
 
 /** The control port answers in milliseconds; the rest is for a machine under load. */
@@ -54,6 +56,7 @@ export class HostEvents implements AsyncDisposable {
   readonly #state: Map<string, HostStatus>
   readonly #socket: WebSocket
   readonly #options: HostEventsOptions
+  readonly #clock: MachineClock
   readonly #name: string
   readonly #watchers = new WatchList()
   readonly #failure = Promise.withResolvers<never>()
@@ -68,6 +71,7 @@ export class HostEvents implements AsyncDisposable {
     this.state = this.#state
     this.#socket = socket
     this.#options = options
+    this.#clock = options.clock ?? ownClock
     this.#name = `mock-host control ${address.host}:${address.port}`
     this.failed = this.#failure.promise
     this.failed.catch(() => {})
@@ -154,12 +158,13 @@ export class HostEvents implements AsyncDisposable {
       if (events.length === 0) this.#settling.shift()?.resolve()
       for (const one of events) {
         if ('stalledMs' in one) {
-          const { at, stalledMs } = one
-          this.#options.journal.append({ kind: 'stall', at, who: 'hosts', ms: stalledMs })
+          const at = this.#clock.fromMonotonic(one.at)
+          this.#options.journal.append({ kind: 'stall', at, who: 'hosts', ms: one.stalledMs })
           continue
         }
         const { host, ...rest } = one
-        const event = { ...rest, host: this.#options.nameOf?.(host) ?? host }
+        const at = this.#clock.fromMonotonic(one.at)
+        const event = { ...rest, at, host: this.#options.nameOf?.(host) ?? host }
         this.#options.journal.append({ kind: 'host', ...event })
         this.#state.set(event.host, nextStatus(this.#state.get(event.host), event))
       }

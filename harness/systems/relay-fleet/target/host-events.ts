@@ -1,12 +1,4 @@
-import {
-  HarnessError,
-  type LogLine,
-  messageOf,
-  type NewEvent,
-  NS_PER_MS,
-  now,
-  type Service,
-} from '../../../door.ts'
+import { HarnessError, type LogLine, messageOf, type NewEvent, type Service } from '../../../door.ts'
 import { type HostStatus, nextStatus } from '../probes/host-state.ts'
 import type { Events } from './events-schema.ts'
 import { HostTracker, type Side } from './host-tracker.ts'
@@ -80,8 +72,11 @@ export class TargetEvents {
     if (!reported) return
     const { host = speaker.host, relay } = reported.fields
     const at =
-      reported.at ??
-      (reported.wallMs === undefined ? line.at : Math.min(line.at, monotonicNs(reported.wallMs)))
+      reported.at === undefined
+        ? reported.wallMs === undefined
+          ? line.at
+          : Math.min(line.at, service.clock.fromWall(reported.wallMs))
+        : service.clock.fromMonotonic(reported.at)
     if (reported.kind === 'cleared' || reported.kind === 'unregistered') {
       const what =
         reported.kind === 'cleared'
@@ -136,12 +131,4 @@ export class TargetEvents {
   #fail(message: string): void {
     this.#failure.reject(new HarnessError(`events of the target: ${message}`))
   }
-}
-
-/**
- * The wall clock on the journal's clock. What is read late, because this process was busy, gets its moment all the same; exact to the
- * program's own stamp, 1 ms as a rule, as long as nobody sets the clock.
- */
-function monotonicNs(wallMs: number): number {
-  return now() - (performance.timeOrigin + performance.now() - wallMs) * NS_PER_MS
 }
