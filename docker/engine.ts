@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { request } from 'node:http'
+import { request as secureRequest } from 'node:https'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { connectionTo, type EnginePlace, isRemote, KEEP_ALIVE_MS } from './engine-place.ts'
 
 /** An answer of the Docker engine other than 2xx or 3xx. */
 export class EngineError extends Error {
@@ -56,7 +58,8 @@ export interface EngineRequest {
   readonly method?: 'GET' | 'POST' | 'DELETE'
   /** Default 2,000; 0 waits as long as the connection lasts. */
   readonly timeoutMs?: number
-  readonly socket?: string
+  /** Default: `engineSocket()`. */
+  readonly socket?: EnginePlace
 }
 
 /**
@@ -64,27 +67,28 @@ export interface EngineRequest {
  * @throws EngineError on an answer of 400 or more; an Error when nothing answers within the timeout.
  */
 export async function engineRequest<T>(path: string, options: EngineRequest = {}): Promise<T> {
-  const socketPath = options.socket ?? engineSocket()
-  if (!socketPath) throw new Error(noEngineReason())
+  const place = options.socket ?? engineSocket()
+  if (!place) throw new Error(noEngineReason())
   const timeoutMs = options.timeoutMs ?? 2_000
   const signal = timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined
   try {
-    return await call<T>(socketPath, path, options.method ?? 'GET', signal)
+    return await call<T>(place, path, options.method ?? 'GET', signal)
   } catch (error) {
     if (!signal?.aborted) throw error
-    throw new Error(`Docker engine at ${socketPath} did not answer within ${timeoutMs} ms`)
+    throw new Error(`Docker engine at ${place} did not answer within ${timeoutMs} ms`)
   }
 }
 
 function call<T>(
-  socketPath: string,
+  place: EnginePlace,
   path: string,
   method: string,
   signal: AbortSignal | undefined,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const options = { socketPath, path, method, agent: false, ...(signal ? { signal } : {}) }
-    const outgoing = request(options, (answer) => {
+    const options = { ...connectionTo(place), path, method, agent: false, ...(signal ? { signal } : {}) }
+    const send = isRemote(place) ? secureRequest : request
+    const outgoing = send(options, (answer) => {
       let text = ''
       answer.setEncoding('utf8')
       answer.on('data', (chunk: string) => {
@@ -98,6 +102,8 @@ function call<T>(
       })
     })
     outgoing.on('error', reject)
+    // Of another machine that loses its power nobody tells us.
+    outgoing.setSocketKeepAlive(true, KEEP_ALIVE_MS)
     outgoing.end()
   })
 }

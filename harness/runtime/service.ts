@@ -212,7 +212,8 @@ export class ManagedService implements Service {
     this.#running = true
     const { node } = this.#driver
     this.#note({
-      ...{ state: 'spawned', at: incarnation.spawnedAt, pid: incarnation.pid },
+      ...{ state: 'spawned', at: incarnation.spawnedAt },
+      ...(!incarnation.elsewhere && { pid: incarnation.pid }),
       ...(node !== undefined && { node }),
     })
     this.#exited = incarnation.ended.then(

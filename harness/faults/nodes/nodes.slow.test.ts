@@ -26,7 +26,7 @@ describe.skipIf(skip || missing !== undefined)(`faults of nodes ${missing ?? why
   const nodes = () => linked.test.runtime.nodes!
 
   beforeAll(async () => {
-    test = await openNodes(2)
+    test = await openNodes()
     vi.stubEnv(NODES_VARIABLE, test.env[NODES_VARIABLE])
     // The service is on the second node, and its link on the first.
     linked = await openLinked('swarm')

@@ -1,5 +1,5 @@
 import type { Container, ContainerInspectInfo } from 'dockerode'
-import { HarnessError, MissingPartError } from '../../errors.ts'
+import { HarnessError } from '../../errors.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import { noProxy } from '../../setup/proxies.mjs'
 import type { Driver, Ending, Health, Incarnation, Output, Sent } from '../driver.ts'
@@ -18,7 +18,6 @@ import { residentOf, servicePid, socketsByExec, socketsFromOutside } from './ins
 import { followOutput, type OutputEnd } from './output.ts'
 import { squeezeContainer } from './squeeze.ts'
 import { startContainer } from './start-container.ts'
-import { visibleInit } from './visible-init.ts'
 
 /** From the end of a service over its init to the engine's note of it; measured 3 ms, up to 17 under load. */
 const EXIT_UNCERTAINTY_NS = 20 * NS_PER_MS
@@ -39,8 +38,6 @@ export interface ContainerDriverOptions {
   readonly holdMs: number
   /** The DNS server of a service that has names of its own. */
   readonly names?: { readonly resolver: Resolver | undefined }
-  /** Its process has to be one of this machine, whose clock the journal goes by. */
-  readonly mustBeHere?: boolean
   /** Which of several engines it runs on. */
   readonly node?: string | undefined
   /** Of the engine's machine. */
@@ -125,6 +122,7 @@ export class ContainerDriver implements Driver {
     if (!container) throw new HarnessError(`${this.#name} was removed while it started`)
     const ended = this.#endOf(container, spawnedAt)
     ended.catch(() => {})
+    const { engine } = this.#options
     const initPid = inspected.State.Pid
     const signalInit = await initSignaller(initPid, container.id)
     // The engine wakes a frozen container that it signals, so that the signal arrives: left to it.
@@ -134,9 +132,9 @@ export class ContainerDriver implements Driver {
       return !frozen && signalInit(signal)
     }
     const pid = await servicePid(initPid, container.id, this.#options.hasInit)
-    if (this.#options.mustBeHere) await this.#refuseElsewhere(container, initPid)
     return {
       pid: pid ?? initPid,
+      ...(engine.remote && { elsewhere: true }),
       spawnedAt,
       ended,
       signal: (signal) => this.#signal(container, signal, direct),
@@ -156,17 +154,6 @@ export class ContainerDriver implements Driver {
         squeezeContainer(this.#options.engine, container, this.#name, pid ?? initPid, limit),
       exec: (argv) => this.#exec(container, argv),
     }
-  }
-
-  /** One that has ended can be seen nowhere. */
-  async #refuseElsewhere(container: Container, initPid: number): Promise<void> {
-    const { engine } = this.#options
-    if (await visibleInit(initPid, container.id)) return
-    const { State } = await engine.call(`inspect ${this.#name}`, container.inspect())
-    if (State.Running)
-      throw new MissingPartError(
-        `${this.#name} runs on another machine (engine at ${engine.socket}), whose clock is not this one's: a swarm has to be of engines of this machine yet`,
-      )
   }
 
   async #do(what: string, answer: Promise<unknown>): Promise<void> {

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import { connectionTo, type EnginePlace, isRemote } from '../../../docker/engine-place.ts'
 import {
   type EngineInfo,
   engineRequest,
@@ -26,17 +27,22 @@ export class Engine {
   readonly docker: Docker
   /** The engine's own Linux kernel is this machine's: container addresses can be reached from here. */
   readonly native: boolean
-  /** Its Unix socket. */
-  readonly socket: string
+  /** Where it listens. */
+  readonly socket: EnginePlace
 
-  private constructor(docker: Docker, socket: string, native: boolean) {
+  private constructor(docker: Docker, socket: EnginePlace, native: boolean) {
     this.docker = docker
     this.native = native
     this.socket = socket
   }
 
+  /** It is one of another machine: what this machine's kernel, clock and files are needed for cannot be had there. */
+  get remote(): boolean {
+    return isRemote(this.socket)
+  }
+
   /**
-   * @param socket Unix socket of the engine. Default: DOCKER_HOST, else the usual places
+   * @param socket where the engine listens. Default: DOCKER_HOST, else the usual places
    * @throws MissingPartError when no engine answers there
    */
   static async connect(socket = engineSocket()): Promise<Engine> {
@@ -45,7 +51,7 @@ export class Engine {
     const { default: Dockerode } = await import('dockerode')
     try {
       const info = await engineRequest<EngineInfo>('/info', { timeoutMs: ANSWER_MS, socket })
-      return new Engine(new Dockerode({ socketPath: socket }), socket, isNative(info))
+      return new Engine(new Dockerode(dockerodeOptions(socket)), socket, isNative(info))
     } catch (error) {
       throw new MissingPartError(noAnswerReason(socket, error))
     }
@@ -99,6 +105,12 @@ export class Engine {
   #stoppedAnswering(what: string, how: string): HarnessError {
     return new HarnessError(`Docker engine at ${this.socket} stopped answering (to ${what}: ${how})`)
   }
+}
+
+/** As dockerode wants them: a protocol without its colon. */
+function dockerodeOptions(place: EnginePlace): Docker.DockerOptions {
+  const { protocol, ...rest } = connectionTo(place)
+  return { ...rest, ...(protocol && { protocol: 'https' }) } as Docker.DockerOptions
 }
 
 /** An answer that says no has a status, in dockerode's words or in ours; a broken connection has none. */

@@ -154,7 +154,6 @@ export class ContainersRuntime implements Runtime {
         await this.#fronts.join(spec.name, id)
       },
       holdMs: this.#published ? HOLD_MS : 0,
-      mustBeHere: this.kind === 'swarm',
       node: this.#ground.nodeOf?.(spec.name),
       clock: this.#ground.clockOf?.(spec.name) ?? ownClock,
     })
@@ -190,6 +189,10 @@ export class ContainersRuntime implements Runtime {
   async #plan(spec: ServiceSpec, names?: NamesInContainer): Promise<Omit<ContainerPlan, 'env'>> {
     const holder = await this.#holders.get(spec.name)
     const engine = this.#ground.engineOf(spec.name)
+    if (engine.remote && (spec.mount ?? spec.disk ?? spec.settableClock))
+      throw new MissingPartError(
+        `${spec.name} needs a folder, a disk or a clock of this machine, and its engine, ${engine.socket}, is another one's`,
+      )
     const disk = spec.disk && (await this.#disks.open(engine, this.#nameOf(spec.name), spec.disk))
     const argv = [...spec.program.containerArgv, ...(spec.args ?? [])]
     return {

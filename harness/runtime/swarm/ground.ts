@@ -23,7 +23,8 @@ import { runNodes } from './run-nodes.ts'
 export async function swarmGround({
   runId,
   journal,
-}: Pick<RuntimeOptions, 'runId' | 'journal'>): Promise<Ground> {
+  trouble,
+}: Pick<RuntimeOptions, 'runId' | 'journal' | 'trouble'>): Promise<Ground> {
   const nodes = await connectNodes()
   const engines = nodes.map(({ engine }) => engine)
   noteEngines(
@@ -50,7 +51,13 @@ export async function swarmGround({
         const { name, engine } = node
         const helper = await startHelper(node, `gameday-${instance}-`, labels)
         helpers.set(name, helper)
-        clocks.set(name, await followClock(engine, engine.docker.getContainer(helper.Id), name, journal))
+        clocks.set(
+          name,
+          await followClock(node, engine.docker.getContainer(helper.Id), {
+            journal,
+            ...(trouble && { trouble }),
+          }),
+        )
       }
       await Promise.all([...nodes.map(look), enter(manager, network, instance, labels)])
     },
@@ -79,7 +86,7 @@ async function enter(
   })
   if (!(await visibleInit(State.Pid, Id)))
     throw new HarnessError(
-      `the manager at ${manager.socket} is an engine of another machine, which cannot be used yet`,
+      `the manager at ${manager.socket} is an engine of another machine; it has to be one of this machine`,
     )
   await openGate(network, State.Pid, `gd${instance}`)
 }

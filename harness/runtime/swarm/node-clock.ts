@@ -6,6 +6,7 @@ import { ClockEstimate, type ClockReading } from '../clock-estimate.ts'
 import type { Engine } from '../containers/engine.ts'
 import type { MachineClock } from '../machine-clock.ts'
 import type { RuntimeOptions } from '../runtime.ts'
+import type { ConnectedNode } from './connect.ts'
 
 /** How often a node is asked for its clocks; in between these may drift apart by a millisecond. */
 const EVERY_MS = 1_000
@@ -33,15 +34,13 @@ interface Answer {
 }
 
 /**
- * Follows the clocks of a node from a container there, and journals how far its monotonic clock is ahead. A node that answers no more is known less
- * and less well, which the journal says too.
+ * Follows the clocks of a node from a container there, and journals how far its monotonic clock is ahead. Trouble is told when the node answers no more.
  * @throws HarnessError where it does not answer at all
  */
 export async function followClock(
-  engine: Engine,
+  { name: node, engine }: ConnectedNode,
   container: Container,
-  node: string,
-  journal: RuntimeOptions['journal'],
+  { journal, trouble }: Pick<RuntimeOptions, 'journal' | 'trouble'>,
 ): Promise<NodeClock> {
   const questions = await openQuestions(engine, container, node)
   const clocks = await engine.call(`ask ${node} for its clock`, firstEstimates(questions))
@@ -69,11 +68,13 @@ export async function followClock(
       await delay(EVERY_MS, undefined, { signal: stopped.signal, ref: false })
       // It is worst just before the node is asked again.
       const worst = uncertaintyNs()
-      await Promise.race([ask(), delay(EVERY_MS, undefined, { ref: false })])
+      await engine.call(`ask ${node} for its clock`, ask())
       if (!stopped.signal.aborted) write(worst)
     }
   }
-  follow().catch(() => {})
+  follow().catch((error: unknown) => {
+    if (!stopped.signal.aborted) trouble?.(error)
+  })
   return {
     fromMonotonic: (ns) => clocks.monotonic.fromTheirs(ns),
     fromWall: (ms) => clocks.wall.fromTheirs(ms * NS_PER_MS),
@@ -102,7 +103,7 @@ interface Questions {
   close(): void
 }
 
-/** A program in the container that answers questions, one after the other. One without an answer, as its node has gone, never settles. */
+/** A program in the container that answers questions, one after the other; each of them fails when the connection ends. */
 async function openQuestions(engine: Engine, container: Container, node: string): Promise<Questions> {
   const what = `ask ${node} for its clock`
   const Cmd = ['node', '-e', ANSWERS]
@@ -110,8 +111,13 @@ async function openQuestions(engine: Engine, container: Container, node: string)
   const stream = await engine.call(what, exec.start({ hijack: true, stdin: true }))
   const answers = new PassThrough()
   engine.docker.modem.demuxStream(stream, answers, new PassThrough().resume())
-  stream.on('error', () => {})
-  const waiting: ((answer: Answer) => void)[] = []
+  const waiting: PromiseWithResolvers<Answer>[] = []
+  let lost: Error | undefined
+  const lose = (error?: Error) => {
+    lost ??= error ?? new Error('the connection ended')
+    for (const one of waiting.splice(0)) one.reject(lost)
+  }
+  stream.on('error', lose).on('close', () => lose())
   const sent: number[] = []
   let rest = ''
   answers.setEncoding('utf8').on('data', (text: string) => {
@@ -121,7 +127,7 @@ async function openQuestions(engine: Engine, container: Container, node: string)
     for (const line of lines) {
       const [ns = Number.NaN, ms = Number.NaN] = line.split(' ').map(Number)
       const askedAt = sent.shift()!
-      waiting.shift()?.({
+      waiting.shift()?.resolve({
         monotonic: { askedAt, theirs: ns, answeredAt },
         wall: {
           askedAt: askedAt - HALF_MS,
@@ -132,12 +138,14 @@ async function openQuestions(engine: Engine, container: Container, node: string)
     }
   })
   return {
-    ask: () =>
-      new Promise<Answer>((resolve) => {
-        waiting.push(resolve)
-        sent.push(now())
-        stream.write('?')
-      }),
+    ask: () => {
+      const answer = Promise.withResolvers<Answer>()
+      if (lost) return Promise.reject(lost)
+      waiting.push(answer)
+      sent.push(now())
+      stream.write('?')
+      return answer.promise
+    },
     close: () => void stream.destroy(),
   }
 }

@@ -1,3 +1,4 @@
+import { type EnginePlace, isRemote } from '../../../docker/engine-place.ts'
 import { UsageError } from '../../errors.ts'
 
 /** Environment variable that names the engines of the swarm, the manager first. */
@@ -7,11 +8,10 @@ export const NODES_VARIABLE = 'GAMEDAY_NODES'
 export interface NodePlace {
   /** `node-1` is the manager. */
   readonly name: string
-  /** Path of its Unix socket. */
-  readonly socket: string
+  readonly socket: EnginePlace
 }
 
-const example = `${NODES_VARIABLE}=unix:///run/node-1.sock,unix:///run/node-2.sock`
+const example = `${NODES_VARIABLE}=unix:///var/run/docker.sock,tcp://10.0.0.2:2376`
 
 /**
  * The nodes that the environment names.
@@ -26,7 +26,11 @@ export function nodesOf(env: NodeJS.ProcessEnv = process.env): readonly NodePlac
     )
   if (addresses.length === 1)
     throw new UsageError(`${NODES_VARIABLE} names one engine, and a swarm has two or more, as in ${example}`)
-  const sockets = addresses.map(socketOf)
+  const sockets = addresses.map(placeOf)
+  if (isRemote(sockets[0]!))
+    throw new UsageError(
+      `${NODES_VARIABLE}: the manager, ${sockets[0]}, is an engine of another machine; it has to be one of this machine, as services are reached through it: ${example}`,
+    )
   const twice = sockets.find((one, index) => sockets.indexOf(one) !== index)
   if (twice !== undefined) throw new UsageError(`${NODES_VARIABLE} names ${twice} twice`)
   return sockets.map((socket, index) => ({ name: nodeName(index), socket }))
@@ -35,11 +39,11 @@ export function nodesOf(env: NodeJS.ProcessEnv = process.env): readonly NodePlac
 /** @param index from 0, the manager */
 export const nodeName = (index: number): string => `node-${index + 1}`
 
-function socketOf(address: string): string {
+function placeOf(address: string): EnginePlace {
   const path = /^unix:\/\/(\/.+)$/.exec(address)?.[1]
-  if (path === undefined)
-    throw new UsageError(
-      `${NODES_VARIABLE}: ${JSON.stringify(address)} is no unix:// socket; engines of other machines cannot be used yet`,
-    )
-  return path
+  if (path !== undefined) return path
+  if (/^tcp:\/\/[^/:@]+:\d+$/.test(address)) return address
+  throw new UsageError(
+    `${NODES_VARIABLE}: ${JSON.stringify(address)} is no engine: name each as in ${example}`,
+  )
 }

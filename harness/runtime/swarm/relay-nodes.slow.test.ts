@@ -17,7 +17,7 @@ const RUN_MS = 900_000
 describe.skipIf(skip || missing !== undefined)(`scenarios of nodes ${missing ?? why}`, () => {
   it('hold on two nodes, and their broken variants are detected', { timeout: RUN_MS }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gameday-relay-nodes-'))
-    await using test = await openNodes(2)
+    await using test = await openNodes()
     const run = [
       'run',
       'relay/node-lost',

@@ -1,5 +1,5 @@
 import type { ContainerInspectInfo } from 'dockerode'
-import { HarnessError } from '../../errors.ts'
+import { MissingPartError } from '../../errors.ts'
 import type { RunNetwork } from '../containers/network.ts'
 import { visibleInit } from '../containers/visible-init.ts'
 import type { RunNode, RunNodes } from '../nodes.ts'
@@ -48,8 +48,8 @@ async function placeOf(
   { Id, State }: ContainerInspectInfo,
 ): Promise<NetworkPlace> {
   if (!(await visibleInit(State.Pid, Id)))
-    throw new HarnessError(
-      `${name} (${engine.socket}) is an engine of another machine, which cannot be used yet`,
+    throw new MissingPartError(
+      `${name} (${engine.socket}) is another machine: faults of nodes act on engines of this machine only`,
     )
   return networkOfPid(State.Pid)
 }

@@ -26,7 +26,7 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
   }
 
   beforeAll(async () => {
-    test = await openNodes(2)
+    test = await openNodes()
     vi.stubEnv(NODES_VARIABLE, test!.env[NODES_VARIABLE])
     await using first = await openTest(opener('swarm'))
     await Promise.all(['a', 'b'].map((name) => first.run('server', { name })))
@@ -74,8 +74,8 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
     await Promise.all(['a', 'b'].map((name) => run.run('server', { name })))
     const dying = test!.nodes[1]!
     await dying.kill()
-    await expect.poll(() => told).toHaveLength(1)
-    expect(told[0]).toContain(`Docker engine at ${dying.socket} stopped answering (to wait for `)
+    await expect.poll(() => told.join()).toContain('(to wait for ')
+    for (const one of told) expect(one).toContain(`Docker engine at ${dying.socket} stopped answering`)
     await expect(run.runtime[Symbol.asyncDispose]()).rejects.toThrow(dying.socket)
     expect([...(await sweep(run.runId)).unreachable]).toEqual([dying.socket])
     await dying.startAgain()

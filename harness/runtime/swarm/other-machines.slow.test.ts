@@ -6,11 +6,12 @@ import { gameday } from '../../cli/testing/command-line.ts'
 import { NS_PER_MS, now } from '../../journal/clock.ts'
 import { eventsOf, type JournalEvent } from '../../journal/events.ts'
 import { lastLine } from '../conformance/looks.ts'
+import { killHarnesses, removeHarnessFiles, startHarness } from '../fixtures/killed-harness.ts'
 import { opener, openTest } from '../fixtures/open-runtime.ts'
+import { visiblePid } from '../visible-pid.ts'
 import { openNodes, type TestNodes } from './fixtures/nodes.ts'
 import { nodesMissing } from './fixtures/nodes-missing.ts'
 import { timeNamespacesMissing } from './fixtures/time-namespaces-missing.ts'
-import { NODES_VARIABLE } from './nodes.ts'
 
 const { skip, why } = await nodesMissing()
 const missing = await timeNamespacesMissing()
@@ -21,14 +22,16 @@ const MAKE_MS = 300_000
 const AHEAD_SECONDS = [2, -3] as const
 const RUN_MS = 300_000
 
-describe.skipIf(skip || missing !== undefined)(`nodes with clocks of their own ${missing ?? why}`, () => {
+describe.skipIf(skip || missing !== undefined)(`nodes as of other machines ${missing ?? why}`, () => {
   let test: TestNodes | undefined
   beforeAll(async () => {
-    test = await openNodes(2, AHEAD_SECONDS)
-    vi.stubEnv(NODES_VARIABLE, test.env[NODES_VARIABLE])
+    test = await openNodes({ aheadSeconds: AHEAD_SECONDS, remote: true })
+    for (const [name, value] of Object.entries(test.env)) vi.stubEnv(name, value)
   }, MAKE_MS)
   afterAll(async () => {
+    killHarnesses()
     await test?.[Symbol.asyncDispose]()
+    removeHarnessFiles()
     vi.unstubAllEnvs()
   }, MAKE_MS)
 
@@ -50,7 +53,38 @@ describe.skipIf(skip || missing !== undefined)(`nodes with clocks of their own $
     }
   })
 
-  it('changes no verdict, and the journal tells of it', { timeout: RUN_MS }, async () => {
+  it('read sockets and memory, and take signals, where no process can be seen', async () => {
+    await using run = await openTest(opener('swarm'))
+    const service = await run.run('server', { name: 'a' })
+    expect(run.runtime.nodes!.of('a').name).toBe('node-2')
+    expect(run.events.find(({ state }) => state === 'spawned')).not.toHaveProperty('pid')
+    expect((await service.sockets()).states.LISTEN).toBe(1)
+    expect(await service.memory()).toBeGreaterThan(10e6)
+    await expect(visiblePid(service)).rejects.toThrow(/not visible from here/)
+    await service.pause()
+    expect(await service.frozen()).toBe(true)
+    await service.resume()
+    expect(await service.kill()).toMatchObject({ code: 137, signal: 'SIGKILL' })
+    await service.restart()
+    expect(await service.accepts()).toBe(true)
+    await expect(run.run('server', { name: 'b', settableClock: true })).resolves.toBeDefined()
+    await expect(run.run('server', { name: 'c', settableClock: true })).rejects.toThrow(
+      /needs .* of this machine/,
+    )
+  })
+
+  it('are empty after their harness was killed', async () => {
+    const harness = startHarness('swarm')
+    await harness.said('running')
+    const left = async () =>
+      (await Promise.all(test!.nodes.map(({ docker }) => docker('ps', '--all', '--quiet')))).join('')
+    expect(await left()).not.toBe('')
+    harness.child.kill('SIGKILL')
+    await harness.exitCode
+    await expect.poll(left, { timeout: 60_000, interval: 500 }).toBe('')
+  })
+
+  it('change no verdict, and the journal tells of their clocks', { timeout: RUN_MS }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gameday-clocks-'))
     const scenarios = ['relay/sigint-drain']
     const run = ['run', ...scenarios, '--no-broken', '--runtime', 'swarm', '--retry-inconclusive', '2']
