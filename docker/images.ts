@@ -11,6 +11,7 @@ export {
   noEngineReason,
 } from './engine.ts'
 export { enginePackagesMissing } from './engine-packages.ts'
+export { connectionTo, type EnginePlace, isRemote } from './engine-place.ts'
 export { type ImageName, imageNames, isImageName, serviceEntries } from './image-plan.ts'
 export { imagesReady, type Readiness } from './images-ready.ts'
 export { isPackage, repoRoot, stateDir, taskCalled } from './paths.ts'

@@ -1,4 +1,6 @@
 const engines = 'starts or ends an engine; harness/runtime/swarm/fixtures/nodes.ts does the same in tests'
+const machines =
+  'needs two machines; harness/runtime/swarm/other-machines.slow.test.ts has an engine that is as on another one'
 
 /** Commands of the pages that no test runs, with the reason. All others are run by commands.real.test.ts or with the package. */
 export const notRun: Readonly<Record<string, string>> = {
@@ -47,6 +49,23 @@ export const notRun: Readonly<Record<string, string>> = {
     'stays until it is ended; harness/game-day/game-day.slow.test.ts plays game-days',
   'GAMEDAY_NODES=unix:///tmp/node-1/docker.sock,unix:///tmp/node-2/docker.sock npx gameday run relay/rst --no-broken --runtime swarm':
     'takes minutes, and needs two engines; harness/runtime/swarm/swarm.slow.test.ts has such',
+  'GAMEDAY_NODES=unix:///var/run/docker.sock,tcp://10.0.0.2:2376 npx gameday run relay/rst --no-broken --runtime swarm':
+    machines,
+  'apt-get install docker.io iproute2 nftables': machines,
+  'mkdir -p ~/.docker && cd ~/.docker': machines,
+  "openssl req -x509 -newkey rsa:3072 -nodes -days 365 -subj '/CN=gameday nodes' -keyout ca-key.pem -out ca.pem":
+    machines,
+  "openssl req -newkey rsa:3072 -nodes -subj '/CN=node-2' -keyout key.pem -out node.csr": machines,
+  "printf 'subjectAltName=IP:10.0.0.2\\nextendedKeyUsage=serverAuth,clientAuth\\n' > node.ext": machines,
+  'openssl x509 -req -in node.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 365 -extfile node.ext -out cert.pem':
+    machines,
+  'scp ca.pem cert.pem key.pem root@10.0.0.2:/etc/docker/': machines,
+  'systemctl stop docker.socket docker': machines,
+  'dockerd --host unix:///var/run/docker.sock --host tcp://10.0.0.2:2376 --tlsverify --tlscacert /etc/docker/ca.pem --tlscert /etc/docker/cert.pem --tlskey /etc/docker/key.pem &':
+    machines,
+  'docker swarm init --advertise-addr 10.0.0.1': machines,
+  'export GAMEDAY_NODES=unix:///var/run/docker.sock,tcp://10.0.0.2:2376': machines,
+  'npx gameday run relay/sigint-drain --no-broken --runtime swarm': machines,
   'ip netns add node-1 && ip netns add node-2': engines,
   'ip link add eth0 netns node-1 type veth peer name eth0 netns node-2': engines,
   'ip -n node-1 address add 192.168.254.1/24 dev eth0 && ip -n node-2 address add 192.168.254.2/24 dev eth0':

@@ -1,9 +1,11 @@
 import type Docker from 'dockerode'
-import { connectionTo, type EnginePlace, isRemote } from '../../../docker/engine-place.ts'
 import {
+  connectionTo,
   type EngineInfo,
+  type EnginePlace,
   engineRequest,
   engineSocket,
+  isRemote,
   noAnswerReason,
   noEngineReason,
 } from '../../../docker/images.ts'

@@ -1,4 +1,4 @@
-import { type EnginePlace, isRemote } from '../../../docker/engine-place.ts'
+import { type EnginePlace, isRemote } from '../../../docker/images.ts'
 import { UsageError } from '../../errors.ts'
 
 /** Environment variable that names the engines of the swarm, the manager first. */
