@@ -132,7 +132,7 @@ export default defineConfig({
       // They mostly wait: for services that start, end and time out.
       real('services', services, { groupOrder: 3, maxWorkers: 3 }),
       real('alone', alone, { groupOrder: 4, maxWorkers: 1 }),
-      real('nodes', nodes, { groupOrder: 5, maxWorkers: 3 }),
+      real('nodes', nodes, { groupOrder: 5, maxWorkers: 2 }),
       {
         extends: true,
         test: {
