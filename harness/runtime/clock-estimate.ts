@@ -65,7 +65,7 @@ export class ClockEstimate {
 
   /** A moment of the other clock as one of this machine's. */
   fromTheirs(theirs: number): number {
-    return theirs - this.#offsetAt(theirs)
+    return Math.round(theirs - this.#offsetAt(theirs))
   }
 
   /** How far `fromTheirs` may be off for a moment that is about now. */

@@ -52,14 +52,14 @@ export async function followClock(
     }
   }
   const stopped = new AbortController()
-  const uncertaintyNs = () => clocks.monotonic.uncertaintyNs(now())
+  const uncertaintyNs = () => Math.ceil(clocks.monotonic.uncertaintyNs(now()))
   const write = (uncertainty: number) => {
     const { offsetNs } = clocks.monotonic
     journal.append({
       kind: 'clock',
       node,
       offsetNs: Math.round(offsetNs),
-      uncertaintyNs: Math.ceil(uncertainty),
+      uncertaintyNs: uncertainty,
     })
   }
   write(uncertaintyNs())
