@@ -249,6 +249,8 @@ export interface ReserveOptions {
   readonly fixed?: Readonly<Record<string, number>>
   /** What its container knows of names. Containers only. */
   readonly names?: ContainerNames
+  /** Of several nodes, it runs on one whose engine has the label `region` with this value, where there is one. */
+  readonly region?: string | undefined
 }
 
 export interface ContainerNames {

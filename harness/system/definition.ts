@@ -66,6 +66,8 @@ export interface Program {
   readonly stopSignal?: NodeJS.Signals
   /** From the stop signal to SIGKILL. Default 10 s. */
   readonly killTimeout?: Duration
+  /** On several machines it runs on one whose engine has the label `region` with this value, where there is one. */
+  readonly region?: string
 }
 
 /**

@@ -14,15 +14,18 @@ export const redisProgram = ({ host, port }: Address, args: readonly string[]) =
 /**
  * Reserves the one address of each service.
  * @param goesDown services that scenarios take down: a client that dials them meanwhile must be refused, not hang
+ * @param regionOf where a service is to run, of several nodes
  */
 export async function reserveServices<Name extends string>(
   runtime: Runtime,
   names: readonly Name[],
   goesDown: (name: Name) => boolean,
+  regionOf: (name: Name) => string | undefined = () => undefined,
 ): Promise<Readonly<Record<Name, Address>>> {
   const reserved: [Name, Address][] = []
   for (const name of names) {
-    const { main } = await runtime.reserve(name, ['main'], { refuseWhenDown: goesDown(name) })
+    const options = { refuseWhenDown: goesDown(name), region: regionOf(name) }
+    const { main } = await runtime.reserve(name, ['main'], options)
     reserved.push([name, main!])
   }
   return Object.fromEntries(reserved) as Record<Name, Address>

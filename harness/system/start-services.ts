@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { parseDuration } from '../duration.ts'
 import { MissingPartError, UsageError } from '../errors.ts'
 import { type Link, linkAddress, linkName, type ReservedLinks, reserveLinks } from '../runtime/links.ts'
-import type { Address, Runtime, Service, ServiceSpec } from '../runtime/runtime.ts'
+import type { Address, Service, ServiceSpec } from '../runtime/runtime.ts'
 import { programOf, readyCheck } from '../targets/described-program.ts'
 import { callsFor, fill, fillAll, fillKnown, ownAddressValues, type Values } from '../targets/templates.ts'
 import { type Certified, certifyAll } from './certified.ts'
@@ -25,7 +25,8 @@ import {
 import { diskAt } from './disk.ts'
 import { isScaledMs, mentionValues, reservedNames, scaledValues } from './mention-values.ts'
 import { openAllNamed } from './named-links.ts'
-import { readyTimeoutMs, reserveServices } from './service-parts.ts'
+import { reserveServicesOf } from './reserve.ts'
+import { readyTimeoutMs } from './service-parts.ts'
 import type { SystemContext } from './system.ts'
 
 export interface StartedServices {
@@ -110,7 +111,7 @@ async function openAllLinks(context: SystemContext, definition: SystemDefinition
   const names = calls.map(({ from, to }) => linkName(from, to))
   const reserved = await reserveLinks(runtime, names)
   const contained = await reserveContainers(runtime, definition, known)
-  const at = await reserveAll(runtime, definition, contained)
+  const at = await reserveServicesOf(runtime, definition, contained)
   const specs = calls.map((call) => ({ ...call, upstream: upstreamOf(call, at) }))
   const named = namedCallsOf(definition, (service) => known.portsOf(service).length > 0)
   const links = await openAllNamed(runtime, { reserved, specs }, named, contained, seed)
@@ -149,20 +150,6 @@ function* wavesOf(names: Iterable<string>, calls: readonly Call[]): Generator<st
     for (const name of wave) waiting.delete(name)
     yield wave
   }
-}
-
-async function reserveAll(
-  runtime: Runtime,
-  definition: SystemDefinition,
-  contained: Around['contained'],
-): Promise<ReadonlyMap<string, Address>> {
-  const names = allInstances(definition)
-    .filter(({ definition: one }) => !isContainer(one) && (isPreset(one) || one.port !== false))
-    .map(({ name }) => name)
-  // Any of them may be taken down: a client that dials it meanwhile is refused, and does not hang.
-  const reserved = await reserveServices(runtime, names, () => true)
-  const main = [...contained].flatMap(([name, [address]]) => (address ? [[name, address] as const] : []))
-  return new Map([...main, ...names.map((name) => [name, reserved[name]!] as const)])
 }
 
 interface Around {

@@ -14,6 +14,8 @@ export interface Ground {
   readonly driver: 'bridge' | 'overlay'
   /** Where a service runs: the same each time it is asked for. */
   engineOf(service: string): Engine
+  /** Before it is asked for: where there are engines of this region, the service runs on one of them. */
+  place?(service: string, region: string): void
   /** What that engine is called among several. */
   nodeOf?(service: string): string
   /** The clock of where a service runs, once the network was entered. Without it, this machine's. */

@@ -105,10 +105,11 @@ export class ContainersRuntime implements Runtime {
   async reserve(
     service: string,
     ports: readonly string[],
-    { refuseWhenDown = false, fixed, names }: ReserveOptions = {},
+    { refuseWhenDown = false, fixed, names, region }: ReserveOptions = {},
   ): Promise<Record<string, Address>> {
     if (this.#services.disposed)
       throw new HarnessError(`${service} gets no address: the runtime has been taken down`)
+    if (region !== undefined) this.#ground.place?.(service, region)
     const addresses = this.#network.reserve(service, ports, fixed)
     await this.#published?.reserve(Object.values(addresses))
     if (refuseWhenDown && !this.#services.disposed && !this.#holders.has(service))

@@ -8,6 +8,8 @@ export interface ConnectedNode {
   readonly engine: Engine
   /** By which the other nodes reach it. */
   readonly address: string
+  /** Label `region` of its engine, where it has one. */
+  readonly region: string | undefined
   /** UDP port for packets between containers of different nodes. */
   readonly dataPort: number
 }
@@ -26,10 +28,17 @@ export async function connectNodes(): Promise<readonly [ConnectedNode, ...Connec
 
 async function connected({ name, socket }: NodePlace, index: number): Promise<ConnectedNode> {
   const engine = await Engine.connect(socket)
-  const { Swarm } = await engine.call(`ask ${name}`, engine.docker.info())
+  const { Swarm, Labels } = await engine.call(`ask ${name}`, engine.docker.info())
   if (Swarm?.LocalNodeState !== 'active')
     throw new MissingPartError(`${name} (${socket}) is in no swarm: docker swarm init, or docker swarm join`)
   if (index === 0 && !Swarm.ControlAvailable)
     throw new MissingPartError(`${name} (${socket}) is no manager of its swarm: name the manager first`)
-  return { name, engine, address: Swarm.NodeAddr, dataPort: Swarm.Cluster?.DataPathPort || DATA_PORT }
+  return {
+    ...{ name, engine, address: Swarm.NodeAddr, region: regionIn(Labels) },
+    dataPort: Swarm.Cluster?.DataPathPort || DATA_PORT,
+  }
 }
+
+/** @param labels of an engine: `key=value` */
+const regionIn = (labels: readonly string[] | null): string | undefined =>
+  labels?.find((one) => one.startsWith('region='))?.slice('region='.length)

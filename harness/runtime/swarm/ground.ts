@@ -32,7 +32,8 @@ export async function swarmGround({
     engines.map(({ socket }) => socket),
   )
   const [{ engine: manager }] = nodes
-  const engineOf = placement([manager, ...engines.slice(1)])
+  const places = placement([manager, ...engines.slice(1)])
+  const engineOf = (service: string) => places.of(service)
   const nodeOf = (service: string) => nodeName(engines.indexOf(engineOf(service)))
   const helpers = new Map<string, ContainerInspectInfo>()
   const clocks = new Map<string, NodeClock>()
@@ -42,6 +43,13 @@ export async function swarmGround({
     engines,
     driver: 'overlay',
     engineOf,
+    place: (service, region) => {
+      const there = nodes.filter((node) => node.region === region)
+      places.among(
+        service,
+        there.map(({ engine }) => engine),
+      )
+    },
     nodeOf,
     clockOf: (service) => clocks.get(nodeOf(service))!,
     nodesOf: (network, services) =>

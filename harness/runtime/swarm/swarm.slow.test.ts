@@ -56,6 +56,15 @@ describe.skipIf(skip)(`a swarm of two nodes${why}`, () => {
     expect(stdout).toBe('200\n')
   })
 
+  it('runs a service on a node of its region', async () => {
+    await using run = await openTest(opener('swarm'))
+    for (const [index, { address }] of test!.nodes.entries())
+      for (const name of [`a-${index}`, `b-${index}`]) {
+        await run.runtime.reserve(name, [], { region: `of-${address}` })
+        expect(run.runtime.nodes!.of(name).name).toBe(`node-${index + 1}`)
+      }
+  })
+
   it('is empty on all nodes after its harness was killed', async () => {
     vi.stubEnv(NODES_VARIABLE, test!.env[NODES_VARIABLE])
     const harness = startHarness('swarm')

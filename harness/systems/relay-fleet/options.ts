@@ -93,6 +93,12 @@ export interface RelaySpec {
   readonly region: string
 }
 
+/** The region of a relay, by its name; undefined of what is none. */
+export const regionIn =
+  (relays: readonly RelaySpec[]) =>
+  (name: string): string | undefined =>
+    relays.find((relay) => relay.name === name)?.region
+
 /** A broken variant of the fleet: options of the reference relay and of the mock host. */
 export interface RelayFleetVariant {
   readonly relay?: Partial<RelayOptions>

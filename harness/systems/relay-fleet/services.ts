@@ -23,6 +23,7 @@ import {
   type RelayFleetOptions,
   type RelayFleetVariant,
   type RelaySpec,
+  regionIn,
   tlsEdgeName,
 } from './options.ts'
 import { listenOn, readyTimeoutMs, redisSpec } from './service-parts.ts'
@@ -98,7 +99,8 @@ export async function startServices(
     })),
     relays,
     links: await links,
-    startRelay: async (spec, name) => startRelay(spec, name, (await runtime.reserve(name, ['main'])).main!),
+    startRelay: async (spec, name) =>
+      startRelay(spec, name, (await runtime.reserve(name, ['main'], { region: spec.region })).main!),
   }
 }
 
@@ -213,6 +215,6 @@ async function reserveAddresses(
   // Relays go down in most scenarios: the edge must learn at once that nobody listens, as a platform's proxy does.
   const goesDown = (name: string) =>
     relays.some((relay) => relay.name === name) || (name === 'redis' && redisRestarts)
-  const services = await reserveServices(runtime, names, goesDown)
+  const services = await reserveServices(runtime, names, goesDown, regionIn(relays))
   return { links, services }
 }

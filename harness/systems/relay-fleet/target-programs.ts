@@ -10,7 +10,7 @@ import {
 } from '../../door.ts'
 import type { FleetContext } from './fleet-context.ts'
 import { type FleetLinks, reserveFleetLinks } from './fleet-links.ts'
-import type { RelayFleetOptions, RelaySpec } from './options.ts'
+import { type RelayFleetOptions, type RelaySpec, regionIn } from './options.ts'
 import type { FleetPrograms } from './programs.ts'
 import { identityOf } from './relay.ts'
 import { listenOn, readyTimeoutMs, redisSpec } from './service-parts.ts'
@@ -61,7 +61,8 @@ export async function startTarget(
     redis,
     relays,
     links: opened,
-    startRelay: async (spec, name) => startOne(spec, name, (await runtime.reserve(name, ['main'])).main!),
+    startRelay: async (spec, name) =>
+      startOne(spec, name, (await runtime.reserve(name, ['main'], { region: spec.region })).main!),
     hosts: hostsOf(parts, events),
     directory: directoryOracle(target, direct, toIdentity),
     clients: clients(target, await mint('client', 'client')),
@@ -98,7 +99,7 @@ async function partsOf(
   const links = await reserveFleetLinks(runtime, options, topology, (name) => publicAddressOf(target, name))
   const goesDown = (name: string) =>
     options.relays.some((relay) => relay.name === name) || (name === 'redis' && options.redisRestarts)
-  const addresses = await reserveServices(runtime, names, goesDown)
+  const addresses = await reserveServices(runtime, names, goesDown, regionIn(options.relays))
   return { context, options, target, hasEdge, links, addresses, common: { runId, seed: String(seed) } }
 }
 
