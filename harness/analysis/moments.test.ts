@@ -13,3 +13,11 @@ test('stamps are late by a few milliseconds, by more on a slower machine, and by
   expect(stampMs(machine(0.3), 20)).toBe(15)
   expect(stampMs(machine(0.3), 100)).toBe(35)
 })
+
+test('and as late again as moments of other machines may be off', () => {
+  const clock = (node: string, uncertaintyNs: number) => ({
+    ...{ at: 2, kind: 'clock' as const, node, offsetNs: 2e9 },
+    uncertaintyNs,
+  })
+  expect(stampMs([...machine(0.3), clock('node-1', 4e5), clock('node-2', 15e5)])).toBe(16.5)
+})

@@ -1,7 +1,7 @@
-import { greatest } from '../extremes.ts'
 import { NS_PER_MS } from '../journal/clock.ts'
 import { eventsOf, type Header, type JournalEvent } from '../journal/events.ts'
 import { perJournal } from '../journal/per-journal.ts'
+import { otherClocks } from './other-clocks.ts'
 import { slownessIn } from './slowness.ts'
 
 /**
@@ -21,15 +21,8 @@ const STAMP_PER_HOST_MS = 0.35
  * p50 and p99 of 20 hosts were up to 12.3 ms off on one that was three times as slow. A hundred at once were no later there.
  */
 export const stampMs = (events: readonly JournalEvent[], hosts = 1): number =>
-  Math.max(STAMP_UNCERTAINTY_MS * slownessIn(events), STAMP_PER_HOST_MS * hosts) + clocksMs(events)
-
-/** How far moments that services of other machines stamp may be off as their clocks are others, ms. */
-const clocksMs = perJournal((events): number =>
-  greatest(
-    eventsOf(events, 'clock').map(({ uncertaintyNs }) => uncertaintyNs / NS_PER_MS),
-    0,
-  ),
-)
+  Math.max(STAMP_UNCERTAINTY_MS * slownessIn(events), STAMP_PER_HOST_MS * hosts) +
+  (otherClocks(events)?.uncertaintyMs ?? 0)
 
 /**
  * How late the prober stamps an answer, ms. It does nothing else, so a slow machine makes it no later than that; when it was not run at

@@ -7,8 +7,8 @@ import { type CheckVerdict, checkVerdict } from './check.ts'
 import { computeMetric } from './compute-metric.ts'
 import { cannotTell, type MetricValue, metricNamed, type Offender } from './metric.ts'
 
-/** What every metric may go by without being made of it: names, the machine's speed and stalls, when the watch ended. */
-const ABOUT_THE_RUN: readonly EventKind[] = ['header', 'machine', 'stall', 'phase', 'check']
+/** What every metric may go by without being made of it: names, the machine's speed and stalls, other machines' clocks, when the watch ended. */
+const ABOUT_THE_RUN: readonly EventKind[] = ['header', 'machine', 'clock', 'stall', 'phase', 'check']
 
 /** A check of the journal after it was computed again. */
 export interface JudgedCheck extends Omit<EventOf<'check'>, 'kind' | 'verdict' | 'reason'> {

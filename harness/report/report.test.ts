@@ -147,6 +147,21 @@ describe('buildReport', () => {
     expect(page(dirs[1]!)).toContain('up to 1.7 times as slow as the reference')
   })
 
+  it('says how far clocks of other machines were off, and what remains unsure', async () => {
+    const several = drainJournal({ hosts: 3 })
+    several.add(5, { kind: 'clock', node: 'node-1', offsetNs: 2e3, uncertaintyNs: 4e5 })
+    several.add(5, { kind: 'clock', node: 'node-2', offsetNs: -3e9, uncertaintyNs: 15e5 })
+    const dirs = [folder([several.sorted()]), folder([drainJournal({ hosts: 3 }).sorted()])]
+    const [of, other] = await Promise.all(
+      dirs.map(async (dir) => [await buildReport(dir), page(dir)] as const),
+    )
+    expect(of![1]).toContain(
+      'up to 3 s off this machine&#39;s: moments that services stamped were turned by that, right to ± 1.5 ms',
+    )
+    expect(of![1]).not.toContain('share one monotonic clock')
+    expect(other![1]).toContain('share one monotonic clock')
+  })
+
   it('counts what a target told and nobody could place, and says of which kind', async () => {
     const told = drainJournal({ hosts: 3, header: { target: 'mine' } })
     const reason = 'no tunnel 7 of host-1 is known'

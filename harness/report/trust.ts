@@ -31,6 +31,10 @@ export interface Trust {
   readonly unplaced: number
   /** By how much the machine was slower than the reference at the most; 0 where that was not measured. */
   readonly slowness: number
+  /** How far the clock of another machine was off this one's at the most, ms; 0 where there was none. */
+  readonly clockOffMs: number
+  /** How far a moment of such a clock may be off after it was turned into one of this machine's, ms. */
+  readonly clockUncertaintyMs: number
 }
 
 export function trustOf(views: readonly ScenarioView[]): Trust {
@@ -52,10 +56,29 @@ export function trustOf(views: readonly ScenarioView[]): Trust {
     unsealed: sum(({ sealed }) => Number(sealed === 'unsealed')),
     teardown: sum(({ teardownTrouble }) => Number(teardownTrouble.length > 0)),
     unplaced: sum(({ unplaced }) => unplaced.reduce((total, { count }) => total + count, 0)),
-    slowness: greatest(
-      views.map(({ slowness }) => slowness ?? 0),
-      0,
+    ...mostOf(
+      views.map(({ slowness = 0, clocks }) => ({
+        slowness,
+        clockOffMs: clocks?.offMs ?? 0,
+        clockUncertaintyMs: clocks?.uncertaintyMs ?? 0,
+      })),
     ),
+  }
+}
+
+type Most = Pick<Trust, 'slowness' | 'clockOffMs' | 'clockUncertaintyMs'>
+
+/** These are no counts: the greatest of each says most. */
+const mostOf = (all: readonly Most[]): Most => {
+  const most = (key: keyof Most) =>
+    greatest(
+      all.map((one) => one[key]),
+      0,
+    )
+  return {
+    slowness: most('slowness'),
+    clockOffMs: most('clockOffMs'),
+    clockUncertaintyMs: most('clockUncertaintyMs'),
   }
 }
 
@@ -65,11 +88,5 @@ export function addTrust(all: readonly Trust[]): Trust {
   const counts = Object.fromEntries(
     keys.map((key) => [key, all.reduce((total, trust) => total + trust[key], 0)]),
   ) as unknown as Trust
-  return {
-    ...counts,
-    slowness: greatest(
-      all.map(({ slowness }) => slowness),
-      0,
-    ),
-  }
+  return { ...counts, ...mostOf(all) }
 }

@@ -3,6 +3,7 @@ import { type GameDayRecord, gameDayRecord } from '../analysis/game-day/record.t
 import { type GuardResult, guardResults, type StopResult, stopResult } from '../analysis/guards.ts'
 import { type Impact, impactOf } from '../analysis/impact/impact.ts'
 import { headerOf } from '../analysis/moments.ts'
+import { type OtherClocks, otherClocks } from '../analysis/other-clocks.ts'
 import type { JudgedCheck } from '../analysis/recompute.ts'
 import { notAsWritten, ofAltered } from '../analysis/sealed.ts'
 import { slownessOf } from '../analysis/slowness.ts'
@@ -52,6 +53,8 @@ export interface ScenarioView extends RunKey, Judgement {
   readonly explanations: readonly Explanation[]
   /** By how much the machine was slower than the reference; absent where that was not measured. */
   readonly slowness?: number
+  /** Absent where all ran on one machine. */
+  readonly clocks?: OtherClocks
   /** The journal's last line was cut off. */
   readonly cutOff: boolean
   /** The journal does not fit into memory: this was made of a part of it. */
@@ -89,6 +92,7 @@ export function viewOf(
   const gameDay = gameDayRecord(events)
   const stopped = stopResult(events)
   const machine = eventsOf(events, 'machine').at(-1)
+  const clocks = otherClocks(events)
   // The one door to every output: everything that services printed into reasons, errors and logs passes here.
   return quotableData({
     ...key,
@@ -121,6 +125,7 @@ export function viewOf(
     ),
     explanations: judgement.checks.map((check) => explain(check, events, surroundings)),
     ...(machine && { slowness: slownessOf(machine) }),
+    ...(clocks && { clocks }),
     cutOff,
     ...(leftOut && { inPart: true as const }),
     sealed: seal.state,

@@ -1,3 +1,4 @@
+import { formatMs } from '../../duration.ts'
 import { hadToHold } from '../headline/limits-and-faults.ts'
 import { countOutcomes, type Results } from '../results.ts'
 import type { Trust } from '../trust.ts'
@@ -49,11 +50,12 @@ export function trustSection(trust: Trust, results: Results): Markup {
     ],
     ...unplacedLine(trust.unplaced, scenarios),
     ...machineLine(trust.slowness),
+    ...clocksLine(trust),
   ]
   return html`<section class="scenario" id="trust" aria-labelledby="trust-h"><header><h2 id="trust-h">Can I trust these metrics?</h2></header>
 <dl>${lines.map(([name, text, good]) => html`<dt>${name}</dt><dd>${text}${!good && html` <b class="open">look here</b>`}</dd>`)}</dl>
 ${evidenceTable(results)}${untested(results)}${noticesTable(results)}
-<p class="quiet small">All processes and containers share one monotonic clock. Each metric stands with its uncertainty (±), and leads to the events, hosts and lines of the journal that it was computed from; the journals lie beside this file in <code>scenarios/…/journal.ndjson</code>, and <code>gameday report</code> computes everything again.</p></section>`
+<p class="quiet small">${trust.clockUncertaintyMs > 0 ? 'Moments of several machines are turned into those of one monotonic clock.' : 'All processes and containers share one monotonic clock.'} Each metric stands with its uncertainty (±), and leads to the events, hosts and lines of the journal that it was computed from; the journals lie beside this file in <code>scenarios/…/journal.ndjson</code>, and <code>gameday report</code> computes everything again.</p></section>`
 }
 
 /** How far the checks of what had to hold may be off, as a share of their limits. */
@@ -84,4 +86,14 @@ function machineLine(slowness: number): [string, string, boolean][] {
       ? `up to ${slowness} times as slow as the reference: stamps are less certain by as much; the work in limits is measured in each execution`
       : 'as quick as the reference'
   return [['Machine', text, true]]
+}
+
+/** Only where services ran on several machines. */
+function clocksLine({
+  clockOffMs,
+  clockUncertaintyMs,
+}: Pick<Trust, 'clockOffMs' | 'clockUncertaintyMs'>): [string, string, boolean][] {
+  if (clockUncertaintyMs === 0) return []
+  const text = `up to ${formatMs(clockOffMs)} off this machine's: moments that services stamped were turned by that, right to ± ${formatMs(clockUncertaintyMs)}, which counts in each metric`
+  return [['Clocks of the nodes', text, true]]
 }
