@@ -20,7 +20,7 @@ export interface Sent {
 /** One incarnation of a service: a process or one run of a container. */
 export interface Incarnation {
   readonly pid: number
-  /** The pid is another machine's. */
+  /** The pid is no process that can be seen from here, as on another machine. */
   readonly elsewhere?: boolean
   readonly spawnedAt: number
   /** Settles after the last output was delivered. Rejects with a HarnessError when the end cannot be known any more. */

@@ -22,6 +22,16 @@ test('a pattern gives the groups that took part', () => {
   expect(fieldsIn('nothing', { from: 'pump', match })).toBeUndefined()
 })
 
+test('moments of another machine are turned into those of this one', () => {
+  const journal = memoryJournal()
+  const probe = { from: 'pump', json: { msg: 'probe' }, fields: { probe: 'own', host: 'pump', ok: true } }
+  const [reader] = eventReaders({ services: { pump: {} }, events: { probe } }, journal)
+  const clock = { ...ownClock, fromMonotonic: (ns: number) => ns - 100 }
+  const text = '{"msg":"probe","at":205,"due":201,"sent":202,"status":203}'
+  reader!.read({ at: 7, stream: 'stdout', text }, { name: 'pump', clock })
+  expect(journal.events).toMatchObject([{ kind: 'probe', at: 105, due: 101, sent: 102, status: 203 }])
+})
+
 test('several readers find one kind, each with what its lines do not say; a stamp of the program counts', () => {
   defineEvent('level', { tank: z.string(), litres: z.coerce.number().optional(), state: z.string() })
   const journal = memoryJournal()

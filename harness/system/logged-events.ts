@@ -17,7 +17,12 @@ export function eventReaders(definition: SystemDefinition, journal: Pick<Journal
         const found = fieldsIn(text, reader)
         if (!found) return
         try {
-          journal.append({ at, ...reader.fields, ...stamped(found, clock), kind } as unknown as NewEvent)
+          journal.append({
+            at,
+            ...reader.fields,
+            ...stamped(kind, found, clock),
+            kind,
+          } as unknown as NewEvent)
         } catch (error) {
           const message = `events.${kind}: a line of ${from} does not fit: ${messageOf(error)}`
           journal.append({ kind: 'trouble', phase: 'verify', message })
@@ -27,9 +32,17 @@ export function eventReaders(definition: SystemDefinition, journal: Pick<Journal
   )
 }
 
-/** A program's own stamp is of the clock of its machine. */
-const stamped = (fields: { readonly at?: unknown }, clock: MachineClock): object =>
-  typeof fields.at === 'number' ? { ...fields, at: clock.fromMonotonic(fields.at) } : fields
+/** Fields of an event that are moments. */
+const momentsOf = (kind: string) => (kind === 'probe' ? ['at', 'due', 'sent'] : ['at'])
+
+/** A program's own stamps are of the clock of its machine. */
+function stamped(kind: string, fields: object, clock: MachineClock): object {
+  const moments = momentsOf(kind)
+  const turned = Object.entries(fields).map(([name, value]) =>
+    typeof value === 'number' && moments.includes(name) ? [name, clock.fromMonotonic(value)] : [name, value],
+  )
+  return Object.fromEntries(turned)
+}
 
 /** What a line says of an event; undefined where it says nothing of it. */
 export function fieldsIn(line: string, { match, json }: LoggedEvent): object | undefined {

@@ -18,6 +18,7 @@ import { residentOf, servicePid, socketsByExec, socketsFromOutside } from './ins
 import { followOutput, type OutputEnd } from './output.ts'
 import { squeezeContainer } from './squeeze.ts'
 import { startContainer } from './start-container.ts'
+import { visibleInit } from './visible-init.ts'
 
 /** From the end of a service over its init to the engine's note of it; measured 3 ms, up to 17 under load. */
 const EXIT_UNCERTAINTY_NS = 20 * NS_PER_MS
@@ -122,7 +123,6 @@ export class ContainerDriver implements Driver {
     if (!container) throw new HarnessError(`${this.#name} was removed while it started`)
     const ended = this.#endOf(container, spawnedAt)
     ended.catch(() => {})
-    const { engine } = this.#options
     const initPid = inspected.State.Pid
     const signalInit = await initSignaller(initPid, container.id)
     // The engine wakes a frozen container that it signals, so that the signal arrives: left to it.
@@ -134,7 +134,7 @@ export class ContainerDriver implements Driver {
     const pid = await servicePid(initPid, container.id, this.#options.hasInit)
     return {
       pid: pid ?? initPid,
-      ...(engine.remote && { elsewhere: true }),
+      ...(!(await visibleInit(initPid, container.id)) && { elsewhere: true }),
       spawnedAt,
       ended,
       signal: (signal) => this.#signal(container, signal, direct),
