@@ -19,7 +19,7 @@ const alone = [
   'harness/runtime/reaper/promise.slow.test.ts',
 ]
 
-/** They start Docker engines of their own, and mostly wait for these. */
+/** They start Docker engines of their own, which take both cores. */
 const nodes = ['harness/{faults/nodes,runtime/swarm}/**/*.slow.test.ts']
 
 /** They take minutes and hang on nothing but their own files: services that scenarios break, those of a reader's system, what the pages tell to run, and faults of the kernel. */
@@ -132,7 +132,7 @@ export default defineConfig({
       // They mostly wait: for services that start, end and time out.
       real('services', services, { groupOrder: 3, maxWorkers: 3 }),
       real('alone', alone, { groupOrder: 4, maxWorkers: 1 }),
-      real('nodes', nodes, { groupOrder: 5, maxWorkers: 2 }),
+      real('nodes', nodes, { groupOrder: 5, maxWorkers: 1 }),
       {
         extends: true,
         test: {

@@ -14,8 +14,8 @@ scenario(
     needs: ['nodes'],
     broken: {
       'watchdog=none': { host: { watchdog: 'none' }, failsOn: ['detected max'] },
-      'backoff-base=5s': {
-        host: { backoffBase: '5s' },
+      'backoff-base=30s': {
+        host: { backoffBase: '30s', backoffCeiling: '30s' },
         failsOn: ['reconnected after detection max', 'reconnect delays other than declared'],
       },
       'cleanup=everyones': {

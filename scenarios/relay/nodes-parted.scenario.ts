@@ -18,8 +18,8 @@ scenario(
         failsOn: ['live tunnels missing from the directory'],
       },
       'watchdog=none': { host: { watchdog: 'none' }, failsOn: ['detected max'] },
-      'backoff-base=5s': {
-        host: { backoffBase: '5s' },
+      'backoff-base=30s': {
+        host: { backoffBase: '30s', backoffCeiling: '30s' },
         failsOn: ['reconnected after detection max', 'reconnect delays other than declared'],
       },
     },
