@@ -22,11 +22,12 @@ export const exitCode = defineMetric('exit-code', ended, (events, { deadlineMs, 
   if (exit.code === undefined) return cannotTell('code', `${which.service}: its exit code was not recorded`)
   const value = { observed: exit.code, unit: 'code', offenders: [{ at: exit.at, text: exitText(exit) }] }
   const signalled = life.find(({ state }) => state === 'signalled')
-  if (deadlineMs === undefined || !signalled || exit.signal !== undefined) return { ...value, uncertainty: 0 }
-  const unsure = mayHaveWaited(events, signalled.at, exit.at, deadlineMs * (headerOf(events)?.factor ?? 1))
-  return unsure && exit.code !== 0
-    ? { ...value, uncertainty: exit.code, bounds: [0, exit.code] }
-    : { ...value, uncertainty: 0 }
+  const unsure =
+    deadlineMs !== undefined &&
+    signalled !== undefined &&
+    exit.signal === undefined &&
+    mayHaveWaited(events, signalled.at, exit.at, deadlineMs * (headerOf(events)?.factor ?? 1))
+  return unsure ? { ...value, uncertainty: exit.code, bounds: [0, exit.code] } : { ...value, uncertainty: 0 }
 })
 
 /** `exit-time`: from the first signal that an incarnation was sent to its exit, ms. null: it did not exit. */

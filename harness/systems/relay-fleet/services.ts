@@ -76,8 +76,7 @@ export async function startServices(
   const edge = topology.hasEdge ? [runtime.start(edgeSpec(parts))] : []
   const tlsEdge = tls && runtime.start(tls.edge)
   const links = addresses.links.open((to) => services[to]!, context.seed)
-  await Promise.all([links, redis, failOver, ...edge, tlsEdge])
-  const players = await Promise.all(hosts)
+  const [players] = await Promise.all([Promise.all(hosts), links, redis, failOver, ...edge, tlsEdge])
 
   const startRelay = (spec: RelaySpec, name: string, address: Address) =>
     runtime.start(relaySpec(parts, spec, name, address))

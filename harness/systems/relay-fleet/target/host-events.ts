@@ -71,12 +71,7 @@ export class TargetEvents {
     const reported = reportedBy(events, line.text)
     if (!reported) return
     const { host = speaker.host, relay } = reported.fields
-    const at =
-      reported.at === undefined
-        ? reported.wallMs === undefined
-          ? line.at
-          : Math.min(line.at, service.clock.fromWall(reported.wallMs))
-        : service.clock.fromMonotonic(reported.at)
+    const at = momentOf(reported, line, service)
     if (reported.kind === 'cleared' || reported.kind === 'unregistered') {
       const what =
         reported.kind === 'cleared'
@@ -131,4 +126,10 @@ export class TargetEvents {
   #fail(message: string): void {
     this.#failure.reject(new HarnessError(`events of the target: ${message}`))
   }
+}
+
+/** By the program's own stamp where it gives one, so that what is read late, because this process was busy, gets its moment all the same. */
+function momentOf({ at, wallMs }: Reported, line: LogLine, { clock }: Service): number {
+  if (at !== undefined) return clock.fromMonotonic(at)
+  return wallMs === undefined ? line.at : Math.min(line.at, clock.fromWall(wallMs))
 }
